@@ -130,3 +130,50 @@ def test_a_spreadsheet_is_unpacked_once_for_all_its_questions(
         take_in(tmp_path, (tmp_path / "ledger.xlsx").read_bytes(), name="ledger.xlsx", currency=None, on=DAY)
     assert "2 things must be known first" in str(refused.value)
     assert len(started) == 1
+
+
+DRESSES = {
+    "entities": lambda cells: ";".join(cell.replace("&", "&amp;").replace("'", "&#39;") for cell in cells),
+    "mail": lambda cells: "> " + ";".join(cells),
+    "tags": lambda cells: ";".join(f"<b>{cell}</b>" for cell in cells),
+    "links": lambda cells: ";".join([f"[{cells[0]}](https://x.example/1)", *cells[1:]]),
+    "formulas": lambda cells: ";".join(
+        [cells[0], f'"=HYPERLINK(""https://x/1"",""{cells[1]}"")"', *cells[2:]]
+    ),
+    "quoted": lambda cells: '"' + ";".join(cells) + '"',
+    "caret": "^".join,
+    "tilde": "~".join,
+    "unit separator": "\x1f".join,
+}
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_what_lines_are_dressed_in_is_no_part_of_them(tmp_path: Path, dress: str):
+    rows = [("Ash & Sons", "R1", "01.10.2026", "5,00"), ("O'Brien", "R2", "02.10.2026", "7,50")]
+    head = ("Kunde", "Rechnung", "Fällig", "Offen")
+    lines = [
+        (";".join if dress in ("entities", "mail", "tags", "links", "formulas") else DRESSES[dress])(head)
+    ]
+    take_in(tmp_path, "\n".join([*lines, *map(DRESSES[dress], rows)]), currency="EUR", on=DAY)
+    found = ask(tmp_path, "SELECT name, number, balance FROM invoice JOIN account ON account.id = account_id")
+    assert found == [("Ash & Sons", "R1", 500), ("O'Brien", "R2", 750)]
+
+
+def test_sheets_that_are_hidden_or_hold_what_is_paid_do_not_lead(tmp_path: Path):
+    row = ("Customer", "Invoice", "Due", "Balance")
+    with xlsxwriter.Workbook(tmp_path / "ledger.xlsx") as book:
+        for place, name in enumerate(("Old", "Payments", "Open")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, row)
+            sheet.write_row(1, 0, ("Ash", str(place), "2026-10-01", place + 5.0))
+            if name == "Old":
+                sheet.hide()
+            elif name == "Open":
+                sheet.activate()
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, (tmp_path / "ledger.xlsx").read_bytes(), name="ledger.xlsx", on=DAY)
+    assert refused.value.question is not None
+    assert [choice.option for choice in refused.value.question.choices] == [
+        "--sheet Open",
+        "--sheet Payments",
+    ]

@@ -277,10 +277,6 @@ def field_name(name: str) -> str:
 
 
 _FIELD_NAMES = {
-    "account": "customer",
-    "number": "invoice number",
-    "amount": "amount",
-    "balance": "amount that is open",
-    "paid": "amount that was paid",
-    "settled_on": "day of payment",
-}
+    "account": "customer", "number": "invoice number", "amount": "amount", "balance": "amount that is open",
+    "paid": "amount that was paid", "settled_on": "day of payment",
+}  # fmt: skip

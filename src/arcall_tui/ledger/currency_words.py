@@ -104,8 +104,8 @@ def _sure(word: str) -> tuple[str, ...]:
     return codes if len(codes) == 1 else ()
 
 
-def of_formats(formats: Collection[str]) -> str:
-    """Return the one currency's word in a spreadsheet's formats of numbers, such as `[$€-407] #,##0.00`; empty where none or several."""
+def of_formats(formats: Collection[str]) -> set[str]:
+    """Return the currencies' words in a spreadsheet's formats of numbers, such as `[$€-407] #,##0.00`."""
     said = set()
     for shown in formats:
         found = _BRACKETED.search(shown)
@@ -117,7 +117,7 @@ def of_formats(formats: Collection[str]) -> str:
             )
         elif mark := _MARK.search(_BRACKETS.sub("", shown).replace('"', " ")):
             said.add(mark[0])
-    return said.pop() if len(said) == 1 else ""
+    return said
 
 
 _BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import html
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -25,13 +26,13 @@ from arcall_tui.ledger.markup_files import is_tagged
 
 # Rows that are looked at together: enough to work at C speed, few enough to go over one by one.
 CHUNK = 400
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|^~\x1f"
 # A cell this long is a quote that was never closed, or no ledger.
 _LONGEST_CELL = 131_072
 _MOST_CELLS = 16_384  # of a row, as in a spreadsheet
 _BLOCK = 1 << 20
 _HEAD = 400
-_SAMPLE = 1 << 16
+_SAMPLE, _LARGEST_SAMPLE = 1 << 16, 8 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -83,7 +84,7 @@ class Source:
     `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line). `notes`: what the
     user should know about how it was read. `marked`: it ends with the end mark of DOS.
     `typed`: numbers are marked as such (`amounts.MACHINE`). `loose`: accents may stand apart from their letters.
-    `dressed`: cells are written as `="000123"` or `'000123`, so that a spreadsheet keeps them. `currency`: the sign or code that a spreadsheet shows with its amounts, empty where none or several.
+    `undress`: what takes off a line what it is dressed in. `currency`: the sign or code that a spreadsheet shows with its amounts, empty where none or several.
     """
 
     name: str
@@ -98,7 +99,7 @@ class Source:
     typed: bool = False
     loose: bool = False
     currency: str = ""
-    dressed: bool = False
+    undress: tuple[Callable[[str], str], ...] = ()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -135,8 +136,8 @@ class Source:
         lines: Iterator[str] = islice(text, self.skip, None)
         if self.loose:
             lines = map(partial(normalize, "NFC"), lines)
-        if self.dressed:
-            lines = (_DRESS.sub(r'"\1"', _APOSTROPHE.sub(r"\1", line)) for line in lines)
+        for way in self.undress:
+            lines = map(way, lines)
         return (line.rstrip("\x1a") for line in lines) if self.marked else lines
 
     def _refuse_endless(self, rows: list[list[str]], line: int) -> None:
@@ -224,21 +225,12 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
 
 def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str], str]) -> Source:
     stream.seek(0)
-    digest = hashlib.sha256()
-    while block := stream.read(_BLOCK):
-        digest.update(block)
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     stream.close()
     table, notes, currency = converted
+    size, loose = os.fstat(table.fileno()).st_size, True
     return Source(
-        name_of(path),
-        table,
-        digest.hexdigest(),
-        os.fstat(table.fileno()).st_size,
-        "utf-8",
-        notes=notes,
-        typed=True,
-        loose=True,
-        currency=currency,
+        name_of(path), table, digest, size, "utf-8", notes=notes, typed=True, loose=loose, currency=currency
     )
 
 
@@ -296,16 +288,46 @@ def _find_delimiter(source: Source) -> None:
     source.stream.seek(0)
     text = io.TextIOWrapper(source.stream, encoding=source.encoding, newline="", errors="replace")
     first = [line[:_LONGEST_CELL] for line in islice(text, HEADER_WITHIN + 5)]
+    source.undress = _undressing([*first, *text] if source.size <= _LARGEST_SAMPLE else first)
     text.detach()
-    source.dressed = any(_DRESS.search(line) or _APOSTROPHE.search(line) for line in first)
+    for way in source.undress:
+        first = list(map(way, first))
     if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == len("sep=,"):
         source.delimiter, source.skip = first[0].strip()[-1], 1
         return
     source.delimiter = max(_DELIMITERS, key=lambda delimiter: _cut(first, delimiter))
 
 
-_DRESS = re.compile(r'(?<![^,;\t|"])"?"?="{1,2}([^"\n]*)"{1,2}"?(?=[,;\t|\r\n]|$)')
-_APOSTROPHE = re.compile(r"(^|[,;\t|]\"?)'(?=[0-9+-])")
+_ENDS = rf"[{re.escape(_DELIMITERS)}]"
+_WHOLE = re.compile(r'"((?:[^"]|"")*)"\s*')
+# What dresses texts, by a mark of each: entities and tags of web pages, links, and what keeps a spreadsheet from making numbers of 000123.
+_WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        "&",
+        r"&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]?);",
+        lambda found: html.unescape(found[0]).replace('"', "'"),
+    ),
+    ("</", r"(?i)</?(?:a|b|br|em|font|i|p|span|strong|u)(?:\s[^>]*)?/?>", ""),
+    ("](", r"\[([^\]]+)\]\((?:https?|mailto):[^)]*\)", r"\1"),
+    ("=HYPERLINK(", r'=HYPERLINK\((?:"+[^"]*"+|[^,;)]*)[,;]\s*"+([^"]*)"+\)', r"\1"),
+    ('="', rf'(?<!{_ENDS[:1]}^{_ENDS[1:]})"?"?="{{1,2}}([^"\n]*)"{{1,2}}"?(?={_ENDS}|[\r\n]|$)', r'"\1"'),
+    ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
+)
+
+
+def _undressing(lines: Sequence[str]) -> tuple[Callable[[str], str], ...]:
+    """Return what takes off what lines are dressed in: quotes around each, the marks of a mail, then what texts wear."""
+    below = [line for line in lines[1:] if line.strip()]
+    ways: list[Callable[[str], str]] = []
+    if below and all(line.startswith(">") for line in below):
+        ways.append(partial(re.compile(r"^(?:>[ \t]?)+").sub, ""))
+    elif below and all((whole := _WHOLE.fullmatch(line)) and re.search(_ENDS, whole[1]) for line in below):
+        ways.append(lambda line: _WHOLE.sub(lambda whole: whole[1].replace('""', '"') + "\n", line))
+    for mark, text, instead in _WORN:
+        pattern = re.compile(text)
+        if any(pattern.search(line) for line in lines if mark in line):
+            ways.append(partial(pattern.sub, instead))
+    return tuple(ways)
 
 
 def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:

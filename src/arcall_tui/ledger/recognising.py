@@ -162,18 +162,11 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
         for column in choices.ignored
         for place in columns.places_of(layout.header, column)
     }
+    # Who says of which day the balances are cuts what the file knows by it.
+    day, dues = date.max if choices.as_of else today, bool(choices.terms)
     found = infer(
-        layout.header,
-        known,
-        layout.columns,
-        choices.mapping,
-        nothing,
-        layout.shape,
-        choices.blank,
-        # Who says of which day the balances are cuts what the file knows by it.
-        today=date.max if choices.as_of else today,
-        dues=bool(choices.terms),
-    )
+        layout.header, known, layout.columns, choices.mapping, nothing, layout.shape, choices.blank, today=day, dues=dues
+    )  # fmt: skip
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
     fields = dict.fromkeys(nothing.keys() | harmless, "") | {
         place: name for name, place in found.fields.items()

@@ -26,6 +26,7 @@ from arcall_tui.ledger import currency_words, markup_files
 from arcall_tui.ledger.columns import HEADER_WITHIN, match
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import TABLE
+from arcall_tui.ledger.words import NOT_OPEN
 from arcall_tui.ledger.xml_files import number
 
 # Of the processor's time and of memory: so much for any file, more for a large one, never above the last.
@@ -156,7 +157,10 @@ def _choose(tables: Mapping[str, Callable[[], Iterator[list[str]]]], wanted: str
     likely = [name for name in ledgers if name not in likely] + likely if len(ledgers) > 1 else likely
     if len(likely) > 1 and best >= _LEDGER_LIKE:
         # What is paid stands on a sheet of its own more often than what is open.
-        likely.sort(key=lambda name: "settled_on" in found[name])
+        bills = {name: bool({"due_date", "balance"} & {*found[name]}) for name in likely}
+        likely.sort(
+            key=lambda name: (bool(NOT_OPEN.search(name)), not bills[name], "settled_on" in found[name])
+        )
         raise AskError(
             Question(
                 f"has several sheets that could be the ledger: {', '.join(likely)}",
@@ -179,8 +183,8 @@ _CHUNK, _OVERLAP = 1 << 22, 1 << 13
 _ENOUGH = 128
 
 
-def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
+def _spreadsheet(path: str, wanted: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - after the limits are set
 
     _refuse_unworked(path)
     book = CalamineWorkbook.from_path(path)
@@ -197,7 +201,12 @@ def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
             for line, row in enumerate(rows)
         )
 
-    return {name: partial(rows_of, name) for name in book.sheet_names}
+    shown = [
+        one.name
+        for one in book.sheets_metadata
+        if one.visible == SheetVisibleEnum.Visible or one.name == wanted
+    ]
+    return {name: partial(rows_of, name) for name in shown or book.sheet_names}
 
 
 def _refuse_unworked(path: str) -> None:
@@ -206,7 +215,7 @@ def _refuse_unworked(path: str) -> None:
     with contextlib.suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as packed:
         for name in packed.namelist():
             if name.startswith("xl/worksheets/sheet"):
-                columns.update(_UNWORKED.findall(packed.open(name).read(_CHUNK)))
+                columns.update(column for column, _ in _UNWORKED.findall(packed.open(name).read(_CHUNK)))
     if columns and columns.most_common(1)[0][1] > 1:
         column = columns.most_common(1)[0][0].decode()
         raise InputRefusedError(
@@ -216,7 +225,7 @@ def _refuse_unworked(path: str) -> None:
 
 
 _UNWORKED = re.compile(
-    rb'<c r="([A-Z]{1,3})[0-9]+"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 
 
@@ -233,8 +242,8 @@ def _part_of(packed: zipfile.ZipFile, sheet: str) -> str:
     return f"xl/{parts[0].removeprefix('/xl/').removeprefix('xl/')}"
 
 
-def _shown_currency(path: str, sheet: str) -> str:
-    """Return the one currency's sign or code in the formats of a sheet's cells; empty where none or several."""
+def _shown_currencies(path: str, sheet: str) -> set[str]:
+    """Return the currencies' signs or codes in the formats of a sheet's cells."""
     try:
         with zipfile.ZipFile(path) as packed:
             styles = packed.open("xl/styles.xml").read(_CHUNK).decode("utf-8", "replace")
@@ -242,7 +251,7 @@ def _shown_currency(path: str, sheet: str) -> str:
                 int(number) for number in _USED.findall(packed.open(_part_of(packed, sheet)).read(_CHUNK))
             }
     except _NOT_SO_PACKED:
-        return ""
+        return set()
     codes = {_attribute(one, "numFmtId"): _attribute(one, "formatCode") for one in _FORMATS.findall(styles)}
     cells = _CELL_STYLES.search(styles)
     formats = [_attribute(one, "numFmtId") for one in _XF.findall(cells[0])] if cells else []
@@ -261,6 +270,9 @@ def _errors(path: str, sheet: str) -> dict[tuple[int, int], str]:
         before = b""
         while chunk := content.read(_CHUNK):
             text = before + chunk
+            found |= {
+                (int(row) - 1, _column(letters)): "#FORMULA!" for letters, row in _UNWORKED.findall(text)
+            }
             if b't="e"' in text:
                 found |= {
                     (int(row) - 1, _column(letters)): said.decode()
@@ -304,7 +316,7 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         with Path(path).open("rb") as file:
             head = file.read(_ENOUGH)
         tagged = markup_files.is_tagged(head) or b"opendocument" in head
-        tables = _tagged(path) if tagged else _spreadsheet(path)
+        tables = _tagged(path) if tagged else _spreadsheet(path, wanted)
         name, notes = _choose(tables, wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
         csv.writer(text, lineterminator="\n").writerows(tables[name]())
@@ -316,7 +328,13 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         return {"problem": error.message, "hint": error.hint, "sheets": sheets}
     except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
-    return {"notes": notes, "currency": "" if tagged else _shown_currency(path, name)}
+    signs = set() if tagged else _shown_currencies(path, name)
+    if len(signs) > 1:
+        many = ", ".join(sorted(signs))
+        notes.append(
+            f"Its cells show amounts in {many}, and are read as one currency: it takes a column that says each row's."
+        )
+    return {"notes": notes, "currency": "".join(signs) if len(signs) == 1 else ""}
 
 
 if __name__ == "__main__":

@@ -246,6 +246,8 @@ TOTAL = pattern("total")
 TOTAL_BEHIND = pattern("total_behind")
 # Below the heading of a database stand types; below a spreadsheet's items what it works out of them.
 TYPE, STATISTIC = pattern("type"), pattern("statistic")
+# A sheet of this name holds what is open no more, or never was.
+NOT_OPEN = pattern("not_open")
 
 # What stands before the day of the balances, above the heading.
 AS_OF = pattern("as_of")

@@ -232,16 +232,14 @@ class Intake(NumberIntake):
             histories.change(self.connection, self._late, {})
             self.touched = set(self._all_accounts())
             return Counts(self._new)
-        closing = changes.Closing(
-            self.connection,
-            self.import_id,
-            self.head.as_of,
-            self._compared,
-            self._late,
-            bills=self.head.bills,
-            unpaid=self.forgiven | dict.fromkeys(self.elsewhere, MOVED),
-            knows_kinds="kind" not in self.head.silent_on,
+        unpaid, kinds = (
+            self.forgiven | dict.fromkeys(self.elsewhere, MOVED),
+            "kind" not in self.head.silent_on,
         )
+        closing = changes.Closing(
+            self.connection, self.import_id, self.head.as_of, self._compared, self._late,
+            bills=self.head.bills, unpaid=unpaid, knows_kinds=kinds,
+        )  # fmt: skip
         changed, closed = closing.run(gone)
         self.set_off = closing.set_off
         self.touched = closing.touched

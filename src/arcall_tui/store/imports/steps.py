@@ -264,6 +264,7 @@ class Steps:
 
     def _add(self, account: int, step: FollowUp, promise: int | None = None) -> None:
         self.touched.add(account)
+        at = utc_text(step.at) if step.at else None
         self.connection.execute(
             """INSERT INTO follow_up (account_id, promise_id, kind, due_on, at, zone, reason, set_by)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -272,7 +273,7 @@ class Steps:
                 promise,
                 step.kind.value,
                 step.due.isoformat(),
-                utc_text(step.at) if step.at else None,
+                at,
                 step.zone,
                 step.reason,
                 step.set_by.value,

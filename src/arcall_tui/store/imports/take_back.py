@@ -15,15 +15,9 @@ from arcall_tui.store.imports.steps import forget_standings
 
 # Tables whose rows an import changes, with their key.
 _WATCHED = {
-    "account": "id",
-    "contact": "id",
-    "invoice": "id",
-    "promise": "id",
-    "promise_line": "rowid",
-    "dispute": "id",
-    "follow_up": "id",
-    "payer_history": "account_id",
-}
+    "account": "id", "contact": "id", "invoice": "id", "promise": "id", "promise_line": "rowid",
+    "dispute": "id", "follow_up": "id", "payer_history": "account_id",
+}  # fmt: skip
 # Tables of which the last key tells what came before, with and after the import.
 _MARKED = tuple(
     "account contact invoice payment activity note_revision promise dispute follow_up feedback undo_step".split()

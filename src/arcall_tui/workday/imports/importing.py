@@ -278,15 +278,8 @@ class _Import:
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
-        steps = Steps(
-            self.connection,
-            intake.creditor,
-            intake.import_id,
-            intake.head.as_of,
-            now,
-            self._rules(now),
-            complete=not part,
-        )
+        made = intake.creditor, intake.import_id, intake.head.as_of
+        steps = Steps(self.connection, *made, now, self._rules(now), complete=not part)
         if items:
             self.steps = steps
             steps.settle()
@@ -404,18 +397,11 @@ class _Import:
         self, message: str, hint: str, errors: tuple[RowError, ...] = (), question: Question | None = None
     ) -> NoReturn:
         warnings = tuple(self.ledger.closing_warnings())
+        shape, errors = self.ledger.shape, errors or (RowError(0, "", "", message),)
         report = ImportReport(
-            self.ledger.shape.name,
-            self.ledger.as_of,
-            Counts(),
-            Counts(),
-            {},
-            warnings,
-            errors or (RowError(0, "", "", message),),
-            self.options.dry_run,
-            title=self.ledger.shape.title,
-            **self._columns(),
-        )
+            shape.name, self.ledger.as_of, Counts(), Counts(), {}, warnings, errors, self.options.dry_run,
+            title=shape.title, **self._columns(),
+        )  # fmt: skip
         raise LedgerRefusedError(message, hint, report, question)
 
     def _columns(self) -> dict[str, Any]:
@@ -436,20 +422,13 @@ class _Import:
         )
         contacts = self.ledger.shape.holds is Holds.CONTACTS
         people = told_of_accounts(intake.parties.counts) if contacts else ""
+        new = intake.parties.counts.new
         return ImportReport(
-            self.ledger.shape.name,
-            intake.head.as_of,
-            intake.parties.counts,
-            invoices,
-            open_totals(self.connection),
-            tuple(warnings),
-            dry_run=self.options.dry_run,
-            story=tell(what, invoices.new, intake.set_off) or people,
-            title=self.ledger.shape.title,
-            **self._columns(),
-            who_broke=what.who_broke,
-            zoneless=zoneless(self.connection) if intake.parties.counts.new else 0,
-        )
+            self.ledger.shape.name, intake.head.as_of, intake.parties.counts, invoices, open_totals(self.connection),
+            tuple(warnings), dry_run=self.options.dry_run, story=tell(what, invoices.new, intake.set_off) or people,
+            title=self.ledger.shape.title, **self._columns(), who_broke=what.who_broke,
+            zoneless=zoneless(self.connection) if new else 0,
+        )  # fmt: skip
 
 
 def _head_of(ledger: Ledger, creditor: str, now: datetime, earlier: Earlier | None) -> Head:
@@ -459,17 +438,14 @@ def _head_of(ledger: Ledger, creditor: str, now: datetime, earlier: Earlier | No
     as_of = earlier.as_of if contacts and earlier else ledger.as_of
     optional = ("po", "disputed", "invoice_date", "amount", "kind")
     silent = frozenset(name for name in optional if name not in layout.columns)
-    return Head(
-        creditor,
-        source.name,
-        source.digest,
-        ledger.shape.name,
-        json.dumps(layout.mapping(), ensure_ascii=False),
-        as_of,
-        now,
-        silent,
-        "settled_on" in layout.columns,
-        not {"account", "name"} <= set(layout.columns) or ledger.shape.holds is Holds.CONTACTS,
-        "amount" in layout.columns
-        and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
+    bills = "amount" in layout.columns and bool(
+        {"balance", "paid", "status", "settled_on"} & set(layout.columns)
     )
+    by_name, columns = (
+        contacts or not {"account", "name"} <= set(layout.columns),
+        json.dumps(layout.mapping(), ensure_ascii=False),
+    )
+    return Head(
+        creditor, source.name, source.digest, ledger.shape.name, columns, as_of, now, silent,
+        "settled_on" in layout.columns, by_name, bills,
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from arcall_tui.reports.plain import as_json
 from arcall_tui.reports.table import Amounts, Cell, NotAvailable, Report, sums
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
+from arcall_tui.store.past import one_creditor
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, report
@@ -97,6 +98,21 @@ def test_the_book_is_whole_again_after_a_report_of_one_creditor(desk: Desk):
         report(desk, "month", Ask(SAMPLE_DAY, creditor=each))
     assert report(desk, "aging", Ask(SAMPLE_DAY)) == before
     assert not desk.book.execute("SELECT name FROM sqlite_temp_schema WHERE type = 'view'").fetchall()
+
+
+def test_whatever_hangs_on_an_account_is_of_one_creditor(desk: Desk):
+    links = desk.book.execute(
+        """SELECT t.name, f."table" FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS f
+           UNION SELECT t.name, 'account' FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c
+           WHERE t.type = 'table' AND t.sql LIKE 'CREATE TABLE%' AND c.name LIKE '%account_id'"""
+    ).fetchall()
+    theirs = {"creditor"}
+    while more := {table for table, parent in links if parent in theirs} - theirs:
+        theirs |= more
+    assert {"payment", "undo_step", "standing", "note_revision", "receipt"} <= theirs
+    with one_creditor.only(desk.book, creditors(desk)[0]):
+        rows = desk.book.execute("SELECT name FROM sqlite_temp_schema WHERE type = 'view'")
+        assert {name for (name,) in rows} >= theirs
 
 
 def test_the_shell_makes_pages_packets_and_what_is_behind_a_figure_for_one_creditor(

@@ -13,7 +13,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports import metrics
 from arcall_tui.reports.metrics import MonthSales
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import NotAvailable
+from arcall_tui.reports.table import NotAvailable, Report
 
 
 def test_dso_as_investopedia_works_it_out():
@@ -105,6 +105,7 @@ def test_currencies_add_up_only_at_dated_rates():
     rates = Rates("GBP", {"JPY": (0.005, date(2026, 11, 20)), "KWD": (2.5, date(2026, 11, 19))})
     # 1,000 yen = 5.00; 1.234 dinar = 3.085 -> 3.08 (to even); 10.00 pounds.
     assert rates.total({"JPY": 1000, "KWD": 1234, "GBP": 1000}) == Money(500 + 308 + 1000, "GBP")
-    assert "20 Nov 2026" in rates.said(["JPY", "GBP"])
+    made = rates.in_base(Report("aging", "Aging", (), ()))
+    assert made.notes == ("Rates of 19 Nov 2026: 1 KWD = 2.5 GBP", "Rates of 20 Nov 2026: 1 JPY = 0.005 GBP")
     assert isinstance(rates.total({"USD": 1}), NotAvailable)
     assert isinstance(Rates().total({"USD": 1}), NotAvailable)

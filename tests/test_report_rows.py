@@ -211,7 +211,13 @@ def test_a_rate_is_called_old_from_the_rules_age_on(tmp_path: Path, monkeypatch:
     said = arcall(
         "report", "aging", "--explain", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00+00:00"
     )
-    assert "1 USD = 0.9 EUR (20 Jan 2025, old)" in said.out
+    assert "Totals in EUR rest on old rates: USD of 20 Jan 2025" in said.out
+    assert "Rates of 20 Jan 2025: 1 USD = 0.9 EUR" in said.out
+    day = arcall("report", "day", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00+00:00").out
+    assert "Totals in EUR rest on old rates: USD of 20 Jan 2025" in day
+    fresh = arcall("report", "day", book=tmp_path / "book.sqlite3", now="2026-11-21T18:00+00:00").out
+    assert "Money in: n/a" in fresh
+    assert "no ledger of these days was taken in: the newest is of 20 Nov 2026" in fresh
     assert Money(19_000, "EUR").plain() in said.out
 
 

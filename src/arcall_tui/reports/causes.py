@@ -120,7 +120,7 @@ def by(
         amount = Money(sum(dispute.amount for dispute in still), code)
         rows.append((label, code, len(still), amount, len(own) - len(still), days))
     rows.sort(key=lambda row: (str(row[1]), -row[3].minor if isinstance(row[3], Money) else 0, str(row[0])))
-    heads = columns(f"{name} currency open:count+ open_amount:money+ ended:count+ meandays_open:decimal")
+    heads = columns(f"{name} currency open:count+ open_amount:money+ ended:count+ mean_days_open:decimal")
     basis = ("Days open: from the day it was opened to its end, or to the day of the report.",)
     keys = tuple(leads_to("disputes", since, day, currency=row[1], **{name: row[0]}, **of) for row in rows)
     return Table(title, heads, tuple(rows), sheet, basis, summed=True, keys=keys, empty="No disputes.")
@@ -147,7 +147,7 @@ def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
         key=lambda row: (-Fraction(row[4]) if isinstance(row[4], Fraction) else Fraction(0), str(row[0]))
     )
     heads = columns(
-        "who open:count+ past_their_date:count+ ended:count+ meandays_open:decimal longest_open:count"
+        "who open:count+ past_their_date:count+ ended:count+ mean_days_open:decimal longest_open:count"
     )
     basis = ("Past their date: open, and the day by which they should have acted is over.",)
     keys = tuple(leads_to("disputes", since, day, who=row[0]) for row in rows)

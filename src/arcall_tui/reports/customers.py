@@ -233,16 +233,29 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
 
 def trend(habit: Habit, account: int, day: date) -> Table:
     """Return one customer's days late by quarter."""
-    values = habit.by_stretch()
-    ago = range(STRETCHES - 1, -1, -1)
+    counts = habit.counts[::-1]
+    first = next(
+        (place for place, count in enumerate(counts) if count), STRETCHES
+    )  # before it, nothing is known
+    values = habit.by_stretch()[first:]
+    ago = range(STRETCHES - 1 - first, -1, -1)
     ends = [day - timedelta(days=STRETCH * place) for place in ago]
     labels = tuple(f"to {end:%b %y}" for end in ends)
     rows = tuple(
         (label, count, NotAvailable("nothing was settled in that time") if value is None else value)
-        for label, count, value in zip(labels, habit.counts[::-1], values, strict=True)
+        for label, count, value in zip(labels, counts[first:], values, strict=True)
     )
     chart = Chart("bars", labels, (Series("days late", tuple(values)),), "days late")
     heads = columns("quarter settled:count days_late:decimal")
     keys = tuple(leads_to("settled", end - timedelta(days=STRETCH - 1), end, account=account) for end in ends)
     charts = (chart,) if habit.settled else ()
-    return Table("How they pay", heads, rows, "trend", _BASIS[:1], charts=charts, keys=keys)
+    return Table(
+        "How they pay",
+        heads,
+        rows,
+        "trend",
+        _BASIS[:1],
+        charts=charts,
+        keys=keys,
+        empty="No bill was seen paid.",
+    )

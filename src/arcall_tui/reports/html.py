@@ -13,7 +13,7 @@ from arcall_tui.reports.charts import sparkline, svg
 from arcall_tui.reports.table import Amounts, Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
 from arcall_tui.reports.writing import NA, Writer, against, glance, left_out, right, rows, unavailable
 
-_NARROW = 5  # columns of a table that may stand beside another
+_NARROW = 6  # columns of a table that may stand beside another
 # Which table of the page lists what a headline is made of, where it has another name.
 _MADE_OF = {"calls": "results", "items": "others", "receivables": "amounts", "month": "lately"}
 
@@ -89,7 +89,7 @@ def _section(table: Table, place: int, writer: Writer, most: int | None) -> dict
         "sums": made[cut:],
         "rest": f"and {left} more{rest}" if left else "",
         "told": (*table.basis, *unavailable(table)),
-        "narrow": len(table.columns) <= _NARROW,
+        "narrow": len(table.columns) <= _NARROW and not table.charts,
         "together": bool(table.together),
     }
 

@@ -140,6 +140,7 @@ class ReportView(TypedDict):
     about: list[str]
     headlines: list[HeadlineView]
     tables: list[TableView]
+    notes: list[str]
 
 
 def as_json(report: Report) -> ReportView:
@@ -160,6 +161,7 @@ def as_json(report: Report) -> ReportView:
             for each in report.headlines
         ],
         "tables": [_table(table) for table in report.tables],
+        "notes": list(report.notes),
     }
 
 

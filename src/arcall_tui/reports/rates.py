@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -18,7 +19,6 @@ from arcall_tui.reports.table import (
     Report,
     Series,
     Table,
-    currencies,
     sums,
 )
 
@@ -27,20 +27,22 @@ from arcall_tui.reports.table import (
 class Rates:
     """`base`: the currency to add up in (empty: none is set); `table`: base currency per unit, and of which day.
 
-    A rate of a day before `old_before` is flagged where it is said.
+    A rate of a day before `old_before` is flagged where it is said. `used`: the currencies that were added up so far.
     """
 
     base: str = ""
-    table: Mapping[str, tuple[float, date]] | None = None
+    table: Mapping[str, tuple[float, date]] = field(default_factory=dict)
     old_before: date = date.min
+    used: set[str] = field(default_factory=set, compare=False)
 
     def total(self, amounts: Mapping[str, int]) -> Money | NotAvailable:
         """Return the sum of amounts by currency (minor units) in the base currency, each rounded once."""
         if not self.base:
             return NotAvailable("no base currency is set")
-        missing = [code for code in sorted(amounts) if code != self.base and code not in (self.table or {})]
+        missing = [code for code in sorted(amounts) if code != self.base and code not in self.table]
         if missing:
             return NotAvailable(f"no rate for {', '.join(missing)}")
+        self.used.update(code for code, minor in amounts.items() if minor)
         return Money(sum(self._minor(code, minor) for code, minor in amounts.items()), self.base)
 
     def all_currencies(
@@ -56,19 +58,31 @@ class Rates:
         labels = tuple(f"{row[0]:%d %b}" if isinstance(row[0], date) else str(row[0]) for row in rows)
         charts = (Chart("bars", labels, (Series(self.base, values),), self.base),) if summed else ()
         heads = (first, Column("expected" if first.kind is Kind.DATE else "balance", Kind.MONEY, summed=True))
-        basis = (self.said(codes) if self.base else "No base currency is set.",)
         keys = tuple(map(of, amounts))
-        return [Table("All currencies", heads, rows, "all", basis, summed=summed, charts=charts, keys=keys)]
+        return [Table("All currencies", heads, rows, "all", summed=summed, charts=charts, keys=keys)]
 
     def in_base(self, report: Report) -> Report:
-        """Return the report with the sums of all currencies above those of each, where there are several and a base."""
+        """Return the report with the sums of all currencies above those of each, where there are several and a base.
+
+        It says all rates that it rests on below, and above which of them are old.
+        """
         if not self.base:
             return report
-        tables = tuple(map(self._together, report.tables))
-        codes = {code for table in tables if table.together for code in currencies(table)}
-        return replace(
-            report, tables=tables, notes=(*report.notes, self.said(codes)) if codes else report.notes
-        )
+        made = replace(report, tables=tuple(map(self._together, report.tables)))
+        of_day: dict[date, list[str]] = defaultdict(list)
+        for code in sorted(self.used - {self.base}):
+            of_day[self.table[code][1]].append(code)
+        notes = (
+            f"Rates of {spelt(day)}: " + ", ".join(f"1 {code} = {self.table[code][0]:g}" for code in codes) + f" {self.base}"
+            for day, codes in sorted(of_day.items())
+        )  # fmt: skip
+        old = [
+            f"{', '.join(codes)} of {spelt(day)}"
+            for day, codes in sorted(of_day.items())
+            if day < self.old_before
+        ]
+        about = (f"Totals in {self.base} rest on old rates: {'; '.join(old)}",) if old else ()
+        return replace(made, about=(*made.about, *about), notes=(*made.notes, *notes))
 
     def _together(self, table: Table) -> Table:
         own = sums(table)
@@ -90,16 +104,6 @@ class Rates:
     def _minor(self, code: str, minor: int) -> int:
         if code == self.base:
             return minor
-        rate, _ = (self.table or {})[code]
+        rate, _ = self.table[code]
         scale = Fraction(10) ** (exponent(self.base) - exponent(code))
         return round(Fraction(str(rate)) * minor * scale)
-
-    def said(self, codes: Iterable[str]) -> str:
-        """Say at which rates of which days the currencies were added up."""
-        used = [code for code in sorted(set(codes)) if code != self.base and code in (self.table or {})]
-        written = (
-            f"1 {code} = {rate:g} {self.base} ({spelt(day)}{', old' if day < self.old_before else ''})"
-            for code in used
-            for rate, day in [(self.table or {})[code]]
-        )
-        return f"Rates: {'; '.join(written)}" if used else f"All of it is in {self.base}"

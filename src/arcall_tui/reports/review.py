@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from arcall_tui.domain.figures import Customer, DisputeFact, Remark
+from arcall_tui.domain.figures import Customer, DisputeFact, Remark, StepFact
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.causes import waiting
-from arcall_tui.reports.day import done, judged, paid, promised
+from arcall_tui.reports.day import done, judged, needs_others, paid, promised
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Cell, Headline, NotAvailable, Report, Row, Table, columns
@@ -17,20 +16,21 @@ from arcall_tui.reports.work import Target, Work, explained, headlines, targets,
 
 def review(
     name: str, work: Work, before: Work, lately: Table, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
-    disputes: Sequence[DisputeFact], trend: Sequence[Headline], customers: Mapping[int, Customer], until: date,
-    about: tuple[str, ...],
+    asked: Sequence[StepFact], disputes: Sequence[DisputeFact], trend: Sequence[Headline], changed: Table,
+    customers: Mapping[int, Customer], until: date, about: tuple[str, ...],
 ) -> Report:  # fmt: skip
-    """Return the review of a week or a month (`name`) against the one before."""
+    """Return the review of a week or a month (`name`) against the one before: what came in, what broke, what needs others."""
     this, other = f"this_{name}", f"{name}_before"
     tables = (
-        *targets(goals, until),
         _amounts(work, before, rates, this, other),
-        done(work, before),
-        lately,
         paid(work, customers),
         judged(work.judged, customers),
+        needs_others(asked, disputes, customers, work.overdue, until),
         promised(work.promises, customers),
-        waiting(disputes, customers, until),
+        lately,
+        done(work, before),
+        *targets(goals, until),
+        changed,
         feedback(remarks, customers),
     )
     own = [goal for goal in goals if goal.period == name]
@@ -70,10 +70,9 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
             told = (NotAvailable(no) if no else one for no, one in zip(why, amounts, strict=True))
             add(name, code, work.of(source, currency=code), *told)
     heads = columns(f"figure currency {this}:money {other}:money change:money")
-    codes = {code for _, _, now, then, _ in figures for code in (*now, *then)}
     basis = ("Collected: money that the ledgers of these days show. Promised: promises made in these days.",)
     return Table(
-        "Amounts", heads, tuple(rows), "amounts", (*basis, rates.said(codes)) if rates.base else basis, keys=tuple(keys),
+        "Amounts", heads, tuple(rows), "amounts", basis, keys=tuple(keys),
         empty="No money was promised or seen.",
     )  # fmt: skip
 

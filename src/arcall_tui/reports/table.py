@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -187,6 +187,13 @@ def columns(text: str, *more: Column) -> tuple[Column, ...]:
             Column(name.replace("_", " "), Kind(kind.rstrip("+") or "text"), summed=kind.endswith("+"))
         )
     return (*made, *more)
+
+
+def without(table: Table, names: str) -> Table:
+    """Return a table without some of its columns."""
+    kept = [place for place, column in enumerate(table.columns) if column.name not in names.split()]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)
 
 
 def currency_of(row: Row) -> str:

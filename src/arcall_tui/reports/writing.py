@@ -189,11 +189,16 @@ def _money(minor: int, currency: str, locale: Locale, decimals: int | None = Non
 
 @lru_cache(4096)
 def _day(value: date, locale: Locale) -> str:
-    return one_line(str(format_date(value, "medium", locale=locale)))
+    return _sep(format_date(value, "medium", locale=locale))
 
 
 def _month(value: date, locale: Locale) -> str:
-    return one_line(str(format_skeleton("yMMM", value, locale=locale)))
+    return _sep(format_skeleton("yMMM", value, locale=locale))
+
+
+def _sep(text: str) -> str:
+    """Write September with three letters as all months are: some locales have four."""
+    return one_line(text.replace("Sept ", "Sep ").replace("Sept.", "Sep."))
 
 
 def _decimal(value: float | Fraction, places: int) -> Decimal:

@@ -30,7 +30,6 @@ def report(
     basis = (
         "Overdue, DSO and CEI: of the month's last day, or the newest that is told.",
         f"DSO and CEI: of what is owed in {code}." if code else "",
-        rates.said(codes) if rates.base else "",
     )
     when, of = "the month before", table.keys[-1]
     measures = (

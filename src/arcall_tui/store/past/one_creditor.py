@@ -9,23 +9,29 @@ from contextlib import contextmanager
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import UsageError
 
-_OWN = "creditor_id = {0}"
-_BY_ACCOUNT = "account_id IN (SELECT id FROM main.account WHERE creditor_id = {0})"
-_PROMISES = f"promise_id IN (SELECT id FROM main.promise WHERE {_BY_ACCOUNT})"
-# A table that belongs to an account, and which of its rows are whose.
-_TABLES = {
-    "creditor": "id = {0}",
-    "account": _OWN,
-    "ledger_import": _OWN,
-    "balance_change": "import_id IN (SELECT id FROM main.ledger_import WHERE creditor_id = {0})",
-    "promise_line": _PROMISES,
-    "promise_reopened": _PROMISES,
-    "dispute_line": f"dispute_id IN (SELECT id FROM main.dispute WHERE {_BY_ACCOUNT})",
-    **dict.fromkeys(
-        "contact guide activity promise dispute follow_up feedback invoice payment payer_history".split(),
-        _BY_ACCOUNT,
-    ),
+_ACCOUNTS = "account_id IN (SELECT id FROM main.account WHERE creditor_id = {0})"
+# By which of its columns a table's rows are whose: the first of these that it has.
+_BY = {
+    "creditor_id": "creditor_id = {0}",
+    "account_id": _ACCOUNTS,
+    "import_id": "import_id IN (SELECT id FROM main.ledger_import WHERE creditor_id = {0})",
+    **{
+        f"{table}_id": f"{table}_id IN (SELECT id FROM main.{table} WHERE {_ACCOUNTS})"
+        for table in ("promise", "dispute", "activity", "invoice")
+    },
 }
+
+
+def _tables(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the tables of the book that hold anything of a creditor, and which of their rows are whose."""
+    columns: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        """SELECT t.name, c.name FROM main.sqlite_schema AS t JOIN pragma_table_info(t.name, 'main') AS c
+           WHERE t.type = 'table' AND t.sql LIKE 'CREATE TABLE%'"""
+    ):
+        columns.setdefault(table, set()).add(column)
+    whose = {table: next((_BY[each] for each in _BY if each in own), "") for table, own in columns.items()}
+    return {table: condition for table, condition in whose.items() if condition} | {"creditor": "id = {0}"}
 
 
 @contextmanager
@@ -47,12 +53,13 @@ def only(connection: sqlite3.Connection, name: str) -> Iterator[str]:
             f"There are: {there}." if there else "It has one alone, without a name: leave --creditor out.",
         )
     key, own = known[fold(name)]
+    tables = _tables(connection)
     try:
-        for table, whose in _TABLES.items():
+        for table, whose in tables.items():
             connection.execute(
                 f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {whose.format(int(key))}"
             )
         yield own
     finally:
-        for table in _TABLES:
+        for table in tables:
             connection.execute(f"DROP VIEW IF EXISTS temp.{table}")

@@ -114,6 +114,12 @@ def _taken(connection: sqlite3.Connection) -> dict[str, list[_TakenLedger]]:
     return found
 
 
+def taken_days(past: Past) -> list[date]:
+    """Return the days of the ledgers and lists of payments that stand, of all creditors, earliest first."""
+    taken = _taken(past.connection).values()
+    return sorted({entry.as_of for own in taken for entry in own if entry.stands})
+
+
 def _ledgers(creditor: str, standing: Sequence[_TakenLedger], last: int, day: date) -> Ledgers:
     newest = next(entry for entry in standing if entry.key == last)
     known = newest.as_of if newest.as_of <= day else None

@@ -36,7 +36,7 @@ def _made_of(desk: Desk, reference: str, tell: Callable[[str], None], creditor: 
     source, since, until, where = Reference.parse(reference)
     room = Room(desk, Ask(until, since, until, creditor=creditor, tell=tell))
     if source in _STRETCHES:
-        return _STRETCHES[source](room)
+        return room.rates.in_base(_STRETCHES[source](room))
     if source == _RECEIVABLES:
         table = _receivables(room, where.get("currency", ""))
     elif source in _SOURCES:
@@ -45,7 +45,8 @@ def _made_of(desk: Desk, reference: str, tell: Callable[[str], None], creditor: 
         kinds = ", ".join((*_SOURCES, _RECEIVABLES, *_STRETCHES))
         raise UsageError(f"{source!r} is nothing that a figure is made of.", f"There are {kinds}.")
     days = f"{spelt(since)} to {spelt(until)}" if since else f"as of {spelt(until)}"
-    return Report("behind", table.title, (spelt(until) if since == until else days,), (table,))
+    about = (spelt(until) if since == until else days,)
+    return room.rates.in_base(Report("behind", table.title, about, (table,)))
 
 
 def _items(room: Room, since: date, until: date) -> Table:  # noqa: ARG001 - as of a day

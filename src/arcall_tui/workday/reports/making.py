@@ -27,7 +27,7 @@ from arcall_tui.reports import (
     stand_in,
     year,
 )  # fmt: skip
-from arcall_tui.reports.table import NotAvailable, Report, Table
+from arcall_tui.reports.table import NotAvailable, Report, Table, without
 from arcall_tui.reports.work import Target, Work, lately
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
@@ -35,7 +35,7 @@ from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.desk.call_effects import known_responses, worked_out
 from arcall_tui.workday.desk.today import goals_reached
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
-from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untold_by
+from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untaken, untold_by
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -146,7 +146,7 @@ def _sheet(
         promised.outstanding(promises, who, _came_of(room, day_)),
         causes.waiting(disputes, who, day_),
         calling.overall(calls, since, day_, account=account),
-        aging.invoices(items, who, day_, "Open items"),
+        without(aging.invoices(items, who, day_, "Open items"), "customer account country bucket overdue"),
     )
     customer = who[account]
     place = f", {customer.country}" if customer.country else ""
@@ -221,7 +221,7 @@ def _overdue(room: Room, day_: date) -> Mapping[int, Mapping[str, int]]:
 
 def _told(past: Past, done: Work) -> Work:
     unseen, untold = untold_by(past, done.until)
-    return replace(done, unseen=unseen, untold=untold)
+    return replace(done, unseen=unseen or untaken(past, done.since, done.until), untold=untold)
 
 
 def _parted(
@@ -278,7 +278,7 @@ def make_day(room: Room) -> Report:
         work(room, today, today), work(room, before, before), _lately(room, "day", f"The last {_DAYS} working days", days),
         room.customers, tomorrow, coming, records.asked_of_others(book),
         records.disputes(book, today), targets(room, today), room.rates, room.desk.clock.zone,
-        (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}"), today,
+        (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}", *_rests_on(room, today)), today,
     )  # fmt: skip
 
 
@@ -330,13 +330,20 @@ def make_year(room: Room) -> Report:
 def _review(room: Room, name: str, begins: list[date], since: date, before: date, last: date) -> Report:
     until, past = room.until, _lately(room, name, f"The last {len(begins)} {name}s", begins)
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
-    disputes = records.disputes(room.desk.book, until)
-    made = review.review(
+    book = room.desk.book
+    return review.review(
         name, work(room, since, until), work(room, before, last), past, room.rates, targets(room, until),
-        records.remarks(room.desk.book, since, until), disputes, trend(room, name, (since, until), (before, last)),
-        room.customers, until, about,
+        records.remarks(book, since, until), records.asked_of_others(book), records.disputes(book, until),
+        trend(room, name, (since, until), (before, last)), _changed(room), room.customers, until,
+        (*about, *_rests_on(room, until)),
     )  # fmt: skip
-    return replace(made, tables=(*made.tables, _changed(room)))
+
+
+def _rests_on(room: Room, day_: date) -> tuple[str, ...]:
+    """Say on which balances a day's page rests; and of one that is over that its next steps are not those of then: no book keeps them."""
+    steps = ("Next steps and escalations: as they stand now",) if day_ < room.desk.clock.today() else ()
+    with at_close_of(room.desk.book, day_) as past:
+        return (*about_of(past)[1:], *steps)
 
 
 def _changed(room: Room) -> Table:

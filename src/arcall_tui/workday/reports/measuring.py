@@ -105,10 +105,14 @@ def measured_in(
 
 def trend(room: Room, name: str, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
     """Return how DSO and CEI went, in base currency or the book's only one."""
-    length = ""
+    length, end = "", newest_told(room)
+    if now[0] <= end < now[1]:  # the newest ledger is some days old: up to its day all is told
+        late = now[1] - end
+        now, then = ((since, until - late) for since, until in (now, then))
+        length = f" to {end.day} {end:%b}"
     if now[1] - now[0] < _WEEK:  # the sales of some days tell nothing of how long it takes to be paid
         now, then = ((until - timedelta(days=PERIOD - 1), until) for _, until in (now, then))
-        length = f", {PERIOD} days"
+        length = f", {PERIOD} days{length}"
     code, (new, old) = measured_in(room, (now, then))
     if new is None:
         return []

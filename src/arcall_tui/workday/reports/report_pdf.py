@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _INK, _DIM, _LINE = 30, 105, 200
 _GOOD, _BAD = (20, 110, 60), (165, 40, 30)
 _UPRIGHT = 10  # columns that fit a page that stands
-_ACROSS = 4  # headline figures beside each other
-_BAR, _TALL, _WHOLE, _CHARTS = (47, 102, 144), 5.0, 100, 2
+_ACROSS = 5  # headline figures beside each other
+_BAR, _TALL, _WHOLE, _CHARTS = (47, 102, 144), 4.5, 100, 2
 _WIDEST = 62.0  # mm of a column of words
 
 
@@ -47,12 +47,13 @@ def printed_report(
         )
     )
     notes = "".join(note for table, _ in tables for note in _notes(table, len(table.rows)))
+    notes += "".join((*report.notes, *(table.empty for table in report.tables)))
     wide = max((len(table.columns) for table, _ in tables), default=0) > _UPRIGHT
     pdf = FPDF(orientation="landscape" if wide else "portrait", format="A4")
     pdf.set_creation_date(now.astimezone(UTC))
     pdf.set_title(report.title)
-    pdf.set_margins(12, 12, 12)
-    pdf.set_auto_page_break(auto=True, margin=12)
+    pdf.set_margins(11, 10, 11)
+    pdf.set_auto_page_break(auto=True, margin=10)
     pdf.add_page()
     use_font(pdf, font, told + said + notes + "".join(table.title for table, _ in tables))
     _line(pdf, report.title, 15, bold=True)
@@ -135,12 +136,12 @@ def _chart(pdf: FPDF, chart: Chart) -> None:
     labels = max(pdf.get_string_width(one_line(label)) for label in chart.labels) + 2
     for label, value in zip(chart.labels, totals, strict=True):
         top, wide = pdf.get_y(), (pdf.epw * 0.5 - labels) * max(0.0, value or 0.0) / most
-        pdf.cell(labels, 3.7, one_line(label))
-        _bar(pdf, pdf.l_margin + labels, top + 0.6, wide, 2.5)
+        pdf.cell(labels, 3.2, one_line(label))
+        _bar(pdf, pdf.l_margin + labels, top + 0.4, wide, 2.3)
         pdf.set_x(pdf.l_margin + labels + wide + 1)
         pdf.cell(
             0,
-            3.7,
+            3.2,
             NA if value is None else f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.1f}",
             new_x="LMARGIN",
             new_y="NEXT",
@@ -183,11 +184,11 @@ def _table(pdf: FPDF, table: Table, rows: list[list[str]], head: FontFace) -> No
         align="LEFT",
         borders_layout="HORIZONTAL_LINES",
         text_align=tuple("RIGHT" if place in right else "LEFT" for place in range(len(widths))),
-        line_height=3.4,
+        line_height=3.05,
         headings_style=head,
     ) as drawn:
         for row in cells:
             drawn.row(row)
     for note in _notes(table, len(rows) - 1 - len(sums(table))):
         _line(pdf, note, 7, _DIM)
-    pdf.ln(3)
+    pdf.ln(2)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -16,7 +18,7 @@ from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.store.imports import ledger_head
 from arcall_tui.store.past import balances, one_creditor, records
 from arcall_tui.store.past.moves import tells_when
-from arcall_tui.store.past.view import Past, kept_of_undone
+from arcall_tui.store.past.view import Past, kept_of_undone, taken_days
 from arcall_tui.workday.desk.desk import Desk
 
 PERIOD = 90  # days, where no period is asked for
@@ -78,7 +80,7 @@ class Room:
             self._customers = balances.customers(self.desk.book)
         return self._customers
 
-    @property
+    @cached_property
     def rates(self) -> Rates:
         """What the settings say of exchange rates."""
         settings = self.desk.settings
@@ -115,16 +117,29 @@ def untold_by(past: Past, day: date) -> tuple[str, str]:
     return reason if len(early) == len(past.ledgers) else "", reason
 
 
+def untaken(past: Past, since: date, until: date) -> str:
+    """Say that nothing was taken in of these days that could show money, after the first ledger; empty where something was."""
+    days = taken_days(past)
+    if not days or until < days[0] or bisect_left(days, since) < bisect_right(days, until):
+        return ""
+    return f"no ledger of these days was taken in: the newest is of {spelt(max(day for day in days if day <= until))}"
+
+
 def _untold(ledger: Ledgers) -> str:
-    whose = f" of {ledger.creditor}" if ledger.creditor else ""
-    return f"the first ledger{whose} is of {spelt(ledger.first)}, and an open-item list tells nothing of the time before it"
+    return f"the first ledger{_of([ledger.creditor])} is of {spelt(ledger.first)}, and an open-item list tells nothing of the time before it"
+
+
+def _of(creditors: Iterable[str]) -> str:
+    names = ", ".join(filter(None, creditors))
+    return f" of {names}" if names else ""
 
 
 def about_of(past: Past) -> tuple[str, ...]:
     """Say as of when, and on which ledgers."""
     about = [f"As of the close of {spelt(past.day)}"]
+    older: dict[date, list[str]] = defaultdict(list)
     for ledger in past.ledgers:
-        whose = f" of {ledger.creditor}" if ledger.creditor else ""
+        whose = _of([ledger.creditor])
         if ledger.as_of is None and not tells_when(past, ledger.first_import):
             about.append(
                 f"Before the first ledger{whose} ({spelt(ledger.first)}), an open-item list: shown is only what was still open on its day"
@@ -135,7 +150,10 @@ def about_of(past: Past) -> tuple[str, ...]:
                 " dates; what was paid in part then is not known"
             )
         elif ledger.as_of != past.day:
-            about.append(f"Balances{whose} as of {spelt(ledger.as_of)}, the newest ledger by then")
+            older[ledger.as_of].append(ledger.creditor)
+    about += [
+        f"Balances{_of(names)} as of {spelt(day)}, the newest ledger by then" for day, names in older.items()
+    ]
     if not past.ledgers:
         about.append("No ledger has been taken in")
     if kept := kept_of_undone(past):

@@ -193,18 +193,14 @@ def lines(
 def _body(table: Table, writer: Writer, width: int, most: int | None) -> list[str]:
     if not table.rows:
         return [f"  {table.empty}"]
-    cells = writing.rows(table, writer)
-    left = writing.left_out(table, most)
-    if left:
-        cut = 1 + len(table.rows) - left
-        cells = [*cells[:cut], *cells[1 + len(table.rows) :]]
+    cells, more = writing.shown(table, writer, most)
     right = writing.right(table)
-    shown = fitting(cells, right, width - 2) if width else cells
-    texts = lined_up(shown, right)
-    if lost := ", ".join(column.name for column in table.columns[len(shown[0]) :]):
+    fitted = fitting(cells, right, width - 2) if width else cells
+    texts = lined_up(fitted, right)
+    if lost := ", ".join(column.name for column in table.columns[len(fitted[0]) :]):
         texts += wrap(
             f"No room for {lost}: make the window wider, or | less -S, --csv, --html FILE", width - 2
         )
-    if left:
-        texts.append(f"and {left} more: --all" + (" (the sums are of all)" if table.summed else ""))
+    if more:
+        texts.append(more.replace(" more", " more: --all", 1))
     return [*(f"  {line}" for line in texts), *(f"  {line}" for line in writing.unavailable(table))]

@@ -141,6 +141,11 @@ class PromiseFact(NamedTuple):
     paid: int = 0
 
     @property
+    def whole(self) -> int:
+        """The number that all instalments of a plan share; of another promise its own."""
+        return self.id if self.plan is None else self.plan
+
+    @property
     def came(self) -> int:
         """What came of it: all of a kept one, else what was paid by its verdict."""
         return self.amount if self.state is PromiseState.KEPT else min(self.paid, self.amount)

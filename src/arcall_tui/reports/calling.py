@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from arcall_tui.domain.figures import Call
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.metrics import FORMULAS, Figure, mean, per_hour, share
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns
+from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns, grouped
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -84,10 +84,8 @@ def tally(calls: Sequence[Call]) -> Tallied:
     counted = counts(calls)
     timed = [call.seconds for call in rung if call.seconds is not None]
     counted.talked, counted.timed = sum(timed), len(timed)
-    spans: dict[date, list[tuple[datetime, timedelta]]] = defaultdict(list)
-    for call in rung:
-        spans[call.workday].append((call.at, timedelta(seconds=call.seconds or 0)))
-    counted.active = int(sum(map(_active, spans.values()), timedelta()).total_seconds())
+    days = grouped(rung, lambda call: call.workday).values()
+    counted.active = int(sum(map(_active, days), timedelta()).total_seconds())
     return counted
 
 
@@ -109,11 +107,12 @@ def counts(calls: Sequence[Call]) -> Tallied:
     return counted
 
 
-def _active(calls: list[tuple[datetime, timedelta]]) -> timedelta:
-    """Return the time at work of one workday's calls (their ends, their lengths): talk, and pauses that are no break."""
-    pauses = (after - took - before for (before, _), (after, took) in pairwise(sorted(calls)))
+def _active(calls: Sequence[Call]) -> timedelta:
+    """Return the time at work of one workday's calls, each logged at its end: talk, and pauses that are no break."""
+    ends = sorted((call.at, timedelta(seconds=call.seconds or 0)) for call in calls)
+    pauses = (after - took - before for (before, _), (after, took) in pairwise(ends))
     work = (pause for pause in pauses if timedelta() < pause <= BREAK)
-    return sum((took for _, took in calls), sum(work, timedelta()))
+    return sum((took for _, took in ends), sum(work, timedelta()))
 
 
 def overall(calls: Sequence[Call], since: date, until: date, **of: object) -> Table:
@@ -126,10 +125,19 @@ def overall(calls: Sequence[Call], since: date, until: date, **of: object) -> Ta
 
 def by(calls: Sequence[Call], name: str, slot: Callable[[Call], str], since: date, until: date) -> Table:
     """Return calls by the hour or weekday (`name`) that `slot` tells of each, in the order in which they are given."""
-    slots: dict[str, list[Call]] = defaultdict(list)
-    for call in calls:
-        slots[slot(call)].append(call)
-    return _slots(f"Calling by {name}", f"{name}s", name, list(slots.items()), (since, until))
+    rows: list[Row] = []
+    for label, own in grouped(calls, slot).items():
+        counted = counts(own)
+        if counted.attempts or counted.contacts:
+            rows.append((label, *counted.row()[:6]))
+    rate = tuple(float(row[5]) * 100 if isinstance(row[5], Fraction) else None for row in rows)
+    labels = tuple(str(row[0]) for row in rows)
+    chart = Chart("bars", labels, (Series("right-party-contact rate", rate),), "%")
+    heads, basis = columns(f"{name} {_SLOT_HEADS}"), (*BASIS[:3], "On your own clock.")
+    keys = tuple(leads_to("calls", since, until, **{name: label}) for label in labels)
+    return Table(
+        f"Calling by {name}", heads, tuple(rows), f"{name}s", basis, summed=True, charts=(chart,) if rows else (), keys=keys
+    )  # fmt: skip
 
 
 def hour_of(call: Call, zone: ZoneInfo) -> str:
@@ -140,31 +148,6 @@ def hour_of(call: Call, zone: ZoneInfo) -> str:
 def weekday_of(call: Call) -> str:
     """Name the weekday of a call's workday."""
     return WEEKDAYS[call.workday.weekday()]
-
-
-def _slots(
-    title: str, sheet: str, name: str, slots: Sequence[tuple[str, list[Call]]], days: tuple[date, date]
-) -> Table:
-    rows: list[Row] = []
-    for label, calls in slots:
-        counted = counts(calls)
-        if counted.attempts or counted.contacts:
-            rows.append((label, *counted.row()[:6]))
-    rate = tuple(float(row[5]) * 100 if isinstance(row[5], Fraction) else None for row in rows)
-    chart = Chart(
-        "bars", tuple(str(row[0]) for row in rows), (Series("right-party-contact rate", rate),), "%"
-    )
-    basis = (*BASIS[:3], "On your own clock.")
-    return Table(
-        title,
-        columns(f"{name} {_SLOT_HEADS}"),
-        tuple(rows),
-        sheet,
-        basis,
-        summed=True,
-        charts=(chart,) if rows else (),
-        keys=tuple(leads_to("calls", days[0], days[1], **{name: str(row[0])}) for row in rows),
-    )
 
 
 def changed(

@@ -12,7 +12,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import mean, share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Chart, Report, Row, Series, Table, columns, listed
+from arcall_tui.reports.table import Chart, Report, Row, Series, Table, columns, grouped, listed
 
 _AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
 _OLDEST = "over 90 days"
@@ -110,9 +110,7 @@ def by(
     **of: object,
 ) -> Table:
     """Return disputes by what `key` says of them, in each currency, the largest open amount first; `of` all or the open ones."""
-    groups: dict[tuple[str, str], list[DisputeFact]] = defaultdict(list)
-    for dispute in disputes:
-        groups[dispute.currency, key(dispute)].append(dispute)
+    groups = grouped(disputes, lambda dispute: (dispute.currency, key(dispute)))
     rows: list[Row] = []
     for (code, label), own in groups.items():
         still = [dispute for dispute in own if dispute.resolved is None]
@@ -133,9 +131,7 @@ def owner_of(dispute: DisputeFact) -> str:
 
 def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
     """Return who must act, with how long it takes them, the slowest first."""
-    groups: dict[str, list[DisputeFact]] = defaultdict(list)
-    for dispute in disputes:
-        groups[owner_of(dispute)].append(dispute)
+    groups = grouped(disputes, owner_of)
     rows: list[Row] = []
     for owner, own in groups.items():
         still = [dispute for dispute in own if dispute.resolved is None]

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from arcall_tui.reports.charts import sparkline, svg
 from arcall_tui.reports.table import Amounts, Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
-from arcall_tui.reports.writing import NA, Writer, against, glance, left_out, right, rows, unavailable
+from arcall_tui.reports.writing import NA, Writer, against, glance, right, shown, unavailable
 
 _NARROW = 6  # columns of a table that may stand beside another
 # Which table of the page lists what a headline is made of, where it has another name.
@@ -64,7 +64,9 @@ def _drawn(cell: Cell, text: str) -> str:
 
 def _section(table: Table, place: int, writer: Writer, most: int | None) -> dict[str, object]:
     """Return a table for the template: cells are (text, class, name of the column)."""
-    heading, *body = rows(table, writer)
+    (heading, *body), more = shown(table, writer, most)
+    sums_ = sums(table)
+    listed = len(body) - len(sums_)
     figures = right(table)
     kinds = [
         "r" if place in figures else "d" if column.kind is Kind.DATE else ""
@@ -75,19 +77,16 @@ def _section(table: Table, place: int, writer: Writer, most: int | None) -> dict
             (_drawn(cell, text), f"{kind} na" if text == NA else kind, name)
             for cell, text, kind, name in zip(row, texts, kinds, heading, strict=True)
         )
-        for row, texts in zip((*table.rows, *sums(table)), body, strict=True)
+        for row, texts in zip((*table.rows[:listed], *sums_), body, strict=True)
     )
-    cut = len(made) - len(sums(table))
-    left = left_out(table, most)
-    rest = "; the sums are of all" if made[cut:] else ""
     return {
         "id": _id(table, place),
         "title": table.title,
         "charts": [svg(each, table.title if len(table.charts) == 1 else each.unit) for each in table.charts],
         "heads": list(zip(heading, kinds, strict=True)),
-        "body": made[: cut - left],
-        "sums": made[cut:],
-        "rest": f"and {left} more{rest}" if left else "",
+        "body": made[:listed],
+        "sums": made[listed:],
+        "rest": more,
         "told": (*table.basis, *unavailable(table)),
         "narrow": len(table.columns) <= _NARROW and not table.charts,
         "together": bool(table.together),

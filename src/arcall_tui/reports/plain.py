@@ -181,20 +181,19 @@ def _row(table: Table, row: Row) -> dict[str, CellView]:
     return {column.name: _value(cell) for column, cell in zip(table.columns, row, strict=True)}
 
 
-def _each(cell: Money | Amounts) -> tuple[Money, ...]:
-    return cell.each if isinstance(cell, Amounts) else (cell,)
+def _amount(amount: Money) -> AmountCell:
+    return AmountCell(amount=amount.plain(), currency=amount.currency)
 
 
 def _value(cell: Cell) -> CellView:
     if isinstance(cell, NotAvailable):
         return {"na": cell.reason}
-    if isinstance(cell, Money | Amounts):
-        amounts = [AmountCell(amount=each.plain(), currency=each.currency) for each in _each(cell)]
-        return amounts if isinstance(cell, Amounts) else amounts[0]
+    if isinstance(cell, Amounts):
+        return list(map(_amount, cell.each))
+    if isinstance(cell, Money):
+        return _amount(cell)
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, Trend):
         return [None if value is None else round(value, _PLACES) for value in cell.values]
-    if cell is None or isinstance(cell, (str, int)):
-        return cell
-    return round(float(cell), _PLACES)
+    return cell if cell is None or isinstance(cell, (str, int)) else round(float(cell), _PLACES)

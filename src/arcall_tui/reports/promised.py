@@ -12,7 +12,7 @@ from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Report, Row, Table, columns, listed
+from arcall_tui.reports.table import Report, Row, Table, columns, grouped, listed
 
 # The day on which a promise for some day, by a customer of some country and region, is past its grace.
 CheckDay = Callable[[date, str, str], date]
@@ -51,15 +51,22 @@ class KeptRate:
         told = [one for one in instalments if one.state in JUDGED]
         self.judged_amount += sum(one.amount for one in told)
         self.kept_amount += sum(one.came for one in told)
-        states = {one.state for one in told}
-        if not states:
-            self.unverified += any(one.state is not PromiseState.WITHDRAWN for one in instalments)
-        elif len(states) > 1:
-            self.partly += 1
-        else:
-            self.kept += PromiseState.KEPT in states
-            self.partly += PromiseState.PARTLY_KEPT in states
-            self.broken += PromiseState.BROKEN in states
+        state = verdict(told)
+        self.kept += state is PromiseState.KEPT
+        self.partly += state is PromiseState.PARTLY_KEPT
+        self.broken += state is PromiseState.BROKEN
+        self.unverified += not state and any(one.state is not PromiseState.WITHDRAWN for one in instalments)
+
+
+def verdict(instalments: Iterable[PromiseFact]) -> PromiseState | None:
+    """Return what became of a promise of those instalments, all with a verdict: one that differs makes it kept in part."""
+    states = {one.state for one in instalments}
+    return PromiseState.PARTLY_KEPT if len(states) > 1 else next(iter(states), None)
+
+
+def verdicts(judged: Iterable[PromiseFact]) -> dict[int, PromiseState | None]:
+    """Return what became of promises by their number, a plan being one of those of its instalments that have a verdict."""
+    return {key: verdict(own) for key, own in grouped(judged, lambda each: each.whole).items()}
 
 
 def past_grace(
@@ -72,10 +79,7 @@ def past_grace(
 
 def kept_by(promises: Iterable[PromiseFact], *, account: bool = False) -> dict[tuple[str, int], KeptRate]:
     """Count promises past their grace by currency, and by account where asked (else 0); a plan is one."""
-    plans: dict[tuple[str, int, int], list[PromiseFact]] = defaultdict(list)
-    for promise in promises:
-        whose = promise.account if account else 0
-        plans[promise.currency, whose, promise.id if promise.plan is None else promise.plan].append(promise)
+    plans = grouped(promises, lambda p: (p.currency, p.account if account else 0, p.whole))
     counted: dict[tuple[str, int], KeptRate] = defaultdict(KeptRate)
     for (currency, whose, _), instalments in plans.items():
         counted[currency, whose].add(instalments)
@@ -95,7 +99,7 @@ def _cells(kept: KeptRate) -> Row:
     return (*counts, share(kept.kept, kept.judged, what), by_amount, share(kept.partly, kept.judged, what))
 
 
-def not_yet_counted(
+def _not_yet_counted(
     promises: Iterable[PromiseFact], since: date | None, until: date, check_day: CheckDay
 ) -> str:
     """Say how many promises were found kept or broken in these days before their grace ended; empty where none was."""
@@ -111,13 +115,12 @@ def not_yet_counted(
 
 
 def rates(
-    promises: Sequence[PromiseFact], since: date | None, until: date, early: str = "", **of: object
+    promises: Sequence[PromiseFact], since: date | None, until: date, check_day: CheckDay, **of: object
 ) -> Table:
-    """Return the kept rates by currency; `promises` are those whose grace ended in these days, `of` one account or all.
-
-    `early`: what is known of others.
-    """
-    rows = tuple((code, *_cells(kept)) for (code, _), kept in sorted(kept_by(promises).items()))
+    """Return the kept rates by currency of the promises whose grace ended in these days, `of` one account or all."""
+    early = _not_yet_counted(promises, since, until, check_day)
+    ended = kept_by(past_grace(promises, since, until, check_day))
+    rows = tuple((code, *_cells(kept)) for (code, _), kept in sorted(ended.items()))
     return Table(
         "Promises kept",
         columns(f"currency {_RATES}"),
@@ -175,7 +178,7 @@ def report(
     """Return the report on promises."""
     ended = past_grace(promises, since, until, check_day)
     tables = (
-        rates(ended, since, until, not_yet_counted(promises, since, until, check_day)),
+        rates(promises, since, until, check_day),
         outstanding(promises, customers, came),
         by_customer(ended, customers, since, until),
     )

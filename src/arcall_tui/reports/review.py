@@ -46,8 +46,8 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
     rows: list[Row] = []
     keys: list[str] = []
 
-    def add(name: str, code: str, of: str, *told: Cell) -> None:
-        new, old = told
+    def add(name: str, code: str, of: str, told: Sequence[Cell], why: Sequence[str]) -> None:
+        new, old = (NotAvailable(no) if no else cell for no, cell in zip(why, told, strict=True))
         change = None
         if isinstance(new, Money) and isinstance(old, Money):
             change = Money(new.minor - old.minor, new.currency)
@@ -60,15 +60,11 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
     )
     for name, source, now, then, why in figures:
         if len({*now, *then}) > 1 and rates.base:
-            both = (
-                NotAvailable(no) if no else rates.total(by) for no, by in zip(why, (now, then), strict=True)
-            )
-            add(name, f"all in {rates.base}", work.of(source), *both)
+            add(name, f"all in {rates.base}", work.of(source), (rates.total(now), rates.total(then)), why)
     for name, source, now, then, why in figures:
         for code in sorted({*now, *then}):
-            amounts = (Money(by.get(code, 0), code) for by in (now, then))
-            told = (NotAvailable(no) if no else one for no, one in zip(why, amounts, strict=True))
-            add(name, code, work.of(source, currency=code), *told)
+            told = tuple(Money(by.get(code, 0), code) for by in (now, then))
+            add(name, code, work.of(source, currency=code), told, why)
     heads = columns(f"figure currency {this}:money {other}:money change:money")
     basis = ("Collected: money that the ledgers of these days show. Promised: promises made in these days.",)
     return Table(

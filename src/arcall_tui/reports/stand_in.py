@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TypeVar
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUpKind
@@ -16,9 +15,7 @@ from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFa
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import due, expected, needs_others
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import OfAccount, Report, Row, Table, columns
-
-_Fact = TypeVar("_Fact", bound=OfAccount)
+from arcall_tui.reports.table import Report, Row, Table, columns, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ class Handed:
 
 def packet(known: Handed) -> Table:
     """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
-    steps = _by_account(known.steps)
-    disputes = _by_account([each for each in known.disputes if not each.awaited])
+    steps = grouped(known.steps, attrgetter("account"))
+    disputes = grouped([each for each in known.disputes if not each.awaited], attrgetter("account"))
     calling = cache(
         lambda consumer, country, region: known.hours(consumer=consumer, country=country, region=region)
     )
@@ -83,13 +80,6 @@ def packet(known: Handed) -> Table:
         keys=keys,
         empty="Nothing is due on any account.",
     )
-
-
-def _by_account(facts: Sequence[_Fact]) -> dict[int, list[_Fact]]:
-    found: dict[int, list[_Fact]] = defaultdict(list)
-    for each in facts:
-        found[each.account].append(each)
-    return found
 
 
 def _listed(amounts: Iterable[Money]) -> str:

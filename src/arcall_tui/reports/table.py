@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -187,6 +188,24 @@ def columns(text: str, *more: Column) -> tuple[Column, ...]:
             Column(name.replace("_", " "), Kind(kind.rstrip("+") or "text"), summed=kind.endswith("+"))
         )
     return (*made, *more)
+
+
+_Key = TypeVar("_Key")
+_Any = TypeVar("_Any")
+
+
+def grouped(facts: Iterable[_Any], key: Callable[[_Any], _Key]) -> dict[_Key, list[_Any]]:
+    """Sort facts by what `key` says of each, in their order."""
+    found: dict[_Key, list[_Any]] = defaultdict(list)
+    for each in facts:
+        found[key(each)].append(each)
+    return found
+
+
+def with_columns(table: Table, heads: str, cells: Sequence[Row]) -> Table:
+    """Return a table with more columns, their cells row by row."""
+    rows = tuple((*row, *more) for row, more in zip(table.rows, cells, strict=True))
+    return replace(table, columns=(*table.columns, *columns(heads)), rows=rows)
 
 
 def without(table: Table, names: str) -> Table:

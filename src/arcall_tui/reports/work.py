@@ -13,6 +13,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
 from arcall_tui.reports.forecast import monday
 from arcall_tui.reports.metrics import FORMULAS, share
+from arcall_tui.reports.promised import verdicts
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import YES, leads_to
 from arcall_tui.reports.table import (
@@ -140,8 +141,8 @@ _SAYS = {
     "Promises": "results that gave one, of calls made and of what came in; a plan is one",
     "Promised": "what those promises come to, a plan with all its instalments",
     "Money in": "what ledgers taken in for these days show as paid, less credits used up",
-    "Promises kept": "found in these days to be kept in full, whenever they were made",
-    "Promises broken": "found in these days to be broken; those kept in part are neither",
+    "Promises kept": "found in these days to be kept in full, whenever they were made; a plan is one, by its instalments of these days",
+    "Promises broken": "found in these days to be broken; those kept in part are neither; a plan is one",
     "Overdue": "what is past due at the close of the last day, credits that are due and unapplied payments taken off",
     "DSO": FORMULAS["DSO"],
     "CEI": FORMULAS["CEI"],
@@ -156,7 +157,7 @@ def lately(
     promised = {code for work in works for code in work.promised()}
     came = {code for work in works for code in work.collected()}
     for place, work in enumerate(works):
-        done, states = counts(work.calls), [promise.state for promise in work.judged]
+        done, states = counts(work.calls), list(verdicts(work.judged).values())
         rows.append(
             (
                 work.since, done.attempts, done.contacts, done.promised, together(work.promised(), rates, promised),
@@ -233,7 +234,7 @@ def headlines(
         return Headline(name, new, Column("", Kind.MONEY), before, when, None, better, of)
 
     def judged(state: PromiseState) -> Callable[[Work], int]:
-        return lambda work: sum(promise.state is state for promise in work.judged)
+        return lambda work: list(verdicts(work.judged).values()).count(state)
 
     kept, broken = PromiseState.KEPT, PromiseState.BROKEN
     amount, tallied = wanted.get("amount"), {id(work): tally(work.calls) for work in (now, then)}
@@ -243,8 +244,8 @@ def headlines(
     return (
         summed("Money in", now.of("paid"), Work.collected, lambda work: work.unseen),
         summed("Overdue", now.of("items", overdue=YES), Work.past_due, lambda work: work.untold, -1),
-        counted("Promises broken", "judged", judged(broken), -1, state=broken.value),
-        counted("Promises kept", "judged", judged(kept), state=kept.value),
+        counted("Promises broken", "judged", judged(broken), -1, verdict=broken.value),
+        counted("Promises kept", "judged", judged(kept), verdict=kept.value),
         promised_,
         counted("Promises", "calls", lambda work: tallied[id(work)].promised, promise=YES),
         counted("Calls", "calls", lambda work: tallied[id(work)].attempts, attempt=YES),

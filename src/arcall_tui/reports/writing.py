@@ -113,10 +113,14 @@ def rows(table: Table, writer: Writer) -> list[list[str]]:
 _FEW = 4  # fewer rows are not worth a line that says that they are left out
 
 
-def left_out(table: Table, most: int | None) -> int:
-    """Return how many rows of a table are only counted where about `most` are shown (None: all)."""
-    left = 0 if most is None else len(table.rows) - most
-    return left if left >= _FEW else 0
+def shown(table: Table, writer: Writer, most: int | None) -> tuple[list[list[str]], str]:
+    """Return a table's texts with about `most` of its rows (None: all), and how many more there are: empty where none is."""
+    found, count = rows(table, writer), len(table.rows)
+    left = 0 if most is None else count - most
+    if left < _FEW:
+        return found, ""
+    more = f"and {left} more" + ("; the sums are of all" if sums(table) else "")
+    return [*found[: 1 + count - left], *found[1 + count :]], more
 
 
 def right(table: Table) -> frozenset[int]:

@@ -76,7 +76,7 @@ def less(days: Iterable[int], gone: Iterable[int]) -> list[int]:
 
 
 def _days(rows: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:
-    ordinal = _DayNumbers()
+    ordinal = DayNumbers()
     return ((account, clipped(ordinal[settled] - ordinal[due])) for account, due, settled in rows)
 
 
@@ -87,7 +87,7 @@ def _by_account(late: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return found
 
 
-class _DayNumbers(dict[str, int]):
+class DayNumbers(dict[str, int]):
     """The day numbers of ISO dates, worked out once each."""
 
     def __missing__(self, text: str) -> int:

@@ -11,7 +11,7 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, causes, details, measures, promised
 from arcall_tui.reports.reference import ACCOUNT, YES, Reference, leads_to
-from arcall_tui.reports.table import Report, Table, columns, money
+from arcall_tui.reports.table import Report, Table, columns, money, with_columns
 from arcall_tui.store.past import balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
@@ -79,9 +79,10 @@ def _promised(room: Room, since: date, until: date) -> Table:
 
 
 def _judged(room: Room, since: date, until: date) -> Table:
-    return details.promises(
-        work(room, since, until).judged, room.customers, until, "Promises kept and broken"
-    )
+    judged = work(room, since, until).judged
+    known = promised.verdicts(judged)
+    table = details.promises(judged, room.customers, until, "Promises kept and broken")
+    return with_columns(table, "promise:count verdict", [(p.whole, str(known[p.whole])) for p in judged])
 
 
 def _grace(room: Room, since: date, until: date) -> Table:
@@ -102,12 +103,11 @@ def _due(room: Room, since: date, until: date) -> Table:  # noqa: ARG001 - as of
 def _disputes(room: Room, since: date, until: date) -> Table:
     found = disputed(room, since, until)
     table = causes.one_by_one(found, room.customers, until)
-    facts = (
+    facts = [
         (causes.age(each, until), YES if each.resolved is None else "", YES if each.opened >= since else "")
         for each in found
-    )
-    rows = tuple((*row, *more) for row, more in zip(table.rows, facts, strict=True))
-    return replace(table, title="Disputes", columns=(*table.columns, *columns("age open new")), rows=rows)
+    ]
+    return with_columns(replace(table, title="Disputes"), "age open new", facts)
 
 
 def _sales(room: Room, since: date, until: date) -> Table:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, week_of
 from arcall_tui.reports.promised import JUDGED, kept_by
-from arcall_tui.reports.table import NotAvailable
+from arcall_tui.reports.table import NotAvailable, grouped
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, coming, habits, turnover
 from arcall_tui.store.past.allotted import Paid
@@ -154,20 +155,6 @@ def _as_known(promise: PromiseFact, day: date) -> PromiseFact:
     return promise
 
 
-def _changes(changes: Iterable[BalanceMove]) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for change in changes:
-        found[change.invoice].append((change.seen.toordinal(), change.old_balance))
-    return dict(found)
-
-
-def _covers(covers: Iterable[Cover]) -> dict[int, list[Cover]]:
-    found: dict[int, list[Cover]] = defaultdict(list)
-    for cover in covers:
-        found[cover.invoice].append(cover)
-    return dict(found)
-
-
 @dataclass(frozen=True, slots=True)
 class Items:
     """Items that were open at some time, sorted by how much there is to look at.
@@ -178,16 +165,17 @@ class Items:
     plain: Columns
     entered: Ints
     lively: list[Life]
-    changes: dict[int, list[tuple[int, int]]]
+    changes: dict[int, list[BalanceMove]]
     covers: dict[int, list[Cover]]
 
     @classmethod
     def of(cls, lives: Sequence[Life], changes: Iterable[BalanceMove], covers: Iterable[Cover]) -> Items:
         """Sort items by whether they changed."""
-        moved, covered = _changes(changes), _covers(covers)
+        moved = grouped(changes, attrgetter("invoice"))
+        covered = grouped(covers, attrgetter("invoice"))
         credited = {account for _, account, *_, balance in lives if balance < 0}
         plain, entry, lively = [], [], []
-        ordinal, places = _Days(), _Places()
+        ordinal, places = habits.DayNumbers(), _Places()
         for life in lives:
             key, account, currency, due, entered, left, balance = life
             place = places[currency]
@@ -220,17 +208,9 @@ class _Places(dict[str, int]):
         return place
 
 
-class _Days(dict[str, int]):
-    """The numbers of days written as ISO texts, worked out once each."""
-
-    def __missing__(self, text: str) -> int:
-        self[text] = number = date.fromisoformat(text).toordinal()
-        return number
-
-
 def _open_on(day: date, items: Items, paid: Paid) -> list[tuple[int, Open]]:
     """Return the lively items that were open at the close of `day`, with their accounts."""
-    number, text = day.toordinal(), day.isoformat()
+    text = day.isoformat()
     changes, covers = items.changes, items.covers
     found: list[tuple[int, Open]] = []
     credit: dict[tuple[int, str], int] = defaultdict(int)
@@ -239,7 +219,7 @@ def _open_on(day: date, items: Items, paid: Paid) -> list[tuple[int, Open]]:
             continue
         balance = known
         if invoice in changes:
-            balance = next((old for seen, old in changes[invoice] if seen > number), known)
+            balance = next((one.old_balance for one in changes[invoice] if one.seen > day), known)
         if balance < 0:
             credit[account, currency] -= balance
         elif balance > 0:

@@ -61,18 +61,12 @@ def make_measures(room: Room) -> Report:
     promises = room.promises(until)
     within = [call for call in calls if call.workday >= since]
     hour = partial(calling.hour_of, zone=room.desk.clock.zone)
-    ended = promised.past_grace(promises, since, until, room.promise_rule.checked_on)
     tables = (
         measures.table(flows),
         measures.balances(flows),
         *measures.besides(flows),
         measures.came_before(flows, receipts, measures.before(calls, promises)),
-        promised.rates(
-            ended,
-            since,
-            until,
-            promised.not_yet_counted(promises, since, until, room.promise_rule.checked_on),
-        ),
+        promised.rates(promises, since, until, room.promise_rule.checked_on),
         calling.overall(within, since, until),
         calling.by(sorted(within, key=hour), "hour", hour, since, until),
         calling.by(
@@ -131,18 +125,11 @@ def _sheet(
     since = day_ - timedelta(days=PERIOD - 1)
     calls = [c for c in records.calls(connection, since, day_) if c.account == account]
     habit = customers.habits(row for row in paid if row.account == account).get(account) or customers.Habit()
-    ended = promised.past_grace(promises, None, day_, room.promise_rule.checked_on)
     tables: tuple[Table, ...] = (
         aging.by_bucket(own, day_, account=account),
         customers.over_limit(customers.debts(own, who), who),
         customers.trend(habit, account, day_),
-        promised.rates(
-            ended,
-            None,
-            day_,
-            promised.not_yet_counted(promises, None, day_, room.promise_rule.checked_on),
-            account=account,
-        ),
+        promised.rates(promises, None, day_, room.promise_rule.checked_on, account=account),
         promised.outstanding(promises, who, _came_of(room, day_)),
         causes.waiting(disputes, who, day_),
         calling.overall(calls, since, day_, account=account),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
-from arcall_tui.reports.table import Amounts, Chart, Headline, Report, Table, Trend, sums
+from arcall_tui.reports.table import Amounts, Chart, Headline, Report, Table, Trend
 from arcall_tui.reports.writing import NA, Writer, against, glance
 from arcall_tui.workday.letters.paper_fonts import use_font
 
@@ -36,32 +37,25 @@ def printed_report(
         from fpdf import FPDF, FontFace  # noqa: PLC0415 - an extra
     except ImportError:
         raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
-    tables = [(table, _shown(table, writer, most)) for table in report.tables if table.rows]
-    told = "".join("".join(row) for _, rows in tables for row in rows)
-    said = "".join(
-        (
-            report.title,
-            *report.about,
-            by,
-            *(part for each in report.headlines for part in _told(each, writer)),
-        )
-    )
-    notes = "".join(note for table, _ in tables for note in _notes(table, len(table.rows)))
-    notes += "".join((*report.notes, *(table.empty for table in report.tables)))
-    wide = max((len(table.columns) for table, _ in tables), default=0) > _UPRIGHT
+    tables = [(table, *writing.shown(table, writer, most)) for table in report.tables if table.rows]
+    texts = [report.title, by, *report.about, *report.notes, *(table.empty for table in report.tables)]
+    texts += chain.from_iterable(_told(each, writer) for each in report.headlines)
+    for table, rows, more in tables:
+        texts += [table.title, more, *chain.from_iterable(rows), *writing.unavailable(table)]
+    wide = max((len(table.columns) for table, *_ in tables), default=0) > _UPRIGHT
     pdf = FPDF(orientation="landscape" if wide else "portrait", format="A4")
     pdf.set_creation_date(now.astimezone(UTC))
     pdf.set_title(report.title)
     pdf.set_margins(11, 10, 11)
     pdf.set_auto_page_break(auto=True, margin=10)
     pdf.add_page()
-    use_font(pdf, font, told + said + notes + "".join(table.title for table, _ in tables))
+    use_font(pdf, font, "".join(texts))
     _line(pdf, report.title, 15, bold=True)
     _line(pdf, " · ".join((*report.about, by)), 8, _DIM)
     pdf.ln(2)
     _headlines(pdf, report.headlines, writer)
-    for table, rows in tables:
-        _table(pdf, table, rows, FontFace(emphasis="", color=_DIM))
+    for table, rows, more in tables:
+        _table(pdf, table, rows, more, FontFace(emphasis="", color=_DIM))
     empty = [table.empty for table in report.tables if not table.rows]
     for line in (" ".join(empty), *report.notes):
         _line(pdf, line, 7, _DIM)
@@ -149,20 +143,7 @@ def _chart(pdf: FPDF, chart: Chart) -> None:
     pdf.ln(1.5)
 
 
-def _shown(table: Table, writer: Writer, most: int | None) -> list[list[str]]:
-    heading, *body = writing.rows(table, writer)
-    cut = len(table.rows)
-    left = writing.left_out(table, most)
-    return [heading, *body[: cut - left], *body[cut:]]
-
-
-def _notes(table: Table, shown: int) -> list[str]:
-    left = len(table.rows) - shown
-    more = f"and {left} more" + ("; the sums are of all" if sums(table) else "") if left > 0 else ""
-    return [*filter(None, [more]), *writing.unavailable(table)]
-
-
-def _table(pdf: FPDF, table: Table, rows: list[list[str]], head: FontFace) -> None:
+def _table(pdf: FPDF, table: Table, rows: list[list[str]], more: str, head: FontFace) -> None:
     if pdf.get_y() > pdf.h - pdf.b_margin - 24:
         pdf.add_page()
     _line(pdf, table.title, 10.5, bold=True)
@@ -189,6 +170,6 @@ def _table(pdf: FPDF, table: Table, rows: list[list[str]], head: FontFace) -> No
     ) as drawn:
         for row in cells:
             drawn.row(row)
-    for note in _notes(table, len(rows) - 1 - len(sums(table))):
+    for note in (*filter(None, [more]), *writing.unavailable(table)):
         _line(pdf, note, 7, _DIM)
     pdf.ln(2)

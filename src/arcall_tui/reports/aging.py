@@ -27,13 +27,13 @@ _MONEY = (
 )
 
 
-class Sum:
+class AgedSum:
     """Adds up what was owed: six buckets and what is shown apart, in minor units of one currency."""
 
     def __init__(self) -> None:
         self.buckets = [0] * len(BUCKETS)
         self.items = [0] * len(BUCKETS)
-        self.disputed = self.promised = self.credit = 0
+        self.credit = 0
         self.disputed_in = [0] * len(BUCKETS)
         self.promised_in = [0] * len(BUCKETS)
 
@@ -41,8 +41,6 @@ class Sum:
         """Take in a part."""
         self.buckets[owed.bucket] += owed.balance
         self.items[owed.bucket] += owed.items
-        self.disputed += owed.disputed
-        self.promised += owed.promised
         self.disputed_in[owed.bucket] += owed.disputed
         self.promised_in[owed.bucket] += owed.promised
         self.credit += owed.credit
@@ -59,13 +57,13 @@ class Sum:
 
     def cells(self, currency: str) -> Row:
         """Return the amounts of a row."""
-        parts = (*self.buckets, self.total, self.disputed, self.promised, self.credit)
+        parts = (*self.buckets, self.total, sum(self.disputed_in), sum(self.promised_in), self.credit)
         return tuple(Money(minor, currency) for minor in parts)
 
 
-def by(owed: Iterable[Owed], key: Mapping[int, str] | None = None) -> dict[tuple[str, str], Sum]:
+def by(owed: Iterable[Owed], key: Mapping[int, str] | None = None) -> dict[tuple[str, str], AgedSum]:
     """Add up by (currency, what `key` says of the account)."""
-    sums: dict[tuple[str, str], Sum] = defaultdict(Sum)
+    sums: dict[tuple[str, str], AgedSum] = defaultdict(AgedSum)
     for part in owed:
         sums[part.currency, key[part.account] if key else ""].add(part)
     return dict(sums)
@@ -106,8 +104,8 @@ def by_bucket(owed: Sequence[Owed], day: date, *, drawn: bool = True, **of: obje
             of_all = share(parts.buckets[place], parts.total, "balance")
             rows.append((currency, name, parts.items[place], balance, of_all, disputed, promised))
             keys.append(leads_to("items", None, day, currency=currency, bucket=name, **of))
-        values = tuple(Money(minor, currency) for minor in parts.buckets)
-        charts.append(_chart(currency, [float(value.plain()) for value in values]))
+        values = tuple(float(Money(minor, currency).plain()) for minor in parts.buckets)
+        charts.append(Chart("bars", BUCKETS, (Series(currency, values),), currency))
     heads = columns(
         "currency bucket items:count+ balance:money+ share:percent disputed:money+ promised:money+"
     )
@@ -121,10 +119,6 @@ def by_bucket(owed: Sequence[Owed], day: date, *, drawn: bool = True, **of: obje
         charts=tuple(charts) if drawn else (),
         keys=tuple(keys),
     )
-
-
-def _chart(currency: str, values: list[float]) -> Chart:
-    return Chart("bars", BUCKETS, (Series(currency, tuple(values)),), currency)
 
 
 def by_country(owed: Sequence[Owed], customers: Mapping[int, Customer], day: date) -> Table:
@@ -145,7 +139,7 @@ def by_account(owed: Sequence[Owed], customers: Mapping[int, Customer], day: dat
 def _table(
     names: tuple[str, str, str],
     heads: tuple[Column, ...],
-    parts: Mapping[tuple[str, str], Sum],
+    parts: Mapping[tuple[str, str], AgedSum],
     named: Mapping[str, tuple[str, ...]],
     day: date,
 ) -> Table:

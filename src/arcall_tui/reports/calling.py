@@ -72,10 +72,7 @@ HEADS = (
     "attempts:count contacts:count right-party_contacts:count promises:count"
     " right-party-contact_rate:percent promises_per_contact:percent calls_per_hour:decimal minutes_per_call:decimal"
 )
-_SLOT_HEADS = (
-    "attempts:count+ contacts:count+ right-party_contacts:count+ promises:count+"
-    " right-party-contact_rate:percent promises_per_contact:percent"
-)
+_SLOT_HEADS = " ".join(HEADS.replace(":count", ":count+").split()[:6])
 
 
 def tally(calls: Sequence[Call]) -> Tallied:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from html import escape
 
-from arcall_tui.reports.table import Chart, Series, Trend
+from arcall_tui.reports.table import Chart, Trend
 
 _WIDTH, _HEIGHT = 360, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 8, 28, 40
@@ -84,11 +84,7 @@ def _room_for(chart: Chart) -> int:
 def _totals(chart: Chart) -> list[float]:
     if chart.kind == "stacked":
         return [sum(one.values[place] or 0.0 for one in chart.series) for place in range(len(chart.labels))]
-    return [value for one in _drawn(chart) for value in one.values if value is not None]
-
-
-def _drawn(chart: Chart) -> tuple[Series, ...]:
-    return chart.series[:1] if chart.kind == "pareto" else chart.series
+    return [value for one in chart.drawn for value in one.values if value is not None]
 
 
 def _scale(chart: Chart) -> list[float]:

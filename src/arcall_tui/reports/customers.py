@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from arcall_tui.domain.figures import Customer, Owed, Paid
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.aging import Sum, by
+from arcall_tui.reports.aging import AgedSum, by
 from arcall_tui.reports.metrics import concentration, share
 from arcall_tui.reports.reference import ACCOUNT, leads_to
 from arcall_tui.reports.table import (
@@ -106,7 +106,7 @@ def report(
     return Report("customers", "Customers", about, tables)
 
 
-Debts = Mapping[tuple[str, int], Sum]
+Debts = Mapping[tuple[str, int], AgedSum]
 
 
 def debts(owed: Iterable[Owed], customers: Mapping[int, Customer]) -> Debts:
@@ -141,7 +141,7 @@ _HEADS = (
 )
 
 
-def _row(code: str, parts: Sum, habit: Habit, customer: Customer, whole: int) -> Row:
+def _row(code: str, parts: AgedSum, habit: Habit, customer: Customer, whole: int) -> Row:
     few = NotAvailable(f"fewer than {_LEAST} invoices settled in that time")
     recent: Cell = few if habit.recent is None else habit.recent
     before: Cell = few if habit.before is None else habit.before
@@ -168,7 +168,7 @@ class _Owing:
             wholes[code] += max(0, parts.total)
         rows = tuple(
             _row(
-                code, self.owes.get((code, account)) or Sum(), self.known.get(account) or Habit(),
+                code, self.owes.get((code, account)) or AgedSum(), self.known.get(account) or Habit(),
                 self.customers[account], wholes[code],
             )
             for code, account in entries

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
-from arcall_tui.reports.table import NotAvailable
+from arcall_tui.reports.table import NotAvailable, of_whom
 
 Amount = int | NotAvailable
 _DAY = timedelta(days=1)
@@ -71,13 +71,13 @@ class KnownLedgers:
         later = self.from_below(creditor, day)
         if later is None:
             newest = self.days[creditor][-1].day
-            return f"the newest ledger{_whose(creditor)} is of {spelt(newest)}: none tells how it stood on {spelt(day)}"
+            return f"the newest ledger{of_whom(creditor)} is of {spelt(newest)}: none tells how it stood on {spelt(day)}"
         if later.day == day or later.dated:
             return ""
         before = [each.day for each in self.days[creditor] if each.day < day]
         if not before:
-            return f"an open-item list tells nothing of the time before it, and the first one{_whose(creditor)} is of {spelt(later.day)}"
-        return f"no ledger{_whose(creditor)} is of {spelt(day)}: there is one of {spelt(before[-1])}, then of {spelt(later.day)}"
+            return f"an open-item list tells nothing of the time before it, and the first one{of_whom(creditor)} is of {spelt(later.day)}"
+        return f"no ledger{of_whom(creditor)} is of {spelt(day)}: there is one of {spelt(before[-1])}, then of {spelt(later.day)}"
 
     def flow_unknown(self, creditor: str, after: date, upto: date) -> str:
         """Say why what moved after the close of `after` and by that of `upto` is not known; empty where it is."""
@@ -87,7 +87,7 @@ class KnownLedgers:
             overlaps = first.day < upto and later.day > after
             if overlaps and not later.dated and self._gap(first.day, later.day):
                 return (
-                    f"between the ledgers{_whose(creditor)} of {spelt(first.day)} and {spelt(later.day)} bills may have been"
+                    f"between the ledgers{of_whom(creditor)} of {spelt(first.day)} and {spelt(later.day)} bills may have been"
                     " raised and paid that neither shows"
                 )
         return ""
@@ -113,10 +113,6 @@ class KnownLedgers:
                 start = before or since - _DAY
             starts.append(start)
         return max(since, max(starts) + _DAY) if starts and max(starts) < upto else None
-
-
-def _whose(creditor: str) -> str:
-    return f" of {creditor}" if creditor else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Call, PromiseFact, ReceiptFact
@@ -24,7 +25,7 @@ from arcall_tui.reports.metrics import (
     share,
 )
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import NotAvailable, Row, Table, columns, money
+from arcall_tui.reports.table import NotAvailable, Row, Table, columns, grouped, money
 
 # Money counts for a call or a promise that was made within so many days before it (ours).
 BEFORE = 30
@@ -242,12 +243,9 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
 
 
 def _days_by_account(pairs: Iterable[tuple[int, date]]) -> dict[int, list[date]]:
-    days: dict[int, list[date]] = defaultdict(list)
-    for account, day in pairs:
-        days[account].append(day)
-    for own in days.values():
-        own.sort()
-    return days
+    return {
+        account: [day for _, day in own] for account, own in grouped(sorted(pairs), itemgetter(0)).items()
+    }
 
 
 def _within(days: Sequence[date], paid: date) -> bool:

@@ -83,6 +83,11 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = ""
 
+    @property
+    def drawn(self) -> tuple[Series, ...]:
+        """The series that are bars: of a Pareto the first alone, the share so far is written behind."""
+        return self.series[:1] if self.kind == "pareto" else self.series
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -200,6 +205,12 @@ def grouped(facts: Iterable[_Any], key: Callable[[_Any], _Key]) -> dict[_Key, li
     for each in facts:
         found[key(each)].append(each)
     return found
+
+
+def of_whom(*creditors: str) -> str:
+    """Say whose: ` of Keystone`; nothing of one without a name."""
+    names = ", ".join(filter(None, creditors))
+    return f" of {names}" if names else ""
 
 
 def with_columns(table: Table, heads: str, cells: Sequence[Row]) -> Table:

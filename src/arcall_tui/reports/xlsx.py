@@ -129,14 +129,13 @@ def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
     """Draw the table's charts to its right, each beside the figures that it is made of."""
     first, line = len(with_currency(table).columns) + 1, _HEAD
     for each in table.charts:
-        shown = each.series[:1] if each.kind == "pareto" else each.series
         subtype = {"subtype": "stacked"} if each.kind == "stacked" else {}
         picture = book.add_chart({"type": _PICTURES[each.kind], **subtype})
         sheet.write_string(line, first, one_line(each.unit), pen.heading)
         last = line + len(each.labels)
         for place, label in enumerate(each.labels, start=line + 1):
             sheet.write_string(place, first, one_line(label))
-        for column, one in enumerate(shown, start=first + 1):
+        for column, one in enumerate(each.drawn, start=first + 1):
             sheet.write_string(line, column, one_line(one.name), pen.over_figures)
             for place, value in enumerate(one.values, start=line + 1):
                 if value is not None:
@@ -153,9 +152,9 @@ def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
             {"name": one_line(f"{table.title}, {each.unit}" if each.unit else table.title), "overlay": False}
         )
         picture.set_y_axis({"name": one_line(each.unit), "reverse": each.kind == "pareto"})
-        if len(shown) == 1:
+        if len(each.drawn) == 1:
             picture.set_legend({"none": True})
-        sheet.insert_chart(line, first + len(shown) + 2, picture)
+        sheet.insert_chart(line, first + len(each.drawn) + 2, picture)
         line = max(last + 2, line + 16)
 
 

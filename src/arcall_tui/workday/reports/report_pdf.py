@@ -119,8 +119,7 @@ def _bar(pdf: FPDF, left: float, top: float, wide: float, tall: float) -> None:
 
 def _chart(pdf: FPDF, chart: Chart) -> None:
     """Draw a chart as bars that lie, one a label with its figure behind; what is stacked as its sum."""
-    drawn = chart.series[:1] if chart.kind == "pareto" else chart.series
-    columns = zip(*(one.values for one in drawn), strict=True)
+    columns = zip(*(one.values for one in chart.drawn), strict=True)
     totals = [None if None in column else sum(filter(None, column)) for column in columns]
     most = max(filter(None, totals), default=0.0)
     if most <= 0:

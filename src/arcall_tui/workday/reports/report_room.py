@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from functools import cached_property
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Customer, Ledgers, PromiseFact
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import Report
+from arcall_tui.reports.table import Report, of_whom
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.store.imports import ledger_head
 from arcall_tui.store.past import balances, one_creditor, records
@@ -126,12 +126,7 @@ def untaken(past: Past, since: date, until: date) -> str:
 
 
 def _untold(ledger: Ledgers) -> str:
-    return f"the first ledger{_of([ledger.creditor])} is of {spelt(ledger.first)}, and an open-item list tells nothing of the time before it"
-
-
-def _of(creditors: Iterable[str]) -> str:
-    names = ", ".join(filter(None, creditors))
-    return f" of {names}" if names else ""
+    return f"the first ledger{of_whom(ledger.creditor)} is of {spelt(ledger.first)}, and an open-item list tells nothing of the time before it"
 
 
 def about_of(past: Past) -> tuple[str, ...]:
@@ -139,7 +134,7 @@ def about_of(past: Past) -> tuple[str, ...]:
     about = [f"As of the close of {spelt(past.day)}"]
     older: dict[date, list[str]] = defaultdict(list)
     for ledger in past.ledgers:
-        whose = _of([ledger.creditor])
+        whose = of_whom(ledger.creditor)
         if ledger.as_of is None and not tells_when(past, ledger.first_import):
             about.append(
                 f"Before the first ledger{whose} ({spelt(ledger.first)}), an open-item list: shown is only what was still open on its day"
@@ -152,7 +147,8 @@ def about_of(past: Past) -> tuple[str, ...]:
         elif ledger.as_of != past.day:
             older[ledger.as_of].append(ledger.creditor)
     about += [
-        f"Balances{_of(names)} as of {spelt(day)}, the newest ledger by then" for day, names in older.items()
+        f"Balances{of_whom(*names)} as of {spelt(day)}, the newest ledger by then"
+        for day, names in older.items()
     ]
     if not past.ledgers:
         about.append("No ledger has been taken in")

@@ -143,6 +143,13 @@ def test_a_day_with_two_readings_is_told_with_both(sample_book: Path, account: s
     assert "01 Dec" in said.out
 
 
+def test_nothing_speaks_against_a_call_that_was_agreed_for_now(sample_book: Path, account: str):
+    assert arcall("log", account, "CB", "--call-back", "in 30 min", book=sample_book).code == 0
+    assert "the cap is" in arcall("log", account, "NA", book=sample_book).err
+    assert arcall("undo", book=sample_book).code == 0
+    assert arcall("log", account, "NA", book=sample_book, now="2026-11-20T11:00+00:00").err == ""
+
+
 def test_days_and_amounts_as_another_country_writes_them(sample_book: Path, account: str):
     said = arcall("log", account, "PTP", "--promise", "1.500@Freitag", book=sample_book)
     assert (said.code, said.err.count("1,500.00: it could be")) == (0, 1), said

@@ -385,6 +385,13 @@ async def test_what_cannot_be_meant_says_what_it_was_taken_for(desk: Desk, keys:
         assert said in driver.text
 
 
+async def test_an_address_that_has_no_room_beside_the_number_stands_below_in_full(desk: Desk):
+    address = "accounts.payable.department@long-name.example"
+    desk.book.execute("UPDATE contact SET email = ?", (address,))
+    async with screen(desk, (120, 40)) as driver:
+        assert ["E-mail", address] in [row.partition("│")[2].split() for row in driver.text.splitlines()]
+
+
 async def test_an_amount_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         first = driver.account

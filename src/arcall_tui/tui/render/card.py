@@ -148,7 +148,7 @@ def _people(card: Card, width: int) -> Iterator[Line]:
 def _others(card: Card, width: int) -> Iterator[Line]:
     """Yield what is left of whom to ask for, and who else can be asked for."""
     for index, line in enumerate(_whom(card, width)[1:]):
-        rest = without(line, LABEL)
+        rest = tuple(without(line, LABEL))
         mails = {contact.email for contact in card.contacts if contact.email}
         label = "E-mail" if "".join(text for text, _ in rest).strip() in mails else "Ask for"
         yield line if index else ((f" {label:<{LABEL - 1}}", "dim"), *rest)

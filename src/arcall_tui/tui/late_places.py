@@ -5,13 +5,11 @@ Its imports (SQLModel, e-mail, reports, imports) take three times as long as tho
 
 from __future__ import annotations
 
-from arcall_tui.tui.places.account_care import AccountCare
-from arcall_tui.tui.places.agenda import AgendaPlace
+from arcall_tui.tui.places.account_care import AccountCare, Erasing
+from arcall_tui.tui.places.agenda import AgendaPlace, PlanPlace
 from arcall_tui.tui.places.brief import SheetPlace
 from arcall_tui.tui.places.crew import Crew
-from arcall_tui.tui.places.day_plan import PlanPlace
 from arcall_tui.tui.places.dialling import Dialling
-from arcall_tui.tui.places.erase import Erasing
 from arcall_tui.tui.places.filter_list import FilterPlace
 from arcall_tui.tui.places.form_filling import FormPlace
 from arcall_tui.tui.places.history import HistoryPlace

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_type_hints
 
-from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice, ItemKind
+from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
     Activity,
     Dispute,
-    DisputeReason,
-    DisputeState,
     FollowUp,
     FollowUpKind,
     Line,
     Promise,
-    PromiseState,
-    RootCause,
     SetBy,
 )
 from arcall_tui.domain.calendar import Hours
@@ -52,35 +50,38 @@ def covers(what: str, where: str) -> str:
 
 def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
     """Return the account, or None where there is none with that number."""
-    row = connection.execute(
-        """SELECT account.id, creditor.name, ledger_id, account.name, country, zone, language, terms, consumer,
-                  payer_id, region, prefers, hold, hold_reason, snoozed_until, snooze_reason, postal
+    rows = connection.execute(
+        """SELECT account.id, creditor.name AS creditor, ledger_id, account.name, country, zone, language, terms,
+                  consumer, payer_id AS payer, region, prefers, hold, hold_reason, snoozed_until, snooze_reason, postal
            FROM account JOIN creditor ON creditor.id = creditor_id WHERE account.id = ?""",
         (account_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    key, creditor, ledger_id, name, country, zone, language, terms, consumer, payer, *rest = row
-    region, prefers, hold, hold_reason, snoozed, snooze_reason, postal = rest
-    return Account(
-        id=key,
-        creditor=creditor,
-        ledger_id=ledger_id,
-        name=name,
-        country=country,
-        zone=zone,
-        language=language,
-        terms=terms,
-        consumer=bool(consumer),
-        payer=payer,
-        region=region,
-        prefers=Hours.parse(prefers),
-        hold=HoldKind(hold) if hold else None,
-        hold_reason=hold_reason,
-        snoozed_until=day(snoozed),
-        snooze_reason=snooze_reason,
-        postal=postal,
     )
+    return next((Account(**told) for told in told_of(Account, rows)), None)
+
+
+@cache
+def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+    """Return how the columns that the book keeps otherwise become fields of a value: days, instants, codes, flags."""
+    known: dict[Any, Callable[[Any], Any]] = {
+        date: date.fromisoformat, datetime: datetime.fromisoformat, Hours: Hours.parse, bool: bool,
+    }  # fmt: skip
+    found: dict[str, Callable[[Any], Any]] = {}
+    for name, hint in get_type_hints(kind).items():
+        what = next(iter(get_args(hint)), hint)
+        if what in known or (isinstance(what, type) and issubclass(what, StrEnum)):
+            found[name] = known.get(what, what)
+    return found
+
+
+def told_of(kind: type, rows: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+    """Yield the fields of values of a kind from rows whose columns bear their names; an empty day, code ... is none."""
+    names, readers = [name for name, *_ in rows.description], _readers(kind)
+    read = [(name, readers[name]) for name in names if name in readers]
+    for row in rows:
+        told = dict(zip(names, row, strict=True))
+        for name, reader in read:
+            told[name] = None if told[name] in {None, ""} else reader(told[name])
+        yield told
 
 
 def contacts(connection: sqlite3.Connection, account_id: int) -> tuple[Contact, ...]:
@@ -90,10 +91,7 @@ def contacts(connection: sqlite3.Connection, account_id: int) -> tuple[Contact, 
            WHERE account_id = ? ORDER BY bad_number, phone = '', by_caller DESC, id""",
         (account_id,),
     )
-    return tuple(
-        Contact(key, name, role, phone, email, bool(bad), *more)
-        for key, name, role, phone, email, bad, *more in rows
-    )
+    return tuple(Contact(**told) for told in told_of(Contact, rows))
 
 
 def newest_call(connection: sqlite3.Connection, account_id: int) -> int:
@@ -126,54 +124,33 @@ def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, 
         covers(what, f"AND {what}.account_id = :account") for what in ("dispute", "promise")
     )
     rows = connection.execute(
-        f"""SELECT id, number, kind, invoice_date, due_date, invoice.amount, balance, currency,
-                   {AT_MOST.format("disputed")}, {AT_MOST.format("promised")}, po, invoice.disputed
+        f"""SELECT id, number, kind, invoice_date, due_date AS due, invoice.amount, balance, currency,
+                   {AT_MOST.format("disputed")} AS disputed, {AT_MOST.format("promised")} AS promised, po,
+                   invoice.disputed AS disputed_in_ledger
             FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
                  LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
             WHERE account_id = :account AND settled_on IS NULL ORDER BY due_date, number""",
         {"account": account_id},
     )
-    return tuple(_invoice(row) for row in rows)
-
-
-def _invoice(row: tuple[Any, ...]) -> Invoice:
-    key, number, kind, dated, due, amount, balance, currency, disputed, promised, po, flagged = row
-    return Invoice(
-        id=key,
-        number=number,
-        kind=ItemKind(kind),
-        invoice_date=day(dated),
-        due=date.fromisoformat(due),
-        amount=Money(amount, currency),
-        balance=Money(balance, currency),
-        disputed=Money(disputed, currency),
-        promised=Money(promised, currency),
-        po=po,
-        disputed_in_ledger=bool(flagged),
-    )
+    found = []
+    for told in told_of(Invoice, rows):
+        currency = told.pop("currency")
+        amounts = {
+            name: Money(told[name], currency) for name in ("amount", "balance", "disputed", "promised")
+        }
+        found.append(Invoice(**told | amounts))
+    return tuple(found)
 
 
 def activities(connection: sqlite3.Connection, account_id: int, limit: int = 200) -> tuple[Activity, ...]:
     """Return what happened on the account, newest first."""
     rows = connection.execute(
-        """SELECT activity.id, code, at, note, coalesce(contact.name, ''), root_cause, seconds, detail
+        """SELECT activity.id, code, at, note, coalesce(contact.name, '') AS contact, root_cause, seconds, detail
            FROM activity LEFT JOIN contact ON contact.id = contact_id
            WHERE activity.account_id = ? ORDER BY at DESC, activity.id DESC LIMIT ?""",
         (account_id, limit),
     )
-    return tuple(
-        Activity(
-            key,
-            Code(code),
-            datetime.fromisoformat(at),
-            note,
-            contact,
-            RootCause(cause) if cause else None,
-            seconds,
-            detail,
-        )
-        for key, code, at, note, contact, cause, seconds, detail in rows
-    )
+    return tuple(Activity(**told) for told in told_of(Activity, rows))
 
 
 def _lines(connection: sqlite3.Connection, what: str, account_id: int) -> dict[int, list[Line]]:
@@ -192,28 +169,16 @@ def promises(connection: sqlite3.Connection, account_id: int) -> tuple[Promise, 
     """Return the account's promises to pay, newest first."""
     lines = _lines(connection, "promise", account_id)
     rows = connection.execute(
-        """SELECT id, made_on, due_on, amount, currency, state, level, method, said_by, settled_on, any_invoice,
-                  (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)
+        """SELECT id, made_on, due_on AS due, amount, currency, state, level, method, said_by, settled_on, any_invoice,
+                  (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id) AS paid
            FROM promise WHERE account_id = ? ORDER BY made_on DESC, due_on DESC, id DESC""",
         (account_id,),
     )
-    return tuple(
-        Promise(
-            date.fromisoformat(made),
-            date.fromisoformat(due),
-            Money(amount, currency),
-            tuple(lines.get(key, ())),
-            PromiseState(state),
-            level,
-            method,
-            said_by,
-            day(settled),
-            key,
-            bool(any_invoice),
-            paid,
-        )
-        for key, made, due, amount, currency, state, level, method, said_by, settled, any_invoice, paid in rows
-    )
+    found = []
+    for told in told_of(Promise, rows):
+        amount = Money(told["amount"], told.pop("currency"))
+        found.append(Promise(**told | {"amount": amount, "lines": tuple(lines.get(told["id"], ()))}))
+    return tuple(found)
 
 
 def disputes(connection: sqlite3.Connection, account_id: int) -> tuple[Dispute, ...]:
@@ -224,18 +189,7 @@ def disputes(connection: sqlite3.Connection, account_id: int) -> tuple[Dispute, 
            WHERE account_id = ? ORDER BY opened_on DESC, id DESC""",
         (account_id,),
     )
-    return tuple(
-        Dispute(
-            date.fromisoformat(opened),
-            DisputeReason(reason),
-            owner,
-            date.fromisoformat(next_on),
-            tuple(lines.get(key, ())),
-            DisputeState(state),
-            key,
-        )
-        for key, opened, reason, owner, next_on, state in rows
-    )
+    return tuple(Dispute(**told, lines=tuple(lines.get(told["id"], ()))) for told in told_of(Dispute, rows))
 
 
 # The columns of which `follow_up` makes a next step.

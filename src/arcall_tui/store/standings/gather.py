@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import BrokenPromise, Standing, Touch
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import read
-from arcall_tui.store.accounts.read import AT_MOST, STEP, chosen, covers, day, follow_up, instant, keys
+from arcall_tui.store.accounts.read import AT_MOST, STEP, chosen, covers, follow_up, instant, keys
 from arcall_tui.store.accounts.tally import ATTEMPT, CONTACT, SPOKEN
 
 _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
@@ -75,43 +74,32 @@ def facts(
     liked = read.liked_times(connection, chosen(accounts, "one.account_id"), keys(accounts))
     tags = read.tags(connection, accounts)
     rows = connection.execute(
-        f"""SELECT account.id, creditor.name, ledger_id, account.name, country, zone, consumer, payer_id,
-                   hold, hold_reason, snoozed_until, snooze_reason, region, prefers
+        f"""SELECT account.id AS account, creditor.name AS creditor, ledger_id, account.name, country, zone, consumer,
+                   payer_id AS payer, hold, hold_reason, snoozed_until, snooze_reason, region, prefers
             FROM account JOIN creditor ON creditor.id = creditor_id WHERE {chosen(accounts, "account.id")}""",
         keys(accounts),
     )
     result = {}
-    for key, creditor, ledger_id, name, country, zone, consumer, payer, *held, region, prefers in rows:
-        hold, reason, snoozed, why = held
-        attempts, unanswered, last_attempt, last_spoken, lost, touches = calls.get(key, _NEVER_CALLED)
+    for told in read.told_of(Standing, rows):
+        key = told["account"]
+        tried = calls.get(key, _NEVER_CALLED)
         usable, wrong = bad.get(key, (False, False))
         call, task = steps.get(key, (None, None))
+        told["payer"] = payers.get(key, told["payer"])
+        told["prefers"] = told["prefers"] or parse_hours(liked.get(key, ""))
         result[key] = Standing(
-            account=key,
+            **told,
             day=today,
-            creditor=creditor,
-            ledger_id=ledger_id,
-            name=name,
-            country=country,
-            zone=zone,
-            consumer=bool(consumer),
-            payer=payers.get(key, payer),
-            hold=HoldKind(hold) if hold else None,
-            hold_reason=reason,
-            snoozed_until=day(snoozed),
-            snooze_reason=why,
-            no_number=not usable and (wrong or lost),
+            no_number=not usable and (wrong or tried.lost),
             exposures=(),
             next_call=call,
             next_task=task,
             broken=broken.get(key),
-            attempts=attempts,
-            unanswered=unanswered,
-            last_attempt_at=instant(last_attempt),
-            last_spoken_on=last_spoken,
-            region=region,
-            prefers=parse_hours(prefers or liked.get(key, "")),
-            touches=touches,
+            attempts=tried.attempts,
+            unanswered=tried.unanswered,
+            last_attempt_at=instant(tried.last_attempt),
+            last_spoken_on=tried.last_spoken,
+            touches=tried.touches,
             tags=tags.get(key, frozenset()),
         )
     return result

@@ -14,7 +14,7 @@ from arcall_tui.domain.money import Money, added
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.erasing import customer
-from arcall_tui.store.erasing.copies import erase_in_copy
+from arcall_tui.store.erasing.customer import erase_in_copy
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.workday.book.backups import every_copy, folder_of
 from arcall_tui.workday.calls.record import book_of, settle_place

@@ -11,7 +11,7 @@ from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.erasing import retention
-from arcall_tui.store.erasing.copies import changed_in_copy
+from arcall_tui.store.erasing.customer import changed_in_copy
 from arcall_tui.store.erasing.retention import Cuts
 from arcall_tui.workday.book.backups import every_copy, folder_of
 from arcall_tui.workday.calls.record import book_of

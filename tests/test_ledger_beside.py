@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.opened import open_ledger
+from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import AskError
+from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.words import STATUS_WORDS, Status, means_unpaid
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
@@ -23,7 +25,17 @@ from arcall_tui.workday.imports.said import changed
 TODAY = date(2026, 11, 26)
 HEAD = "Customer,Invoice,Due,"
 NAMES = ["Ash", "Birch", "Cedar"]
+EUROS = ImportOptions(currency="EUR")
 Owed = dict[str, int]
+
+
+@contextmanager
+def opened(folder: Path, text: str, options: ImportOptions = EUROS) -> Iterator[Ledger]:
+    """A ledger of that text, ready to be read."""
+    path = folder / "ledger.csv"
+    path.write_text(text, encoding="utf-8")
+    with KeptFile(path) as kept:
+        yield open_ledger(kept, options, TODAY)
 
 
 def table(heading: str, *rows: str) -> str:
@@ -32,13 +44,9 @@ def table(heading: str, *rows: str) -> str:
     return "\n".join([HEAD + heading, *lines]) + "\n"
 
 
-def owed(folder: Path, text: str, options: ImportOptions | None = None) -> tuple[Owed, list[str]]:
+def owed(folder: Path, text: str, options: ImportOptions = EUROS) -> tuple[Owed, list[str]]:
     """What each customer owes (minor units) as a file says it, and what is said about it."""
-    path = folder / "ledger.csv"
-    path.write_text(text, encoding="utf-8")
-    options = options or ImportOptions(currency="EUR")
-    ledger = open_ledger(path, options, options.mapping or {}, TODAY)
-    try:
+    with opened(folder, text, options) as ledger:
         found: Counter[str] = Counter()
         for batch in ledger.reader.batches():
             found.update(dict.fromkeys(batch.account, 0))
@@ -46,13 +54,11 @@ def owed(folder: Path, text: str, options: ImportOptions | None = None) -> tuple
                 found[account] += rest
         assert not ledger.reader.errors
         return {name: rest for name, rest in found.items() if rest}, ledger.closing_warnings()
-    finally:
-        ledger.source.close()
 
 
 def answered(folder: Path, text: str) -> tuple[Owed, list[str]]:
     """What customers owe where every question gets the answer that is offered first, and the questions."""
-    options, asked = ImportOptions(currency="EUR"), []
+    options, asked = EUROS, []
     for _ in range(4):
         try:
             return owed(folder, text, options)[0], asked
@@ -167,26 +173,24 @@ def test_a_total_may_stand_in_the_column_of_numbers(tmp_path: Path):
 
 
 def test_the_newest_day_above_the_heading_that_is_not_to_come_is_that_of_the_balances(tmp_path: Path):
-    path, text = tmp_path / "ledger.csv", table("Balance", "100.00")
-    path.write_text("Year ended 31/03/2026\nAs at 31/10/2026\n" + text)
-    assert open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).as_of == date(2026, 10, 31)
-    path.write_text("As at 31/12/2026\n" + text)
-    with pytest.raises(AskError) as asked:
-        open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY)
-    said = changed(ImportOptions(currency="EUR"), asked.value.question.choices[0].option)
-    assert open_ledger(path, said, {}, TODAY).as_of == TODAY
+    text = table("Balance", "100.00")
+    with opened(tmp_path, "Year ended 31/03/2026\nAs at 31/10/2026\n" + text) as ledger:
+        assert ledger.as_of == date(2026, 10, 31)
+    with pytest.raises(AskError) as asked, opened(tmp_path, "As at 31/12/2026\n" + text):
+        pass
+    said = changed(EUROS, asked.value.question.choices[0].option)
+    with opened(tmp_path, "As at 31/12/2026\n" + text, said) as ledger:
+        assert ledger.as_of == TODAY
 
 
 def test_a_column_may_have_the_day_of_the_balances_and_of_several_none_is_chosen(tmp_path: Path):
-    path, rows = (
-        tmp_path / "ledger.csv",
-        ["Ash,1,2026-10-10,40.00,2026-09-30", "Birch,2,2026-10-10,20.00,2026-09-30"],
-    )
-    path.write_text("\n".join([HEAD + "Balance,Snapshot Date", *rows]))
-    assert open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).as_of == date(2026, 9, 30)
-    path.write_text("\n".join([HEAD + "Balance,Snapshot Date", *rows, "Ash,1,2026-10-10,30.00,2026-10-31"]))
-    with pytest.raises(InputRefusedError, match="'Snapshot Date' has several days"):
-        open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY)
+    rows = ["Ash,1,2026-10-10,40.00,2026-09-30", "Birch,2,2026-10-10,20.00,2026-09-30"]
+    text = "\n".join([HEAD + "Balance,Snapshot Date", *rows])
+    with opened(tmp_path, text) as ledger:
+        assert ledger.as_of == date(2026, 9, 30)
+    again = f"{text}\nAsh,1,2026-10-10,30.00,2026-10-31"
+    with pytest.raises(InputRefusedError, match="'Snapshot Date' has several days"), opened(tmp_path, again):
+        pass
 
 
 def test_amounts_before_tax_alone_are_said_to_be_so(tmp_path: Path):
@@ -217,21 +221,16 @@ def test_amounts_and_nothing_as_programs_write_them(tmp_path: Path, cell: str, r
     ["\u200f13/10/2026\u200f", "13OCT2026", "Tue Oct 13 00:00:00 UTC 2026", "13.X.2026", "2026-W42-2", "1261013", "13/10/2026 (overdue)"],
 )  # fmt: skip
 def test_days_in_rare_forms_are_read(tmp_path: Path, day: str):
-    path = tmp_path / "ledger.csv"
-    path.write_text(f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\n", encoding="utf-8")
-    [batch] = open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).reader.batches()
-    assert batch.due_date == ("2026-10-13",)
+    with opened(tmp_path, f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\n") as ledger:
+        assert [batch.due_date for batch in ledger.reader.batches()] == [("2026-10-13",)]
 
 
 @pytest.mark.parametrize("day", ["3026-10-01", "2206-10-01", "5787-01-20"])
 def test_a_year_that_no_bill_can_have_is_told(tmp_path: Path, day: str):
-    path = tmp_path / "ledger.csv"
-    path.write_text(
-        f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\nBirch,2,2026-10-02,5.00\n", encoding="utf-8"
-    )
-    reader = open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).reader
-    assert [batch.account for batch in reader.batches()] == [("Birch",)]
-    assert [each.value for each in reader.errors] == [day]
+    text = f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\nBirch,2,2026-10-02,5.00\n"
+    with opened(tmp_path, text) as ledger:
+        assert [batch.account for batch in ledger.reader.batches()] == [("Birch",)]
+        assert [each.value for each in ledger.reader.errors] == [day]
 
 
 STATES = {each: [word for word, state in STATUS_WORDS.items() if state is each] for each in Status}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from arcall_tui.domain.money import CURRENCIES, exponent
@@ -28,17 +29,13 @@ class CellError(Exception):
 class ItemFigures:
     """Reads the figures of rows; every method raises CellError.
 
-    `unknown_rest`: items part paid, nobody says how much; `said_parts`: their status says it; `still_open`: said to be paid, while something is open;
-    `unsigned_rests`: credits whose amount alone carries the minus.
+    `odd`: how many cells were odd, by what of them was (`ODD` of typed_items has the words).
     """
 
     layout: Layout
     choices: Choices
     found: Survey
-    unknown_rest: int = 0
-    said_parts: int = 0
-    still_open: int = 0
-    unsigned_rests: int = 0
+    odd: Counter[str] = field(default_factory=Counter)
 
     def currencies_of(self, cells: Cells) -> tuple[str, ...]:
         """Return each row's ISO 4217 currency: of the amount's cell, of its column, else as said. Raises CellError."""
@@ -137,7 +134,7 @@ class ItemFigures:
         if not amount or not balance or min(filter(None, amount), default=0) >= 0:
             return balance
         bare = [bool(a and b and a < 0 < b <= -a) for a, b in zip(amount, balance, strict=True)]
-        self.unsigned_rests += sum(bare)
+        self.odd["unsigned_rests"] += sum(bare)
         return _negative(balance, bare)
 
     def _off(self, read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
@@ -233,7 +230,7 @@ class ItemFigures:
                 else read
             )
             parts.append(part if 0 < part <= (billed or 0) else None)
-        self.said_parts += len(parts) - parts.count(None)
+        self.odd["said_parts"] += len(parts) - parts.count(None)
         return parts
 
     def _rest(
@@ -250,7 +247,7 @@ class ItemFigures:
         for a, p, said, end in zip(amount, off or empty, states or empty, settled, strict=True):
             left = None if a is None else a - (p or 0)
             if said is Status.PART and not p:
-                self.unknown_rest += 1
+                self.odd["unknown_rest"] += 1
                 end = None  # noqa: PLW2901 - a part of it was paid then
             elif said is Status.PAID:
                 left = a if end else 0
@@ -269,7 +266,7 @@ class ItemFigures:
                 0 if rest is None and said is Status.PAID else rest
                 for rest, said in zip(balance, states, strict=True)
             ]
-            self.still_open += sum(
+            self.odd["still_open"] += sum(
                 bool(rest) and said is Status.PAID for rest, said in zip(balance, states, strict=True)
             )
         return balance, [None if rest else end for rest, end in zip(balance, settled, strict=True)]

@@ -57,11 +57,7 @@ class CellReader:
     choices: Choices
     found: Survey
     due_guessed: int = 0
-    undated: int = 0
-    early: int = 0
     oldest: str = "9999"
-    unnumbered: int = 0
-    never: int = 0
     stand_ins: Counter[str] = field(default_factory=Counter)
     as_of: str = ""
     strange_types: Counter[str] = field(default_factory=Counter)
@@ -96,7 +92,7 @@ class CellReader:
         due, guessed = self._due(cells, invoiced, stated, kinds, balance)
         self.oldest = min(self.oldest, *due)
         if None not in invoiced:
-            self.early += sum(map(lt, due, invoiced))  # type: ignore[arg-type]
+            self.figures.odd["early"] += sum(map(lt, due, invoiced))  # type: ignore[arg-type]
         numbers = self._numbers(cells, kinds, invoiced, due)
         disputed = self._disputed(cells) if {"disputed", "status"} & cells.keys() else (0,) * len(lines)
         po = cells.get("po") or ("",) * len(lines)
@@ -154,7 +150,7 @@ class CellReader:
             raise CellError("number", "", "is empty")
         made = f"{kinds[0]} {invoiced[0] or due[0]}".strip()
         self._numbered[who[0], made] += 1
-        self.unnumbered += 1
+        self.figures.odd["unnumbered"] += 1
         again = 1 if self.layout.shape.lines else self._numbered[who[0], made]
         return (f"{made} ({again})" if again > 1 else made,)
 
@@ -206,7 +202,7 @@ class CellReader:
                 name, error.args[0], f"is not a date{example}, as the rest of the column"
             ) from None
         if reader.never and reader.due:
-            self.never += sum(value in reader.never for value in cells[name])
+            self.figures.odd["never"] += sum(value in reader.never for value in cells[name])
         if reader.stand_ins:
             self.stand_ins.update(value for value in cells[name] if value in reader.stand_ins)
         return dates
@@ -276,7 +272,7 @@ class CellReader:
         words = terms or self.choices.terms or self.layout.shape.terms
         if invoiced is None:
             if self.stand_ins:
-                self.undated += 1
+                self.figures.odd["undated"] += 1
                 return self.as_of
             raise CellError("due_date", "", "is empty, and there is no invoice date to count from")
         due = due_by_terms(words, date.fromisoformat(invoiced))

@@ -14,6 +14,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.ledger.currency_words import MARKS
 from arcall_tui.ledger.headings import (
     COMPOSED,
+    FIELD_NAMES,
     HARMLESS_WORDS,
     HARMLESS_WRITTEN,
     HEADINGS,
@@ -196,16 +197,11 @@ def match(
         if (places := places_of(header, column))
     }
     own = preferred or {}
-    # What stands in brackets, such as (UTC), may be no part of the name.
-    bare = _places_by_name([_ASIDE.sub(" ", cell) for cell in header], nothing)
-    # So may what stands behind a colon or a stroke: Customer:Project.
-    front = _places_by_name([_FRONT.sub("", cell) for cell in header], nothing)
-    plain = defaultdict(list)
-    for place, cell in enumerate(header):
-        plain[whatever_currency(cell)].append(place)
-    # Exports of databases name the table before the column: invoices.total.
-    behind = _places_by_name(
-        [cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "" for cell in header], nothing
+    # What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
+    # and whose currency it is. Exports of databases name the table before the column: invoices.total.
+    bare, front, behind, plain = (
+        _places_by_name(map(part, header), nothing)
+        for part in (_without_aside, _front, _behind, whatever_currency)
     )
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
     for names, spelled in (
@@ -217,7 +213,19 @@ def match(
     return found
 
 
-def _places_by_name(header: Sequence[str], nothing: Collection[int]) -> dict[str, list[int]]:
+def _without_aside(heading: str) -> str:
+    return _ASIDE.sub(" ", heading)
+
+
+def _front(heading: str) -> str:
+    return _FRONT.sub("", heading)
+
+
+def _behind(heading: str) -> str:
+    return heading.rpartition(".")[2] if _DOTTED.fullmatch(heading.strip()) else ""
+
+
+def _places_by_name(header: Iterable[str], nothing: Collection[int]) -> dict[str, list[int]]:
     places = defaultdict(list)
     for place, cell in enumerate(header):
         if place not in nothing:
@@ -273,10 +281,4 @@ def _only(name: str, places: list[int], header: Sequence[str]) -> int:
 
 def field_name(name: str) -> str:
     """Return a field's name in words."""
-    return _FIELD_NAMES.get(name, name.replace("_", " "))
-
-
-_FIELD_NAMES = {
-    "account": "customer", "number": "invoice number", "amount": "amount", "balance": "amount that is open",
-    "paid": "amount that was paid", "settled_on": "day of payment",
-}  # fmt: skip
+    return FIELD_NAMES.get(name, name.replace("_", " "))

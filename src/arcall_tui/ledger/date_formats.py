@@ -10,6 +10,7 @@ from functools import cache
 from unicodedata import normalize
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.tables import table_of
 from arcall_tui.ledger.words import plain_digits
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -66,21 +67,7 @@ def _month(text: str) -> int:
     return int(text) if text.isdigit() else _MONTH_NUMBERS.get(text.lower(), 0)
 
 
-# Parts of dates: how each is written, and what it is in an example.
-_PARTS = {
-    "d": ("[0-9]{1,2}", "31"),
-    "m": ("[0-9]{1,2}", "12"),
-    "y": ("[0-9]{4}", "2026"),
-    "Y": ("[0-9]{2}", "26"),
-    "D": ("[0-3][0-9]", "31"),
-    "M": ("[01][0-9]", "12"),
-    "C": ("(?:19|20)[0-9]{2}", "2026"),
-    "T": ("20[0-9]{2}", "2026"),
-    "b": (r"(?P<m>[A-Za-z]{3,9})\.?", "Dec"),
-    "e": ("[0-9]{4}|[0-9]{2}", "2026"),
-    "_": ("[ ,./-]{1,2}", " "),
-}
-_NAMED = {"Y": "y", "C": "y", "T": "y", "e": "y", "D": "d", "M": "m", "b": "m"}
+_PARTS: dict[str, tuple[str, str, str]] = table_of("date_formats")["parts"]
 _TEMPLATES = (
     *(mark.join(order.replace("y", year)) for mark in "/-. " for order in ORDERS for year in "yY"),
     *"d_b_e b_d_e y_b_d DbT CMD DMT YMD MDY DMY".split(),
@@ -90,12 +77,12 @@ _TEMPLATES = (
 def _format(template: str) -> DateFormat:
     """Return the format that a template of parts and marks stands for."""
     pattern = "".join(
-        (_PARTS[part][0] if part in "b_" else f"(?P<{_NAMED.get(part, part)}>{_PARTS[part][0]})")
+        (_PARTS[part][0] if part in "b_" else f"(?P<{_PARTS[part][2]}>{_PARTS[part][0]})")
         if part in _PARTS
         else re.escape(part)
         for part in template
     )
-    order = "".join(_NAMED.get(part, part) for part in template if part in _PARTS and part != "_")
+    order = "".join(_PARTS[part][2] for part in template if part in _PARTS and part != "_")
     example = "".join(_PARTS[part][1] if part in _PARTS else part for part in template)
     return DateFormat(
         "Dec 31, 2026" if template == "b_d_e" else example, order, re.compile(pattern, re.ASCII)

@@ -12,16 +12,8 @@ from arcall_tui.ledger.columns import squeeze
 
 Numbered = Iterable[tuple[list[str], int]]
 
-POSTINGS = (
-    "Konto",
-    "Belegfeld 1",
-    "Belegdatum",
-    "F\u00e4lligkeit",
-    "Umsatz",
-    "Saldo",
-    "WKZ Umsatz",
-    "Art",
-    "Buchungstext",
+POSTINGS = tuple(
+    "Konto|Belegfeld 1|Belegdatum|Fälligkeit|Umsatz|Saldo|WKZ Umsatz|Art|Buchungstext".split("|")
 )
 POSTING_FIELDS = dict(
     zip("account number invoice_date due_date amount balance currency kind po".split(), range(9), strict=True)

@@ -19,6 +19,8 @@ def _words(name: str) -> frozenset[str]:
 HEADINGS: dict[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _FILE["fields"].items()}
 WRITTEN: dict[str, str] = _FILE["written"]
 UNITS: list[dict[str, Any]] = _FILE["units"]
+INSTEAD: dict[str, str] = _FILE["instead"]
+FIELD_NAMES: dict[str, str] = _FILE["names"]
 # Of a customer's address.
 POST = ("street", "house", "street2", "postcode", "town")
 # Headings that are made of several words, one of each group; - stands for no word.

@@ -10,6 +10,7 @@ from datetime import date
 from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
+from arcall_tui.ledger.headings import INSTEAD
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
@@ -19,26 +20,10 @@ from arcall_tui.ledger.who_owes import who_owes
 from arcall_tui.ledger.words import Status
 
 # What a column is instead, where its cells are something else than its heading promises; None: not that, at least.
-_OTHERWISE_SAID = """
-    paid FLAGS:paid_flag DATES:settled_on STATES:status
-    settled_on FLAGS:paid_flag AMOUNTS:paid STATES:status
-    paid_flag AMOUNTS:paid DATES:settled_on STATES:status
-    balance FLAGS:open_flag STATES:status DATES:due_date
-    amount MARKERS:dc DATES:invoice_date
-    kind MARKERS:dc SIDES:side STATES:status
-    side MARKERS:dc
-    credit MARKERS:dc
-    debit MARKERS:dc
-    credited MARKERS:dc
-    written_off FLAGS:-
-    status FLAGS:- DATES:-
-    invoice_date FLAGS:-
-    due_date AMOUNTS:balance FLAGS:-
-"""
 _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     (name, Cells[held]): other.strip("-") or None
-    for name, *pairs in map(str.split, filter(str.strip, _OTHERWISE_SAID.splitlines()))
-    for held, other in (pair.split(":") for pair in pairs)
+    for name, pairs in INSTEAD.items()
+    for held, other in (pair.split(":") for pair in pairs.split())
 }
 # Headings that mean something else in another language.
 _FALSE_FRIENDS = {("kind", Cells.TEXT)} | {

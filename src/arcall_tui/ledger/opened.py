@@ -108,8 +108,8 @@ def _opened(
     )
     notes = [f"Read as you said before: {before}."] if before else []
     choices = _as_before(choices, said)
-    found = find_layout(source, top, choices)
-    layout = replace(found.layout, adds_up=found.layout.shape.adds_up or choices.add_up)
+    layout, titles = find_layout(source, top, choices)
+    layout = replace(layout, adds_up=layout.shape.adds_up or choices.add_up)
     layout = judged(source, layout, choices, today, whole=not hurry)
     choices, told = _in_currency(layout, choices)
     notes += told
@@ -119,7 +119,7 @@ def _opened(
         notes.append(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )
-    surveyed = survey(source, layout, choices, progress, titles=found.titles, hurry=hurry)
+    surveyed = survey(source, layout, choices, progress, titles=titles, hurry=hurry)
     if code := surveyed.currency:
         choices = replace(choices, currency=code)
         notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
@@ -129,7 +129,7 @@ def _opened(
         )
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     as_of, told = stated_as_of(
-        found.titles,
+        titles,
         choices,
         today,
         orders.pop() if len(orders) == 1 else "",

@@ -64,14 +64,6 @@ _MOST_SHOWN = 400
 
 
 @dataclass(frozen=True, slots=True)
-class FoundHeader:
-    """A header: of which shape, and what stands above it."""
-
-    layout: Layout
-    titles: list[list[str]]
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     """A row that may be the header, over `height` rows; `fields` as `shape` reads them."""
 
@@ -110,8 +102,8 @@ def said_before(top: Chunk, remembered: Mapping[str, Mapping[str, Any]]) -> Mapp
     return next((remembered[key] for key in keys if key in remembered), {})
 
 
-def find_layout(source: Source, top: Chunk, choices: Choices) -> FoundHeader:
-    """Find the header. Raises AskError where a column could be it, InputRefusedError for what is no ledger."""
+def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, list[list[str]]]:
+    """Find the header, and what stands above it. Raises AskError where a column could be it, InputRefusedError for what is no ledger."""
     best: _Candidate | None = None
     other = None
     for place in range(min(len(top.rows), columns.HEADER_WITHIN)):
@@ -370,7 +362,7 @@ def _datev_fields(shape: Shape) -> Mapping[str, int]:
     return datev.POSTING_FIELDS if shape.holds is Holds.ITEMS else datev.CONTACT_FIELDS
 
 
-def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
+def _found(top: Chunk, candidate: _Candidate) -> tuple[Layout, list[list[str]]]:
     lines = [*top.line_numbers(), top.first_line + top.lines]
     first_line = lines[candidate.place + candidate.height]
     titles = top.rows[: candidate.place]
@@ -381,7 +373,7 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
         header = datev.POSTINGS if items else datev.CONTACTS
         plan = Plan(len(header), header)
         key = header_key(candidate.header)
-        return FoundHeader(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
+        return Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles
     fields, added, width = dict(candidate.fields), list(header), len(header) - len(candidate.made)
     if candidate.own is not None:
         fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != candidate.own}
@@ -395,7 +387,7 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
     plan = Plan(width, header[:width], own=own, made=made, fills=candidate.fills, who=who, above=above)
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
-    return FoundHeader(_refitted(layout, fields), titles)
+    return _refitted(layout, fields), titles
 
 
 def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:

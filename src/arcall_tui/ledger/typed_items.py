@@ -254,20 +254,27 @@ def _after(day: str, dates_: tuple[str | None, ...]) -> int:
     return sum(date_ > day for date_ in given) if given and max(given) > day else 0
 
 
+# What is odd about cells, and how they were read.
+ODD = {
+    "unnumbered": ("item has", "items have", "no number: one was made of kind and date"),
+    "never": ("item has", "items have", "no due date (such as 9999-12-31): not overdue on any day"),
+    "early": ("item falls", "items fall", "due before the day of the invoice"),
+    "undated": ("item has", "items have", "no date at all: due on {day}, the day of the balances"),
+    "unknown_rest": ("item is", "items are", "part paid, and the file does not say how much: counted in full"),
+    "said_parts": ("item is", "items are", "paid in part, as much as the status says of it: that is taken off"),
+    "unsigned_rests": ("credit has", "credits have", "a minus in what was billed alone: what is open of it is taken off, too"),
+    "still_open": ("item is", "items are", "said to be paid, but the file has something open there: that counts"),
+}  # fmt: skip
+
+
 def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
     """Return what is odd about single cells, and how they were read."""
     day = f"{as_of:%d %b %Y}"
-    told = (
-        (cells.unnumbered, "item has", "items have", "no number: one was made of kind and date"),
-        (cells.never, "item has", "items have", "no due date (such as 9999-12-31): not overdue on any day"),
-        (cells.early, "item falls", "items fall", "due before the day of the invoice"),
-        (cells.undated, "item has", "items have", f"no date at all: due on {day}, the day of the balances"),
-        (cells.figures.unknown_rest, "item is", "items are", "part paid, and the file does not say how much: counted in full"),
-        (cells.figures.said_parts, "item is", "items are", "paid in part, as much as the status says of it: that is taken off"),
-        (cells.figures.unsigned_rests, "credit has", "credits have", "a minus in what was billed alone: what is open of it is taken off, too"),
-        (cells.figures.still_open, "item is", "items are", "said to be paid, but the file has something open there: that counts"),
-    )  # fmt: skip
-    words = [f"{number_of(count, one, several)} {text}." for count, one, several, text in told if count]
+    words = [
+        f"{number_of(cells.figures.odd[each], one, several)} {text.format(day=day)}."
+        for each, (one, several, text) in ODD.items()
+        if cells.figures.odd[each]
+    ]
     if cells.oldest < as_of.replace(year=as_of.year - _MOST_YEARS, day=1).isoformat():
         words.append(
             f"The oldest due date is {date.fromisoformat(cells.oldest):%d %b %Y}: look whether its year is right."

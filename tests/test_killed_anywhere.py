@@ -107,6 +107,15 @@ def _import(book: Path) -> object:
     return arcall("import", ledger, "--as-of", TODAY.isoformat(), "--yes", book=book)
 
 
+def _to_hand_in(book: Path) -> None:
+    """Hand a customer out, work on them in the other book, and bring back what that book says."""
+    arcall("handover", "out", book.with_name("out.json"), "C1", book=book)
+    other = book.with_name("other.sqlite3")
+    arcall("handover", "in", book.with_name("out.json"), book=other)
+    arcall("log", "C1", "NA", "--note", "rung for you", book=other)
+    arcall("handover", "out", book.with_name("back.json"), "C1", book=other)
+
+
 WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object], str]] = {
     "lock new": (_older_copies, _lock("new", NEW), ""),
     "lock change": (_encrypted, _lock("change", NEW), OLD),
@@ -121,6 +130,11 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object], str]] 
     "erase": (_older_copies, lambda book: arcall("erase", "C1", "--yes", book=book), ""),
     "migration": (_earlier, lambda book: arcall("queue", "--limit", "1", book=book), ""),
     "import": (_older_copies, _import, ""),
+    "handover in": (
+        _to_hand_in,
+        lambda book: arcall("handover", "in", book.with_name("back.json"), book=book),
+        "",
+    ),
 }
 
 

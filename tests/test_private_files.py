@@ -65,7 +65,8 @@ def test_a_full_disk_leaves_yesterdays_file(
     kind: str, sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     path = tmp_path / "file"
-    path.write_text("yesterday's")
+    arcall(*WRITERS[kind](path), book=sample_book)
+    yesterdays = path.read_bytes()
 
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
@@ -74,7 +75,7 @@ def test_a_full_disk_leaves_yesterdays_file(
     done = arcall(*WRITERS[kind](path), book=sample_book)
     assert done.code == 2
     assert "No space left" in done.err
-    assert path.read_text() == "yesterday's"
+    assert path.read_bytes() == yesterdays
     assert not list(tmp_path.glob("*.unfinished"))
     assert not list(tmp_path.glob(".*.unfinished"))
 
@@ -178,3 +179,14 @@ def test_a_page_that_is_written_over_is_named_and_a_hand_over_is_never_written_o
     assert "in place of the one of " in arcall("report", "day", "--html", page, book=sample_book).err
     for code in (0, 2):
         assert arcall("handover", "out", bundle, "C0001", book=sample_book).code == code
+
+
+@pytest.mark.parametrize("option", ["--html", "--xlsx"])
+def test_a_report_takes_the_place_of_none_but_its_own_kind(sample_book: Path, tmp_path: Path, option: str):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Mine.")
+    for there in (sample_book, notes):
+        before = there.read_bytes()
+        said = arcall("report", "day", option, there, book=sample_book)
+        assert (said.code, there.read_bytes()) == (2, before)
+        assert "is something else, and stays as it is" in said.err

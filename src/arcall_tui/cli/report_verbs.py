@@ -158,20 +158,27 @@ def _by(run: Run) -> str:
     return f"{who} · {made}" if who else f"M{made[1:]}"
 
 
+_KIND = 4  # bytes at the beginning of a page, a workbook or a PDF that tell it from other files
+
+
 def _write(name: str, content: str | bytes) -> None:
     path = private_files.in_home(name)
-    before = _instead_of(path)
+    written = content.encode() if isinstance(content, str) else content
     try:
-        private_files.write(path, content)
+        before = _instead_of(path, written)
+        private_files.write(path, written)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
     narrate(f"arcall: wrote {path}{before}")
 
 
-def _instead_of(path: Path) -> str:
-    """Say which file gives way, if one does."""
-    if not path.is_file():
+def _instead_of(path: Path, written: bytes) -> str:
+    """Say which file gives way, if one does. Raises UsageError where that is none of its kind: the book, or what others wrote."""
+    if not path.is_file() or not path.stat().st_size:
         return ""
+    with path.open("rb") as there:
+        if there.read(_KIND) != written[:_KIND]:
+            raise UsageError(f"{path} is something else, and stays as it is.", "Name another file.")
     made = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
     return f", in place of the one of {spelt(made.date())}, {made:%H:%M}"
 

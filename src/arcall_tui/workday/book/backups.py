@@ -107,7 +107,7 @@ def daily(book: Path, folder: Path, now: datetime, every: timedelta = timedelta(
         return
     with contextlib.suppress(BookError):
         connect(book).close()  # what is no book of ours is told by who opens it
-        with contextlib.suppress(BookError):
+        with contextlib.suppress(BookError, OSError):
             make(book, folder, now)
             return
         if folder.is_dir():  # else there is nowhere to copy to, which says nothing of the book

@@ -55,6 +55,12 @@ def _flows(path: Path) -> bool:
 
 def _copy(source: int, out: IO[bytes]) -> None:
     with os.fdopen(source, "rb", buffering=0, closefd=source != 0) as pipe:
+        if (
+            stat.S_ISCHR(os.fstat(source).st_mode)
+            and not pipe.isatty()
+            and not os.path.samestat(os.fstat(source), Path(os.devnull).stat())
+        ):
+            raise InputRefusedError("A device is no ledger: it may never end.", "Name a file or a pipe.")
         size = 0
         while block := _awaited(pipe):
             size += len(block)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,9 +51,13 @@ class Layout:
         """Return the header of a field's column, the field's own name where it has none."""
         return title_of(self.header, self.columns[name]) if name in self.columns else name
 
+    def among(self, names: Iterable[str]) -> list[str]:
+        """Return which of some fields have a column."""
+        return [name for name in names if name in self.columns]
+
     def is_item(self, row: Sequence[str]) -> bool:
         """Return whether a row has a number or a date, so that it is no total and no heading."""
-        places = [self.columns[name] for name in ("number", *DATES) if name in self.columns]
+        places = [self.columns[name] for name in self.among(("number", *DATES))]
         return any(place < len(row) and row[place].strip() for place in places)
 
     def mapping(self) -> dict[str, str]:

@@ -39,11 +39,6 @@ _SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
 _SPOKEN = tuple("en de fr es it nl pt pl sv da nb fi cs hu ro tr ja zh ko ru".split())
 
 
-def codes_of(mark: str, meant: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the currencies that a mark may stand for; `meant`: what the user says of marks."""
-    return (meant[mark],) if mark in meant else MARKS.get(mark, (mark,))
-
-
 def marks_of(values: Collection[str]) -> tuple[str, ...]:
     """Return the currency's mark that stands in each cell of amounts; nothing at all where no cell has one."""
     if not _STRANGE.search("".join(values)):

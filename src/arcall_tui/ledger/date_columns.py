@@ -89,8 +89,19 @@ class DateColumn:
         return [fmt for fmt, fails in self.fails.items() if fails == best and fails < max(self.count, 1)]
 
 
-# What is left of a date that a spreadsheet showed as minutes and seconds, and then saved.
-_DESTROYED = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?", re.ASCII)
+# What is left of a date that a spreadsheet showed as minutes and seconds, and then saved; and what programs hand to programs.
+_NO_DATES = (
+    (
+        re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?", re.ASCII),
+        "The dates in c{} were destroyed, {}: a spreadsheet showed them as times and saved what it showed.",
+        "Export the file again and import it without opening it in a spreadsheet first.",
+    ),
+    (
+        re.compile("1[4-9][0-9]{8}(?:[0-9]{3})?"),
+        "C{} holds seconds since 1970, {}: what programs hand to programs, with amounts that may be in cents.",
+        "Export it as a table for people, with dates like 2026-12-31 and amounts like 100.00.",
+    ),
+)
 
 
 def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, DateFormat | None]:
@@ -128,18 +139,11 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
             (value for value in sorted(column.seen) if other and other.read(value) != formats[0].read(value)),
             "",
         )
-    if not formats and column.seen and all(map(_DESTROYED.fullmatch, column.seen)):
-        raise InputRefusedError(
-            f"The dates in column {column.name!r} were destroyed, such as {min(column.seen)!r}: a spreadsheet showed them"
-            " as times and saved what it showed.",
-            "Export the file again and import it without opening it in a spreadsheet first.",
-        )
-    if not formats and column.seen and all(map(_UNIX.fullmatch, column.seen)):
-        raise InputRefusedError(
-            f"Column {column.name!r} holds seconds since 1970, such as {min(column.seen)!r}: what programs hand to programs,"
-            " with amounts that may be in cents.",
-            "Export it as a table for people, with dates like 2026-12-31 and amounts like 100.00.",
-        )
+    for pattern, told, instead in _NO_DATES if not formats else ():
+        if column.seen and all(map(pattern.fullmatch, column.seen)):
+            raise InputRefusedError(
+                told.format(f"olumn {column.name!r}", f"such as {min(column.seen)!r}"), instead
+            )
     if not formats:
         month = next((value for value in sorted(column.seen) if is_foreign(value)), None)
         raise InputRefusedError(
@@ -148,8 +152,10 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
             if month
             else "Name the right column with --map, or export the dates like 2026-12-31.",
         )
+    read = {value: formats[0].read(english(value, column.months)) or "" for value in column.seen}
+    # Years of ours as Muslims and Persians count them.
     if strange := next(
-        (value for value in column.seen if _is_of_another_calendar(formats[0], column, value)), ""
+        (value for value, day in read.items() if _OTHER_YEARS[0] <= day[:4] <= _OTHER_YEARS[1]), ""
     ):
         raise InputRefusedError(
             f"Column {column.name!r} holds dates of another calendar, such as {strange!r}.",
@@ -160,14 +166,7 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
     return [fmt for fmt in formats if fmt.order == wanted] or formats
 
 
-def _is_of_another_calendar(fmt: DateFormat, column: DateColumn, value: str) -> bool:
-    """Whether a date's year is one of our days as Muslims or Persians count them."""
-    read = fmt.read(english(value, column.months))
-    return bool(read) and _OTHER_YEARS[0] <= int(read[:4]) <= _OTHER_YEARS[1]  # type: ignore[index]
-
-
-_UNIX = re.compile("1[4-9][0-9]{8}(?:[0-9]{3})?")
-_OTHER_YEARS = (1390, 1480)
+_OTHER_YEARS = ("1390", "1480")
 
 
 def _day_first(formats: list[DateFormat]) -> list[DateFormat]:

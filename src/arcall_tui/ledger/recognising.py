@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -115,15 +115,14 @@ def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, l
             if not candidate.lacks(choices.mapping) and not _better_below(top, candidate, choices.mapping):
                 if candidate.shape is TABLE and (seems := _lookalike(candidate)):
                     raise InputRefusedError(f"{source.name} {seems.what}.", seems.instead)
-                _check_mapping(choices.mapping, candidate)
-                _check_ignored(choices.ignored, candidate)
+                _check(choices, candidate)
                 return _found(top, candidate)
             if best is None or len(candidate.fields) > len(best.fields):
                 best = candidate
     if other:
         raise InputRefusedError(f"{source.name} {other.what}.", other.instead)
     if best is not None:
-        _check_mapping(choices.mapping, best)
+        _check(choices, best)
     raise _no_ledger(source.name, top, best, choices)
 
 
@@ -434,14 +433,12 @@ def _currency(header: Sequence[str], money: Sequence[int]) -> str:
     return next(iter(said), "")
 
 
-def _check_mapping(mapping: Mapping[str, str], candidate: _Candidate) -> None:
-    for name, column in mapping.items():
+def _check(choices: Choices, candidate: _Candidate) -> None:
+    """See to it that every column that is said is there. Raises InputRefusedError."""
+    for name, column in choices.mapping.items():
         if name not in candidate.fields and column != columns.NO_COLUMN:
             raise _no_column(column, f"--map {name}", candidate.header)
-
-
-def _check_ignored(ignored: Collection[str], candidate: _Candidate) -> None:
-    for column in ignored:
+    for column in choices.ignored:
         if not columns.places_of(candidate.header, column):
             raise _no_column(column, "--ignore", candidate.header)
 

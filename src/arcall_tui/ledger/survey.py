@@ -114,7 +114,7 @@ class _Pass:
             bare = sum(not any(row) for row in rows)
             self.unmarked += bare
             meant = self.choices.currency_words
-            found = {code for mark in {*chain(*rows)} - {""} for code in currency_words.codes_of(mark, meant)}
+            found = {code for mark in {*chain(*rows)} - {""} for code in currency_words.meant(mark, meant)}
             found |= {""} if bare else set()
         else:
             self.unmarked += sum(items)
@@ -152,13 +152,11 @@ def survey(
     months, foreign = date_formats.month_names(choices.locale) if choices.locale else {}, set[str]()
     columns = {
         name: date_columns.DateColumn(layout.title(name), months, foreign=foreign)
-        for name in DATES
-        if name in layout.columns
+        for name in layout.among(DATES)
     }
     figures = {
         name: amounts.AmountColumn(layout.title(name), 0, rounded=choices.rounded)
-        for name in AMOUNTS
-        if name in layout.columns
+        for name in layout.among(AMOUNTS)
     }
     found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
     worded = {"kind", "dc", "status"} & set(layout.columns)
@@ -176,13 +174,9 @@ def survey(
     return Survey(
         by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
         months or (date_formats.month_names(date_formats.languages_of(foreign)[0]) if foreign else {}),
-        {word: count for word, count in found.states.items() if layout.shape.holds is Holds.ITEMS and not _known_status(word, choices)},
+        {word: count for word, count in found.states.items() if layout.shape.holds is Holds.ITEMS and not (is_nothing(word) or word in choices.statuses or status_of(word))},
         found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),
     )  # fmt: skip
-
-
-def _known_status(word: str, choices: Choices) -> bool:
-    return is_nothing(word) or word in choices.statuses or status_of(word) is not None
 
 
 def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
@@ -201,10 +195,7 @@ def _likely(found: _Pass) -> tuple[str, ...]:
     codes = dict.fromkeys(
         [*chain(*shown), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
     )  # fmt: skip
-    return tuple(codes)[:_MOST_LIKELY]
-
-
-_MOST_LIKELY = 6
+    return tuple(codes)[:6]
 
 
 def _ask_currency(found: _Pass) -> tuple[str, str]:
@@ -216,7 +207,8 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
     nothing = ("", "")
     if layout.shape.holds is Holds.CONTACTS or layout.datev:
         return nothing
-    known = _known_currencies(found)
+    said = {choices.currency or "", layout.currency, *choices.currency_words.values()}
+    known = (said | {code.upper() for code in found.codes}) & CURRENCIES
     for word, count in (
         found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})
     ).items():
@@ -238,12 +230,8 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
         return choices.paid_in, "all that is open in the book says"
     if evident := _evident(found):
         return evident
-    rows = number_of(blank, "row has", "rows have")
-    text = (
-        f"{rows} no currency: which is it?"
-        if blank
-        else "The file does not say in which currency its amounts are."
-    )
+    rows = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
+    text = rows if blank else "The file does not say in which currency its amounts are."
     raise asking(text, *((option("currency", code), code) for code in _likely(found)), free="--currency ")
 
 
@@ -255,11 +243,6 @@ def _evident(found: _Pass) -> tuple[str, str] | None:
     if len(totals) == 1 and len(sure := totals.pop()) == 1 and not found.marks:
         return sure[0], "its totals say"
     return found.stated if found.stated[0] else None
-
-
-def _known_currencies(found: _Pass) -> set[str]:
-    said = {found.choices.currency or "", found.layout.currency, *found.choices.currency_words.values()}
-    return (said | {code.upper() for code in found.codes}) & CURRENCIES
 
 
 def _no_doubt(
@@ -368,10 +351,8 @@ def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
 
 def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:
     """Make one row of an invoice's lines, its amounts put together; the reader adds them up."""
-    key = [
-        layout.columns[name] for name in ("account", "name", "number", "due_date") if name in layout.columns
-    ]
-    figures = [layout.columns[name] for name in AMOUNTS if name in layout.columns]
+    key = [layout.columns[name] for name in layout.among(("account", "name", "number", "due_date"))]
+    figures = [layout.columns[name] for name in layout.among(AMOUNTS)]
     figures += [place for place in layout.plan.money if place not in figures]
     items: dict[tuple[str, ...], tuple[list[str], int]] = {}
     width = len(layout.header)

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
-from arcall_tui.private_files import make_folder
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.book.opening import open_book
+from arcall_tui.store.book import migrate
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 
@@ -21,12 +20,23 @@ NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)  # a Friday
 TODAY = NOW.date()
 
 
+_create = migrate.create
+
+
 @cache
 def _empty_book() -> bytes:
     """A new book as arcall makes it; to make one anew takes longer than all that a small test does with it."""
-    with TemporaryDirectory() as folder:
-        open_book(Path(folder, "book.sqlite3")).close()
-        return Path(folder, "book.sqlite3").read_bytes()
+    with NamedTemporaryFile() as file:
+        _create(Path(file.name))
+        return Path(file.name).read_bytes()
+
+
+def create(path: Path, like: Path | None = None) -> None:
+    """Make a book as `migrate.create` does: the first of a run made, the others copied."""
+    if like is None and not path.stat().st_size:
+        path.write_bytes(_empty_book())
+    else:
+        _create(path, like)
 
 
 @dataclass
@@ -41,12 +51,7 @@ class Shelf:
         zone = ZoneInfo(self.settings.zone)
         policy = load_policy(None)
         clock = Clock(zone, now, policy.shift.opens, policy.shift.closes)
-        path = self.folder / f"{name}.sqlite3"
-        if not path.exists():
-            make_folder(path.parent)
-            path.touch(0o600)
-            path.write_bytes(_empty_book())
-        desk = open_desk(path, clock, self.settings, policy)
+        desk = open_desk(self.folder / f"{name}.sqlite3", clock, self.settings, policy)
         self.opened.append(desk)
         return desk
 

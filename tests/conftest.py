@@ -21,10 +21,11 @@ from hypothesis import settings
 from arcall_tui.ledger import sheets
 from arcall_tui.private_files import make_folder
 from arcall_tui.settings import Settings
+from arcall_tui.store.book import migrate
 from arcall_tui.workday.book.backups import folder_of
 from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.sample.book import make_sample
-from books import Shelf
+from books import Shelf, create
 from shell import SAMPLE_DAY
 
 # A busy machine is slow now and then; how long an example takes proves nothing.
@@ -39,6 +40,8 @@ sys.dont_write_bytecode = False
 _MEMORY, _ENOUGH = Path("/dev/shm"), 2 << 30
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     tempfile.tempdir = str(_MEMORY)
+
+migrate.create = create
 
 # What the library says of a place and year is the same for all books of a run.
 _holidays = cache(public_holidays.holidays_of)

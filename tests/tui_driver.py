@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual import events
+from textual import pilot as pilot_module
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
@@ -56,6 +57,14 @@ def _draw_unseen(compositor: Compositor, *, full: bool = False, **how: Any) -> R
 
 
 Compositor.render_update = _draw_unseen  # type: ignore[method-assign]
+
+
+async def _turn(*_: float) -> None:
+    """Let the loop turn. Textual would wait until the machine did nothing for 20 ms, at each pause: `Driver` waits for what is left to do."""
+    await asyncio.sleep(0)
+
+
+pilot_module.wait_for_idle = _turn  # type: ignore[attr-defined]
 
 
 class Driver:
@@ -106,7 +115,8 @@ class Driver:
             await self.pilot.pause(0)
             screen = self.app.screen
             if not (
-                screen._layout_required
+                screen._compositor.size != self.app.size  # the terminal's
+                or screen._layout_required
                 or screen._repaint_required
                 or screen._dirty_widgets
                 or self.app.stage._tasks

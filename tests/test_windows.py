@@ -89,11 +89,11 @@ os.environ["TEXTUAL_DRIVER"] = "textual.drivers.headless_driver:HeadlessDriver"
 async def a_call():
     from zoneinfo import ZoneInfo
     from arcall_tui.cli.run import open_run
-    from arcall_tui.tui.app import check_keymap
+    from arcall_tui.tui.actions import with_keymap
     from arcall_tui.tui.first_frame import shown_at_once
     from arcall_tui.tui.program import ArcallApp
     session = open_run("", "", screen=True)
-    check_keymap(session.settings.keymap)
+    with_keymap(session.settings.keymap)
     app = ArcallApp(session.desk(), session.settings)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.session.ranked.wait()

@@ -35,7 +35,7 @@ from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths, Settings, keymap_of, load_settings, read_file, settings_of
 from arcall_tui.tomlfile import TomlTable, every_mistake
-from arcall_tui.tui.app import check_keymap, check_theme
+from arcall_tui.tui.app import check_theme, with_keymap
 from arcall_tui.workday.calls.handing_over import check_line
 from arcall_tui.workday.letters.attachments import check_pattern
 from arcall_tui.workday.letters.late_interest import check_law
@@ -166,7 +166,7 @@ def check_config(book: BookOption = "", now: NowOption = "", as_json: JsonOption
         keymap = keymap_of(own) if (own := read_file(paths.keys)) else {}
     readers: dict[Path, Callable[[TomlTable], object]] = {
         paths.settings: lambda top: _looked_through(top, settings_of(top, paths, keymap)),
-        paths.keys: lambda top: check_keymap(keymap_of(top)),
+        paths.keys: lambda top: with_keymap(keymap_of(top)),
         paths.policy: policy_of,
     }
     report_files(readers, as_json=as_json, besides=faults_of(Texts(paths.texts)))
@@ -202,7 +202,7 @@ def _looked_through(top: TomlTable, settings: Settings) -> None:
 
 
 def _check_key(settings: Settings, key: str) -> None:
-    check_keymap(settings.keymap, {key: settings.keys[key]})
+    with_keymap(settings.keymap, {key: settings.keys[key]})
 
 
 def _check_folder(text: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
+from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.text import fold
@@ -100,8 +101,6 @@ def _places(table: TomlTable, own: tuple[str, ...]) -> list[str]:
 
 def _known_countries(table: TomlTable, key: str, codes: Iterable[str]) -> None:
     for code in codes:
-        from arcall_tui.country_zones import countries, nearest  # noqa: PLC0415 - only where a place is named
-
         if code not in countries():
             problem = "is not in a country that is known." if key[:2] == code else f'has "{code}" in it.'
             table.refuse(key, problem, nearest(code))

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Mapping, Sequence
 
-from arcall_tui.errors import UsageError
 from arcall_tui.settings import Settings
+from arcall_tui.tui.actions import Keys, with_keymap
+from arcall_tui.tui.first_frame import shown_at_once
 from arcall_tui.tui.first_view import Opening
+from arcall_tui.tui.inks import check_theme
 from arcall_tui.workday.desk.desk import Desk
+
+__all__ = ["check_theme", "run", "with_keymap"]  # what the shell may know of the screen
 
 # Seconds (Python's own: 0.005). A key must not wait long for the thread that ranks 20,000 accounts.
 _SWITCH = 0.001
-
-
-def check_keymap(keymap: Mapping[str, str], commands: Mapping[str, Sequence[str]] | None = None) -> None:
-    """Raise InputRefusedError where the user's keymap names no action, or one key for two. `commands`: their own."""
-    from arcall_tui.tui.actions import with_keymap
-
-    with_keymap(keymap, commands)
-
-
-def check_theme(name: str) -> None:
-    """Raise UsageError for a theme that there is not."""
-    from arcall_tui.tui.inks import THEMES
-
-    if name not in THEMES:
-        raise UsageError(f"there is no theme {name!r}.", f"There are: {', '.join(THEMES)}.")
 
 
 def run(desk: Desk, settings: Settings) -> None:
@@ -35,9 +23,6 @@ def run(desk: Desk, settings: Settings) -> None:
     gc.disable()  # until the queue is ranked (Upkeep): the first seconds make much that stays
     sys.setswitchinterval(_SWITCH)
     opening = Opening.read(desk)
-    from arcall_tui.tui.actions import Keys
-    from arcall_tui.tui.first_frame import shown_at_once
-
     keys = Keys(settings.keymap, settings.keys)
     with shown_at_once(desk, settings, opening, keys) as painted:
         from arcall_tui.tui.program import ArcallApp

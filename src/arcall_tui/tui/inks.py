@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 
+from arcall_tui.errors import UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class Inks:
@@ -107,3 +109,9 @@ def _code(colour: str, kind: int, depth: Depth) -> str:
 
     system = ColorSystem.EIGHT_BIT if depth is Depth.EIGHT_BIT else ColorSystem.STANDARD
     return ";".join(Color.parse(colour).downgrade(system).get_ansi_codes(foreground=kind == _TEXT))
+
+
+def check_theme(name: str) -> None:
+    """Raise UsageError for a theme that there is not."""
+    if name not in THEMES:
+        raise UsageError(f"there is no theme {name!r}.", f"There are: {', '.join(THEMES)}.")

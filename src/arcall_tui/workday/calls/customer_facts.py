@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
@@ -157,8 +158,6 @@ def _limit(text: str) -> Money | None:
 
 def zone_called(name: str) -> str:
     """Return the IANA zone of that name. Raises UsageError with the nearest spelling."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only on a mistake
-
     known = {zone.lower(): zone for zone in available_timezones()}
     if found := known.get(name.strip().lower().replace(" ", "_")):
         return found

@@ -701,7 +701,7 @@ def test_a_letter_is_in_the_contacts_language_else_the_accounts_else_the_country
         ("en", "IN", "EUR 12,34,567.50", "", "Dear Sir or Madam,"),
         ("de", "DE", "1.234.567,50 EUR", "Frau Dr. Kern", "Sehr geehrte Frau Dr. Kern,"),
         ("de", "CH", "EUR 1\u2019234\u2019567.50", "Mr. Kern", "Sehr geehrter Herr Kern,"),
-        ("fr", "FR", "1 234 567,50 EUR", "Mme Durand", "Madame Durand,"),
+        ("fr", "FR", "1 234 567,50 EUR", "Mme Durand", "Madame,"),
         ("es", "ES", "1.234.567,50 EUR", "Sra. García", "Estimada Sra. García:"),
         ("pt", "BR", "EUR 1.234.567,50", "Sr. Silva", "Prezado Senhor Silva,"),
         ("it", "IT", "1.234.567,50 EUR", "Anna Rossi", "Gentile Anna Rossi,"),

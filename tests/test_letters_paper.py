@@ -557,3 +557,17 @@ def test_a_letter_says_nothing_of_an_address_that_nobody_knows_and_what_the_call
     arcall("undo", book=sample_book)
     arcall("statement", first, "--pdf", "--out", out, book=sample_book)
     assert "PO Box 7" not in text_of(out.read_bytes())
+
+
+def test_a_sepa_code_is_refused_where_apps_would_not_read_it_and_a_long_reference_is_the_account(
+    shelf: Shelf, tmp_path: Path
+):
+    """The standard has 331 bytes; more was reported as unreadable (lyqht/mini-qr 320)."""
+    with pytest.raises(InputRefusedError, match="too long"):
+        code_for(replace(EPC, firm="ü" * 70), Money(99_999_999_999, "EUR"), "x" * 140)
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(replace(EPC, firm="ü" * 70))))
+    account = add_account(desk, "Ö" * 20, country="DE")
+    for place in range(20):
+        add_invoice(desk, account, f"RÉ-{place}", 1_000, past(40), "EUR")
+    demand = printed_of(desk, desk.card(account), Wish("statement"), demand=True, with_code=True).content
+    assert read_as_a_phone_does(demand).split("\n")[10] == "Ö" * 20

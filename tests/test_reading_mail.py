@@ -87,6 +87,14 @@ def test_what_is_quoted_is_ours_and_not_read_as_theirs(desk: Desk):
 
 
 QUOTED = (
+    # As reported of others: zapier/email-reply-parser 59, discourse/email_reply_trimmer 4, twenty 25315, munin 854.
+    "Sam Lee schrieb am Do. 20. Juni 2024 um 14:49:",
+    'Am 21.04.2016 17:48 schrieb "Max Mustermann"',
+    "Fra: Sam Lee <sam@lee.example>\nDato: 13. november 2026\nTil: M",
+    "ons. 26. aug. 2026 kl. 14:05 skrev Sam Lee Credit Control <sam@lee.example\n>:",
+    "W dniu 13.11.2026 o 10:00, Sam Lee pisze:",
+    "pt., 13 lis 2026 o 10:00 Sam Lee <sam@lee.example> napisał(a):",
+    "2026年11月13日(金) 10:00 Sam Lee <sam@lee.example>:",
     "On Fri, Nov 13, 2026 at 10:00 AM Sam Lee Credit Control <sam.lee@lee.example>\nwrote:",
     "Am Fr., 13. Nov. 2026 um 10:00 Uhr schrieb Sam Lee <\nsam@lee.example>:",
     "From: Credit Control [sam@lee.example]\nSent: Friday, 13 November 2026 5:08 p.m.\nTo: M",

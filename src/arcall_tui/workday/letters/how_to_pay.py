@@ -10,7 +10,7 @@ from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.letters.account_view import LetterAccount
 
-REFERENCE = 140  # characters that a payment carries
+REFERENCE = 140  # characters that a payment carries, and bytes that a code has room for
 _QR_DIGITS = 26  # and a check digit
 
 
@@ -24,7 +24,7 @@ def reference(view: LetterAccount, numbers: Sequence[str] = ()) -> str:
         return number
     said = [one_line(each) for each in (view.account.ledger_id, *numbers) if each]
     whole = " ".join(said)
-    return whole if len(whole) <= REFERENCE else said[0]
+    return whole if len(whole.encode()) <= REFERENCE else said[0]
 
 
 def creditor_reference(text: str) -> str:

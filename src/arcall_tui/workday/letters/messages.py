@@ -182,7 +182,7 @@ def _quoted() -> re.Pattern[str]:
     wrote = any_of("wrote").replace(".{", r"(?:[^\n]|\n(?!\n)){")
     return re.compile(
         rf"^\s*(?:{wrote}|[-_]{{2,}}.{{0,10}}(?:{any_of('forwarded')}).*"
-        rf"|\*?(?:{any_of('from')}|Fra|Från)\s?:.*\n(?:.*\n)?\*?(?:{any_of('sent')}|Sendt|Skickat)\s?:.*)$",
+        rf"|\*?(?:{any_of('from')})\s?:.*\n(?:.*\n)?\*?(?:{any_of('sent')})\s?:.*)$",
         re.MULTILINE,
     )
 

@@ -26,6 +26,7 @@ _SEPA = frozenset(
     " SK SM VA".split()
 )
 _MOST = 99_999_999_999  # minor units: 999,999,999.99
+_EPC_BYTES = 331  # more is read by few apps
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,13 @@ def _epc(sender: Sender, amount: Money, reference: str) -> PaymentCode:
         structured,
         "" if structured else reference,
     ]
-    return PaymentCode("EPC", "\n".join(rows))
+    content = "\n".join(rows)
+    if len(content.encode()) > _EPC_BYTES:
+        raise InputRefusedError(
+            f"The payment code would be too long: it has at most {_EPC_BYTES} bytes.",
+            "Shorten the sender's name, or print it without a code: --no-code",
+        )
+    return PaymentCode("EPC", content)
 
 
 def _swiss_letters(text: str) -> str:

@@ -74,16 +74,6 @@ class Hours:
     opens: time
     closes: time
 
-    @classmethod
-    def parse(cls, text: str) -> Hours | None:
-        """Read `10:00-12:00`; None where it is not that, or does not end after it begins."""
-        first, _, last = text.partition("-")
-        try:
-            hours = cls(time.fromisoformat(first.strip()), time.fromisoformat(last.strip()))
-        except ValueError:
-            return None
-        return hours if hours.opens < hours.closes else None
-
     def __str__(self) -> str:
         return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
 

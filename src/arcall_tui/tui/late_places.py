@@ -28,7 +28,9 @@ from arcall_tui.tui.stage import Doer
 
 
 class LatePlaces:
-    """The places and services that work on the book."""
+    """The places that work on the book, made of their `services`."""
+
+    services = Crew
 
     def __init__(self, crew: Crew) -> None:
         self.timer, self.others, self.appointments = crew.timer, crew.others, crew.appointments

@@ -20,7 +20,6 @@ from arcall_tui.workday.desk.finding import spared
 
 if TYPE_CHECKING:
     from arcall_tui.tui.late_places import LatePlaces
-    from arcall_tui.tui.places.crew import Crew
     from arcall_tui.tui.places.screen_place import ScreenPlace
     from arcall_tui.tui.stage import Handler, Stage
 
@@ -94,10 +93,10 @@ class Router:
         return None if self._loading is None else await self.late()
 
     async def _load(self) -> LatePlaces:
-        services, places = await self.stage.line.aside(load)
+        places = await self.stage.line.aside(load)
         digits = await self.stage.line.ask(spared)
         late = places(
-            services(self.background, self.showing, self._marks, self._invoices, self.privacy, digits)
+            places.services(self.background, self.showing, self._marks, self._invoices, self.privacy, digits)
         )
         self.places |= {place.where: place for place in late.places}
         self._handlers |= handlers(late.doers)
@@ -107,7 +106,7 @@ class Router:
 
     async def act(self, id_: str) -> None:
         """Run an action by its id; one of the list is run from there."""
-        await self.stage.act(self.do(id_))
+        await self.stage.guard(self.do(id_), alarm=True)
 
     async def do(self, id_: str) -> None:
         """Run an action; what goes wrong is for whoever asked."""
@@ -144,9 +143,8 @@ class Router:
         await self.showing.row(0)
 
 
-def load() -> tuple[type[Crew], type[LatePlaces]]:
+def load() -> type[LatePlaces]:
     """Load what the first screen does not need; long enough for a thread of its own."""
     from arcall_tui.tui.late_places import LatePlaces
-    from arcall_tui.tui.places.crew import Crew
 
-    return Crew, LatePlaces
+    return LatePlaces

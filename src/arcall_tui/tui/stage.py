@@ -138,21 +138,16 @@ class Stage:
             await self.main.mount(found)
         return found
 
-    async def act(self, work: Awaitable[None]) -> None:
-        """Do what a key means; what the book refuses stays on screen until that is answered."""
-        try:
-            await work
-        except BookError as error:
-            self.alarm = f"! {error}"
-            self.say("")
-        except ArcallError as error:
-            self._tell(error)
+    async def guard(self, work: Awaitable[None], *, alarm: bool = False) -> None:
+        """Do `work`; a problem that can be told becomes one line.
 
-    async def guard(self, work: Awaitable[None]) -> None:
-        """Do `work`; a problem that can be told becomes one line."""
+        With `alarm`, what the book refuses stays on screen until that is answered.
+        """
         try:
             await work
         except ArcallError as error:
+            if alarm and isinstance(error, BookError):
+                self.alarm = f"! {error}"
             self._tell(error)
 
     def _tell(self, error: ArcallError) -> None:

@@ -25,6 +25,7 @@ from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import fold
+from arcall_tui.domain.typed_hours import parse_hours
 
 # Shapes of files that tell no balances (SQL).
 NO_BALANCES = "('contacts', 'datev-contacts')"
@@ -63,7 +64,7 @@ def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
 def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
     """Return how the columns that the book keeps otherwise become fields of a value: days, instants, codes, flags."""
     known: dict[Any, Callable[[Any], Any]] = {
-        date: date.fromisoformat, datetime: datetime.fromisoformat, Hours: Hours.parse, bool: bool,
+        date: date.fromisoformat, datetime: datetime.fromisoformat, Hours: parse_hours, bool: bool,
     }  # fmt: skip
     found: dict[str, Callable[[Any], Any]] = {}
     for name, hint in get_type_hints(kind).items():

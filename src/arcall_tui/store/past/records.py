@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
-from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.allotted import MADE
 
@@ -146,6 +146,6 @@ def whom_to_ask(connection: sqlite3.Connection) -> dict[int, WhomToAsk]:
                ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
     )
     return {
-        key: WhomToAsk(bool(consumer), country, region, zone, Hours.parse(prefers), *rest)
+        key: WhomToAsk(bool(consumer), country, region, zone, parse_hours(prefers), *rest)
         for key, consumer, country, region, zone, prefers, *rest in rows
     }

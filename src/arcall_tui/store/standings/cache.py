@@ -14,9 +14,9 @@ from zlib import crc32
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
-from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.owed import pack
 from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing, Touch
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.accounts.read import day, follow_up, instant
 from arcall_tui.store.standings.gather import WEEK, open_items
@@ -292,7 +292,7 @@ _WAYS: dict[str, _Way] = {
     "attempts": (lambda days: list(map(str, days)), lambda days: list(map(date.fromisoformat, days))),
     "last_attempt_at": (datetime.isoformat, instant),
     "last_spoken_on": _DAY,
-    "prefers": (str, Hours.parse),
+    "prefers": (str, parse_hours),
     "touches": (
         lambda touches: [(-1 if touch.written else 1) * touch.day.toordinal() for touch in touches],
         lambda days: tuple([Touch(date.fromordinal(abs(when)), when < 0) for when in days]),

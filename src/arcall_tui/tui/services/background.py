@@ -87,7 +87,10 @@ class Background(Doer):
             await session.rank()
         finally:
             self._ranking = False
-            _rest_easy()
+            if not gc.isenabled():
+                # The queue's thousands of objects stay: the garbage collector need not look through them.
+                gc.freeze()
+                gc.enable()
         main.accounts.forget()
         await session.queue.count()
         main.paint_header()
@@ -175,10 +178,3 @@ def _take_up_rules(desk: Desk) -> str:
         desk.day.obey(policy)
     desk.ranking.judge_anew()
     return warning.replace(str(paths.policy), paths.policy.name)
-
-
-def _rest_easy() -> None:
-    """Take the queue's thousands of objects out of what the garbage collector looks through: they stay."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

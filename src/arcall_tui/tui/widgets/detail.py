@@ -38,7 +38,8 @@ class Detail(Scrolled):
         self._build, self._width, self._marked = build, -1, marked
         self.first = self.bounded(self.first) if keep else 0
         if marked:
-            self._reveal()
+            low, high, room = min(marked), max(marked), max(1, self.page - 1)
+            self.first = self.bounded(min(low, max(self.first, high - room + 1)))
         self._paint(old)
 
     def again(self) -> None:
@@ -65,11 +66,6 @@ class Detail(Scrolled):
     def count(self) -> int:
         """How many lines there are."""
         return len(self._current()[2])
-
-    def _reveal(self) -> None:
-        low, high = min(self._marked), max(self._marked)
-        room = max(1, self.page - 1)
-        self.first = self.bounded(min(low, max(self.first, high - room + 1)))
 
     def rows_of(self, built: Built) -> list[Line]:
         """Return the rows that the pane has when it shows `built` from its top."""

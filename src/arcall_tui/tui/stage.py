@@ -12,6 +12,7 @@ from textual.app import App
 from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.tui.actions import Keys, Where, shown
 from arcall_tui.tui.hidden import Veil
+from arcall_tui.tui.render import bars
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.drawn import Drawn
@@ -124,7 +125,8 @@ class Stage:
 
     def hint(self) -> None:
         """Paint the footer."""
-        self.main.paint_footer(self._said, self._tone, self.keys.hints(self.where))
+        hints = self.keys.hints(self.where)
+        self.main.footer.show(partial(bars.footer, self._said, self._tone, hints))
 
     async def bound(self, key: str) -> bool:
         """Run the focused widget's own binding of a key (the editor's arrows); return whether it has one."""

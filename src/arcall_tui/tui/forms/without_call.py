@@ -27,7 +27,7 @@ from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
 from arcall_tui.workday.calls import batches, record
-from arcall_tui.workday.calls.customer_facts import set_zone
+from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from arcall_tui.workday.calls.reading import Reading, Understood
 from arcall_tui.workday.calls.zones import suggest_zone
 from arcall_tui.workday.desk.desk import Desk
@@ -225,7 +225,9 @@ def zone(reading: Reading) -> Form:
     start = LineEdit(account.zone or offered.zone or "")
     needs = f"{offered.basis}: such as {(*offered.candidates, 'Europe/London')[0]}"
     field = Field("zone", "Zone", read, start, required=True, needs=needs)
-    return care_form("Time zone", [field], reading, set_zone)
+    form = care_form("Time zone", [field], reading)
+    form.write = lambda v: partial(set_facts, account=account.id, facts=Facts(**v))
+    return form
 
 
 def settle_promise(reading: Reading) -> Form:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from textual import events
@@ -99,10 +98,6 @@ class MainScreen(Screen[None]):
         self.header.show(
             lambda width: bars.header(now, session.here, session.queue.tally, width, ranked=ranked)
         )
-
-    def paint_footer(self, said: str, tone: str, hints: Sequence[tuple[str, str]]) -> None:
-        """Show what was just done, and the keys."""
-        self.footer.show(partial(bars.footer, said, tone, hints))
 
     def paint_list(self) -> None:
         """Show the queue, the cursor on the account on screen, where that is among those shown."""

@@ -85,11 +85,6 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
     return on_account(desk, f"{said}:", account, write)
 
 
-def set_zone(desk: Desk, account: int, zone: str) -> Placing:
-    """Say in which IANA time zone the customer is. Raises UsageError for one that is not known."""
-    return set_facts(desk, account, Facts(zone=zone))
-
-
 def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
     """Keep what stands about the account from call to call: how and when they pay, what to mind."""
     return on_account(desk, "standing facts", account, lambda rows: put_guide(rows, desk, account, guide))

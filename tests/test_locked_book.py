@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sqlite3
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from arcall_tui.errors import BookError
 from arcall_tui.store.book import cipher, health, rewriting
+from arcall_tui.tui.places import locked as locked_screen
 from arcall_tui.workday.book import locking as use
 from books import Shelf
 from shell import NOW, arcall
@@ -384,6 +386,7 @@ async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphra
         pass
     as_new_process(monkeypatch, PASSPHRASE)
     use.ask_by(lambda _: PASSPHRASE)
+    monkeypatch.setattr(locked_screen, "_LOOK", 0.05)
     desk = shelf.desk()
     async with screen(desk) as driver:
         await driver.press("i", "a", "escape", "ctrl+l")
@@ -401,6 +404,12 @@ async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphra
         await driver.press("enter")
         assert len(driver.app.screen_stack) == 1
         assert "Northwind" in driver.text
+        driver.app.router.privacy.last_key -= 15 * 60 + 1  # nobody has pressed a key for so long
+        for _ in range(200):
+            if len(driver.app.screen_stack) > 1:
+                break
+            await asyncio.sleep(0.05)
+        assert isinstance(driver.app.screen, locked_screen.LockedScreen)
 
 
 @pytest.mark.parametrize(

@@ -47,15 +47,6 @@ class Ledger:
     def closing_warnings(self) -> list[str]:
         """Return what the user should know once the file has been read whole."""
         reader, told = self.reader, [*self.source.notes, *self.warnings]
-        day = f"{self.as_of:%d %b %Y}"
-        if reader.not_yet:
-            told.append(
-                f"{number_of(reader.not_yet, 'row is', 'rows are')} dated after {day}, so not there yet: left out."
-            )
-        if reader.nothing_open:
-            told.append(
-                f"{number_of(reader.nothing_open, 'row has', 'rows have')} nothing open: settled by {day}."
-            )
         if reader.cells.due_guessed and self.shape.terms and not reader.choices.terms:
             told.append(
                 f"The file never says when an invoice falls due: {number_of(reader.cells.due_guessed, 'counts', 'count')} as"
@@ -64,10 +55,6 @@ class Ledger:
         elif reader.cells.due_guessed:
             told.append(
                 f"{number_of(reader.cells.due_guessed, 'due date was', 'due dates were')} worked out from the payment terms."
-            )
-        if reader.after_as_of:
-            told.append(
-                f"{number_of(reader.after_as_of, 'item is', 'items are')} dated after the list's own day, {day}."
             )
         return [*told, *reader.closing_warnings()]
 

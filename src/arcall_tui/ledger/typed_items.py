@@ -50,9 +50,6 @@ class TableReader:
     found: Survey
     as_of: date
     errors: list[RowError] = field(default_factory=list)
-    not_yet: int = 0
-    nothing_open: int = 0
-    after_as_of: int = 0
     headings: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     forgiven: set[tuple[str, str]] = field(default_factory=set)
@@ -159,11 +156,7 @@ class TableReader:
 
     def closing_warnings(self) -> list[str]:
         """Return what is odd about the rows once all have been read."""
-        told = self.totals.warnings()
-        if self.headings:
-            told.append(
-                f"{number_of(self.headings, 'row holds', 'rows hold')} only a heading or a note: passed over."
-            )
+        told = [*self.totals.warnings(), *self._odd_rows()]
         if self.cells.strange_limits:
             example = one_line(min(self.cells.strange_limits))[:40]
             many = number_of(
@@ -171,21 +164,18 @@ class TableReader:
             )
             told.append(f"{many}, such as {example!r}: left out.")
         told += _odd_cells(self.cells, self.found, self.as_of)
-        words = {
-            "kind": "by type owed by you, or no invoice",
-            "side": "owed by you, or not on customers' accounts",
-            "status": "draft, void, deleted or written off",
-            "not come": "payments that failed, went back or are not there yet",
-        }
-        told += [
-            f"{number_of(count, 'row is', 'rows are')} {words[name]}: left out."
-            for name, count in self.left_out.items()
-            if count
-        ]
-        if self.layout.datev and self.layout.datev.skipped:
-            many = number_of(self.layout.datev.skipped, "row is", "rows are")
-            told.append(f"{many} not on customers' accounts: left out.")
         return [*told, *self.customers.warnings()]
+
+    def _odd_rows(self) -> list[str]:
+        """Return how many rows and cells were odd, and how they were read."""
+        counts, day = self.cells.figures.odd + self.left_out, f"{self.as_of:%d %b %Y}"
+        counts["headings"] = self.headings
+        counts["datev"] = self.layout.datev.skipped if self.layout.datev else 0
+        return [
+            f"{number_of(counts[each], one, several)} {text.format(day=day)}."
+            for each, (one, several, text) in ODD.items()
+            if counts[each]
+        ]
 
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
         batch, cells = self.cells.batch(self.cells.columns_of(rows), lines)
@@ -201,9 +191,9 @@ class TableReader:
         later = _after(day, batch.invoice_date)
         keep = self._owed(batch, cells)
         if not self.settled:
-            self.after_as_of += later
+            self.cells.figures.odd["after_as_of"] += later
         else:
-            self.not_yet += later
+            self.cells.figures.odd["not_yet"] += later
             if later:
                 there = [not invoiced or invoiced <= day for invoiced in batch.invoice_date]
                 keep = there if keep is None else [one and two for one, two in zip(there, keep, strict=True)]
@@ -239,7 +229,7 @@ class TableReader:
         day = self.as_of.isoformat()
         counts = keep or [True] * len(batch.lines)
         nothing = [not rest and not end for rest, end in zip(batch.balance, batch.settled_on, strict=True)]
-        self.nothing_open += sum(compress(nothing, counts))
+        self.cells.figures.odd["nothing_open"] += sum(compress(nothing, counts))
         ends = [day if empty else end for empty, end in zip(nothing, batch.settled_on, strict=True)]
         return batch._replace(settled_on=tuple(ends))
 
@@ -254,8 +244,17 @@ def _after(day: str, dates_: tuple[str | None, ...]) -> int:
     return sum(date_ > day for date_ in given) if given and max(given) > day else 0
 
 
-# What is odd about cells, and how they were read.
+# What is odd about rows and cells, and how they were read.
 ODD = {
+    "headings": ("row holds", "rows hold", "only a heading or a note: passed over"),
+    "not_yet": ("row is", "rows are", "dated after {day}, so not there yet: left out"),
+    "nothing_open": ("row has", "rows have", "nothing open: settled by {day}"),
+    "after_as_of": ("item is", "items are", "dated after the list's own day, {day}"),
+    "kind": ("row is", "rows are", "by type owed by you, or no invoice: left out"),
+    "side": ("row is", "rows are", "owed by you, or not on customers' accounts: left out"),
+    "status": ("row is", "rows are", "draft, void, deleted or written off: left out"),
+    "not come": ("row is", "rows are", "payments that failed, went back or are not there yet: left out"),
+    "datev": ("row is", "rows are", "not on customers' accounts: left out"),
     "unnumbered": ("item has", "items have", "no number: one was made of kind and date"),
     "never": ("item has", "items have", "no due date (such as 9999-12-31): not overdue on any day"),
     "early": ("item falls", "items fall", "due before the day of the invoice"),
@@ -268,13 +267,8 @@ ODD = {
 
 
 def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
-    """Return what is odd about single cells, and how they were read."""
-    day = f"{as_of:%d %b %Y}"
-    words = [
-        f"{number_of(cells.figures.odd[each], one, several)} {text.format(day=day)}."
-        for each, (one, several, text) in ODD.items()
-        if cells.figures.odd[each]
-    ]
+    """Return what is odd about single cells, with the cells."""
+    words = []
     if cells.oldest < as_of.replace(year=as_of.year - _MOST_YEARS, day=1).isoformat():
         words.append(
             f"The oldest due date is {date.fromisoformat(cells.oldest):%d %b %Y}: look whether its year is right."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
@@ -174,20 +174,14 @@ class CellReader:
     def _kinds(self, cells: Cells) -> tuple[str, ...]:
         if "kind" not in cells:
             return ()
-        own = self.layout.shape.kinds
+        own, types, meant = self.layout.shape.kinds, self.choices.statuses, dict[str, str]()
         for word, count in Counter(cells["kind"]).items():
-            if (
-                word.upper() not in own
-                and word.strip() not in self.choices.statuses
-                and is_strange_type(word)
-            ):
+            said = types.get(word.strip())
+            kind = (ItemKind.CREDIT if said == Status.CREDIT else None) if said else kind_of(word)
+            meant[word] = (own.get(word.upper()) or kind or ItemKind.INVOICE).value
+            if word.upper() not in own and not said and is_strange_type(word):
                 self.strange_types[word] += count
-        return tuple(
-            [
-                (own.get(value.upper()) or _kind(value, self.choices.statuses) or ItemKind.INVOICE).value
-                for value in cells["kind"]
-            ]
-        )
+        return tuple(map(meant.__getitem__, cells["kind"]))
 
     def dates_of(self, cells: Cells, name: str) -> list[str | None]:
         """Return a field's ISO dates, None where there is none. Raises CellError."""
@@ -251,22 +245,13 @@ class CellReader:
         """Return the due dates that so many days overdue, on the day of the balances, come from."""
         if "days_late" not in cells:
             return (None,) * len(next(iter(cells.values())))
-        days = [
-            amounts.read_amount(value, amounts.POINT, 0, rounded=True) if value else None
-            for value in cells["days_late"]
-        ]
-        if wrong := next(
-            (value for value, read in zip(cells["days_late"], days, strict=True) if isinstance(read, str)),
-            None,
-        ):
-            raise CellError("days_late", wrong, "is not a number of days")
-        day = date.fromisoformat(self.as_of)
-        return [
-            (day - timedelta(days=late)).isoformat()
-            if isinstance(late, int) and abs(late) < _MOST_DAYS
-            else None
-            for late in days
-        ]
+        day, dues = date.fromisoformat(self.as_of), dict[str, str | None]()
+        for value in {*cells["days_late"]}:
+            late = amounts.read_amount(value, amounts.POINT, 0, rounded=True) if value else _MOST_DAYS
+            if isinstance(late, str):
+                raise CellError("days_late", value, "is not a number of days")
+            dues[value] = (day - timedelta(days=late)).isoformat() if abs(late) < _MOST_DAYS else None
+        return [dues[value] for value in cells["days_late"]]
 
     def _by_terms(self, invoiced: str | None, terms: str) -> str:
         words = terms or self.choices.terms or self.layout.shape.terms
@@ -330,9 +315,3 @@ def _kinds_marked(cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:
             for kind, said in zip(plain, cells["dc"], strict=True)
         ]
     )
-
-
-def _kind(value: str, types: Mapping[str, str]) -> ItemKind | None:
-    """Return which kind of credit a type is, as the user says or as it is known; None for an invoice."""
-    said = types.get(value.strip())
-    return (ItemKind.CREDIT if said == Status.CREDIT else None) if said else kind_of(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -199,10 +199,13 @@ def match(
     own = preferred or {}
     # What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
     # and whose currency it is. Exports of databases name the table before the column: invoices.total.
-    bare, front, behind, plain = (
-        _places_by_name(map(part, header), nothing)
-        for part in (_without_aside, _front, _behind, whatever_currency)
+    parts: tuple[Callable[[str], str], ...] = (
+        lambda cell: _ASIDE.sub(" ", cell),
+        lambda cell: _FRONT.sub("", cell),
+        lambda cell: cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",
+        whatever_currency,
     )
+    bare, front, behind, plain = (_places_by_name(map(part, header), nothing) for part in parts)
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
     for names, spelled in (
         (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front), (_RANKS, behind), (_FIGURE_RANKS, plain),
@@ -211,18 +214,6 @@ def match(
             if name not in found and name not in wanted and (names is ranks or name not in silent):
                 _match_one(name, spellings, spelled, header, found, strict=strict)
     return found
-
-
-def _without_aside(heading: str) -> str:
-    return _ASIDE.sub(" ", heading)
-
-
-def _front(heading: str) -> str:
-    return _FRONT.sub("", heading)
-
-
-def _behind(heading: str) -> str:
-    return heading.rpartition(".")[2] if _DOTTED.fullmatch(heading.strip()) else ""
 
 
 def _places_by_name(header: Iterable[str], nothing: Collection[int]) -> dict[str, list[int]]:

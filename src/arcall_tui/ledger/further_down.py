@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from arcall_tui.ledger import amounts, words
 from arcall_tui.ledger.column_work import AMOUNTS
@@ -76,18 +75,21 @@ def _matters(one: Profile, name: str | None) -> Callable[[str], bool] | None:
         return _is_telling if noted else None
     unread = name is None
     ways: tuple[tuple[bool, Callable[[str], bool]], ...] = (
-        (one.holds is Cells.NOTHING, _says_something),
+        (one.holds is Cells.NOTHING, lambda value: not is_nothing(value)),
         (bool(one.figures) and not any(one.figures), _is_no_zero),
         (name == "balance" and all(one.cells), is_nothing),
-        (one.holds in _WORDED, partial(_is_new, one.words)),
-        (unread and one.holds is Cells.NUMBERS, _is_not_whole),
+        (one.holds in _WORDED, lambda value: not is_nothing(value) and fold(value) not in one.words),
+        (
+            unread and one.holds is Cells.NUMBERS,
+            lambda value: not (is_nothing(value) or _WHOLE.fullmatch(value.strip())),
+        ),
         (unread and one.holds is Cells.TEXT and len(one.words) <= _FEW_WORDS, _is_of_weight),
     )
     return next((way for fits, way in ways if fits), None)
 
 
-def _says_something(value: str) -> bool:
-    return not is_nothing(value)
+def _is_telling(value: str) -> bool:
+    return words.speaks_of_dispute(value) or words.status_of(value) not in (None, Status.OPEN)
 
 
 def _is_no_zero(value: str) -> bool:
@@ -96,18 +98,6 @@ def _is_no_zero(value: str) -> bool:
         for mark in (amounts.POINT, amounts.COMMA)
     )
     return not is_nothing(value) and all(reading != 0 for reading in readings)
-
-
-def _is_not_whole(value: str) -> bool:
-    return not is_nothing(value) and not _WHOLE.fullmatch(value.strip())
-
-
-def _is_new(known: frozenset[str], value: str) -> bool:
-    return not is_nothing(value) and fold(value) not in known
-
-
-def _is_telling(value: str) -> bool:
-    return words.speaks_of_dispute(value) or words.status_of(value) not in (None, Status.OPEN)
 
 
 def _is_of_weight(value: str) -> bool:

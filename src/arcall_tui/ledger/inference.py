@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
-from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
+from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.headings import INSTEAD
 from arcall_tui.ledger.missing_columns import missing
@@ -130,7 +130,7 @@ def _by_content(work: ColumnWork) -> None:
                 work.take(other, place, f"it holds {held}: {one.samples()}")
             else:
                 del work.why[place]
-        elif not _can_be(name, one):
+        elif not _HOLDS.get(name, bool)(one):
             work.drop(name, "")
             del work.why[place]
             work.doubted.add(place)
@@ -159,18 +159,13 @@ def _are_flags(one: Profile) -> bool:
     return len(one.words & (words.YES | words.NO)) * 2 >= len(one.words) > 0
 
 
-def _can_be(name: str, one: Profile) -> bool:
-    """Whether a column's cells can be what its heading says; dates and amounts that cannot be read are told as such."""
-    if name in ("paid", "credited", "written_off", "tax", "debit", "credit", "days_late"):
-        return bool(one.figures)
-    return _HOLDS[name](one) if name in _HOLDS else True
-
-
 def _are_shares(one: Profile) -> bool:
     return all(map(_SHARE.fullmatch, filter(None, one.cells)))
 
 
+# Whether cells can be what a heading says; dates and amounts that cannot be read are told as such.
 _HOLDS: dict[str, Callable[[Profile], bool]] = {
+    **dict.fromkeys((*OFF, "tax", "debit", "credit", "days_late"), lambda one: bool(one.figures)),
     "paid_share": _are_shares,
     "open_share": _are_shares,
     "void": lambda one: one.holds is Cells.DATES or _are_flags(one),

@@ -93,7 +93,11 @@ def profiles(header: Sequence[str], rows: Sequence[Sequence[str]], style: str | 
     """Look at each column of some rows; `style`: how decimals are marked, None where it is to be found out."""
     width = len(header)
     whole = ([*row[:width], *repeat("", width - len(row))] for row in rows)
-    columns = [_bare_column(cells) for cells in zip(*whole, strict=True)] or [()] * width
+    columns = []
+    for cells in zip(*whole, strict=True):
+        bare = {cell: plain_digits(_bare(cell)) for cell in set(cells)}
+        columns.append(tuple([bare[cell] for cell in cells]))
+    columns = columns or [()] * width
     decided = style or style_of(columns)
     return [_profile(title, cells, decided) for title, cells in zip(header, columns, strict=True)]
 
@@ -119,11 +123,6 @@ def _is_text(cell: str) -> bool:
     return all(
         isinstance(amounts.read_amount(cell, mark, PLACES), str) for mark in (amounts.POINT, amounts.COMMA)
     )
-
-
-def _bare_column(cells: Sequence[str]) -> tuple[str, ...]:
-    bare = {cell: plain_digits(_bare(cell)) for cell in set(cells)}
-    return tuple([bare[cell] for cell in cells])
 
 
 def _bare(cell: str) -> str:

@@ -195,7 +195,10 @@ def _candidate(top: Chunk, place: int, height: int, choices: Choices) -> _Candid
     squeezed = frozenset(map(columns.squeeze, header))
     shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
     if shape.datev:
-        return _Candidate(place, height, header, shape, _datev_fields(shape))
+        items = shape.holds is Holds.ITEMS
+        return _Candidate(
+            place, height, header, shape, datev.POSTING_FIELDS if items else datev.CONTACT_FIELDS
+        )
     below = top.rows[place + height :]
     made = made_of(header, choices.mapping, below) if shape is TABLE else ()
     titles = titles_with(header, made)
@@ -355,10 +358,6 @@ def _where_filled(
         if "name" not in found:
             found["name"] = found.pop("contact", empty)
     return found
-
-
-def _datev_fields(shape: Shape) -> Mapping[str, int]:
-    return datev.POSTING_FIELDS if shape.holds is Holds.ITEMS else datev.CONTACT_FIELDS
 
 
 def _found(top: Chunk, candidate: _Candidate) -> tuple[Layout, list[list[str]]]:

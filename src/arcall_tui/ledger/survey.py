@@ -161,9 +161,12 @@ def survey(
     found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
     worded = {"kind", "dc", "status"} & set(layout.columns)
     for chunk in body(source, layout):
-        if hurry and found.rows >= _ENOUGH and not worded and _no_doubt(columns, figures):
-            whole = False
-            break
+        if hurry and found.rows >= _ENOUGH and not worded:
+            # One way is left to read every column, and nothing yet that it does not read.
+            certain = all(map(date_columns.DateColumn.certain, columns.values()))
+            if certain and amounts.certain(figures.values()):
+                whole = False
+                break
         found.look(chunk)
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
@@ -243,13 +246,6 @@ def _evident(found: _Pass) -> tuple[str, str] | None:
     if len(totals) == 1 and len(sure := totals.pop()) == 1 and not found.marks:
         return sure[0], "its totals say"
     return found.stated if found.stated[0] else None
-
-
-def _no_doubt(
-    columns: Mapping[str, date_columns.DateColumn], figures: Mapping[str, amounts.AmountColumn]
-) -> bool:
-    """Whether one way is left to read every column, and nothing yet that it does not read."""
-    return all(map(date_columns.DateColumn.certain, columns.values())) and amounts.certain(figures.values())
 
 
 def _note_signs(

@@ -57,7 +57,8 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         return None
     counts = one.money and not _shows_payments(work, place)
     told = ("balance",) if counts else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
-    signs = _gives_signs(work, place)
+    # A heading that promises signs or sides, over words that are not known.
+    signs = place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
     if (known := next((name for name in told if name in work.fields), None)) and not signs:
         work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
         return None
@@ -102,11 +103,6 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
         both = " + ".join(map(work.title, paid))
         choices.insert(0, (option("map", "paid", both), f"{' and '.join(map(work.title, paid))} were paid"))
     return choices
-
-
-def _gives_signs(work: ColumnWork, place: int) -> bool:
-    """Whether a heading promises signs or sides, in words that are not known."""
-    return place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
 
 
 def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 # Two commands and nothing before them: `make demo` opens arcall on a sample book, `make test` runs the tests.
 PYTHON ?= python3
 VENV := .venv
+# Processes that run the tests: two cores are full with two, but for the tests that wait for a terminal.
+WORKERS ?= 2
 BIN := $(VENV)/bin
 # Where Python may not keep what it compiled, each start of arcall compiles it anew: half a start's time.
 export PYTHONDONTWRITEBYTECODE :=
@@ -26,12 +28,12 @@ demo: $(VENV)/.user
 	$(BIN)/arcall demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Twice the time of the tests alone. What was covered is written to htmlcov/.
 coverage: $(VENV)/.dev
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage html --quiet
 	$(BIN)/coverage report --skip-covered

@@ -184,13 +184,9 @@ def wording(language: str, country: str, sender: str = "") -> Wording:
     return Wording(
         language,
         next(filter(None, map(_locale, styles)), Locale.parse(said.get("elsewhere", base))),
-        said["words"],
-        said["greetings"],
-        said["reasons"],
-        said["kinds"],
-        said["levels"],
-        said.get("signs", {}),
-        said.get("first", ""),
+        **{part: said[part] for part in ("words", "greetings", "reasons", "kinds", "levels")},
+        signs=said.get("signs", {}),
+        first=said.get("first", ""),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.money import Money
@@ -273,13 +274,11 @@ def _draw(pdf: FPDF, code: PaymentCode, left: float, top: float, size: float) ->
     pdf.set_fill_color(0)
     for y, row in enumerate(rows):
         x = 0
-        while x < len(row):
-            run = 0
-            while x + run < len(row) and row[x + run]:
-                run += 1
-            if run:
+        for dark, same in groupby(row):
+            run = len(list(same))
+            if dark:
                 pdf.rect(left + x * step, top + y * step, run * step, step, style="F")
-            x += run or 1
+            x += run
     if code.cross:
         _cross(pdf, left + size / 2, top + size / 2)
 

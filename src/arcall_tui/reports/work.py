@@ -12,6 +12,7 @@ from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFac
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
 from arcall_tui.reports.forecast import monday
+from arcall_tui.reports.measures import Measured
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.promised import verdicts
 from arcall_tui.reports.rates import Rates
@@ -191,6 +192,16 @@ def trend_of(rows: Sequence[tuple[Cell, ...]], place: int) -> Trend:
         return float(cell.plain()) if isinstance(cell, Money) else None if found is None else float(found)
 
     return Trend(tuple(value(row[place]) for row in rows))
+
+
+def measured_heads(now: Measured, then: Measured | None, words: str, when: str, of: str) -> list[Headline]:
+    """Return DSO and CEI as headlines; `words`: of which currency and days, behind their names."""
+    days, part = Column("", Kind.DECIMAL), Column("", Kind.PERCENT)
+    dso, cei = (then.dso, then.effectiveness) if then else (None, None)
+    return [
+        Headline(f"DSO{words}", now.dso, days, dso, when, None, -1, of),
+        Headline(f"CEI{words}", now.effectiveness, part, cei, when, of=of),
+    ]
 
 
 def explained(lines: Iterable[Headline]) -> tuple[Headline, ...]:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from arcall_tui.reports.measures import Measured
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable, Report
-from arcall_tui.reports.work import Work, explained, headlines, lately, with_trends
+from arcall_tui.reports.table import NotAvailable, Report
+from arcall_tui.reports.work import Work, explained, headlines, lately, measured_heads, with_trends
 
-_NONE = NotAvailable("the measures need a base currency with rates, or one currency in the book")
+_NO_CURRENCY = NotAvailable("the measures need a base currency with rates, or one currency in the book")
+_NONE = Measured(*[_NO_CURRENCY] * 5)
 
 
 def report(
@@ -23,8 +24,8 @@ def report(
     """Return the twelve months, oldest first, with their measures; `code`: the currency of DSO and CEI."""
     codes = sorted({code for work in works for code in work.past_due()})
     overdue = [work.all_overdue(rates, codes) for work in works]
-    dso = [each.dso if each else _NONE for each in measured]
-    cei = [each.effectiveness if each else _NONE for each in measured]
+    known = [each or _NONE for each in measured]
+    dso, cei = [each.dso for each in known], [each.effectiveness for each in known]
     more = (("overdue:money", overdue), ("DSO:decimal", dso), ("CEI:percent", cei))
     table = lately(works, "month", "Twelve months", rates, more)
     basis = (
@@ -32,10 +33,7 @@ def report(
         f"DSO and CEI: of what is owed in {code}." if code else "",
     )
     when, of = "the month before", table.keys[-1]
-    measures = (
-        Headline("DSO", dso[-1], Column("", Kind.DECIMAL), dso[-2], when, None, -1, of),
-        Headline("CEI", cei[-1], Column("", Kind.PERCENT), cei[-2], when, None, 1, of),
-    )
+    measures = measured_heads(known[-1], known[-2], "", when, of)
     lines = (*headlines(works[-1], works[-2], when, rates, ()), *measures)
     shown = replace(table, basis=(*table.basis, *filter(None, basis)))
     return Report("year", "Twelve months", about, (shown,), (), explained(with_trends(lines, table)))

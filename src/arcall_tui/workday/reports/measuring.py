@@ -10,7 +10,8 @@ from arcall_tui.domain.figures import ReceiptFact
 from arcall_tui.reports import measures
 from arcall_tui.reports.known import KnownLedgers, Teller
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable
+from arcall_tui.reports.table import Headline, NotAvailable
+from arcall_tui.reports.work import measured_heads
 from arcall_tui.store.past import balances, moves, turnover
 from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
@@ -118,15 +119,4 @@ def trend(room: Room, name: str, now: tuple[date, date], then: tuple[date, date]
         return []
     when = f"the {name} before"
     of_period = leads_to("receivables", *now, currency=code)
-    days, part = Column("", Kind.DECIMAL), Column("", Kind.PERCENT)
-    return [
-        Headline(f"DSO {code}{length}", new.dso, days, old.dso if old else None, when, None, -1, of_period),
-        Headline(
-            f"CEI {code}{length}",
-            new.effectiveness,
-            part,
-            old.effectiveness if old else None,
-            when,
-            of=of_period,
-        ),
-    ]
+    return measured_heads(new, old, f" {code}{length}", when, of_period)

@@ -61,7 +61,6 @@ class Room:
 
     desk: Desk
     ask: Ask
-    _customers: dict[int, Customer] = field(default_factory=dict)
 
     @property
     def until(self) -> date:
@@ -73,12 +72,10 @@ class Room:
         """The first day of the period."""
         return self.ask.since or self.until - timedelta(days=PERIOD - 1)
 
-    @property
+    @cached_property
     def customers(self) -> dict[int, Customer]:
         """Every customer by account, read once."""
-        if not self._customers:
-            self._customers = balances.customers(self.desk.book)
-        return self._customers
+        return balances.customers(self.desk.book)
 
     @cached_property
     def rates(self) -> Rates:

@@ -18,9 +18,8 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import Outgoing
 from arcall_tui.workday.calls import handing_over
-from arcall_tui.workday.calls.batches import log_calls
 from arcall_tui.workday.calls.handing_over import as_csv, as_line, call_notes, handed_over
-from arcall_tui.workday.calls.record import log_call, undo
+from arcall_tui.workday.calls.record import log_call, log_calls, undo
 from books import Shelf, add_account, add_invoice
 from letter_desk import at_desk
 from shell import arcall, in_queue

@@ -88,15 +88,7 @@ def report(
     elif as_csv:
         print_csv(csv_of(made))
     elif not (xlsx or html or pdf):
-        print_lines(
-            lines(
-                made,
-                _writer(locale, run.settings),
-                terminal_width(),
-                explain=explain,
-                most=most,
-            )
-        )
+        print_lines(lines(made, _writer(locale, run.settings), terminal_width(), explain=explain, most=most))
 
 
 def _made(run: Run, what: str, account: str, creditor: str, dates: tuple[str, str, str], of: str) -> Report:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.text_width import cut, fit
+from arcall_tui.text_width import cut
+from arcall_tui.workday.letters.text_tables import padded
 
 _GAP = "  "
 _LEAST = 12  # letters that a text keeps where the others have no room
@@ -16,14 +17,7 @@ _LEAST = 12  # letters that a text keeps where the others have no room
 def lined_up(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), width: int = 0) -> list[str]:
     """Lay `rows` out in columns; those in `right` are aligned right. `width` (cells, 0 = any) clips each line."""
     clean = [[one_line(cell) for cell in row] for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(*clean, strict=True)]
-    lines = [
-        _GAP.join(
-            fit(text, size, "right" if place in right else "left")
-            for place, (text, size) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in clean
-    ]
+    lines = padded(clean, right)
     return [cut(line, width) for line in lines] if width else lines
 
 

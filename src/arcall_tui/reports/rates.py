@@ -10,17 +10,7 @@ from fractions import Fraction
 
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.reports.table import (
-    Cell,
-    Chart,
-    Column,
-    Kind,
-    NotAvailable,
-    Report,
-    Series,
-    Table,
-    sums,
-)
+from arcall_tui.reports.table import Cell, Chart, Column, Kind, NotAvailable, Report, Series, Table, sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from arcall_tui.tui.forms.fields import Choice, Field, free_text, pick
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
-from arcall_tui.workday.calls import batches, record
+from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from arcall_tui.workday.calls.reading import Reading, Understood
 from arcall_tui.workday.calls.zones import suggest_zone
@@ -77,7 +77,7 @@ def next_step(reading: Reading) -> Form:
     why = Field("reason", "Why", free_text, ghost_echo="shown with the account", empty="")
     form = care_form("Next step", [kind, when, why], reading, record.set_next_step, at=1)
     form.together = lambda v, accounts: partial(
-        batches.set_next_steps, accounts=accounts, there=reading.there, **v
+        record.set_next_steps, accounts=accounts, there=reading.there, **v
     )
     return form
 
@@ -139,7 +139,7 @@ def snooze(reading: Reading) -> Form:
         ghost_echo=f"or {needs}" if rests else needs, required=not rests, needs=needs,
     )  # fmt: skip
     form = care_form("Rest", [until, Field("reason", "Why", free_text, empty="")], reading, record.snooze)
-    form.together = lambda v, accounts: partial(batches.snooze_all, accounts=accounts, **v)
+    form.together = lambda v, accounts: partial(record.snooze_all, accounts=accounts, **v)
     return form
 
 

@@ -22,7 +22,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.domain.typed_amounts import amount_read, parse_amount
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
-from arcall_tui.rules import doubts
+from arcall_tui.rules import objections as doubts
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import parse_now
 from arcall_tui.workday.desk.desk import Desk, promise_day, shared_calendar
@@ -169,12 +169,12 @@ class Reading:
         return NextStep(when.date, None if when.time is None else value), echo
 
     def _when(self, text: str) -> When:
-        return in_own_words(self._read, text)
+        def read(said: str) -> When:
+            if found := _WORKING_DAYS.fullmatch(said.strip().lower()):
+                return When(self.calendar.add_business_days(self.local.date(), int(found[1] or 1)))
+            return parse_when(said, self.local, self.date_order, doubtful=True)
 
-    def _read(self, text: str) -> When:
-        if found := _WORKING_DAYS.fullmatch(text.strip().lower()):
-            return When(self.calendar.add_business_days(self.local.date(), int(found[1] or 1)))
-        return parse_when(text, self.local, self.date_order, doubtful=True)
+        return in_own_words(read, text)
 
     def _instant(self, when: When, zone: ZoneInfo) -> datetime:
         if when.time is None:

@@ -1,4 +1,4 @@
-"""What the caller does, put on record: one action, one transaction, one undo step each."""
+"""What the caller does, put on record: one action, one transaction, one undo step each, on one account or on several."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import (
     CALL_KINDS,
@@ -20,15 +21,16 @@ from arcall_tui.domain.activity import (
     RootCause,
     SetBy,
 )
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.cover import spread
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import after_broken, after_dispute, without_plan
+from arcall_tui.rules.followup import Situation, after_broken, after_dispute, without_plan
 from arcall_tui.rules.queue import Placing
-from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
@@ -428,3 +430,40 @@ def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
         for each in digits:
             if rows.get("spared_number", each) is None:
                 rows.add("spared_number", digits=each)
+
+
+def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Logged]:
+    """Put the same outcome on record for several accounts: one action, one undo. Raises UsageError: none of them."""
+    with book_of(desk).action(
+        f"{outcome.code} on {number_of(len(accounts), 'account')}", None, desk.clock.now()
+    ) as rows:
+        logged = [put_call(rows, desk, account, outcome) for account in accounts]
+    trouble = told(desk, [each.call for each in logged])
+    return [replace(each, trouble=trouble) for each in logged]
+
+
+def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reason: str) -> list[Placing]:
+    """Let several accounts rest until a day, or wake them: one action, one undo."""
+    with book_of(desk).action(
+        f"rest of {number_of(len(accounts), 'account')}", None, desk.clock.now()
+    ) as rows:
+        for account in accounts:
+            action_rows.set_facts(rows, account, rest_until(desk, step, reason))
+        return [settle_place(rows, desk, account) for account in accounts]
+
+
+def set_next_steps(
+    desk: Desk, accounts: Sequence[int], kind: FollowUpKind, step: NextStep, reason: str, there: ZoneInfo
+) -> list[Placing]:
+    """Set the same next step on several accounts: one action, one undo. Call backs that were agreed stay.
+
+    A time was said on the clock of `there`; it is that time on each customer's own.
+    """
+    with book_of(desk).action(
+        f"next step of {number_of(len(accounts), 'account')}", None, desk.clock.now()
+    ) as rows:
+        for account in accounts:
+            zone = zone_named(desk.account(account).zone) or there
+            at = step.at and step.at.astimezone(there).replace(tzinfo=zone).astimezone(UTC)
+            put_next_step(rows, desk, account, kind, replace(step, at=at), reason, alone=False)
+        return [settle_place(rows, desk, account) for account in accounts]

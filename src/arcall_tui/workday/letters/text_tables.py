@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
@@ -12,7 +12,7 @@ def table(rows: Sequence[Sequence[str]], right: set[int]) -> str:
     return "\n".join(f"  {line}" for line in padded(rows, right))
 
 
-def padded(rows: Sequence[Sequence[str]], right: set[int]) -> list[str]:
+def padded(rows: Sequence[Sequence[str]], right: Collection[int]) -> list[str]:
     """Return rows as lines whose columns line up, by the cells they take; those in `right` at their ends."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return [

@@ -254,10 +254,7 @@ def make_day(room: Room) -> Report:
     book, today = room.desk.book, room.ask.as_of
     calendar = room.desk.caller.calendar
     tomorrow, before = calendar.next_business_day(today), _day_before(calendar, today)
-    coming = (
-        records.steps(book, tomorrow),
-        [p for p in room.promises(today) if today < p.due <= tomorrow],
-    )
+    coming = (records.steps(book, tomorrow), [p for p in room.promises(today) if today < p.due <= tomorrow])
     days = [today]
     while len(days) < _DAYS:
         days.insert(0, _day_before(calendar, days[0]))

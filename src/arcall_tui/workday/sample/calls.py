@@ -12,9 +12,8 @@ from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.workday.sample.note_texts import note
-from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, business_day
+from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, SampleRows, business_day
 from arcall_tui.workday.sample.sample_customers import SampleCustomer, chance
-from arcall_tui.workday.sample.sample_rows import SampleRows
 
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money

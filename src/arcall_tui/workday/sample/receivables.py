@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.sample.places import CREDITORS
 from arcall_tui.workday.sample.sample_customers import PayingHabit, SampleCustomer, chance
-from arcall_tui.workday.sample.sample_rows import SampleRows
+
+
+class SampleRows:
+    """Rows by table, in the order in which they were made."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[dict[str, object]]] = defaultdict(list)
+
+    def add(self, table: str, **values: object) -> int:
+        """Add a row under the table's next id, and return the id."""
+        number = len(self.tables[table]) + 1
+        self.link(table, id=number, **values)
+        return number
+
+    def link(self, table: str, **values: object) -> None:
+        """Add a row of a table whose key is not an id of its own."""
+        self.tables[table].append({column: _plain(value) for column, value in values.items()})
+
+    def change(self, table: str, number: int, **values: object) -> None:
+        """Change the row with that id."""
+        self.tables[table][number - 1].update({column: _plain(value) for column, value in values.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return value.isoformat() if isinstance(value, date) else value
+
 
 _YEAR = 365
 _LATELY = 70

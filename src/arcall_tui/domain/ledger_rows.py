@@ -16,7 +16,7 @@ class RowError(NamedTuple):
 
 
 class Party(NamedTuple):
-    """What a ledger says about a customer; empty where it says nothing. `zone` is an IANA name.
+    """What a ledger says about a customer; empty where it says nothing. `region` is of the country, `zone` an IANA name.
 
     `credit_limit`: minor units and their currency, such as `500000 EUR`. `postal`: lines, see `domain.postal`.
     """
@@ -24,6 +24,7 @@ class Party(NamedTuple):
     ledger_id: str
     name: str = ""
     country: str = ""
+    region: str = ""
     zone: str = ""
     language: str = ""
     terms: str = ""

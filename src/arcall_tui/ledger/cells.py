@@ -38,7 +38,7 @@ _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
 # Columns in which a placeholder stands for nothing.
 _BARE = tuple(
-    """account number phone email contact po terms zone language first_name last_name street house street2 postcode town credit_limit""".split()
+    """account number phone email contact po terms region zone language first_name last_name street house street2 postcode town credit_limit""".split()
 )
 
 

@@ -17,7 +17,9 @@ from arcall_tui.ledger.shapes import TABLE, Shape
 Progress = Callable[[int, int], bool]
 
 DATES = ("invoice_date", "due_date", "settled_on")
-PARTY = tuple("account name country zone language terms credit_limit postal contact phone email".split())
+PARTY = tuple(
+    "account name country region zone language terms credit_limit postal contact phone email".split()
+)
 # Columns of which a value may say that a row is no receivable.
 SIFTED = ("kind", "side")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from arcall_tui.domain.postal import TOWN
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger.column_layout import PARTY
 from arcall_tui.ledger.headings import POST
+from arcall_tui.ledger.words import YES, fold
 
 _FEW = 3
 
@@ -22,6 +24,7 @@ class Customers:
     """Tells each customer's facts once. `by_name`: no column has an id, so names are what tells them apart."""
 
     by_name: bool
+    _no_calls: set[str] = field(default_factory=set)
     _said: set[int] = field(default_factory=set)
     _spelled: dict[str, str] = field(default_factory=dict)
     _ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -44,6 +47,10 @@ class Customers:
             cells = {**cells, "postal": tuple(_postal(cells))}
         names = [name for name in PARTY if name in cells]
         everyone = self.ids(cells)
+        called = cells.get("name") or everyone
+        self._no_calls |= {
+            who for who, said in zip(called, cells.get("no_calls", ()), strict=False) if fold(said) in YES
+        }
         columns = [cells[name] for name in names]
         if keep is not None:
             columns = [tuple(compress(column, keep)) for column in columns]
@@ -82,7 +89,10 @@ class Customers:
 
     def warnings(self) -> list[str]:
         """Point out what is odd about ids and names."""
-        told = []
+        told = [
+            f"The file says that {who} must not be called; to hold them: arcall log {shlex.quote(who)} DNC."
+            for who in sorted(self._no_calls)
+        ]
         if self.by_name:
             told.append("There is no customer id in the file: customers are told apart by their names.")
         shared = sorted(" and ".join(sorted(ids)) for ids in self._ids.values() if len(ids) > 1)

@@ -23,12 +23,8 @@ _IIF_ITEMS = {
     "PONUM": "PO Number", "PAID": "Is Paid",
 }  # fmt: skip
 _IIF_PEOPLE = {
-    "NAME": "Customer Name",
-    "CONT1": "Contact",
-    "PHONE1": "Phone",
-    "EMAIL": "Email",
-    "TERMS": "Terms",
-}
+    "NAME": "Customer Name", "CONT1": "Contact", "PHONE1": "Phone", "EMAIL": "Email", "TERMS": "Terms",
+}  # fmt: skip
 
 
 def is_tagged(head: bytes) -> bool:

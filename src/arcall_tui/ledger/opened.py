@@ -115,14 +115,8 @@ def _opened(
             f"Dates such as {surveyed.dotted} begin with the day, as dates with dots do; --date-order mdy says otherwise."
         )
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
-    as_of, told = stated_as_of(
-        titles,
-        choices,
-        today,
-        orders.pop() if len(orders) == 1 else "",
-        layout.day,
-        settles="settled_on" in layout.columns,
-    )
+    order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
+    as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
 

@@ -34,20 +34,14 @@ _BLOCK = 1 << 20
 _HEAD = 400
 _SAMPLE, _LARGEST_SAMPLE = 1 << 16, 8 << 20
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NOT_TABLES = (
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "compressed"),
-    (b"{\\rtf", "a text document"),
-    (b"[{", "JSON"),
+    (b"%PDF", "a PDF"), (b"\x1f\x8b", "compressed"), (b"{\\rtf", "a text document"), (b"[{", "JSON"),
     (b'{"', "JSON"),
-)
+)  # fmt: skip
 # What bank statements that are no tables have near their beginning.
 _STATEMENTS = (b":20:", b"OFXHEADER", b"<OFX", b"!Type:Bank", b"urn:iso:std:iso:20022:tech:xsd:camt.05")
 

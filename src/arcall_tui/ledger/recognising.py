@@ -56,7 +56,7 @@ _FACTS = tuple(
 )
 # Rows that are looked at to judge what the columns are.
 _SAMPLE = 1_200
-_ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
+_ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", "no_calls", *POST))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 _FEW_WORDS = 3
@@ -249,6 +249,11 @@ def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, i
     found = dict(fields)
     if not {"account", "name"} & set(found) and "contact" in found:
         found["name"] = found.pop("contact")
+    # A state beside an address is a part of it.
+    if {"country", "town", "postcode", "region"} & set(found) and columns.squeeze(
+        header[found.get("status", 0)]
+    ) == "state":
+        found["region"] = found.pop("status")
     net = [spot for spot, cell in enumerate(header) if is_net(cell)]
     if net and "tax" in found and not {"amount", "balance", "debit"} & set(found):
         found["amount"] = net[0]

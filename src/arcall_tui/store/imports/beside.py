@@ -32,13 +32,9 @@ _BROUGHT = frozenset(
 )
 # What an import judges by account: of one that was worked on it is judged anew, on what stands in the book.
 _JUDGED = {
-    "follow_up": "",
-    "promise": "",
-    "dispute": "",
-    "promise_line": "promise",
-    "promise_reopened": "promise",
+    "follow_up": "", "promise": "", "dispute": "", "promise_line": "promise", "promise_reopened": "promise",
     "dispute_line": "dispute",
-}
+}  # fmt: skip
 # What tells a customer from others: an import cannot go on where it was changed.
 _IDENTITY = ("creditor_id", "ledger_id", "name", "other_names", "merged_into", "payer_id")
 # Tables that an import adds no rows to.

@@ -235,7 +235,7 @@ class Parties(Met):
 
     def _write_accounts(self, merged: dict[int, Party]) -> None:
         rows = self.connection.execute(
-            "SELECT id, ledger_id, name, country, coalesce(zone, ''), language, terms, postal, other_names FROM account"
+            "SELECT id, ledger_id, name, country, region, coalesce(zone, ''), language, terms, postal, other_names FROM account"
             " WHERE creditor_id = ?",
             (self.creditor,),
         ).fetchall()
@@ -244,23 +244,19 @@ class Parties(Met):
             party = merged.get(account)
             if party is None:
                 continue
-            ledger_id, name, country, zone, language, terms, postal, others = stored
-            # Zone and language may be the caller's own finding: a ledger only fills them in.
+            ledger_id, name, country, region, zone, language, terms, postal, others = stored
+            # Region, zone and language may be the caller's own finding: a ledger only fills them in.
+            called = party.name or name
+            names = self._other_names(account, called, name if name != ledger_id else "", others)
             wanted = [
-                ledger_id,
-                party.name or name,
-                _country(party.country, country),
-                zone or party.zone,
-                language or party.language,
-                party.terms or terms,
-                party.postal or postal,
-                self._other_names(account, party.name or name, name if name != ledger_id else "", others),
-            ]
+                ledger_id, called, _country(party.country, country), region or party.region, zone or party.zone,
+                language or party.language, party.terms or terms, party.postal or postal, names,
+            ]  # fmt: skip
             if wanted != stored:
                 self.changed.add(account)
-                updates.append((*wanted[1:3], wanted[3] or None, *wanted[4:], account))
+                updates.append((*wanted[1:4], wanted[4] or None, *wanted[5:], account))
         self.connection.executemany(
-            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ?, postal = ?, other_names = ?"
+            "UPDATE account SET name = ?, country = ?, region = ?, zone = ?, language = ?, terms = ?, postal = ?, other_names = ?"
             " WHERE id = ?",
             updates,
         )

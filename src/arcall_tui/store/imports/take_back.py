@@ -93,12 +93,11 @@ def seal(connection: sqlite3.Connection, import_id: int, before: dict[str, int])
 # Rows far behind the last, so that what an import adds is numbered behind what a caller adds meanwhile.
 _ROOM = 1_000
 _PLACEHOLDERS = {
-    "account": "creditor_id, ledger_id, name) VALUES (?, 0, '-', ''",
-    "contact": "account_id) VALUES (?, 0",
+    "account": "creditor_id, ledger_id, name) VALUES (?, 0, '-', ''", "contact": "account_id) VALUES (?, 0",
     "invoice": "account_id, number, due_date, amount, balance, currency, settled_on) VALUES (?, 0, '-', '', 0, 0, '---', ''",
     "payment": "account_id, amount, currency, paid_on) VALUES (?, 0, 0, '---', ''",
     "follow_up": "account_id, kind, due_on, reason, done_at) VALUES (?, 0, '', '', '', ''",
-}
+}  # fmt: skip
 
 
 def leave_room(connection: sqlite3.Connection, numbers: dict[str, int] | None = None) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from arcall_tui.country_zones import countries, nearest
+from arcall_tui.domain.ledger_rows import Batch, Party
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.calls.record import book_of, keep_place
+from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.desk.desk import Desk
 
 _KEY = "country codes"
@@ -38,6 +40,17 @@ def parse_codes(said: Iterable[str]) -> Codes:
             raise UsageError(f"{country!r} is not a country's ISO code.", nearest(country))
         codes[code] = country.upper()
     return codes
+
+
+def placed(batch: Batch, codes: Mapping[str, str]) -> Batch:
+    """Return rows whose customers' regions are those of their countries (ISO 3166-2); what is none there is left out."""
+
+    def region_of(party: Party) -> str:
+        country = codes.get(party.country, party.country)
+        said = party.region.strip().upper().removeprefix(f"{country}-")
+        return said if said in public_holidays.regions_of(country) else ""
+
+    return batch._replace(parties=tuple(party._replace(region=region_of(party)) for party in batch.parties))
 
 
 def known_codes(connection: OpenBook) -> Codes:

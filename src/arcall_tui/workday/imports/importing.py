@@ -47,7 +47,7 @@ from arcall_tui.store.imports.story import happened
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import all_open, told
-from arcall_tui.workday.imports.countries import known_codes
+from arcall_tui.workday.imports.countries import known_codes, placed
 from arcall_tui.workday.imports.held_back import of_creditor, of_gone, of_known, of_names, of_total
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
@@ -255,7 +255,7 @@ class _Import:
             self.connection, _head_of(self.ledger, self.options.creditor, now, earlier), codes, self.moved
         )
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
-            intake.add(batch)
+            intake.add(placed(batch, codes) if "region" in self.ledger.layout.columns else batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
                 break
         if not self.options.creditor:

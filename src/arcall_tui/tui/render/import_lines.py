@@ -39,11 +39,18 @@ def preview(look: Preview, width: int) -> list[Row]:
         for error in report.errors[:_FEW_ERRORS]
         if error.row
     ]
-    if look.mapping:
+    if report.warnings:
+        rows += [_row(""), _row(" Worth knowing", "title")]
+        rows += [
+            _row(("   " if place else " - ") + part)
+            for warning in report.warnings
+            for place, part in enumerate(_wrapped(warning, width - 5))
+        ]
+    if report.mapping:
         rows += [_row(""), _row(" Columns as read; FIELD=COLUMN changes one", "title")]
         rows += [
             Row(((f"   {fit(name, _FIELD)}", "dim"), (short(column, width - _FIELD - 4), "")))
-            for name, column in look.mapping.items()
+            for name, column in report.mapping.items()
         ]
         rows += [
             Row(
@@ -58,13 +65,6 @@ def preview(look: Preview, width: int) -> list[Row]:
         rows += [_row(""), _row(" The first rows", "title")]
         room = max(8, (width - 6) // 4)
         rows += [_row("   " + " ".join(fit(cell, room - 1) for cell in sample)) for sample in look.samples]
-    if report.warnings:
-        rows += [_row(""), _row(" Worth knowing", "title")]
-        rows += [
-            _row(("   " if place else " - ") + part)
-            for warning in report.warnings
-            for place, part in enumerate(_wrapped(warning, width - 5))
-        ]
     return rows
 
 

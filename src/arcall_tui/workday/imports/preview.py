@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -45,11 +45,6 @@ class Preview:
         """What can be answered, in words of the screen, with what it would make of the totals."""
         choices = self.question.choices if self.question else ()
         return tuple(on_screen(f"{choice.told()} ({choice.option})") for choice in choices)
-
-    @property
-    def mapping(self) -> Mapping[str, str]:
-        """Field -> column as read."""
-        return self.report.mapping
 
 
 def preview(

@@ -41,16 +41,11 @@ def keep(
     """Keep the action as the newest undo step; the oldest steps beyond a fair number go."""
     number = connection.execute(
         "INSERT INTO undo_step (at, label, account_id, changes) VALUES (?, ?, ?, ?)",
-        (utc_text(at), label, account, json.dumps(changes, default=_packed)),
+        (utc_text(at), label, account, json.dumps(changes, default=lambda value: {"bytes": value.hex()})),
     ).lastrowid
     assert number is not None, "a step was inserted"
     connection.execute("INSERT INTO own_step VALUES (?)", (number,))
     connection.execute("DELETE FROM undo_step WHERE id <= ?", (number - _KEPT_STEPS,))
-
-
-def _packed(value: bytes) -> dict[str, str]:
-    """Write what JSON has no form for."""
-    return {"bytes": value.hex()}
 
 
 def _bytes(found: Row) -> Row | bytes:

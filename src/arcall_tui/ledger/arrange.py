@@ -112,7 +112,7 @@ class Arranger:
         filled = [place for place, cell in enumerate(row) if cell and not cell.isspace()]
         if (
             not filled
-            or self._is_header(row)
+            or list(map(squeeze, row)) == list(map(squeeze, self.plan.header[: len(row)]))
             or any(all(kind.fullmatch(row[place]) for place in filled) for kind in (RULE, TYPE))
         ):
             return None
@@ -139,9 +139,6 @@ class Arranger:
             self.openings.append(line)
             return None
         return self._completed(row)
-
-    def _is_header(self, row: list[str]) -> bool:
-        return [squeeze(cell) for cell in row] == [squeeze(cell) for cell in self.plan.header[: len(row)]]
 
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
@@ -243,7 +240,12 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
         squeezed = squeeze(label)
         name = next((name for name in _WHO if squeezed in _LABELS[name]), "")
         is_label = label.endswith(":") or not marked
-        if name and is_label and not value.endswith(":") and not _is_heading(value):
+        if (
+            name
+            and is_label
+            and not value.endswith(":")
+            and not (_EVERYBODY.match(value) or squeeze(value) in _HEADINGS)
+        ):
             stated.setdefault(name, value)
     if len(stated) == 1 and (both := _CODE_AND_NAME.fullmatch(next(iter(stated.values())))):
         return {"account": both[1], "name": both[2]}
@@ -263,12 +265,8 @@ _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+([^\W\d].*)")
 
 
 _ANYONE = frozenset(("", *SYNONYMS["account"], *SYNONYMS["name"]))
+_HEADINGS = frozenset().union(*SYNONYMS.values())
 _LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in _WHO}
-
-
-def _is_heading(value: str) -> bool:
-    squeezed = squeeze(value)
-    return bool(_EVERYBODY.match(value)) or any(squeezed in words for words in SYNONYMS.values())
 
 
 def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[int]) -> bool:

@@ -237,7 +237,7 @@ def day_of_list(work: ColumnWork) -> str:
         if len(days) > 1:
             raise InputRefusedError(
                 f"Column {work.title(place)!r} has several days, {days[0]} to {days[-1]}: an item may stand there once for each.",
-                f"Export the rows of the last day alone, or say {option('ignore', work.title(place))} where the days mean nothing.",
+                "Export the rows of the last day alone.",
             )
         work.why[place] = "the day of the balances"
         return "".join(days)

@@ -54,7 +54,8 @@ class DateColumn:
         self.count += len(fresh)
         for fmt in self.fails:
             self.fails[fmt] += sum(fmt.read(english(value, self.months)) is None for value in fresh)
-        self._drop_hopeless()
+        best = min(self.fails.values())
+        self.fails = {fmt: fails for fmt, fails in self.fails.items() if fails <= best + 50}
         if len(self.seen) > _KEPT:
             self.overflow = True
             self.seen.clear()
@@ -74,10 +75,6 @@ class DateColumn:
                 *((option("locale", each), english(foreign[0], month_names(each))) for each in fits),
                 free="--locale ",
             )
-
-    def _drop_hopeless(self) -> None:
-        best = min(self.fails.values())
-        self.fails = {fmt: fails for fmt, fails in self.fails.items() if fails <= best + 50}
 
     def certain(self) -> bool:
         """Whether exactly one format reads all values so far."""

@@ -136,7 +136,12 @@ def _coverage(text: str, languages: Sequence[str]) -> tuple[float, float]:
         _BROKEN.search(text)
         or _LONE.search(text)
         or any(not mark.isalpha() for mark in beyond)
-        or any(map(_is_mixed_case, _WORD.findall(text)))
+        # No word has a capital beyond ASCII behind a small letter.
+        or any(
+            one.islower() and two.isupper() and not two.isascii()
+            for word in _WORD.findall(text)
+            for one, two in pairwise(word)
+        )
     ):
         return 0.0, 0.0
     letters = [mark.lower() if mark != "İ" else mark for mark in beyond]
@@ -145,11 +150,6 @@ def _coverage(text: str, languages: Sequence[str]) -> tuple[float, float]:
     one = max(sum(letter in _LATIN[language] for letter in letters) for language in languages) / len(letters)
     every = set().union(*(_LATIN[language] for language in languages))
     return (1.0 if one == 1 else 0.5), sum(letter in every for letter in letters) / len(letters)
-
-
-def _is_mixed_case(word: str) -> bool:
-    """Whether a capital beyond ASCII stands behind a small letter, as no word has it."""
-    return any(one.islower() and two.isupper() and not two.isascii() for one, two in pairwise(word))
 
 
 def _is_of_script(text: str | None, script: str) -> bool:

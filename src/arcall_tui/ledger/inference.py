@@ -159,15 +159,12 @@ def _are_flags(one: Profile) -> bool:
     return len(one.words & (words.YES | words.NO)) * 2 >= len(one.words) > 0
 
 
-def _are_shares(one: Profile) -> bool:
-    return all(map(_SHARE.fullmatch, filter(None, one.cells)))
-
-
 # Whether cells can be what a heading says; dates and amounts that cannot be read are told as such.
 _HOLDS: dict[str, Callable[[Profile], bool]] = {
     **dict.fromkeys((*OFF, "tax", "debit", "credit", "days_late"), lambda one: bool(one.figures)),
-    "paid_share": _are_shares,
-    "open_share": _are_shares,
+    **dict.fromkeys(
+        ("paid_share", "open_share"), lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells)))
+    ),
     "void": lambda one: one.holds is Cells.DATES or _are_flags(one),
     "paid_flag": _are_flags,
     "open_flag": _are_flags,

@@ -101,14 +101,14 @@ def _number_format(cell: Cell, column: Column) -> str:
 
 def _write_head(pen: _Pen, sheet: Worksheet, report: Report, title: str) -> None:
     sheet.write_string(0, 0, one_line(title), pen.title)
-    sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
+    sheet.write_string(1, 0, one_line("; ".join(report.about[:2])), pen.dim)
 
 
 def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
     _write_head(pen, sheet, report, report.title)
     for place, name in enumerate(("figure", "", "before", "against", "goal")):
         sheet.write_string(_HEAD, place, name, pen.heading if place in {0, 3} else pen.over_figures)
-        sheet.set_column(place, place, _WIDTHS[Kind.MONEY] + 6)
+        sheet.set_column(place, place, _WIDTHS[Kind.MONEY] + (6 if place else 12))
     for line, each in enumerate(report.headlines, start=_HEAD + 1):
         code = each.value.currency if isinstance(each.value, Money) else ""
         sheet.write_string(line, 0, f"{each.name}, {code}" if code and code not in each.name else each.name)

@@ -34,7 +34,7 @@ def test_what_an_outcome_needs_is_a_fact_of_it(code: Code):
 
 @pytest.mark.parametrize("code", [code for code in Code if code.means.action])
 def test_the_sample_book_has_words_for_every_outcome(code: Code):
-    assert NOTES.get(code), f"{code}: add a caller's words to NOTES in workday/sample/note_texts.py"
+    assert NOTES.get(code), f"{code}: add a caller's words to [notes] in workday/sample/invented.toml"
 
 
 @pytest.mark.parametrize("fact", Fact)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,74 +18,11 @@ from arcall_tui.store.accounts import everything
 from arcall_tui.workday.book.erasing import look
 from arcall_tui.workday.desk.desk import Desk
 
-# By table: its title, and each column in words; `{}` is what it says, and words without it are said where it is so.
-# What has no words here only tells which rows belong together: as data it is all there.
+_FILE = resources.files("arcall_tui.texts").joinpath("about_customer.toml")
 _TOLD: dict[str, tuple[str, dict[str, str]]] = {
-    "account": ("Who this is", {
-        "name": "{}", "ledger_id": "called {} in the ledger", "other_names": "also called {}", "country": "country {}",
-        "region": "region {}", "zone": "time of {}", "language": "language {}", "terms": "terms {}",
-        "consumer": "a consumer", "prefers": "likes to be rung {}", "hold": "not to be called: {}", "hold_reason": "{}",
-        "snoozed_until": "at rest until {}", "snooze_reason": "{}", "credit_limit": "credit limit {}",
-        "credit_limit_by_caller": "as the caller set it", "payer_id": "another account pays for it",
-        "merged_into": "joined to the account above", "postal": "at {}",
-    }),
-    "contact": ("Contacts", {
-        "name": "{}", "role": "{}", "phone": "telephone {}", "digits": "found by {}", "email": "e-mail {}",
-        "bad_number": "the number is wrong", "by_caller": "typed in by the caller", "language": "language {}",
-        "times": "likes to be rung {}", "address": "addressed as {}", "ledger_name": "in the ledger {}",
-        "ledger_phone": "there with telephone {}", "ledger_email": "there with e-mail {}",
-    }),
-    "guide": ("What to mind", {
-        "method": "pays by {}", "pay_run": "pays on {}", "cut_off": "bills must be there by {}", "portal": "portal {}",
-        "mind": "{}", "tags": "tags {}", "post": "letters to {}",
-    }),
-    "invoice": ("Open and settled items", {
-        "number": "{}", "kind": "{}", "invoice_date": "of {}", "due_date": "due {}",
-        "due_from_terms": "a day worked out from the terms", "amount": "{}", "balance": "open {}",
-        "settled_on": "paid in full {}", "po": "order {}", "disputed": "marked as disputed in the ledger",
-        "came_from": "of an account that was joined to this one",
-    }),
-    "payment": ("Payments", {
-        "paid_on": "{}", "amount": "{}", "invoice_id": "for {}", "reference": "reference {}",
-    }),
-    "balance_change": ("Changes of balances", {
-        "as_of": "{}", "invoice_id": "{}", "old_balance": "from {}", "new_balance": "to {}", "old_amount": "amount before {}",
-        "old_currency": "currency before {}", "old_invoice_date": "dated before {}", "old_due_date": "due before {}",
-        "old_settled_on": "paid in full before {}",
-    }),
-    "activity": ("Calls, mails and events", {
-        "at": "{}", "workday": "working day {}", "direction": "{}", "code": "{}", "contact_id": "with {}",
-        "seconds": "{} seconds", "root_cause": "because of {}", "note": "note: {}", "detail": "{}",
-    }),
-    "note_revision": ("Earlier words of notes", {"activity_id": "of {}", "at": "until {}", "note": "{}"}),
-    "promise": ("Promises", {
-        "made_on": "on {}", "amount": "{}", "due_on": "by {}", "method": "by {}", "any_invoice": "no bill was named: any money counts", "said_by": "said by {}",
-        "level": "{} broken before on the same debt", "plan": "a part of a plan", "state": "{}", "settled_on": "since {}",
-    }),
-    "promise_line": ("Promised of each item", {"promise_id": "{}", "invoice_id": "{}", "amount": "{}", "paid": "paid {}"}),
-    "promise_reopened": ("Promises reopened", {
-        "promise_id": "{}", "on": "on {}", "old_state": "was {}", "old_settled_on": "since {}",
-    }),
-    "dispute": ("Disputes", {
-        "opened_on": "on {}", "reason": "{}", "owner": "looked into by {}", "next_on": "asked about again {}",
-        "state": "{}", "resolved_on": "ended {}",
-    }),
-    "dispute_line": ("Disputed of each item", {"dispute_id": "{}", "invoice_id": "{}", "amount": "{}"}),
-    "follow_up": ("Next steps", {
-        "due_on": "{}", "at": "at {}", "zone": "time of {}", "kind": "{}", "reason": "{}", "set_by": "set by: {}",
-        "done_at": "done {}",
-    }),
-    "feedback": ("What was said about the work", {
-        "at": "{}", "workday": "working day {}", "kind": "{}", "rating": "{} of 5", "said_by": "said by {}",
-        "text": "{}", "result": "what became of it: {}", "done_on": "done {}",
-    }),
-    "draft": ("Note being written", {"at": "{}", "note": "{}"}),
-    "form_draft": ("Forms being filled in", {"form": "{}", "texts": "{}"}),
-    "undo_step": ("What can be undone", {"at": "{}", "label": "{}", "changes": "keeps for it: {}", "undone_at": "undone {}"}),
-    "joined_row": ("What came with joined accounts", {"place": "a row of: {}"}),
-    "import_before": ("As it was before the newest import", {"place": "{}", "row": "{}"}),
-    "handed_row": ("What was handed to another book, or came from one", {"place": "{}"}),
-}  # fmt: skip
+    table: (told["title"], told["words"])
+    for table, told in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
+}
 _MINOR = frozenset({"amount", "balance", "paid", "old_balance", "new_balance", "old_amount", "credit_limit"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")

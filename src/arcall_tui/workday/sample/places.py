@@ -52,7 +52,7 @@ def _made(kind: type[_Row], rows: list[dict[str, object]]) -> tuple[_Row, ...]:
 
 
 _FILE = resources.files("arcall_tui.workday.sample").joinpath("invented.toml")
-_INVENTED = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-PLACES = _made(SamplePlace, _INVENTED["places"])
-CREDITORS = _made(SampleCreditor, _INVENTED["creditors"])
-TRADES, FANCIES, ROLES = (tuple[str, ...](_INVENTED[name]) for name in ("trades", "fancies", "roles"))
+INVENTED = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+PLACES = _made(SamplePlace, INVENTED["places"])
+CREDITORS = _made(SampleCreditor, INVENTED["creditors"])
+TRADES, FANCIES, ROLES = (tuple[str, ...](INVENTED[name]) for name in ("trades", "fancies", "roles"))

@@ -69,11 +69,6 @@ class Objection(NamedTuple):
     binding: bool
 
 
-def objections(standing: Standing, windows: CallWindows, policy: Policy) -> tuple[Objection, ...]:
-    """Return all that speaks against ringing the customer at the windows' time, the hold first."""
-    return tuple(_found(standing, windows, policy))
-
-
 def of_hold(standing: Standing) -> tuple[Objection, ...]:
     """Return the hold alone: it also speaks against writing, and against a call made earlier."""
     if standing.hold is None:
@@ -82,7 +77,8 @@ def of_hold(standing: Standing) -> tuple[Objection, ...]:
     return (Objection(f"{standing.hold}{why}", binding=True),)
 
 
-def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator[Objection]:
+def objections(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator[Objection]:
+    """Yield all that speaks against ringing the customer at the windows' time, the hold first."""
     yield from of_hold(standing)
     window = windows.of(standing)
     capped = capped_for(standing, policy, windows.now) or their_next_day(standing, policy, None, window)

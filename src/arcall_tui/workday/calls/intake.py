@@ -42,6 +42,7 @@ def outcome(code: Code, told: Told, reading: Reading, note: str = "", said_by: s
     promises = promised(told, reading, said_by) if Fact.PROMISED in code.means.facts else ()
     raised = _raised(told, reading) if Fact.REASON in code.means.facts else None
     seen = _seen(told, reading) if code is Code.SEEN else None
+    about = [] if seen else [part.invoice for part in parts]
     return Outcome(
         code,
         note,
@@ -53,17 +54,14 @@ def outcome(code: Code, told: Told, reading: Reading, note: str = "", said_by: s
         reference=next((one_line(told[fact]) for fact in _REFERENCES if told.get(fact)), ""),
         next_step=told.get(Fact.NEXT),
         hold=told.get(Fact.HOLD) or HoldKind.DO_NOT_CALL,
-        said=_said(told, () if seen else parts) if not (promises or raised) else "",
+        said=paid_words(about, told.get(Fact.PART), told.get(Fact.PAID_ON))
+        if not (promises or raised)
+        else "",
         of_call=reading.of_call,
     )
 
 
 _REFERENCES = (Fact.REFERENCE, Fact.SEND_TO, Fact.WHY, Fact.GOES_TO)
-
-
-def _said(told: Told, parts: Iterable[NamedItem]) -> str:
-    """Return for the record which invoices it was about, and what they say that they paid."""
-    return paid_words([part.invoice for part in parts], told.get(Fact.PART), told.get(Fact.PAID_ON))
 
 
 def _seen(told: Told, reading: Reading) -> DisputeRaised:

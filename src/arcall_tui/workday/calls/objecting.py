@@ -27,4 +27,4 @@ def objections_to(
         standing
     ).callable:  # the plan itself has them called: what was agreed goes before the caps
         return ()
-    return objections(standing, CallWindows(desk.policy, desk.caller, desk.clock.now()), desk.policy)
+    return tuple(objections(standing, CallWindows(desk.policy, desk.caller, desk.clock.now()), desk.policy))

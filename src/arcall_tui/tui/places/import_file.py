@@ -23,7 +23,7 @@ from arcall_tui.workday.imports.preview import Preview, changed, on_screen, prev
 
 T = TypeVar("T")
 
-_KINDS = set(".csv .tsv .txt .tab .xlsx .xlsm .xls .ods .xml .html .htm .iif .vcf".split())
+_KINDS = set(".csv .tsv .txt .tab .xlsx .xlsm .xls .ods .fods .xml .html .htm .iif .vcf".split())
 _MOST_FILES = 200
 
 

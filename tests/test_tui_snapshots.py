@@ -96,6 +96,8 @@ def looks(snap_compare, desk: Desk):  # noqa: ANN001
             await driver.until(app.session.ranked.is_set)
             await driver.quiet()
             await driver.press(*keys)
+            await app.router.background._count()  # it would wait for a pause between keys
+            await driver.quiet()
 
         same: bool = snap_compare(app, terminal_size=size, run_before=settled)
         return same

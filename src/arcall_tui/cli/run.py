@@ -17,7 +17,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
-from arcall_tui.workday.book.backups import daily, folder_of, naming_newest, tightened
+from arcall_tui.workday.book.backups import HOUR, daily, folder_of, naming_newest, tightened
 from arcall_tui.workday.book.locking import ask_by, opens
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
@@ -51,6 +51,10 @@ class Run:
         for path in [*([self.book] if desk.book.tightened else []), *loose]:
             narrate(f"arcall: others could read or write {path}; now only you can.")
         return desk
+
+    def copy_of_the_work(self) -> None:
+        """Keep a copy of what was written since the last one, unless that is a few minutes old."""
+        daily(self.book, self.backups, datetime.now(self.clock.zone), HOUR / 6)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -28,7 +28,7 @@ def show(opened: Run) -> int:
         desk = opened.desk()
         if not desk.book.damaged:
             run(desk, opened.settings)
-            _copy_of_the_work(opened)
+            opened.copy_of_the_work()
             return 0
         desk.close()
         _offer_copy(opened)
@@ -37,13 +37,6 @@ def show(opened: Run) -> int:
             raise
     run(opened.desk(), opened.settings)
     return 0
-
-
-def _copy_of_the_work(opened: Run) -> None:
-    """Keep a copy of what was written since the last one, unless that is a few minutes old."""
-    from arcall_tui.workday.book import backups
-
-    backups.daily(opened.book, opened.backups, datetime.now(opened.clock.zone), backups.HOUR / 6)
 
 
 def _offer_copy(opened: Run) -> bool:

@@ -120,6 +120,7 @@ class Driver:
                 or screen._repaint_required
                 or screen._dirty_widgets
                 or self.app.stage._tasks
+                or any(widget._repaint_required for widget in screen.walk_children())
             ):
                 return
 

@@ -39,6 +39,8 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
     ask(tmp_path, "UPDATE account SET region = 'NY'")
     take_in(tmp_path, text, on=DAY, mapping={"region": "Zq"})
     assert ask(tmp_path, "SELECT region FROM account") == [("NY",)]
+    take_in(tmp_path, text.replace("CA,US", "ON,CA"), on=DAY, mapping={"region": "Zq"})
+    assert ask(tmp_path, "SELECT country, region FROM account") == [("CA", "ON")]
 
 
 @pytest.mark.parametrize(

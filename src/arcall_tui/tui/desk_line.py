@@ -34,6 +34,8 @@ class DeskLine:
 
         Two threads in one connection wait for each other for ever: SQLite calls back into Python.
         """
+        if self.closed:
+            raise asyncio.CancelledError
         with _told():
             return self._line.submit(partial(self._asked, verb, *args, **named)).result()
 

@@ -232,13 +232,10 @@ class Intake(NumberIntake):
             histories.change(self.connection, self._late, {})
             self.touched = set(self._all_accounts())
             return Counts(self._new)
-        unpaid, kinds = (
-            self.forgiven | dict.fromkeys(self.elsewhere, MOVED),
-            "kind" not in self.head.silent_on,
-        )
+        unpaid = self.forgiven | dict.fromkeys(self.elsewhere, MOVED)
         closing = changes.Closing(
             self.connection, self.import_id, self.head.as_of, self._compared, self._late,
-            bills=self.head.bills, unpaid=unpaid, knows_kinds=kinds,
+            bills=self.head.bills, unpaid=unpaid, knows_kinds="kind" not in self.head.silent_on,
         )  # fmt: skip
         changed, closed = closing.run(gone)
         self.set_off = closing.set_off

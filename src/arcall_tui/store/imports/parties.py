@@ -245,7 +245,10 @@ class Parties(Met):
             if party is None:
                 continue
             ledger_id, name, country, region, zone, language, terms, postal, others = stored
-            # Region, zone and language may be the caller's own finding: a ledger only fills them in.
+            # Region, zone and language may be the caller's own finding: a ledger only fills them in. A region is one of
+            # its country.
+            if country and _country(party.country, country) != country:
+                region = ""
             called = party.name or name
             names = self._other_names(account, called, name if name != ledger_id else "", others)
             wanted = [

@@ -45,19 +45,19 @@ def only(connection: sqlite3.Connection, name: str) -> Iterator[str]:
         yield ""
         return
     rows = connection.execute("SELECT id, name FROM creditor WHERE name <> '' ORDER BY name")
-    known = {fold(own): (key, own) for key, own in rows}
-    if fold(name) not in known:
-        there = ", ".join(own for _, own in known.values())
+    known = {own: key for key, own in rows}
+    own = name if name in known else next((each for each in known if fold(each) == fold(name)), "")
+    if not own:
+        there = ", ".join(known)
         raise UsageError(
             f"There is no creditor {name!r} in the book.",
             f"There are: {there}." if there else "It has one alone, without a name: leave --creditor out.",
         )
-    key, own = known[fold(name)]
     tables = _tables(connection)
     try:
         for table, whose in tables.items():
             connection.execute(
-                f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {whose.format(int(key))}"
+                f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {whose.format(int(known[own]))}"
             )
         yield own
     finally:

@@ -23,8 +23,6 @@ def objections_to(
     if at is not None or code is Code.MAIL:
         return of_hold(standing)
     desk.day.know_holidays(desk.book, desk.clock.today())
-    if desk.ranking.place(
-        standing
-    ).callable:  # the plan itself has them called: what was agreed goes before the caps
-        return ()
-    return tuple(objections(standing, CallWindows(desk.policy, desk.caller, desk.clock.now()), desk.policy))
+    found = tuple(objections(standing, CallWindows(desk.policy, desk.caller, desk.clock.now()), desk.policy))
+    # Whom the plan itself has called may be called: what was agreed goes before the caps.
+    return () if found and desk.ranking.place(standing).callable else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.typed_amounts import amount_read, parse_amount
+from arcall_tui.domain.typed_dates import WEEKDAYS
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.own_words import in_own_words, own_day
+from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day
 
 NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock
 
@@ -430,14 +432,95 @@ def test_a_week_by_its_number_has_two_ends_and_what_no_language_has_is_refused_a
 
 
 @pytest.mark.parametrize(
-    ("text", "currency", "thousands", "decimals"),
+    ("text", "currency", "thousands", "doubt"),
     [
-        ("1.500", "EUR", 150_000, 150),
-        ("EUR 12.345", "EUR", 1_234_500, 1_234),
-        ("1,500", "KWD", 1_500_000, 1_500),
+        ("1.500", "EUR", 150_000, "it could be EUR 1.50, too"),
+        ("EUR 12.340", "EUR", 1_234_000, "it could be EUR 12.34, too"),
+        ("EUR 12.345", "EUR", 1_234_500, "read as thousands"),
+        ("1.239", "GBP", 123_900, "read as thousands"),
+        ("1,500", "KWD", 1_500_000, "it could be KWD 1.500, too"),
+        ("1,239", "KWD", 1_239_000, "it could be KWD 1.239, too"),
+        ("1,239", "GBP", 123_900, ""),
     ],
 )
-def test_what_could_be_thousands_or_decimals_is_given_with_both(
-    text: str, currency: str, thousands: int, decimals: int
+def test_what_could_be_thousands_or_decimals_is_read_with_the_doubt(
+    text: str, currency: str, thousands: int, doubt: str
 ):
-    assert amount_read(text, currency) == (Money(thousands, currency), Money(decimals, currency))
+    assert amount_read(text, currency) == (Money(thousands, currency), doubt)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "hint"),
+    [
+        ("1.239", "EUR", "Write 1239 for thousands."),
+        ("1.239", "JPY", "Write 1239 for thousands."),
+        ("1.230", "EUR", "Write 1230 for thousands, 1.23 for decimals."),
+        ("1,239", "KWD", "Write 1239 for thousands, 1.239 for decimals."),
+    ],
+)
+def test_a_refused_amount_proposes_no_figure_that_nobody_typed(text: str, currency: str, hint: str):
+    with pytest.raises(UsageError) as refused:
+        parse_amount(text, currency)
+    assert refused.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("mid month", "2026-12-15"), ("mid of the month", "2026-12-15"), ("mid next month", "2026-12-15"),
+        ("mid-December", "2026-12-15"), ("mid sept", "2027-09-15"), ("mid jan 2028", "2028-01-15"),
+        ("Mitte Dezember", "2026-12-15"), ("Mitte des Monats", "2026-12-15"), ("mi-décembre", "2026-12-15"),
+        ("mediados de diciembre", "2026-12-15"), ("w połowie grudnia", "2026-12-15"),
+        ("early December", "2026-12-05"), ("Anfang Dezember", "2026-12-05"), ("début janvier", "2027-01-05"),
+        ("Anfang des Monats", "2026-12-05"), ("beginning of december", "2026-12-01"), ("start of may", "2027-05-01"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_month_is_one_day_in_every_language(text: str, day: str):
+    assert str(own_day(text, NOW.date(), "dmy", ahead=True)) == day
+    if not any(each in text.lower() for each in ("month", "monat", "next")):
+        said = said_day(f"We pay {text[0].lower()}{text[1:]}.", Written(NOW.date(), "dmy"), past=False)
+        assert said == SaidDay(date.fromisoformat(day), doubtful=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["mid week", "mid day", "mid friday", "start of the week", "first week", "beginning of day"]
+)
+def test_a_part_of_anything_but_a_month_is_not_counted_as_so_many_of_it(text: str):
+    with pytest.raises(UsageError, match="is not a date"):
+        own_day(text, NOW.date(), "dmy", ahead=True)
+
+
+@pytest.mark.parametrize("text", ["friday week at 3", "friday week 3", "Fri week 03"])
+def test_a_weekday_and_a_week_that_may_be_an_hour_are_asked_about(text: str):
+    with pytest.raises(UsageError, match="at 15:00, or that day of week") as refused:
+        parse_when(text, NOW, doubtful=True)
+    hour, week = refused.value.hint.removeprefix("Write ").removesuffix(".").split(", or ")
+    assert str(parse_when(hour, NOW)) == "Fri 4 Dec 2026, 15:00"
+    assert str(parse_when(week, NOW)) == "Fri 22 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("fri week 51", "2026-12-18"), ("fri cw 3", "2027-01-22"), ("Freitag KW 3", "2027-01-22"),
+        ("Freitag KW3", "2027-01-22"), ("week 3 friday", "2027-01-22"), ("vendredi semaine 51", "2026-12-18"),
+    ],
+)  # fmt: skip
+def test_what_can_only_be_the_number_of_a_week_is_read_as_one(text: str, day: str):
+    assert str(own_day(text, NOW.date(), "dmy", ahead=True)) == day
+
+
+@given(
+    st.dates(date(2020, 12, 20), date(2033, 1, 10)),
+    st.sampled_from((0, -1, 1, 20)),
+    st.sampled_from(("", *WEEKDAYS)),
+)
+def test_a_day_of_a_numbered_week_is_the_next_such_day(today: date, weeks_on: int, weekday: str):
+    number = min(52, (today + timedelta(weeks=weeks_on)).isocalendar().week)
+    now = datetime.combine(today, NOW.time())
+    found = parse_when(f"{weekday} cw {number}".strip(), now, doubtful=True)
+    days = [found.date] + ([found.other.date] if found.other else [])
+    assert all(day >= today and day.isocalendar().week == number for day in days)
+    year = days[-1].isocalendar().year
+    before = date.fromisocalendar(year - 1, number, WEEKDAYS.index(weekday) + 1 if weekday else 5)
+    assert before < today

@@ -29,19 +29,26 @@ def parse_amount(text: str, currency: str) -> Money:
     return money
 
 
-def amount_read(text: str, currency: str) -> tuple[Money, Money | None]:
-    """Read an amount; where it could be thousands or decimals, as thousands, with what it would be as decimals.
+def amount_read(text: str, currency: str) -> tuple[Money, str]:
+    """Read an amount; where it could be thousands or decimals, as thousands, with what is in doubt, else nothing.
 
     Raises UsageError where it is none.
     """
     found = _THREE.fullmatch(text.strip().upper().removeprefix(currency).removesuffix(currency).strip())
     try:
-        return parse_amount(text, currency), None
+        return parse_amount(text, currency), ""
     except UsageError:
         if found is None or not exponent(currency):
             raise
-    decimals = f"{found[1]}.{found[2][: exponent(currency)]}"
-    return Money.of(found[1] + found[2], currency), Money.of(decimals, currency)
+    decimals = _as_decimals(found[1], found[2], currency)
+    doubt = f"it could be {Money.of(decimals, currency)}, too" if decimals else "read as thousands"
+    return Money.of(found[1] + found[2], currency), doubt
+
+
+def _as_decimals(whole: str, part: str, currency: str) -> str:
+    """Return the amount with its decimals; nothing where the currency has fewer of them."""
+    kept = exponent(currency)
+    return f"{whole}.{part[:kept]}" if kept and not part[kept:].strip("0") else ""
 
 
 def _plain_amount(text: str, currency: str) -> str | None:
@@ -73,9 +80,15 @@ def _one_mark(whole: str, mark: str, part: str, currency: str) -> str | None:
         return f"{whole}.{part}"
     if (mark == ",") == (exponent(currency) < 3):
         return whole + part if mark == "," else f"{whole}.{part}"
+    decimals = _as_decimals(whole, part, currency)
+    if not decimals:
+        raise UsageError(
+            f"{whole}{mark}{part} has more decimals than {currency}, or is thousands.",
+            f"Write {whole}{part} for thousands.",
+        )
     raise UsageError(
         f"{whole}{mark}{part} could be thousands or decimals.",
-        f"Write {whole}{part} for thousands, {whole}.{part[: exponent(currency)]} for decimals.",
+        f"Write {whole}{part} for thousands, {decimals} for decimals.",
     )
 
 

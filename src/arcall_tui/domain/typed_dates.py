@@ -17,6 +17,8 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+# The day that is meant where only a part of a month is told.
+PARTS_OF_MONTH = {"start": 1, "early": 5, "mid": 15}
 _ORDERS = {"dmy": ("day", "month", "year"), "mdy": ("month", "day", "year"), "ymd": ("year", "month", "day")}
 
 _ISO_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})t(\d{2}:\d{2})(?::\d{2})?", re.ASCII)
@@ -26,7 +28,7 @@ _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?(?:[ .-]+(\d
 _NAMED_US = re.compile(r"([a-z]{3,9})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?: +(\d{4}))?", re.ASCII)
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)(?P<next> next month)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
-_WEEK_NUMBER = re.compile(r"([a-z]+ )?(?:week|wk|cw) ?(\d{1,2})( [a-z]+)?", re.ASCII)
+_WEEK_NUMBER = re.compile(r"([a-z]+ )?(week|wk|cw) ?(\d{1,2})( [a-z]+)?", re.ASCII)
 
 _SPAN = r"(?P<count>\d{1,3}|an?|half an?|one|two|three|four)[ -]?"
 _DAYS = re.compile(_SPAN + r"(?P<unit>d(?:ays?)?|w(?:(?:ee)?ks?)?|m(?:onths?)?|fortnights?)", re.ASCII)
@@ -54,6 +56,7 @@ _ENDS = {
     "month end": "month", "eoq": "quarter", "end quarter": "quarter", "quarter end": "quarter",
     "eoy": "year", "end year": "year", "year end": "year",
 }  # fmt: skip
+_MONTH_NAME = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*"
 # Said in other words; the first ones before the fillers go, for there they mean something.
 _REWORDED = tuple(
     (re.compile(pattern, re.ASCII), said)
@@ -70,11 +73,20 @@ _REWORDED = tuple(
         (r"\b(20\d\d)([01]\d)([0-3]\d)\b", r"\1-\2-\3"),
         (r"\bmorning (?=\d{1,2}(?:[:.]\d\d| ?am))", ""),
         (r"^an? week (?:on |from |after )?(?!ago)([a-z]{3,9})$", r"\1 week"),
-        (r"^(?:the )?(?:start|beginning|first) (?:of )?(?:the )?month$", "1st"),
-        (r"^(?:the )?(?:start|beginning|first) (?:of )?next month$", "1st next month"),
-        (r"^(?:the )?(?:start|beginning|first) (?:of )?(?!thing)([a-z]{3,9})$", r"1 \1"),
+        (
+            r"^(?:the )?(?:beginning|first)(?= (?:of )?(?:the |this |next )?[a-z]+( \d{4})?$)(?! thing)",
+            "start",
+        ),
+        *(
+            (rf"^(?:the )?{part}[- ](?:of |in )?{typed}$", said)
+            for part, day in PARTS_OF_MONTH.items()
+            for typed, said in (
+                ("(?:the |this )?month", f"{day}th"),
+                ("next month", f"{day}th next month"),
+                (rf"({_MONTH_NAME}(?: \d{{4}})?)", rf"{day} \1"),
+            )
+        ),
         (r"^(?:the )?last day (?:of )?(?:the )?(?=[a-z])", "end of "),
-        (r"^mid[- ](?:of )?([a-z]{3,9})$", r"15 \1"),
         (r"(?<=\d)(st|nd|rd|th) of (?:the|this) month$", r"\1"),
         (r"^(.+) from (?:today|now)$", r"\1"),
         (r"\ba couple of\b", "two"),
@@ -314,16 +326,36 @@ def _period(unit: str, look: Look) -> list[date]:
 
 
 def _numbered_week(words: str, look: Look) -> list[date] | None:
-    """Read `week 51`, `fri week 51`: the next such week or the last; its Monday or its Friday where no day is named."""
+    """Read `week 51`, `fri week 51`: the next such day or the last week; Monday or Friday where no day is named.
+
+    Raises UsageError for `fri week 3`, which may be a week on Friday at three.
+    """
     match = _WEEK_NUMBER.fullmatch(words)
     if match is None:
         return None
-    this, number, weekday = look.today.isocalendar(), int(match[2]), (match[1] or match[3] or "").strip()
-    year = this.year + (-(number > this.week) if look.back else number < this.week)
-    monday, named = date.fromisocalendar(year, number, 1), _named(weekday, WEEKDAYS)
+    before, word, number, after = match.groups(default="")
+    weekday = (before or after).strip()
+    named = _named(weekday, WEEKDAYS)
     if weekday and named is None:
         return None
-    return [monday + timedelta(days=days) for days in ((0, _FRIDAY) if named is None else (named,))]
+    # Where the past is meant it is no week on Friday: that is to come.
+    hour = clock(number, beside=True) if before and word == "week" and not look.back else None
+    if hour is not None:
+        raise UsageError(
+            f"{weekday} week {number} could be a week on {weekday} at {hour:%H:%M}, or that day of week {number}.",
+            f"Write {weekday} week {hour:%H:%M}, or {weekday} cw {number}.",
+        )
+    this = look.today.isocalendar()
+    year = this.year - (look.back and int(number) > this.week)
+    found = _days_of_week(year, int(number), named)
+    if not look.back and found[-1] < look.today:
+        return _days_of_week(year + 1, int(number), named)
+    return found
+
+
+def _days_of_week(year: int, number: int, weekday: int | None) -> list[date]:
+    monday = date.fromisocalendar(year, number, 1)
+    return [monday + timedelta(days=days) for days in ((0, _FRIDAY) if weekday is None else (weekday,))]
 
 
 def _spanned(count: float, unit: str, look: Look) -> list[date]:

@@ -204,8 +204,8 @@ class Reading:
         """
         typed, amount = _split_currency(text)
         items = [part.invoice for part in parts] or self.card.invoices
-        money, other = amount_read(amount, typed or currency or _one_currency(items))
-        return money, Doubt(f"{money}: it could be {other}, too") if other else f"{money}{then}"
+        money, doubt = amount_read(amount, typed or currency or _one_currency(items))
+        return money, Doubt(f"{money}: {doubt}") if doubt else f"{money}{then}"
 
     def invoices(self, code: Code, *texts: str) -> tuple[NamedItem, ...]:
         """Read which invoices are meant: numbers or the ends of them, NUMBER=AMOUNT for a part of one.

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from babel import Locale
 from dateutil.relativedelta import relativedelta
 
+from arcall_tui.domain.typed_dates import PARTS_OF_MONTH
 from arcall_tui.workday.letters.customer_words import any_of, tables, words
 from arcall_tui.workday.letters.language import languages
 
 # Short names of months that are other words in other languages.
 _OTHER_WORDS = frozenset(("out", "ago", "set", "sie", "gen", "lis", "lip", "mag"))
 _NEAR = {"day_after_tomorrow": 2, "today": 0, "tomorrow": 1, "yesterday": -1}
-_PART_OF_MONTH = {"early": 5, "mid": 15}
 COUNTED = {
     word: int(count)
     for table in tables()
@@ -188,10 +188,12 @@ def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
 
 def _parts_of_months(search: _Search) -> Iterator[SaidDay]:
     """Yield a day of what is told as mid December: never a certain one."""
-    for key, day in _PART_OF_MONTH.items():
-        for word in re.findall(rf"(?i)\b(?:{any_of(key)})[- ]([^\W\d_]{{3,12}})", search.text):
+    for key, day in PARTS_OF_MONTH.items():
+        told = rf"(?i)\b(?:{any_of(key)})[- ]([^\W\d_]{{3,12}})(?:,? (?:de )?(\d{{4}})\b)?"
+        for word, year in re.findall(told, search.text):
             if month := month_named(word):
-                yield from (SaidDay(each, doubtful=True) for each in search.nearest(month, day))
+                days = [_date(int(year), month, day)] if year else search.nearest(month, day)
+                yield from (SaidDay(each, doubtful=True) for each in days if each)
 
 
 def _ahead(search: _Search) -> Iterator[SaidDay]:

@@ -19,8 +19,9 @@ _MEANT = (
     (("at_noon",), "noon"), (("day_after_tomorrow",), "day after tomorrow"), (("tomorrow",), "tomorrow"),
     (("today",), "today"), (("day_before_yesterday",), "day before yesterday"),
     (("yesterday", "yesterday_alone"), "yesterday"), (("next_week_anywhere",), "next week"),
-    (("next_month_anywhere",), "next month"), (("month_end",), "end month"), (("end",), "end"), (("early",), "start"),
-    (("week_number", "week"), "week"), (("month",), "month"), (("after_this", "next"), "next"), (("last",), "last"),
+    (("next_month_anywhere",), "next month"), (("month_end",), "end month"), (("end",), "end"), (("early",), "early"),
+    (("start",), "start"), (("week_number",), "cw"), (("week",), "week"), (("month",), "month"),
+    (("after_this", "next"), "next"), (("last",), "last"),
 )  # fmt: skip
 _UNITS = ("minutes", "hours", "working_days", "days", "weeks", "months")
 
@@ -49,6 +50,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
         (rf"{fold(word)}(?= (?:{'|'.join(units.values())})(?!\w))", str(count))
         for word, count in COUNTED.items()
     ]
+    nothing = _said("of_no_meaning", "of_month")
     ahead, ago, clock = _said("ahead"), _said("ago"), _said("o_clock")
     found = [
         *counts,
@@ -60,14 +62,15 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
         (rf"(\d{{1,2}}) ?(?:{clock}) ?(\d{{2}})", r"\1:\2"),
         (rf"(\d{{1,2}}[:.]\d{{2}}) ?(?:{clock})", r"\1"),
         (rf"(\d{{1,2}}) ?(?:{clock})", r"\1:00"),
-        (rf"(?:{_said('week_number')})(\d+)", r"week \1"),
+        (rf"(?:{_said('week_number')})(\d+)", r"cw \1"),
         *((_said(*keys), meant) for keys, meant in _MEANT),
+        (rf"(?:{_said('mid')})[- ]+(?:(?:{nothing}) )*(next month|month|{'|'.join(_months())})", r"mid \1"),
         *(
             ("|".join(map(_typed, sorted(names, key=len, reverse=True))), WEEKDAYS[day])
             for day, names in enumerate(weekday_names())
         ),
         *((rf"{re.escape(word)}\.?(?=$|,? \d)", WEEKDAYS[day]) for word, day in _short_weekdays().items()),
-        (_said("of_no_meaning", "of_month"), ""),
+        (nothing, ""),
         (r"(?<![.\d])(\d{1,2})(?:er|e|o|a|\.)", r"\1th"),
         (rf"({'|'.join(WEEKDAYS)}|week|month) +(next|last)", r"\2 \1"),
     ]

@@ -7,15 +7,19 @@ import signal
 import sqlite3
 import sys
 from contextlib import closing
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from arcall_tui.domain.activity import Code
+from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import cipher, health, rewriting
+from arcall_tui.store.book import cipher, health, restore, rewriting
 from arcall_tui.tui.places import locked as locked_screen
 from arcall_tui.workday.book import locking as use
-from books import Shelf
+from arcall_tui.workday.calls.record import log_call
+from books import TODAY, Shelf, owing
 from shell import NOW, arcall
 
 pytest.importorskip("sqlcipher3")
@@ -371,12 +375,148 @@ def test_calls_of_a_customer_whose_own_row_is_lost_are_kept_under_a_number(sampl
     assert "lost-" in arcall("find", "lost", book=sample_book).out
 
 
+def test_what_is_made_up_for_a_lost_customer_is_not_told_as_come_through_and_belongs_to_the_only_creditor(
+    shelf: Shelf,
+):
+    desk = shelf.desk()
+    accounts = [owing(desk, name, [(1000, TODAY)]) for name in ("C1", "C2")]
+    log_call(desk, accounts[0], Outcome(Code.TT, note="pays on Friday"))
+    desk.close()
+    creditors = _told(desk.path, "SELECT id, name FROM creditor")
+    with closing(sqlite3.connect(desk.path)) as book, book:
+        book.execute("DELETE FROM account WHERE ledger_id = 'C1'")
+    rows = restore.salvage(desk.path, desk.path.with_name("new.sqlite3"))
+    assert (rows["account"], rows["creditor"]) == ((1, 1), (1, 0))
+    new = desk.path.with_name("new.sqlite3")
+    assert _told(new, "SELECT id, name FROM creditor") == creditors
+    assert _told(new, "SELECT ledger_id, creditor_id FROM account ORDER BY id") == [
+        (f"lost-{accounts[0]}", creditors[0][0]),
+        ("C2", creditors[0][0]),
+    ]
+
+
+def _as_version(number: int, book: sqlite3.Connection) -> None:
+    """Take out what later versions brought. The sample has rows of each table in question, or is given one."""
+    book.create_function("fold", 1, str)
+    book.execute("INSERT OR IGNORE INTO guide (account_id, portal, tags) VALUES (7, 'ariba', 'vip')")
+    for version, table, column in (
+        (8, "account", "postal"),
+        (8, "guide", "post"),
+        (7, "promise", "any_invoice"),
+        (4, "guide", "tags"),
+        (3, "account", "credit_limit_by_caller"),
+    ):
+        if number < version:
+            book.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    book.execute(f"PRAGMA user_version = {number}")
+
+
+@pytest.mark.parametrize("version", [7, 6, 3, 2])
+def test_a_damaged_book_of_an_earlier_version_is_salvaged_with_its_customers_and_calls(
+    sample_book: Path, version: int
+):
+    tables = {
+        "account": "id, ledger_id, name, merged_into",
+        "activity": "*",
+        "guide": "account_id, portal",
+        "promise": "id, amount, state, settled_on",
+    }
+    with closing(sqlite3.connect(sample_book)) as book, book:
+        _as_version(version, book)
+    before = {
+        table: _told(sample_book, f"SELECT {columns} FROM {table}") for table, columns in tables.items()
+    }
+    sample_book.write_bytes(bytes(4096) + sample_book.read_bytes()[4096:])
+    done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)
+    assert done.code == 0, done.err
+    assert all(before.values())
+    assert before == {
+        table: _told(sample_book, f"SELECT {columns} FROM {table}") for table, columns in tables.items()
+    }
+    assert not any(each["lost"] for each in done.json["rows"].values())
+
+
+def test_a_row_of_an_earlier_version_does_not_take_the_place_of_one_of_today(sample_book: Path):
+    with closing(sqlite3.connect(sample_book)) as book, book:
+        columns = [name for _, name, *_ in book.execute("PRAGMA table_info(account)")][1:-1]
+        before = book.execute("SELECT * FROM account").fetchall()
+        book.execute(f"CREATE TABLE old (id INTEGER PRIMARY KEY, {', '.join(columns)})")
+        book.execute(f"INSERT INTO old SELECT id + 500000, {', '.join(columns)} FROM account")
+    arcall("restore", "--salvage", "--yes", book=sample_book)
+    assert _told(sample_book, "SELECT * FROM account") == before
+
+
+def _one_of_each_kind(book: sqlite3.Connection) -> None:
+    book.execute("INSERT OR REPLACE INTO saved_filter VALUES ('late in Berlin', '1', 'over:30 berlin')")
+    book.execute("INSERT INTO shape_mapping VALUES ('9f86d081', '{}', '2026-11-20T09:00:00+00:00')")
+    book.execute("INSERT OR REPLACE INTO form_draft VALUES (7, 'promise', '{}')")
+    book.execute("INSERT OR REPLACE INTO draft VALUES (7, 'asks for', '2026-11-20T09:00:00+00:00')")
+
+
+def test_a_whole_book_is_salvaged_with_every_row_of_every_table(sample_book: Path):
+    with closing(sqlite3.connect(sample_book)) as book, book:
+        _one_of_each_kind(book)
+    told = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)
+    (aside,) = sample_book.parent.glob("*.replaced-*")
+    for table, rows in told.json["rows"].items():
+        kept = 0 if table == "no known table" else _told(aside, f"SELECT count(*) FROM {table}")[0][0]
+        assert rows == {"came": kept, "lost": 0}, table
+    for table in ("saved_filter", "shape_mapping", "form_draft", "draft"):
+        assert _told(sample_book, f"SELECT * FROM {table}") == _told(aside, f"SELECT * FROM {table}") != []
+
+
+def test_rows_of_no_table_or_of_several_are_told_as_lost(sample_book: Path):
+    with closing(sqlite3.connect(sample_book)) as book, book:
+        book.execute("INSERT INTO saved_filter VALUES ('2026-11-20T09:00:00+00:00', '', 'berlin')")
+        book.execute("CREATE TABLE other (a, b, c, d, e, f, g)")
+        book.executemany("INSERT INTO other VALUES (?, 1.5, 2, 3, 4, 5, 6)", [(1,), (2,)])
+    told = arcall("restore", "--salvage", "--yes", "--json", book=sample_book).json["rows"]
+    assert told["no known table"] == {"came": 0, "lost": 3}
+    assert told["saved_filter"]["came"] == 0
+
+
+def test_rows_of_all_tables_are_told_apart_by_the_kinds_of_their_values(sample_book: Path):
+    with closing(sqlite3.connect(sample_book)) as book:
+        tables, _ = restore._shapes(book)
+    shapes = [*tables.items(), *restore._earlier(tables)]
+    kinds = (int, str, bytes, type(None))
+    alike = {
+        (one, other)
+        for (one, columns), (other, others) in combinations(shapes, 2)
+        if len(columns) == len(others)
+        and all(
+            any(a.takes(kind) and b.takes(kind) for kind in kinds)
+            for a, b in zip(columns, others, strict=True)
+        )
+    }
+    # Only in the first is there no instant, and the second ends with one. Whoever adds a table like another has to
+    # say how their rows are told apart, or neither is salvaged.
+    assert alike == {("saved_filter", "shape_mapping")}
+
+
+def test_sqlites_own_words_of_damage_may_be_no_text_and_a_large_book_is_more_than_one_value(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    ((calls,),) = _told(sample_book, "SELECT count(*) FROM activity")
+    led_to = restore._led_to
+
+    def broken(connection: sqlite3.Connection, number: int, order: str) -> sqlite3.Cursor:
+        if order == "ASC":
+            b"\xff".decode()
+        return led_to(connection, number, order)
+
+    monkeypatch.setattr(restore, "_led_to", broken)
+    monkeypatch.setattr(restore, "_BLOB", 10_000)
+    done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)
+    assert done.code == 0, done.err
+    assert done.json["rows"]["activity"] == {"came": calls, "lost": 0}
+
+
 async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphrase(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ):
     from datetime import timedelta  # noqa: PLC0415
 
-    from books import TODAY, owing  # noqa: PLC0415
     from tui_driver import screen  # noqa: PLC0415
 
     first = shelf.desk()
@@ -435,7 +575,6 @@ async def test_the_screen_locks_from_everywhere_and_keys_behind_that_do_nothing(
 ):
     from datetime import timedelta  # noqa: PLC0415
 
-    from books import TODAY, owing  # noqa: PLC0415
     from tui_driver import screen  # noqa: PLC0415
 
     desk = shelf.desk()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,10 +19,28 @@ from arcall_tui.store.book import cipher, health, held_open
 from arcall_tui.store.book.engine import connect, writing
 
 _WORKED_OUT = {"standing", "payer_history"}
-_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'said%'"
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' UNION SELECT 'sqlite_schema'"
 _COLUMNS = "SELECT name, type, NOT \"notnull\", type = 'INTEGER' AND pk AND max(pk) OVER () = 1 FROM pragma_table_info(?)"
 _REFERRING = 'SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?'
-_KINDS: dict[str, type] = {"INTEGER": int, "BOOLEAN": int, "BLOB": bytes}  # all else is text
+# All else is text. A float without a fraction is kept as a whole number, and what has no type may be anything.
+_KINDS: dict[str, type] = {
+    "INTEGER": int,
+    "INT": int,
+    "BOOLEAN": int,
+    "BLOB": bytes,
+    "FLOAT": object,
+    "": object,
+}
+_UNKNOWN = "no known table"
+# What rows of earlier versions lack: version 7 and 6 each, then 3 and 2.
+_CAME_LATER = (
+    ("account", {"postal"}),
+    ("account", {"postal", "credit_limit_by_caller"}),
+    ("guide", {"post"}),
+    ("guide", {"post", "tags"}),
+    ("promise", {"any_invoice"}),
+)
+_BLOB = 2**29  # bytes: SQLite takes no value of more than 1e9
 _NOT_THERE = b"no column"
 _MOST_COLUMNS = 40
 
@@ -76,7 +95,7 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
     """Read what can be read of a damaged book into a new one; return (rows that came through, rows known to be lost).
 
     Each page is read by itself: one of the schema, or one that leads to others, takes no more with it than it holds.
-    Raises BookError.
+    Rows that were read and are of none or of several tables are told as lost, under `no known table`. Raises BookError.
     """
     from arcall_tui.store.book import migrate  # noqa: PLC0415 - the last way; loads SQLModel
 
@@ -86,12 +105,15 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
             with closing(connect(beside, like=book)) as new:
                 new.execute("PRAGMA foreign_keys = OFF")
                 with writing(new):
-                    tables = _shapes(new)
-                    _take_all(new, tables, _rows(pages))
+                    tables, passed_over = _shapes(new)
+                    unknown = _take_all(new, tables, passed_over, _rows(pages))
                     _refuse_nothing(new)
                     lost = _close_gaps(new, tables)
                     full_text.fill(new)
-                return {table: (_count(new, table), len(lost.get(table, ()))) for table in tables}
+                told = {table: (_count(new, table), len(lost.get(table, ()))) for table in tables}
+                for table in _MADE_UP:
+                    told[table] = (told[table][0] - told[table][1], told[table][1])
+                return {**told, _UNKNOWN: (0, unknown)}
     except (OSError, sqlite3.DatabaseError) as error:
         raise BookError(
             f"Nothing can be read of {book}: {error}.", "Restore a backup: arcall backups"
@@ -114,7 +136,8 @@ def _laid_open(book: Path) -> Iterator[Path]:
             made.executescript(
                 f"PRAGMA journal_mode = OFF; CREATE TABLE page ({columns}); CREATE TABLE rest (all_of_it)"
             )
-            made.execute("INSERT INTO rest VALUES (zeroblob(?))", (copy.stat().st_size,))
+            sizes = [(_BLOB,)] * (copy.stat().st_size // _BLOB) + [(copy.stat().st_size % _BLOB,)]
+            made.executemany("INSERT INTO rest VALUES (zeroblob(?))", sizes)
         with copy.open("r+b") as pages, first.open("rb") as begun:
             pages.write(begun.read(cipher.PAGE))
             pages.truncate(first.stat().st_size)
@@ -134,7 +157,7 @@ def _rows(pages: Path) -> Iterator[tuple[int, list[object]]]:
                     for row, *values in _led_to(connection, number, order):
                         yield row, [value for value in values if value != _NOT_THERE]
                     break
-                except sqlite3.DatabaseError:
+                except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite's words may hold what is damaged
                     connection.close()  # SQLCipher reads nothing behind a page that it refuses
                     connection = _opened(pages)
     finally:
@@ -171,7 +194,9 @@ class _Column(NamedTuple):
     is_number: bool  # of the row: it is kept beside it, and empty in it
 
     def takes(self, kind: type) -> bool:
-        return kind is self.kind or (kind is type(None) and (self.nullable or self.is_number))
+        if kind is type(None):
+            return self.nullable or self.is_number
+        return issubclass(kind, self.kind) and not self.is_number
 
     def made_up(self, number: int) -> object:
         """Return what stands in a row that was lost, and that others need."""
@@ -183,40 +208,103 @@ class _Column(NamedTuple):
 _Shapes = Mapping[str, list[_Column]]
 
 
-def _shapes(new: sqlite3.Connection) -> _Shapes:
-    """Return the columns of each table, but for what is worked out anew."""
-    return {
+class _Instant(str):
+    """The kind of a text that is a UTC instant."""
+
+    __slots__ = ()
+
+
+_AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+
+
+def _kind(value: object) -> type:
+    return _Instant if isinstance(value, str) and _AN_INSTANT.fullmatch(value) else type(value)
+
+
+def _shapes(new: sqlite3.Connection) -> tuple[_Shapes, _Shapes]:
+    """Return the columns of each table; those of what is worked out anew, and SQLite's own, apart."""
+    shapes = {
         table: [
             _Column(name, _KINDS.get(kind, str), bool(nullable), bool(number))
             for name, kind, nullable, number in new.execute(_COLUMNS, (table,))
         ]
         for (table,) in new.execute(_TABLES).fetchall()
-        if table not in _WORKED_OUT
     }
+    apart = {table for table in shapes if table in _WORKED_OUT or table.startswith(("said", "sqlite_"))}
+    return (
+        {table: shapes[table] for table in shapes if table not in apart},
+        {table: shapes[table] for table in shapes if table in apart},
+    )
 
 
-def _take_all(new: sqlite3.Connection, tables: _Shapes, rows: Iterable[tuple[int, list[object]]]) -> None:
-    """Put each row into the one table that can have it, unless it is there already."""
+def _earlier(tables: _Shapes) -> Iterator[tuple[str, list[_Column]]]:
+    for table, later in _CAME_LATER:
+        yield table, [column for column in tables[table] if column.name not in later]
+
+
+def _fitting(shapes: Iterable[tuple[str, list[_Column]]], kinds: tuple[type, ...]) -> list[_Place]:
+    """Return the tables that can have a row of such values; of several those with instants where the row has them."""
+    fitting = [
+        (table, columns)
+        for table, columns in shapes
+        if len(columns) == len(kinds) and all(map(_Column.takes, columns, kinds))
+    ]
+    instants = [kind is _Instant for kind in kinds]
+    of_time = [each for each in fitting if [column.name == "at" for column in each[1]] == instants]
+    return [_Place(*each) for each in (of_time if len(fitting) > 1 and of_time else fitting)]
+
+
+class _Place(NamedTuple):
+    """A table, with the columns of it that a row has."""
+
+    table: str
+    columns: list[_Column]
+
+    @property
+    def adding(self) -> str:
+        names = ", ".join(f'"{column.name}"' for column in self.columns)
+        return f"INSERT OR IGNORE INTO {self.table} ({names}) VALUES ({', '.join('?' * len(self.columns))})"
+
+    def with_number(self, number: int, values: list[object]) -> list[object]:
+        return [
+            number if column.is_number else value for column, value in zip(self.columns, values, strict=True)
+        ]
+
+
+def _take_all(
+    new: sqlite3.Connection, tables: _Shapes, passed_over: _Shapes, rows: Iterable[tuple[int, list[object]]]
+) -> int:
+    """Put each row into the one table that can have it, unless it is there already; return how many have no such table.
+
+    A row of an earlier version goes only where no row of this one is: pages that are free may still hold some.
+    """
 
     @cache
-    def adding(*kinds: type) -> tuple[str, int | None]:
-        """Return how to add such a row, empty where that is not certain, and which column is its number."""
-        fitting = [
-            table
-            for table, columns in tables.items()
-            if len(columns) == len(kinds) and all(map(_Column.takes, columns, kinds))
-        ]
-        if len(fitting) != 1:
-            return "", None
-        at = next((at for at, column in enumerate(tables[fitting[0]]) if column.is_number), None)
-        return f"INSERT OR IGNORE INTO {fitting[0]} VALUES ({', '.join('?' * len(kinds))})", at
+    def places(kinds: tuple[type, ...]) -> tuple[list[_Place], bool]:
+        """Return which tables can have such a row, and whether it need not be told where it is not exactly one."""
+        found = _fitting(tables.items(), kinds) or _fitting(_earlier(tables), kinds)
+        return found, not found and bool(_fitting(passed_over.items(), kinds))
 
+    unknown: set[tuple[object, ...]] = set()  # a row is read again from the page that leads to its own
+    earlier: list[tuple[_Place, list[object]]] = []
     for number, values in rows:
-        statement, at = adding(*map(type, values))
-        if at is not None:
-            values[at] = number
-        if statement:
-            new.execute(statement, values)
+        found, is_passed_over = places(tuple(map(_kind, values)))
+        if len(found) == 1:
+            row = found[0].with_number(number, values)
+            if len(row) < len(tables[found[0].table]):
+                earlier.append((found[0], row))
+            else:
+                new.execute(found[0].adding, row)
+        elif not is_passed_over:
+            unknown.add((number, *values))
+    older = {place.table for place, _ in earlier if not _count(new, place.table)}
+    for place, row in earlier:
+        if place.table in older:
+            new.execute(place.adding, row)
+    return len(unknown)
+
+
+_MADE_UP = ("account", "creditor")
 
 
 def _close_gaps(new: sqlite3.Connection, tables: _Shapes) -> dict[str, set[int]]:
@@ -226,13 +314,18 @@ def _close_gaps(new: sqlite3.Connection, tables: _Shapes) -> dict[str, set[int]]
     more, and what cannot be without it goes, too.
     """
     lost: dict[str, set[int]] = {}
+    creditors = new.execute("SELECT id FROM creditor UNION SELECT creditor_id FROM account").fetchall()
+    creditor = creditors[0][0] if len(creditors) == 1 else 0  # of a customer that was lost
     while faults := new.execute("PRAGMA foreign_key_check").fetchall():
         for table, row, parent, key in faults:
             (name,) = new.execute(_REFERRING, (table, key)).fetchone()
             for (number,) in new.execute(f"SELECT {name} FROM {table} WHERE rowid = ?", (row,)).fetchall():
                 lost.setdefault(parent, set()).add(number)
-                if parent in {"account", "creditor"}:
-                    made = [column.made_up(number) for column in tables[parent]]
+                if parent in _MADE_UP:
+                    made = [
+                        creditor if column.name == "creditor_id" else column.made_up(number)
+                        for column in tables[parent]
+                    ]
                     new.execute(f"INSERT OR IGNORE INTO {parent} VALUES ({', '.join('?' * len(made))})", made)
                 elif next(column.nullable for column in tables[table] if column.name == name):
                     new.execute(f"UPDATE {table} SET {name} = NULL WHERE rowid = ?", (row,))

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcall_tui.domain.cards import mask_cards
-from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.domain.text import many_lines, mask_cards, one_line
 
 
 @given(st.text())

@@ -16,12 +16,11 @@ from arcall_tui.domain.owed import OpenItem, pack, unpack
 from arcall_tui.domain.standing import Exposure, GateColumns, Standing, Touch
 from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.book_ranking import rank_book
-from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gates import gate_facts
 from arcall_tui.rules.owing import Owing, owing
 from arcall_tui.rules.policy import CadenceRules, CadenceStep, Policy
 from arcall_tui.rules.queue import rank
-from arcall_tui.rules.value import BookFigures, Lateness
+from arcall_tui.rules.value import BookFigures, CurrencyScale, Lateness
 from standings import (
     BROKEN,
     CALLER,

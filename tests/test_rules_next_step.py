@@ -11,7 +11,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import BookError
-from arcall_tui.store.actions.write import Book
+from arcall_tui.store.actions.undo import Book
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from books import NOW, TODAY, Shelf, owing

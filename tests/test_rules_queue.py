@@ -15,11 +15,11 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
-from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gates import OPENS_BY_ITSELF, Commitment, Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Group, Placing, place, rank
+from arcall_tui.rules.value import CurrencyScale
 from arcall_tui.rules.words import GATE_WORDS, explain
 from standings import (
     BROKEN,

@@ -13,7 +13,6 @@ import pytest
 
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.dayplan import plan_day
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import rank
@@ -27,11 +26,12 @@ from arcall_tui.rules.responses import (
     responses,
     share_saved,
 )
+from arcall_tui.rules.value import CurrencyScale
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk import standings_today
-from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.explaining import explain_account
+from arcall_tui.workday.desk.shared_day import known_responses
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from books import NOW, TODAY, Shelf, add_account, add_invoice

@@ -22,10 +22,9 @@ from arcall_tui.rules.assess import (
     outlooks,
     slowness_by_age,
 )
-from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
-from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, Lateness
+from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, CurrencyScale, Lateness
 from arcall_tui.rules.words import explain
 from standings import CALLER, NOW, owes, standing
 

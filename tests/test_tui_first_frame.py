@@ -11,13 +11,14 @@ import pytest
 from rich.cells import cell_len
 from rich.color import ColorSystem
 
-from arcall_tui.tui import ink_styles, inks
+from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.first_frame import rows
-from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.program import ArcallApp
+from arcall_tui.tui.widgets import drawn
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.today import Opening
 from books import TODAY, Shelf, owing
 from tui_driver import Driver
 
@@ -70,10 +71,10 @@ def test_every_row_is_exactly_as_wide_as_the_terminal(desk: Desk, shelf: Shelf, 
 def test_every_ink_arrives_at_every_terminal_as_textual_will_send_it(
     theme: str, depth: inks.Depth, system: ColorSystem
 ):
-    ink_styles.style.cache_clear()  # a style remembers the first terminal it was sent to
+    drawn.style.cache_clear()  # a style remembers the first terminal it was sent to
     for ink in ("", "strong", "dim", "rule", "accent", "title", "urgent", "good", "key"):
         for ground in ("paper", "shade", "cursor"):
-            sent = ink_styles.style(theme, ink, ground).render("x", color_system=system)
+            sent = drawn.style(theme, ink, ground).render("x", color_system=system)
             assert sent == f"\x1b[{inks.sgr(theme, ink, ground, depth).removeprefix('0;')}mx\x1b[0m"
 
 

@@ -17,7 +17,7 @@ from arcall_tui.tui import router
 from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
 from arcall_tui.tui.late_places import LatePlaces
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.tui.screens.account_pane import AccountPane
+from arcall_tui.tui.screens.main import AccountPane
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing

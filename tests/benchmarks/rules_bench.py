@@ -13,7 +13,7 @@ from big_book import big_book, desk_on
 
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.tui.worklist import Worklist
+from arcall_tui.tui.live_queue import Worklist
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import plan

@@ -13,10 +13,10 @@ import numpy as np
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import GateColumns, Standing
 from arcall_tui.rules.call_windows import CallWindows
-from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.owing import NEVER, Flags, Ints, Owing, Worths, weigh
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Group, Placing, below_one, called_once, place_at
+from arcall_tui.rules.value import CurrencyScale
 
 # A call that fell due so many days ago has come on every clock of the world.
 _SURELY = 2

@@ -13,9 +13,9 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import GateFacts, Standing
 from arcall_tui.rules.call_windows import CallWindow, CallWindows
-from arcall_tui.rules.currency_scale import Worth
 from arcall_tui.rules.planned import cadence_step, is_due
 from arcall_tui.rules.policy import MOST_SOON_DAYS, Caps, Policy
+from arcall_tui.rules.value import Worth
 
 # Days over which attempts are counted.
 WEEK = 7

@@ -12,9 +12,18 @@ from numpy.typing import NDArray
 
 from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
 from arcall_tui.domain.standing import Exposure
-from arcall_tui.rules.currency_scale import CurrencyScale, Worth
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.value import FINE, LONGEST, BookFigures, Slowness, by_root, further_days, slowness_of
+from arcall_tui.rules.value import (
+    FINE,
+    LONGEST,
+    BookFigures,
+    CurrencyScale,
+    Slowness,
+    Worth,
+    by_root,
+    further_days,
+    slowness_of,
+)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -8,8 +8,8 @@ from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
-from arcall_tui.rules.currency_scale import Worth
 from arcall_tui.rules.policy import CadenceRules, Policy
+from arcall_tui.rules.value import Worth
 
 
 def planned_step(standing: Standing, worth: Worth, policy: Policy) -> FollowUp | None:

@@ -12,12 +12,11 @@ from arcall_tui.domain.calendar import Caller, zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, day_words, moment_words
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
-from arcall_tui.rules.aim import promise_day
 from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.gates import WEEK, Commitment, Gate
 from arcall_tui.rules.planned import is_due, planned_step
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.promises import check_day
+from arcall_tui.rules.promises import check_day, promise_day
 from arcall_tui.rules.queue import Group, Placing
 
 # A day on the customer's clock may have begun before the caller's.

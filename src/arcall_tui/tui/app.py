@@ -8,9 +8,9 @@ import sys
 from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Keys, with_keymap
 from arcall_tui.tui.first_frame import shown_at_once
-from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.inks import check_theme
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.today import Opening
 
 __all__ = ["check_theme", "run", "with_keymap"]  # what the shell may know of the screen
 

@@ -16,7 +16,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
-from arcall_tui.tui.late_keys import TypedAtOnce
+from arcall_tui.tui.key_input import TypedAtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

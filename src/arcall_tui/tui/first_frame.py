@@ -15,11 +15,11 @@ from functools import partial
 from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys, Where
-from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.layout import ScreenLayout
-from arcall_tui.tui.render import account_rows, bars, main_panes, pane
+from arcall_tui.tui.render import account_rows, bars, pane
 from arcall_tui.tui.render.pieces import Line, clip, rule
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.today import Opening
 
 Row = tuple[tuple[Line, str], ...]  # (line, ground) from left to right
 
@@ -120,8 +120,8 @@ def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
     accounts = partial(_account, desk, opening, layout)
     edge = 1 if layout.beside else 0
     inner = layout.detail_width - edge
-    detail = main_panes.account(opening.card, now, here, layout, inner)
-    beside = main_panes.history(opening.card, here, layout.history - 1) if layout.history else None
+    detail = pane.account(opening.card, now, here, layout, inner)
+    beside = pane.history(opening.card, here, layout.history - 1) if layout.history else None
     if not layout.beside:
         yield from ((accounts(y),) for y in range(layout.list_height))
     for y in range(layout.detail_height):
@@ -152,7 +152,7 @@ def _account(desk: Desk, opening: Opening, layout: ScreenLayout, y: int) -> tupl
 
 
 def _notes(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
-    left, right = main_panes.notes_heading(opening.card, desk.clock.zone)
+    left, right = pane.notes_heading(opening.card, desk.clock.zone)
     yield ((rule(left, right, layout.width), "paper"),)
     draft = opening.card.draft if opening.card is not None else ""
     lines = pane.note(draft, layout.width, layout.notes - 1)

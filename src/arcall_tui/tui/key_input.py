@@ -1,4 +1,4 @@
-"""Keys one at a time and in order, so that each applies to the account it was meant for."""
+"""Keys one at a time and in order, so that each applies to the account it was meant for; and clicks, which are keys."""
 
 from __future__ import annotations
 
@@ -8,9 +8,43 @@ from textual.keys import _character_to_key
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of
 from arcall_tui.tui.actions import Action, Where, shown
-from arcall_tui.tui.late_keys import LateKeys
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.stage import AskedError
+from arcall_tui.tui.widgets.drawn import Drawn, OneLine
+from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
+
+# Seconds. A finger does not come back so soon; a slow line delivers what was typed in one burst, sooner still.
+_REPEAT, _BURST = 0.12, 0.004
+# What an answer begins with once Textual has taken its escape away, and how soon its parts follow one another.
+_BEGINS = frozenset({"left_square_bracket", "right_square_bracket", "circumflex_accent"})
+_ONE_ANSWER = 0.02
+
+
+class TypedAtOnce(events.Paste):
+    """So much text in one piece as no fingers type: a paste by a terminal that does not say so, or a slow line."""
+
+
+class LateKeys:
+    """Looks at when keys were read, and which came before."""
+
+    def __init__(self) -> None:
+        self._key, self._at, self._holding = "", 0.0, False
+        self._answer_at: float | None = None
+
+    def is_held(self, event: events.Key) -> bool:
+        """Whether the key only repeats itself because it is held down."""
+        gap = event.time - self._at
+        again = event.key == self._key and gap < _REPEAT
+        self._holding = again and (self._holding or gap > _BURST)
+        self._key, self._at = event.key, event.time
+        return self._holding
+
+    def is_answer(self, event: events.Key) -> bool:
+        """Whether it is part of what the terminal answered to a question: no key was pressed."""
+        within = self._answer_at is not None and event.time - self._answer_at < _ONE_ANSWER
+        self._answer_at = event.time if within or event.key in _BEGINS else None
+        return within
+
 
 _PLACES = "qwertyuiopasdfghjklzxcvbnm"
 # What stands at these places, small and with shift; a blank where there is no letter.
@@ -159,3 +193,56 @@ class KeyInput:
             sign = event.character if event.is_printable and event.character else shown(event.key)
             way = shown(self.stage.keys["help"].keys[0]) if self.stage.keys["help"].keys else "f1"
             self.stage.say(f"{sign} does nothing in {self.stage.where} · {way} shows the keys", "")
+
+
+# Where a click on a row does what enter does; elsewhere it puts the cursor there.
+_CLICK_GOES = frozenset({Where.AGENDA, Where.SEARCH, Where.CHOOSER})
+
+
+class Mouse:
+    """Takes clicks on rows, headings, fields and the keys that the header and footer name."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self.stage = router.stage
+
+    async def picked(self, pane: Drawn, index: int) -> None:
+        """Go to what was clicked in a pane."""
+        self.stage.touched = True
+        await self.stage.guard(self._picked(pane, index))
+
+    async def _picked(self, pane: Drawn, index: int) -> None:
+        main, place = self.stage.main, self.router.place
+        if isinstance(pane, OneLine):
+            await self._pressed(pane.key_at(index))
+        elif index <= HEADING:
+            await self._heading(pane, index)
+        elif pane is main.accounts and place.gives_way:
+            await self.router.to_list()
+            await self.router.showing.row(index)
+        elif pane is main.accounts:
+            await place.picked(index)
+        elif pane is main.detail:
+            pointed = (await self.router.late()).invoices if place.where is Where.LIST else place
+            await pointed.pointed(index)
+        elif pane is main.notes and place.where is Where.LIST:
+            await self.router.act("notes")
+        elif isinstance(pane, ListPane):
+            pane.go(index)
+            if place.where in _CLICK_GOES:
+                await place.go()
+
+    async def _heading(self, pane: Drawn, index: int) -> None:
+        """Take a click on a pane's heading: that of the list narrows it, a report's name shows that one."""
+        if index < HEADING:
+            await (await self.router.late()).reports.turn_to(HEADING - 1 - index)
+        elif pane is self.stage.main.accounts and self.stage.where is Where.LIST:
+            await self.router.act("filter")
+
+    async def _pressed(self, key: str) -> None:
+        """Do what a key named in the header or footer does."""
+        for where in (self.stage.where, Where.LIST, Where.ANYWHERE):
+            for action in self.stage.keys.of(where):
+                if key and key in map(shown, action.keys):
+                    await self.router.do(action.id)
+                    return

@@ -11,23 +11,51 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES, Theme
 
 from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.desk_line import DeskLine
 from arcall_tui.tui.first_frame import ends
-from arcall_tui.tui.first_view import Opening
-from arcall_tui.tui.key_input import KeyInput
-from arcall_tui.tui.late_keys import TypedAtOnce
-from arcall_tui.tui.mouse import Mouse
+from arcall_tui.tui.key_input import KeyInput, Mouse, TypedAtOnce
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.stage import Stage
-from arcall_tui.tui.themes import themes
 from arcall_tui.tui.widgets.drawn import Drawn
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.today import Opening
+
+
+def themes() -> list[Theme]:
+    """Return dark, light, and the terminal's own colours."""
+    return [_theme(name) for name in inks.THEMES]
+
+
+def _theme(name: str) -> Theme:
+    table = inks.THEMES[name]
+    ansi = table.paper == "default"
+
+    def colour(value: str) -> str:
+        return value if value.startswith("#") else f"ansi_{value}"
+
+    return Theme(
+        name=name,
+        primary=colour(table.accent),
+        secondary=colour(table.dim),
+        accent=colour(table.accent),
+        warning=colour(table.urgent),
+        error=colour(table.urgent),
+        success=colour(table.good),
+        foreground=colour(table.ink),
+        background=colour(table.paper),
+        surface=colour(table.paper),
+        panel=colour(table.shade),
+        dark=table.dark,
+        ansi=ansi,
+        variables={**(BUILTIN_THEMES["ansi-dark"].variables if ansi else {}), **inks.variables(name)},
+    )
 
 
 class ArcallApp(App[None]):

@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.live_queue import LiveQueue
-from arcall_tui.tui.look_ahead import LookAhead
+from arcall_tui.rules.queue import Placing
+from arcall_tui.tui.live_queue import LiveQueue, Worklist
+from arcall_tui.workday.desk.views import Card
 
 if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
     from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
     from arcall_tui.tui.desk_line import DeskLine
-    from arcall_tui.tui.first_view import Opening
     from arcall_tui.workday.calls.record import KeptDraft
     from arcall_tui.workday.desk.desk import Desk
+    from arcall_tui.workday.desk.today import Opening
     from arcall_tui.workday.desk.views import Card, Logged, Undone
+
+
+class LookAhead:
+    """Holds one account as it was read; whatever touches it lets go of it."""
+
+    def __init__(self, worklist: Worklist, read: Callable[[int], Awaitable[Card]]) -> None:
+        self._worklist = worklist
+        self._read = read
+        self.card: Card | None = None
+
+    async def look(self, here: int | None) -> None:
+        """Read who comes when the account on screen (`here`) is done with."""
+        rows = self._worklist.rows
+        following = next((row.account for row in rows if row.callable and row.account != here), None)
+        if following is not None and (self.card is None or self.card.account.id != following):
+            self.card = await self._read(following)
+
+    def take(self, account: int) -> Card | None:
+        """Return the account where it is the one that was read, and let go of it."""
+        card, self.card = self.card, None
+        return card if card is not None and card.account.id == account else None
+
+    def forget(self, placing: Placing | None = None) -> None:
+        """Let go of what was read; where an account has changed, only if a call to it counts for that one, too."""
+        if self.card is None or placing is None:
+            self.card = None
+            return
+        payer = placing.standing.payer
+        together = payer is not None and self.card.account.payer == payer
+        if together or self.card.account.id == placing.account:
+            self.card = None
+
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,8 +13,8 @@ from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import BrokenPromise, Standing, Touch
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import read
+from arcall_tui.store.accounts.caller_days import ATTEMPT, CONTACT, SPOKEN
 from arcall_tui.store.accounts.read import AT_MOST, STEP, chosen, covers, follow_up, instant, keys
-from arcall_tui.store.accounts.tally import ATTEMPT, CONTACT, SPOKEN
 
 _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from arcall_tui.store.accounts.caller_days import ATTEMPT, CONTACT, SPOKEN
 from arcall_tui.store.accounts.read import NO_BALANCES
-from arcall_tui.store.accounts.tally import ATTEMPT, CONTACT, SPOKEN
 
 # The ordinal of a day in SQL, as date.toordinal() has it.
 _ORDINAL = "CAST(julianday({}) - 1721424.5 AS INTEGER)"

@@ -11,8 +11,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.services.soon import DEBOUNCE, Soon
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.stage import DEBOUNCE, Soon, does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.own_editor import edited
 

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from arcall_tui.settings import Paths
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.services.soon import Soon
-from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.tui.stage import Doer, Soon, Stage, does
 from arcall_tui.workday.book.backups import look_after, stop_writing
 from arcall_tui.workday.desk.desk import Desk
 

@@ -1,10 +1,15 @@
-"""How long the call on screen has lasted."""
+"""The call on screen: how long it has lasted, and what speaks against it, asked once more."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from arcall_tui.tui.stage import Stage
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.tui.forms.form import MANY
+from arcall_tui.tui.stage import AskedError, Stage
+from arcall_tui.workday.calls.objecting import objections_to
+from arcall_tui.workday.desk.desk import Desk
 
 _TICK = 1.0  # seconds
 _LONGEST = 4 * 3600  # seconds; a timer that runs longer was forgotten
@@ -56,3 +61,50 @@ class CallTimer:
         if shown != main.timer:
             main.timer = shown
             main.head_notes()
+
+
+class SecondThought:
+    """The same key again, with nothing between, is the yes; it holds for the call that it begins."""
+
+    def __init__(self, stage: Stage, timer: CallTimer) -> None:
+        self.stage = stage
+        self.timer = timer
+
+    async def ask(
+        self, action: str, accounts: Sequence[int], code: Code | None = None, also: str = ""
+    ) -> None:
+        """Raise AskedError with what speaks against it, unless that was said at the key just before.
+
+        `also`: what else does. What comes of a call that was begun all the same is not asked about again.
+        """
+        rung = (
+            code is not Code.MAIL
+            and list(accounts) == [self.timer.agreed]
+            and self.timer.seconds() is not None
+        )
+        shut = "" if rung or self._open(accounts) else await self.stage.line.ask(_objections, accounts, code)
+        self.once("; ".join(filter(None, (also, shut))), action, *accounts)
+        if shut and len(accounts) == 1 and code is not Code.MAIL:
+            self.timer.agreed = accounts[0]
+
+    def once(self, why: str, *about: object) -> None:
+        """Raise AskedError with `why`, unless the same is being asked already, or nothing is to be said."""
+        asked, self.stage.question = self.stage.question, None
+        if why and (asked is None or asked.dropped or asked.about != about):
+            raise AskedError(why, *about)
+
+    def _open(self, accounts: Sequence[int]) -> bool:
+        """Whether the account on screen alone is meant, and nothing can speak against it."""
+        card, now = self.stage.session.card, self.stage.session.desk.clock.now()
+        if card is None or list(accounts) != [card.account.id] or not card.placing.callable:
+            return False
+        return card.placing.closes_at is None or card.placing.closes_at > now
+
+
+def _objections(desk: Desk, accounts: Sequence[int], code: Code | None) -> str:
+    found = [each for account in accounts if (each := objections_to(desk, account, code))]
+    if len(accounts) == 1:
+        return "; ".join(objection.words for each in found for objection in each)
+    shut = f"{len(found)} of them should not be called now" if found else ""
+    many = f"{len(accounts)} accounts at once" if len(accounts) > MANY else ""
+    return ", ".join(filter(None, (many, shut)))

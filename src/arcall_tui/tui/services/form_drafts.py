@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import Collection
 
 from arcall_tui.tui.forms.form import Form
-from arcall_tui.tui.services.soon import DEBOUNCE, Soon
-from arcall_tui.tui.stage import Stage
+from arcall_tui.tui.stage import DEBOUNCE, Soon, Stage
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import half_done
 from arcall_tui.workday.calls.half_done import KeptForm

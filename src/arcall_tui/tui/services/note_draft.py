@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from arcall_tui.tui.services.soon import DEBOUNCE, Soon
+from arcall_tui.tui.stage import DEBOUNCE, Soon
 
 if TYPE_CHECKING:
     from arcall_tui.tui.stage import Stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from arcall_tui.domain.cards import card_numbers, mask_cards
+from arcall_tui.domain.text import card_numbers, mask_cards
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.stage import Stage
 from arcall_tui.workday.calls import record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.services.second_thought import SecondThought
+from arcall_tui.tui.services.call_timer import SecondThought
 from arcall_tui.tui.stage import AskedError, Stage
 from arcall_tui.workday.desk import elsewhere
 from arcall_tui.workday.desk.views import Card

@@ -10,7 +10,7 @@ from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render import pane
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
-from arcall_tui.tui.widgets.scrolled import Scrolled
+from arcall_tui.tui.widgets.drawn import Scrolled
 
 Build = Callable[[int], Built]
 

@@ -1,18 +1,43 @@
-"""A pane that draws its own lines: nothing is measured or laid out when its contents change."""
+"""Panes that draw their own lines, one line alone, what scrolls: nothing is measured or laid out when they change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Self
 
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from arcall_tui.tui import hidden, ink_styles, inks
+from arcall_tui.tui import hidden, inks
+from arcall_tui.tui.hidden import Veil
+from arcall_tui.tui.inks import ROLES, THEMES, exact
 from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip
+
+
+@cache
+def style(theme: str, ink: str, ground: str = "paper") -> Style:
+    """Return the style of `ink` on `ground` (paper, shade, cursor) in `theme`."""
+    table = THEMES[theme]
+    role, bold = ROLES[ink]
+    # The terminal's own colours have no second ground: there the cursor row is shown by reversing it.
+    turned = ground == "cursor" and not exact(theme)
+    return Style(
+        color=getattr(table, role), bgcolor=getattr(table, ground), bold=bold or None, reverse=turned or None
+    )
+
+
+@cache
+def caret(theme: str) -> Style:
+    """Return the style of the caret in a line being typed, and of what is selected there."""
+    return Style(color=THEMES[theme].ink, bgcolor=THEMES[theme].paper, reverse=True)
+
 
 _EDGE = "│"
 
@@ -99,7 +124,7 @@ class Drawn(Widget):
     def _edged(self, row: Strip, theme: str) -> Strip:
         if not self._edge:
             return row
-        return Strip.join([Strip([Segment(_EDGE, ink_styles.style(theme, "rule"))], 1), row])
+        return Strip.join([Strip([Segment(_EDGE, style(theme, "rule"))], 1), row])
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`."""
@@ -111,7 +136,7 @@ class Drawn(Widget):
         if self.veil.on:
             line = hidden.line(line)
         segments = [
-            Segment(text, ink_styles.caret(theme) if ink == CARET else ink_styles.style(theme, ink, ground))
+            Segment(text, caret(theme) if ink == CARET else style(theme, ink, ground))
             for text, ink in clip(caret_in_view(line, width), width)
         ]
         return Strip(segments, width)
@@ -129,3 +154,90 @@ class Drawn(Widget):
         if not regions:
             self._drawn.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+_WHEEL = 3  # rows
+
+
+class Scrolled(Drawn):
+    """A heading of `above` lines and rows below it, of which `first` stands on top; `below` them may stand more."""
+
+    first = 0
+    above = 1
+    below = 0
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    @property
+    def page(self) -> int:
+        """How many rows are in view."""
+        return max(1, self.room.height - self.above - self.below)
+
+    def bounded(self, first: int) -> int:
+        """Return the row nearest to `first` that can stand on top."""
+        return max(0, min(first, self.count - self.page))
+
+    def scroll_rows(self, count: int) -> None:
+        """Look further down, or up."""
+        first = self.bounded(self.first + count)
+        if first != self.first:
+            self.first = first
+            self.refresh()
+
+    def row_at(self, y: int) -> int | None:
+        """Return the row in line `y` of the pane; None above and below the rows."""
+        row = self.first + y - self.above
+        return row if self.above <= y < self.above + self.page and row < self.count else None
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look further down."""
+        event.stop()
+        self.scroll_rows(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look further up."""
+        event.stop()
+        self.scroll_rows(-_WHEEL)
+
+
+class OneLine(Drawn):
+    """A single line that is set from outside and painted only when it has changed."""
+
+    def __init__(self, name: str, veil: Veil) -> None:
+        super().__init__(name, veil)
+        self._make: Callable[[int], Line] = lambda _: ()
+        self._line: Line = ()
+
+    def show(self, make: Callable[[int], Line]) -> None:
+        """Show what `make(width)` gives."""
+        self._make = make
+        line = make(self.room.width)
+        if line != self._line:
+            self._line = line
+            self.refresh()
+
+    def line(self, _y: int, /) -> Line:
+        """Return the line."""
+        self._line = self._make(self.room.width)
+        return self._line
+
+    def key_at(self, x: int) -> str:
+        """Return the key that is named in column `x`, or that the word there belongs to; empty where there is none."""
+        key, end = "", 0
+        for text, ink in self._line:
+            key = text if ink == "key" else key if ink == "dim" else ""
+            end += cell_len(text)
+            if x < end:
+                return key.strip()
+        return ""
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which column was clicked."""
+        self.post_message(self.Picked(self, event.x))
+
+    def ground(self, _y: int, /) -> str:
+        """Return the ground that sets the two bars off from the page."""
+        return "shade"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from arcall_tui.tui.widgets.scrolled import Scrolled
+from arcall_tui.tui.widgets.drawn import Scrolled
 
 NOWHERE = -1  # the cursor, where what is on screen is not in the list
 HEADING = -1  # what is picked where the pane's own heading is clicked

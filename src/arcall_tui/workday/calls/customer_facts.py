@@ -24,7 +24,7 @@ from arcall_tui.store.standings import gather
 from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, keep_place, on_account
 from arcall_tui.workday.calls.zones import Suggestion, suggest_zone
-from arcall_tui.workday.desk import public_holidays
+from arcall_tui.workday.desk import shared_day
 from arcall_tui.workday.desk.desk import Desk
 
 
@@ -173,7 +173,7 @@ def _country(code: str) -> str:
 
 def _region(country: str, region: str) -> str:
     region = region.strip().upper().removeprefix(f"{country}-")
-    known = public_holidays.regions_of(country)
+    known = shared_day.regions_of(country)
     if region and region not in known:
         listed = f"Known: {', '.join(known)}." if known else "No region's holidays are known there."
         raise UsageError(f"{region!r} is not a region of {country or 'a country that is known'}.", listed)

@@ -8,7 +8,7 @@ from arcall_tui.domain.figures import Remark
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Rows
-from arcall_tui.store.actions.write import Book
+from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.past import records
 from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.desk.desk import Desk

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.account import Invoice, spread, uncovered
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     LIVE_PROMISES,
@@ -19,13 +19,11 @@ from arcall_tui.domain.activity import (
     PromiseState,
     SetBy,
 )
-from arcall_tui.domain.cards import mask_cards
-from arcall_tui.domain.cover import spread, uncovered
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.domain.text import many_lines, mask_cards, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, missing, next_steps
 from arcall_tui.store.accounts import read

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.account import spread
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     USUAL_OWNERS,
@@ -22,7 +23,6 @@ from arcall_tui.domain.activity import (
     SetBy,
 )
 from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.cover import spread
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
@@ -36,7 +36,7 @@ from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions import undo as undo_steps
 from arcall_tui.store.actions.rows import Rows
-from arcall_tui.store.actions.write import Book
+from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.standings import cache, gather
 from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note, total_of
 from arcall_tui.workday.desk.desk import Desk

@@ -15,11 +15,10 @@ from arcall_tui.domain.activity import DisputeReason, DisputeState, FollowUp, Pr
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import BookError, UsageError
-from arcall_tui.rules.aim import aims
-from arcall_tui.rules.aim import promise_day as suggested_day
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.promises import PromiseRule
+from arcall_tui.rules.promises import PromiseRule, aims
+from arcall_tui.rules.promises import promise_day as suggested_day
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
@@ -27,7 +26,7 @@ from arcall_tui.store.accounts import finder, read
 from arcall_tui.store.book.engine import follow, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.desk import public_holidays
+from arcall_tui.workday.desk import shared_day
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.ranking import Ranking
 from arcall_tui.workday.desk.shared_day import Day
@@ -48,7 +47,7 @@ class Desk:
         self.clock = clock
         self.settings = settings
         self.book = open_book(path)
-        self.day = day or Day(policy.with_holidays(public_holidays.kept(self.book)), settings)
+        self.day = day or Day(policy.with_holidays(shared_day.holidays_kept(self.book)), settings)
         self.ranking = Ranking(self.book, clock, self.day)
         self.standings = self.ranking.standings
 

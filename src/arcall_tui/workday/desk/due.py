@@ -14,7 +14,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.planned import planned_step, to_write
 from arcall_tui.rules.queue import Group, Placing
-from arcall_tui.store.accounts import due_steps as store
+from arcall_tui.store.accounts import caller_days as store
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.workday.desk.desk import Desk
 

@@ -17,8 +17,8 @@ from arcall_tui.rules.responses import ENOUGH, SURELY, in_words
 from arcall_tui.rules.value import Lateness
 from arcall_tui.rules.words import explain
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.desk.desk import Desk, disputed_for
+from arcall_tui.workday.desk.shared_day import known_responses
 
 
 @dataclass(frozen=True, slots=True)

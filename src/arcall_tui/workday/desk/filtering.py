@@ -12,7 +12,7 @@ from arcall_tui.rules.filters import ListFilter, Tags, parse_filter
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.actions import action_rows
-from arcall_tui.store.actions.write import Book
+from arcall_tui.store.actions.undo import Book
 from arcall_tui.workday.desk.desk import Desk
 
 # Alone: forget that one. At the end of a filter: keep it under this name, and on this key.

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import GateFacts, Standing
-from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gates import Gate, gate_facts
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing, open_order, place, rank
+from arcall_tui.rules.value import CurrencyScale
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, KeptBook, Place
-from arcall_tui.workday.desk.call_effects import keep_responses
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.shared_day import Day
+from arcall_tui.workday.desk.shared_day import Day, keep_responses
 from arcall_tui.workday.desk.standings_today import Standings, in_columns
 
 if TYPE_CHECKING:

@@ -1,18 +1,88 @@
-"""The rules in force and what the day's ranking rests on; shared by a desk and its clones."""
+"""The rules in force and what the day's ranking rests on: public holidays, responses to calls; shared by a desk's clones."""
 
 from __future__ import annotations
 
+import json
+import warnings
+from collections.abc import Iterable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
+from types import ModuleType
 
 from arcall_tui.domain.calendar import Caller
-from arcall_tui.rules.currency_scale import CurrencyScale
-from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.responses import Responses
-from arcall_tui.rules.value import BookFigures, Slowness
+from arcall_tui.errors import BookError
+from arcall_tui.rules.policy import Policy, place_of
+from arcall_tui.rules.responses import Reached, Response, Responses, Watched, responses
+from arcall_tui.rules.value import BookFigures, CurrencyScale, Slowness
 from arcall_tui.settings import Settings
-from arcall_tui.store.book.engine import OpenBook
-from arcall_tui.workday.desk import public_holidays
+from arcall_tui.store.accounts import kept, read
+from arcall_tui.store.book.engine import OpenBook, writing
+from arcall_tui.store.standings import reactions
+
+_KEY = "public holidays"
+_YEARS_AHEAD = 2
+
+Public = dict[str, frozenset[date]]
+
+
+def holidays_kept(book: OpenBook) -> Public:
+    """Return the public holidays that were looked up before, by place."""
+    return {place: _days(days) for place, (_, days) in _kept(book).items()}
+
+
+def _kept(book: OpenBook) -> dict[str, tuple[int, list[str]]]:
+    text = kept.get(book, _KEY)
+    return json.loads(text) if text else {}
+
+
+def _days(days: Iterable[str]) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, days))
+
+
+def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
+    """Return the public holidays of every place in the book, from the year before `today`'s to two years on.
+
+    Places that no library knows have none. What is new is kept in the book.
+    """
+    if not policy.use_holidays:
+        return {}
+    places = {place_of(country, region) for country, region in read.regions(book)}
+    places |= {policy.own_holidays}
+    places |= {place[:2] for place in places}
+    known = _kept(book)
+    missing = sorted(place for place in places if place and known.get(place, (0, []))[0] != today.year)
+    if missing:
+        for place in missing:
+            days = holidays_of(place, range(today.year - 1, today.year + _YEARS_AHEAD + 1))
+            known[place] = (today.year, sorted(day.isoformat() for day in days))
+        # What cannot be kept is looked up again.
+        with suppress(BookError), nullcontext() if book.in_transaction else writing(book):
+            kept.put(book, _KEY, json.dumps(known))
+    return {place: _days(days) for place, (_, days) in known.items()}
+
+
+def holidays_of(place: str, years: Iterable[int]) -> frozenset[date]:
+    """Return the public holidays of a country (GB) or a region (GB-SCT); none where it is not known."""
+    country, _, region = place.partition("-")
+    with warnings.catch_warnings(), suppress(NotImplementedError):
+        warnings.simplefilter("ignore")  # of years for which it has none
+        return frozenset(
+            _library().country_holidays(country, subdiv=region or None, years=list(years), language=None)
+        )
+    return frozenset()
+
+
+def _library() -> ModuleType:
+    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
+
+    return holidays
+
+
+def regions_of(country: str) -> list[str]:
+    """Return the regions of a country whose holidays are known, as ISO 3166-2 names them."""
+    return sorted(_library().list_supported_countries().get(country.upper(), ()))
 
 
 @dataclass(slots=True)
@@ -65,6 +135,37 @@ class Day:
     def know_holidays(self, book: OpenBook, today: date) -> None:
         """Look up the public holidays of every place in the book, where that has not been done yet."""
         if self.holidays_known != today.year:
-            found = public_holidays.look_up(book, self.policy, today)
+            found = look_up(book, self.policy, today)
             self.policy = self.policy.with_holidays(found)
             self.holidays_known = today.year
+
+
+_KEPT = "responses to calls"
+
+
+def known_responses(book: OpenBook, day: Day) -> Responses:
+    """Return how the book's accounts respond, by what ledgers and calls tell up to the newest ledger."""
+    mark = reactions.mark(book)
+    if day.responses is None or day.responses[0] != mark:
+        told = json.loads(kept.get(book, _KEPT) or "[null]")
+        day.responses = (mark, _read(told) if told[0] == mark else worked_out(book))
+    return day.responses[1]
+
+
+def keep_responses(book: OpenBook, day: Day) -> None:
+    """Keep what was worked out, so that the next start need not; within the transaction under way."""
+    if day.responses is not None:
+        mark, found = day.responses
+        kept.put(book, _KEPT, json.dumps([mark, found.book, list(found.accounts.items())]))
+
+
+def _read(told: list[object]) -> Responses:
+    _, book, accounts = told
+    assert isinstance(accounts, list), "as it was kept"
+    return Responses(Response(*book), {key: Response(*each) for key, each in accounts})  # type: ignore[misc]
+
+
+def worked_out(book: OpenBook) -> Responses:
+    """Return how the accounts respond that are in sight, without keeping it."""
+    contacts = {account: Reached(*days) for account, days in reactions.reached(book).items()}
+    return responses(starmap(Watched, reactions.watched(book)), contacts)

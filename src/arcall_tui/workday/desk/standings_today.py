@@ -20,9 +20,8 @@ from arcall_tui.rules.value import ALIKE, NO_HISTORY, BookFigures, Lateness, Slo
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, KeptBook, Place
-from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.shared_day import Day
+from arcall_tui.workday.desk.shared_day import Day, known_responses
 
 if TYPE_CHECKING:
     from arcall_tui.rules.owing import Owing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
@@ -11,11 +12,11 @@ from arcall_tui.rules.dayplan import DayPlan, Waiting, plan_day
 from arcall_tui.rules.dayplan import waiting as not_fitting
 from arcall_tui.rules.queue import Placing, divided
 from arcall_tui.settings import Settings
+from arcall_tui.store.accounts import caller_days as counts
 from arcall_tui.store.accounts import finder
-from arcall_tui.store.accounts import tally as counts
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Goal, Tally
+from arcall_tui.workday.desk.views import Card, Goal, Tally
 
 # From so many measured calls on, the caller's own pace is known.
 _ENOUGH_CALLS = 20
@@ -80,3 +81,20 @@ def slot_minutes(desk: Desk) -> int:
         measured = round(median(gaps) / 60) if len(gaps) >= _ENOUGH_CALLS else desk.policy.slot_minutes
         desk.day.slot_minutes = min(max(measured, 1), 60)
     return desk.day.slot_minutes
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The head of the queue, the account to call next (None in an empty book), and the day so far."""
+
+    rows: list[Placing]
+    card: Card | None
+    tally: Tally
+
+    @classmethod
+    def read(cls, desk: Desk) -> Opening:
+        """Read it; blocking, and quick but for the first time that a book is opened: that ranks it."""
+        rows = desk.ranking.first_page()
+        if not rows and not is_empty(desk):
+            rows = desk.ranking.rank_day()
+        return cls(rows, desk.card(rows[0].account) if rows else None, tally(desk))

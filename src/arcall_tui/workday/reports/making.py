@@ -32,7 +32,7 @@ from arcall_tui.reports.work import Target, Work, lately
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of
-from arcall_tui.workday.desk.call_effects import known_responses, worked_out
+from arcall_tui.workday.desk.shared_day import known_responses, worked_out
 from arcall_tui.workday.desk.today import goals_reached
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untaken, untold_by

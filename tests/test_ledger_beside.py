@@ -123,6 +123,11 @@ ASKED = [
     ("Payment 1,Payment 2", "60.00,40.00", "20.00,0.00", "0.00,0.00", {"Birch": 3000, "Cedar": 3000}),
     ("Amount Paid,Amount Paid 2", "60.00,40.00", "20.00,", ",", {"Birch": 3000, "Cedar": 3000}),
     ("Data p\u0142atno\u015bci", "2026-10-01", "2026-12-15", "2026-10-02", None),
+    ("Reconciled", "no", "yes", "no", ALL),
+    ("Refunded", "no", "yes", "no", ALL),
+    ("On account", "0.00", "12.50", "0.00", {**ALL, "Birch": 3750}),
+    ("Description", "Hosting", "Credit note for B0", "Hosting", {**ALL, "Birch": -5000}),
+    ("Betreff", "Wartung", "Gutschrift zu B0", "", {**ALL, "Birch": -5000}),
 ]  # fmt: skip
 
 
@@ -165,6 +170,63 @@ def test_words_that_each_customer_has_once_are_no_names_unasked(tmp_path: Path, 
     with pytest.raises(AskError, match="Which column has the customers' names") as asked:
         owed(tmp_path, text)
     assert asked.value.question.choices[0].option == "--map name=-"
+
+
+@pytest.mark.parametrize(
+    ("bill", "credit"), [("INV-1", "CN-2"), ("1001", "CRN17"), ("RE1", "GS2"), ("F1", "NC 2")]
+)
+def test_a_number_that_is_a_credit_notes_is_asked_about(tmp_path: Path, bill: str, credit: str):
+    text = f"{HEAD}Balance\nAsh,{bill},2026-10-01,100.00\nAsh,{credit},2026-10-02,50.00\nBirch,{bill}9,2026-10-02,20.00\n"
+    assert answered(tmp_path, text)[0] == {"Ash": 5000, "Birch": 2000}
+    said = changed(EUROS, "--map kind=-")
+    assert owed(tmp_path, text, said)[0] == {"Ash": 15000, "Birch": 2000}
+
+
+@pytest.mark.parametrize(
+    ("heading", "one", "two", "rest"),
+    [
+        ("Balance,Unapplied cash", "100.00,60.00", "50.00,0.00", {"Ash": 4000, "Birch": 5000}),
+        ("Balance,Unapplied cash", "100.00,-60.00", "50.00,0.00", {"Ash": 4000, "Birch": 5000}),
+        ("Balance,Interest,Total with interest", "100.00,2.00,102.00", "50.00,1.00,51.00", {"Ash": 10200, "Birch": 5100}),
+        ("Interest,Total with interest", "2.00,102.00", "1.00,51.00", {"Ash": 10200, "Birch": 5100}),
+    ],
+)  # fmt: skip
+def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
+    tmp_path: Path, heading: str, one: str, two: str, rest: Owed
+):
+    found, asked = answered(tmp_path, table(heading, one, two))
+    assert (found, len(asked)) == (rest, 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "due"),
+    [
+        ("Original Due Date,Revised Due Date", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
+        ("Due Date,New Due Date", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
+        ("Days net", ("30", "60"), ("2026-10-01", "2026-10-31")),
+        ("Baseline Date,Days 1,Days net", ("2026-09-05,10,30", "2026-09-10,0,60"), ("2026-10-05", "2026-11-09")),
+    ],
+)  # fmt: skip
+def test_days_that_may_be_when_bills_fall_due_are_asked_about(
+    tmp_path: Path, heading: str, rows: tuple[str, ...], due: tuple[str, ...]
+):
+    lines = [f"{NAMES[n]},{n},2026-09-01,9.00,{row}" for n, row in enumerate(rows)]
+    text = "\n".join([f"Customer,Invoice,Invoice Date,Balance,{heading}", *lines]) + "\n"
+    with pytest.raises(AskError, match="When do invoices fall due") as asked:
+        owed(tmp_path, text)
+    with opened(tmp_path, text, changed(EUROS, asked.value.question.choices[0].option)) as ledger:
+        assert [each for batch in ledger.reader.batches() for each in batch.due_date] == [*due]
+
+
+def test_an_id_that_several_names_share_may_be_a_branchs(tmp_path: Path):
+    rows = [
+        "01,100,Ash,5,2026-10-01,9.00",
+        "02,100,Cedar,5,2026-10-13,5.00",
+        "01,101,Birch,6,2026-10-14,2.00",
+    ]
+    text = "\n".join(["Branch,Cust No,Name,Invoice,Due,Balance", *rows]) + "\n"
+    found, asked = answered(tmp_path, text)
+    assert (found, len(asked)) == ({"01-100": 900, "02-100": 500, "01-101": 200}, 1)
 
 
 def test_a_total_may_stand_in_the_column_of_numbers(tmp_path: Path):
@@ -324,6 +386,9 @@ def made(seed: int) -> tuple[str, int | None]:
         (any_.choice(PAID_ON), ["2026-12-04" if mark else "" for mark in marked], None),
         (any_.choice(LEFT), [f"{part / 100:.2f}" for part in share], sum(share)),
         (any_.choice(PAID), [f"{part / 100:.2f}" for part in share], sum(amounts) - sum(share)),
+        (any_.choice(["Refunded", "Reconciled", "Overpaid"]), flag, None),
+        (any_.choice(["On account", "Unapplied", "Unallocated cash"]), [f"{part / 100:.2f}" for part in share], None if any(share) else sum(amounts)),
+        (any_.choice(["Description", "Text", "Memo"]), ["Credit note" if mark else "Work" for mark in marked], None),
         ("State", [any_.choice(STATES[Status.PAID]) if mark else "open" for mark in marked], unmarked),
     ]  # fmt: skip
     heading, cells, owed_ = any_.choice(kinds)

@@ -66,6 +66,8 @@ _ZEROS = frozenset({"-", "--", "- -", "-.--", "\u2013", "\u2014", "nil", "Nil", 
 _SIGNED_ZERO = re.compile(rf"^\s*{PATTERN}\s*(?=[{_DASHES}])|(?<=[{_DASHES}])\s*{PATTERN}\s*$")
 _MINUS = ("-", "\u2212", "\u2013")
 _DEBITS = ("DR", "D", "S", "+")
+# Before a part of a sum that is taken off.
+LESS = "~"
 # Marks of footnotes, which Unicode counts among the digits.
 _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2460-\u24ff\u2776-\u2793]")
 TOO_FINE = "has more decimals than its currency has"
@@ -75,7 +77,7 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
     """Return minor units of a currency with so many decimal `places`, or what is wrong, in words.
 
     Negative: a minus before or after, parentheses, or CR. Currency signs and codes are passed over. A lone
-    dash is nothing, as accountants write it; `5.00 + 7.00` is added up, as the reader itself writes it. `rounded`:
+    dash is nothing, as accountants write it; `5.00 + ~7.00` is added up, ~ taking off, as the reader itself writes it. `rounded`:
     more decimals than the currency has are rounded, half away from zero.
     """
     if not text.isascii():
@@ -122,9 +124,13 @@ def _read_dressed(dressed: re.Match[str], style: str, places: int, *, rounded: b
 
 
 def _added_up(parts: list[str], style: str, places: int, *, rounded: bool) -> int | str:
-    readings = [read_amount(part.strip(), style, places, rounded=rounded) for part in parts if part.strip()]
-    wrong = next((reading for reading in readings if isinstance(reading, str)), None)
-    return wrong or sum(reading for reading in readings if isinstance(reading, int))
+    total = 0
+    for part in filter(None, map(str.strip, parts)):
+        reading = read_amount(part.removeprefix(LESS), style, places, rounded=rounded)
+        if isinstance(reading, str):
+            return reading
+        total += -reading if part.startswith(LESS) else reading
+    return total
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from itertools import pairwise, repeat
 from unicodedata import normalize
 
 from arcall_tui.domain.ledger_rows import RowError
+from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.words import STATISTIC, TOTAL, TOTAL_BEHIND, TYPE
 
@@ -24,21 +25,34 @@ _WHO = ("account", "name")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A column that is made of others: what is filled of them, with `mark` between; of `codes`, the one of the first that is filled."""
+    """A column that is made of others: what is filled of them, with `mark` between, `less` taken off; of `codes`, the one of the first that is filled."""
 
     title: str
     places: tuple[int, ...]
     mark: str = " + "
     codes: tuple[str, ...] = ()
+    less: tuple[int, ...] = ()
+
+    @property
+    def money(self) -> bool:
+        """Whether it is made of amounts, or only of codes and the like."""
+        return self.mark not in (_OF_TEXT, _OR)
 
     def cell(self, row: Sequence[str]) -> str:
         """Return what stands in a row."""
         given = [spot for spot, place in enumerate(self.places) if row[place].strip(_NO_AMOUNT)]
         if self.codes:
             return self.codes[given[0] if given else 0]
-        return self.mark.join(row[self.places[spot]] for spot in given) or "0"
+        if not self.money:
+            texts = [row[place].strip() for place in self.places]
+            return next(filter(None, texts), "") if self.mark == _OR else self.mark.join(texts)
+        parts = [
+            f"{LESS * (place in self.less)}{row[place]}" for place in map(self.places.__getitem__, given)
+        ]
+        return self.mark.join(parts if not self.less else ["0", *parts]) or "0"
 
 
+_OF_TEXT, _OR = "-", " or "
 # What an amount of nothing is written with.
 _NO_AMOUNT = " 0.,-\u2013$"
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import ColumnWork, words_of
-from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
-from arcall_tui.ledger.headings import OF_THE_LIST, ON_TOP, SELLING
+from arcall_tui.ledger.headings import (
+    BASE,
+    DAYS,
+    DUE,
+    OF_THE_LIST,
+    ON_TOP,
+    PASSED,
+    REVISED,
+    SELLING,
+    UNAPPLIED,
+)
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile
-from arcall_tui.ledger.questions import asking, option
+from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import Status
 
 _GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
 _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax", "subtotal")
 _ONE = 10_000
+_MOST_TERMS = 180 * _ONE
 _DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"})
 
 
@@ -154,23 +166,86 @@ def paid_in_notes(work: ColumnWork) -> None:
             )
 
 
-def due_beside(work: ColumnWork) -> None:
-    """Where nothing says when invoices fall due, days that are never before theirs, and somewhere after, may be it. Raises AskError."""
+def due_beside(work: ColumnWork, *, dues: bool) -> None:
+    """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
     billed_on = work.of("invoice_date")
-    if billed_on is None or {"due_date", "terms", "days_late"} & set(work.fields):
+    days = [(place, one) for place, one in work.free() if one.holds is Cells.DATES and place not in work.why]
+    later = [
+        place
+        for place, _ in days
+        if REVISED & words_of(work.header[place]) and DUE & words_of(work.header[place])
+    ]
+    if "due_date" in work.fields and "due_date" not in work.said and later:
+        raise _asks_due(work, [*_put_off(work, later, [work.fields["due_date"]])])
+    if billed_on is None or dues or {"due_date", "terms", "days_late"} & set(work.fields):
         return
     first = days_of(billed_on)
-    for place, one in work.free():
-        days = days_of(one) if one.holds is Cells.DATES else []
-        pairs = list(zip(first, days, strict=False))
-        if place in work.why or not pairs or any(due < day for day, due in pairs) or first == days:
-            continue
-        title, other = work.title(place), work.title(work.fields["invoice_date"])
-        raise asking(
-            f"The days in {title!r} are never before those in {other!r}: do invoices fall due then?",
-            (option("map", "due_date", title), "yes"),
-            (option("ignore", title), "no"),
+    after = [place for place, one in days if _never_before(days_of(one), first)]
+    after.sort(key=lambda place: not DUE & words_of(work.header[place]))
+    # Of several columns of days the longest are those without a discount.
+    counted = sorted(
+        (-max(filter(None, one.figures)), place)
+        for place, one in work.free()
+        if one.holds is Cells.NUMBERS and place not in work.why and _counts_days(work.header[place], one)
+    )
+    base, by = [*_from_a_base(work, days), ("", work.title(work.fields["invoice_date"]))][0]
+    said = [
+        (
+            f"{base}{option('map', 'terms', work.title(place))}",
+            f"so many days after {by}, as {work.title(place)} says",
         )
+        for _, place in counted
+    ]
+    whole = [place for place in after if work.columns[place].filled == len(first)]
+    put_off = _put_off(work, [place for place in after if place in later and place not in whole], whole)
+    named = [place for place in after if DUE & words_of(work.header[place])]
+    choices = [(option("map", "due_date", work.title(place)), f"on {work.title(place)}") for place in after]
+    if after or said:
+        raise _asks_due(
+            work,
+            [*put_off, *choices[: len(named)], *said, *choices[len(named) :]],
+            [*after, *(place for _, place in counted)],
+        )
+
+
+def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:
+    """Return the question when invoices fall due; `none`: columns that are none of it."""
+    left = " ".join(option("ignore", work.title(place)) for place in none)
+    return asking("When do invoices fall due?", *choices, *([(left, "by none of these")] if left else []))
+
+
+def _never_before(days: Sequence[str], first: Sequence[str]) -> bool:
+    pairs = [(day, due) for day, due in zip(first, days, strict=False) if due]
+    return bool(pairs) and all(day <= due for day, due in pairs) and any(day < due for day, due in pairs)
+
+
+def _put_off(work: ColumnWork, later: Sequence[int], first: Sequence[int]) -> list[tuple[str, str]]:
+    """Return the choices for days to which bills were put off, in the rows that have one, and for those of before."""
+    pairs = [(work.title(one), work.title(other)) for one in later for other in first]
+    return [
+        *(
+            (option("map", "due_date", f"{one} or {other}"), f"on {one}, where there is one, else on {other}")
+            for one, other in pairs
+        ),
+        *((option("map", "due_date", other), f"on {other}, whatever {one} says") for one, other in pairs),
+    ]
+
+
+def _counts_days(heading: str, one: Profile) -> bool:
+    """Whether whole numbers may be the days from an invoice until it falls due."""
+    told = words_of(heading)
+    return (
+        bool(told & DAYS)
+        and not told & PASSED
+        and any(one.figures)
+        and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS
+    )
+
+
+def _from_a_base(work: ColumnWork, days: Sequence[tuple[int, Profile]]) -> list[tuple[str, str]]:
+    """Return the option for a column of days from which terms count, and what it is called."""
+    titles = [work.title(place) for place, _ in days if BASE & words_of(work.header[place])]
+    return [(f"{option('map', 'invoice_date', title)} ", title) for title in titles[:1]]
 
 
 def paid_or_due(work: ColumnWork, today: date) -> None:
@@ -215,13 +290,62 @@ def both_sides(work: ColumnWork) -> None:
             )
 
 
+def on_account(work: ColumnWork) -> None:
+    """Money of a customer that is set against no invoice yet may come off what is open. Raises AskError."""
+    rest = work.of("balance")
+    for place, one in work.free() if rest else ():
+        heading = squeeze(work.header[place])
+        if (
+            place in work.why
+            or not (one.money and any(one.figures))
+            or not any(said in heading for said in UNAPPLIED)
+        ):
+            continue
+        minus = all((figure or 0) <= 0 for figure in one.figures)
+        title, balance = work.title(place), work.title(work.fields["balance"])
+        both = f"{balance} {'+' if minus else '-'} {title}"
+        raise asking(
+            f"{title!r} holds amounts beside {balance!r}, such as {one.samples()}: do they come off it?",
+            (option("map", "balance", both), "yes, each off what is open in its row"),
+            (option("ignore", title), "no, they come off already, or stand there for nobody"),
+        )
+
+
+def credits_in_words(work: ColumnWork) -> None:
+    """Where no amount carries a minus, rows that only their number or text calls a credit note may take off. Raises AskError."""
+    rest = work.of("balance") or work.of("amount")
+    told = {"kind", "dc", "side", "debit"} & set(work.fields) or "kind" in work.said
+    if rest is None or told or any((one or 0) < 0 for one in rest.figures):
+        return
+    number = work.fields.get("number", -1)
+    for place, one in enumerate(work.columns):
+        if work.why.get(place, "").startswith("you said") or (
+            place != number and place in work.fields.values()
+        ):
+            continue
+        calls = words.numbers_a_credit if place == number else words.speaks_of_credit
+        rows = [
+            (bool(calls(cell)), cell) for cell, figure in zip(one.cells, rest.figures, strict=False) if figure
+        ]
+        said = [cell for is_one, cell in rows if is_one]
+        if one.holds is Cells.TEXT and 0 < len(said) < len(rows):
+            title = work.title(place)
+            named = [
+                option("map", name, title) for name in (*(["number"] if place == number else []), "kind")
+            ]
+            raise asking(
+                f"{title!r} says {said[0][:40]!r} in {number_of(len(said), 'row')} with an amount that carries no minus: does it take off?",
+                (" ".join(named), "yes: it is a credit"),
+                (option("map", "kind", NO_COLUMN), "no: it is owed like the others"),
+            )
+
+
 def ask_all(work: ColumnWork, today: date, *, dues: bool) -> None:
     """Ask the first of what stays open of known columns; `dues`: when invoices fall due is said already. Raises AskError."""
-    for ask in (both_sides, all_minus, tax_alone, paid_and_open, due_or_open):
+    for ask in (both_sides, all_minus, credits_in_words, tax_alone, paid_and_open, due_or_open, on_account):
         ask(work)
     paid_or_due(work, today)
-    if not dues:
-        due_beside(work)
+    due_beside(work, dues=dues)
 
 
 def day_of_list(work: ColumnWork) -> str:

@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.headings import HELD_BACK, MEASURED, NOT_ALL, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
+from arcall_tui.ledger.headings import (
+    CHARGES,
+    HELD_BACK,
+    MEASURED,
+    NOT_ALL,
+    OPEN_WORDS,
+    PAID_WORDS,
+    PAYABLE_WORDS,
+    UNAPPLIED,
+)
 from arcall_tui.ledger.profiles import Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 
@@ -27,9 +36,9 @@ _NOT_YET = frozenset("not non no nicht niet ikke noch nog te por still be".split
 
 
 # Words for tax, unless they say of other amounts that they are with it or without.
-_TAXES = frozenset(SYNONYMS["tax"])
+_TAXES = frozenset(SYNONYMS["tax"]) | CHARGES
 _WITH_TAX = frozenset(
-    "inc incl including inclusive ex excl excluding exclusive net gross before after total without plus".split()
+    "inc incl including inclusive ex excl excluding exclusive net gross before after total without plus with and mit avec con met".split()
 )
 
 
@@ -67,6 +76,7 @@ def role(work: ColumnWork, place: int) -> str:
         (name in work.said, name),
         (any(word in heading for word in HELD_BACK), "held"),
         (known and name in ("", known), known),
+        (not name and any(word in heading for word in UNAPPLIED), "paid"),
         (said & _TAXES and not said & _WITH_TAX and not name, "tax"),
         (said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS), "balance"),
         (said & NOT_ALL, name),
@@ -173,6 +183,14 @@ def _with_tax(work: ColumnWork, one: Sum) -> None:
         return
     if role(work, one.whole) in ("balance", *OFF) or amount not in (None, one.whole, *one.all_parts):
         return
+    if (open_ := work.fields.get("balance")) in one.all_parts and "balance" not in work.said:
+        raise asking(
+            f"{one.told(work)}: which of them do customers owe?",
+            *(
+                (option("map", "balance", work.title(place)), work.title(place))
+                for place in (one.whole, open_)
+            ),
+        )
     work.fields.pop("tax", None)
     work.take("amount", one.whole, one.told(work))
     for part in one.all_parts:

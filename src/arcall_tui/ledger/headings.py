@@ -35,6 +35,10 @@ OF_THE_BOOKS, OF_THE_BILL = _words("of_the_books"), _words("of_the_bill")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Columns with the day of the balances; words that make of what is open something else; words for measures.
 OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _words("measured")
+UNAPPLIED = _words("unapplied")
+# Words of headings about days: due, put off, from which terms count; words for days, and for those that are past.
+DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
+REVISED, BASE, DAYS, PASSED = _words("revised"), _words("base"), _words("days"), _words("passed")
 CHARGES, SELLING = _words("charges"), _words("selling")
 PAYING, AGREED = tuple(_WORDS["paying"].split()), tuple(_WORDS["agreed"].split())
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

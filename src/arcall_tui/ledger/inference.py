@@ -209,6 +209,10 @@ _NOT_OWED = {Status.VOID: "void", Status.GIVEN_UP: "void"}
 _SAYS = {Cells.FLAGS: {Status.PAID: "paid_flag", **_NOT_OWED}, Cells.DATES: _NOT_OWED}
 
 
+# As a status they say that nothing is owed any more; yes below them may say something else.
+_NOT_SURELY_PAID = frozenset(
+    {"refunded", "reconciled", "reversed payment", "overpaid", "applied", "received"}
+)
 # What makes a status the heading of days: Write-off Date, Credited On.
 _ON_A_DAY = re.compile(r"(?:^(?:date|day|datum) (?:of )?|\s(?:date|on|at|day|am|le|datum)$)", re.IGNORECASE)
 
@@ -216,6 +220,8 @@ _ON_A_DAY = re.compile(r"(?:^(?:date|day|datum) (?:of )?|\s(?:date|on|at|day|am|
 def _said_by(heading: str, holds: Cells) -> str:
     """Return the field that a heading gives flags or dates: paid where it says nothing else, not owed by any of its words."""
     said = words.status_of(_ON_A_DAY.sub("", heading))
+    if holds is Cells.FLAGS and words.fold(heading) in _NOT_SURELY_PAID:
+        return ""
     if holds is Cells.FLAGS and words.means_unpaid(heading):
         # What is not overdue, not sent or not reminded is owed all the same.
         return "open_flag"

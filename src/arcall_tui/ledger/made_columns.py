@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger.arrange import Made
@@ -34,7 +36,9 @@ def made_of(
 ) -> tuple[Made, ...]:
     """Return the columns to make of others: sums that the user said (A + B), and one of several that are each in a currency."""
     said = [
-        Made(column, parts) for column in dict.fromkeys(mapping.values()) if (parts := _parts(header, column))
+        made if name in AMOUNTS else replace(made, mark=" or " if " or " in column else "-")
+        for column, name in {column: name for name, column in mapping.items()}.items()
+        if (made := _sum_said(header, column)) is not None
     ]
     groups = _by_currency(header)
     apart = {
@@ -50,12 +54,18 @@ def made_of(
     return (*said, *each)
 
 
-def _parts(header: Sequence[str], column: str) -> tuple[int, ...]:
-    """Return the columns that the user added up (A + B), none where it is no sum, or a part of it is no column."""
-    if " + " not in column or places_of(header, column):
-        return ()
-    places = [places_of(header, part) for part in column.split(" + ")]
-    return tuple(one[0] for one in places) if all(places) else ()
+_PLUS_OR_MINUS = re.compile(r" (\+|-|or) ")
+
+
+def _sum_said(header: Sequence[str], column: str) -> Made | None:
+    """Return what the user made of columns (A + B, A - B, A or else B), None where it is no sum, or a part of it is no column."""
+    first, *more = _PLUS_OR_MINUS.split(column)
+    places = [places_of(header, part) for part in (first, *more[1::2])]
+    if not more or places_of(header, column) or not all(places):
+        return None
+    spots = [one[0] for one in places]
+    less = tuple(spot for sign, spot in zip(more[::2], spots[1:], strict=True) if sign == "-")
+    return Made(column, tuple(spots), less=less)
 
 
 def _by_currency(header: Sequence[str]) -> dict[str, dict[str, int]]:

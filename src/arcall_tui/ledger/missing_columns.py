@@ -65,6 +65,7 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     likely = sorted(
         places,
         key=lambda place: (
+            roles[place] == "tax",
             roles[place] not in ("balance", "payable"),
             not of_the_bill(work.header[place]),
             place not in wholes,

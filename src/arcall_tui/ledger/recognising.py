@@ -398,7 +398,7 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
     if layout.datev:
         return replace(layout, columns=fields)
     header, own, made = layout.plan.header, layout.plan.own, layout.plan.made
-    parts = {part: bool(one.codes) for one in made for part in one.places}
+    parts = {part: bool(one.codes) for one in made if one.money for part in one.places}
     names = (
         _FACTS
         if own is not None or parts or layout.plan.who

@@ -7,12 +7,14 @@ from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import asking, option
 
 _FEW_IDS = 2
 
 
 def who_owes(work: ColumnWork) -> None:
     """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
+    _ids_within(work)
     _codes_for_names(work)
     _who_is_who(work)
     ids = work.of("account")
@@ -22,6 +24,53 @@ def who_owes(work: ColumnWork) -> None:
             work.take("name", places[0], "one for each customer's id")
         elif places:
             raise which_name(work, places, likely=ids.different < ids.filled)
+
+
+def _ids_within(work: ColumnWork) -> None:
+    """An id that stands for several names may be a customer's only within a branch, as another column has it. Raises AskError."""
+    place = work.fields.get("account", work.fields.get("name", -1))
+    ids = work.columns[place]
+    if place < 0 or "account" in work.said or not mostly(ID.fullmatch, ids):
+        return
+    named = [
+        one
+        for spot, one in enumerate(work.columns)
+        if spot != place
+        and one.holds is Cells.TEXT
+        and squeeze(work.header[spot]) in _NAMES
+        and mostly(NAME.fullmatch, one)
+    ]
+    for name in named[:1]:
+        shared = {
+            who
+            for who in ids.cells
+            if len({each for each, one in zip(name.cells, ids.cells, strict=True) if one == who}) > 1
+        }
+        for spot, within in work.free():
+            pairs = {*zip(within.cells, ids.cells, name.cells, strict=True)}
+            some = 1 < within.different < within.filled == len(within.cells)
+            if (
+                not (shared - {""})
+                or not some
+                or within is name
+                or within.holds not in (Cells.TEXT, Cells.NUMBERS)
+            ):
+                continue
+            if (
+                len(pairs) == len({pair[:2] for pair in pairs})
+                and len({*zip(within.cells, name.cells, strict=True)}) == name.different
+            ):
+                raise asking(
+                    f"{min(shared - {''})} is {' and '.join(sorted({each for _, one, each in pairs if one == min(shared - {''})}))}, each with another {work.title(spot)!r}: are they one customer?",
+                    (
+                        f"{option('map', 'account', f'{work.title(spot)} + {work.title(place)}')} {option('map', 'name', name.title)}",
+                        f"no: {work.title(spot)} and {work.title(place)} together tell them apart",
+                    ),
+                    (option("map", "account", work.title(place)), "yes, under several names"),
+                )
+
+
+_NAMES = frozenset(SYNONYMS["name"])
 
 
 def _codes_for_names(work: ColumnWork) -> None:

@@ -186,10 +186,25 @@ _TURNED = pattern("turned")
 _ADVANCE_BILLED = pattern("advance_billed")
 
 
+# The number of a document, headed by letters for its type: CN-17, INV17.
+_NUMBERED = re.compile(r"([^\W\d_]{2,4})[-/ ]?\d[\d/-]*")
+_CREDIT_NOTE = pattern("credit_note")
+
+
+def speaks_of_credit(text: str) -> bool:
+    """Whether a text calls its row a credit note."""
+    return bool(_CREDIT_NOTE.search(text)) and not _TURNED.search(text)
+
+
+def numbers_a_credit(text: str) -> bool:
+    """Whether the number of a document says that it is a credit note: CN-17, GS17."""
+    return speaks_of_credit(text) or (bool(_NUMBERED.fullmatch(text)) and kind_of(text) is ItemKind.CREDIT)
+
+
 @lru_cache(maxsize=256)
 def kind_of(text: str) -> ItemKind | None:
-    """Return which kind of credit a document type names, None for an invoice."""
-    text = unicodedata.normalize("NFC", text)
+    """Return which kind of credit a document type, or the letters before a document's number, name; None for an invoice."""
+    text = _NUMBERED.sub(r"\1", unicodedata.normalize("NFC", text))
     if _TURNED.search(text) or _ADVANCE_BILLED.search(text):
         return None
     if _CREDIT.search(text):
@@ -203,7 +218,7 @@ _INVOICES = _table("invoices")
 
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
-    said = fold(text)
+    said = _NUMBERED.sub(r"\1", fold(text))
     known = bool(_TURNED.search(text) or _ADVANCE_BILLED.search(text)) or any(
         part in _INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
     )

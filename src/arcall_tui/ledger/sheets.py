@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import html
 import io
 import json
 import re
@@ -12,22 +11,26 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-import zlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import currency_words, markup_files
-from arcall_tui.ledger.columns import HEADER_WITHIN, match
+from arcall_tui.ledger import markup_files
+from arcall_tui.ledger.columns import HEADER_WITHIN, match, squeeze
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import TABLE
-from arcall_tui.ledger.words import NOT_OPEN
+from arcall_tui.ledger.sheet_marks import NOT_SO_PACKED, Marks, marks_of, unworked_columns
+from arcall_tui.ledger.words import NOT_OPEN, STRUCK, TOTAL
 from arcall_tui.ledger.xml_files import number
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 # Of the processor's time and of memory: so much for any file, more for a large one, never above the last.
 _SECONDS, _SECONDS_PER_MB, _MOST_SECONDS = 10, 2, 120
@@ -89,7 +92,7 @@ def _refuse_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(part.file_size for part in packed.infolist())
-    except (*_NOT_SO_PACKED, ValueError):
+    except (*NOT_SO_PACKED, ValueError):
         return
     if size > _LARGEST_OUTPUT or size > max(_SMALL, _MOST_PACKED * path.stat().st_size):
         raise InputRefusedError(
@@ -140,175 +143,189 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _choose(tables: Mapping[str, Callable[[], Iterator[list[str]]]], wanted: str) -> tuple[str, list[str]]:
-    """Return the name of the sheet that is wanted, else of the one that looks most like a ledger, and what to say."""
-    names = list(tables)
-    if wanted:
-        if wanted not in tables:
-            raise InputRefusedError(f"has no sheet {wanted!r}", f"Its sheets are: {', '.join(names)}.")
-        return wanted, []
-    found = {name: fields for name, rows in tables.items() if (fields := _fit(rows())) is not None}
-    fits = {name: max(1, len(fields)) for name, fields in found.items()}
-    best = max(fits.values(), default=0)
-    likely = [name for name, fit in fits.items() if fit == best]
-    if not best:
-        raise InputRefusedError("has no sheet with a table in it", "Export the ledger again.")
-    ledgers = [name for name, fields in found.items() if not TABLE.missing(fields)]
-    likely = [name for name in ledgers if name not in likely] + likely if len(ledgers) > 1 else likely
-    if len(likely) > 1 and best >= _LEDGER_LIKE:
+# A sheet of all that look alike, one below the other.
+_ALL = "*"
+_WHOSE = "Customer"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet, of which `rows` gives the rows anew each time; where its heading stands, and the field of each of its columns."""
+
+    name: str
+    rows: Callable[[], Iterator[list[str]]]
+    marks: Marks = field(default_factory=Marks)
+    notes: list[str] = field(default_factory=list)
+    place: int = 0
+    fields: Mapping[str, int] = field(default_factory=dict)
+    heading: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        top = list(islice(self.rows(), HEADER_WITHIN))
+        found = [match(row, {}, strict=False) for row in top]
+        self.place = max(range(len(found)), key=lambda spot: len(found[spot]), default=0)
+        if len(top) > 1:
+            self.fields, self.heading = found[self.place], tuple(map(squeeze, top[self.place]))
+        struck = self.most(self.marks.struck)
+        if struck:
+            self.rows, self.heading = partial(_with_struck, self, self.rows, struck), (*self.heading, STRUCK)
+
+    def most(self, cells: Mapping[int, int]) -> set[int]:
+        """Return the rows below the heading, from 0, of which more than half of the cells are among so many of each row."""
+        if not cells:
+            return set()
+        filled = ((line, sum(map(bool, row))) for line, row in enumerate(self.rows()) if line > self.place)
+        return {line for line, many in filled if many > 1 and cells.get(line, 0) * 2 > many}
+
+    def below(self) -> Iterator[list[str]]:
+        """Give the rows below the heading."""
+        return islice(self.rows(), self.place + 1, None)
+
+    def cells(self, name: str) -> list[str]:
+        """Return what stands in a field's column."""
+        place = self.fields.get(name, len(self.heading))
+        return [row[place] for row in self.below() if place < len(row) and row[place]]
+
+    def odds(self) -> tuple[bool, bool, bool, int]:
+        """What makes it less likely the ledger than others, the weightiest first; of those alike the newest counts."""
         # What is paid stands on a sheet of its own more often than what is open.
-        bills = {name: bool({"due_date", "balance"} & {*found[name]}) for name in likely}
-        likely.sort(
-            key=lambda name: (bool(NOT_OPEN.search(name)), not bills[name], "settled_on" in found[name])
+        open_ones = {"due_date", "balance", "days_late"} & set(self.fields)
+        days = [day for name in ("invoice_date", "due_date") for day in self.cells(name) if _DAY.match(day)]
+        newest = int(max(days, default="0")[:10].replace("-", ""))
+        return bool(NOT_OPEN.search(self.name)), not open_ones, "settled_on" in self.fields, -newest
+
+
+def _chosen(sheets: Mapping[str, _Sheet], wanted: str) -> _Sheet:
+    """Return the sheet that is wanted, else the one that looks most like a ledger. Raises InputRefusedError, AskError."""
+    tables = [sheet for sheet in sheets.values() if sheet.heading]
+    if wanted == _ALL:
+        return _stacked(_alike(tables))
+    if wanted:
+        if wanted not in sheets:
+            raise InputRefusedError(f"has no sheet {wanted!r}", f"Its sheets are: {', '.join(sheets)}.")
+        return sheets[wanted]
+    if not tables:
+        raise InputRefusedError("has no sheet with a table in it", "Export the ledger again.")
+    best = max(len(sheet.fields) for sheet in tables)
+    ledgers = [sheet for sheet in tables if not TABLE.missing(sheet.fields)]
+    likely = [sheet for sheet in tables if len(sheet.fields) == best]
+    likely = [sheet for sheet in ledgers if sheet not in likely] + likely if len(ledgers) > 1 else likely
+    if len(likely) > 1 and best >= _LEDGER_LIKE:
+        raise _which(sorted(likely, key=_Sheet.odds))
+    if others := ", ".join(sheet.name for sheet in tables if sheet is not likely[0]):
+        likely[0].notes.append(f"Sheet {likely[0].name!r} was read; there are also {others} (--sheet).")
+    return likely[0]
+
+
+def _which(likely: list[_Sheet]) -> AskError:
+    """Ask which sheet it is; what are parts of one ledger comes first together."""
+    parts = _alike(likely)
+    answers = [Answer(option("sheet", sheet.name), sheet.name) for sheet in likely]
+    answers[:0] = [Answer(option("sheet", _ALL), f"all {len(parts)}, one below the other")] * bool(parts)
+    names = ", ".join(sheet.name for sheet in likely)
+    return AskError(Question(f"has several sheets that could be the ledger: {names}", tuple(answers)))
+
+
+def _alike(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """Return the sheets of open items that are parts of one table: with one heading, and no number twice; none where they are not."""
+    parts = [sheet for sheet in sheets if not NOT_OPEN.search(sheet.name)]
+    numbers = [{cell for cell in sheet.cells("number") if not TOTAL.match(cell)} for sheet in parts]
+    apart = sum(map(len, numbers)) == len({*chain(*numbers)}) > 0
+    return parts if len(parts) > 1 and apart and len({sheet.heading for sheet in parts}) == 1 else []
+
+
+def _with_struck(
+    sheet: _Sheet, rows: Callable[[], Iterator[list[str]]], struck: Collection[int]
+) -> Iterator[list[str]]:
+    """Give a sheet's rows with a column that says which ones are struck out."""
+    for line, row in enumerate(rows()):
+        said = STRUCK if line == sheet.place else "yes" if line in struck else ""
+        yield [*row, *[""] * (len(sheet.heading) - 1 - len(row)), said]
+
+
+def _unread(sheet: _Sheet) -> Iterator[str]:
+    """Say what a sheet shows that changes nothing here."""
+    marks = sheet.marks
+    if hidden := sum(line > sheet.place for line in marks.hidden):
+        yield f"{number_of(hidden, 'row is', 'rows are')} hidden in the sheet; they count, too."
+    coloured, below = len(sheet.most(marks.coloured)), sum(map(any, sheet.below())) if marks.coloured else 0
+    if 0 < coloured * 3 <= below:
+        yield f"{number_of(coloured, 'row is', 'rows are')} coloured in the sheet; colours say nothing here."
+    if marks.comments:
+        many = number_of(
+            len(marks.comments), "comment stands on cells and changes", "comments stand on cells and change"
         )
-        raise AskError(
-            Question(
-                f"has several sheets that could be the ledger: {', '.join(likely)}",
-                tuple(Answer(option("sheet", name), name) for name in likely),
-            )
+        yield f"{many} nothing here, such as {marks.comments[0][:60]!r}."
+
+
+def _stacked(parts: list[_Sheet]) -> _Sheet:
+    """Return sheets one below the other, with their names where no column says who owes. Raises InputRefusedError."""
+    if not parts:
+        raise InputRefusedError(
+            "has no sheets that are parts of one ledger", "Say which one with --sheet NAME."
         )
-    others = [name for name in names if name != likely[0] and name in fits]
-    notes = [f"Sheet {likely[0]!r} was read; there are also {', '.join(others)} (--sheet)."] if others else []
-    return likely[0], notes
+    first = parts[0]
+    named = bool({"account", "name"} & set(first.fields))
+
+    width = max(len(row) for sheet in parts for row in islice(sheet.rows(), 1))
+
+    def rows() -> Iterator[list[str]]:
+        for whose, row in chain(
+            ((_WHOSE, row) for row in islice(first.rows(), first.place, first.place + 1)),
+            ((sheet.name, row) for sheet in parts for row in sheet.below()),
+        ):
+            yield row if named or not any(row) else [*row, *[""] * (width - len(row)), whose]
+
+    shown = {sheet.marks.currency for sheet in parts}
+    names = ", ".join(sheet.name for sheet in parts)
+    notes = [f"{len(parts)} sheets were read, one below the other: {names}."]
+    notes += [note for sheet in parts for note in _unread(sheet)]
+    return _Sheet(_ALL, rows, Marks(shown.pop() if len(shown) == 1 else ""), notes)
 
 
-def _fit(rows: Iterator[list[str]]) -> Collection[str] | None:
-    """Return the fields of a ledger that the best row near the top names; None where there is no table."""
-    top = list(islice(rows, HEADER_WITHIN))
-    return max((match(row, {}, strict=False) for row in top), key=len) if len(top) > 1 else None
-
-
-_CHUNK, _OVERLAP = 1 << 22, 1 << 13
 # The first bytes of a file say what it is.
 _ENOUGH = 128
 
 
-def _spreadsheet(path: str, wanted: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
+def _spreadsheet(path: str, wanted: str) -> dict[str, _Sheet]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - after the limits are set
 
-    _refuse_unworked(path)
+    columns = unworked_columns(path)
+    if columns and columns.most_common(1)[0][1] > 1:
+        raise InputRefusedError(
+            f"holds formulas in column {columns.most_common(1)[0][0].decode()} that were never worked out",
+            "Open it in a spreadsheet program, save it there, and import it then.",
+        )
     book = CalamineWorkbook.from_path(path)
 
-    def rows_of(name: str) -> Iterator[list[str]]:
-        sheet, wrong = book.get_sheet_by_name(name), _errors(path, name)
-        # Empty rows above a table are given, empty columns beside it are not.
-        _, left = sheet.start or (0, 0)
-        rows = ([_cell(value) for value in row] for row in sheet.iter_rows())
-        if not wrong:
-            return rows
-        return (
-            [wrong.get((line, place), cell) for place, cell in enumerate(row, left)]
-            for line, row in enumerate(rows)
-        )
+    def sheet_of(name: str) -> _Sheet:
+        marks = marks_of(path, name)
+        return _Sheet(name, partial(_rows, book.get_sheet_by_name(name), marks), marks)
 
     shown = [
         one.name
         for one in book.sheets_metadata
         if one.visible == SheetVisibleEnum.Visible or one.name == wanted
     ]
-    return {name: partial(rows_of, name) for name in shown or book.sheet_names}
+    return {name: sheet_of(name) for name in shown or book.sheet_names}
 
 
-def _refuse_unworked(path: str) -> None:
-    """Refuse a workbook of which a column holds formulas without results: a program wrote it, and nobody opened it."""
-    columns: Counter[bytes] = Counter()
-    with contextlib.suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as packed:
-        for name in packed.namelist():
-            if name.startswith("xl/worksheets/sheet"):
-                columns.update(column for column, _ in _UNWORKED.findall(packed.open(name).read(_CHUNK)))
-    if columns and columns.most_common(1)[0][1] > 1:
-        column = columns.most_common(1)[0][0].decode()
-        raise InputRefusedError(
-            f"holds formulas in column {column} that were never worked out",
-            "Open it in a spreadsheet program, save it there, and import it then.",
-        )
-
-
-_UNWORKED = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
-)
-
-
-def _part_of(packed: zipfile.ZipFile, sheet: str) -> str:
-    """Return the path of a sheet within its workbook. Raises LookupError."""
-    book, rels = (
-        packed.open(f"xl/{name}").read(_CHUNK).decode("utf-8", "replace")
-        for name in ("workbook.xml", "_rels/workbook.xml.rels")
+def _rows(sheet: CalamineSheet, marks: Marks) -> Iterator[list[str]]:
+    """Give a sheet's rows as it shows them."""
+    # Empty rows above a table are given, empty columns beside it are not.
+    _, left = sheet.start or (0, 0)
+    plain = ([_cell(value) for value in row] for row in sheet.iter_rows())
+    if not (marks.instead or marks.currencies):
+        return plain
+    return (
+        [marks.shown(line, place, cell) for place, cell in enumerate(row, left)]
+        for line, row in enumerate(plain)
     )
-    targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in _RELATED.findall(rels)}
-    parts = [
-        targets[_attribute(one, "r:id")] for one in _SHEETS.findall(book) if _attribute(one, "name") == sheet
-    ]
-    return f"xl/{parts[0].removeprefix('/xl/').removeprefix('xl/')}"
 
 
-def _shown_currencies(path: str, sheet: str) -> set[str]:
-    """Return the currencies' signs or codes in the formats of a sheet's cells."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            styles = packed.open("xl/styles.xml").read(_CHUNK).decode("utf-8", "replace")
-            used = {
-                int(number) for number in _USED.findall(packed.open(_part_of(packed, sheet)).read(_CHUNK))
-            }
-    except _NOT_SO_PACKED:
-        return set()
-    codes = {_attribute(one, "numFmtId"): _attribute(one, "formatCode") for one in _FORMATS.findall(styles)}
-    cells = _CELL_STYLES.search(styles)
-    formats = [_attribute(one, "numFmtId") for one in _XF.findall(cells[0])] if cells else []
-    shown = {codes.get(formats[number], "") for number in used if number < len(formats)}
-    return currency_words.of_formats(shown)
-
-
-def _errors(path: str, sheet: str) -> dict[tuple[int, int], str]:
-    """Return what stands in the cells of a sheet whose formulas went wrong, by row and column from 0."""
-    found: dict[tuple[int, int], str] = {}
-    with (
-        contextlib.suppress(*_NOT_SO_PACKED),
-        zipfile.ZipFile(path) as packed,
-        packed.open(_part_of(packed, sheet)) as content,
-    ):
-        before = b""
-        while chunk := content.read(_CHUNK):
-            text = before + chunk
-            found |= {
-                (int(row) - 1, _column(letters)): "#FORMULA!" for letters, row in _UNWORKED.findall(text)
-            }
-            if b't="e"' in text:
-                found |= {
-                    (int(row) - 1, _column(letters)): said.decode()
-                    for letters, row, said in _ERROR.findall(text)
-                }
-            before = chunk[-_OVERLAP:]
-    return found
-
-
-def _column(letters: bytes) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - ord("A") + 1
-    return place - 1
-
-
-_NOT_SO_PACKED = (zipfile.BadZipFile, LookupError, OSError, RuntimeError, zlib.error)
-_ERROR = re.compile(
-    rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]{1,12})</v>'
-)
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return html.unescape(found[1]) if found else ""
-
-
-_RELATED, _SHEETS = re.compile(r"<Relationship [^>]*>"), re.compile(r"<sheet [^>]*>")
-_USED = re.compile(rb'<c [^>]*?\bs="(\d{1,6})"')
-_FORMATS = re.compile(r"<numFmt [^>]*>")
-_CELL_STYLES = re.compile(r"<cellXfs.*?</cellXfs>", re.DOTALL)
-_XF = re.compile(r"<xf [^>]*>")
-
-
-def _tagged(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
-    return {name: partial(iter, rows) for name, rows in markup_files.tables(Path(path)).items()}
+def _tagged(path: str) -> dict[str, _Sheet]:
+    return {name: _Sheet(name, partial(iter, rows)) for name, rows in markup_files.tables(Path(path)).items()}
 
 
 def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
@@ -316,25 +333,18 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         with Path(path).open("rb") as file:
             head = file.read(_ENOUGH)
         tagged = markup_files.is_tagged(head) or b"opendocument" in head
-        tables = _tagged(path) if tagged else _spreadsheet(path, wanted)
-        name, notes = _choose(tables, wanted)
+        sheet = _chosen(_tagged(path) if tagged else _spreadsheet(path, wanted), wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
-        csv.writer(text, lineterminator="\n").writerows(tables[name]())
+        csv.writer(text, lineterminator="\n").writerows(sheet.rows())
         text.flush()
         text.detach()
+        return {"notes": [*sheet.notes, *_unread(sheet)], "currency": sheet.marks.currency}
     except InputRefusedError as error:
         choices = error.question.choices if isinstance(error, AskError) else ()
         sheets = [(choice.option, choice.says) for choice in choices]
         return {"problem": error.message, "hint": error.hint, "sheets": sheets}
     except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
-    signs = set() if tagged else _shown_currencies(path, name)
-    if len(signs) > 1:
-        many = ", ".join(sorted(signs))
-        notes.append(
-            f"Its cells show amounts in {many}, and are read as one currency: it takes a column that says each row's."
-        )
-    return {"notes": notes, "currency": "".join(signs) if len(signs) == 1 else ""}
 
 
 if __name__ == "__main__":

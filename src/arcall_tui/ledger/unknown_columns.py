@@ -58,7 +58,8 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     told = ("balance",) if counts else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
     # A heading that promises signs or sides, over words that are not known.
     signs = place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
-    if (known := next((name for name in told if name in work.fields), None)) and not signs:
+    struck = work.header[place] == words.STRUCK
+    if (known := next((name for name in told if name in work.fields), None)) and not (signs or struck):
         work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
         return None
     # What repeats the amount may be what was paid of it, all of it: that is asked.
@@ -127,10 +128,16 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     title = work.title(place)
     nothing = (option("ignore", title), "it changes nothing that is owed")
     if means := _MEANINGS.get(one.holds):
-        return [
-            nothing,
-            *((option("map", name, title), word) for name, word in means.items() if name not in work.fields),
-        ]
+        choices = {
+            name: (option("map", name, title), word)
+            for name, word in means.items()
+            if name not in work.fields
+        }
+        if title == words.STRUCK:
+            # Who strikes a row out is done with it; what is open outranks a flag of payment.
+            done = ("void",) if "balance" in work.fields else ("paid_flag", "void")
+            return [*(choices[name] for name in done if name in choices), nothing]
+        return [nothing, *choices.values()]
     if one.filled < len(one.cells):
         paid = (option("map", "paid_flag", title), "where something stands, it is paid")
         return [paid, nothing] if speaks_of_paying(title) or _MARK.fullmatch(title) else [nothing, paid]

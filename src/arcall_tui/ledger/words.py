@@ -263,6 +263,8 @@ TOTAL_BEHIND = pattern("total_behind")
 TYPE, STATISTIC = pattern("type"), pattern("statistic")
 # A sheet of this name holds what is open no more, or never was.
 NOT_OPEN = pattern("not_open")
+# The heading of a column that says which rows of a spreadsheet are struck out.
+STRUCK = "Struck out"
 
 # What stands before the day of the balances, above the heading.
 AS_OF = pattern("as_of")

@@ -100,3 +100,9 @@ def owing(desk: Desk, ledger_id: str, amounts: Iterable[tuple[int, date]], **fac
     for index, (minor, due) in enumerate(amounts):
         add_invoice(desk, account, f"{ledger_id}-{index}", minor, due)
     return account
+
+
+def earlier_notes(desk: Desk, call: int) -> list[str]:
+    """Return what the note of a call said before its corrections, newest first."""
+    rows = desk.book.execute("SELECT note FROM note_revision WHERE activity_id = ? ORDER BY id DESC", (call,))
+    return [note for (note,) in rows]

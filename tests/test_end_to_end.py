@@ -158,7 +158,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import SetBy
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.settings import Paths

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import Outgoing

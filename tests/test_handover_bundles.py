@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.store.actions.handed import COLUMNS
-from arcall_tui.store.book.tables import metadata
+from arcall_tui.store.book.migrate import metadata
 from ledger_files import item, take_in
 from shell import arcall
 

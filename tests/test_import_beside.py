@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import ArcallError, BookError
 from arcall_tui.rules.policy_file import load_policy
@@ -25,8 +25,8 @@ from arcall_tui.settings import Settings
 from arcall_tui.store.book import cipher
 from arcall_tui.store.imports.beside import Beside
 from arcall_tui.workday.book import erasing, locking
-from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls import handing_over, record
+from arcall_tui.workday.desk.checking import tampering
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.desk.standings_today import Standings

@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import Line, PromiseState
+from arcall_tui.domain.activity import Line, Outcome, PromiseGiven, PromiseState
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from arcall_tui.cli.outcome_options import OPTIONS, Given
 from arcall_tui.cli.outcome_options import outcome as outcome_of
-from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Choice

@@ -18,9 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError

@@ -21,9 +21,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import DisputeReason, DisputeState, Line
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, DisputeState, Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
@@ -32,12 +31,12 @@ from arcall_tui.settings import Paths
 from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
+from arcall_tui.workday.letters.account_view import LEVELS, Level, Sent, next_level
 from arcall_tui.workday.letters.language import choose, languages, wording
 from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet
 from arcall_tui.workday.letters.letter_kinds import COMING_DUE, LETTERS, MEMOS
 from arcall_tui.workday.letters.letters import Letter, Memo, fill_in
-from arcall_tui.workday.letters.levels import LEVELS, Level, Sent, next_level
 from arcall_tui.workday.letters.printed import Paper, payment_code
 from arcall_tui.workday.letters.recipients import addresses_in
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of

@@ -14,9 +14,8 @@ import pytest
 import zxingcpp
 from stdnum.ch import esr
 
-from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.activity import Code
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Code, Outcome
 from arcall_tui.errors import BookError
 from arcall_tui.store.book import cipher, health, restore, rewriting
 from arcall_tui.tui.places import locked as locked_screen

@@ -10,9 +10,16 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import DisputeReason, DisputeState, Line, PromiseState
+from arcall_tui.domain.activity import (
+    DisputeRaised,
+    DisputeReason,
+    DisputeState,
+    Line,
+    Outcome,
+    PromiseGiven,
+    PromiseState,
+)
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import intake, record

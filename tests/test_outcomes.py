@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from arcall_tui.cli.outcome_options import OPTIONS
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.rules.followup import JUDGED
 from arcall_tui.rules.policy import FollowUpRules

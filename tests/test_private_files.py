@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from arcall_tui import private_files
-from arcall_tui.domain.phone import Number
-from arcall_tui.workday.calls.dialling import dial_values
+from arcall_tui.domain.reach import Number
+from arcall_tui.workday.calls.own_programs import dial_values
 from shell import arcall
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor links")

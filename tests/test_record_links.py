@@ -12,14 +12,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from arcall_tui.domain.activity import DisputeReason
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.store.book import record_links
 from arcall_tui.workday.book import erasing
-from arcall_tui.workday.book.record_chain import head_of, tampering
 from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.checking import head_of, tampering
 from books import NOW, TODAY, Shelf, owing
 from shell import arcall
 from test_workday_ranking import DEEDS, days

@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import Line
+from arcall_tui.domain.activity import Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.table import Amounts, Cell, NotAvailable
 from arcall_tui.rules.policy_file import load_policy

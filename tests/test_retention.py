@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.domain.activity import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.checking import tampering
 from ledger_files import TODAY, ask, item, take_in
 from shell import arcall
 from test_erase import desk_of

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from arcall_tui.domain.activity import FollowUpKind, SetBy
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import FollowUpKind, Outcome, SetBy
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Touch
 from arcall_tui.rules.gates import Gate

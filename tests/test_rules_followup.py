@@ -10,10 +10,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import DisputeReason, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import (
+    DisputeRaised,
+    DisputeReason,
+    FollowUp,
+    FollowUpKind,
+    NextStep,
+    Outcome,
+    PromiseGiven,
+    SetBy,
+)
 from arcall_tui.domain.calendar import Calendar, both
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.followup import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import BookError

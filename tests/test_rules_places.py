@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import FollowUpKind, PromiseState
+from arcall_tui.domain.activity import FollowUpKind, NextStep, Outcome, PromiseGiven, PromiseState
 from arcall_tui.domain.calendar import Calendar, Hours, both
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.rules.gates import Gate

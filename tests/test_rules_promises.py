@@ -12,9 +12,8 @@ from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import PromiseSeen, PromiseState
+from arcall_tui.domain.activity import Outcome, PromiseGiven, PromiseSeen, PromiseState
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.gates import Commitment
 from arcall_tui.rules.policy_file import load_policy

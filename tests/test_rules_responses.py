@@ -11,7 +11,7 @@ from statistics import mean
 
 import pytest
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.dayplan import plan_day
 from arcall_tui.rules.policy_file import load_policy

@@ -45,8 +45,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from arcall_tui.domain.activity import OBJECTIONS
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import OBJECTIONS, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.tui.actions import Where

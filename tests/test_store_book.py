@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import CheckConstraint, Table
 
-from arcall_tui.domain.activity import Code
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Code, Outcome
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.kept import forms
 from arcall_tui.store.book.backup import back_up
@@ -26,10 +25,10 @@ from arcall_tui.store.book.engine import (
     connect,
     fingerprint,
 )
+from arcall_tui.store.book.migrate import metadata
 from arcall_tui.store.book.opening import open_book
-from arcall_tui.store.book.tables import metadata
 from arcall_tui.workday.calls.record import log_call
-from arcall_tui.workday.desk.finding import said
+from arcall_tui.workday.desk.on_record import said
 from books import TODAY, Shelf, owing
 
 

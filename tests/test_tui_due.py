@@ -10,16 +10,22 @@ from typing import Any
 
 import pytest
 
-from arcall_tui.domain.activity import DisputeReason, FollowUpKind
+from arcall_tui.domain.activity import (
+    DisputeRaised,
+    DisputeReason,
+    FollowUpKind,
+    NextStep,
+    Outcome,
+    PromiseGiven,
+)
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.due import agenda
-from arcall_tui.workday.desk.finding import said
+from arcall_tui.workday.desk.on_record import said
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from tui_driver import screen
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import half_done

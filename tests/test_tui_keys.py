@@ -9,8 +9,7 @@ import pytest
 from textual import events
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import FollowUpKind, PromiseState
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import FollowUpKind, Outcome, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.tui import router

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.outgoing import InterestTerms, Outgoing, Senders

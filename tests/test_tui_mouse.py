@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from textual import events
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import record

@@ -8,7 +8,7 @@ import pytest
 from textual import events
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError
 from arcall_tui.tui.actions import Where

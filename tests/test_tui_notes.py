@@ -10,8 +10,7 @@ from textual import events
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.finding import revisions
-from books import TODAY, Shelf, owing
+from books import TODAY, Shelf, earlier_notes, owing
 from tui_driver import Driver, screen
 
 
@@ -172,7 +171,7 @@ async def test_the_history_shows_notes_in_full_and_a_note_can_be_corrected(desk:
         await driver.press("c", "end", "!", "escape")
         card = desk.card(first)
         assert card.history[0].note == note + "!"
-        assert [text for _, text in revisions(desk, card.history[0].id)] == [note]
+        assert earlier_notes(desk, card.history[0].id) == [note]
         assert "Note corrected" in driver.footer
         await driver.press("u")
         assert desk.card(first).history[0].note == note
@@ -183,7 +182,7 @@ async def test_an_uncorrected_note_is_no_new_revision(desk: Desk):
         first = driver.account
         await write(driver, "as it was")
         await driver.press("escape", "t", "G", "o", "c", "escape")
-        assert revisions(desk, desk.card(first).history[0].id) == ()
+        assert earlier_notes(desk, desk.card(first).history[0].id) == []
         assert driver.app.stage.main.notes.text == ""
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import ArcallError, InputRefusedError, UsageError
 from arcall_tui.outgoing import Outgoing
@@ -23,7 +23,7 @@ from arcall_tui.settings import Paths, load_settings
 from arcall_tui.tui.actions import Keys, Where
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.customer_facts import edit_guide
-from arcall_tui.workday.calls.own_editor import edited
+from arcall_tui.workday.calls.own_programs import edited
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from test_workday_ranking import DEEDS, days

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from arcall_tui.domain.activity import FollowUpKind
-from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.activity import FollowUpKind, NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.settings import Paths
 from arcall_tui.workday.calls import record

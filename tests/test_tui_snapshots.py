@@ -9,9 +9,8 @@ from datetime import date, timedelta
 import pytest
 from textual.pilot import Pilot
 
-from arcall_tui.domain.activity import DisputeReason
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.tui.program import ArcallApp

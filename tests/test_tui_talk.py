@@ -12,8 +12,7 @@ import pytest
 from rich.cells import cell_len, set_cell_size
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.activity import RootCause
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome, RootCause
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.outgoing import Outgoing, Senders
 from arcall_tui.store.standings import histories

@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.settings import Rate
 from arcall_tui.tui.actions import ACTIONS, Where
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.calls.objecting import objections_to
+from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import plan
 from books import TODAY, Shelf, add_invoice, owing

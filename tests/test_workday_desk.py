@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.finding import said
+from arcall_tui.workday.desk.on_record import said
 from arcall_tui.workday.desk.today import is_empty
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 

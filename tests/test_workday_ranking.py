@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import FollowUpKind, PromiseState
-from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.activity import FollowUpKind, NextStep, Outcome, PromiseGiven, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.errors import ArcallError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from arcall_tui.cli.terminal import on_terminal
+from arcall_tui.cli.failures import on_terminal
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from big_book import big_book, desk_on
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.live_queue import Worklist
 from arcall_tui.workday.calls import record

@@ -13,7 +13,7 @@ from typing import Any
 
 from big_book import big_book, desk_on
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.book import cipher, rewriting
 from arcall_tui.workday.calls.record import log_call

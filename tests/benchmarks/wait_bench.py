@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import import_bench
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings

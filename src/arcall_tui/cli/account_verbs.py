@@ -13,17 +13,16 @@ from arcall_tui.cli.json_views import plain, view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
-from arcall_tui.domain.outcome import NextStep
+from arcall_tui.domain.activity import NextStep
 from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.workday.book.backups import assure_whole
-from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
-from arcall_tui.workday.desk.checking import Checked, Unknown, check_book
+from arcall_tui.workday.desk.checking import Checked, Unknown, check_book, tampering
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.own_words import own_day
 from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange

@@ -19,9 +19,8 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
-from arcall_tui.domain.postal import address_lines
 from arcall_tui.domain.standing import Reason
-from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.domain.text import address_lines, many_lines, one_line
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import cut, short
 from arcall_tui.workday.desk.views import Card

@@ -16,7 +16,7 @@ from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.text_width import cut
 from arcall_tui.workday.desk import due as agendas
 from arcall_tui.workday.desk.due import Agenda, Entry
-from arcall_tui.workday.desk.finding import Hit, said
+from arcall_tui.workday.desk.on_record import Hit, said
 
 
 class MoneyView(TypedDict):

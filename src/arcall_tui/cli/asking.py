@@ -7,8 +7,7 @@ import sys
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.terminal import can_ask
+from arcall_tui.cli.failures import can_ask, narrate
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 

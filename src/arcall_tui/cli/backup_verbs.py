@@ -14,7 +14,7 @@ from arcall_tui.cli.verbs import answer, make_sure, verb
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.workday.book import backups as copies
 from arcall_tui.workday.book import locking
-from arcall_tui.workday.book.record_chain import head_of
+from arcall_tui.workday.desk.checking import head_of
 
 
 class BackupView(TypedDict):

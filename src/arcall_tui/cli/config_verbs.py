@@ -14,9 +14,9 @@ from typing import Annotated, TypedDict
 
 import typer
 
+from arcall_tui.cli.failures import on_terminal
 from arcall_tui.cli.json_views import gives, plain
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.terminal import on_terminal
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     BookOption,

@@ -1,4 +1,4 @@
-"""How a problem is told in the shell: one sentence on stderr and an exit code, never a traceback."""
+"""How a problem is told in the shell, and whether somebody reads it: a sentence on stderr and an exit code, no traceback."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ from contextlib import contextmanager, suppress
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError
+
+
+def on_terminal() -> bool:
+    """Whether the screen can be opened, or something asked: such a terminal is at every end.
+
+    Textual draws on stderr: where that goes to a file, the first look at the list would stand there for ever.
+    """
+    ends = (sys.stdin, sys.stdout, sys.stderr)
+    return all(end is not None and end.isatty() for end in ends) and os.environ.get("TERM") != "dumb"
+
+
+def can_ask() -> bool:
+    """Whether somebody sits there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
 
 _OURS, _SYSTEM = 1, 4
 _READER_LEFT = {errno.EPIPE, errno.EINVAL}  # EINVAL on Windows
@@ -38,7 +53,7 @@ def _words_for(error: Exception) -> tuple[str, int]:
     """Return what to say of a failure, nothing where a reader (`head`) left early; and the exit code."""
     if isinstance(error, OSError) and error.errno in _READER_LEFT and error.filename is None:
         return "", _OURS
-    from arcall_tui.workday.desk.trouble import of_the_book  # --help must not wait for the database
+    from arcall_tui.workday.desk.desk import of_the_book  # --help must not wait for the database
 
     if (trouble := of_the_book(error)) is not None:
         return str(trouble), trouble.exit_code

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Annotated
 
 from arcall_tui.cli.asking import ask
-from arcall_tui.cli.failures import INTERRUPTED, narrate
+from arcall_tui.cli.failures import INTERRUPTED, can_ask, narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.terminal import can_ask
 from arcall_tui.cli.verbs import answer, day_option, verb
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError

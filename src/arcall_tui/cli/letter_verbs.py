@@ -14,7 +14,7 @@ from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_line
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.private_files import written_whole
-from arcall_tui.workday.calls.objecting import objections_to
+from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.letters import Letter, Memo

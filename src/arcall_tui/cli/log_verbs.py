@@ -16,7 +16,7 @@ from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.calls.objecting import objections_to
+from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.views import Undone
 

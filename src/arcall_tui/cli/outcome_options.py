@@ -11,9 +11,8 @@ from typing import Any, NotRequired, TypedDict
 from arcall_tui.cli.account_views import GivenPromiseView, StepView, step_entry, step_time
 from arcall_tui.cli.json_views import view
 from arcall_tui.domain.account import Account, Contact, HoldKind
-from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, RootCause
+from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, NextStep, Outcome, RootCause
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError

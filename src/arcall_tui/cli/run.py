@@ -11,8 +11,7 @@ from getpass import getpass
 from pathlib import Path
 
 from arcall_tui import private_files
-from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.terminal import can_ask
+from arcall_tui.cli.failures import can_ask, narrate
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy

@@ -10,8 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from arcall_tui import __version__
-from arcall_tui.cli.failures import narrate, told_plainly, written_out
-from arcall_tui.cli.terminal import on_terminal
+from arcall_tui.cli.failures import narrate, on_terminal, told_plainly, written_out
 from arcall_tui.cli.verbs import HELP, BookOption, JsonOption, NowOption
 
 _CHECK = "_runtime_param"  # where Typer keeps how a parameter is checked

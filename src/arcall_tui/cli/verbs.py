@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 
-from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.terminal import on_terminal
+from arcall_tui.cli.failures import narrate, on_terminal
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.own_words import own_day

@@ -1,12 +1,14 @@
-"""What happens on an account: calls and their outcomes, promises, disputes, follow-ups."""
+"""What happens on an account: calls, promises, disputes, follow-ups; what is said to have come of a call, and what it covers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+from arcall_tui.domain.account import HoldKind, Invoice
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 
@@ -216,3 +218,91 @@ class Activity:
     root_cause: RootCause | None = None
     seconds: int | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseGiven:
+    """So much by that date; without `lines` it is spread over the overdue invoices, oldest first."""
+
+    amount: Money
+    due: date
+    lines: tuple[Line, ...] = ()
+    method: str = ""
+    said_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRaised:
+    """What is objected to: `lines`, or every overdue invoice where there are none.
+
+    `next_on`: when the owner should have acted; None leaves it to the rules.
+    """
+
+    reason: DisputeReason
+    owner: str = ""
+    lines: tuple[Line, ...] = ()
+    next_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next step as the caller wants it: a date in the customer's calendar, or an instant (UTC)."""
+
+    due: date
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome of one call: the code, and only the facts that it needs.
+
+    `at`: when the call happened (UTC); None means now. `call_back`: the instant asked for (CB).
+    `reference`: the payment's reference (PAID), to whom a copy goes (COPY), the reason for a refusal (RTP),
+    to whom it was escalated (ESC) or why nobody may call (DNC). `next_step`: the caller's own date, which
+    outranks the suggested one. `seconds`: the call's length where it was timed. `hold`: which hold DNC sets.
+    `said`: more facts in words, for the record. `of_call`: the call on record of which this is another
+    result: no further attempt, and its time is that call's. `ticked`: the points of the checklist that were dealt with.
+    """
+
+    code: Code
+    note: str = ""
+    at: datetime | None = None
+    contact: int | None = None
+    root_cause: RootCause | None = None
+    seconds: int | None = None
+    promises: tuple[PromiseGiven, ...] = ()
+    dispute: DisputeRaised | None = None
+    call_back: datetime | None = None
+    reference: str = ""
+    next_step: NextStep | None = None
+    hold: HoldKind = HoldKind.DO_NOT_CALL
+    said: str = ""
+    of_call: int | None = None
+    ticked: tuple[str, ...] = ()
+
+
+def spread(amount: Money, free: Iterable[tuple[int, Money]]) -> tuple[tuple[Line, ...], Money]:
+    """Lay `amount` over the invoices' free amounts in the order given; return the lines and what is left over."""
+    left, lines = amount.minor, []
+    for invoice, room in free:
+        part = min(left, room.minor)
+        if part > 0 and room.currency == amount.currency:
+            lines.append(Line(invoice, Money(part, amount.currency)))
+            left -= part
+    return tuple(lines), Money(left, amount.currency)
+
+
+def uncovered(invoices: Sequence[Invoice], lines: Iterable[Line], today: date) -> int:
+    """Return the overdue minor units that nothing covers once `lines` do: of the currency that has most of them."""
+    taken: dict[int, int] = {}
+    for line in lines:
+        taken[line.invoice] = taken.get(line.invoice, 0) + line.amount.minor
+    free: dict[str, int] = {}
+    for invoice in invoices:
+        currency = invoice.balance.currency
+        if invoice.balance.minor < 0:
+            free[currency] = free.get(currency, 0) + invoice.balance.minor
+        elif invoice.due < today:
+            rest = max(0, invoice.free().minor - taken.get(invoice.id, 0))
+            free[currency] = free.get(currency, 0) + rest
+    return max(0, *free.values(), 0)

@@ -10,8 +10,7 @@ from itertools import compress, repeat
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.ledger_rows import Party
-from arcall_tui.domain.postal import TOWN
-from arcall_tui.domain.text import number_of
+from arcall_tui.domain.text import TOWN, number_of
 from arcall_tui.ledger.column_layout import PARTY
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.words import YES, fold

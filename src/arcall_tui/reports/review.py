@@ -1,21 +1,32 @@
-"""The review of a week or a month, against the one before."""
+"""The review of a week or a month, against the one before; and twelve months beside each other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from arcall_tui.domain.figures import Customer, DisputeFact, Remark, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import done, judged, needs_others, paid, promised
+from arcall_tui.reports.measures import Measured
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Cell, Headline, NotAvailable, Report, Row, Table, columns
-from arcall_tui.reports.work import Target, Work, explained, headlines, targets, with_trends
+from arcall_tui.reports.work import (
+    Target,
+    Work,
+    explained,
+    headlines,
+    lately,
+    measured_heads,
+    targets,
+    with_trends,
+)
 
 
 def review(
-    name: str, work: Work, before: Work, lately: Table, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
+    name: str, work: Work, before: Work, newest: Table, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
     asked: Sequence[StepFact], disputes: Sequence[DisputeFact], trend: Sequence[Headline], changed: Table,
     customers: Mapping[int, Customer], until: date, about: tuple[str, ...],
 ) -> Report:  # fmt: skip
@@ -27,7 +38,7 @@ def review(
         judged(work.judged, customers),
         needs_others(asked, disputes, customers, work.overdue, until),
         promised(work.promises, customers),
-        lately,
+        newest,
         done(work, before),
         *targets(goals, until),
         changed,
@@ -37,7 +48,7 @@ def review(
     whole = (work.since - before.until).days == 1
     when = f"the {name} before" if whole else f"the same days of the {name} before"
     lines = headlines(work, before, when, rates, own)
-    heads = explained((*with_trends(lines, lately), *trend))
+    heads = explained((*with_trends(lines, newest), *trend))
     return Report(name, f"The {name}", about, tables, (), heads)
 
 
@@ -86,3 +97,32 @@ def feedback(remarks: Sequence[Remark], customers: Mapping[int, Customer]) -> Ta
     heads = columns("id:count day:date what said_by customer text what_became_of_it")
     keys = tuple(f"{ACCOUNT}{r.account}" if r.account is not None else "" for r in remarks)
     return Table("Feedback", heads, rows, "feedback", keys=keys, empty="No feedback on record.")
+
+
+_NO_CURRENCY = NotAvailable("the measures need a base currency with rates, or one currency in the book")
+_NONE = Measured(*[_NO_CURRENCY] * 5)
+
+
+def year(
+    works: Sequence[Work],
+    measured: Sequence[Measured | None],
+    rates: Rates,
+    code: str,
+    about: tuple[str, ...],
+) -> Report:
+    """Return the twelve months, oldest first, with their measures; `code`: the currency of DSO and CEI."""
+    codes = sorted({code for work in works for code in work.past_due()})
+    overdue = [work.all_overdue(rates, codes) for work in works]
+    known = [each or _NONE for each in measured]
+    dso, cei = [each.dso for each in known], [each.effectiveness for each in known]
+    more = (("overdue:money", overdue), ("DSO:decimal", dso), ("CEI:percent", cei))
+    table = lately(works, "month", "Twelve months", rates, more)
+    basis = (
+        "Overdue, DSO and CEI: of the month's last day, or the newest that is told.",
+        f"DSO and CEI: of what is owed in {code}." if code else "",
+    )
+    when, of = "the month before", table.keys[-1]
+    measures = measured_heads(known[-1], known[-2], "", when, of)
+    lines = (*headlines(works[-1], works[-2], when, rates, ()), *measures)
+    shown = replace(table, basis=(*table.basis, *filter(None, basis)))
+    return Report("year", "Twelve months", about, (shown,), (), explained(with_trends(lines, table)))

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import ESCALATED_TO, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import ESCALATED_TO, FollowUp, FollowUpKind, Outcome, SetBy
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, window_at, zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, spelt
-from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import both_at_work, window_of

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.trouble import of_the_book
+from arcall_tui.workday.desk.desk import Desk, of_the_book
 
 P = ParamSpec("P")
 T = TypeVar("T")

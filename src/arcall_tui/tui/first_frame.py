@@ -15,8 +15,8 @@ from functools import partial
 from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys, Where
-from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import account_rows, bars, pane
+from arcall_tui.tui.render.pane import ScreenLayout
 from arcall_tui.tui.render.pieces import Line, clip, rule
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import Opening

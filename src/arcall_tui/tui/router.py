@@ -16,7 +16,7 @@ from arcall_tui.tui.services.note_draft import NoteDraft
 from arcall_tui.tui.services.privacy import Privacy
 from arcall_tui.tui.services.showing import Showing
 from arcall_tui.tui.stage import handlers
-from arcall_tui.workday.desk.finding import spared
+from arcall_tui.workday.desk.on_record import spared
 
 if TYPE_CHECKING:
     from arcall_tui.tui.late_places import LatePlaces

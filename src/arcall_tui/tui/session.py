@@ -13,7 +13,7 @@ from arcall_tui.tui.live_queue import LiveQueue, Worklist
 from arcall_tui.workday.desk.views import Card
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.outcome import Outcome
+    from arcall_tui.domain.activity import Outcome
     from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
     from arcall_tui.tui.desk_line import DeskLine

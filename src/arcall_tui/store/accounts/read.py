@@ -248,14 +248,6 @@ def as_of(connection: sqlite3.Connection, account_id: int) -> date | None:
     return day(known)
 
 
-def revisions(connection: sqlite3.Connection, call: int) -> tuple[tuple[datetime, str], ...]:
-    """Return what the note of `call` said before its corrections: (replaced at, text), newest first."""
-    rows = connection.execute(
-        "SELECT at, note FROM note_revision WHERE activity_id = ? ORDER BY id DESC", (call,)
-    )
-    return tuple((datetime.fromisoformat(at), note) for at, note in rows)
-
-
 class CustomerPlace(NamedTuple):
     """What the book knows about where a customer is; `phones` are the usable numbers."""
 

@@ -1,4 +1,8 @@
-"""The book's schema: creating it, and bringing a book of any earlier state to it, after a backup."""
+"""The book's schema: creating it, and bringing a book of any earlier state to it, after a backup.
+
+`tables_*.py` have the tables by room. Amounts are minor units with their currency; dates are dates; instants are UTC.
+A field's default is the column's default in the book. No CHECK lists codes: a new one would need every book made anew.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,40 @@ import sqlite3
 from functools import cache as kept
 from pathlib import Path
 
+from sqlalchemy import DefaultClause, MetaData, text
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
 
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import cipher, record_links
+from arcall_tui.store.book import (
+    cipher,
+    record_links,
+    tables_accounts,
+    tables_calls,
+    tables_invoices,
+    tables_record,
+)
 from arcall_tui.store.book.backup import back_up
 from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, is_current, plain, writing
-from arcall_tui.store.book.tables import metadata
 from arcall_tui.store.standings import cache
+
+# A table is known once its module is loaded.
+ROOMS = (tables_accounts, tables_calls, tables_invoices, tables_record)
+
+
+def metadata() -> MetaData:
+    """Return all tables, each column with its field's default, so that plain SQL may leave it out, too."""
+    for model in SQLModel.__subclasses__():
+        for name, field in model.model_fields.items():
+            if isinstance(field.default, str | int):
+                default = field.default if isinstance(field.default, str) else text(str(int(field.default)))
+                SQLModel.metadata.tables[str(model.__tablename__)].columns[
+                    name
+                ].server_default = DefaultClause(default)
+    return SQLModel.metadata
+
 
 # Worked out anew when it is empty.
 _CACHE = "standing"

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+CURRENCY = "length(currency) = 3"
+
+
+def instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what Field() returns
+    """Return a column of UTC instants, kept as `2026-11-20T14:05:00+00:00`."""
+    return Field(default=None, sa_column=Column(String, nullable=nullable))
+
 
 _CLOCK = "[0-2][0-9]:[0-5][0-9]"
 

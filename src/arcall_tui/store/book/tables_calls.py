@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState, SetBy
-from arcall_tui.store.book.column_kinds import CURRENCY, instant
+from arcall_tui.store.book.tables_accounts import CURRENCY, instant
 
 
 class ActivityRow(SQLModel, table=True):

@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from arcall_tui.store.book.column_kinds import instant
+from arcall_tui.store.book.tables_accounts import instant
 
 
 class SettingRow(SQLModel, table=True):

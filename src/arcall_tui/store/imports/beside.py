@@ -20,7 +20,7 @@ from arcall_tui.store.book import held_open, meanwhile, record_links
 from arcall_tui.store.book.engine import OpenBook, connect, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.imports import take_back
-from arcall_tui.store.imports.keys import trust_keys
+from arcall_tui.store.imports.row_intake import trust_keys
 from arcall_tui.store.standings import cache, histories
 
 # Nobody else reads the copy, and what fails is thrown away with it.

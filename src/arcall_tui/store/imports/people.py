@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Party
-from arcall_tui.domain.phone import addresses, several
+from arcall_tui.domain.reach import addresses, several
 
 _NOT_DIGITS = re.compile("[^0-9]+")
 _CONTACT = Party._fields.index("contact")

@@ -7,10 +7,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import LIVE_PROMISES, OBJECTIONS, USUAL_OWNERS, DisputeReason, RootCause
+from arcall_tui.domain.activity import (
+    LIVE_PROMISES,
+    OBJECTIONS,
+    USUAL_OWNERS,
+    DisputeReason,
+    PromiseGiven,
+    RootCause,
+)
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from arcall_tui.domain.account import Contact
-from arcall_tui.domain.phone import Number
+from arcall_tui.domain.reach import Number
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.stage import does
-from arcall_tui.workday.calls.dialling import dial_values, hand_over, in_full
+from arcall_tui.workday.calls.own_programs import dial_values, hand_over, in_full
 
 
 class Dialling(Hand):

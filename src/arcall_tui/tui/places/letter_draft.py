@@ -20,8 +20,8 @@ from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.stage import does
-from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
+from arcall_tui.workday.calls.own_programs import hand_over
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.late_interest import interest_of, working

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from rich.cells import cell_len
 
-from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind, RootCause
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind, Outcome, RootCause
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError

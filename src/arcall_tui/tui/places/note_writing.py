@@ -13,7 +13,7 @@ from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.stage import DEBOUNCE, Soon, does
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.calls.own_editor import edited
+from arcall_tui.workday.calls.own_programs import edited
 
 
 class NotesPlace(Hand, ScreenPlace):

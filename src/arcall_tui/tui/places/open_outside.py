@@ -15,8 +15,8 @@ from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.stage import Handler, does
-from arcall_tui.workday.calls.dialling import open_outside
 from arcall_tui.workday.calls.handing_over import run_on_account
+from arcall_tui.workday.calls.own_programs import open_outside
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.attachments import paths_of
 

@@ -12,7 +12,7 @@ from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.stage import does
-from arcall_tui.workday.desk.finding import Hit, said
+from arcall_tui.workday.desk.on_record import Hit, said
 
 _LIMIT = 100
 

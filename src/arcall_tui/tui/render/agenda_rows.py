@@ -18,7 +18,7 @@ from arcall_tui.tui.render.moments import day_full, day_short
 from arcall_tui.tui.render.pane import Built, Row
 from arcall_tui.tui.render.pieces import Line
 from arcall_tui.workday.desk.due import Agenda, Entry
-from arcall_tui.workday.desk.finding import Hit
+from arcall_tui.workday.desk.on_record import Hit
 
 _TIME, _KIND, _NAME = 7, 14, 26
 _MARGIN = 2

@@ -15,10 +15,9 @@ from textual.screen import Screen
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui import hidden
-from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import bars, pane
 from arcall_tui.tui.render import card as cards
-from arcall_tui.tui.render.pane import Built
+from arcall_tui.tui.render.pane import Built, ScreenLayout
 from arcall_tui.tui.render.pieces import Line, clip
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.account_list import AccountList

@@ -8,7 +8,7 @@ from datetime import datetime
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.forms.form import MANY
 from arcall_tui.tui.stage import AskedError, Stage
-from arcall_tui.workday.calls.objecting import objections_to
+from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.desk.desk import Desk
 
 _TICK = 1.0  # seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import SecondThought
 from arcall_tui.tui.stage import AskedError, Stage
-from arcall_tui.workday.desk import elsewhere
+from arcall_tui.workday.desk import on_record
 from arcall_tui.workday.desk.views import Card
 
 _MANY = 20  # accounts at once: then all are judged anew
@@ -25,8 +25,8 @@ class OtherWindows:
 
     async def begin(self) -> None:
         """Look out for what is done elsewhere from now on."""
-        self._since = self._seen = await self.stage.line.ask(elsewhere.newest_step)
-        self._turned = await self.stage.line.ask(elsewhere.turned)
+        self._since = self._seen = await self.stage.line.ask(on_record.newest_step)
+        self._turned = await self.stage.line.ask(on_record.turned)
         self.stage.main.set_interval(_LOOK, lambda: self.stage.spawn(self.look()))
 
     async def look(self) -> None:
@@ -34,8 +34,8 @@ class OtherWindows:
         if self.stage.line.closed:
             return
         session, main = self.stage.session, self.stage.main
-        found = await self.stage.line.ask(elsewhere.done_elsewhere, self._seen)
-        before, self._turned = self._turned, await self.stage.line.ask(elsewhere.turned)
+        found = await self.stage.line.ask(on_record.done_elsewhere, self._seen)
+        before, self._turned = self._turned, await self.stage.line.ask(on_record.turned)
         if not found and before == self._turned:
             return
         self._seen = found[0].step if found else self._seen
@@ -54,7 +54,7 @@ class OtherWindows:
 
     async def undoing(self) -> None:
         """Ask once more before what another window did is taken back. Raises AskedError."""
-        label = await self.stage.line.ask(elsewhere.would_undo_elsewhere, self._since)
+        label = await self.stage.line.ask(on_record.would_undo_elsewhere, self._since)
         if label:
             self.thought.once(f"Another window did the last thing: {label}", "undo", label)
 
@@ -65,7 +65,7 @@ class OtherWindows:
         """
         account = card.account.id
         seen = max((entry.id for entry in card.history), default=0)
-        newest = await self.stage.line.ask(elsewhere.last_call, account)
+        newest = await self.stage.line.ask(on_record.last_call, account)
         if newest > max(seen, self._told.get(account, 0)):
             self._told[account] = newest
             await self.stage.session.show(account)

@@ -18,8 +18,7 @@ from arcall_tui.store.book import backup, health, restore
 from arcall_tui.store.book.backup import Counted, counted
 from arcall_tui.store.book.engine import connect, is_current, writing
 from arcall_tui.store.erasing import retention
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.trouble import of_the_book
+from arcall_tui.workday.desk.desk import Desk, of_the_book
 
 _STAMP = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 4, 12

@@ -8,10 +8,19 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from arcall_tui.domain.account import HoldKind, Invoice, spread
-from arcall_tui.domain.activity import LIVE_PROMISES, USUAL_OWNERS, DisputeReason, Line, RootCause
+from arcall_tui.domain.account import HoldKind, Invoice
+from arcall_tui.domain.activity import (
+    LIVE_PROMISES,
+    USUAL_OWNERS,
+    DisputeRaised,
+    DisputeReason,
+    Line,
+    Outcome,
+    PromiseGiven,
+    RootCause,
+    spread,
+)
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import Invoice, spread, uncovered
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     LIVE_PROMISES,
@@ -15,17 +15,22 @@ from arcall_tui.domain.activity import (
     FollowUp,
     FollowUpKind,
     Line,
+    Outcome,
     Promise,
+    PromiseGiven,
     PromiseState,
     SetBy,
+    spread,
+    uncovered,
 )
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.money import Money, added
-from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, mask_cards, one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.followup import Situation, missing, next_steps
+from arcall_tui.rules.objections import Objection, objections, of_hold
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions.action_rows import CallRow
@@ -343,3 +348,21 @@ def _detail(
 def total_of(lines: Iterable[Line]) -> str:
     """Say what lines come to, by currency."""
     return " + ".join(map(str, added(line.amount for line in lines)))
+
+
+def objections_to(
+    desk: Desk, account: int, code: Code | None = None, at: datetime | None = None
+) -> tuple[Objection, ...]:
+    """Return what speaks against ringing the account now, or against logging `code`; nothing against the rest.
+
+    `at`: when the call was (UTC), where it was earlier; only a hold speaks against that, and against a letter.
+    """
+    if code is not None and not (code.means.attempt or code is Code.MAIL):
+        return ()
+    standing = desk.standings.kept(account)
+    if at is not None or code is Code.MAIL:
+        return of_hold(standing)
+    desk.day.know_holidays(desk.book, desk.clock.today())
+    found = tuple(objections(standing, CallWindows(desk.policy, desk.caller, desk.clock.now()), desk.policy))
+    # Whom the plan itself has called may be called: what was agreed goes before the caps.
+    return () if found and desk.ranking.place(standing).callable else found

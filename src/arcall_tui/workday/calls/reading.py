@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
-from arcall_tui.domain.activity import RootCause
+from arcall_tui.domain.activity import NextStep, RootCause
 from arcall_tui.domain.calendar import Calendar, Hours, instant, opens_at, zone_named
 from arcall_tui.domain.dates import both_clocks
 from arcall_tui.domain.money import CURRENCIES, Money
-from arcall_tui.domain.outcome import NextStep
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.domain.text import one_line

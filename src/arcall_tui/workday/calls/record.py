@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import spread
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     USUAL_OWNERS,
@@ -18,13 +17,15 @@ from arcall_tui.domain.activity import (
     FollowUp,
     FollowUpKind,
     Line,
+    NextStep,
+    Outcome,
     PromiseState,
     RootCause,
     SetBy,
+    spread,
 )
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
 from arcall_tui.domain.text import number_of

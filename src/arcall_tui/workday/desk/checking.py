@@ -1,7 +1,8 @@
-"""Whether the book is as it should be: next steps, countries and zones."""
+"""Whether the book is as it should be: next steps, countries and zones; its record unchanged."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +10,10 @@ from typing import NamedTuple
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import read
+from arcall_tui.store.book import record_links
+from arcall_tui.store.book.record_links import RecordHead
 from arcall_tui.store.standings import gather
 from arcall_tui.workday.desk.desk import Desk
 
@@ -77,3 +81,22 @@ def check_book(desk: Desk) -> Checked:
         for (what, value), count in sorted(odd.items())
     )
     return Checked(stepless, unknown, sum(place.zone is None for place in places))
+
+
+_NOTED = re.compile(r"(\d+):([0-9a-f]{8,64})")
+
+
+def head_of(desk: Desk) -> RecordHead:
+    """Return the newest link of the record."""
+    return record_links.head(desk.book)
+
+
+def tampering(desk: Desk, noted: str = "") -> list[str]:
+    """Return what was changed past arcall. `noted`: a head from before, as `arcall record head` prints it.
+
+    Raises UsageError for a `noted` that is no head.
+    """
+    match = _NOTED.fullmatch(noted.strip())
+    if noted and match is None:
+        raise UsageError(f"{noted!r} is no head of a record.", "It looks like 41:9f86d081884c7d65")
+    return list(record_links.faults(desk.book, (int(match[1]), match[2]) if match else None))

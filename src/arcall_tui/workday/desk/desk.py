@@ -23,6 +23,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, read
+from arcall_tui.store.book import engine
 from arcall_tui.store.book.engine import follow, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import histories
@@ -205,3 +206,8 @@ def promise_day(desk: Desk, account: Account, guide: Guide) -> date:
 def open_desk(book: Path, clock: Clock, settings: Settings, policy: Policy) -> Desk:
     """Open the book at `book`, a new, empty one where there is none. Raises BookError."""
     return Desk(book, clock, settings, policy)
+
+
+def of_the_book(error: Exception) -> BookError | None:
+    """Return what is to be told where the file, the disk or another program is the trouble; None: `error` is a bug."""
+    return error if isinstance(error, BookError) else engine.told_as(error)

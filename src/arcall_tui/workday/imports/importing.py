@@ -24,14 +24,13 @@ from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts.read import zoneless
+from arcall_tui.store.book.backup import copied
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.book.opening import open_book, unmade_if_failed
-from arcall_tui.store.book.scratch import copied
 from arcall_tui.store.erasing.erased import without
 from arcall_tui.store.imports import take_back as undo
 from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.store.imports.compare import Intake
-from arcall_tui.store.imports.keys import check_keys, trust_keys
 from arcall_tui.store.imports.ledger_head import (
     Earlier,
     Head,
@@ -42,6 +41,7 @@ from arcall_tui.store.imports.ledger_head import (
     same_file,
 )
 from arcall_tui.store.imports.payments import Receipts
+from arcall_tui.store.imports.row_intake import check_keys, trust_keys
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
 from arcall_tui.store.imports.story import happened
 from arcall_tui.workday.book import backups

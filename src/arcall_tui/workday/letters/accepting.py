@@ -6,10 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 
-from arcall_tui.domain.account import spread
-from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, Line
+from arcall_tui.domain.activity import (
+    USUAL_OWNERS,
+    DisputeRaised,
+    DisputeReason,
+    Line,
+    Outcome,
+    PromiseGiven,
+    spread,
+)
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError

@@ -8,8 +8,7 @@ from operator import attrgetter
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.letters.account_view import LetterAccount
-from arcall_tui.workday.letters.levels import LEVELS
+from arcall_tui.workday.letters.account_view import LEVELS, LetterAccount
 
 REMINDER = "reminder"  # of the level that is right now
 COMING_DUE = "coming-due"

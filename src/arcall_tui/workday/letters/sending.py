@@ -14,8 +14,7 @@ from arcall_tui.country_zones import countries
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import ESCALATED_TO, DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.postal import address_lines
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import address_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import latest
 from arcall_tui.store.accounts.kept import spared
@@ -24,7 +23,16 @@ from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, safe, settle_place
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.account_view import LetterAccount, coming_of, items_of, live, sums_of
+from arcall_tui.workday.letters.account_view import (
+    LEVELS,
+    LetterAccount,
+    coming_of,
+    items_of,
+    live,
+    next_level,
+    sent_since,
+    sums_of,
+)
 from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
 from arcall_tui.workday.letters.draft_files import draft_line
 from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy
@@ -33,7 +41,6 @@ from arcall_tui.workday.letters.late_interest import claimable
 from arcall_tui.workday.letters.letter_fields import Sheet
 from arcall_tui.workday.letters.letter_kinds import COMING_DUE, REMINDER, refuse_untrue
 from arcall_tui.workday.letters.letters import Letter, Memo, write_letter, write_memo
-from arcall_tui.workday.letters.levels import LEVELS, next_level, sent_since
 from arcall_tui.workday.letters.printed import Paper, paper_name, printed
 from arcall_tui.workday.letters.recipients import colleague_for, customer_to, roles_for
 from arcall_tui.workday.letters.texts import Texts, harsh

@@ -18,7 +18,7 @@ from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, w
 from arcall_tui.reports.promised import JUDGED, kept_by
 from arcall_tui.reports.table import NotAvailable, grouped
 from arcall_tui.rules.policy import Policy
-from arcall_tui.store.past import allotted, coming, habits, turnover
+from arcall_tui.store.past import allotted, balances, habits, turnover
 from arcall_tui.store.past.allotted import Paid
 from arcall_tui.store.past.view import Past
 from arcall_tui.workday.reports.spreading import Columns, Ints, PayingHistory, spread
@@ -56,8 +56,8 @@ class Forecaster:
         day = self.past.day
         first = monday(day) - timedelta(weeks=PAST_WEEKS)
         self.tell("reading what is open")
-        lives, changes = coming.lives(self.past, first - _DAY), coming.changes(self.past, first - _DAY)
-        items = Items.of(lives, changes, coming.covers(self.past.connection, day))
+        lives, changes = balances.lives(self.past, first - _DAY), balances.changes(self.past, first - _DAY)
+        items = Items.of(lives, changes, balances.covers(self.past.connection, day))
         self.tell("reading how late bills were paid")
         now, then = self._histories(first - _DAY)
         self.tell("forecasting")

@@ -25,7 +25,6 @@ from arcall_tui.reports import (
     promised,
     review,
     stand_in,
-    year,
 )  # fmt: skip
 from arcall_tui.reports.table import NotAvailable, Report, Table, without
 from arcall_tui.reports.work import Target, Work, lately
@@ -308,7 +307,7 @@ def make_year(room: Room) -> Report:
     code, measured = measured_in(room, [*spans[:-1], (since, max(since, newest_told(room)))])
     with at_close_of(room.desk.book, room.until) as past:
         works = [replace(done, overdue=_overdue(room, done.until)) for done in _works(room, past, spans)]
-    return year.report(works, measured, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
+    return review.year(works, measured, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
 
 
 def _review(room: Room, name: str, begins: list[date], since: date, before: date, last: date) -> Report:

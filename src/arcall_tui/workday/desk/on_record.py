@@ -1,12 +1,26 @@
-"""What other windows, or the shell, have done on the same book meanwhile."""
+"""What is on record: found by its words, and what other windows or the shell have done on the same book meanwhile."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from arcall_tui.store.accounts import full_text, kept
+from arcall_tui.store.accounts.full_text import Hit
 from arcall_tui.store.accounts.read import newest_call
 from arcall_tui.store.actions import undo
 from arcall_tui.workday.desk.desk import Desk
+
+__all__ = ["Hit", "said"]
+
+
+def said(desk: Desk, typed: str, limit: int = 100) -> list[Hit]:
+    """Return what has every word of `typed` (its beginning is enough) in a note, promise or dispute, newest first."""
+    return full_text.find(desk.book, typed, limit)
+
+
+def spared(desk: Desk) -> frozenset[str]:
+    """Return the digits that are no card number by the caller's word."""
+    return kept.spared(desk.book)
 
 
 class DoneElsewhere(NamedTuple):

@@ -712,6 +712,11 @@ def test_a_letter_is_in_the_contacts_language_else_the_accounts_else_the_country
         ("es", "ES", "1.234.567,50 EUR", "la Sra. García", "Estimada Sra. García:"),
         ("de", "DE", "1.234.567,50 EUR", "Frau", "Sehr geehrte Damen und Herren,"),
         ("en", "GB", "EUR 1,234,567.50", "Mr & Mrs Hill", "Dear Mr & Mrs Hill,"),
+        ("en", "GB", "EUR 1,234,567.50", "Mrs. Hill", "Dear Mrs. Hill,"),
+        ("de", "DE", "1.234.567,50 EUR", "Mrs Kern", "Sehr geehrte Frau Kern,"),
+        ("nl", "NL", "EUR 1.234.567,50", "mw. Jansen", "Geachte mevrouw Jansen,"),
+        ("hi", "IN", "EUR 12,34,567.50", "Sharma ji", "Namaste Sharma ji,"),
+        ("ja", "JP", "EUR 1,234,567.50", "田中部長", "田中部長"),
     ],
 )  # fmt: skip
 def test_amounts_and_greetings_are_written_as_the_language_and_country_do(
@@ -783,7 +788,7 @@ def test_every_letter_in_every_language_is_whole_and_civil(
         letter = written(desk, account, name, language=language)
         text, prose = f"{letter.subject}\n{letter.body}", prose_of(letter)
         assert letter.language == language
-        assert not re.search(r"[{}]|None|\n\n\n|\(\)| ,|  $", text)
+        assert not re.search(r"[{}]|None|\n\n\n|\(\)| ,|  $|\.\.|[,;:]\.", text)
         assert not re.search(r"\S  +\S", prose), prose
         assert language in {"en", "hi"} or not ENGLISH.search(prose), prose
         assert letter.body.rstrip().endswith("+44 20 7946 0000")
@@ -853,6 +858,7 @@ def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():
     assert [words.money(Money(minor, "JPY")) for minor in (295_800, -1_200)] == ["295,800円", "-1,200円"]
     assert wording("en", "GB").money(Money(295_800, "JPY")) == "JPY 295,800"
     assert wording("de", "DE").listed(["a", "b", "c"]) == "a, b und c"
+    assert words.listed(["a", "b", "c"]) == "a、bおよびc"
 
 
 @pytest.mark.parametrize(

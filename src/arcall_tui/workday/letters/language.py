@@ -136,11 +136,13 @@ class Wording:
         form = _title_of(first)
         if not said or (form and not rest):
             return self.greetings["nobody"]
-        if form and not any(map(_title_of, rest.split())):
+        own = self.language == ENGLISH and first.lower().startswith(("mrs", "miss"))
+        if form and not own and not any(map(_title_of, rest.split())):
             return self.greetings[form].format(name=rest)
-        for suffix in ("-san", "-sama", " san", " sama", "さん", "様"):
+        for suffix in ("-san", "-sama", " san", " sama", "さん", "様", " ji"):
             said = said.removesuffix(suffix).strip() or said
-        return self.greetings["person"].format(name=said)
+        ranked = self.language == "ja" and said.endswith(_RANKS)
+        return said if ranked else self.greetings["person"].format(name=said)
 
     def amounts(self, amounts: tuple[Money, ...]) -> str:
         """Write several amounts, joined by the language's `and`."""
@@ -148,7 +150,7 @@ class Wording:
 
     def listed(self, texts: Sequence[str]) -> str:
         """Write texts one after the other, with the language's `and` before the last."""
-        return f" {self.words['and']} ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
+        return self.words["and"].join(filter(None, (self.words["comma"].join(texts[:-1]), *texts[-1:])))
 
 
 def _bare(text: str, currency: str) -> str:
@@ -199,8 +201,9 @@ def _title_of(word: str) -> str:
 _TITLES = {
     "man": "mr mister herr herrn m monsieur sr señor senor sig signor signore senhor dhr heer pan shri sri".split(),
     "woman": "ms mrs miss frau mme madame mlle sra señora senora sig.ra signora senhora mevr mevrouw pani smt"
-    " shrimati sushri".split(),
+    " shrimati sushri mw".split(),
 }
+_RANKS = ("社長", "専務", "常務", "部長", "課長", "係長", "先生")  # said behind a name in place of 様
 _ARTICLE = re.compile(
     rf"(?i)^(?:de|el|la|il|o|a) (?=(?:{'|'.join(map(re.escape, chain(*_TITLES.values())))})\b)"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from calendar import isleap
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -89,8 +90,10 @@ def test_gov_uk_example_a_thousand_pounds_fifty_days_late():
 
 # What a public page or the tests of a public program reckon with each half-year's own rate: the days that bear interest,
 # the rates, what it comes to in all. (DE: verzugszinsen of Digineo, from before 2014 with 8 points; bgb-interest of
-# Ameax; buchfink. AT and DE: werkboq.) None of them is an authority's. Digineo divides by 366 in 2012, which is left out.
+# Ameax; buchfink. AT and DE: werkboq. zinsmethoden.de, on methods of section 288 BGB: 43 days of 365 and 78 of 366 of what
+# bears 750 a year.) None of them is an authority's.
 TABLES = {
+    "zinsmethoden.de, over a leap year's beginning": (10_000_00, date(2011, 11, 19), [(121, "7.5")], 248_19),
     "Digineo, five half-years": (1_500_00, date(2009, 9, 15), [(108, "8.12"), (181, "8.12"), (184, "8.12"), (181, "8.12"), (184, "8.37")], 281_53),
     "bgb-interest, a business": (10_000_00, date(2023, 1, 1), [(181, "10.62")], 526_64),
     "bgb-interest, a consumer": (10_000_00, date(2023, 1, 1), [(181, "6.62")], 328_28),
@@ -164,6 +167,19 @@ def test_bpifrance_formula_with_the_rate_of_the_second_half_of_2024():
     assert made.fixed == Money(40_00, "EUR")
 
 
+def test_german_example_of_a_painter_whose_customer_pays_87_days_late_in_a_leap_year():
+    """malerblog.net, a trade's paper, with the rates of the second half of 2024 (3.37 + 9 and + 5) and 366 days.
+
+    "Rechnungssumme von 15.000 Euro 87 Tage in Zahlungsverzug ... 441,06 Euro", and 40; a consumer "298,44 Euro".
+    """
+    debt = Debt("N-1", date(2024, 8, 1), Money(15_000_00, "EUR"))
+    until = debt.due + timedelta(days=87)
+    business, consumer = reckon(debt, LAW["DE"], until), LAW["DE"].for_consumers()
+    assert (business.interest, business.fixed) == (Money(441_06, "EUR"), Money(40_00, "EUR"))
+    assert consumer is not None
+    assert reckon(debt, consumer, until).interest == Money(298_44, "EUR")
+
+
 def test_german_example_of_a_thousand_euros_25_days_late():
     """anleiter.de: 1,000 x 25 x 5.12 / (365 x 100) = EUR 3.51."""
     due = date(2026, 1, 1)
@@ -215,7 +231,13 @@ def by_hand(country: str, minor: int, due: date, until: date) -> float:
             owed += owed * sum(rate_by_hand(country, day) for day in month) / 1200 / (after - begin).days
         return owed - minor
     fixed = law["rule"] == "fixed"
-    return sum(minor * rate_by_hand(country, first if fixed else day) / 100 / 365 for day in days)
+    return sum(
+        minor
+        * rate_by_hand(country, first if fixed else day)
+        / 100
+        / (365 + (country == "DE" and isleap(day.year)))
+        for day in days
+    )
 
 
 @given(

@@ -473,8 +473,13 @@ def test_without_the_extra_the_way_out_is_named(
 
 
 # What a window shows of a page however the sheet slips in it: left, top, right, bottom, in mm from the sheet's corner.
-# DIN 5008 B (DL, 20 from the left, 15 from the bottom, 90 x 45), UK DL (90 x 35, 20 from the bottom), US #10.
-WINDOWS = {"A4": [(20, 50, 105, 90), (20, 55, 105, 79)], "letter": [(22.3, 63.5, 111, 80.4)]}
+# DIN 5008 B (DL, 20 from the left, 15 from the bottom, 90 x 45), UK DL (90 x 35, 20 from the bottom), US #10; French
+# DL (100 x 35, 20 from the right and the bottom), and what a French mail service asks for (edics.fr).
+WINDOWS = {
+    "A4": [(20, 50, 105, 90), (20, 55, 105, 79)],
+    "letter": [(22.3, 63.5, 111, 80.4)],
+    "right": [(100, 55, 190, 79), (110, 55, 195, 88)],
+}
 LEDGERS = {
     "DE": (
         ("Kundennr;Kundenname;Land;Rechnung;Fällig am;Offen;Währung;Straße;Hausnummer;PLZ;Ort\n"
@@ -513,9 +518,19 @@ def boxes_of(pdf: bytes, lines: list[str]) -> list[tuple[float, float, float, fl
     return found
 
 
-@pytest.mark.parametrize("country", LEDGERS)
-def test_the_address_that_a_ledger_names_stands_where_windows_of_envelopes_show_it(
-    country: str, tmp_path: Path
+@pytest.mark.parametrize(
+    ("country", "home", "windows"),
+    [
+        ("DE", "DE", "A4"),
+        ("GB", "GB", "A4"),
+        ("US", "US", "letter"),
+        ("FR", "DE", "A4"),
+        ("FR", "FR", "right"),
+        ("DE", "BE", "right"),
+    ],
+)
+def test_the_address_that_a_ledger_names_stands_where_windows_of_the_senders_envelopes_show_it(
+    country: str, home: str, windows: str, tmp_path: Path
 ):
     ledger, lines = LEDGERS[country]
     book, file = tmp_path / "book.sqlite3", tmp_path / "ledger.csv"
@@ -524,13 +539,14 @@ def test_the_address_that_a_ledger_names_stands_where_windows_of_envelopes_show_
     assert imported.code == 0, imported.err
     if country == "US":
         arcall("account", "C-17", "--region", "TX", book=book)
-    home = "DE" if country == "FR" else country
+    abroad = {("FR", "FR"): lines[:-1], ("DE", "BE"): [*lines, "GERMANY"]}
+    lines = abroad.get((country, home), lines)
     arcall("config", "sender", "--set", "firm=Lee & Sons", "--set", f"country={home}", book=book)
     out = tmp_path / "demand.pdf"
     assert arcall("statement", "C-17", "--demand", "--pdf", "--out", out, book=book).code == 0
     placed = boxes_of(out.read_bytes(), lines)
     assert sorted(placed, key=lambda box: box[1]) == placed  # one under the other, as the post wants it
-    for left, top, right, bottom in WINDOWS["letter" if country == "US" else "A4"]:
+    for left, top, right, bottom in WINDOWS[windows]:
         for box in placed:
             assert left <= box[0], box
             assert top <= box[1], box
@@ -538,7 +554,8 @@ def test_the_address_that_a_ledger_names_stands_where_windows_of_envelopes_show_
             assert box[3] <= bottom, box
     # Nothing else may be seen in a window.
     page = pypdfium2.PdfDocument(out)[0].get_textpage()
-    shown = page.get_text_bounded(0, 842 - 92 / 25.4 * 72, 110 / 25.4 * 72, 842 - 50 / 25.4 * 72)
+    sides = (100 / 25.4 * 72, 595) if windows == "right" else (0, 110 / 25.4 * 72)
+    shown = page.get_text_bounded(sides[0], 842 - 92 / 25.4 * 72, sides[1], 842 - 50 / 25.4 * 72)
     assert set(shown.splitlines()) == set(lines)
 
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
@@ -400,6 +402,44 @@ def test_a_message_is_read_however_it_is_packed(desk: Desk):
         assert bool(incoming.attached) is (how.endswith("part") or how.startswith("a message")), how
 
 
+HEADS = "From: M\u00fcller <maria@example.org>\r\nSubject: INV-101\r\nDate: Thu, 19 Nov 2026 10:00:00 +0100\r\n".encode()
+SAID = "Wir haben INV-101 am 12.11.2026 \u00fcberwiesen."
+BLANK = b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n \r\n--b\r\n"
+
+
+def in_charset(name: str) -> bytes:
+    return HEADS + f"Content-Type: text/plain; charset={name}\r\n\r\n{SAID}".encode("cp1252")
+
+
+# What other programs could not read, by public reports of bugs: who reported it, and the message.
+REPORTED = {
+    "nodemailer/mailparser 345: HTML alone in alternatives": HEADS + BLANK.partition(b"Content-Type: text/plain")[0]
+    + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + f"<p>{SAID}</p>\r\n--b--".encode(),
+    "docling 4295, mcp-gsuite 55: blanks alone in the plain part": HEADS + BLANK
+    + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + f"<p>{SAID}</p>\r\n--b--".encode(),
+    "james-project 4396: an invitation beside the text": HEADS
+    + BLANK.replace(b"text/plain\r\n\r\n ", b"text/plain; charset=utf-8\r\n\r\n" + SAID.encode())
+    + b"Content-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n--b--",
+    "imbox 169: a charset with more behind it": in_charset('"utf-8  euao6y69zh2w"'),
+    "imbox 177: a charset without a name": in_charset(""),
+    "imbox 113, hermes-agent 55383: a charset that is none": in_charset("cp-850"),
+    "alot 107: charset=unknown": in_charset("unknown"),
+    "mail-mime-parser 40: no content type": HEADS + b"\r\n" + SAID.encode(),
+    "frappe/suite 599, modoboa 944: a name in no known charset": HEADS.replace("M\u00fcller".encode(), b"=?bogus?Q?M=FCller?=")
+    + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + SAID.encode(),
+    "saved by an editor with a mark of its encoding in front": b"\xef\xbb\xbf" + HEADS
+    + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + SAID.encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("report", REPORTED)
+def test_a_message_that_other_programs_could_not_read_is_read(desk: Desk, report: str):
+    incoming = incoming_of(REPORTED[report], "x.eml")
+    assert (incoming.sender, incoming.sent) == ("maria@example.org", date(2026, 11, 19))
+    (call,) = read_message(desk, incoming).calls
+    assert (call.code, call.day) == (Code.PAID, date(2026, 11, 12))
+
+
 DAYS = {
     "We will pay INV-101 in two weeks.": (date(2026, 12, 4), True),
     "Wir zahlen INV-101 innerhalb von 14 Tagen.": (date(2026, 12, 4), True),
@@ -410,6 +450,7 @@ DAYS = {
     "Wir zahlen INV-101 in KW 49.": (date(2026, 12, 4), True),
     "We will pay INV-101 in week 2.": (date(2027, 1, 15), True),
     "Wir überweisen INV-101 in KW 49 am Montag.": (date(2026, 11, 30), False),
+    "Wir überweisen INV-101 in KW 47 am Montag.": (date(2026, 11, 16), True),
     "We will pay INV-101 next week.": (date(2026, 11, 27), True),
     "We will pay INV-101 on Tuesday next week.": (date(2026, 11, 24), False),
     "Nous réglerons INV-101 la semaine prochaine.": (date(2026, 11, 27), True),
@@ -447,6 +488,18 @@ def test_a_week_at_the_turn_of_the_year_is_in_the_year_of_weeks(written: date, w
     said = said_day(f"We will pay in week {week}.", Written(written, "dmy"), past=False)
     assert said is not None
     assert said.day == friday
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.sampled_from("Montag Mittwoch Freitag".split()))
+@settings(max_examples=30, deadline=None)
+def test_a_promise_for_a_day_of_this_week_is_certain_only_where_that_is_still_to_come(
+    written: date, weekday: str
+):
+    week = written.isocalendar().week
+    for text in (f"Wir zahlen in KW {week} am {weekday}.", f"Wir zahlen diese Woche am {weekday}."):
+        said = said_day(text, Written(written, "dmy"), past=False)
+        assert said is not None
+        assert said.doubtful == (said.day < written)
 
 
 @pytest.mark.parametrize(

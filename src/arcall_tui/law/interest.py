@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -105,7 +106,9 @@ def _slice(amount: Money, start: date, end: date, regime: Regime) -> tuple[list[
     known = [(a, b, rate) for a, b, rate in periods if rate is not None]
     if len(known) < len(periods):  # the lines begin later than the debt: no part of it is guessed
         return [], start
-    return (_compounded(amount, known, regime.rests) if regime.rests else _simple(amount, known)), unknown
+    return (
+        _compounded(amount, known, regime.rests) if regime.rests else _simple(amount, known, regime)
+    ), unknown
 
 
 def _periods(start: date, end: date, regime: Regime) -> tuple[list[_Period], date | None]:
@@ -123,11 +126,26 @@ def _periods(start: date, end: date, regime: Regime) -> tuple[list[_Period], dat
     return [(a, b, regime.rate(a)) for a, b in zip(bounds, ends, strict=True)], unknown
 
 
-def _simple(amount: Money, periods: Sequence[tuple[date, date, Fraction]]) -> list[InterestStep]:
+def _simple(
+    amount: Money, periods: Sequence[tuple[date, date, Fraction]], regime: Regime
+) -> list[InterestStep]:
     return [
-        InterestStep(a, b, amount, rate, Fraction(amount.minor) * rate / 100 * ((b - a).days + 1) / _YEAR)
+        InterestStep(a, b, amount, rate, amount.minor * rate / 100 * _years(a, b, regime))
         for a, b, rate in periods
     ]
+
+
+def _years(first: date, last: date, regime: Regime) -> Fraction:
+    """Return the time from one day to another, both included, in years of 365 days, or leap years of 366."""
+    if not regime.leap_years:
+        return Fraction((last - first).days + 1, _YEAR)
+    return sum(
+        (
+            Fraction((min(last, date(y, 12, 31)) - max(first, date(y, 1, 1))).days + 1, _YEAR + isleap(y))
+            for y in range(first.year, last.year + 1)
+        ),
+        Fraction(0),
+    )
 
 
 def _compounded(

@@ -51,7 +51,7 @@ class Regime:
     """How late interest is reckoned: `margin` in percentage points on `times` the reference.
 
     `round_up`: to a multiple of so many points, 0 for none. `rests`: after so many months interest bears interest,
-    0 for never.
+    0 for never. `leap_years`: whether a leap year has 366 days, else it has 365 as any.
     `most_days`: after at most so many days from the invoice interest starts, 0 for no such limit. `sums`: fixed
     sums, (from which size of debt, the sum), sizes in minor units of `sums_by`. `consumers`: the margin where a
     consumer owes, None where nothing is due from one.
@@ -66,6 +66,7 @@ class Regime:
     times: Fraction = Fraction(1)
     round_up: Fraction = Fraction(0)
     rests: int = 0
+    leap_years: bool = False
     most_days: int = 0
     small_sellers_only: bool = False
     consumers: Fraction | None = None
@@ -159,6 +160,7 @@ def _regime(table: TomlTable, country: str, references: Mapping[str, ReferenceRa
         times=_percent(table, "times", 1.0),
         round_up=_percent(table, "round_up"),
         rests=RESTS[table.text("compounding", "simple", RESTS)],
+        leap_years=table.flag("leap_years", default=False),
         most_days=table.whole("most_days", 0),
         small_sellers_only=table.flag("small_sellers_only", default=False),
         consumers=_percent(table, "consumers") if "consumers" in table.values else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from datetime import date
 from email import message_from_bytes, policy
@@ -53,6 +54,7 @@ def incoming_of(content: bytes, name: str) -> Incoming:
         raise InputRefusedError(
             f"{name} is too large to be read: at most {_LARGEST / 1e6:.0f} MB.", "Paste its text."
         )
+    content = content.removeprefix(BOM_UTF8)
     head = content[:2000].decode("latin-1")
     if not re.search(r"^(From|To|Subject|Received|Message-ID|Date):", head, re.MULTILINE | re.IGNORECASE):
         return _own_words(Incoming("", "", _decoded(content, name)))

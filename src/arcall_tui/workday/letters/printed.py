@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
 # In mm from the left and the top, where windows of envelopes show it however the sheet slips: DIN 5008 and UK, US #10.
 _WINDOW = {"A4": (25.0, 57.0), "letter": (25.0, 63.5)}
+_RIGHT = dict.fromkeys(("FR", "BE", "MC"), (112.0, 57.0))  # windows on the right, where the sender is
 _BELOW = 96.0  # mm: what is not for the window
 _INK, _DIM, _LINE = 30, 110, 200
 _SIZE = 9  # points
@@ -75,7 +76,8 @@ def printed(paper: Paper, now: datetime) -> bytes:
     plain = pdf.normalize_text
     pdf.normalize_text = lambda text: plain(text.replace("\u202f", "\u00a0"))  # type: ignore[method-assign]
     pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
-    _head(pdf, lines, _WINDOW[size] if paper.sheet.post else None)
+    window = _WINDOW[size] if size == "letter" else _RIGHT.get(paper.sheet.sender.country, _WINDOW[size])
+    _head(pdf, lines, window if paper.sheet.post else None)
     _table(pdf, lines.table, right={len(lines.table[0]) - 2})
     words = paper.sheet.wording.words
     _sums(pdf, lines.sums, words["total_all" if paper.sheet.interest else "total_claimed"])

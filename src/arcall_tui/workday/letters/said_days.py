@@ -130,7 +130,9 @@ def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
         first = (sided or exact)[0]
         return SaidDay(first.day, first.doubtful or not sided or any(each.day != first.day for each in sided))
     found = next((found for reader in _TOLD for found in reader(search)), None)
-    return SaidDay(found.day, found.doubtful or not written.certain) if found else None
+    if found is None:
+        return None
+    return SaidDay(found.day, found.doubtful or not written.certain or not search.sided(found.day))
 
 
 def _full(search: _Search) -> Iterator[SaidDay]:

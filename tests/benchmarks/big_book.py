@@ -29,7 +29,7 @@ SETTINGS = Settings(zone="Europe/London", zone_basis="the benchmark's")
 _ZONES = ("Europe/London", "Europe/London", "Europe/Berlin", "Europe/Paris", "Asia/Dubai", "America/New_York")
 _COUNTRIES = ("GB", "GB", "DE", "FR", "AE", "US")
 _CURRENCIES = ("GBP", "GBP", "EUR", "EUR", "AED", "USD")
-_VERSION = 8  # another, too, where standings are kept in another shape (`cache._WRITTEN`)
+_VERSION = 9  # another, too, where standings are kept in another shape (`cache._WRITTEN`)
 
 
 def desk_on(book: Path, now: datetime = NOW) -> Desk:

@@ -22,7 +22,7 @@ from arcall_tui.store.book import cipher, health, held_open, record_links
 APPLICATION_ID = 0x41524341  # "ARCA"
 SCHEMA_VERSION = 8
 # Of the schema that `tables` and the triggers make. A test says what to put here when they change.
-SCHEMA_FINGERPRINT = "06e68b7a9f45603a"
+SCHEMA_FINGERPRINT = "b69391204469ee92"
 
 # TRUNCATE + FULL lost no acknowledged write in simulated power cuts; SQLite before 3.51.3 has a race in WAL.
 _PRAGMAS = """

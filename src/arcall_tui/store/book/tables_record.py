@@ -37,7 +37,6 @@ class RecordLink(SQLModel, table=True):
     """A link of the record's chain: see `record_links`. `hash` holds the one before, and so all before it."""
 
     __tablename__: ClassVar[str] = "record_link"
-    __table_args__ = (Index("record_link_of", "place", "key"),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: str = Field(description="UTC, by the machine's clock, whatever --now says")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.account_views import GuideView, PlacedView, QueueEntry, placed_entry
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import plain, view
+from arcall_tui.cli.json_views import Json, View, plain
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
@@ -30,51 +30,27 @@ from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 _NAME = 30
 _NAMED = 6  # zones
 
+# An account after something was said of it.
+FactsView = View(
+    "FactsView", "zone? country region consumer:bool prefers? payer? snoozed_until?", PlacedView, GuideView
+)
 
-class FactsView(PlacedView, GuideView):
-    """An account after something was said of it."""
+# What was changed past arcall.
+FaultsView = View("FaultsView", "faults:texts")
 
-    zone: str | None
-    country: str
-    region: str
-    consumer: bool
-    prefers: str | None
-    payer: str | None
-    snoozed_until: str | None
+# An account that owes and has no next step; `due`: since when.
+SteplessView = View("SteplessView", "account name due")
 
+# What was found; `without_zone`: how many accounts have no time zone.
+CheckedView = View(
+    "CheckedView",
+    "without_next_step unknown without_zone:int",
+    without_next_step=[SteplessView],
+    unknown=[Unknown],
+)
 
-class FaultsView(TypedDict):
-    """What was changed past arcall."""
-
-    faults: list[str]
-
-
-class SteplessView(TypedDict):
-    """An account that owes and has no next step; `due`: since when."""
-
-    account: str
-    name: str
-    due: str
-
-
-class CheckedView(TypedDict):
-    """What was found; `without_zone`: how many accounts have no time zone."""
-
-    without_next_step: list[SteplessView]
-    unknown: list[Unknown]
-    without_zone: int
-
-
-class ZoneView(TypedDict):
-    """A customer whose zone is not known, with what is suggested."""
-
-    account: str
-    name: str
-    country: str
-    suggestion: str | None
-    basis: str
-    candidates: list[str]
-    stored: bool
+# A customer whose zone is not known, with what is suggested.
+ZoneView = View("ZoneView", "account name country suggestion? basis candidates:texts stored:bool")
 
 
 @verb(FactsView)
@@ -180,7 +156,7 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
     print_lines([reasons[0].text] if reasons else [])
 
 
-@verb(list[ZoneView])
+@verb([ZoneView])
 def zones(
     run: Run,
     confirm: Annotated[bool, "--confirm", "Store the suggestions; nothing is stored without it."] = False,
@@ -199,10 +175,9 @@ def zones(
     )
 
 
-def _zone_entry(each: ZoneWanted, *, stored: bool) -> ZoneView:
+def _zone_entry(each: ZoneWanted, *, stored: bool) -> Json:
     suggested = each.suggestion
-    return view(
-        ZoneView, each, account=each.ledger_id, suggestion=suggested.zone, basis=suggested.basis,
+    return ZoneView(each, account=each.ledger_id, suggestion=suggested.zone, basis=suggested.basis,
         candidates=suggested.candidates, stored=stored,
     )  # fmt: skip
 
@@ -226,7 +201,7 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
     return lines
 
 
-@verb(CheckedView | FaultsView)
+@verb((CheckedView, FaultsView))
 def check(
     run: Run,
     record: Annotated[bool, "--record", "Look whether the record was changed past arcall instead."] = False,
@@ -252,25 +227,17 @@ def check(
 
 
 def _checked_entry(found: Checked) -> object:
-    stepless = [view(SteplessView, each, account=each.ledger_id) for each in found.stepless]
-    return view(CheckedView, found, without_next_step=stepless, without_zone=found.zoneless)
+    stepless = [SteplessView(each, account=each.ledger_id) for each in found.stepless]
+    return CheckedView(found, without_next_step=stepless, without_zone=found.zoneless)
 
 
 _FEW = 5
 
+# A country code that is no country's.
+CodeView = View("CodeView", "code accounts:texts")
 
-class CodeView(TypedDict):
-    """A country code that is no country's."""
-
-    code: str
-    accounts: list[str]
-
-
-class CountriesView(TypedDict):
-    """On how many accounts countries were set, and what is left."""
-
-    set: int
-    unknown: list[CodeView]
+# On how many accounts countries were set, and what is left.
+CountriesView = View("CountriesView", "set:int unknown", unknown=[CodeView])
 
 
 @verb(CountriesView)
@@ -286,7 +253,7 @@ def countries(
     done = len(set_codes(desk, meant)) if meant else 0
     left = strange(desk)
     if run.as_json:
-        unknown = [view(CodeView, each) for each in left]
+        unknown = [CodeView(each) for each in left]
         print_json(CountriesView(set=done, unknown=unknown))
         return
     if meant:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from itertools import chain
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from arcall_tui.cli.json_views import Amounts, by_currency, view
+from arcall_tui.cli.json_views import Json, View, by_currency
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState, FollowUp, Promise
@@ -32,168 +32,71 @@ _BELOW = " " * 8  # reasons below a line
 _HISTORY = 12
 _WHY = 2  # reasons in the list; `show` and JSON have them all
 
+# Why an account stands where it stands.
+ReasonView = View("ReasonView", "code text")
 
-class ReasonView(TypedDict):
-    """Why an account stands where it stands."""
+# An account in today's order; `creditor` only where it has a name.
+PlacedView = View(
+    "PlacedView",
+    "creditor?? account name collectable:amounts days_past_due:int callable:bool opens_at? "
+    "contact? phone? reasons",
+    reasons=[ReasonView],
+)
 
-    code: str
-    text: str
+# An account of the queue.
+QueueView = View("QueueView", "rank:int", PlacedView)
 
+# What stands about an account from call to call.
+GuideView = View("GuideView", "method pay_run cut_off portal mind tags post")
 
-class PlacedView(TypedDict):
-    """An account in today's order; `creditor` only where it has a name."""
+# A next step; `due` has the time, in its zone, where a time matters.
+StepView = View("StepView", "kind due zone? reason")
 
-    creditor: NotRequired[str]
-    account: str
-    name: str
-    collectable: Amounts
-    days_past_due: int
-    callable: bool
-    opens_at: str | None
-    contact: str | None
-    phone: str | None
-    reasons: list[ReasonView]
+# A next step that is to be done. `id`: for `arcall done`.
+OpenStepView = View("OpenStepView", "id:int?", StepView)
 
+# Whom to ask for.
+ShownContactView = View("ShownContactView", "name role phone email bad_number:bool address language times")
 
-class QueueView(PlacedView):
-    """An account of the queue."""
+# An open item; amounts in its currency; `due` is null where it has no due date.
+ItemView = View(
+    "ItemView",
+    "number kind due? days_past_due:int currency amount balance disputed disputed_in_ledger:bool promised po",
+)
 
-    rank: int
+# What was promised, and for when.
+GivenPromiseView = View("GivenPromiseView", "due currency amount")
 
+# A promise and what became of it. `id`: for `arcall settle`; `paid`: what has come; `any_invoice`: none was
+# named.
+PromiseView = View("PromiseView", "id:int? paid any_invoice:bool made_on state said_by", GivenPromiseView)
 
-class GuideView(TypedDict):
-    """What stands about an account from call to call."""
+# How much of which invoice is disputed; None: one that is not open any more.
+DisputedLineView = View("DisputedLineView", "invoice? currency amount")
 
-    method: str
-    pay_run: str
-    cut_off: str
-    portal: str
-    mind: str
-    tags: str
-    post: str
+# A dispute. `id`: for `arcall resolve`.
+DisputeView = View(
+    "DisputeView", "id:int? opened_on reason owner next_on state lines", lines=[DisputedLineView]
+)
 
+# A call on record.
+ActivityView = View("ActivityView", "id:int? code at contact root_cause? seconds:int? detail note")
 
-class StepView(TypedDict):
-    """A next step; `due` has the time, in its zone, where a time matters."""
-
-    kind: str
-    due: str
-    zone: str | None
-    reason: str
-
-
-class OpenStepView(StepView):
-    """A next step that is to be done. `id`: for `arcall done`."""
-
-    id: int | None
-
-
-class ShownContactView(TypedDict):
-    """Whom to ask for."""
-
-    name: str
-    role: str
-    phone: str
-    email: str
-    bad_number: bool
-    address: str
-    language: str
-    times: str
-
-
-class ItemView(TypedDict):
-    """An open item; amounts in its currency; `due` is null where it has no due date."""
-
-    number: str
-    kind: str
-    due: str | None
-    days_past_due: int
-    currency: str
-    amount: str
-    balance: str
-    disputed: str
-    disputed_in_ledger: bool
-    promised: str
-    po: str
-
-
-class GivenPromiseView(TypedDict):
-    """What was promised, and for when."""
-
-    due: str
-    currency: str
-    amount: str
-
-
-class PromiseView(GivenPromiseView):
-    """A promise and what became of it. `id`: for `arcall settle`; `paid`: what has come; `any_invoice`: none was named."""
-
-    id: int | None
-    paid: str
-    any_invoice: bool
-    made_on: str
-    state: str
-    said_by: str
-
-
-class DisputedLineView(TypedDict):
-    """How much of which invoice is disputed; None: one that is not open any more."""
-
-    invoice: str | None
-    currency: str
-    amount: str
-
-
-class DisputeView(TypedDict):
-    """A dispute. `id`: for `arcall resolve`."""
-
-    id: int | None
-    opened_on: str
-    reason: str
-    owner: str
-    next_on: str
-    state: str
-    lines: list[DisputedLineView]
-
-
-class ActivityView(TypedDict):
-    """A call on record."""
-
-    id: int | None
-    code: str
-    at: str
-    contact: str
-    root_cause: str | None
-    seconds: int | None
-    detail: str
-    note: str
-
-
-class CardView(TypedDict):
-    """An account, whole."""
-
-    account: str
-    creditor: str
-    name: str
-    country: str
-    zone: str | None
-    language: str
-    terms: str
-    hold: str | None
-    as_of: str | None
-    callable: bool
-    days_past_due: int
-    collectable: Amounts
-    reasons: list[ReasonView]
-    contacts: list[ShownContactView]
-    prefers: str | None
-    standing_facts: GuideView
-    invoices: list[ItemView]
-    promises: list[PromiseView]
-    disputes: list[DisputeView]
-    follow_ups: list[OpenStepView]
-    history: list[ActivityView]
-    draft: str
+# An account, whole.
+CardView = View(
+    "CardView",
+    "account creditor name country zone? language terms hold? as_of? callable:bool "
+    "days_past_due:int collectable:amounts reasons contacts prefers? standing_facts invoices "
+    "promises disputes follow_ups history draft",
+    reasons=[ReasonView],
+    contacts=[ShownContactView],
+    standing_facts=GuideView,
+    invoices=[ItemView],
+    promises=[PromiseView],
+    disputes=[DisputeView],
+    follow_ups=[OpenStepView],
+    history=[ActivityView],
+)
 
 
 class QueueEntry(NamedTuple):
@@ -210,35 +113,31 @@ def collectable(placing: Placing) -> list[Money]:
     return [Money(e.collectable, e.currency) for e in placing.standing.exposures]
 
 
-def queue_entry(ranked: QueueEntry, here: tzinfo) -> QueueView:
+def queue_entry(ranked: QueueEntry, here: tzinfo) -> Json:
     """One account of the queue, as other programs read it."""
     return {"rank": ranked.rank, **placed_entry(ranked, here)}
 
 
-def placed_entry(ranked: QueueEntry, here: tzinfo) -> PlacedView:
+def placed_entry(ranked: QueueEntry, here: tzinfo) -> Json:
     """An account of today's order, as other programs read it; its creditor where it has a name."""
-    placing, contact = ranked.placing, ranked.contact
-    creditor = placing.standing.creditor
+    placing, standing, contact = ranked.placing, ranked.placing.standing, ranked.contact
     opens = placing.opens_at
-    entry: PlacedView = {
-        "account": placing.standing.ledger_id,
-        "name": placing.standing.name,
-        "collectable": by_currency(collectable(placing)),
-        "days_past_due": placing.days_past_due,
-        "callable": placing.callable,
-        "opens_at": opens.astimezone(here).isoformat(timespec="minutes") if opens else None,
-        "contact": contact.name if contact else None,
-        "phone": contact.phone if contact else None,
-        "reasons": reason_entries(ranked.reasons),
-    }
-    if creditor:
-        entry["creditor"] = creditor
-    return entry
+    return PlacedView(
+        placing,
+        account=standing.ledger_id,
+        name=standing.name,
+        collectable=by_currency(collectable(placing)),
+        opens_at=opens.astimezone(here).isoformat(timespec="minutes") if opens else None,
+        contact=contact and contact.name,
+        phone=contact and contact.phone,
+        reasons=reason_entries(ranked.reasons),
+        **({"creditor": standing.creditor} if standing.creditor else {}),
+    )
 
 
-def reason_entries(reasons: Sequence[Reason]) -> list[ReasonView]:
+def reason_entries(reasons: Sequence[Reason]) -> list[Json]:
     """Reasons, as other programs read them."""
-    return [view(ReasonView, reason) for reason in reasons]
+    return [ReasonView(reason) for reason in reasons]
 
 
 def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
@@ -287,12 +186,12 @@ def _queue_row(each: QueueEntry) -> tuple[str, ...]:
     )
 
 
-def step_entry(step: FollowUp, here: tzinfo) -> StepView:
+def step_entry(step: FollowUp, here: tzinfo) -> Json:
     """Return a next step as other programs read it; `due` has the time, in its zone, where a time matters.
 
     `here`: the caller's zone, meant where the customer's is not known.
     """
-    return view(StepView, step, due=due_of(step, here))
+    return StepView(step, due=due_of(step, here))
 
 
 def due_of(step: FollowUp, here: tzinfo) -> str:
@@ -302,12 +201,11 @@ def due_of(step: FollowUp, here: tzinfo) -> str:
     return step.at.astimezone(zone_named(step.zone) or here).isoformat(timespec="minutes")
 
 
-def card_entry(card: Card, here: tzinfo) -> CardView:
+def card_entry(card: Card, here: tzinfo) -> Json:
     """Return an account, whole, as other programs read it."""
     today = card.placing.standing.day
     numbers = {item.id: item.number for item in card.invoices}
-    return view(
-        CardView,
+    return CardView(
         card.account,
         account=card.account.ledger_id,
         as_of=card.as_of,
@@ -315,35 +213,33 @@ def card_entry(card: Card, here: tzinfo) -> CardView:
         days_past_due=card.placing.days_past_due,
         collectable=by_currency(collectable(card.placing)),
         reasons=reason_entries(card.reasons),
-        contacts=[view(ShownContactView, each) for each in card.contacts],
+        contacts=[ShownContactView(each) for each in card.contacts],
         prefers=card.placing.standing.prefers,
         standing_facts=asdict(card.guide),
         invoices=[_item_entry(item, today) for item in card.invoices],
-        promises=[_promise_entry(promise) for promise in card.promises],
+        promises=[
+            PromiseView(each, currency=each.amount.currency, paid=Money(each.paid, each.amount.currency))
+            for each in card.promises
+        ],
         disputes=[_dispute_entry(dispute, numbers) for dispute in card.disputes],
         follow_ups=[{"id": step.id, **step_entry(step, here)} for step in card.follow_ups],
-        history=[view(ActivityView, call) for call in card.history],
+        history=[ActivityView(call) for call in card.history],
         draft=card.draft,
     )
 
 
-def _item_entry(item: Invoice, today: date) -> ItemView:
+def _item_entry(item: Invoice, today: date) -> Json:
     due = None if item.due == NO_DUE_DATE else item.due
     late = max(0, days_past_due(item.due, today))
-    return view(ItemView, item, due=due, days_past_due=late, currency=item.balance.currency)
+    return ItemView(item, due=due, days_past_due=late, currency=item.balance.currency)
 
 
-def _promise_entry(promise: Promise) -> PromiseView:
-    currency = promise.amount.currency
-    return view(PromiseView, promise, currency=currency, paid=Money(promise.paid, currency))
-
-
-def _dispute_entry(dispute: Dispute, numbers: Mapping[int, str]) -> DisputeView:
+def _dispute_entry(dispute: Dispute, numbers: Mapping[int, str]) -> Json:
     lines = [
-        view(DisputedLineView, line, invoice=numbers.get(line.invoice), currency=line.amount.currency)
+        DisputedLineView(line, invoice=numbers.get(line.invoice), currency=line.amount.currency)
         for line in dispute.lines
     ]
-    return view(DisputeView, dispute, lines=lines)
+    return DisputeView(dispute, lines=lines)
 
 
 def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
@@ -357,7 +253,7 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
                 [
                     c.name,
                     c.role,
-                    (f"{c.phone} (wrong)" if c.bad_number else c.phone),
+                    f"{c.phone} (wrong)" if c.bad_number else c.phone,
                     c.email,
                     c.address,
                     c.language,

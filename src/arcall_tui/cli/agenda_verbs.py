@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, terminal_width, verb
@@ -18,41 +18,19 @@ from arcall_tui.workday.desk import due as agendas
 from arcall_tui.workday.desk.due import Agenda, Entry
 from arcall_tui.workday.desk.on_record import Hit, said
 
+# An amount.
+MoneyView = View("MoneyView", "currency amount")
 
-class MoneyView(TypedDict):
-    """An amount."""
+# Something that is due.
+AgendaView = View(
+    "AgendaView", "id:int? account name kind due at? zone? owner? amount reason", amount=(MoneyView, None)
+)
 
-    currency: str
-    amount: str
-
-
-class AgendaView(TypedDict):
-    """Something that is due."""
-
-    id: int | None
-    account: str
-    name: str
-    kind: str
-    due: str
-    at: str | None
-    zone: str | None
-    owner: str | None
-    amount: MoneyView | None
-    reason: str
+# Something that was said.
+HitView = View("HitView", "account name call:int? code? at? text")
 
 
-class HitView(TypedDict):
-    """Something that was said."""
-
-    account: str
-    name: str
-    call: int | None
-    code: str | None
-    at: str | None
-    text: str
-
-
-@verb(list[AgendaView])
+@verb([AgendaView])
 def agenda(
     run: Run,
     days: Annotated[int, typer.Option("--days", min=1, help="Today and so many days in all.")] = 7,
@@ -74,12 +52,11 @@ def agenda(
     answer(run, lambda: [_entry(each, zone) for each in made.entries], lambda: _agenda_lines(made, zone))
 
 
-def _entry(entry: Entry, here: ZoneInfo) -> AgendaView:
+def _entry(entry: Entry, here: ZoneInfo) -> Json:
     step = entry.step
     amount = MoneyView(currency=entry.amount.currency, amount=entry.amount.plain()) if entry.amount else None
     at = step.at.astimezone(here) if step.at else None
-    return view(
-        AgendaView,
+    return AgendaView(
         step,
         account=entry.ledger_id,
         name=entry.name,
@@ -108,7 +85,7 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     return [cut(line, width) for line in lines] if width else lines
 
 
-@verb(list[HitView])
+@verb([HitView])
 def search(
     run: Run,
     words: Annotated[list[str], "WORDS", "All of them, or how they begin."],
@@ -125,6 +102,6 @@ def search(
         narrate("Nothing on record has all of these words.")
 
 
-def _hit(hit: Hit) -> HitView:
+def _hit(hit: Hit) -> Json:
     said = {"call": hit.call or None, "code": hit.code or None, "at": hit.at or None}
-    return view(HitView, hit, account=hit.account_id, **said)
+    return HitView(hit, account=hit.account_id, **said)

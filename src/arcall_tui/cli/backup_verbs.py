@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from arcall_tui import private_files
 from arcall_tui.cli.asking import new_passphrase
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, make_sure, verb
 from arcall_tui.errors import BookError, UsageError
@@ -16,43 +16,20 @@ from arcall_tui.workday.book import backups as copies
 from arcall_tui.workday.book import locking
 from arcall_tui.workday.desk.checking import head_of
 
+# A copy that was made.
+BackupView = View("BackupView", "book backup")
 
-class BackupView(TypedDict):
-    """A copy that was made."""
+# A managed copy.
+CopyView = View("CopyView", "file made bytes:int")
 
-    book: str
-    backup: str
+# A copy that was brought back.
+RestoredView = View("RestoredView", "book restored kept_aside?")
 
+# What was read of a damaged book: of each table, how many rows `came` through and were `lost`.
+SalvagedView = View("SalvagedView", "kept_aside rows", rows=dict[str, dict[str, int]])
 
-class CopyView(TypedDict):
-    """A managed copy."""
-
-    file: str
-    made: str
-    bytes: int
-
-
-class RestoredView(TypedDict):
-    """A copy that was brought back."""
-
-    book: str
-    restored: str
-    kept_aside: str | None
-
-
-class SalvagedView(TypedDict):
-    """What was read of a damaged book: of each table, how many rows `came` through and were `lost`."""
-
-    kept_aside: str
-    rows: dict[str, dict[str, int]]
-
-
-class RecordHeadView(TypedDict):
-    """The newest link of the record; `at`: UTC, by the machine's clock."""
-
-    number: int
-    hash: str
-    at: str
+# The newest link of the record; `at`: UTC, by the machine's clock.
+RecordHeadView = View("RecordHeadView", "number:int hash at")
 
 
 def _machine_time(run: Run) -> datetime:
@@ -76,7 +53,7 @@ def backup(
     answer(run, lambda: BackupView(book=str(run.book), backup=str(target)), lambda: [str(target)])
 
 
-@verb(list[CopyView])
+@verb([CopyView])
 def backups(run: Run) -> None:
     """Print the copies of the book that arcall keeps by itself, the newest first.
 
@@ -86,7 +63,7 @@ def backups(run: Run) -> None:
     found = copies.managed(run.book, run.backups)
     answer(
         run,
-        lambda: [view(CopyView, each, file=each.path, bytes=each.size) for each in found],
+        lambda: [CopyView(each, file=each.path, bytes=each.size) for each in found],
         lambda: (
             (
                 f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"
@@ -98,7 +75,7 @@ def backups(run: Run) -> None:
     )
 
 
-@verb(RestoredView | SalvagedView)
+@verb((RestoredView, SalvagedView))
 def restore(
     run: Run,
     which: Annotated[str, "[WHICH]", "A number or day of `arcall backups`, or a file; else the newest."] = "",
@@ -133,7 +110,7 @@ def record(run: Run, what: Annotated[str, "head", "The newest link of the record
     if what != "head":
         raise UsageError(f"The record has no {what!r}.", "arcall record head")
     newest = head_of(run.existing_desk())
-    answer(run, lambda: view(RecordHeadView, newest), lambda: [f"{newest.number}:{newest.hash}"])
+    answer(run, lambda: RecordHeadView(newest), lambda: [f"{newest.number}:{newest.hash}"])
 
 
 def _salvage(run: Run, *, yes: bool) -> None:
@@ -160,13 +137,8 @@ def _salvage(run: Run, *, yes: bool) -> None:
 _VERBS = ("new", "change", "off")
 _LOST = "a passphrase that is lost cannot be had back, and nobody can read the book without it."
 
-
-class LockView(TypedDict):
-    """Whether the book is encrypted; `left`: copies of it that could not be written anew."""
-
-    book: str
-    encrypted: bool
-    left: list[str]
+# Whether the book is encrypted; `left`: copies of it that could not be written anew.
+LockView = View("LockView", "book encrypted:bool left:texts")
 
 
 @verb(LockView)

@@ -21,7 +21,7 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_moment
 
 
-@gives(list[QueueView])
+@gives([QueueView])
 def demo(
     ctx: typer.Context,
     book: BookOption = "",

@@ -10,12 +10,12 @@ from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.failures import on_terminal
-from arcall_tui.cli.json_views import gives, plain
+from arcall_tui.cli.json_views import View, gives, plain
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -45,19 +45,11 @@ from arcall_tui.workday.letters.texts import Texts
 
 config_app = group("Your settings: their place, values and check.")
 
+# A file of settings, and whether it is there.
+UsedFileView = View("UsedFileView", "file used:bool")
 
-class UsedFileView(TypedDict):
-    """A file of settings, and whether it is there."""
-
-    file: str
-    used: bool
-
-
-class TextsView(TypedDict):
-    """Where texts were written."""
-
-    folder: str
-    written: list[str]
+# Where texts were written.
+TextsView = View("TextsView", "folder written:texts")
 
 
 @config_app.command()
@@ -158,7 +150,7 @@ def sender(
 
 
 @config_app.command("check")
-@gives(list[UsedFileView])
+@gives([UsedFileView])
 def check_config(book: BookOption = "", now: NowOption = "", as_json: JsonOption = False) -> None:
     """Check settings, keys, rules and your own texts; every mistake is told with its line."""
     paths, keymap = Paths.find(), {}

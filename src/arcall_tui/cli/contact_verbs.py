@@ -6,7 +6,7 @@ from typing import Annotated
 
 from arcall_tui.cli.account_views import ShownContactView
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
@@ -19,14 +19,11 @@ from arcall_tui.workday.calls.record import edit_contact
 
 _FACTS = ("name", "role", "phone", "email", "address", "language", "times")
 
-
-class ContactView(ShownContactView):
-    """A contact with its hours, where they can be read."""
-
-    hours: str | None
+# A contact with its hours, where they can be read.
+ContactView = View("ContactView", "hours?", ShownContactView)
 
 
-@verb(list[ContactView])
+@verb([ContactView])
 def contact(
     run: Run,
     account: AccountArgument,
@@ -71,8 +68,8 @@ def _chosen(known: tuple[Contact, ...], who: str) -> Contact:
     )
 
 
-def _entry(each: Contact) -> ContactView:
-    return view(ContactView, each, hours=parse_hours(each.times))
+def _entry(each: Contact) -> Json:
+    return ContactView(each, hours=parse_hours(each.times))
 
 
 def _lines(known: tuple[Contact, ...]) -> list[str]:

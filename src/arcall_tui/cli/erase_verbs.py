@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, make_sure, print_json, print_lines, verb
 from arcall_tui.domain.text import as_lines
@@ -18,46 +18,25 @@ from arcall_tui.workday.book.about_customer import all_about, lines_of
 from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
 
+# All that is held about a customer: rows by table; amounts in minor units, times in UTC.
+AllAboutView = View(
+    "AllAboutView",
+    "account name tables letters:texts backups:texts mentioned_in:texts",
+    tables=dict[str, list[dict[str, object]]],
+)
 
-class AllAboutView(TypedDict):
-    """All that is held about a customer: rows by table; amounts in minor units, times in UTC."""
+# What was erased, and what could not be.
+ErasedView = View(
+    "ErasedView",
+    "erased contacts:int notes:int drafts:int remarks:int letters:texts doubtful_letters:texts "
+    "backups:texts mentioned_in:texts",
+)
 
-    account: str
-    name: str
-    tables: dict[str, list[dict[str, object]]]
-    letters: list[str]
-    backups: list[str]
-    mentioned_in: list[str]
+# The account that something was done to.
+AccountOnlyView = View("AccountOnlyView", "account")
 
-
-class ErasedView(TypedDict):
-    """What was erased, and what could not be."""
-
-    erased: str
-    contacts: int
-    notes: int
-    drafts: int
-    remarks: int
-    letters: list[str]
-    doubtful_letters: list[str]
-    backups: list[str]
-    mentioned_in: list[str]
-
-
-class AccountOnlyView(TypedDict):
-    """The account that something was done to."""
-
-    account: str
-
-
-class RetentionView(TypedDict):
-    """What is too old to be kept, and whether it was taken away; `backups`: copies that hold it still."""
-
-    notes: int
-    contacts: int
-    accounts: list[str]
-    carried_out: bool
-    backups: list[str]
+# What is too old to be kept, and whether it was taken away; `backups`: copies that hold it still.
+RetentionView = View("RetentionView", "notes:int contacts:int accounts:texts carried_out:bool backups:texts")
 
 
 @verb(AllAboutView)
@@ -75,7 +54,7 @@ def export(
     held = all_about(desk, desk.resolve(account))
     words = partial(lines_of, held, desk.clock.zone, desk.clock.today())
     if not to:
-        answer(run, lambda: AllAboutView(**held), words)  # type: ignore[typeddict-item]
+        answer(run, lambda: AllAboutView(**held), words)
         return
     text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(words()))
     try:
@@ -85,7 +64,7 @@ def export(
     narrate(f"arcall: {to} is written.")
 
 
-@verb(ErasedView | AccountOnlyView)
+@verb((ErasedView, AccountOnlyView))
 def erase(
     run: Run,
     account: AccountArgument,
@@ -135,7 +114,7 @@ def retention(
     left = [str(path) for path in found.backups]
     answer(
         run,
-        lambda: view(RetentionView, found, carried_out=carry_out),
+        lambda: RetentionView(found, carried_out=carry_out),
         lambda: [
             f"{'Taken away' if carry_out else 'Would go'}: {found.told()}.",
             *(f"  {each}" for each in found.accounts),
@@ -150,8 +129,8 @@ def retention(
         narrate("arcall: nothing was changed; --carry-out takes it away, also from arcall's own backups.")
 
 
-def _entry(neutral: str, done: Erasure) -> ErasedView:
-    return view(ErasedView, done, erased=neutral, doubtful_letters=done.doubtful, **done.held._asdict())
+def _entry(neutral: str, done: Erasure) -> Json:
+    return ErasedView(done, erased=neutral, doubtful_letters=done.doubtful, **done.held._asdict())
 
 
 def _warn(done: Erasure) -> None:

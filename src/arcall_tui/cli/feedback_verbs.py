@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated
 
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, group, print_json, print_lines, verb
@@ -16,27 +16,11 @@ from arcall_tui.workday.desk.desk import Desk
 _MONTH = 31
 feedback_app = group("What customers and supervisors said, and what became of it.")
 
+# Feedback that was kept.
+RatedView = View("RatedView", "feedback:int rating:int?? result??")
 
-class RatedView(TypedDict):
-    """Feedback that was kept."""
-
-    feedback: int
-    rating: NotRequired[int]
-    result: NotRequired[str]
-
-
-class RemarkView(TypedDict):
-    """Feedback on record; `done`: when it was closed."""
-
-    id: int
-    day: str
-    rating: int | None
-    said_by: str
-    account: str | None
-    call: int | None
-    text: str
-    result: str
-    done: str | None
+# Feedback on record; `done`: when it was closed.
+RemarkView = View("RemarkView", "id:int day rating:int? said_by account? call:int? text result done?")
 
 
 @feedback_app.command()
@@ -83,7 +67,7 @@ def close(
 
 
 @feedback_app.command("list")
-@verb(list[RemarkView])
+@verb([RemarkView])
 def list_(run: Run) -> None:
     """Print the last month's feedback, and what is older and still open."""
     desk = run.existing_desk()
@@ -107,6 +91,6 @@ def list_(run: Run) -> None:
     print_lines(lined_up([head, *rows]) if rows else ["No feedback on record."])
 
 
-def _entry(desk: Desk, row: Remark) -> RemarkView:
+def _entry(desk: Desk, row: Remark) -> Json:
     account = desk.account(row.account).ledger_id if row.account is not None else None
-    return view(RemarkView, row, account=account)
+    return RemarkView(row, account=account)

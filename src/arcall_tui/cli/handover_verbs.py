@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from arcall_tui import private_files
 from arcall_tui.cli.asking import new_passphrase, passphrase_of
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_views import View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, day_option, group, print_csv, print_json, print_lines, verb
 from arcall_tui.domain.text import number_of
@@ -25,13 +26,8 @@ _LOCKED = (
 _WEEK = 7
 _SAID = {"guide": "standing fact", "invoice": "item", "activity": "call", "follow_up": "next step"}
 
-
-class HandedView(TypedDict):
-    """A hand-over: its accounts, and what taking it in added or changed, by kind."""
-
-    file: str
-    accounts: list[str]
-    changes: dict[str, int]
+# A hand-over: its accounts, and what taking it in added or changed, by kind.
+HandedView = View("HandedView", "file accounts:texts changes:counts")
 
 
 @handover_app.command()

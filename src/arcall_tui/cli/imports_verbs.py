@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from arcall_tui.cli.erase_verbs import AccountOnlyView
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.imports import taken as workday
 from arcall_tui.workday.imports.taken import Taken
 
+# A file that was taken in; counts by what became of them.
+TakenView = View(
+    "TakenView", "id:int creditor file shape as_of at undone_at? invoices:counts accounts:counts story"
+)
 
-class TakenView(TypedDict):
-    """A file that was taken in; counts by what became of them."""
+# An import that was taken back, and the accounts that stay as it left them.
+TakenBackView = View("TakenBackView", "undone kept:texts", undone=TakenView)
 
-    id: int
-    creditor: str
-    file: str
-    shape: str
-    as_of: str
-    at: str
-    undone_at: str | None
-    invoices: dict[str, int]
-    accounts: dict[str, int]
-    story: str
+# Two accounts that are one now.
+MergedView = View("MergedView", "account merged")
 
 
-class TakenBackView(TypedDict):
-    """An import that was taken back, and the accounts that stay as it left them."""
-
-    undone: TakenView
-    kept: list[str]
-
-
-class MergedView(TypedDict):
-    """Two accounts that are one now."""
-
-    account: str
-    merged: str
-
-
-@verb(list[TakenView] | TakenBackView)
+@verb(([TakenView], TakenBackView))
 def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest import back."] = "") -> None:
     """List what was taken in; `imports undo` takes the newest back."""
     if what not in ("", "undo"):
@@ -70,10 +52,10 @@ def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest im
     )
 
 
-def _json(taken: Taken) -> TakenView:
+def _json(taken: Taken) -> Json:
     told = taken.summary
     counts = {"invoices": told.get("invoices", {}), "accounts": told.get("accounts", {})}
-    return view(TakenView, taken, file=taken.file_name, **counts, story=told.get("story", ""))
+    return TakenView(taken, file=taken.file_name, **counts, story=told.get("story", ""))
 
 
 def _line(taken: Taken) -> str:

@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import Amounts, by_currency
+from arcall_tui.cli.json_views import Json, View, by_currency
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, day_option, verb
 from arcall_tui.domain.money import exponent
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
 
-StretchView = TypedDict(
-    "StretchView", {"from": str, "to": str, "days": int, "on": str, "rate": str, "interest": str}
+StretchView = View("StretchView", "from to days:int on rate interest")
+
+# The late interest on one invoice.
+DebtView = View(
+    "DebtView", "number due currency interest settled:bool fixed_sum:amounts? steps", steps=[StretchView]
 )
 
+# Late interest with its working.
+InterestView = View(
+    "InterestView",
+    "account as_of country? law source reference grounds claimed:bool waived? doubts:texts "
+    "unknown_from? interest:amounts fixed_sums:amounts invoices",
+    invoices=[DebtView],
+)
 
-class DebtView(TypedDict):
-    """The late interest on one invoice."""
-
-    number: str
-    due: str
-    currency: str
-    interest: str
-    settled: bool
-    fixed_sum: Amounts | None
-    steps: list[StretchView]
-
-
-class InterestView(TypedDict):
-    """Late interest with its working."""
-
-    account: str
-    as_of: str
-    country: str | None
-    law: str
-    source: str
-    reference: str
-    grounds: str
-    claimed: bool
-    waived: str | None
-    doubts: list[str]
-    unknown_from: str | None
-    interest: Amounts
-    fixed_sums: Amounts
-    invoices: list[DebtView]
+# Whether late interest is waived, and why.
+WaivedView = View("WaivedView", "account waived?")
 
 
-class WaivedView(TypedDict):
-    """Whether late interest is waived, and why."""
-
-    account: str
-    waived: str | None
-
-
-@verb(InterestView | WaivedView)
+@verb((InterestView, WaivedView))
 def interest(
     run: Run,
     account: AccountArgument,
@@ -85,42 +61,36 @@ def interest(
     answer(run, lambda: _entry(account, made), lambda: working(made))
 
 
-def _entry(account: str, made: AccountInterest) -> InterestView:
-    return {
-        "account": account,
-        "as_of": made.until.isoformat(),
-        "country": made.regime.country or None,
-        "law": made.regime.law,
-        "source": made.regime.source,
-        "reference": made.regime.reference.name,
-        "grounds": made.grounds,
-        "claimed": False,
-        "waived": made.waived or None,
-        "doubts": list(made.doubts),
-        "unknown_from": made.unknown_from.isoformat() if made.unknown_from else None,
-        "interest": by_currency(made.interest),
-        "fixed_sums": by_currency(made.fixed),
-        "invoices": [_debt(each) for each in made.debts],
-    }
+def _entry(account: str, made: AccountInterest) -> Json:
+    return InterestView(
+        made,
+        account=account,
+        as_of=made.until,
+        country=made.regime.country or None,
+        law=made.regime.law,
+        source=made.regime.source,
+        reference=made.regime.reference.name,
+        claimed=False,
+        waived=made.waived or None,
+        interest=by_currency(made.interest),
+        fixed_sums=by_currency(made.fixed),
+        invoices=[_debt(each) for each in made.debts],
+    )
 
 
-def _debt(made: Reckoning) -> DebtView:
-    return {
-        "number": made.debt.number,
-        "due": made.debt.due.isoformat(),
-        "currency": made.interest.currency,
-        "interest": made.interest.plain(),
-        "settled": made.debt.settled,
-        "fixed_sum": by_currency([made.fixed]) if made.fixed else None,
-        "steps": [
-            {
-                "from": step.start.isoformat(),
-                "to": step.end.isoformat(),
-                "days": step.days,
-                "on": step.amount.plain(),
-                "rate": f"{float(step.rate):g}",
-                "interest": f"{float(step.interest) / 10 ** exponent(step.amount.currency):.4f}",
-            }
-            for step in made.steps
-        ],
-    }
+def _debt(made: Reckoning) -> Json:
+    steps = [
+        StretchView(
+            step,
+            to=step.end,
+            on=step.amount,
+            rate=f"{float(step.rate):g}",
+            interest=f"{float(step.interest) / 10 ** exponent(step.amount.currency):.4f}",
+            **{"from": step.start},
+        )
+        for step in made.steps
+    ]
+    fixed = by_currency([made.fixed]) if made.fixed else None
+    return DebtView(
+        made.debt, currency=made.interest.currency, interest=made.interest, fixed_sum=fixed, steps=steps
+    )

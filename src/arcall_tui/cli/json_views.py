@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import is_dataclass
 from datetime import date
-from typing import Any, NotRequired, TypeVar, cast, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, NotRequired, TypeVar, get_args, get_origin, get_type_hints
 
 from arcall_tui.domain.money import Money
 
+Json = dict[str, Any]
 Amounts = dict[str, str]  # by currency
-_View = TypeVar("_View")
 _Verb = TypeVar("_Verb", bound=Callable[..., None])
 _PLAIN = {
     str: {"type": "string"},
@@ -22,8 +21,12 @@ _PLAIN = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     type(None): {"type": "null"},
+    None: {"type": "null"},
     object: {},
 }
+_WORDS: dict[str, Any] = {
+    "": str, "int": int, "float": float, "bool": bool, "texts": list[str], "amounts": Amounts, "counts": dict[str, int],
+}  # fmt: skip
 
 
 def gives(what: object) -> Callable[[_Verb], _Verb]:
@@ -36,10 +39,32 @@ def gives(what: object) -> Callable[[_Verb], _Verb]:
     return said
 
 
-def view(kind: type[_View], of: object, **told: object) -> _View:
-    """Return a view of a value: each key as it is `told`, else what the value has under that name."""
-    found = {name: told[name] if name in told else getattr(of, name) for name in kind.__annotations__}
-    return cast("_View", plain(found))
+class View:
+    """A kind of JSON object: its keys in order, after those of its `bases`; called, it makes one.
+
+    A key is a text unless it says otherwise: `days:int`, `files:texts`. `zone?` may be null, `creditor??` may be
+    missing. `parts` are the types of keys that no word tells: another view, `[view]` for a list of such.
+    """
+
+    def __init__(self, name: str, keys: str, *bases: View, **parts: object) -> None:
+        self.__name__ = name
+        self.keys: dict[str, object] = {}
+        self.optional: set[str] = set()
+        for base in bases:
+            self.keys |= base.keys
+            self.optional |= base.optional
+        for said in keys.split():
+            key, _, word = said.rstrip("?").partition(":")
+            kind = parts.get(key, _WORDS[word])
+            self.keys[key] = (kind, None) if said.endswith("?") and not said.endswith("??") else kind
+            if said.endswith("??"):
+                self.optional.add(key)
+
+    def __call__(self, of: object = None, /, **told: object) -> Json:
+        """Return one: each key as it is `told`, else what the value has under that name."""
+        assert told.keys() <= self.keys.keys(), f"{self.__name__} has no {told.keys() - self.keys.keys()}"
+        wanted = (key for key in self.keys if key in told or key not in self.optional)
+        return {key: plain(told[key] if key in told else getattr(of, key)) for key in wanted}
 
 
 def plain(value: object) -> object:
@@ -71,13 +96,13 @@ def schema_of(what: Any, title: str = "") -> dict[str, Any]:
 
 
 def _schema(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    origin, parts = get_origin(what), get_args(what)
+    if isinstance(what, tuple) or origin is types.UnionType:
+        return {"anyOf": [_schema(part, defs) for part in parts or what]}
+    if isinstance(what, list) or origin in {list, tuple}:
+        return {"type": "array", "items": _schema((parts or what)[0], defs)}
     if what in _PLAIN:
         return dict(_PLAIN[what])
-    origin, parts = get_origin(what), get_args(what)
-    if origin is types.UnionType:
-        return {"anyOf": [_schema(part, defs) for part in parts]}
-    if origin in {list, tuple}:
-        return {"type": "array", "items": _schema(parts[0], defs)}
     if origin in {dict, Mapping}:
         return {"type": "object", "additionalProperties": _schema(parts[1], defs)}
     if what.__name__ not in defs:
@@ -87,13 +112,15 @@ def _schema(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _object(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    assert is_typeddict(what) or is_dataclass(what) or hasattr(what, "_fields"), f"{what} is no view of JSON"
-    hints = get_type_hints(what)
-    # Which keys may be missing is known only once the annotations, which are texts, are read.
-    marked = get_type_hints(what, include_extras=True)
+    keys: Mapping[str, object] = what.keys if isinstance(what, View) else get_type_hints(what)
+    if isinstance(what, View):
+        optional = what.optional
+    else:  # a type of another room; which keys may be missing is known once its annotations, which are texts, are read
+        marked = get_type_hints(what, include_extras=True)
+        optional = {key for key in keys if get_origin(marked[key]) is NotRequired}
     return {
         "type": "object",
-        "properties": {name: _schema(hint, defs) for name, hint in hints.items()},
-        "required": [name for name in hints if get_origin(marked[name]) is not NotRequired],
+        "properties": {key: _schema(kind, defs) for key, kind in keys.items()},
+        "required": [key for key in keys if key not in optional],
         "additionalProperties": False,
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from arcall_tui import private_files
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, verb
 from arcall_tui.domain.outcomes import Code
@@ -21,22 +21,11 @@ from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sending import Wish, draft_of, drafts_of, leave, printed_of
 from arcall_tui.workday.letters.texts import Texts
 
-
-class LetterView(TypedDict):
-    """A draft; `file`: None where it is only shown."""
-
-    account: str
-    file: str | None
-    letter: str
-    to: str
-    language: str
-    subject: str
-    body: str
-    attached: list[str]
-    doubts: list[str]
+# A draft; `file`: None where it is only shown.
+LetterView = View("LetterView", "account file? letter to language subject body attached:texts doubts:texts")
 
 
-@verb(LetterView | list[LetterView])
+@verb((LetterView, [LetterView]))
 def letter(
     run: Run,
     accounts: Annotated[list[str], "ACCOUNT...", "The ledger's ids; CREDITOR/ID where ids repeat."],
@@ -119,11 +108,10 @@ def _items(card: Card, numbers: list[str]) -> frozenset[int]:
     return frozenset(known[number] for number in numbers)
 
 
-def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> LetterView:
+def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> Json:
     language = made.language if isinstance(made, Letter) else "en"
     attached = [each.name for each in made.attached]
-    return view(
-        LetterView, made, account=ledger_id, file=path, letter=made.name, to=", ".join(made.addresses),
+    return LetterView(made, account=ledger_id, file=path, letter=made.name, to=", ".join(made.addresses),
         language=language, attached=attached,
     )  # fmt: skip
 
@@ -137,22 +125,14 @@ def _lines(made: Letter | Memo, path: Path | None) -> list[str]:
     ]  # fmt: skip
 
 
-class StatementView(TypedDict):
-    """A statement as text."""
+# A statement as text.
+StatementView = View("StatementView", "account subject body")
 
-    account: str
-    subject: str
-    body: str
-
-
-class FileView(TypedDict):
-    """A file that was written for an account."""
-
-    account: str
-    file: str
+# A file that was written for an account.
+FileView = View("FileView", "account file")
 
 
-@verb(StatementView | FileView)
+@verb((StatementView, FileView))
 def statement(
     run: Run,
     account: AccountArgument,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_views import View
 from arcall_tui.cli.outcome_options import LoggedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
@@ -20,12 +21,8 @@ from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.views import Undone
 
-
-class UndoneView(TypedDict):
-    """What was taken back, or done again."""
-
-    undone: str
-    account: str | None
+# What was taken back, or done again.
+UndoneView = View("UndoneView", "undone account?")
 
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import chain
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from arcall_tui.cli.account_views import GivenPromiseView, StepView, step_entry, step_time
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.domain.account import Account, Contact, HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, NextStep, Outcome, RootCause
 from arcall_tui.domain.money import Money
@@ -53,23 +53,19 @@ _WRITTEN = {
     Code.DISP: ("reason", "--reason with one of: " + ", ".join(OBJECTIONS)),
 }
 
+# A call that was just recorded.
+CallView = View("CallView", "id:int account code at")
 
-class CallView(TypedDict):
-    """A call that was just recorded."""
-
-    id: int
-    account: str
-    code: str
-    at: str
-
-
-class LoggedView(TypedDict):
-    """What recording did; `follow_up`: the step that leads, `follow_ups`: all; `withdrawn`: what the new promise replaces."""
-
-    call: CallView
-    follow_up: StepView | None
-    follow_ups: list[StepView]
-    withdrawn: NotRequired[list[GivenPromiseView]]
+# What recording did; `follow_up`: the step that leads, `follow_ups`: all; `withdrawn`: what the new promise
+# replaces.
+LoggedView = View(
+    "LoggedView",
+    "call follow_up follow_ups withdrawn??",
+    call=CallView,
+    follow_up=(StepView, None),
+    follow_ups=[StepView],
+    withdrawn=[GivenPromiseView],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +252,20 @@ class _Told:
         return value
 
 
-def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> LoggedView:
+def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> Json:
     """Return a recorded call and the follow-up that leads, as other programs read them.
 
     `withdrawn` is there only where the call's promise replaced earlier ones.
     """
-    entry: LoggedView = {
-        "call": view(
-            CallView, logged, id=logged.call, account=ledger_id, at=logged.at.isoformat(timespec="seconds")
+    entry: Json = {
+        "call": CallView(
+            logged, id=logged.call, account=ledger_id, at=logged.at.isoformat(timespec="seconds")
         ),
         "follow_up": step_entry(logged.follow_ups[0], here) if logged.follow_ups else None,
         "follow_ups": [step_entry(step, here) for step in logged.follow_ups],
     }
     if logged.withdrawn:
-        entry["withdrawn"] = [
-            view(GivenPromiseView, old, currency=old.amount.currency) for old in logged.withdrawn
-        ]
+        entry["withdrawn"] = [GivenPromiseView(old, currency=old.amount.currency) for old in logged.withdrawn]
     return entry
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from itertools import islice
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
-from arcall_tui.cli.json_views import Amounts, by_currency
+from arcall_tui.cli.json_views import Json, View, by_currency
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, terminal_width, verb
@@ -27,43 +27,28 @@ from arcall_tui.workday.desk.today import waiting
 _NAME = 30
 _NOT_KNOWN = "?"
 
+SpanView = View("SpanView", "from to")
 
-SpanView = TypedDict("SpanView", {"from": str, "to": str})
+# An account in the plan.
+WhoView = View("WhoView", "account name collectable:amounts")
 
+# A call of the plan, on the caller's clock and the customer's; None where their time zone is not known.
+PlannedView = View(
+    "PlannedView", "at at_customer? agreed:bool value:int reasons", WhoView, reasons=[ReasonView]
+)
 
-class WhoView(TypedDict):
-    """An account in the plan."""
+# An account that has to wait, and from when it can be reached; `in_shift`: whether you ever work in their
+# hours.
+WaitingView = View("WaitingView", "reachable in_shift:bool", WhoView)
 
-    account: str
-    name: str
-    collectable: Amounts
-
-
-class PlannedView(WhoView):
-    """A call of the plan, on the caller's clock and the customer's; None where their time zone is not known."""
-
-    at: str
-    at_customer: str | None
-    agreed: bool
-    value: int
-    reasons: list[ReasonView]
-
-
-class WaitingView(WhoView):
-    """An account that has to wait, and from when it can be reached; `in_shift`: whether you ever work in their hours."""
-
-    reachable: str
-    in_shift: bool
-
-
-class PlanView(TypedDict):
-    """The rest of the day."""
-
-    shift: SpanView
-    slot_minutes: int
-    calls: list[PlannedView]
-    waiting: list[WaitingView]
-    waiting_in_all: int
+# The rest of the day.
+PlanView = View(
+    "PlanView",
+    "shift slot_minutes:int calls waiting waiting_in_all:int",
+    shift=SpanView,
+    calls=[PlannedView],
+    waiting=[WaitingView],
+)
 
 
 @verb(PlanView)
@@ -86,42 +71,39 @@ def plan(
     answer(run, lambda: _entry(desk, made, waits, count), lambda: _lines(desk, made, waits, count, here))
 
 
-def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> PlanView:
+def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> Json:
     here = desk.clock.zone
-    return {
-        "shift": {"from": _iso(made.begins, here), "to": _iso(made.ends, here)},
-        "slot_minutes": made.minutes,
-        "calls": [_call_entry(desk, call, here) for call in made.calls],
-        "waiting": [
-            {
+    return PlanView(
+        shift={"from": _iso(made.begins, here), "to": _iso(made.ends, here)},
+        slot_minutes=made.minutes,
+        calls=[_call_entry(desk, call, here) for call in made.calls],
+        waiting=[
+            WaitingView(
+                each,
                 **_who(each.placing),
-                "reachable": _iso(each.reachable, zone_named(each.placing.standing.zone) or here),
-                "in_shift": each.in_shift,
-            }
+                reachable=_iso(each.reachable, zone_named(each.placing.standing.zone) or here),
+            )
             for each in waits
         ],
-        "waiting_in_all": count,
-    }
+        waiting_in_all=count,
+    )
 
 
-def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> PlannedView:
+def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> Json:
     there = zone_named(call.placing.standing.zone)
-    return {
-        "at": _iso(call.begins, here),
-        "at_customer": _iso(call.begins, there) if there else None,
-        "agreed": call.agreed,
+    return PlannedView(
+        call,
         **_who(call.placing),
-        "value": round(call.placing.worth.value),
-        "reasons": reason_entries(desk.explain(call.placing)),
-    }
+        at=_iso(call.begins, here),
+        at_customer=_iso(call.begins, there) if there else None,
+        value=round(call.placing.worth.value),
+        reasons=reason_entries(desk.explain(call.placing)),
+    )
 
 
-def _who(placing: Placing) -> WhoView:
-    return {
-        "account": placing.standing.ledger_id,
-        "name": placing.standing.name,
-        "collectable": by_currency(collectable(placing)),
-    }
+def _who(placing: Placing) -> Json:
+    owed = by_currency(collectable(placing))
+    return WhoView(placing.standing, account=placing.standing.ledger_id, collectable=owed)
 
 
 def _iso(at: datetime, zone: tzinfo) -> str:

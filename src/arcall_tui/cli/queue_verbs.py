@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli import account_views
 from arcall_tui.cli.account_views import CardView, PlacedView, QueueEntry, QueueView
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
@@ -21,16 +21,11 @@ from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowe
 
 FILTER_HELP = ", ".join(word for word, _ in WORDS)
 
-
-class FilterView(TypedDict):
-    """A filter that is kept: `key` is a digit, or empty."""
-
-    name: str
-    key: str
-    words: str
+# A filter that is kept: `key` is a digit, or empty.
+FilterView = View("FilterView", "name key words")
 
 
-@verb(list[QueueView])
+@verb([QueueView])
 def queue(
     run: Run,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 0,
@@ -75,7 +70,7 @@ def _entry(desk: Desk, rank: int, placing: Placing) -> QueueEntry:
     return QueueEntry(rank, placing, desk.explain(placing), contact)
 
 
-@verb(list[FilterView])
+@verb([FilterView])
 def filters(
     run: Run,
     words: Annotated[
@@ -91,7 +86,7 @@ def filters(
     kept = kept_filters(desk)
     answer(
         run,
-        lambda: [view(FilterView, each) for each in kept],
+        lambda: [FilterView(each) for each in kept],
         lambda: (
             lined_up([(f"={each.name}", each.key or "-", each.words) for each in kept])
             or ["No filter is kept."]
@@ -99,7 +94,7 @@ def filters(
     )
 
 
-@verb(list[PlacedView])
+@verb([PlacedView])
 def find(
     run: Run,
     words: Annotated[list[str], "WORDS", "Of a name, id, number, amount ..."],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import view
+from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.text import one_line
@@ -19,60 +19,31 @@ from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compa
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall, read_message
 from arcall_tui.workday.letters.messages import incoming_of
 
+# What a message suggests to record.
+SuggestionView = View(
+    "SuggestionView",
+    "code says invoices:texts amount? currency? day? day_doubtful:bool call_back? reference? words refused?",
+)
 
-class SuggestionView(TypedDict):
-    """What a message suggests to record."""
-
-    code: str
-    says: str
-    invoices: list[str]
-    amount: str | None
-    currency: str | None
-    day: str | None
-    day_doubtful: bool
-    call_back: str | None
-    reference: str | None
-    words: str
-    refused: str | None
-
-
-MessageView = TypedDict(
+MessageView = View(
     "MessageView",
-    {
-        "account": str,
-        "grounds": str,
-        "from": str,
-        "new_contact": str | None,
-        "new_phone": str | None,
-        "notice": str | None,
-        "invoices": list[str],
-        "suggestions": list[SuggestionView],
-        "logged": list[int],
-    },
+    "account grounds from new_contact? new_phone? notice? invoices:texts suggestions logged",
+    suggestions=[SuggestionView],
+    logged=list[int],
+)
+
+# An invoice on which their list and ours differ.
+DifferingView = View("DifferingView", "number ours theirs currency")
+
+# Their list beside ours.
+ComparedView = View(
+    "ComparedView",
+    "account agreed:int lacking:texts differing paid:texts only_theirs:texts",
+    differing=[DifferingView],
 )
 
 
-class DifferingView(TypedDict):
-    """An invoice on which their list and ours differ."""
-
-    number: str
-    ours: str
-    theirs: str
-    currency: str
-
-
-class ComparedView(TypedDict):
-    """Their list beside ours."""
-
-    account: str
-    agreed: int
-    lacking: list[str]
-    differing: list[DifferingView]
-    paid: list[str]
-    only_theirs: list[str]
-
-
-@verb(MessageView | ComparedView)
+@verb((MessageView, ComparedView))
 def read(
     run: Run,
     file: Annotated[str, "FILE", "A message (.eml) or text; - reads what is pasted."],
@@ -119,23 +90,22 @@ def read(
     )
 
 
-def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> MessageView:
-    return {
-        "account": ledger_id,
-        "grounds": made.grounds,
-        "from": made.incoming.sender,
-        "new_contact": made.new_contact or None,
-        "new_phone": made.new_phone or None,
-        "notice": made.incoming.notice or None,
-        "invoices": [item.number for item in made.items],
-        "suggestions": [_suggestion(call) for call in made.calls],
-        "logged": logged,
-    }
+def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> Json:
+    told = {"from": made.incoming.sender, "notice": made.incoming.notice or None}
+    return MessageView(
+        made,
+        account=ledger_id,
+        new_contact=made.new_contact or None,
+        new_phone=made.new_phone or None,
+        invoices=[item.number for item in made.items],
+        suggestions=[_suggestion(call) for call in made.calls],
+        logged=logged,
+        **told,
+    )
 
 
-def _suggestion(call: SuggestedCall) -> SuggestionView:
-    return view(
-        SuggestionView, call, says=call.saying, invoices=[item.number for item in call.items],
+def _suggestion(call: SuggestedCall) -> Json:
+    return SuggestionView(call, says=call.saying, invoices=[item.number for item in call.items],
         currency=call.amount.currency if call.amount else None, reference=call.reference or None,
         refused=refusal_of(call) or None,
     )  # fmt: skip
@@ -160,20 +130,12 @@ def _lines(desk: Desk, ledger_id: str, made: MessageRead, *, recorded: bool) -> 
         yield "Nothing is on record before you accept it: --accept N"
 
 
-def _list_entry(ledger_id: str, beside: ListCompared) -> ComparedView:
-    return {
-        "account": ledger_id,
-        "agreed": beside.agreed,
-        "lacking": [item.number for item in beside.lacking],
-        "differing": [
-            {
-                "number": item.number,
-                "ours": item.balance.plain(),
-                "theirs": other.plain(),
-                "currency": other.currency,
-            }
-            for item, other in beside.differing
-        ],
-        "paid": [item.number for item in beside.paid],
-        "only_theirs": list(beside.theirs),
-    }
+def _list_entry(ledger_id: str, beside: ListCompared) -> Json:
+    differing = [
+        DifferingView(item, ours=item.balance, theirs=other, currency=other.currency)
+        for item, other in beside.differing
+    ]
+    lacking, paid = ([item.number for item in items] for items in (beside.lacking, beside.paid))
+    return ComparedView(
+        beside, account=ledger_id, lacking=lacking, differing=differing, paid=paid, only_theirs=beside.theirs
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
@@ -11,7 +11,7 @@ from arcall_tui import private_files
 from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
 from arcall_tui.cli.config_verbs import UsedFileView, report_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import Amounts, by_currency, gives, view
+from arcall_tui.cli.json_views import Json, View, by_currency, gives
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -47,85 +47,53 @@ from arcall_tui.workday.reports.backtesting import Replay, ReplayOptions, replay
 
 _NAME = 30
 
+# What an invoice adds to an account's value.
+PartView = View(
+    "PartView", "number currency amount days_past_due:int further_days:float money_days:int share:float"
+)
 
-class PartView(TypedDict):
-    """What an invoice adds to an account's value."""
+# How many bills the judgement rests on.
+BasisView = View("BasisView", "own_paid:int own_open:int book_paid:int book_open:int pace:float")
 
-    number: str
-    currency: str
-    amount: str
-    days_past_due: int
-    further_days: float
-    money_days: int
-    share: float
+# Why an account stands where it stands, and what would move it.
+ExplainedView = View(
+    "ExplainedView",
+    "account name rank:int of:int callable:bool opens_at? collectable:amounts reasons invoices "
+    "basis after_talks? would_move_it:texts",
+    reasons=[ReasonView],
+    invoices=[PartView],
+    basis=BasisView,
+)
 
-
-class BasisView(TypedDict):
-    """How many bills the judgement rests on."""
-
-    own_paid: int
-    own_open: int
-    book_paid: int
-    book_open: int
-    pace: float
-
-
-class ExplainedView(TypedDict):
-    """Why an account stands where it stands, and what would move it."""
-
-    account: str
-    name: str
-    rank: int
-    of: int
-    callable: bool
-    opens_at: str | None
-    collectable: Amounts
-    reasons: list[ReasonView]
-    invoices: list[PartView]
-    basis: BasisView
-    after_talks: str | None
-    would_move_it: list[str]
+# An account that other rules put elsewhere: each under the `old` and the `new` ones.
+MoveView = View(
+    "MoveView", "account name rank:counts callable why", callable=dict[str, bool], why=dict[str, str]
+)
 
 
-class MoveView(TypedDict):
-    """An account that other rules put elsewhere: each under the `old` and the `new` ones."""
-
-    account: str
-    name: str
-    rank: dict[str, int]
-    callable: dict[str, bool]
-    why: dict[str, str]
-
-
-def explained_entry(found: Explained) -> ExplainedView:
+def explained_entry(found: Explained) -> Json:
     """Return why an account stands where it stands, as other programs read it."""
     placing, basis = found.placing, found.basis
-    return {
-        "account": placing.standing.ledger_id,
-        "name": placing.standing.name,
-        "rank": found.rank,
-        "of": found.of,
-        "callable": placing.callable,
-        "opens_at": placing.opens_at.isoformat(timespec="minutes") if placing.opens_at else None,
-        "collectable": by_currency(collectable(placing)),
-        "reasons": reason_entries(found.reasons),
-        "invoices": [_part_entry(part) for part in found.parts],
-        "basis": {
-            "own_paid": basis.own,
-            "own_open": basis.own_open,
-            "book_paid": basis.book,
-            "book_open": basis.book_open,
-            "pace": round(basis.pace, 2),
-        },
-        "would_move_it": list(found.moves),
-        "after_talks": found.response or None,
-    }
+    pace = round(basis.pace, 2)
+    return ExplainedView(
+        found,
+        account=placing.standing.ledger_id,
+        name=placing.standing.name,
+        callable=placing.callable,
+        opens_at=placing.opens_at.isoformat(timespec="minutes") if placing.opens_at else None,
+        collectable=by_currency(collectable(placing)),
+        invoices=[_part_entry(part) for part in found.parts],
+        reasons=reason_entries(found.reasons),
+        basis=BasisView(basis, own_paid=basis.own, book_paid=basis.book, pace=pace),
+        would_move_it=found.moves,
+        after_talks=found.response or None,
+    )
 
 
-def _part_entry(part: Part) -> PartView:
+def _part_entry(part: Part) -> Json:
     rounded = {"money_days": round(part.money_days), "share": round(part.share, 4)}
     further = round(part.further, 1)
-    return view(PartView, part, currency=part.amount.currency, further_days=further, **rounded)
+    return PartView(part, currency=part.amount.currency, further_days=further, **rounded)
 
 
 def explained_lines(found: Explained, width: int) -> list[str]:
@@ -168,15 +136,15 @@ def _basis(basis: Basis) -> str:
     )
 
 
-def move_entry(move: Move) -> MoveView:
+def move_entry(move: Move) -> Json:
     """Return one account that other rules put elsewhere, as other programs read it."""
-    return {
-        "account": move.ledger_id,
-        "name": move.name,
-        "rank": {"old": move.before, "new": move.after},
-        "callable": {"old": move.callable_before, "new": move.callable_after},
-        "why": {"old": move.why_before, "new": move.why_after},
-    }
+    return MoveView(
+        move,
+        account=move.ledger_id,
+        rank={"old": move.before, "new": move.after},
+        callable={"old": move.callable_before, "new": move.callable_after},
+        why={"old": move.why_before, "new": move.why_after},
+    )
 
 
 def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
@@ -270,23 +238,15 @@ def _ratio(figure: float | None) -> str:
 rules_app = group("The rule book: whom to call and when.")
 _BOOK_OF_RULES = "A rule book: a file, a preset, 'default', or 'mine'."
 
+# How today's order would change.
+DiffView = View("DiffView", "moved:int accounts", accounts=[MoveView])
 
-class DiffView(TypedDict):
-    """How today's order would change."""
-
-    moved: int
-    accounts: list[MoveView]
-
-
-class PresetView(TypedDict):
-    """A preset of rules."""
-
-    name: str
-    rules: str
+# A preset of rules.
+PresetView = View("PresetView", "name rules")
 
 
 @rules_app.command()
-@gives(list[UsedFileView])
+@gives([UsedFileView])
 def check(
     file: Annotated[
         str, typer.Argument(metavar="[FILE]", help="The rule book to check; else your own.")
@@ -301,7 +261,7 @@ def check(
 
 
 @rules_app.command()
-@gives(dict[str, str] | PresetView)
+@gives((dict[str, str], PresetView))
 def presets(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="Print this one, to be kept as a file.")] = "",
     as_json: JsonOption = False,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.account_views import step_time
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_views import View
 from arcall_tui.cli.outcome_options import one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
@@ -25,12 +26,8 @@ IdOption = Annotated[
     int | None, typer.Option("--id", help="Which one, where several are open.", show_default=False)
 ]
 
-
-class DoneView(TypedDict):
-    """What was ended, in words."""
-
-    done: str
-    account: str
+# What was ended, in words.
+DoneView = View("DoneView", "done account")
 
 
 @verb(DoneView)

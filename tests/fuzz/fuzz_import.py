@@ -1,8 +1,9 @@
-"""Mutates small ledger files for a set time or number and takes each in: no traceback, no partial write, no hang.
+"""Mutates small ledger files for a set time or number: no traceback, no partial write, no hang.
 
     python tests/fuzz/fuzz_import.py --files 100000 --seed 1
-    python tests/fuzz/fuzz_import.py --seconds 600
+    python tests/fuzz/fuzz_import.py --seconds 600 --imports 1
 
+Each file is read to its last row, its questions answered at random; one in ten (`--imports`) is taken into a book besides.
 A file that breaks a rule is kept in --keep, with its seed; the exit code is then 1.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import random
 import resource
 import shutil
@@ -19,23 +21,33 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from subprocess import CompletedProcess
+from typing import IO, NamedTuple
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 import xlwt
 
+from arcall_tui.domain.ledger_rows import PaymentRow
 from arcall_tui.errors import ArcallError
-from arcall_tui.ledger.questions import Question
+from arcall_tui.ledger import other_files, sheets
+from arcall_tui.ledger.further_down import LookAgainError
+from arcall_tui.ledger.opened import open_ledger
+from arcall_tui.ledger.questions import AskError, Question
+from arcall_tui.ledger.reader import KeptFile
+from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.opening import open_book
+from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import all_open
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
+from arcall_tui.workday.imports.said import changed
 
 _CLOCK = Clock(ZoneInfo("UTC"), datetime(2026, 3, 2, 21, tzinfo=UTC))
 _SETTINGS = Settings("UTC", "set by the fuzzer")
@@ -213,6 +225,27 @@ def mutated(dice: random.Random) -> bytes:  # noqa: C901 - one branch a kind of 
     return bytes(content)
 
 
+def _sheets_here(command: list[str], stdout: IO[bytes], **_: object) -> CompletedProcess[bytes]:
+    """Read a spreadsheet in this process: another one takes longer to begin than all else."""
+    told = sheets._run(*command[3:], stdout)
+    return CompletedProcess(command, 0, stderr=json.dumps(told).encode())
+
+
+def _check_says(error: ArcallError) -> None:
+    if not error.message or "Traceback" in error.message:
+        raise AssertionError(f"says nothing: {error!r}")
+
+
+def _check_types(batch: object) -> None:
+    """See that amounts are whole minor units that the book can hold."""
+    amounts = (
+        [batch.amount, batch.credit] if isinstance(batch, PaymentRow) else [*batch.amount, *batch.balance]
+    )  # type: ignore[attr-defined]
+    odd = [one for one in amounts if one is not None and (type(one) is not int or abs(one) >= 1 << 63)]
+    if odd:
+        raise AssertionError(f"no amount in minor units: {odd[:3]}")
+
+
 def _first_alone(_file: Path, _options: ImportOptions, first: Question, *_: object) -> tuple[Question, ...]:
     return (first,)
 
@@ -231,43 +264,70 @@ class Target:
         open_book(self.book).close()
         shutil.copy(self.book, self.kept)
 
-    def try_one(self, content: bytes, dice: random.Random) -> Broken | None:
-        """Take one file in and see that the rules hold; the book is put back now and then."""
+    def try_one(self, content: bytes, dice: random.Random, imports: float) -> Broken | None:
+        """Read a file, and take a share of them into the book, and see that the rules hold."""
         self.file.write_bytes(content)
-        before = self._state()
         options = ImportOptions(
             currency=dice.choice(("USD", "USD", "JPY", None)),
             date_order=dice.choice((None, "dmy", "mdy")),
             terms=dice.choice(("", "Net 30")),
+            payments=dice.random() < 0.05,
             confirm_closures=dice.random() < 0.7,
             older_anyway=True,
             dry_run=dice.random() < 0.1,
         )
         began = time.process_time()
+        try:
+            options = self._read(options, dice)
+            wrong = self._take_in(options, dice) if dice.random() < imports else ""
+        except Exception:  # noqa: BLE001 - the very thing that is looked for
+            return Broken(content, f"{options}\n{traceback.format_exc()}")
+        took = time.process_time() - began
+        return Broken(content, wrong or f"took {took:.1f} s") if wrong or took > SLOWEST else None
+
+    def _read(self, options: ImportOptions, dice: random.Random) -> ImportOptions:
+        """Read the file to its end, answering what it asks; return the options with the answers."""
+        for hurry in (True, False, False, False, False):
+            try:
+                with KeptFile(self.file) as kept:
+                    ledger = open_ledger(kept, options, _CLOCK.today(), hurry=hurry)
+                    self.outcomes[f"read: {ledger.shape.name}"] += 1
+                    ways = {Holds.PAYMENTS: other_files.payments, Holds.CONTACTS: other_files.contacts}
+                    way = ways.get(ledger.shape.holds)
+                    for batch in way(ledger.reader) if way else ledger.reader.batches():
+                        _check_types(batch)
+                    ledger.closing_warnings()
+                    ledger.layout.evidence()
+                    return options
+            except AskError as asked:
+                if not asked.question.choices:
+                    break
+                options = changed(options, dice.choice(asked.question.choices).option)
+            except LookAgainError:
+                continue
+            except ArcallError as error:
+                _check_says(error)
+                break
+        self.outcomes["unread"] += 1
+        return options
+
+    def _take_in(self, options: ImportOptions, dice: random.Random) -> str:
+        """Take the file into the book, which is put back now and then; return what is wrong afterwards."""
+        before = self._state()
         # What each answer would make of the totals is another reading each: of one refused file in ten.
         effects = all_open if dice.random() < 0.1 else _first_alone
         try:
             with patch("arcall_tui.workday.imports.importing.all_open", effects):
                 report = import_ledger(self.book, self.file, options, _CLOCK, _SETTINGS, self._policy)
         except ArcallError as error:
+            _check_says(error)
             self.outcomes["refused"] += 1
-            if self._state() != before:
-                return Broken(content, f"refused, but the book changed: {error}")
-            return (
-                None
-                if error.message and "Traceback" not in error.message
-                else Broken(content, "says nothing")
-            )
-        except Exception:  # noqa: BLE001 - the very thing that is looked for
-            return Broken(content, traceback.format_exc())
-        took = time.process_time() - began
-        if took > SLOWEST:
-            return Broken(content, f"took {took:.1f} s")
+            return "" if self._state() == before else f"refused, but the book changed: {error}"
         self.outcomes[report.shape] += 1
         wrong = self._wrong()
         if dice.random() < 0.3:
             shutil.copy(self.kept, self.book)
-        return Broken(content, wrong) if wrong else None
+        return wrong
 
     def _state(self) -> tuple[object, ...]:
         connection = sqlite3.connect(f"file:{self.book}?mode=ro", uri=True)
@@ -300,16 +360,19 @@ class Target:
 
 
 def run(
-    files: int, seconds: float, seed: int, keep: Path | None = None
+    files: int, seconds: float, seed: int, keep: Path | None = None, imports: float = 0.1
 ) -> tuple[list[Broken], Counter[str], int]:
     """Try so many files, or as many as the time allows; return what broke, the outcomes and how many were tried."""
     broken: list[Broken] = []
     tried, until = 0, time.monotonic() + seconds
-    with tempfile.TemporaryDirectory(prefix="arcall-fuzz-") as place:
+    with ExitStack() as around:
+        place = around.enter_context(tempfile.TemporaryDirectory(prefix="arcall-fuzz-"))
+        around.enter_context(patch.object(sheets.subprocess, "run", _sheets_here))
+        around.enter_context(patch.object(backups, "make"))  # a copy of the book each: not what is looked at
         target = Target(Path(place))
         while tried < files and time.monotonic() < until and len(broken) < 20:
             dice = random.Random(f"{seed}/{tried}")
-            if found := target.try_one(mutated(dice), dice):
+            if found := target.try_one(mutated(dice), dice, imports):
                 broken.append(found)
                 if keep:
                     keep.mkdir(parents=True, exist_ok=True)
@@ -328,9 +391,12 @@ def main() -> int:
     options.add_argument("--files", type=int, default=10**9)
     options.add_argument("--seconds", type=float, default=10**9)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument(
+        "--imports", type=float, default=0.1, help="which part of the files is taken in, too"
+    )
     options.add_argument("--keep", type=Path, default=None)
     said = options.parse_args()
-    broken, outcomes, tried = run(said.files, said.seconds, said.seed, said.keep)
+    broken, outcomes, tried = run(said.files, said.seconds, said.seed, said.keep, said.imports)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(
         f"{tried} files, {len(broken)} broke a rule, peak {peak} MB; outcomes: {dict(outcomes)}\n"

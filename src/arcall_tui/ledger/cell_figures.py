@@ -105,7 +105,7 @@ class ItemFigures:
             balance, settled = self._rest(amount, off, states, settled)
         elif balance is not None and (states or any(settled)):
             balance, settled = self._outranked(balance, states, settled)
-        whole = amount or balance or []
+        whole = amount or balance or [None] * len(settled)
         if balance is None:
             balance = whole
         if whole and None not in whole and None not in balance:

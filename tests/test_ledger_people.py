@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,11 +63,126 @@ def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path
     assert found == [("Ash Ltd", "Ann Ash", "+44 20 7946 0958", "ann@ash.example")]
 
 
-def test_who_must_not_be_called_is_named(tmp_path: Path):
+def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_path: Path):
+    held = "SELECT name, hold, hold_reason FROM account WHERE hold IS NOT NULL"
     take_in(tmp_path, LEDGER, on=DAY)
     text = "Customer No,Customer,Phone,Do Not Call\nC1,Ash Ltd,+442079460958,Yes\nC2,Birch & Co,+442079460000,No\n"
     report = take_in(tmp_path, text, on=DAY, name="people.csv")
-    told = [each for each in report.warnings if "must not be called" in each]
-    assert len(told) == 1
-    assert "Ash Ltd" in told[0]
-    assert "Birch" not in told[0]
+    told = [each for each in report.warnings if "held" in each]
+    assert told == ["1 customer is held, as the file says not to call them: Ash Ltd."]
+    assert ask(tmp_path, held) == [("Ash Ltd", "do not call", "the ledger's word")]
+    take_in(tmp_path, text.replace("Yes", "No"), on=DAY, name="people.csv")
+    assert len(ask(tmp_path, held)) == 1
+    both = LEDGER.replace("Balance", "Balance,DNC").replace(".00", ".00,x")
+    report = take_in(tmp_path, both, on=DAY + timedelta(1))
+    assert "1 customer is held, as the file says not to call them: Birch & Co." in report.warnings
+    assert len(ask(tmp_path, held)) == 2
+
+
+@pytest.mark.parametrize("heading", ["Art", "Customer Type", "Zq"])
+def test_who_is_a_consumer_is_known_by_the_words_and_the_caller_has_the_last_one(
+    tmp_path: Path, heading: str
+):
+    consumers = "SELECT name FROM account WHERE consumer ORDER BY name"
+    text = (
+        f"Customer,Invoice,Due Date,Balance,{heading}\n"
+        "Ash,1,2026-10-01,5.00,Privat\nBirch,2,2026-10-01,5.00,Firma\nCedar,3,2026-10-01,5.00,Privatperson\n"
+    )
+    report = take_in(tmp_path, text, on=DAY)
+    assert report.mapping["consumer"] == heading
+    assert ask(tmp_path, consumers) == [("Ash",), ("Cedar",)]
+    ask(tmp_path, "UPDATE account SET consumer = name = 'Birch'")
+    take_in(tmp_path, text + "Dill,4,2026-10-01,5.00,Privat\n", on=DAY + timedelta(1))
+    assert ask(tmp_path, consumers) == [("Birch",), ("Dill",)]
+
+
+def test_words_that_are_not_all_of_persons_or_firms_say_no_consumer(tmp_path: Path):
+    text = "Customer,Invoice,Due Date,Balance,Type of customer\nAsh,1,2026-10-01,5.00,Private\nBirch,2,2026-10-01,5.00,Key\n"
+    assert "consumer" not in take_in(tmp_path, text, on=DAY).mapping
+
+
+def test_what_a_spreadsheet_spoiled_and_what_is_none_never_stands_as_a_number_or_address(tmp_path: Path):
+    known = "Customer No,Customer,Phone,Email\nC1,Ash Ltd,+44 20 7946 0958,ann@ash.example\nC2,Birch & Co,+44 20 7946 0000,\n"
+    take_in(tmp_path, LEDGER, on=DAY)
+    take_in(tmp_path, known, on=DAY, name="known.csv")
+    spoiled = (
+        "Customer No,Customer,Phone,Email,Language\n"
+        "C1,Ash Ltd,4.42E+11,ann at ash.example,French\nC2,Birch & Co,442079460000.0,b@birch.example,Klingon\n"
+    )
+    report = take_in(tmp_path, spoiled, on=DAY, name="people.csv")
+    assert ask(tmp_path, "SELECT phone, email FROM contact ORDER BY id") == [
+        ("+44 20 7946 0958", "ann@ash.example"),
+        ("+44 20 7946 0000", "b@birch.example"),
+    ]
+    assert ask(tmp_path, "SELECT language FROM account ORDER BY id") == [("fr",), ("",)]
+    told = " ".join(report.warnings)
+    for what in (
+        "1 phone number is none, such as '4.42E+11'",
+        "1 e-mail address is none, such as 'ann at ash.example'",
+        "1 language is none, such as 'Klingon'",
+    ):
+        assert what in told
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("4.42079460958E+11", "442079460958"),
+        ("4,42079460958E+11", "442079460958"),
+        ("442079460958.0", "442079460958"),
+        ("4.42079E+11", ""),
+        ("call mobile", ""),
+        ("020 7946 0958 ext 2", "020 7946 0958 ext 2"),
+        ("020.7946.0958", "020.7946.0958"),
+        ("0207946.0958", "0207946.0958"),
+    ],
+)
+def test_a_number_is_whole_or_it_is_none(tmp_path: Path, cell: str, number: str):
+    text = f'Customer No,Customer,Phone,Email\nC1,Ash Ltd,"{cell}",a@b.example\n'
+    take_in(tmp_path, LEDGER, on=DAY)
+    take_in(tmp_path, text, on=DAY, name="people.csv")
+    assert ask(tmp_path, "SELECT phone FROM contact") == [(number,)]
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "stands"),
+    [
+        ("+1 215 555 0101", "(215) 555-0101", "+1 215 555 0101"),
+        ("(215) 555-0101", "+1 215 555 0101", "+1 215 555 0101"),
+        ("+44 (0)113 496 0000", "0113 496 0000", "+44 (0)113 496 0000"),
+        ("113 496 0000", "0113 496 0000", "0113 496 0000"),
+    ],
+)
+def test_the_same_number_but_for_its_country_stays_with_its_mark(
+    tmp_path: Path, known: str, now: str, stands: str
+):
+    rows = "Customer,Invoice,Due Date,Balance,Phone\nAsh,1,2026-10-01,5.00,{}\nBirch,2,2026-10-01,5.00,\n"
+    take_in(tmp_path, rows.format(known), on=DAY)
+    ask(tmp_path, "UPDATE contact SET bad_number = 1")
+    report = take_in(tmp_path, rows.format(now), on=DAY + timedelta(1))
+    assert report.accounts.changed == (known != stands)
+    assert ask(tmp_path, "SELECT phone, bad_number FROM contact") == [(stands, 1)]
+    take_in(tmp_path, rows.format("+1 215 555 0199"), on=DAY + timedelta(2))
+    assert ask(tmp_path, "SELECT phone, bad_number FROM contact") == [("+1 215 555 0199", 0)]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_address_is_one_rows_and_never_of_two(tmp_path: Path, order: int):
+    head = "Customer,Invoice,Due Date,Balance,Street,Postcode,Town,State,Country"
+    rows = [
+        "Ash,1,2026-10-01,5.00,Zeil 1,60313,Frankfurt,,DE",
+        "Ash,2,2026-10-01,5.00,Elm Road 2,10001,New York,NY,US",
+        "Ash,3,2026-10-01,5.00,,,,NY,US",
+    ]
+    take_in(tmp_path, "\n".join([head, *rows[::order]]), on=DAY)
+    ((country, region, postal),) = ask(tmp_path, "SELECT country, region, postal FROM account")
+    assert (country, region, postal.split("\n")[0]) == ("US", "NY", "Elm Road 2")
+
+
+def test_two_addresses_in_one_cell_are_two(tmp_path: Path):
+    text = 'Customer,Invoice,Due Date,Balance,Email\nAsh,1,2026-10-01,5.00,"al@x.example, second@x.example"\n'
+    take_in(tmp_path, text, on=DAY)
+    assert ask(tmp_path, "SELECT email FROM contact ORDER BY email") == [
+        ("al@x.example",),
+        ("second@x.example",),
+    ]

@@ -19,6 +19,7 @@ class Party(NamedTuple):
     """What a ledger says about a customer; empty where it says nothing. `region` is of the country, `zone` an IANA name.
 
     `credit_limit`: minor units and their currency, such as `500000 EUR`. `postal`: lines, see `domain.postal`.
+    `consumer`: 1 for a person, 0 for a firm. `no_calls`: 1 for who must not be called.
     """
 
     ledger_id: str
@@ -30,6 +31,8 @@ class Party(NamedTuple):
     terms: str = ""
     credit_limit: str = ""
     postal: str = ""
+    consumer: str = ""
+    no_calls: str = ""
     contact: str = ""
     phone: str = ""
     email: str = ""

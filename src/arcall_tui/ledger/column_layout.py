@@ -18,7 +18,7 @@ Progress = Callable[[int, int], bool]
 
 DATES = ("invoice_date", "due_date", "settled_on")
 PARTY = tuple(
-    "account name country region zone language terms credit_limit postal contact phone email".split()
+    "account name country region zone language terms credit_limit postal consumer no_calls contact phone email".split()
 )
 # Columns of which a value may say that a row is no receivable.
 SIFTED = ("kind", "side")

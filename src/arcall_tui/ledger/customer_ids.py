@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import compress, repeat
 from zoneinfo import ZoneInfo
 
@@ -13,17 +14,20 @@ from arcall_tui.domain.ledger_rows import Party
 from arcall_tui.domain.text import TOWN, number_of
 from arcall_tui.ledger.column_layout import PARTY
 from arcall_tui.ledger.headings import POST
-from arcall_tui.ledger.words import YES, fold
+from arcall_tui.ledger.words import CONSUMERS, FIRMS, NO, YES, fold
 
 _FEW = 3
 
 
 @dataclass(slots=True)
 class Customers:
-    """Tells each customer's facts once. `by_name`: no column has an id, so names are what tells them apart."""
+    """Tells each customer's facts once. `by_name`: no column has an id, so names are what tells them apart.
+
+    `spoiled`: what cannot be a phone number, an e-mail address or a language, by field.
+    """
 
     by_name: bool
-    _no_calls: set[str] = field(default_factory=set)
+    spoiled: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _said: set[int] = field(default_factory=set)
     _spelled: dict[str, str] = field(default_factory=dict)
     _ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -46,10 +50,6 @@ class Customers:
             cells = {**cells, "postal": tuple(_postal(cells))}
         names = [name for name in PARTY if name in cells]
         everyone = self.ids(cells)
-        called = cells.get("name") or everyone
-        self._no_calls |= {
-            who for who, said in zip(called, cells.get("no_calls", ()), strict=False) if fold(said) in YES
-        }
         columns = [cells[name] for name in names]
         if keep is not None:
             columns = [tuple(compress(column, keep)) for column in columns]
@@ -81,6 +81,11 @@ class Customers:
         facts.pop("account", "")
         if zone := facts.get("zone"):
             facts["zone"] = zone if _is_zone(zone) else ""
+        for what, read in _READ.items():
+            if cell := facts.get(what):
+                facts[what] = read(cell)
+                if not facts[what] and what in _SPOILED:
+                    self.spoiled[what].append(cell)
         if (name := facts.get("name")) and not self.by_name:
             self._ids[name.casefold()].add(account)
             self._names[account].add(name)
@@ -89,8 +94,9 @@ class Customers:
     def warnings(self) -> list[str]:
         """Point out what is odd about ids and names."""
         told = [
-            f"The file says that {who} must not be called; to hold them: arcall log {shlex.quote(who)} DNC."
-            for who in sorted(self._no_calls)
+            f"{number_of(len(said), f'{what} is none', f'{plural} are none')}, such as {said[0][:40]!r}: left out."
+            for name, (what, plural) in _SPOILED.items()
+            if (said := self.spoiled[name])
         ]
         if self.by_name:
             told.append("There is no customer id in the file: customers are told apart by their names.")
@@ -116,6 +122,57 @@ def _postal(cells: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 def _some(words: Sequence[str]) -> str:
     more = f" and {len(words) - _FEW} more" if len(words) > _FEW else ""
     return "; ".join(words[:_FEW]) + more
+
+
+_SPOILED = {
+    "phone": ("phone number", "phone numbers"),
+    "email": ("e-mail address", "e-mail addresses"),
+    "language": ("language", "languages"),
+}
+
+
+def _phone(said: str) -> str:
+    """Return a phone number whole that a spreadsheet took for an amount; empty where digits of it are lost, or there are none."""
+    if not (amount := _AMOUNT.fullmatch(said)):
+        return said if any(map(str.isdigit, said)) else ""
+    digits = f"{Decimal(said.replace(',', '.')):f}".partition(".")[0]
+    mantissa = amount["whole"] + (amount["part"] or "")
+    return digits if not amount["exponent"] or len(mantissa.rstrip("0")) >= len(digits) - 1 else ""
+
+
+# 4.42079460958E+11 has all digits of the number but for a nought at its end, 4.42E+11 has not; 442079460000.0 has, too.
+_AMOUNT = re.compile(r"(?P<whole>\d+)(?=[.,]0?$|[.,]\d+E|E)(?:[.,](?P<part>\d*))?(?P<exponent>E\+?\d{1,2})?")
+
+
+def _language(said: str) -> str:
+    """Return the code of a language that is named (French, Deutsch); empty for what names none."""
+    if _CODE.fullmatch(said):
+        return said
+    from babel import Locale  # noqa: PLC0415 - only where a language is written out
+
+    codes = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "ja")
+    word = fold(said)
+    return next(
+        (
+            code
+            for code in codes
+            for spoken in ("en", code, "de", "fr", "es", "it")
+            if fold(Locale(spoken).languages[code]) == word
+        ),
+        "",
+    )
+
+
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+_READ: dict[str, Callable[[str], str]] = {
+    "consumer": lambda said: (
+        "1" if fold(said) in CONSUMERS | YES else "0" if fold(said) in FIRMS | NO else ""
+    ),
+    "no_calls": lambda said: "1" if fold(said) in YES else "",
+    "phone": _phone,
+    "email": lambda said: said if "@" in said else "",
+    "language": _language,
+}
 
 
 def _is_zone(name: str) -> bool:

@@ -78,9 +78,9 @@ def infer(
         header, columns, {name: place for name, place in fields.items() if place not in ignored}, said, blank
     )
     work.why |= ignored
+    for step in _STEPS if shape is TABLE else (_consumers,):
+        step(work)
     if shape is TABLE:
-        for step in (_by_content, _from_content, _numbers, _notes, who_owes, own_currency):
-            step(work)
         for judge in (adding_up.debit_and_credit, figure_sums.add_up, adding_up.balances, adding_up.minus):
             judge(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
@@ -252,6 +252,20 @@ def _notes(work: ColumnWork) -> None:
             continue
         if found := next((cell for cell in one.cells if words.speaks_of_dispute(cell)), ""):
             work.take("disputed", place, f"it speaks of disputes, such as {found[:40]!r}")
+
+
+def _consumers(work: ColumnWork) -> None:
+    """A column that says person or firm of each customer says who is a consumer."""
+    for place, one in list(work.free()):
+        if (
+            "consumer" not in work.fields
+            and place not in work.why
+            and words.only(one.words, words.CONSUMERS, words.FIRMS)
+        ):
+            work.take("consumer", place, f"it says person or firm: {one.samples()}")
+
+
+_STEPS = (_by_content, _from_content, _numbers, _notes, _consumers, who_owes, own_currency)
 
 
 def _verdicts(work: ColumnWork) -> tuple[Verdict, ...]:

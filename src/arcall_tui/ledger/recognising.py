@@ -56,7 +56,7 @@ _FACTS = tuple(
 )
 # Rows that are looked at to judge what the columns are.
 _SAMPLE = 1_200
-_ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", "no_calls", *POST))
+_ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 _FEW_WORDS = 3

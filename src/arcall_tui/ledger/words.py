@@ -80,6 +80,8 @@ def is_nothing(text: str) -> bool:
 
 YES = _table("yes")
 NO = _table("no")
+# Who owes: a person in private, or a firm.
+CONSUMERS, FIRMS = _table("consumers"), _table("firms")
 
 
 class Status(StrEnum):

@@ -9,10 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
 from arcall_tui.store.erasing.erased import Erased
-from arcall_tui.store.imports.people import Known, Person, is_callers_own, matched, people_of, row_of
+from arcall_tui.store.imports.people import (
+    Known,
+    Person,
+    contradicts,
+    is_callers_own,
+    matched,
+    people_of,
+    row_of,
+    the_same_number,
+)
 
+_HELD, _SAID = HoldKind.DO_NOT_CALL.value, "the ledger's word"
 _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
 
 
@@ -36,7 +47,7 @@ class Met:
     """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
 
     `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
-    `unnamed`: what it calls them. `moved`: ids that are another account's in this ledger; None: one's that is not in the book.
+    `unnamed`: what it calls them. `held`: who may be called no more, as it says. `moved`: ids that are another account's in this ledger; None: one's that is not in the book.
     """
 
     connection: sqlite3.Connection
@@ -53,6 +64,7 @@ class Met:
     joined: dict[str, int] = field(default_factory=dict)
     nameless: set[int] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
+    held: list[str] = field(default_factory=list)
     _into: dict[int, int] = field(default_factory=dict)
     _erased: Erased = field(default_factory=Erased)
 
@@ -231,20 +243,43 @@ class Parties(Met):
         """Make one of what several rows say: of different values the first in order, whatever the rows' order."""
         if len(said) == 1:
             return said[0]
-        return Party(*(min(filter(None, values), default="") for values in zip(*said, strict=True)))
+        one = Party(*(min(filter(None, values), default="") for values in zip(*said, strict=True)))
+        country, region, zone, postal = _one_place(said)
+        consumer = max(party.consumer for party in said)
+        return one._replace(country=country, region=region, zone=zone, postal=postal, consumer=consumer)
 
     def _write_accounts(self, merged: dict[int, Party]) -> None:
         rows = self.connection.execute(
-            "SELECT id, ledger_id, name, country, region, coalesce(zone, ''), language, terms, postal, other_names FROM account"
+            "SELECT id, ledger_id, name, country, region, coalesce(zone, ''), language, terms, postal, consumer, coalesce(hold, ''),"
+            " hold_reason, other_names FROM account"
             " WHERE creditor_id = ?",
             (self.creditor,),
         ).fetchall()
         updates = []
+        # Whom the caller has made a consumer or a firm since stays one.
+        first = not self.connection.execute(
+            """SELECT 1 FROM ledger_import WHERE creditor_id = ? AND id < (SELECT max(id) FROM ledger_import)
+               AND undone_at IS NULL AND mapping LIKE '%"consumer":%'""",
+            (self.creditor,),
+        ).fetchone()
         for account, *stored in rows:
             party = merged.get(account)
             if party is None:
                 continue
-            ledger_id, name, country, region, zone, language, terms, postal, others = stored
+            (
+                ledger_id,
+                name,
+                country,
+                region,
+                zone,
+                language,
+                terms,
+                postal,
+                consumer,
+                hold,
+                reason,
+                others,
+            ) = stored
             # Region, zone and language may be the caller's own finding: a ledger only fills them in. A region is one of
             # its country.
             if country and _country(party.country, country) != country:
@@ -253,14 +288,20 @@ class Parties(Met):
             names = self._other_names(account, called, name if name != ledger_id else "", others)
             wanted = [
                 ledger_id, called, _country(party.country, country), region or party.region, zone or party.zone,
-                language or party.language, party.terms or terms, party.postal or postal, names,
+                language or party.language, party.terms or terms, party.postal or postal,
+                consumer or int(party.consumer == "1" and (first or account in self.new)),
+                *((_HELD, _SAID) if party.no_calls and not hold else (hold, reason)), names,
             ]  # fmt: skip
             if wanted != stored:
                 self.changed.add(account)
-                updates.append((*wanted[1:4], wanted[4] or None, *wanted[5:], account))
+                updates.append(
+                    (*wanted[1:4], wanted[4] or None, *wanted[5:9], wanted[9] or None, *wanted[10:], account)
+                )
+            if party.no_calls and not hold:
+                self.held.append(called)
         self.connection.executemany(
-            "UPDATE account SET name = ?, country = ?, region = ?, zone = ?, language = ?, terms = ?, postal = ?, other_names = ?"
-            " WHERE id = ?",
+            "UPDATE account SET name = ?, country = ?, region = ?, zone = ?, language = ?, terms = ?, postal = ?, consumer = ?,"
+            " hold = ?, hold_reason = ?, other_names = ? WHERE id = ?",
             updates,
         )
 
@@ -309,9 +350,12 @@ class Parties(Met):
                         inserts.append((account, *row_of(person)))
                 elif not contact.by_caller:
                     wanted = Person(*(new or old for new, old in zip(person, contact.said, strict=True)))
+                    same = the_same_number(wanted.phone, contact.said.phone)
+                    # The one with the country's code can be rung from everywhere.
+                    wanted = wanted._replace(phone=same or wanted.phone)
                     if wanted != contact.said:
                         self.changed.add(account)
-                        updates.append((*row_of(wanted), wanted.phone, contact.key))
+                        updates.append((*row_of(wanted), bool(same), contact.key))
         self.connection.executemany(
             "INSERT INTO contact (account_id, name, phone, digits, email, role, bad_number, by_caller)"
             " VALUES (?, ?, ?, ?, ?, '', 0, 0)",
@@ -319,7 +363,7 @@ class Parties(Met):
         )
         # Another number is worth another try.
         self.connection.executemany(
-            "UPDATE contact SET name = ?, phone = ?, digits = ?, email = ?, bad_number = bad_number AND phone = ?"
+            "UPDATE contact SET name = ?, phone = ?, digits = ?, email = ?, bad_number = bad_number AND ?"
             " WHERE id = ?",
             updates,
         )
@@ -338,6 +382,16 @@ class Parties(Met):
             said = Person(*facts[3:]) if by_caller else shown
             known[account].append(Known(key, bool(by_caller), shown, said))
         return known
+
+
+def _one_place(said: Iterable[Party]) -> list[str]:
+    """Return country, region, zone and address as one row has them, the one that says most; others only fill in."""
+    places = {(party.country, party.region, party.zone, party.postal) for party in said}
+    whole, *others = map(list, sorted(places, key=lambda place: (place.count(""), place)))
+    for other in others:
+        if not contradicts(whole, other):
+            whole = [a or b for a, b in zip(whole, other, strict=True)]
+    return whole
 
 
 def _country(said: str, known: str) -> str:

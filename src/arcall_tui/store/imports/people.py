@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ def people_of(rows: list[Party]) -> list[Person]:
     people: list[Person] = []
     for person in sorted(named, key=lambda each: (each.count(""), each)):
         for place, other in enumerate(people):
-            if _shares(person, other) and not _contradicts(person, other):
+            if _shares(person, other) and not contradicts(person, other):
                 people[place] = Person(*(a or b for a, b in zip(other, person, strict=True)))
                 break
         else:
@@ -66,7 +66,8 @@ def _shares(one: Person, other: Person) -> bool:
     return any(a and a == b for a, b in zip(one, other, strict=True))
 
 
-def _contradicts(one: Person, other: Person) -> bool:
+def contradicts(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two say different things of one matter."""
     return any(a and b and a != b for a, b in zip(one, other, strict=True))
 
 
@@ -91,14 +92,34 @@ def matched(people: list[Person], known: list[Known]) -> Iterable[tuple[Person, 
 
 
 def _is_unchanged(person: Person, said: Person) -> bool:
-    return _shares(person, said) and not _contradicts(person, said)
+    return _shares(person, said) and not contradicts(person, said)
 
 
 def _same(place: int) -> Callable[[Person, Person], bool]:
     return lambda person, said: bool(person[place]) and person[place] == said[place]
 
 
-_SAME = tuple(map(_same, range(3)))
+_SAME = (_same(0), lambda person, said: bool(the_same_number(person.phone, said.phone)), _same(2))
+
+
+def the_same_number(one: str, other: str) -> str:
+    """Return the fuller of two spellings of one phone number, which differ but for the country's code; empty where they are two."""
+    bare = [_digits(phone.replace("(0)", "")).lstrip("0") for phone in (one, other)]
+    short, long = sorted(bare, key=len)
+    alike = short == long or (
+        len(short) >= _WHOLE and len(long) - len(short) <= _CODE and long.endswith(short)
+    )
+    if not (short and alike):
+        return one if one == other else ""
+    return one if _fullness(one, bare[0]) > _fullness(other, bare[1]) else other
+
+
+def _fullness(phone: str, bare: str) -> tuple[int, bool, int]:
+    return len(bare), phone.startswith("+"), len(_digits(phone))
+
+
+# A number within its country has so many digits at least, a country's code so many at most.
+_WHOLE, _CODE = 7, 3
 
 
 def is_callers_own(person: Person, contact: Known) -> bool:

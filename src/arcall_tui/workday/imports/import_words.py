@@ -53,6 +53,19 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
             f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; nothing was taken as paid."
             " If two are one customer: arcall merge."
         )
+    told += _of_people(intake)
+    if intake.repeats and repeats:
+        many = number_of(intake.repeats, "row only repeats", "rows only repeat")
+        told.append(f"{many} an earlier row; counted once.")
+    return told
+
+
+def _of_people(intake: Intake) -> list[str]:
+    told = []
+    if held := intake.parties.held:
+        told.append(
+            f"{number_of(len(held), 'customer is', 'customers are')} held, as the file says not to call them: {_some([*map(one_line, sorted(held))])}."
+        )
     if strange := sorted(intake.parties.strange_countries()):
         told.append(
             f"Not ISO country codes: {_some(strange)}. They were kept; hours and holidays there are not known."
@@ -60,9 +73,6 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
         )
     if intake.parties.nameless:
         told.append(_erased_again(intake.parties.called_now()))
-    if intake.repeats and repeats:
-        many = number_of(intake.repeats, "row only repeats", "rows only repeat")
-        told.append(f"{many} an earlier row; counted once.")
     return told
 
 

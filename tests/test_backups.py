@@ -26,12 +26,14 @@ from arcall_tui.workday.book.backups import (
     bring_back,
     chosen,
     look_after,
+    make,
     managed,
     naming_newest,
     wanted,
 )
 from arcall_tui.workday.calls.record import log_call
 from books import NOW, Shelf, owing
+from ledger_files import item, text_of
 from shell import arcall
 
 pytestmark = pytest.mark.usefixtures("nothing_copied_today")
@@ -83,6 +85,46 @@ def test_copies_go_where_the_settings_say(sample_book: Path, tmp_path: Path, mon
     arcall("queue", "--limit", "1", book=sample_book)
     assert [path.parent for path in managed_in(sample_book, elsewhere)] == [elsewhere]
     assert not copies(sample_book)
+
+
+def test_copies_that_a_wrong_clock_dates_ahead_hold_nothing_up_and_are_the_last_choice(sample_book: Path):
+    log(sample_book)
+    (copy,) = copies(sample_book)
+    ahead = copy.rename(copy.with_name("sample-20910101-080000.sqlite3"))
+    for _ in range(3):
+        log(sample_book)
+    made, last = copies(sample_book)
+    assert (last, chosen(sample_book, copy.parent, "")) == (ahead, made), "one copy for the day"
+
+
+def test_books_of_one_name_that_share_a_folder_have_their_own_copies(sample_book: Path, tmp_path: Path):
+    stick = tmp_path / "stick"
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / sample_book.name
+    other.write_bytes(sample_book.read_bytes())
+    stick.mkdir()
+    made = [make(each, stick, NOW) for each in (sample_book, other)]
+    assert [managed_in(each, stick) for each in (sample_book, other)] == [[each] for each in made]
+
+
+@pytest.mark.parametrize("left", [b"", None])
+@pytest.mark.parametrize("words", ["queue", "log C0001 LM", "import"])
+def test_an_empty_book_or_none_beside_its_copies_was_lost_and_is_no_new_one(
+    sample_book: Path, tmp_path: Path, left: bytes | None, words: str
+):
+    copy = make(sample_book, sample_book.parent / "backups", NOW)
+    sample_book.unlink()
+    if left is not None:
+        sample_book.write_bytes(left)
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(text_of([item("C1", "1", "10.00")]))
+    done = arcall(*words.split(), *([ledger] if words == "import" else []), book=sample_book)
+    assert done.code == 4
+    assert str(copy) in done.err
+    assert "arcall restore" in done.err
+    assert (sample_book.read_bytes() if sample_book.exists() else None) == left
+    assert arcall("restore", "--yes", book=sample_book).code == 0
+    assert sample_book.read_bytes() == copy.read_bytes()
 
 
 def managed_in(book: Path, folder: Path) -> list[Path]:

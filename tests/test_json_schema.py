@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,18 @@ from typing import Any
 import fastjsonschema
 import typer
 
+from arcall_tui.cli.json_views import plain
 from arcall_tui.cli.shell import app
 from ledger_files import item, take_in, text_of
 from shell import arcall, in_queue
+
+
+@dataclass(frozen=True)
+class Link:
+    """A value that a view may hold."""
+
+    number: int
+    of: frozenset[int]
 
 
 @cache
@@ -34,6 +45,14 @@ def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]
         return
     for name in command.list_commands(None):
         yield from leaves(command.get_command(None, name), (*path, name))
+
+
+def test_what_a_value_holds_is_data_and_not_pythons_words_for_it():
+    held = {"set": {"b", "a"}, "date": date(2026, 1, 2)}
+    assert plain([Link(1, frozenset({2, 1})), held]) == [
+        {"number": 1, "of": [1, 2]},
+        {**held, "set": ["a", "b"], "date": "2026-01-02"},
+    ]
 
 
 def test_every_command_has_json_and_says_what_it_is():

@@ -94,7 +94,9 @@ def test_the_packaged_settings_are_all_off_and_right_when_they_are_on(paths: Pat
     [
         ('zone = "Asia/Calcuta"\n', 1, 'zone is "Asia/Calcuta"', "Did you mean Asia/Calcutta?"),
         ('# me\nzones = "UTC"\n', 2, "zones is not known", "Did you mean zone?"),
-        ('country = "GBR"\n', 1, 'country is "GBR"', "two letters"),
+        ('country = "GBR"\n', 1, 'country is "GBR"', "GB (Britain (UK))"),
+        ('country = "XX"\n', 1, 'country is "XX"', "MX (Mexico)"),
+        ("[retention.XX]\nnotes = 3\n", 1, "retention.XX is no country", "MX (Mexico)"),
         ('base_currency = "usd"\n', 1, 'base_currency is "usd"', "ISO 4217"),
         ('date_order = "dym"\n', 1, 'date_order is "dym"', "dmy, mdy, ymd"),
         ("[rates.EUR]\nrate = 1\ndate = 2026-11-20\n", 1, "rates stand without a base", "base_currency"),

@@ -89,6 +89,13 @@ def test_a_file_that_is_no_book_is_refused_and_left_as_it_is(tmp_path: Path):
         assert path.read_bytes() == before
 
 
+def test_a_name_that_leaves_no_room_for_those_of_its_copies_is_refused(tmp_path: Path):
+    book = tmp_path / f"{'b' * 240}.sqlite3"
+    with pytest.raises(BookError, match="too long"):
+        open_book(book)
+    assert not book.exists()
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(BookError, match=r"book\.sqlite3"):

@@ -58,7 +58,7 @@ def file_beside(path: Path) -> Path:
     """Make an empty file beside `path` that is to take its name. Raises OSError for a link, a device, a folder."""
     _refuse_strange(path)
     _clear_up(path)
-    beside = path.parent / f".{path.name[:60]}.{os.urandom(6).hex()}.unfinished"
+    beside = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.unfinished"
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     return beside
 
@@ -118,7 +118,7 @@ def _clear_up(path: Path) -> None:
     """Remove what a kill left of earlier attempts; one that is under way is younger."""
     with contextlib.suppress(OSError):
         for left in path.parent.iterdir():
-            ours = left.name.startswith(f".{path.name[:60]}.") and left.suffix == ".unfinished"
+            ours = left.name.startswith(f".{path.name[:40]}.") and left.suffix == ".unfinished"
             if ours and is_left_over(left):
                 left.unlink()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from arcall_tui.domain.calendar import is_country_code, zone_named
+from arcall_tui.country_zones import countries, nearest
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import Reader, from_file, keys_of
@@ -96,8 +97,8 @@ def _zone(top: TomlTable, key: str, default: str) -> str:
 
 def _country(top: TomlTable, key: str, default: str) -> str:
     country = top.text(key, default)
-    if country and not is_country_code(country):
-        top.refuse(key, f'is "{country}".', "It takes an ISO code of two letters, such as GB.")
+    if country and country.upper() not in countries():
+        top.refuse(key, f'is "{country}".', nearest(country))
     return country.upper()
 
 
@@ -139,12 +140,12 @@ def _goals(top: TomlTable, key: str, _default: object) -> dict[str, dict[str, fl
 def _retention(top: TomlTable, key: str, _default: object) -> dict[str, dict[str, int]]:
     """Read `[retention]` and `[retention.DE]`: months by kind, by country; the empty one is all others."""
     table = top.table(key)
-    countries = [name for name, value in table.values.items() if isinstance(value, dict)]
-    table.only((*RETAINED, *countries))
+    by_country = [name for name, value in table.values.items() if isinstance(value, dict)]
+    table.only((*RETAINED, *by_country))
     rules = {"": _months(table)}
-    for country in countries:
-        if not is_country_code(country) or not country.isupper():
-            table.refuse(country, "is no country.", "It takes an ISO code of two letters: [retention.GB]")
+    for country in by_country:
+        if country not in countries():
+            table.refuse(country, "is no country.", nearest(country))
         entry = table.table(country)
         entry.only(RETAINED)
         rules[country] = rules[""] | _months(entry)

@@ -13,6 +13,7 @@ from arcall_tui.cli.verbs import answer, day_option, verb
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
+from arcall_tui.workday.book.backups import assure_not_lost
 from arcall_tui.workday.imports import said
 from arcall_tui.workday.imports.at_hand import at_hand
 from arcall_tui.workday.imports.countries import parse_codes
@@ -106,6 +107,7 @@ def import_(
 
 
 def _taken_in(run: Run, ledger: str, options: ImportOptions) -> ImportReport:
+    assure_not_lost(run.book, run.backups)
     with at_hand(ledger) as file:
         while True:
             try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, NotRequired, TypeVar, get_args, get_origin, get_type_hints
 
@@ -71,14 +72,18 @@ def plain(value: object) -> object:
     """Return a value as JSON has it; what JSON has no form for, such as a path, in its words."""
     if value is None or isinstance(value, (str, int, float)):
         return value
-    if isinstance(value, Mapping):
-        return {str(name): plain(part) for name, part in value.items()}
-    if hasattr(value, "_asdict"):
-        return plain(value._asdict())
     if isinstance(value, Money):
         return value.plain()
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    elif is_dataclass(value):
+        value = {each.name: getattr(value, each.name) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(plain, value), key=str)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -16,7 +16,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
-from arcall_tui.workday.book.backups import HOUR, daily, folder_of, naming_newest, tightened
+from arcall_tui.workday.book.backups import HOUR, assure_not_lost, daily, folder_of, naming_newest, tightened
 from arcall_tui.workday.book.locking import ask_by, opens
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
@@ -43,6 +43,7 @@ class Run:
 
     def desk(self) -> Desk:
         """Open the book; a new, empty one where there is none. Raises BookError."""
+        assure_not_lost(self.book, self.backups)
         daily(self.book, self.backups, datetime.now(self.clock.zone))
         desk = open_desk(self.book, self.clock, self.settings, self.policy)
         self._opened.append(desk)
@@ -65,6 +66,7 @@ class Run:
 
         Raises BookError.
         """
+        assure_not_lost(self.book, self.backups)
         if not self.book.exists():
             raise BookError(
                 f"There is no book at {self.book}.", "Take a ledger in with: arcall import LEDGER.csv"

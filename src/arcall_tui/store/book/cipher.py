@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from arcall_tui.errors import BookError
 from arcall_tui.store.book import held_open
@@ -32,7 +33,7 @@ class BookKeys:
 
     def of(self, path: Path) -> str:
         """Return the key of an encrypted file. Raises BookError where nobody says the passphrase."""
-        self.passphrase = self.passphrase or self.ask(path)
+        self.passphrase = self.passphrase or _as_it_opens(path, self.ask(path))
         if not self.passphrase:
             raise BookError(
                 f"{path} is not an arcall book, or it is encrypted.",
@@ -50,10 +51,21 @@ class BookKeys:
 
     def right(self, passphrase: str) -> bool:
         """Whether it is the one that opened the book."""
-        return bool(passphrase) and passphrase == self.passphrase
+        return bool(passphrase) and one_form(passphrase) == one_form(self.passphrase)
 
 
 KEYS = BookKeys()
+
+
+def one_form(passphrase: str) -> str:
+    """Return a passphrase as new ones are kept: some systems take letters and their accents apart."""
+    return normalize("NFC", passphrase)
+
+
+def _as_it_opens(path: Path, passphrase: str) -> str:
+    """Return the same words in the form that opens the file; as they are where none does."""
+    forms = dict.fromkeys((one_form(passphrase), passphrase, normalize("NFD", passphrase)))
+    return next((form for form in forms if len(forms) > 1 and _opens(path, form)), passphrase)
 
 
 def is_encrypted(path: Path) -> bool:
@@ -91,6 +103,10 @@ def opens(path: Path, passphrase: str) -> bool:
     """Whether a file is encrypted with that passphrase; an empty one: not encrypted. Raises OSError."""
     if not passphrase or not is_encrypted(path):
         return not passphrase and not is_encrypted(path)
+    return _opens(path, _as_it_opens(path, passphrase))
+
+
+def _opens(path: Path, passphrase: str) -> bool:
     key = KEYS.derived(passphrase, held_open.first_bytes(path, _SALT))
     with closing(keyed(f"{path.absolute().as_uri()}?mode=ro")) as connection, suppress(sqlite3.DatabaseError):
         connection.execute(f'PRAGMA key = "{key}"')

@@ -13,11 +13,18 @@ from arcall_tui.errors import BookError
 from arcall_tui.store.book import health, meanwhile
 from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, read_only_copy
 
+_LONGEST = 220  # bytes of a book's name; file systems take 255
+
 
 def open_book(path: Path) -> OpenBook:
     """Open the book at `path`; a new, empty one where there is none. Raises BookError."""
     if path.exists() and not path.is_file():
         raise BookError(f"{path} is no file.", "Name a book with --book.")
+    if len(os.fsencode(path.name)) > _LONGEST:
+        raise BookError(
+            f"The name {path.name} is too long: copies of the book have longer ones.",
+            "Give it a shorter one.",
+        )
     if not path.exists() or path.stat().st_size == 0:
         _create(path)
     if not os.access(path, os.W_OK):

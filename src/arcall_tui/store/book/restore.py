@@ -31,7 +31,7 @@ _KINDS: dict[str, type] = {
     "FLOAT": object,
     "": object,
 }
-_UNKNOWN = "no known table"
+_UNKNOWN, _ANOTHER = "no known table", "two of a number"
 # What rows of earlier versions lack: version 7 and 6 each, then 3 and 2.
 _CAME_LATER = (
     ("account", {"postal"}),
@@ -95,7 +95,8 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
     """Read what can be read of a damaged book into a new one; return (rows that came through, rows known to be lost).
 
     Each page is read by itself: one of the schema, or one that leads to others, takes no more with it than it holds.
-    Rows that were read and are of none or of several tables are told as lost, under `no known table`. Raises BookError.
+    Rows that were read and are of none or of several tables are told as lost, under `no known table`, and those whose
+    place another row has that was read first, under `two of a number`. Raises BookError.
     """
     from arcall_tui.store.book import migrate  # noqa: PLC0415 - the last way; loads SQLModel
 
@@ -106,14 +107,14 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
                 new.execute("PRAGMA foreign_keys = OFF")
                 with writing(new):
                     tables, passed_over = _shapes(new)
-                    unknown = _take_all(new, tables, passed_over, _rows(pages))
+                    unknown, others = _take_all(new, tables, passed_over, _rows(pages))
                     _refuse_nothing(new)
                     lost = _close_gaps(new, tables)
                     full_text.fill(new)
                 told = {table: (_count(new, table), len(lost.get(table, ()))) for table in tables}
                 for table in _MADE_UP:
                     told[table] = (told[table][0] - told[table][1], told[table][1])
-                return {**told, _UNKNOWN: (0, unknown)}
+                return {**told, _UNKNOWN: (0, unknown), _ANOTHER: (0, others)}
     except (OSError, sqlite3.DatabaseError) as error:
         raise BookError(
             f"Nothing can be read of {book}: {error}.", "Restore a backup: arcall backups"
@@ -265,6 +266,13 @@ class _Place(NamedTuple):
         names = ", ".join(f'"{column.name}"' for column in self.columns)
         return f"INSERT OR IGNORE INTO {self.table} ({names}) VALUES ({', '.join('?' * len(self.columns))})"
 
+    def take(self, new: sqlite3.Connection, row: list[object]) -> bool:
+        """Put a row in, unless its place is taken; return whether another has it."""
+        if new.execute(self.adding, row).rowcount:
+            return False
+        same = " AND ".join(f'"{column.name}" IS ?' for column in self.columns)
+        return not new.execute(f"SELECT 1 FROM {self.table} WHERE {same}", row).fetchone()
+
     def with_number(self, number: int, values: list[object]) -> list[object]:
         return [
             number if column.is_number else value for column, value in zip(self.columns, values, strict=True)
@@ -273,8 +281,8 @@ class _Place(NamedTuple):
 
 def _take_all(
     new: sqlite3.Connection, tables: _Shapes, passed_over: _Shapes, rows: Iterable[tuple[int, list[object]]]
-) -> int:
-    """Put each row into the one table that can have it, unless it is there already; return how many have no such table.
+) -> tuple[int, int]:
+    """Put each row into the one table that can have it; return how many have no such table, or find another in their place.
 
     A row of an earlier version goes only where no row of this one is: pages that are free may still hold some.
     """
@@ -287,6 +295,7 @@ def _take_all(
 
     unknown: set[tuple[object, ...]] = set()  # a row is read again from the page that leads to its own
     earlier: list[tuple[_Place, list[object]]] = []
+    others = 0
     for number, values in rows:
         found, is_passed_over = places(tuple(map(_kind, values)))
         if len(found) == 1:
@@ -294,17 +303,23 @@ def _take_all(
             if len(row) < len(tables[found[0].table]):
                 earlier.append((found[0], row))
             else:
-                new.execute(found[0].adding, row)
+                others += found[0].take(new, row)
         elif not is_passed_over:
             unknown.add((number, *values))
     older = {place.table for place, _ in earlier if not _count(new, place.table)}
     for place, row in earlier:
         if place.table in older:
-            new.execute(place.adding, row)
-    return len(unknown)
+            others += place.take(new, row)
+    return len(unknown), others
 
 
 _MADE_UP = ("account", "creditor")
+# Of a customer that was lost: whose ledger its items came with; else the only one that there is.
+_ITS_CREDITOR = """
+    SELECT creditor_id FROM invoice JOIN ledger_import AS taken ON taken.id = last_import_id WHERE account_id = ?
+    UNION ALL
+    SELECT min(id) FROM (SELECT id FROM creditor UNION SELECT creditor_id FROM account) HAVING count(*) = 1
+"""
 
 
 def _close_gaps(new: sqlite3.Connection, tables: _Shapes) -> dict[str, set[int]]:
@@ -314,16 +329,15 @@ def _close_gaps(new: sqlite3.Connection, tables: _Shapes) -> dict[str, set[int]]
     more, and what cannot be without it goes, too.
     """
     lost: dict[str, set[int]] = {}
-    creditors = new.execute("SELECT id FROM creditor UNION SELECT creditor_id FROM account").fetchall()
-    creditor = creditors[0][0] if len(creditors) == 1 else 0  # of a customer that was lost
     while faults := new.execute("PRAGMA foreign_key_check").fetchall():
         for table, row, parent, key in faults:
             (name,) = new.execute(_REFERRING, (table, key)).fetchone()
             for (number,) in new.execute(f"SELECT {name} FROM {table} WHERE rowid = ?", (row,)).fetchall():
                 lost.setdefault(parent, set()).add(number)
                 if parent in _MADE_UP:
+                    creditor = new.execute(_ITS_CREDITOR, (number,)).fetchone() or (0,)
                     made = [
-                        creditor if column.name == "creditor_id" else column.made_up(number)
+                        creditor[0] if column.name == "creditor_id" else column.made_up(number)
                         for column in tables[parent]
                     ]
                     new.execute(f"INSERT OR IGNORE INTO {parent} VALUES ({', '.join('?' * len(made))})", made)

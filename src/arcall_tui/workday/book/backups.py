@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -58,14 +59,23 @@ def folder_of(book: Path, backup_to: str) -> Path:
 
 
 def managed(book: Path, folder: Path) -> list[Backup]:
-    """Return the copies of the book that arcall manages, the newest first."""
-    named = re.compile(rf"{re.escape(book.stem)}-(\d{{8}}-\d{{6}}){re.escape(book.suffix)}")
+    """Return the copies of the book that arcall manages, the newest first; those that a wrong clock dates ahead, last."""
+    stems = "|".join(map(re.escape, {book.stem, _stem(book, folder)}))
+    named = re.compile(rf"(?:{stems})-(\d{{8}}-\d{{6}}){re.escape(book.suffix)}")
+    ahead = datetime.now() + timedelta(days=1)  # noqa: DTZ005 - zones differ by less
     found = []
     for path in folder.glob("*") if folder.is_dir() else ():
         if (match := named.fullmatch(path.name)) and path.is_file():
             with contextlib.suppress(ValueError, OSError):
                 found.append(Backup(path, datetime.strptime(match[1], _STAMP), path.stat().st_size))  # noqa: DTZ007
-    return sorted(found, key=lambda each: each.made, reverse=True)
+    return sorted(found, key=lambda each: (each.made < ahead, each.made), reverse=True)
+
+
+def _stem(book: Path, folder: Path) -> str:
+    """Return how the names of a book's copies begin: several books of one name may share a folder of the user's."""
+    if folder == book.parent / "backups":
+        return book.stem
+    return f"{book.stem}-{hashlib.sha256(str(book.resolve()).encode()).hexdigest()[:6]}"
 
 
 _BESIDE = (".before-version-", ".replaced-", ".salvaged-")
@@ -86,7 +96,7 @@ def make(book: Path, folder: Path, now: datetime) -> Path:
     if book.exists() and folder == book.parent / "backups":
         with contextlib.suppress(OSError):
             make_folder(folder)
-    while (target := folder / f"{book.stem}-{now:{_STAMP}}{book.suffix}").exists():
+    while (target := folder / f"{_stem(book, folder)}-{now:{_STAMP}}{book.suffix}").exists():
         now += timedelta(seconds=1)
     back_up(book, target)
     _thin(book, folder, now.date())
@@ -101,8 +111,8 @@ def daily(book: Path, folder: Path, now: datetime, every: timedelta = timedelta(
     """
     if not book.is_file() or not book.stat().st_size or health.marked(book):
         return
-    newest = next(iter(managed(book, folder)), None)
-    if newest is not None and newest.made.date() == now.date() and not _outdated(newest, book, now, every):
+    todays = [each for each in managed(book, folder) if each.made.date() == now.date()]
+    if todays and not _outdated(todays[0], book, now, every):
         return
     with contextlib.suppress(BookError):
         connect(book).close()  # what is no book of ours is told by who opens it
@@ -116,6 +126,16 @@ def daily(book: Path, folder: Path, now: datetime, every: timedelta = timedelta(
 def _outdated(copy: Backup, book: Path, now: datetime, every: timedelta) -> bool:
     written = datetime.fromtimestamp(book.stat().st_mtime, now.tzinfo).replace(tzinfo=None)
     return written > copy.made and now.replace(tzinfo=None) - copy.made > every
+
+
+def assure_not_lost(book: Path, folder: Path) -> None:
+    """Take an empty file, or none, for no new book where there are copies of it. Raises BookError."""
+    there = book.exists()
+    if not (there and book.stat().st_size) and (copies := managed(book, folder)):
+        raise BookError(
+            f"The book {book} is {'empty' if there else 'not there'}, but copies of it are: {copies[0].path}.",
+            "Bring the newest back: arcall restore. To begin anew, move them elsewhere.",
+        )
 
 
 def is_damaged(book: Path) -> bool:

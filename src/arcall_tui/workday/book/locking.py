@@ -16,6 +16,7 @@ from arcall_tui.workday.book.backups import every_copy
 
 _SERVICE = "arcall"
 _VARIABLE = "ARCALL_PASSPHRASE"
+one_form = cipher.one_form
 
 
 def is_locked(book: Path) -> bool:

@@ -53,7 +53,7 @@ class Expected(NamedTuple):
 class PastForecast(NamedTuple):
     """What had been forecast for a past week, and what came in it of the bills that were open (minor units).
 
-    `besides`: what came in it otherwise, from bills raised since, which no forecast of open bills tells.
+    `besides`: what came in it otherwise, from bills that were not known then, which no forecast of open bills tells.
     """
 
     week: date
@@ -173,7 +173,7 @@ def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:
     basis = (
         (
             "Each week's forecast is worked out anew from what was known when the week began, by the same rule; history from before all of"
-            " these weeks. Came: money by its day of payment, of bills that were open when the week began; besides: of those raised since."
+            " these weeks. Came: money by its day of payment, of bills that were known when the week began; besides: of all others."
         ),
     )
     return Table(

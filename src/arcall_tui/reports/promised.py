@@ -114,6 +114,19 @@ def _not_yet_counted(
     return f"Known already, though their grace is not over, and counted when it is: {told}." if told else ""
 
 
+def found_late(ended: Iterable[PromiseFact], check_day: CheckDay) -> tuple[str, ...]:
+    """Say of how many promises past their grace no ledger told at its end, and a later one that they were paid."""
+    late = [
+        each
+        for each in ended
+        if each.came and each.settled and each.settled > check_day(each.due, each.country, each.region)
+    ]
+    if not late:
+        return ()
+    whose = "1 promise was" if len(late) == 1 else f"{len(late)} promises were"
+    return (f"{whose} first seen to be paid by a ledger after their grace: some of it may have come late",)
+
+
 def rates(
     promises: Sequence[PromiseFact], since: date | None, until: date, check_day: CheckDay, **of: object
 ) -> Table:
@@ -182,4 +195,4 @@ def report(
         outstanding(promises, customers, came),
         by_customer(ended, customers, since, until),
     )
-    return Report("promises", "Promises", about, tables)
+    return Report("promises", "Promises", (*about, *found_late(ended, check_day)), tables)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
@@ -40,6 +41,7 @@ class Work:
 
     `judged`: the promises that were found kept or broken. `overdue`: by account and currency, at the end.
     `unseen`, `untold`: why no ledger tells of the money, and of the balances at the end; empty where they do.
+    `counted_since`: the day of the ledger before, where working days before these lie in between.
     """
 
     since: date
@@ -52,6 +54,14 @@ class Work:
     overdue: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     unseen: str = ""
     untold: str = ""
+    counted_since: date | None = None
+
+    @property
+    def gap(self) -> str:
+        """Say that the money is that of days before, too; empty where it is not."""
+        if self.counted_since is None or self.unseen:
+            return ""
+        return f"Money in of {self.days()}: all that came since the ledger of {spelt(self.counted_since)}; none lies between"
 
     def money_in(self, rates: Rates, codes: Collection[str]) -> Cell:
         """Return the money seen as one amount; n/a before the first ledger that tells of any."""
@@ -178,10 +188,11 @@ def lately(
     )
     keys = tuple(work.of(name) for work in works)
     basis = (
-        f"The last one is up to the day of the report. Money in: of the {name} in which a ledger showed it."
+        f"The last one is up to the day of the report. Money in: of the {name} in which a ledger showed it.",
+        *(f"{work.gap}." for work in works if work.gap),
     )
     drawn = tuple(chart for chart in charts if any(chart.series[0].values))
-    return Table(title, heads, tuple(rows), "lately", (basis,), charts=drawn, keys=keys)
+    return Table(title, heads, tuple(rows), "lately", basis, charts=drawn, keys=keys)
 
 
 def trend_of(rows: Sequence[tuple[Cell, ...]], place: int) -> Trend:

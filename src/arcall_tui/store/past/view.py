@@ -114,10 +114,10 @@ def _taken(connection: sqlite3.Connection) -> dict[str, list[_TakenLedger]]:
     return found
 
 
-def taken_days(past: Past) -> list[date]:
-    """Return the days of the ledgers and lists of payments that stand, of all creditors, earliest first."""
+def taken_days(past: Past) -> list[list[date]]:
+    """Return by creditor the days of the ledgers and lists of payments that stand, earliest first."""
     taken = _taken(past.connection).values()
-    return sorted({entry.as_of for own in taken for entry in own if entry.stands})
+    return [sorted({entry.as_of for entry in own if entry.stands}) for own in taken]
 
 
 def _ledgers(creditor: str, standing: Sequence[_TakenLedger], last: int, day: date) -> Ledgers:

@@ -34,7 +34,7 @@ from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.desk.shared_day import known_responses, worked_out
 from arcall_tui.workday.desk.today import goals_reached
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
-from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untaken, untold_by
+from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, counted_since, untaken, untold_by
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -76,7 +76,9 @@ def make_measures(room: Room) -> Report:
             until,
         ),
     )
-    return Report("measures", "Measures", (*room.period(), *about), tables)
+    ended = promised.past_grace(promises, since, until, room.promise_rule.checked_on)
+    late = promised.found_late(ended, room.promise_rule.checked_on)
+    return Report("measures", "Measures", (*room.period(), *about, *late), tables)
 
 
 def make_promises(room: Room) -> Report:
@@ -193,7 +195,7 @@ def _works(room: Room, past: Past, spans: Sequence[tuple[date, date]]) -> list[W
     opened = _parted(objections, spans, lambda dispute: dispute.opened)
     receipts = _parted(turnover.collected(past, first), spans, lambda receipt: receipt.seen)
     return [
-        _told(past, Work(since, until, *parts))
+        _told(room, past, Work(since, until, *parts))
         for (since, until), parts in zip(
             spans, zip(calls, made, opened, receipts, judged, strict=True), strict=True
         )
@@ -205,9 +207,11 @@ def _overdue(room: Room, day_: date) -> Mapping[int, Mapping[str, int]]:
         return balances.overdue(past)
 
 
-def _told(past: Past, done: Work) -> Work:
+def _told(room: Room, past: Past, done: Work) -> Work:
     unseen, untold = untold_by(past, done.until)
-    return replace(done, unseen=unseen or untaken(past, done.since, done.until), untold=untold)
+    since = counted_since(past, done.since, done.until, room.desk.caller.calendar.is_business_day)
+    unseen = unseen or untaken(past, done.since, done.until)
+    return replace(done, unseen=unseen, untold=untold, counted_since=since)
 
 
 def _parted(
@@ -257,11 +261,12 @@ def make_day(room: Room) -> Report:
     days = [today]
     while len(days) < _DAYS:
         days.insert(0, _day_before(calendar, days[0]))
+    now, then = work(room, today, today), work(room, before, before)
     return day.day(
-        work(room, today, today), work(room, before, before), _lately(room, "day", f"The last {_DAYS} working days", days),
+        now, then, _lately(room, "day", f"The last {_DAYS} working days", days),
         room.customers, tomorrow, coming, records.asked_of_others(book),
         records.disputes(book, today), targets(room, today), room.rates, room.desk.clock.zone,
-        (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}", *_rests_on(room, today)), today,
+        (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}", *_rests_on(room, now, then)), today,
     )  # fmt: skip
 
 
@@ -313,20 +318,21 @@ def make_year(room: Room) -> Report:
 def _review(room: Room, name: str, begins: list[date], since: date, before: date, last: date) -> Report:
     until, past = room.until, _lately(room, name, f"The last {len(begins)} {name}s", begins)
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
-    book = room.desk.book
+    book, now, then = room.desk.book, work(room, since, until), work(room, before, last)
     return review.review(
-        name, work(room, since, until), work(room, before, last), past, room.rates, targets(room, until),
+        name, now, then, past, room.rates, targets(room, until),
         records.remarks(book, since, until), records.asked_of_others(book), records.disputes(book, until),
         trend(room, name, (since, until), (before, last)), _changed(room), room.customers, until,
-        (*about, *_rests_on(room, until)),
+        (*about, *_rests_on(room, now, then)),
     )  # fmt: skip
 
 
-def _rests_on(room: Room, day_: date) -> tuple[str, ...]:
-    """Say on which balances a day's page rests; and of one that is over that its next steps are not those of then: no book keeps them."""
+def _rests_on(room: Room, now: Work, then: Work) -> tuple[str, ...]:
+    """Say on which balances a page rests; and of a day that is over that its next steps are not those of then: no book keeps them."""
+    day_ = now.until
     steps = ("Next steps and escalations: as they stand now",) if day_ < room.desk.clock.today() else ()
     with at_close_of(room.desk.book, day_) as past:
-        return (*about_of(past)[1:], *steps)
+        return (*about_of(past)[1:], *filter(None, (now.gap, then.gap)), *steps)
 
 
 def _changed(room: Room) -> Table:

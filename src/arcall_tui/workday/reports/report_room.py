@@ -116,10 +116,22 @@ def untold_by(past: Past, day: date) -> tuple[str, str]:
 
 def untaken(past: Past, since: date, until: date) -> str:
     """Say that nothing was taken in of these days that could show money, after the first ledger; empty where something was."""
-    days = taken_days(past)
+    days = sorted({day for own in taken_days(past) for day in own})
     if not days or until < days[0] or bisect_left(days, since) < bisect_right(days, until):
         return ""
     return f"no ledger of these days was taken in: the newest is of {spelt(max(day for day in days if day <= until))}"
+
+
+def counted_since(past: Past, since: date, until: date, works: Callable[[date], bool]) -> date | None:
+    """Return the day since which the money that ledgers of these days show has come, where working days lie in between."""
+    starts = []
+    for days in taken_days(past):
+        place = bisect_left(days, since)
+        if place and place < len(days) and days[place] <= until:
+            before = days[place - 1]
+            gap = (before + timedelta(days=n) for n in range(1, (since - before).days))
+            starts += [before] if any(map(works, gap)) else []
+    return min(starts, default=None)
 
 
 def _untold(ledger: Ledgers) -> str:

@@ -186,7 +186,9 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
     counted = sorted(
         (-max(filter(None, one.figures)), place)
         for place, one in work.free()
-        if one.holds is Cells.NUMBERS and place not in work.why and _counts_days(work.header[place], one)
+        if one.holds is Cells.NUMBERS
+        and place not in work.why
+        and _counts_days(work.header[place], one, first)
     )
     base, by = [*_from_a_base(work, days), ("", work.title(work.fields["invoice_date"]))][0]
     said = [
@@ -231,9 +233,16 @@ def _put_off(work: ColumnWork, later: Sequence[int], first: Sequence[int]) -> li
     ]
 
 
-def _counts_days(heading: str, one: Profile) -> bool:
-    """Whether whole numbers may be the days from an invoice until it falls due."""
+def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
+    """Whether whole numbers may be the days from an invoice until it falls due, and not its age."""
     told = words_of(heading)
+    ends = [
+        date.fromisoformat(day).toordinal() + days // _ONE
+        for day, days in zip(first, one.figures, strict=False)
+        if day and days
+    ]
+    if len(ends) > 1 and len({*first}) > 1 and len({*ends}) == 1:
+        return False
     return (
         bool(told & DAYS)
         and not told & PASSED
@@ -385,11 +394,16 @@ def all_minus(work: ColumnWork) -> None:
     # Payments without a minus beside them bear it out.
     others = sum(map(bool, one.figures)) - len(figures)
     borne_out = bool(figures) and others > 0 and max(filter(None, one.figures)) > 0
-    if (len(figures) < ENOUGH_ROWS and not borne_out) or any(figure > 0 for figure in figures):
+    few = sum(figure > 0 for figure in figures)
+    if (
+        (len(figures) < ENOUGH_ROWS and not borne_out)
+        or few * ENOUGH_ROWS > len(figures)
+        or sum(figures) >= 0
+    ):
         return
     title = work.title(work.fields[name])
     raise asking(
-        f"All amounts in {title!r} carry a minus: who owes them?",
+        f"{'Most' if few else 'All'} amounts in {title!r} carry a minus: who owes them?",
         (option("map", "debit", title), "the customers"),
         (option("map", name, title), "you: they are credits"),
     )

@@ -150,6 +150,7 @@ FIELDS = tuple(SYNONYMS)
 KNOWN = HARMLESS.union(*SYNONYMS.values())
 _RANKS = {name: {word: rank for rank, word in enumerate(words)} for name, words in SYNONYMS.items()}
 _FRONT_RANKS = {name: _RANKS[name] for name in ("account", "name", "due_date")}
+_BEHIND_RANKS = {name: _RANKS[name] for name in ("account", "name", "number", "invoice_date", "due_date")}
 _FIGURE_RANKS = {name: _RANKS[name] for name in ("amount", "balance", "paid")}
 
 
@@ -202,13 +203,14 @@ def match(
     parts: tuple[Callable[[str], str], ...] = (
         lambda cell: _ASIDE.sub(" ", cell),
         lambda cell: _FRONT.sub("", cell),
+        lambda cell: cell.rpartition("/")[2] if "/" in cell else "",
         lambda cell: cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",
         whatever_currency,
     )
-    bare, front, behind, plain = (_places_by_name(map(part, header), nothing) for part in parts)
+    bare, front, stroke, behind, plain = (_places_by_name(map(part, header), nothing) for part in parts)
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
     for names, spelled in (
-        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front), (_RANKS, behind), (_FIGURE_RANKS, plain),
+        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front), (_BEHIND_RANKS, stroke), (_RANKS, behind), (_FIGURE_RANKS, plain),
     ):  # fmt: skip
         for name, spellings in names.items():
             if name not in found and name not in wanted and (names is ranks or name not in silent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -35,6 +36,8 @@ _TAKEN_OFF = (*OFF, "held")
 _NOT_YET = frozenset("not non no nicht niet ikke noch nog te por still be".split())
 
 
+# 未 and 已 before what is done with money, but for tax.
+_NOT_YET_PAID, _BY_NOW_PAID = re.compile("未(?![稅税])"), re.compile("[已済济]|決済額")
 # Words for tax, unless they say of other amounts that they are with it or without.
 _TAXES = frozenset(SYNONYMS["tax"]) | CHARGES
 _WITH_TAX = frozenset(
@@ -79,6 +82,8 @@ def role(work: ColumnWork, place: int) -> str:
         (not name and any(word in heading for word in UNAPPLIED), "paid"),
         (said & _TAXES and not said & _WITH_TAX and not name, "tax"),
         (said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS), "balance"),
+        (_NOT_YET_PAID.search(heading), "balance"),
+        (_BY_NOW_PAID.search(heading), "paid"),
         (said & NOT_ALL, name),
         (said & OPEN_WORDS, "balance"),
         (said & PAYABLE_WORDS, "payable"),
@@ -145,7 +150,9 @@ def add_up(work: ColumnWork) -> None:
     """Take what the sums say of columns: net and tax, what is left of what was billed. Raises AskError where they leave two readings."""
     if {"debit", "credit"} & set(work.fields):
         return
-    found = list(sums_of(work))
+    # What some heading calls open, or paid, tells more than what only adds up.
+    told = {one: {role(work, part) for part in one.all_parts} for one in sums_of(work)}
+    found = sorted(told, key=lambda one: ("balance" not in told[one], told[one].isdisjoint(OFF)))
     for step in (_with_tax, _what_is_left, _made_of, _which_is_owed):
         for one in found:
             if not any(part in work.why for part in one.all_parts):
@@ -232,6 +239,7 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
         work.drop("balance", one.told(work))
     if (
         not roles[left[0]]
+        and work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)
         and "balance" not in work.said
         and left[0] not in work.fields.values()
         and not _contradicts(work, "amount", one.whole)
@@ -268,8 +276,14 @@ def _contradicts(work: ColumnWork, name: str, place: int) -> bool:
 
 def _made_of(work: ColumnWork, one: Sum) -> None:
     """What is open is made of other columns, such as what was open before and what came."""
+    said, came_off = role(work, one.whole), {role(work, part) for part in one.less} & {*OFF}
+    left = (
+        came_off
+        and said in ("", "payable")
+        and work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)
+    )
     if (
-        role(work, one.whole) == "balance"
+        (said == "balance" or left)
         and not _contradicts(work, "balance", one.whole)
         and "amount" not in work.said
     ):
@@ -310,7 +324,20 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
         )
         for place in order
     ]
-    if len(one.parts) == len(one.all_parts) == len(choices) - 1 and "held" not in roles.values():
+    if order == [amount]:
+        _explained(work, one)
+        return
+    if {*OFF} & {*roles.values()} and roles[one.whole] not in OFF:
+        # Of what was billed something is paid: the last of the others is most likely what is open.
+        whole = option("map", "amount", work.title(one.whole))
+        choices = [
+            (
+                f"{whole} {option('map', 'balance', work.title(place))}",
+                f"{work.title(place)} is what is still open of it",
+            )
+            for place in sorted({*order} - {one.whole}, reverse=True)
+        ] + choices
+    elif len(one.parts) == len(one.all_parts) == len(choices) - 1 and "held" not in roles.values():
         rests = [
             (
                 " ".join(

@@ -196,6 +196,7 @@ def _from_content(work: ColumnWork) -> None:
         elif (
             (words.kind_of(heading) or not any(map(str.isalpha, heading)))
             and one.filled < len(one.cells)
+            and one.words
             and all(map(words.kind_of, one.words))
         ):
             # CN under CN or under a mark, in the rows of credit notes alone.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from arcall_tui.ledger import date_formats
-from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
+from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -20,7 +20,7 @@ _MOST_TITLES = 400
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
 # Parts of words for whoever owes.
-NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi".split()
+NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi owner consumer hirer participant sacado advertiser".split()
 
 
 def missing(
@@ -60,12 +60,24 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     """Return the choices for the amount: first what the headings call open or to be paid, then the others."""
     roles, sums = {place: role(work, place) for place in places}, list(sums_of(work))
     # What others leave of one another is the rest of them.
-    roles |= {one.whole: "balance" for one in sums if one.less and one.whole in roles}
+    roles |= {
+        one.whole: "balance"
+        for one in sums
+        if {*OFF} & {role(work, part) for part in one.less} and one.whole in roles
+    }
     wholes = {one.whole for one in sums}
+    # What is left of another besides what was paid of it comes last in the chain.
+    last = {
+        part
+        for one in sums
+        for part in one.parts
+        if roles.get(part) == "balance" and {*OFF} & {role(work, each) for each in one.parts}
+    }
     likely = sorted(
         places,
         key=lambda place: (
             roles[place] == "tax",
+            place not in last,
             roles[place] not in ("balance", "payable"),
             not of_the_bill(work.header[place]),
             place not in wholes,
@@ -143,7 +155,13 @@ def _names_somebody(work: ColumnWork, place: int) -> float | None:
     )
     alone = one.unique + (one.different == 1 < one.filled) * 3
     return (
-        alone + one.different / (one.filled * 2) - named * 3 - words * 2 - paired + is_harmless(heading) * 9
+        alone
+        + one.different / (one.filled * 2)
+        - named * 3
+        - words * 2
+        - paired
+        + (is_harmless(heading) and not named) * 9
+        + ("status" in heading) * 9
     )
 
 

@@ -28,6 +28,8 @@ from arcall_tui.ledger.words import Status
 _LESS = frozenset(
     {"paid", "credited", "written_off", "status", "paid_flag", "open_flag", "debit", "credit", "dc"}
 )
+# What a row of which nothing is open need not have.
+_WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # Status words that are not known, told one by one.
 _MOST_WORDS = 5
 _MOST_YEARS = 20  # past due
@@ -136,9 +138,16 @@ class TableReader:
             self.arranger.totals.append(total)
         elif self._is_footer(row):
             self._held.append(error)
+        elif not value.strip() and name in _WHOSE_AND_WHEN and self._nothing_open(row):
+            self.cells.figures.odd["bare"] += 1
         else:
             self._release()
             self.errors.append(error)
+
+    def _nothing_open(self, row: list[str]) -> bool:
+        """Whether a row says that nothing of it is open."""
+        place = self.layout.columns.get("balance", self.layout.columns.get("amount", len(row)))
+        return place < len(row) and "0" in row[place] and not row[place].strip(" 0.,-\u20ac$\u00a3")
 
     def _is_footer(self, row: list[str]) -> bool:
         """Whether a row at the end of a file is a note: one cell, or words without a figure or an amount."""
@@ -249,6 +258,7 @@ ODD = {
     "headings": ("row holds", "rows hold", "only a heading or a note: passed over"),
     "not_yet": ("row is", "rows are", "dated after {day}, so not there yet: left out"),
     "nothing_open": ("row has", "rows have", "nothing open: settled by {day}"),
+    "bare": ("row has", "rows have", "nothing open, and names no customer, number or day: left out"),
     "after_as_of": ("item is", "items are", "dated after the list's own day, {day}"),
     "kind": ("row is", "rows are", "by type owed by you, or no invoice: left out"),
     "side": ("row is", "rows are", "owed by you, or not on customers' accounts: left out"),

@@ -121,6 +121,14 @@ def _who_is_who(work: ColumnWork) -> None:
     if account is None or name is None or len(account.cells) < _FEW_IDS or account is name:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
+    if (
+        names > ids
+        and "name" not in work.said
+        and (others := [place for place in _names_for(work, account)[0] if place > -1])
+    ):
+        work.drop("name", "not the customer's: several for one")
+        work.take("name", others[0], "one for each customer's id")
+        return
     if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
         same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
         work.drop("account", f"not the customer's: {same}")

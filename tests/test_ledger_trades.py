@@ -1,0 +1,53 @@
+"""Ledgers of many programs, trades and languages: right to the cent, at once or after the answers that are offered first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.test_ledger_beside import opened
+
+from arcall_tui.domain.money import exponent
+from arcall_tui.ledger.questions import AskError
+from arcall_tui.workday.imports.import_report import ImportOptions
+from arcall_tui.workday.imports.said import changed
+
+# Of each its name, the file, and behind => what is owed by whom; `disputed`: how many items are.
+BLOCKS = re.split("^### ", (Path(__file__).parent / "trade_ledgers.txt").read_text(), flags=re.MULTILINE)[1:]
+MOST_QUESTIONS = 4
+
+
+def read(folder: Path, text: str, currency: str) -> tuple[dict[str, tuple[str, int]], int]:
+    """What each customer owes (currency, minor units) after the first answers, and how many items are disputed."""
+    options = ImportOptions(currency=currency)
+    for _ in range(MOST_QUESTIONS + 1):
+        try:
+            with opened(folder, text, options) as ledger:
+                owed, names, disputed = Counter[tuple[str, str]](), dict[str, str](), 0
+                for batch in ledger.reader.batches():
+                    names |= {party.ledger_id: party.name for party in batch.parties if party.name}
+                    for who, code, rest in zip(batch.account, batch.currency, batch.balance, strict=True):
+                        owed[who, code] += rest
+                    disputed += sum(batch.disputed)
+                assert not ledger.reader.errors
+                return {
+                    names.get(who, who): (code, rest) for (who, code), rest in owed.items() if rest
+                }, disputed
+        except AskError as asked:
+            options = changed(options, asked.question.choices[0].option)
+    raise AssertionError(text)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split("\n")[0])
+def test_a_ledger_of_a_trade_is_right_to_the_cent(tmp_path: Path, block: str):
+    file, _, said = block.partition("\n")[2].rpartition("=> ")
+    owed, _, disputed = said.strip().partition(" | disputed ")
+    expected = {}
+    for one in owed.split("; "):
+        who, _, amount = one.rpartition("=")
+        code, _, figure = amount.partition(" ")
+        expected[who] = (code, int(Decimal(figure).scaleb(exponent(code))))
+    assert read(tmp_path, file, next(iter(expected.values()))[0]) == (expected, int(disputed or 0))

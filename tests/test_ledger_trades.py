@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.test_ledger_beside import opened
+from test_ledger_beside import opened
 
 from arcall_tui.domain.money import exponent
 from arcall_tui.ledger.questions import AskError

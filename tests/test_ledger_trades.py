@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_ledger_beside import opened
 
 from arcall_tui.domain.money import exponent
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
+from test_ledger_beside import opened
 
 # Of each its name, the file, and behind => what is owed by whom; `disputed`: how many items are.
 BLOCKS = re.split("^### ", (Path(__file__).parent / "trade_ledgers.txt").read_text(), flags=re.MULTILINE)[1:]

@@ -167,6 +167,7 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
     ),
     "void": lambda one: one.holds is Cells.DATES or _are_flags(one),
     "paid_flag": _are_flags,
+    "consumer": lambda one: words.only(one.words, words.YES | words.NO, words.CONSUMERS, words.FIRMS),
     "open_flag": _are_flags,
     "dc": lambda one: words.only(one.words, words.DEBITS, words.CREDITS),
     "side": lambda one: any(

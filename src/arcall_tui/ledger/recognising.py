@@ -254,6 +254,10 @@ def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, i
         header[found.get("status", 0)]
     ) == "state":
         found["region"] = found.pop("status")
+    # A charge is billed then, where something falls due; in lists of payments it comes in.
+    if "due_date" in found and columns.squeeze(header[found.get("settled_on", 0)]) == "chargedate":
+        charged = found.pop("settled_on", 0)
+        found.setdefault("invoice_date", charged)
     net = [spot for spot, cell in enumerate(header) if is_net(cell)]
     if net and "tax" in found and not {"amount", "balance", "debit"} & set(found):
         found["amount"] = net[0]
@@ -487,4 +491,6 @@ def _missing(top: Chunk, best: _Candidate, choices: Choices) -> AskError | None:
         return None
     rows = [row for row in top.rows[best.place + best.height :] if not is_blank(row)]
     known = profiles(best.header, rows, choices.decimal)
-    return missing(best.header, known, best.fields, best.shape, choices.mapping)
+    # Consumer may be the heading of whoever owes as well as of what they are.
+    fields = {name: place for name, place in best.fields.items() if name != "consumer"}
+    return missing(best.header, known, fields, best.shape, choices.mapping)

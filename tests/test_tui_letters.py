@@ -68,6 +68,15 @@ async def test_a_letter_can_be_read_to_its_end_before_it_leaves(desk: Desk, size
         assert driver.app.stage.main.detail.below == 0
 
 
+async def test_where_letters_on_paper_go_stands_on_the_card(desk: Desk):
+    async with screen(desk) as driver:
+        assert "Leeds" not in driver.text
+        await driver.press("Y", *["tab"] * 6)
+        await driver.type("PO Box 7; Leeds LS1 1AA")
+        await driver.press("enter")
+        assert "PO Box 7, Leeds LS1 1AA" in " ".join(driver.text.split())
+
+
 async def test_where_a_copy_is_to_be_sent_it_is_offered(desk: Desk):
     log_call(desk, 1, Outcome(Code.COPY))
     async with screen(desk) as driver:

@@ -20,7 +20,7 @@ from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Reason
-from arcall_tui.domain.text import address_lines, many_lines, one_line
+from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import cut, short
 from arcall_tui.workday.desk.views import Card
@@ -284,8 +284,7 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
 
 def _head(card: Card) -> list[str]:
     account = card.account
-    address = ", ".join(address_lines(account.postal, account.country, account.region))
-    facts = (address, account.country, account.zone or "zone not known", account.terms)
+    facts = (", ".join(card.address()), account.country, account.zone or "zone not known", account.terms)
     where = " · ".join(filter(None, facts))
     identity = f"{account.creditor}/{account.ledger_id}" if account.creditor else account.ledger_id
     lines = [one_line(f"{account.name} · {identity}"), one_line(where)]

@@ -179,6 +179,7 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
     likes = card.placing.standing.prefers
     facts += [f"likes to be rung {likes}"] if likes else []
     facts += [f"balances as of {day(card.as_of)}"] if card.as_of else []
+    facts += [", ".join(card.address())]
     said = " · ".join(filter(None, facts))
     if said:
         yield from labelled("Account", ((said, "dim"),), width)

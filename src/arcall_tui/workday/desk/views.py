@@ -9,6 +9,7 @@ from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
+from arcall_tui.domain.text import address_lines, one_line
 from arcall_tui.rules.queue import Placing
 
 
@@ -53,6 +54,15 @@ class Card:
     pays: Pays
     aims: tuple[str, ...] = ()
     promise_day: date | None = None
+
+    def address(self, home: str = "") -> list[str]:
+        """Return where letters on paper go, in lines: as the caller typed it, else as the ledger has it.
+
+        `home` (ISO 3166): where it is read if the account's country is not known.
+        """
+        account, typed = self.account, self.guide.post.replace(";", "\n")
+        lines = address_lines(typed or account.postal, account.country or home, account.region)
+        return [one_line(line) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

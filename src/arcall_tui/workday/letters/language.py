@@ -104,6 +104,7 @@ class Wording:
         pattern.frac_prec = (places, places)
         value = Decimal(amount.minor).scaleb(-places)
         text = one_line(pattern.apply(value, self.locale, currency=amount.currency, currency_digits=False))
+        text = _GROUPED.sub("\u202f", text)
         sign = self.signs.get(amount.currency)
         return f"{_bare(text, amount.currency)}{sign}" if sign else text
 
@@ -203,6 +204,7 @@ _TITLES = {
     "woman": "ms mrs miss frau mme madame mlle sra señora senora sig.ra signora senhora mevr mevrouw pani smt"
     " shrimati sushri mw".split(),
 }
+_GROUPED = re.compile(r"(?<=\d) (?=\d)")  # where a line must not break; a blank that `one_line` keeps
 _RANKS = ("社長", "専務", "常務", "部長", "課長", "係長", "先生")  # said behind a name in place of 様
 _ARTICLE = re.compile(
     rf"(?i)^(?:de|el|la|il|o|a) (?=(?:{'|'.join(map(re.escape, chain(*_TITLES.values())))})\b)"

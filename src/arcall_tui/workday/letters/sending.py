@@ -14,7 +14,7 @@ from arcall_tui.country_zones import countries
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import ESCALATED_TO, DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.text import address_lines, one_line
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import latest
 from arcall_tui.store.accounts.kept import spared
@@ -132,10 +132,9 @@ def _sheet(
 
 def _post(card: Card, home: str) -> tuple[str, ...]:
     """Return the lines of an account's address; with the country's name, as the post wants it, where that is not `home`."""
-    account, typed = card.account, card.guide.post.replace(";", "\n")
-    lines = address_lines(typed or account.postal, account.country or home, account.region)
-    abroad = countries().get(account.country, "").upper() if account.country != home else ""
-    return (*map(str.strip, lines), *filter(None, [abroad])) if lines else ()
+    lines, country = card.address(home), card.account.country
+    abroad = countries().get(country, "").upper() if country != home else ""
+    return (*lines, *filter(None, [abroad])) if lines else ()
 
 
 def _on_paper(desk: Desk, paper: Paper) -> Attachment:

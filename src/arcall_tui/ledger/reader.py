@@ -5,11 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-import html
 import io
 import os
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -22,11 +20,11 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import encodings
 from arcall_tui.ledger.columns import HEADER_WITHIN
+from arcall_tui.ledger.line_dress import DELIMITERS, Undress, mended, undressing
 from arcall_tui.ledger.markup_files import is_tagged
 
 # Rows that are looked at together: enough to work at C speed, few enough to go over one by one.
 CHUNK = 400
-_DELIMITERS = ",;\t|^~\x1f"
 # A cell this long is a quote that was never closed, or no ledger.
 _LONGEST_CELL = 131_072
 _MOST_CELLS = 16_384  # of a row, as in a spreadsheet
@@ -93,7 +91,7 @@ class Source:
     typed: bool = False
     loose: bool = False
     currency: str = ""
-    undress: tuple[Callable[[str], str], ...] = ()
+    undress: tuple[Undress, ...] = ()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -281,47 +279,22 @@ def _find_delimiter(source: Source) -> None:
     """Choose the delimiter that cuts the first rows into the most cells that are alike in number."""
     source.stream.seek(0)
     text = io.TextIOWrapper(source.stream, encoding=source.encoding, newline="", errors="replace")
-    first = [line[:_LONGEST_CELL] for line in islice(text, HEADER_WITHIN + 5)]
-    source.undress = _undressing([*first, *text] if source.size <= _LARGEST_SAMPLE else first)
+    whole = source.size <= _LARGEST_SAMPLE
+    lines = [line[:_LONGEST_CELL] for line in islice(text, None if whole else HEADER_WITHIN + 5)]
     text.detach()
+    source.undress = undressing(lines)
     for way in source.undress:
-        first = list(map(way, first))
+        lines = list(map(way, lines))
+    first = lines[: HEADER_WITHIN + 5]
     if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == len("sep=,"):
         source.delimiter, source.skip = first[0].strip()[-1], 1
-        return
-    source.delimiter = max(_DELIMITERS, key=lambda delimiter: _cut(first, delimiter))
-
-
-_ENDS = rf"[{re.escape(_DELIMITERS)}]"
-_WHOLE = re.compile(r'"((?:[^"]|"")*)"\s*')
-# What dresses texts, by a mark of each: entities and tags of web pages, links, and what keeps a spreadsheet from making numbers of 000123.
-_WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
-    (
-        "&",
-        r"&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]?);",
-        lambda found: html.unescape(found[0]).replace('"', "'"),
-    ),
-    ("</", r"(?i)</?(?:a|b|br|em|font|i|p|span|strong|u)(?:\s[^>]*)?/?>", ""),
-    ("](", r"\[([^\]]+)\]\((?:https?|mailto):[^)]*\)", r"\1"),
-    ("=HYPERLINK(", r'=HYPERLINK\((?:"+[^"]*"+|[^,;)]*)[,;]\s*"+([^"]*)"+\)', r"\1"),
-    ('="', rf'(?<!{_ENDS[:1]}^{_ENDS[1:]})"?"?="{{1,2}}([^"\n]*)"{{1,2}}"?(?={_ENDS}|[\r\n]|$)', r'"\1"'),
-    ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
-)
-
-
-def _undressing(lines: Sequence[str]) -> tuple[Callable[[str], str], ...]:
-    """Return what takes off what lines are dressed in: quotes around each, the marks of a mail, then what texts wear."""
-    below = [line for line in lines[1:] if line.strip()]
-    ways: list[Callable[[str], str]] = []
-    if below and all(line.startswith(">") for line in below):
-        ways.append(partial(re.compile(r"^(?:>[ \t]?)+").sub, ""))
-    elif below and all((whole := _WHOLE.fullmatch(line)) and re.search(_ENDS, whole[1]) for line in below):
-        ways.append(lambda line: _WHOLE.sub(lambda whole: whole[1].replace('""', '"') + "\n", line))
-    for mark, text, instead in _WORN:
-        pattern = re.compile(text)
-        if any(pattern.search(line) for line in lines if mark in line):
-            ways.append(partial(pattern.sub, instead))
-    return tuple(ways)
+    else:
+        source.delimiter = max(DELIMITERS, key=lambda delimiter: _cut(first, delimiter))
+    if whole and (mend := mended(lines[source.skip :], source.delimiter)):
+        source.undress = (*source.undress, mend)
+        source.notes.append(
+            "Some texts hold quotes that are not doubled; they were read as they seem to be meant."
+        )
 
 
 def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:

@@ -1,0 +1,121 @@
+"""What the lines of a text file are dressed in, taken off before their cells are read: marks of mails and web pages, quotes, columns of print."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from arcall_tui.ledger.columns import KNOWN, match, squeeze
+
+DELIMITERS = ",;\t|^~\x1f"
+Undress = Callable[[str], str]
+_ENDS = rf"[{re.escape(DELIMITERS)}]"
+_WHOLE = re.compile(r'"((?:[^"]|"")*)"\s*')
+# A cell in apostrophes.
+_SINGLE = re.compile(rf"(?:^|(?<={_ENDS}))'((?:[^']|'')*)'(?={_ENDS}|\s*$)")
+# A quote within a text: neither at an end of its cell nor doubled.
+_INNER = re.compile(rf'(?<!^)(?<!{_ENDS})(?<!")"(?!"|{_ENDS}|\s*$)')
+_MENDS: tuple[Undress, ...] = (lambda line: line.replace('\\"', '""'), partial(_INNER.sub, '""'))
+# What dresses texts, by a mark of each: entities and tags of web pages, links, and what keeps a spreadsheet from making numbers of 000123.
+_WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        "&",
+        r"&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]?);",
+        lambda found: html.unescape(found[0]).replace('"', "'"),
+    ),
+    ("</", r"(?i)</?(?:a|b|br|em|font|i|p|span|strong|u)(?:\s[^>]*)?/?>", ""),
+    ("](", r"\[([^\]]+)\]\((?:https?|mailto):[^)]*\)", r"\1"),
+    ("=HYPERLINK(", r'=HYPERLINK\((?:"+[^"]*"+|[^,;)]*)[,;]\s*"+([^"]*)"+\)', r"\1"),
+    ('="', rf'(?<!{_ENDS[:1]}^{_ENDS[1:]})"?"?="{{1,2}}([^"\n]*)"{{1,2}}"?(?={_ENDS}|[\r\n]|$)', r'"\1"'),
+    ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
+)
+_GAP = re.compile(r"\s{2,}")
+_FEW, _MOST_PRINTED = 3, 200
+
+
+def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
+    """Return what takes off what lines are dressed in: quotes around each, the marks of a mail, what texts wear, columns of print."""
+    below = [line for line in lines[1:] if line.strip()]
+    ways: list[Undress] = []
+    if below and all(line.startswith(">") for line in below):
+        ways.append(partial(re.compile(r"^(?:>[ \t]?)+").sub, ""))
+    elif below and all((whole := _WHOLE.fullmatch(line)) and re.search(_ENDS, whole[1]) for line in below):
+        ways.append(lambda line: _WHOLE.sub(lambda whole: whole[1].replace('""', '"') + "\n", line))
+    elif any(len(_SINGLE.findall(line)) >= _FEW for line in lines if "'" in line):
+        ways.append(partial(_SINGLE.sub, _doubly))
+    for mark, text, instead in _WORN:
+        pattern = re.compile(text)
+        if any(pattern.search(line) for line in lines if mark in line):
+            ways.append(partial(pattern.sub, instead))
+    printed = _printed(lines[:_MOST_PRINTED])
+    return (*ways, printed) if printed else tuple(ways)
+
+
+def _doubly(cell: re.Match[str]) -> str:
+    said = cell[1].replace("''", "'").replace('"', '""')
+    return f'"{said}"'
+
+
+def mended(lines: Iterable[str], delimiter: str) -> Undress | None:
+    """Return what mends quotes within texts that are not doubled, or are marked with a backslash; None where nothing is to mend, or cannot be."""
+    whole = list(lines)
+    if not any('"' in line for line in whole) or _parses(whole, delimiter):
+        return None
+    return next((way for way in _MENDS if _parses(map(way, whole), delimiter)), None)
+
+
+def _parses(lines: Iterable[str], delimiter: str) -> bool:
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _printed(lines: Sequence[str]) -> Undress | None:
+    """Return what cuts columns of print that stand below one another; None where marks part the cells."""
+    heads = [line.rstrip() for line in lines if "\t" not in line and len(_GAP.split(line.strip())) >= _FEW]
+    if not heads:
+        return None
+    head = max(heads, key=lambda line: _named(_GAP.split(line.strip())))
+    fields = _named(_GAP.split(head.strip()))
+    if fields < _FEW or any(_named(head.split(mark)) >= fields for mark in DELIMITERS if mark in head):
+        return None
+    rows = [head, *(line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))]
+    blank = [all(not row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows)))]
+    return partial(_parted, _starts(head, blank))
+
+
+def _named(cells: Sequence[str]) -> int:
+    return len(match(cells, {}, strict=False))
+
+
+def _starts(head: str, blank: Sequence[bool]) -> tuple[int, ...]:
+    """Return where columns begin: behind a gap that all rows share, below a heading.
+
+    What stands under no heading belongs to the column before, as does a word behind a single blank, unless both are headings.
+    """
+    spots = [0]
+    shown = "".join(" " if one else "x" for one in blank)
+    for run in re.finditer("x+", shown):
+        before, after = head[: run.start()].split(), head[run.start() : run.end()].split()
+        known = before and after and {squeeze(before[-1]), squeeze(after[0])} <= KNOWN
+        if before and after and (known or shown[: run.start()].endswith("  ")):
+            spots.append(run.start())
+    return tuple(spots)
+
+
+def _parted(spots: tuple[int, ...], line: str) -> str:
+    """Cut a line where columns begin; one in which words stand there is parted at its gaps."""
+    bare = line.rstrip()
+    clean = all(not bare[spot - 1 : spot].strip() for spot in spots[1:])
+    ends = (*spots[1:], len(bare))
+    cells = (
+        [bare[a:b].strip() for a, b in zip(spots, ends, strict=True)] if clean else _GAP.split(bare.strip())
+    )
+    quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
+    return "\t".join(quoted) + "\n"

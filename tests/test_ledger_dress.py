@@ -1,0 +1,128 @@
+"""Text files in quotes of other programs, and columns of print: the same customers and sums as in a plain CSV."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arcall_tui.ledger.opened import open_ledger
+from arcall_tui.ledger.reader import KeptFile
+from arcall_tui.workday.imports.import_report import ImportOptions
+from ledger_files import ask, take_in
+
+DAY = date(2026, 6, 30)
+HEADER = ("Customer", "Invoice No", "Date", "Due Date", "PO", "Balance")
+Row = tuple[str, str, str, str, str, str]
+
+names = st.text("abcdeABC \"'&\\.", min_size=1, max_size=24).map(lambda text: f"A {' '.join(text.split())} z")
+
+
+@st.composite
+def items(draw: st.DrawFn, who: st.SearchStrategy[str] = names) -> list[Row]:
+    made = []
+    for number in range(draw(st.integers(2, 9))):
+        due = DAY + timedelta(draw(st.integers(-90, 60)))
+        minor = draw(st.integers(1, 10**8))
+        po = draw(st.sampled_from(["", "", f"PO {number}7"]))
+        days = [(due - timedelta(30)).isoformat(), due.isoformat()]
+        made.append(
+            (
+                draw(who),
+                f"{draw(st.sampled_from(['', 'INV-', '2026/']))}{1000 + number}",
+                *days,
+                po,
+                f"{minor / 100:,.2f}",
+            )
+        )
+    return made
+
+
+def owed(rows: list[Row]) -> Counter[str]:
+    sums = Counter[str]()
+    for row in rows:
+        sums[row[0]] += int(row[-1].replace(",", "").replace(".", ""))
+    return sums
+
+
+def read(text: str) -> Counter[str]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.txt"
+        path.write_text(text, encoding="utf-8")
+        sums = Counter[str]()
+        with KeptFile(path) as kept:
+            ledger = open_ledger(kept, ImportOptions(currency="USD", as_of=DAY), DAY)
+            for batch in ledger.reader.batches():
+                for who, balance in zip(batch.account, batch.balance, strict=True):
+                    sums[who] += balance
+            assert not ledger.reader.errors
+        return sums
+
+
+DRESSES = {
+    "apostrophes": lambda cell: "'" + cell.replace("'", "''") + "'",
+    "backslash": lambda cell: '"' + cell.replace('"', '\\"') + '"',
+    "inner": lambda cell: f'"{cell}"',
+}
+
+
+@pytest.mark.parametrize("way", DRESSES)
+@settings(max_examples=25, deadline=None)
+@given(rows=items(), mark=st.sampled_from(",;\t|"))
+def test_quotes_of_other_programs_hold_the_same_names(way: str, rows: list[Row], mark: str):
+    plain = {"backslash": "\\", "inner": "\"'\\,", "apostrophes": ""}[way]
+    bare = [(row[0].translate({ord(each): "" for each in plain}), *row[1:]) for row in rows]
+    if way == "inner":
+        bare = [(f'A "{row[0]}" z', *row[1:]) for row in bare]
+    text = "".join(mark.join(map(DRESSES[way], row)) + "\n" for row in (HEADER, *bare))
+    assert read(text) == owed([(" ".join(row[0].split()), *row[1:]) for row in bare])  # type: ignore[list-item]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=items(st.text("abc", min_size=1, max_size=9).map(lambda one: f"Firm {one} & Co")),
+    gap=st.integers(2, 5),
+    page=st.integers(2, 9),
+    title=st.booleans(),
+    total=st.booleans(),
+)
+def test_columns_of_print_are_read_as_they_stand(
+    rows: list[Row], gap: int, page: int, *, title: bool, total: bool
+):
+    widths = [max(len(row[place]) for row in (HEADER, *rows)) for place in range(len(HEADER))]
+
+    def line(cells: tuple[str, ...]) -> str:
+        spaced = [
+            cell.rjust(width) if place == len(widths) - 1 else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ]
+        return (" " * gap).join(spaced).rstrip()
+
+    lines = ["AGED RECEIVABLES".ljust(40) + "Page 1", ""] if title else []
+    for place, row in enumerate(rows):
+        if not place % page:
+            lines += ["", line(HEADER), line(tuple("-" * width for width in widths))]
+        lines.append(line(row))
+    if total:
+        lines.append(line(("Total", "", "", "", "", f"{sum(owed(rows).values()) / 100:,.2f}")))
+    assert read("\n".join(lines) + "\n") == owed(rows)
+
+
+def test_quotes_that_cannot_be_mended_are_refused_with_their_row(tmp_path: Path):
+    with pytest.raises(Exception, match="row 3: a quote opens here that is never closed"):
+        take_in(tmp_path, 'Customer,Invoice,Due,Balance\nAsh,1,2026-10-15,1.00\nBirch,2,2026-10-15,"2.00\n')
+
+
+def test_what_was_mended_is_said_and_a_well_quoted_file_stays_as_it_is(tmp_path: Path):
+    text = 'Customer,Invoice,Due,Balance\n"Ash ""Best"" \\ Ltd",1,2026-10-15,1.00\n'
+    assert not [told for told in take_in(tmp_path, text).warnings if "quotes" in told]
+    assert ask(tmp_path, "SELECT name FROM account") == [('Ash "Best" \\ Ltd',)]
+    told = take_in(
+        tmp_path, text.replace('""', '"').replace(" \\ ", " "), name="b.csv", partial=True
+    ).warnings
+    assert [one for one in told if "quotes that are not doubled" in one]

@@ -9,11 +9,11 @@ import typer
 
 from arcall_tui.cli.account_views import GuideView, PlacedView, QueueEntry, placed_entry
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import Json, View, plain
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.activity import NextStep
+from arcall_tui.domain.json_views import Json, View, plain
 from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from arcall_tui.cli.json_views import Json, View, by_currency
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState, FollowUp, Promise
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
+from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Reason

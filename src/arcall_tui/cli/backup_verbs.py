@@ -8,9 +8,9 @@ from typing import Annotated
 
 from arcall_tui import private_files
 from arcall_tui.cli.asking import new_passphrase
-from arcall_tui.cli.json_views import View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, make_sure, verb
+from arcall_tui.domain.json_views import View
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.workday.book import backups as copies
 from arcall_tui.workday.book import locking

@@ -11,11 +11,10 @@ import typer
 from arcall_tui import private_files
 from arcall_tui.cli.account_views import QueueView
 from arcall_tui.cli.failures import narrate, on_terminal
-from arcall_tui.cli.json_views import gives
 from arcall_tui.cli.queue_verbs import print_queue
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.screen import show
-from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier, gives
 from arcall_tui.settings import Paths
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_moment

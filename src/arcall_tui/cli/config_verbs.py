@@ -15,7 +15,6 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import on_terminal
-from arcall_tui.cli.json_views import View, gives, plain
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -24,11 +23,13 @@ from arcall_tui.cli.verbs import (
     NowOption,
     answer,
     earlier,
+    gives,
     group,
     print_json,
     print_lines,
     verb,
 )
+from arcall_tui.domain.json_views import View, plain
 from arcall_tui.errors import ArcallError, InputRefusedError, UsageError
 from arcall_tui.private_files import in_home
 from arcall_tui.reports.writing import Writer

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, group, print_json, print_lines, verb
 from arcall_tui.domain.figures import Remark
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.workday.calls import feedback
 from arcall_tui.workday.desk.desk import Desk
 

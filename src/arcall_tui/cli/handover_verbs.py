@@ -9,9 +9,9 @@ from typing import Annotated
 from arcall_tui import private_files
 from arcall_tui.cli.asking import new_passphrase, passphrase_of
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, day_option, group, print_csv, print_json, print_lines, verb
+from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.bundles import falls_due, hand_out, take_in

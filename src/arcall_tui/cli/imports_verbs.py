@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from arcall_tui.cli.erase_verbs import AccountOnlyView
-from arcall_tui.cli.json_views import Json, View
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, verb
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.imports import taken as workday
 from arcall_tui.workday.imports.taken import Taken

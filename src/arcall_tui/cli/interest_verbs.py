@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import Json, View, by_currency
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, day_option, verb
+from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.money import exponent
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working

@@ -10,10 +10,10 @@ import typer
 
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import View
 from arcall_tui.cli.outcome_options import LoggedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
+from arcall_tui.domain.json_views import View
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines
 from arcall_tui.workday.calls import record

@@ -9,9 +9,9 @@ from itertools import chain
 from typing import Any
 
 from arcall_tui.cli.account_views import GivenPromiseView, StepView, step_entry, step_time
-from arcall_tui.cli.json_views import Json, View
 from arcall_tui.domain.account import Account, Contact, HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, NextStep, Outcome, RootCause
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line

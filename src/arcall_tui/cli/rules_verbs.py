@@ -11,7 +11,6 @@ from arcall_tui import private_files
 from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
 from arcall_tui.cli.config_verbs import UsedFileView, report_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import Json, View, by_currency, gives
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -20,12 +19,14 @@ from arcall_tui.cli.verbs import (
     answer,
     day_option,
     earlier,
+    gives,
     group,
     print_json,
     print_lines,
     terminal_width,
     verb,
 )
+from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping

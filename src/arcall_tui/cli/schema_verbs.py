@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from arcall_tui.cli.json_views import schema_of
 from arcall_tui.cli.shell import COMMANDS, alone
 from arcall_tui.cli.verbs import print_json
+from arcall_tui.domain.json_views import schema_of
 from arcall_tui.errors import UsageError
 
 

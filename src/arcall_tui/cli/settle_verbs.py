@@ -9,11 +9,11 @@ import typer
 
 from arcall_tui.cli.account_views import step_time
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import View
 from arcall_tui.cli.outcome_options import one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
+from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.typed_amounts import parse_amount
 from arcall_tui.errors import UsageError

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hints
 
 import typer
 
@@ -21,6 +21,7 @@ from arcall_tui.workday.desk.own_words import own_day
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
 
+_Verb = TypeVar("_Verb", bound=Callable[..., None])
 HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 # The environment is read in open_run(), not by typer: an option before the command outranks it.
@@ -108,6 +109,16 @@ def _option(hint: Any, unset: Any) -> Any:
     if not name.startswith("--"):
         return Annotated[kind, typer.Argument(metavar=usage, help=text, show_default=shown)]
     return Annotated[kind, typer.Option(name, metavar=metavar or None, help=text, show_default=shown)]
+
+
+def gives(what: object) -> Callable[[_Verb], _Verb]:
+    """Say what a verb prints with --json."""
+
+    def said(verb: _Verb) -> _Verb:
+        verb.gives = what  # type: ignore[attr-defined]
+        return verb
+
+    return said
 
 
 def group(text: str) -> typer.Typer:

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TypedDict
 
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.reports.table import (
@@ -86,106 +86,58 @@ def _csv_number(number: Number) -> str:
     return f"{float(number):.{_PLACES}f}".rstrip("0").rstrip(".")
 
 
-class AmountCell(TypedDict):
-    """An amount, as JSON."""
+AmountCell = View("AmountCell", "amount currency")
+UnavailableCell = View("UnavailableCell", "na")
+_CELL = (str, int, float, AmountCell, UnavailableCell, [AmountCell], list[float | None], None)
+_FIGURES = ("value", "before", "goal", "trend")
+HeadlineView = View("HeadlineView", "name value before goal trend of", **dict.fromkeys(_FIGURES, _CELL))
+ColumnView = View("ColumnView", "name kind")
 
-    amount: str
-    currency: str
-
-
-class UnavailableCell(TypedDict):
-    """A figure that the records cannot support, as JSON: why not."""
-
-    na: str
-
-
-CellView = str | int | float | AmountCell | UnavailableCell | list[AmountCell] | list[float | None] | None
-
-
-class HeadlineView(TypedDict):
-    """A headline figure, as JSON."""
-
-    name: str
-    value: CellView
-    before: CellView
-    goal: CellView
-    trend: CellView
-    of: str
+# A row has its cells by the names of the columns. `of`: what each row is made of, for --of.
+TableView = View(
+    "TableView",
+    "name title columns rows sums of:texts basis:texts",
+    columns=[ColumnView],
+    rows=[{str: _CELL}],
+    sums=[{str: _CELL}],
+)
+ReportView = View(
+    "ReportView",
+    "report title about:texts headlines tables notes:texts",
+    headlines=[HeadlineView],
+    tables=[TableView],
+)
 
 
-class ColumnView(TypedDict):
-    """A column, as JSON."""
-
-    name: str
-    kind: str
-
-
-class TableView(TypedDict):
-    """A table, as JSON; a row has its cells by the names of the columns. `of`: what each row is made of, for --of."""
-
-    name: str
-    title: str
-    columns: list[ColumnView]
-    rows: list[dict[str, CellView]]
-    sums: list[dict[str, CellView]]
-    of: list[str]
-    basis: list[str]
-
-
-class ReportView(TypedDict):
-    """A report, as JSON."""
-
-    report: str
-    title: str
-    about: list[str]
-    headlines: list[HeadlineView]
-    tables: list[TableView]
-    notes: list[str]
-
-
-def as_json(report: Report) -> ReportView:
+def as_json(report: Report) -> Json:
     """Return the report for JSON: amounts as decimal texts with their currency, n/a with its reason."""
-    return {
-        "report": report.name,
-        "title": report.title,
-        "about": list(report.about),
-        "headlines": [
-            HeadlineView(
-                name=each.name,
-                value=_value(each.value),
-                before=_value(each.before),
-                goal=_value(each.goal),
-                trend=_value(each.trend),
-                of=each.of,
-            )
-            for each in report.headlines
-        ],
-        "tables": [_table(table) for table in report.tables],
-        "notes": list(report.notes),
-    }
+    heads = [
+        HeadlineView(each, **{name: _value(getattr(each, name)) for name in _FIGURES})
+        for each in report.headlines
+    ]
+    return ReportView(report, report=report.name, headlines=heads, tables=[*map(_table, report.tables)])
 
 
-def _table(table: Table) -> TableView:
-    return {
-        "name": table.sheet,
-        "title": table.title,
-        "columns": [{"name": column.name, "kind": column.kind.value} for column in table.columns],
-        "rows": [_row(table, row) for row in table.rows],
-        "sums": [_row(table, row) for row in sums(table)],
-        "of": list(table.keys),
-        "basis": list(table.basis),
-    }
+def _table(table: Table) -> Json:
+    return TableView(
+        table,
+        name=table.sheet,
+        columns=[*map(ColumnView, table.columns)],
+        rows=[_row(table, row) for row in table.rows],
+        sums=[_row(table, row) for row in sums(table)],
+        of=table.keys,
+    )
 
 
-def _row(table: Table, row: Row) -> dict[str, CellView]:
+def _row(table: Table, row: Row) -> Json:
     return {column.name: _value(cell) for column, cell in zip(table.columns, row, strict=True)}
 
 
-def _amount(amount: Money) -> AmountCell:
-    return AmountCell(amount=amount.plain(), currency=amount.currency)
+def _amount(amount: Money) -> Json:
+    return AmountCell(amount, amount=amount)
 
 
-def _value(cell: Cell) -> CellView:
+def _value(cell: Cell) -> object:
     if isinstance(cell, NotAvailable):
         return {"na": cell.reason}
     if isinstance(cell, Amounts):

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, inf
 from random import Random
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple
 
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.rules.assess import AccountPace, Outlook, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.policy import Policy
@@ -26,32 +27,22 @@ BANDS = (("1-30", 30), ("31-90", 90), ("91+", inf))
 _ENOUGH_BILLS = 30
 
 
-class CalibrationView(TypedDict):
-    """What was said held to what came, as JSON; None where there is too little."""
-
-    came_over_said: float | None
-    by_age: dict[str, float | None]
-    mean_error_days: float | None
-
-
-class DifferenceView(TypedDict):
-    """By how much the rule is ahead of another, as JSON."""
-
-    coverage: float
-    difference: float
-    interval: list[float] | None
-
-
-class BacktestView(TypedDict):
-    """The score, as JSON; `against` where another rule was compared."""
-
-    snapshots: int
-    capacity: int
-    coverage: dict[str, float]
-    of_best: float | None
-    interval: list[float] | None
-    calibration: CalibrationView
-    against: NotRequired[DifferenceView]
+_INTERVAL = list[float] | None
+# What was said held to what came; null where there is too little.
+CalibrationView = View(
+    "CalibrationView", "came_over_said:float? by_age mean_error_days:float?", by_age=dict[str, float | None]
+)
+# By how much the rule is ahead of another.
+DifferenceView = View("DifferenceView", "coverage:float difference:float interval", interval=_INTERVAL)
+# The score; `against` where another rule was compared.
+BacktestView = View(
+    "BacktestView",
+    "snapshots:int capacity:int coverage of_best:float? interval calibration against??",
+    coverage=dict[str, float],
+    interval=_INTERVAL,
+    calibration=CalibrationView,
+    against=DifferenceView,
+)
 
 
 class Bill(NamedTuple):
@@ -136,14 +127,11 @@ class Calibration:
         """The mean distance between what was said and what came, in days."""
         return self.errors / self.count if self.count else None
 
-    def as_json(self) -> CalibrationView:
+    def as_json(self) -> Json:
         """Return it as `arcall rules backtest --json` prints it."""
         by_age = {name: _rounded(self.came_over_said(name), 3) for name, _ in BANDS}
-        return {
-            "came_over_said": _rounded(self.came_over_said(), 3),
-            "by_age": by_age,
-            "mean_error_days": _rounded(self.mean_error, 2),
-        }
+        said, error = _rounded(self.came_over_said(), 3), _rounded(self.mean_error, 2)
+        return CalibrationView(came_over_said=said, by_age=by_age, mean_error_days=error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,23 +155,22 @@ class Backtest:
         best = self.coverage.get("oracle")
         return self.coverage["arcall"] / best if best else None
 
-    def as_json(self) -> BacktestView:
+    def as_json(self) -> Json:
         """Return what `arcall rules backtest --json` prints."""
-        found: BacktestView = {
-            "snapshots": self.snapshots,
-            "capacity": self.capacity,
-            "coverage": {rule: round(share, 4) for rule, share in self.coverage.items()},
-            "of_best": _rounded(self.of_best, 4),
-            "interval": _both(self.interval),
-            "calibration": self.calibration.as_json(),
-        }
-        if self.against:
-            found["against"] = {
-                "coverage": round(self.against.coverage, 4),
-                "difference": round(self.against.more, 4),
-                "interval": _both(self.against.interval),
-            }
-        return found
+        told: dict[str, object] = {}
+        if other := self.against:
+            more, interval = round(other.more, 4), _both(other.interval)
+            told["against"] = DifferenceView(
+                coverage=round(other.coverage, 4), difference=more, interval=interval
+            )
+        return BacktestView(
+            self,
+            coverage={rule: round(share, 4) for rule, share in self.coverage.items()},
+            of_best=_rounded(self.of_best, 4),
+            interval=_both(self.interval),
+            calibration=self.calibration.as_json(),
+            **told,
+        )
 
 
 def _rounded(value: float | None, places: int) -> float | None:

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from threading import Timer
 from typing import IO
 
+from arcall_tui.domain.json_views import View
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
@@ -192,39 +193,28 @@ class _Started:
 _started: list[_Started] = []
 
 
+# What a command of the user's gets of an account.
+_ACCOUNT = View(
+    "Account", "account creditor name country zone? hold? contacts open_items next_steps last_note"
+)
+_WHO = View("Who", "name role phone email")
+_ITEM = View("Item", "number po due currency balance")
+_STEP = View("Step", "kind due reason")
+
+
 def run_on_account(command: Sequence[str], card: Card) -> None:
     """Run a command of the user's with the account as JSON on its stdin; do not wait for it.
 
     Amounts are in major units, written with a point; days as ISO dates. Raises UsageError where it cannot be run.
     """
-    account = card.account
-    known = {
-        "account": account.ledger_id,
-        "creditor": account.creditor,
-        "name": account.name,
-        "country": account.country,
-        "zone": account.zone,
-        "hold": account.hold,
-        "contacts": [
-            {"name": each.name, "role": each.role, "phone": each.phone, "email": each.email}
-            for each in card.contacts
-        ],
-        "open_items": [
-            {
-                "number": item.number,
-                "po": item.po,
-                "due": item.due.isoformat(),
-                "currency": item.balance.currency,
-                "balance": item.balance.plain(),
-            }
-            for item in card.invoices
-        ],
-        "next_steps": [
-            {"kind": step.kind, "due": step.due.isoformat(), "reason": step.reason}
-            for step in card.follow_ups
-        ],
-        "last_note": next((many_lines(each.note) for each in card.history if each.note), ""),
-    }
+    known = _ACCOUNT(
+        card.account,
+        account=card.account.ledger_id,
+        contacts=[_WHO(each) for each in card.contacts],
+        open_items=[_ITEM(item, currency=item.balance.currency) for item in card.invoices],
+        next_steps=[_STEP(step) for step in card.follow_ups],
+        last_note=next((many_lines(each.note) for each in card.history if each.note), ""),
+    )
     try:
         run_command(command, json.dumps(known))
     except (OSError, ValueError) as error:

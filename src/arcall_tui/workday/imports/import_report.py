@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypedDict
 
 from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line
@@ -15,43 +15,19 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.questions import Question
 
+CountsView = View("CountsView", "new:int changed:int unchanged:int")
+ItemCountsView = View("ItemCountsView", "closed:int", CountsView)
+RowErrorView = View("RowErrorView", "row:int column value problem")
 
-class CountsView(TypedDict):
-    """So many accounts, as JSON."""
-
-    new: int
-    changed: int
-    unchanged: int
-
-
-class ItemCountsView(CountsView):
-    """So many items, as JSON."""
-
-    closed: int
-
-
-class RowErrorView(TypedDict):
-    """What is wrong with a cell, as JSON."""
-
-    row: int
-    column: str
-    value: str
-    problem: str
-
-
-class ImportView(TypedDict):
-    """What came of an import, as JSON. `columns`: field -> heading; `left out` and `evidence` say why."""
-
-    shape: str
-    as_of: str
-    accounts: CountsView
-    invoices: ItemCountsView
-    totals: dict[str, str]
-    warnings: list[str]
-    errors: list[RowErrorView]
-    story: str
-    broken_by: list[str]
-    columns: dict[str, str | dict[str, str]]
+# What came of an import. `columns`: field -> heading; `left out` and `evidence` say why.
+ImportView = View(
+    "ImportView",
+    "shape as_of accounts invoices totals:amounts warnings:texts errors story broken_by:texts columns",
+    accounts=CountsView,
+    invoices=ItemCountsView,
+    errors=[RowErrorView],
+    columns=dict[str, str | dict[str, str]],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,34 +97,17 @@ class ImportReport:
         customers = number_of(self.zoneless, "customer has", "customers have")
         return [f"{customers} no time zone yet: arcall zones --confirm keeps those that are certain."]
 
-    def as_json(self) -> ImportView:
+    def as_json(self) -> Json:
         """Return what `arcall import --json` prints."""
-        accounts: CountsView = {
-            "new": self.accounts.new,
-            "changed": self.accounts.changed,
-            "unchanged": self.accounts.unchanged,
-        }
-        invoices: ItemCountsView = {
-            "new": self.invoices.new,
-            "changed": self.invoices.changed,
-            "unchanged": self.invoices.unchanged,
-            "closed": self.invoices.closed,
-        }
-        return {
-            "shape": self.shape,
-            "as_of": self.as_of.isoformat(),
-            "accounts": accounts,
-            "invoices": invoices,
-            "totals": {currency: Money(minor, currency).plain() for currency, minor in self.totals.items()},
-            "warnings": list(self.warnings),
-            "errors": [
-                {"row": each.row, "column": each.column, "value": each.value, "problem": each.problem}
-                for each in self.errors
-            ],
-            "story": self.story,
-            "broken_by": list(self.who_broke),
-            "columns": {**self.mapping, "left out": dict(self.left_out), "evidence": dict(self.why)},
-        }
+        return ImportView(
+            self,
+            accounts=CountsView(self.accounts),
+            invoices=ItemCountsView(self.invoices),
+            totals={currency: Money(minor, currency) for currency, minor in self.totals.items()},
+            errors=[RowErrorView(each) for each in self.errors],
+            broken_by=self.who_broke,
+            columns={**self.mapping, "left out": self.left_out, "evidence": self.why},
+        )
 
 
 class LedgerRefusedError(InputRefusedError):

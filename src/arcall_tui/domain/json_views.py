@@ -1,4 +1,4 @@
-"""The JSON that a verb prints: written by the type that the verb says it gives, and described by it as JSON Schema.
+"""The JSON that other programs get: said once, made by what was said, and described by it as JSON Schema.
 
 In all of them amounts are decimal texts, days ISO dates, moments ISO 8601 with their offset.
 """
@@ -6,16 +6,15 @@ In all of them amounts are decimal texts, days ISO dates, moments ISO 8601 with 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any, NotRequired, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from arcall_tui.domain.money import Money
 
 Json = dict[str, Any]
 Amounts = dict[str, str]  # by currency
-_Verb = TypeVar("_Verb", bound=Callable[..., None])
 _PLAIN = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -30,21 +29,12 @@ _WORDS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def gives(what: object) -> Callable[[_Verb], _Verb]:
-    """Say what a verb prints with --json."""
-
-    def said(verb: _Verb) -> _Verb:
-        verb.gives = what  # type: ignore[attr-defined]
-        return verb
-
-    return said
-
-
 class View:
     """A kind of JSON object: its keys in order, after those of its `bases`; called, it makes one.
 
     A key is a text unless it says otherwise: `days:int`, `files:texts`. `zone?` may be null, `creditor??` may be
-    missing. `parts` are the types of keys that no word tells: another view, `[view]` for a list of such.
+    missing. `parts` are the types of keys that no word tells: another view, `[view]` a list of such, `{str: view}` a
+    table of them, `(view, None)` one or the other.
     """
 
     def __init__(self, name: str, keys: str, *bases: View, **parts: object) -> None:
@@ -106,10 +96,13 @@ def _schema(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
         return {"anyOf": [_schema(part, defs) for part in parts or what]}
     if isinstance(what, list) or origin in {list, tuple}:
         return {"type": "array", "items": _schema((parts or what)[0], defs)}
+    if isinstance(what, dict) or origin in {dict, Mapping}:
+        return {
+            "type": "object",
+            "additionalProperties": _schema((parts or next(iter(what.items())))[1], defs),
+        }
     if what in _PLAIN:
         return dict(_PLAIN[what])
-    if origin in {dict, Mapping}:
-        return {"type": "object", "additionalProperties": _schema(parts[1], defs)}
     if what.__name__ not in defs:
         defs[what.__name__] = {}  # known from here on: one that holds itself ends
         defs[what.__name__] = _object(what, defs)
@@ -117,12 +110,8 @@ def _schema(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _object(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    keys: Mapping[str, object] = what.keys if isinstance(what, View) else get_type_hints(what)
-    if isinstance(what, View):
-        optional = what.optional
-    else:  # a type of another room; which keys may be missing is known once its annotations, which are texts, are read
-        marked = get_type_hints(what, include_extras=True)
-        optional = {key for key in keys if get_origin(marked[key]) is NotRequired}
+    keys = what.keys if isinstance(what, View) else get_type_hints(what)
+    optional = what.optional if isinstance(what, View) else set()
     return {
         "type": "object",
         "properties": {key: _schema(kind, defs) for key, kind in keys.items()},

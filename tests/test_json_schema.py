@@ -12,8 +12,8 @@ from typing import Any
 import fastjsonschema
 import typer
 
-from arcall_tui.cli.json_views import plain
 from arcall_tui.cli.shell import app
+from arcall_tui.domain.json_views import plain
 from ledger_files import item, take_in, text_of
 from shell import arcall, in_queue
 

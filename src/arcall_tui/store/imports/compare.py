@@ -230,7 +230,6 @@ class Intake(NumberIntake):
     def _write_differences(self, gone: Sequence[int]) -> Counts:
         if self.first:
             histories.change(self.connection, self._late, {})
-            self.touched = set(self._all_accounts())
             return Counts(self._new)
         unpaid = self.forgiven | dict.fromkeys(self.elsewhere, MOVED)
         closing = changes.Closing(
@@ -241,10 +240,3 @@ class Intake(NumberIntake):
         self.set_off = closing.set_off
         self.touched = closing.touched
         return Counts(self._new, changed, self._same, closed)
-
-    def _all_accounts(self) -> Iterable[int]:
-        rows = self.connection.execute(
-            "SELECT DISTINCT account_id FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?",
-            (self.creditor,),
-        )
-        return (account for (account,) in rows)

@@ -109,17 +109,19 @@ class RowIntake:
             ]
         rows: list[StoredRow] = list(zip(accounts, *batch[3:], strict=True))
         if self.first:
+            self.touched.update(accounts)
             self._write("invoice", batch.lines, rows)
         else:
             self._compare(batch, rows)
 
     def _write(self, table: str, lines: Sequence[int], rows: list[StoredRow]) -> None:
         """Write rows that are new to the book into `table`; they must be new to the file, too."""
-        (before,) = self.connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()
-        written = self.connection.executemany(insert_into(table, self.import_id), rows).rowcount
+        statement = insert_into(table, self.import_id, len(rows))
+        written = self.connection.execute(statement, list(chain.from_iterable(rows))).rowcount
         self._new += written
         if written < len(rows):
-            rows = self._sift(table, before, lines, rows)
+            (last,) = self.connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()
+            rows = self._sift(table, last - written, lines, rows)
         if rows and self.head.settles:
             ended = [row for row in rows if row[_SETTLED] is not None and row[_KIND] == _INVOICE]
             if ended:
@@ -208,15 +210,15 @@ class RowIntake:
 KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(FIELDS) + 1))})"
 
 
-def insert_into(table: str, import_id: int) -> str:
-    """Return the statement that writes a row unless its key is taken."""
+def insert_into(table: str, import_id: int, rows: int = 1) -> str:
+    """Return the statement that writes so many rows, each unless its key is taken."""
     marks = ", ".join("?" * len(FIELDS))
     if table == "invoice":
         columns = f"{', '.join(FIELDS)}, first_import_id, last_import_id"
         row = f"({marks}, {import_id}, {import_id})"
     else:
         columns, row = ", ".join(FIELDS), f"({marks})"
-    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {row}"
+    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"
 
 
 def _comparison(rows: int, compared: Sequence[str], as_of: date) -> str:
@@ -238,8 +240,11 @@ _SMALL = tuple(
     """account contact follow_up payment balance_change promise promise_line payer_history""".split()
 )
 _ITEMS = """
-    SELECT 1 FROM invoice WHERE last_import_id = ? AND (account_id NOT IN (SELECT id FROM account)
-    OR coalesce(came_from, account_id) NOT IN (SELECT id FROM account)) LIMIT 1
+    WITH RECURSIVE whose (id) AS (SELECT min(account_id) FROM invoice UNION ALL
+        SELECT (SELECT min(account_id) FROM invoice WHERE account_id > whose.id) FROM whose WHERE id IS NOT NULL)
+    SELECT 1 FROM invoice WHERE last_import_id = ?1 AND account_id IN (
+        SELECT id FROM whose WHERE id NOT IN (SELECT id FROM account))
+    UNION ALL SELECT 1 FROM invoice WHERE came_from NOT IN (SELECT id FROM account) AND last_import_id = ?1 LIMIT 1
 """
 
 

@@ -72,7 +72,7 @@ def killed(work: Callable[[], object], after: float) -> bool:
 def _earlier(book: Path) -> None:
     with closing(sqlite3.connect(book)) as connection:
         connection.executescript(
-            "DROP TABLE form_draft; DROP INDEX record_link_of; ALTER TABLE contact DROP COLUMN role;"
+            "DROP TABLE form_draft; CREATE INDEX record_link_of ON record_link (place, key); ALTER TABLE contact DROP COLUMN role;"
             f"PRAGMA user_version = {engine.SCHEMA_VERSION - 1}"
         )
 

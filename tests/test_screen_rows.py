@@ -45,6 +45,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.imports.steps import forget_standings
@@ -389,6 +390,32 @@ async def test_an_address_that_has_no_room_beside_the_number_stands_below_in_ful
     desk.book.execute("UPDATE contact SET email = ?", (address,))
     async with screen(desk, (120, 40)) as driver:
         assert ["E-mail", address] in [row.partition("│")[2].split() for row in driver.text.splitlines()]
+
+
+async def test_what_a_contact_is_stands_whole_beside_the_number_or_below_with_the_name(desk: Desk):
+    account = desk.find("Firm 0")[0]
+    known = {"name": "Jo Hargreave", "role": "finance manager, large accounts", "phone": "+44 20 7946 0799"}
+    record.edit_contact(desk, account, None, known)
+    async with screen(desk, (120, 40)) as driver:
+        await driver.go_to(account)
+        rows = [row.partition("│")[2] for row in driver.text.splitlines()]
+        (first,) = [row for row in rows if row.startswith(" Ask for  Jo Hargreave  +44")]
+        assert "finance" not in first
+        (below,) = [row for row in rows if row.startswith(" Ask for  Jo Hargreave (")]
+        assert "(finance manager, large accounts)" in below
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_hold_is_said_once_on_the_card_and_on_the_sheet(desk: Desk, size: tuple[int, int]):
+    async with screen(desk, size) as driver:
+        account = driver.account
+        record.log_call(desk, account, Outcome(Code.DNC, hold=HoldKind.LEGAL, reference="with the lawyers"))
+        await driver.press("j")
+        await driver.go_to(account)
+        card = driver.text.partition("Ask for")[2].partition("Aim")[0]
+        assert card.count("with the lawyers") == 1
+        await driver.press("B")
+        assert "legal hold: with the lawyers" in driver.text
 
 
 async def test_an_amount_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):

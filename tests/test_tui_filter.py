@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from arcall_tui.rules.filters import WORDS
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import customer_facts
 from arcall_tui.workday.calls.customer_facts import Facts
@@ -42,6 +43,21 @@ async def test_the_list_narrows_with_every_word_and_esc_puts_back_what_was_there
         assert driver.name == "Firm 00"
         await driver.press("escape")
         assert (shown(driver), driver.name) == (before, "Firm 01")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_the_words_of_the_filter_are_read_whole_and_one_being_typed_says_what_it_means(
+    desk: Desk, size: tuple[int, int]
+):
+    async with screen(desk, size) as driver:
+        await driver.press("equals_sign")
+        words = driver.text.split()
+        assert [word for word, _ in WORDS[:-1] if word not in words] == []
+        assert "#12 goes to row 12" in driver.footer
+        await driver.type("over:60d s")
+        assert "sort:days: or amount, name, country, tried; -sort:... turns it round" in driver.footer
+        await driver.type("ort:name =")
+        assert "=NAME keeps it, =NAME 5 on the key 5; -=NAME forgets it" in driver.footer
 
 
 async def test_a_narrowed_list_says_so_and_esc_shows_everyone(desk: Desk):

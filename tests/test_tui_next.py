@@ -191,6 +191,20 @@ async def test_what_comes_of_a_call_that_was_begun_all_the_same_is_not_asked_abo
         assert calls(desk, held) == [Code.NA, Code.DNC]
 
 
+async def test_a_yes_is_over_when_its_call_is_on_record_also_where_the_account_was_marked(desk: Desk):
+    async with screen(desk) as driver:
+        held = driver.account
+        record.edit_contact(desk, held, None, {"name": "Jo", "phone": "+44 20 7946 0701"})
+        await driver.app.session.log(record.log_call, Outcome(Code.DNC, reference="asked not to"))
+        await driver.go_to(held)
+        await driver.press("full_stop", "full_stop", "M", "n")
+        assert "NA logged on 1 account ·" in driver.footer
+        await driver.go_to(held)
+        await driver.press("n")
+        assert "asked not to" in driver.footer
+        assert calls(desk, held) == [Code.NA, Code.DNC]
+
+
 async def test_more_than_ten_accounts_at_once_are_asked_about(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("asterisk", "n")

@@ -26,11 +26,11 @@ WORDS = (
     (">5000", "to collect, all of it in your base currency; <500, >5k; >1000EUR: what is owed in that"),
     ("promise:broken", "or open, none"),
     ("dispute:yes", "or none"),
-    ("creditor:Keystone", "a part of whom you call for, where a book has several; zone:Chicago"),
     ("tag:vip", "your own words, from Y"),
     ("is:now", "can be called now; or shut, due (agreed or broken), task, late, hold, consumer, resting"),
     ("tried:0", "attempts in the last seven days; tried:>2"),
     ("sort:days", "or amount, name, country, tried; -sort:... turns it round"),
+    ("creditor:Keystone", "a part of whom you call for, where a book has several; zone:Chicago"),
 )
 _AMOUNT = re.compile(
     r"(?P<sign>>=|<=|>|<)(?P<figure>\d[\d.,]*)(?P<times>[km])?(?P<currency>[a-z]{3})?", re.ASCII

@@ -91,12 +91,21 @@ _TEXT, _GROUND = 38, 48  # the codes with which a colour begins (ECMA-48)
 def sgr(theme: str, ink: str, ground: str, depth: Depth = Depth.TRUE) -> str:
     """Return the parameters with which `style` arrives at a terminal of that depth, the reset before them included."""
     table = THEMES[theme]
-    role, bold = ROLES[ink]
-    turned = ground == "cursor" and not exact(theme)
+    role, bold, turned = drawn(theme, ink, ground)
     marks = ["0", *(["1"] if bold else []), *(["7"] if turned else [])]
     return ";".join(
         [*marks, _code(getattr(table, role), _TEXT, depth), _code(getattr(table, ground), _GROUND, depth)]
     )
+
+
+def drawn(theme: str, ink: str, ground: str) -> tuple[str, bool, bool]:
+    """Return in which colour, whether bold, and whether turned `ink` is drawn on `ground`.
+
+    The terminal's own colours have no second ground: there the cursor's row is turned, in one colour.
+    """
+    role, bold = ROLES[ink]
+    turned = ground == "cursor" and not exact(theme)
+    return ("ink" if turned else role), bold, turned
 
 
 def _code(colour: str, kind: int, depth: Depth) -> str:

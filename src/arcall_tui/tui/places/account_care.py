@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arcall_tui.domain.activity import RootCause
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import pick
 from arcall_tui.tui.forms.form import Form
@@ -28,7 +29,7 @@ class AccountCare(OpensForms):
         form = _FORMS[name](self.forms.reading(card))
         marked = self.stage.main.accounts.marked
         if marked and form.together is not None:
-            form.who = f"{len(marked)} accounts"
+            form.who = number_of(len(marked), "account")
             form.who += ", each on its own clock; agreed call backs stay" if name == "next_step" else ""
         await self.forms.open(form)
 

@@ -14,7 +14,7 @@ from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import wrap
 from arcall_tui.tui.stage import Stage, does
 
-_KEY, _NAME = 13, 24
+_KEY, _NAME = 13, 21
 # What people also call an action.
 _ALSO = {
     "letter": "email e-mail mail reminder statement template",
@@ -63,7 +63,7 @@ class ChooserPlace(BoardPlace, PromptPlace):
             self._found = sorted(found, key=lambda each: bool(typed) and typed not in map(shown, each.keys))
         width = self.stage.main.size.width
         rows = [row for key, each in enumerate(self._found) for row in _rows(each, key, width)]
-        title = (((f" {self._title}", "title"),), ((f"{SIGNS} · {len(self._found)}", "dim"),))
+        title = (((f" {self._title}", "title"),), ((f"{SIGNS} · {len(self._found)} found", "dim"),))
         prompt = ((" type to narrow: ", "dim"), *self.edit.pieces(active=True))
         board.open(title, rows, prompt=prompt, cursor=0 if text else board.cursor, keep=not text)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import WORDS, ListFilter, Tags
 from arcall_tui.tui.actions import Where
@@ -11,9 +14,9 @@ from arcall_tui.tui.places.screen_place import PromptPlace
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.desk.filtering import change_kept, kept_filters, read_filter, tags
 
-_HINT = (
-    f"{' '.join(word for word, _ in WORDS)} · =NAME 5 keeps it on 5, -=NAME forgets it · #12 goes to row 12"
-)
+_NAMED = "=NAME keeps it, =NAME 5 on the key 5; -=NAME forgets it"
+_ROW = " · #12 goes to row 12"
+_COUNTED = 20  # cells of the heading: how many the list has
 
 
 class FilterPlace(Hand, PromptPlace):
@@ -39,20 +42,19 @@ class FilterPlace(Hand, PromptPlace):
         self.edit = LineEdit(begin or (work.narrowing.text if work.narrowing else ""))
         self.edit.fresh = self.edit.fresh and not begin
         self.stage.enter(Where.FILTER)
-        self.stage.say(_HINT, "dim")
         self._paint()
 
     async def changed(self, *, text: bool) -> None:
         """Narrow the list anew where the words have changed; words that mean nothing leave it as it is."""
+        wrong = ""
         if text and not self._row():
             try:
                 found = await self.stage.line.ask(read_filter, self.edit.text)
             except UsageError as error:
-                self.stage.say(str(error), "urgent")
+                wrong = str(error)
             else:
-                self.stage.say(_HINT, "dim")
                 self.stage.session.worklist.narrow(found, self._tags)
-        self._paint()
+        self._paint(wrong)
         await self._follow()
 
     async def _follow(self) -> None:
@@ -66,9 +68,13 @@ class FilterPlace(Hand, PromptPlace):
         """Return the number of a row, where one is typed."""
         return self.edit.text.strip().removeprefix("#") if self.edit.text.strip().startswith("#") else ""
 
-    def _paint(self) -> None:
-        self.stage.main.accounts.prompt = ((" = ", "title"), *self.edit.pieces(active=True))
-        self.stage.main.paint_list()
+    def _paint(self, wrong: str = "") -> None:
+        main, typed = self.stage.main, self.edit.text.rpartition(" ")[2].lstrip("-!")
+        here, rest = _told(typed, main.size.width)
+        self.stage.say(wrong or here, "urgent" if wrong else "dim")
+        beside = " ".join(_whole(rest, main.accounts.room.width - _COUNTED - len(self.edit.text)))
+        main.accounts.prompt = ((" = ", "title"), *self.edit.pieces(active=True)), ((beside, "dim"),)
+        main.paint_list()
 
     async def move(self, count: int) -> None:
         """Go through the list."""
@@ -130,3 +136,22 @@ class FilterPlace(Hand, PromptPlace):
         self.stage.main.accounts.prompt = None
         self.stage.enter(Where.LIST)
         self.stage.main.paint_list()
+
+
+def _told(typed: str, width: int) -> tuple[str, list[str]]:
+    """Say what the word that is being typed means, or else which words there are; with those that have no room."""
+    if typed.startswith("="):
+        return _NAMED, []
+    name, colon, _ = typed.partition(":")
+    meant = [(word, means) for word, means in WORDS if name and word.startswith(name + colon)]
+    if meant:
+        return " · ".join(f"{word}: {means}" if len(meant) == 1 else word for word, means in meant), []
+    words = [word for word, _ in WORDS]
+    shown = _whole(words, width - len(_ROW) - 2)
+    return " ".join(shown) + _ROW, words[len(shown) :]
+
+
+def _whole(words: Sequence[str], room: int) -> list[str]:
+    """Return as many of the words as fit, one beside the other."""
+    ends = accumulate(len(word) + 1 for word in words)
+    return [word for word, end in zip(words, ends, strict=True) if end <= room + 1]

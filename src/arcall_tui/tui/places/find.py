@@ -46,7 +46,7 @@ class FindPlace(PromptPlace):
         await self._follow()
 
     def _paint(self) -> None:
-        self.stage.main.accounts.prompt = ((" / ", "title"), *self.edit.pieces(active=True))
+        self.stage.main.accounts.prompt = ((" / ", "title"), *self.edit.pieces(active=True)), ()
         self.stage.main.paint_found(self._found)
 
     async def _follow(self) -> None:

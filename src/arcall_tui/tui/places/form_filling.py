@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.form import Form, Send
@@ -148,7 +149,7 @@ class FormPlace(Hand, ScreenPlace):
         values, session = form.values(), self.stage.session
         if form.together is not None and self.stage.main.accounts.marked:
             done = await session.batch(form.together(values, self.marks.accounts))
-            await self.marks.done(f"{form.title}: recorded on {len(done)} accounts")
+            await self.marks.done(f"{form.title}: recorded on {number_of(len(done), 'account')}")
             return
         assert form.write is not None, "it logs no call"
         placing = await session.write(form.write(values))

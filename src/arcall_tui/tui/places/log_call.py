@@ -53,7 +53,8 @@ class LogCall(OpensForms):
             logged = await self.stage.session.batch(
                 lambda desk: [each.placing for each in log_calls(desk, marks.accounts, Outcome(code))]
             )
-            await marks.done(f"{code} logged on {len(logged)} accounts", logged=True)
+            self.timer.hung_up()
+            await marks.done(f"{code} logged on {number_of(len(logged), 'account')}", logged=True)
             return
         rung = self._rung(card, code)
         await self._log(

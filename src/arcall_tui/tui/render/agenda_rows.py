@@ -58,8 +58,8 @@ def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: boo
         at = day_short(due)
     name = hidden.dots(entry.name) if masked else entry.name
     owner = "" if entry.owner in step.reason else entry.owner
-    facts = [str(entry.amount) if entry.amount else "", owner, step.reason]
-    said = " · ".join(filter(None, facts))
+    amount = "" if str(entry.amount) in step.reason else str(entry.amount or "")
+    said = " · ".join(filter(None, (amount, owner, step.reason)))
     room = max(0, width - _MARGIN - _TIME - _KIND - _NAME - 4)
     return (
         ("  ", ""),
@@ -107,7 +107,7 @@ def banner(entry: Entry, more: int, now: datetime, here: ZoneInfo, masked: bool)
     )
 
 
-_AMOUNT = 16
+_AMOUNT = 16  # cells, at most
 _WHEN = 22
 
 
@@ -115,14 +115,20 @@ def plan_lines(
     plan: DayPlan, waits: Sequence[Waiting], here: ZoneInfo, width: int, at: int, *, masked: bool = False
 ) -> tuple[Built, int]:
     """Return the pane with the cursor on entry `at`, and on which line that is."""
-    calls = [_call(call, here, width, on=index == at, masked=masked) for index, call in enumerate(plan.calls)]
+    shown = [call.placing for call in plan.calls] + [each.placing for each in waits]
+    money = max((len(owed(placing.standing, _AMOUNT)) for placing in shown), default=0)
+    calls = [
+        _call(call, here, width, money, on=index == at, masked=masked)
+        for index, call in enumerate(plan.calls)
+    ]
     rest = plan.waiting
     more: list[Line] = []
     if waits:
         more = [(), ((f" {rest:,} not today; they can be reached from", "dim"),)]
     first = len(calls)
     waiting = [
-        _waiting(each, here, width, on=first + index == at, masked=masked) for index, each in enumerate(waits)
+        _waiting(each, here, width, money, on=first + index == at, masked=masked)
+        for index, each in enumerate(waits)
     ]
     left: Line = ((" Day plan", "title"),)
     until = f"until {plan.ends.astimezone(here):%H:%M}, {plan.minutes} min a call"
@@ -130,7 +136,7 @@ def plan_lines(
     return (left, right, [*calls, *more, *waiting]), at if at < first else at + len(more)
 
 
-def _call(call: Planned, here: ZoneInfo, width: int, *, on: bool, masked: bool) -> Line:
+def _call(call: Planned, here: ZoneInfo, width: int, money: int, *, on: bool, masked: bool) -> Line:
     standing = call.placing.standing
     there = zone_named(standing.zone)
     theirs = (
@@ -141,29 +147,30 @@ def _call(call: Planned, here: ZoneInfo, width: int, *, on: bool, masked: bool) 
         ("▸" if on else " ", "accent"),
         (mark, "urgent" if mark == "!" else "strong"),
         (f"{call.begins.astimezone(here):%H:%M} ", "strong" if on else ""),
-        *_who(call.placing, width - 8 - _WHEN, on=on, masked=masked),
+        *_who(call.placing, width - 8 - _WHEN, money, on=on, masked=masked),
         ("  ", ""),
         (fit(theirs, _WHEN - 2), "dim"),
     )
 
 
-def _waiting(each: Waiting, here: ZoneInfo, width: int, *, on: bool, masked: bool) -> Line:
+def _waiting(each: Waiting, here: ZoneInfo, width: int, money: int, *, on: bool, masked: bool) -> Line:
     zone = zone_named(each.placing.standing.zone)
     local = each.reachable.astimezone(zone or here)
     where = place(each.placing.standing.zone) if zone else "your time"
     when = f"{day_short(local.date())} {local:%H:%M} {where}" if each.in_shift else OUTSIDE
     return (
         ("▸" if on else " ", "accent"),
-        *_who(each.placing, width - 1 - _WHEN - 6, on=on, masked=masked),
+        (" ", ""),
+        *_who(each.placing, width - 2 - _WHEN - 6, money, on=on, masked=masked),
         ("  ", ""),
         (fit(when, _WHEN + 4), "dim"),
     )
 
 
-def _who(placing: Placing, width: int, *, on: bool, masked: bool) -> Line:
-    name = max(8, width - _AMOUNT)
+def _who(placing: Placing, width: int, money: int, *, on: bool, masked: bool) -> Line:
+    name = max(8, width - money - 1)
     standing = (hidden.placing(placing) if masked else placing).standing
     return (
-        (fit(standing.name or standing.ledger_id, name), "strong" if on else ""),
-        (fit(owed(standing, _AMOUNT), _AMOUNT, "right"), ""),
+        (fit(standing.name or standing.ledger_id, name) + " ", "strong" if on else ""),
+        (fit(owed(standing, money), money, "right"), ""),
     )

@@ -16,7 +16,7 @@ from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
-from arcall_tui.tui.render.pieces import LABEL, Line, Piece, clip, labelled, trimmed, without, wrap
+from arcall_tui.tui.render.pieces import LABEL, Line, Piece, clip, labelled, length, trimmed, wrap
 from arcall_tui.workday.desk.views import Card
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
@@ -96,8 +96,8 @@ def _above(card: Card, width: int, here: ZoneInfo, height: int) -> list[Line]:
 
 def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) -> list[Line]:
     """Return the same in at most `few` lines of each kind."""
-    made = _whom(card, width)[:1]
-    made += _hold(card, width)
+    made = _whom(card, width)[0]
+    made += [] if any(reason.code == "hold" for reason in card.reasons) else _hold(card, width)
     made += _at_most(_why(card, width), _LONG, width)
     made += _at_most(sheet.aim(card, width), _LONG, width)
     made += _at_most(sheet.mind(card, width), few, width)
@@ -128,14 +128,23 @@ def record(card: Card, width: int, here: ZoneInfo) -> list[Line]:
     return [*_disputes(card, width), *islice(history_lines(card, width, here), 1 + _LAST_SHOWN)]
 
 
-def _whom(card: Card, width: int) -> list[Line]:
-    """Return whom to ask for, the number first: it stands in the first line; what that has no room for stands below."""
+def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:
+    """Return whom to ask for in a line, the number first, and below it what has no room there in one piece."""
     if not card.contacts:
-        return list(labelled("Ask for", (("nobody known yet", "dim"),), width))
+        return list(labelled("Ask for", (("nobody known yet", "dim"),), width)), []
     first, others = card.contacts[0], len(card.contacts) - 1
     more: Line = ((f" · {others} more", "dim"),) if others else ()
     name, how, *phone = _person(first)
-    return list(labelled("Ask for", (name, *phone, *more, (how[0], "dim"), _mail(first)), width))
+    said, mail = (how[0], "dim"), _mail(first)
+    line: Line = (name, *phone, *more)
+    below = labelled("Ask for", (name, how, mail), width)
+    if length((*line, said)) <= width - LABEL:
+        line = (*line, said)
+        below = labelled("E-mail", ((first.email, "dim"),), width)
+        if length((*line, mail)) <= width - LABEL:
+            line, below = (*line, mail), iter(())
+    top, *wrapped = labelled("Ask for", line, width)
+    return [top], [*wrapped, *below]
 
 
 def _people(card: Card, width: int) -> Iterator[Line]:
@@ -147,11 +156,7 @@ def _people(card: Card, width: int) -> Iterator[Line]:
 
 def _others(card: Card, width: int) -> Iterator[Line]:
     """Yield what is left of whom to ask for, and who else can be asked for."""
-    for index, line in enumerate(_whom(card, width)[1:]):
-        rest = tuple(without(line, LABEL))
-        mails = {contact.email for contact in card.contacts if contact.email}
-        label = "E-mail" if "".join(text for text, _ in rest).strip() in mails else "Ask for"
-        yield line if index else ((f" {label:<{LABEL - 1}}", "dim"), *rest)
+    yield from _whom(card, width)[1]
     for index, contact in enumerate(card.contacts[1:]):
         yield from labelled("Or" if index == 0 else "", (*_person(contact), _mail(contact)), width)
 

@@ -32,12 +32,23 @@ def preview(look: Preview, width: int) -> list[Row]:
         parts = _wrapped(look.refused, width - 4)
         rows += [_row(("   " if place else " ! ") + part, "urgent") for place, part in enumerate(parts)]
     rows += _answers(look, width)
-    rows += [] if look.refused else [_row(f" {line}", _INKS.get(line[:5], "")) for line in report.told()]
+    rows += (
+        []
+        if look.refused
+        else [
+            _row(f" {part}", _INKS.get(line[:5], ""))
+            for line in report.told()
+            for part in ([line] if "  " in line else _wrapped(line, width - 2))
+        ]
+    )
     rows += [_row(""), _row(" Errors by row", "title")] if any(error.row for error in report.errors) else []
     rows += [
-        _row(f"   row {error.row}, {error.column}: {error.value!r} {error.problem}", "urgent")
+        _row(("     " if place else "   ") + part, "urgent")
         for error in report.errors[:_FEW_ERRORS]
         if error.row
+        for place, part in enumerate(
+            _wrapped(f"row {error.row}, {error.column}: {error.value!r} {error.problem}", width - 6)
+        )
     ]
     if report.warnings:
         rows += [_row(""), _row(" Worth knowing", "title")]

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeState, Promise, PromiseState
 from arcall_tui.domain.dates import NO_DUE_DATE
@@ -38,14 +40,16 @@ class _Widths(NamedTuple):
             abs((item.due - today).days) < _SAME_YEAR for item in card.invoices if item.due < NO_DUE_DATE
         )
         whole = 1 + max((len(text.split(".")[0]) for text in texts), default=0)
-        number, due, money = _NUMBER, _DUE, max([len("Balance"), *map(len, texts)])
+        number = max([_LEAST_NUMBER, *(min(_NUMBER, cell_len(item.number)) for item in card.invoices)])
+        due, money = _DUE, max([len("Balance"), *map(len, texts)])
+        said = max((cell_len(_states(card, item)[0]) for item in card.invoices), default=0)
         # Where the state has no room, first the year goes, then decimals, then the end of the number.
-        for narrower in (
-            (number, _DUE_SHORT if plain else due, money),
-            (number, due, whole),
-            (_LEAST_NUMBER, due, money),
+        for narrower, least in (
+            ((number, _DUE_SHORT if plain else due, money), max(_LEAST_STATE, min(said, _STATE))),
+            ((number, due, whole), _LEAST_STATE),
+            ((_LEAST_NUMBER, due, money), _LEAST_STATE),
         ):
-            if width - number - due - money - _BETWEEN < _LEAST_STATE:
+            if width - number - due - money - _BETWEEN < least:
                 number, due, money = min(number, narrower[0]), min(due, narrower[1]), min(money, narrower[2])
         room = max(0, width - number - due - money - _BETWEEN)
         return cls(number + max(0, room - _STATE), due, money, min(room, _STATE))

@@ -126,7 +126,7 @@ def sheet(
     response: str = "",
     ticked: Collection[str] = (),
 ) -> list[Line]:
-    """Return the sheet that is read before the first word: a line each, the checklist `name` at its end.
+    """Return the sheet that is read before the first word: a line each: at its end the checklist `name`, and how the rank was reckoned.
 
     `record`: disputes, and what was done last. `interest`: what late interest comes to, in words; `response`: what talks changed; empty where there is none.
     """
@@ -142,12 +142,13 @@ def sheet(
     made += promised(card, width)
     for index, each in enumerate(card.follow_ups[:2]):
         made += labelled("" if index else "Next", ((step(each, here), ""),), width)
-    for index, words in enumerate(filter(None, map(_reckoned, card.reasons))):
-        made += labelled("" if index else "Rank", ((words, "dim"),), width)
     made += [*record, (), ((f" Checklist: {name}", "title"),)]
     for number, row in enumerate(steps, start=1):
         box = " ■ " if row in ticked else " □ "
         made += wrap(((f" {number}", "key"), (box, "accent"), (row, "")), width, 5)
+    for index, words in enumerate(filter(None, map(_reckoned, card.reasons))):
+        made += [] if index else [()]
+        made += labelled("" if index else "Rank", ((words, "dim"),), width)
     return made
 
 

@@ -25,7 +25,7 @@ class AccountList(ListPane):
         self.rows: Sequence[Placing] = ()
         self.total = 0
         self.label = ""
-        self.prompt: Line | None = None
+        self.prompt: tuple[Line, Line] | None = None  # what is typed, and what can be
         self.marked: set[int] = set()
         self._now, self._zone = now, zone
         self._sections = account_rows.Sections()
@@ -85,7 +85,9 @@ class AccountList(ListPane):
         if y == 0:
             section = self._sections.section(self.first)
             left, right = account_rows.title(len(self.rows), self.total, self.cursor + 1, self.label, section)
-            return rule((*self.prompt, *left[1:]), (), width) if self.prompt else rule(left, right, width)
+            if self.prompt:
+                return rule((*self.prompt[0], *left[1:]), self.prompt[1], width)
+            return rule(left, right, width)
         if (row := self.row_at(y)) is None:
             return ()
         if (index := self.choice_at(row)) is None:

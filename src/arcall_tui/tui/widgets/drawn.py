@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from arcall_tui.tui import hidden, inks
 from arcall_tui.tui.hidden import Veil
-from arcall_tui.tui.inks import ROLES, THEMES, exact
+from arcall_tui.tui.inks import THEMES
 from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip
 
 
@@ -25,9 +25,7 @@ from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip
 def style(theme: str, ink: str, ground: str = "paper") -> Style:
     """Return the style of `ink` on `ground` (paper, shade, cursor) in `theme`."""
     table = THEMES[theme]
-    role, bold = ROLES[ink]
-    # The terminal's own colours have no second ground: there the cursor row is shown by reversing it.
-    turned = ground == "cursor" and not exact(theme)
+    role, bold, turned = inks.drawn(theme, ink, ground)
     return Style(
         color=getattr(table, role), bgcolor=getattr(table, ground), bold=bold or None, reverse=turned or None
     )

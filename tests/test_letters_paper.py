@@ -402,6 +402,20 @@ def test_copies_take_the_files_of_their_own_invoices_and_name_what_is_missing(sh
     ] == b"%PDF-1.4 inv/R-1.pdf"
 
 
+@pytest.mark.parametrize(
+    "name", ["R-1_Kosten\u00fcbersicht M\u00e4rz.pdf", "R-1 \uc7ac\ube60 \uac8c\uc73c\uac08\uc0c9 REPORT (\uc704\ub85c\ub6f0\uc5b4 \uc62c\ub790) " + "x" * 60 + ".pdf", "R-1 a;b=c,d.pdf"]
+)  # fmt: skip
+def test_a_files_name_in_any_letters_is_one_that_mail_programs_read(shelf: Shelf, own_home: Path, name: str):
+    """Gmail showed "noname", Outlook a name in pieces (google_workspace_mcp 500, simple-java-mail 340, MimeKit 186)."""
+    desk, account = with_files(shelf, own_home, {"invoice": ("~/inv/{invoice}*.pdf",)}, f"inv/{name}")
+    letter = draft_of(desk, Texts(), desk.card(account), Wish("copy"))
+    content = leave(desk, {account: letter})[account].read_bytes()
+    (file,) = message_from_bytes(content, policy=default).iter_attachments()
+    assert file.get_filename() == name
+    assert b"filename*0" not in content  # in one piece
+    assert all(byte < 128 for byte in content)
+
+
 def test_without_patterns_nothing_is_claimed_to_be_attached(shelf: Shelf, own_home: Path):
     desk, account = with_files(shelf, own_home, {})
     letter = draft_of(desk, Texts(), desk.card(account), Wish("copy"))

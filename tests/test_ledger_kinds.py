@@ -727,3 +727,19 @@ def first_answer(folder: Path, text: str, options: ImportOptions) -> str | None:
     except LedgerRefusedError as asked:
         return asked.question.choices[0].option if asked.question else None
     return None
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("Dispute Case", "D-77"), ("Dispute No", "12"), ("Dispute Date", "2026-02-05"), ("Reklamation", "R1")],
+)
+def test_a_dispute_has_a_case_or_a_day_and_ends_when_it_is_resolved(tmp_path: Path, heading: str, cell: str):
+    head = f"Customer,Invoice,Due Date,Balance,{heading},Resolved\n"
+    rows = f"Ash,1,2026-02-01,100.00,{cell},\nBirch,2,2026-02-01,60.00,{cell},2026-02-20\nCedar,3,2026-02-01,40.00,,\n"
+    take_in(tmp_path, head + rows)
+    assert ask(tmp_path, "SELECT number FROM invoice WHERE disputed") == [("1",)]
+
+
+def test_what_is_resolved_where_no_dispute_is_named_ends_none(tmp_path: Path):
+    text = "Customer,Invoice,Due Date,Balance,Resolved\nAsh,1,2026-02-01,100.00,2026-02-20\nBirch,2,2026-02-01,60.00,2026-02-20\n"
+    assert "settled_dispute" not in take_in(tmp_path, text).mapping

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from arcall_tui.store.accounts.read import as_of
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
 
@@ -34,6 +37,27 @@ FILES = {
     "numbers without their letters": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,73,50.00\n", {}, (10000, 6000, 15000), 5000),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
+# Files of payments that leave something over, and what then stands on the accounts without an invoice.
+OVER = {
+    "the whole beside what each invoice gets": ("Payment No,Payment Date,Customer No,Payment Total,Invoice,Allocated\nP1,2026-11-05,K1,160.00,INV-71,100.00\nP1,2026-11-05,K1,160.00,INV-72,20.00\n", {"K1": -4000}),
+    "a row for what is on account": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,160.00,INV-71,100.00\nP1,2026-11-05,K1,160.00,,0.00\n", {"K1": -6000}),
+    "payments without a number": ("Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\n2026-11-05,K1,50.00,INV-71,25.00\n2026-11-05,K1,50.00,INV-72,25.00\n", {"K1": -5000}),
+    "what is not applied": ("Payment No,Payment Date,Customer No,Invoice,Amount Applied,Unapplied Amount\nP1,2026-11-05,K1,INV-71,100.00,60.00\nP2,2026-11-05,K2,INV-73,60.00,0.00\n", {"K1": -6000}),
+    "all of it applied": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,50.00,INV-71,50.00\nP1,2026-11-05,K1,50.00,INV-72,50.00\n", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OVER)
+def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, kind: str):
+    text, over = OVER[kind]
+    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    for _ in range(2):
+        take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
+        found = ask(
+            tmp_path,
+            "SELECT ledger_id, sum(balance) FROM invoice JOIN account ON account.id = account_id WHERE balance < 0 GROUP BY 1",
+        )
+        assert dict(found) == over
 
 
 @pytest.mark.parametrize("kind", FILES)
@@ -75,3 +99,18 @@ def test_what_payments_leave_open_is_asked(tmp_path: Path, text: str, first: str
 def test_bank_statements_that_are_no_tables_say_what_they_are(tmp_path: Path, text: str):
     with pytest.raises(LedgerRefusedError, match="is a bank statement, not a table"):
         take_in(tmp_path, text, NOW, "bank.sta")
+
+
+def test_payments_say_nothing_of_the_day_of_other_customers_balances(tmp_path: Path):
+    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    take_in(
+        tmp_path,
+        "Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,INV-73,40.00\n",
+        NOW,
+        "p.csv",
+        currency=None,
+        as_of=None,
+    )
+    with closing(open_book(tmp_path / "book.sqlite3")) as book:
+        keys = dict(ask(tmp_path, "SELECT ledger_id, id FROM account"))
+        assert [as_of(book, keys[who]) for who in ("K1", "K2")] == [KNOWN, NOW]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, repeat
 from operator import lt
 
 from arcall_tui.domain.account import ItemKind
@@ -113,7 +113,10 @@ class CellReader:
         else:
             meant = {value: int(speaks_of_dispute(value)) for value in set(values)}
             self.notes.update(value for value in values if meant[value])
-        return tuple([meant[value] for value in values])
+        over = cells.get("settled_dispute") or repeat("")
+        return tuple(
+            [meant[value] and int(not is_disputed(end)) for value, end in zip(values, over, strict=False)]
+        )
 
     def _clean(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless."""

@@ -254,6 +254,8 @@ def _notes(work: ColumnWork) -> None:
             continue
         if found := next((cell for cell in one.cells if words.speaks_of_dispute(cell)), ""):
             work.take("disputed", place, f"it speaks of disputes, such as {found[:40]!r}")
+    if "disputed" not in work.fields and "settled_dispute" not in work.said:
+        work.fields.pop("settled_dispute", None)
 
 
 def _consumers(work: ColumnWork) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.cell_figures import CellError
+from arcall_tui.ledger.cell_figures import CellError, Cells
 from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.survey import body
@@ -49,44 +50,70 @@ def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[
 def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[PaymentRow]:
     """Read payments: amounts in minor units, positive for money that came in, negative where it was taken back.
 
-    Bad rows go to the reader's `errors`.
+    What a payment leaves over, beside what its rows give to invoices, comes last, without a number. Bad rows go to the reader's `errors`.
     """
+    over: defaultdict[PaymentRow, list[tuple[int, int]]] = defaultdict(list)
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            names = ("status", "void", "paid_flag", "kind")
-            status, called_off, cleared, kind = (fold((cells.get(name) or ("",))[0]) for name in names)
-            came = (called_off in NO or is_nothing(called_off)) and cleared not in NO
-            if status in NOT_CAME or not came or are_invoices(kind):
+            if not _came(cells):
                 reader.left_out["not come"] = reader.left_out.get("not come", 0) + 1
                 continue
-            (currency,) = reader.cells.figures.currencies_of(cells)
-            (paid_on,) = reader.cells.dates_of(cells, "settled_on")
-            amounts = reader.cells.figures.amounts_of(cells, "amount", (currency,))
-            amount = amounts[0] if amounts else None
-            if amount is not None and "amount" in reader.layout.minus:
-                amount = -amount
-            off = [
-                abs(read[0] or 0)
-                for name in ("credited", "written_off")
-                if (read := reader.cells.figures.amounts_of(cells, name, (currency,)))
-            ]
+            payment, parts = _payment(reader, cells, line)
         except CellError as error:
             _note(reader, line, error)
             continue
-        if amount is None or paid_on is None:
-            _note(reader, line, CellError("amount" if amount is None else "settled_on", "", "is empty"))
-            continue
-        (account,), _ = reader.customers.meet(cells, None)
-        number, reference = ((cells.get(name) or ("",))[0] for name in ("number", "po"))
-        credit = sum(off)
-        if _GOES_BACK.search(kind):
-            amount = -abs(amount)
-        elif kind_of(kind) is ItemKind.UNAPPLIED:
-            amount = abs(amount)
-        elif kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
-            amount, credit = 0, abs(amount) + credit
-        yield PaymentRow(line, account, number, amount, currency, paid_on, reference, credit)
+        if any(parts):
+            # Without a reference each row is a payment of its own.
+            own = payment._replace(line=0 if payment.reference else line, number="", amount=0, credit=0)
+            over[own].append(parts)
+        if payment.amount or payment.credit or payment.number or not any(parts):
+            yield payment
+    for whole, each in over.items():
+        if rest := _left_over(each):
+            yield whole._replace(amount=rest)
+
+
+def _came(cells: Cells) -> bool:
+    """Whether a row tells of money that came in, or went back."""
+    names = ("status", "void", "paid_flag", "kind")
+    status, called_off, cleared, kind = (fold((cells.get(name) or ("",))[0]) for name in names)
+    came = (called_off in NO or is_nothing(called_off)) and cleared not in NO
+    return status not in NOT_CAME and came and not are_invoices(kind)
+
+
+def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, tuple[int, int]]:
+    """Return what a row gives to its invoice, and of which payment: all of it, and how much is given here; noughts where that is not said."""
+    (currency,) = reader.cells.figures.currencies_of(cells)
+    (paid_on,) = reader.cells.dates_of(cells, "settled_on")
+    amount, given, rest, *off = (
+        (reader.cells.figures.amounts_of(cells, name, (currency,)) or (None,))[0]
+        for name in ("amount", "paid", "balance", "credited", "written_off")
+    )
+    if amount is None or paid_on is None:
+        raise CellError("amount" if amount is None else "settled_on", "", "is empty")
+    if "amount" in reader.layout.minus:
+        amount = -amount
+    (account,), _ = reader.customers.meet(cells, None)
+    number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
+    parts = (rest or 0, 0)
+    if "paid" in cells:
+        amount, parts = given or 0, (amount, given or 0)
+    kind, credit = fold(kind), sum(abs(one or 0) for one in off)
+    if _GOES_BACK.search(kind):
+        amount = -abs(amount)
+    elif kind_of(kind) is ItemKind.UNAPPLIED:
+        amount = abs(amount)
+    elif kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
+        amount, credit = 0, abs(amount) + credit
+    return PaymentRow(line, account, number, amount, currency, paid_on, reference, credit), parts
+
+
+def _left_over(parts: Sequence[tuple[int, int]]) -> int:
+    """Return what a payment leaves over: each of its rows has all of it, or a part; and what an invoice gets of it."""
+    wholes, given = [whole for whole, _ in parts], sum(each for _, each in parts)
+    once = wholes[0] if len(set(wholes)) == 1 and abs(wholes[0]) >= abs(given) else sum(wholes)
+    return once - given
 
 
 def _note(reader: TableReader, line: int, error: CellError) -> None:

@@ -239,10 +239,11 @@ def draft(connection: sqlite3.Connection, account_id: int) -> tuple[str, datetim
 
 
 def as_of(connection: sqlite3.Connection, account_id: int) -> date | None:
-    """Return the day whose balances are known: the newest import's of the account's creditor that stands."""
+    """Return the day whose balances are known: of the creditor's newest ledger, or of payments since that are the account's."""
     (known,) = connection.execute(
         f"""SELECT max(as_of) FROM ledger_import WHERE undone_at IS NULL AND shape NOT IN {NO_BALANCES}
-            AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",
+            AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?1) AND (shape <> 'payments'
+            OR EXISTS (SELECT 1 FROM invoice WHERE account_id = ?1 AND last_import_id = ledger_import.id))""",
         (account_id,),
     ).fetchone()
     return day(known)

@@ -107,7 +107,7 @@ def test_books_of_one_name_that_share_a_folder_have_their_own_copies(sample_book
     assert [managed_in(each, stick) for each in (sample_book, other)] == [[each] for each in made]
 
 
-@pytest.mark.parametrize("left", [b"", None])
+@pytest.mark.parametrize("left", [b"", bytes(8192), None])
 @pytest.mark.parametrize("words", ["queue", "log C0001 LM", "import"])
 def test_an_empty_book_or_none_beside_its_copies_was_lost_and_is_no_new_one(
     sample_book: Path, tmp_path: Path, left: bytes | None, words: str

@@ -130,6 +130,8 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object], str]] 
     "erase": (_older_copies, lambda book: arcall("erase", "C1", "--yes", book=book), ""),
     "migration": (_earlier, lambda book: arcall("queue", "--limit", "1", book=book), ""),
     "import": (_older_copies, _import, ""),
+    "log": (_older_copies, lambda book: arcall("log", "C2", "TT", "--note", "on Friday", book=book), ""),
+    "undo": (_older_copies, lambda book: arcall("undo", book=book), ""),
     "handover in": (
         _to_hand_in,
         lambda book: arcall("handover", "in", book.with_name("back.json"), book=book),

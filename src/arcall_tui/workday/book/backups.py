@@ -15,7 +15,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.private_files import make_folder
-from arcall_tui.store.book import backup, health, restore
+from arcall_tui.store.book import backup, health, held_open, restore
 from arcall_tui.store.book.backup import Counted, counted
 from arcall_tui.store.book.engine import connect, is_current, writing
 from arcall_tui.store.erasing import retention
@@ -129,9 +129,14 @@ def _outdated(copy: Backup, book: Path, now: datetime, every: timedelta) -> bool
 
 
 def assure_not_lost(book: Path, folder: Path) -> None:
-    """Take an empty file, or none, for no new book where there are copies of it. Raises BookError."""
+    """Take an empty file, one of zeros, or none, for no new book where there are copies of it. Raises BookError."""
     there = book.exists()
-    if not (there and book.stat().st_size) and (copies := managed(book, folder)):
+    try:
+        if there and (not book.is_file() or any(held_open.first_bytes(book, 16))):
+            return
+    except OSError:  # who opens it says why
+        return
+    if copies := managed(book, folder):
         raise BookError(
             f"The book {book} is {'empty' if there else 'not there'}, but copies of it are: {copies[0].path}.",
             "Bring the newest back: arcall restore. To begin anew, move them elsewhere.",

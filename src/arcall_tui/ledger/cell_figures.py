@@ -196,6 +196,8 @@ class ItemFigures:
             return Status(self.choices.statuses[value.strip()])
         if name in self.layout.minus:
             return yes
+        if name == "paid_flag" and how_much(value)[0] == value.strip():
+            return Status.PART
         both = " or ".join(option("status", value.strip(), each) for each in (Status.PAID, Status.OPEN))
         raise CellError(name, value, f"is neither yes nor no; say {both}")
 
@@ -214,11 +216,12 @@ class ItemFigures:
         currency: Sequence[str],
     ) -> list[int | None] | None:
         """Return what was paid of each amount as its status says: an amount, a share, or so many of its parts; None where none says it."""
-        if Status.PART not in states or "status" not in cells or amount is None:
+        texts = cells.get("status") or cells.get("paid_flag")
+        if Status.PART not in states or texts is None or amount is None:
             return None
         parts: list[int | None] = []
         for said, text, billed, places in zip(
-            states, cells["status"], amount, map(exponent, currency), strict=True
+            states, texts, amount, map(exponent, currency), strict=True
         ):
             figure, whole = how_much(text) if said is Status.PART else ("", 0)
             read = amounts.read_amount(figure, self.found.style, places, rounded=True)

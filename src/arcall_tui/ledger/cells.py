@@ -70,7 +70,7 @@ class CellReader:
     def __post_init__(self) -> None:
         self.figures = ItemFigures(self.layout, self.choices, self.found)
         self._readers = {
-            name: date_columns.DateReader(fmt, self.found.months, name == "due_date")
+            name: date_columns.DateReader(fmt, self.found.months, name == "due_date", name == "settled_on")
             for name, fmt in self.found.formats.items()
         }
 

@@ -52,6 +52,8 @@ _WORDS = frozenset({"ALL", "TOP"})
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 _DOTTED = re.compile(r"\w{3,}\.\w{2,}")
+# How a spreadsheet heads what it added up.
+_PIVOT = re.compile(r"^(?:sum of|summe von|somme de|suma de|somma di|som van|soma de)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 _OF_CURRENCY = frozenset("currency wahrung".split())
 _BESIDE_CURRENCY = OF_THE_BOOKS | OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
@@ -201,7 +203,7 @@ def match(
     # What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
     # and whose currency it is. Exports of databases name the table before the column: invoices.total.
     parts: tuple[Callable[[str], str], ...] = (
-        lambda cell: _ASIDE.sub(" ", cell),
+        lambda cell: _ASIDE.sub(" ", _PIVOT.sub("", cell)),
         lambda cell: _FRONT.sub("", cell),
         lambda cell: cell.rpartition("/")[2] if "/" in cell else "",
         lambda cell: cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",

@@ -19,7 +19,7 @@ from arcall_tui.ledger.date_formats import (
     plain,
 )
 from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.words import is_nothing
+from arcall_tui.ledger.words import NO, Status, fold, is_nothing, status_of
 
 # So many different values are kept to tell whether two formats really read them differently.
 _KEPT = 50_000
@@ -226,12 +226,13 @@ class DateReader:
     """Reads a column's values in its one format, each different value once.
 
     `never`: values that are so far away that they mean never; `stand_ins`: the first day of some calendar, which
-    stands for none. Both are no dates, but a due date of never is NO_DUE_DATE.
+    stands for none. Both are no dates, but a due date of never is NO_DUE_DATE. `settles`: it says when an item was paid, or that it is not.
     """
 
     fmt: DateFormat | None
     months: Mapping[str, str] = field(default_factory=dict)
     due: bool = False
+    settles: bool = False
     known: dict[str, str | None] = field(default_factory=lambda: {"": None})
     never: set[str] = field(default_factory=set)
     stand_ins: set[str] = field(default_factory=set)
@@ -253,6 +254,8 @@ class DateReader:
         if is_nothing(value):
             return None
         iso = self.fmt.read(english(value, self.months)) if self.fmt else None
+        if iso is None and self.settles and (fold(value) in NO or status_of(value) is Status.OPEN):
+            return None
         if iso is None:
             raise KeyError(value)
         if int(iso[:4]) >= _LATEST and not (iso.endswith(_ENDS) or iso[:4] == "9999"):

@@ -298,3 +298,25 @@ def test_an_id_with_another_name_and_other_items_is_asked_about(tmp_path: Path):
     second(tmp_path, other, renamed="other")
     assert ask(tmp_path, "SELECT name FROM account JOIN activity ON account_id = account.id") == [("Smith",)]
     assert ask(tmp_path, "SELECT name FROM account WHERE ledger_id = 'C1'") == [("Zeta Plumbing",)]
+
+
+def test_that_an_empty_column_means_nothing_does_not_bind_when_it_is_filled(tmp_path: Path):
+    text = "Customer,Invoice,Due,Amount,Rcpts\nElm,1,2026-03-31,80.00,{}\nOak,2,2026-03-31,50.00,0.00\n"
+    take_in(tmp_path, text.format("0.00"), ONE, ignored=("Rcpts",))
+    with pytest.raises(LedgerRefusedError, match="Column 'Rcpts' is not known"):
+        take_in(tmp_path, text.format("60.00"), TWO)
+
+
+def test_what_was_said_of_columns_holds_wherever_they_stand(tmp_path: Path):
+    said = {"amount": "A", "paid": "B"}
+    take_in(tmp_path, "Customer,Invoice,Due,A,B\nElm,1,2026-03-31,80.00,30.00\n", ONE, mapping=said)
+    take_in(tmp_path, "Customer,Invoice,Due,B,A\nElm,1,2026-03-31,40.00,80.00\n", TWO)
+    assert ask(tmp_path, "SELECT balance FROM invoice") == [(4000,)]
+
+
+def test_a_decimal_mark_that_was_said_before_gives_way_to_one_that_alone_fits(tmp_path: Path):
+    text = "Customer;Invoice;Due;Amount\nElm;1;2026-03-31;{}\nOak;2;2026-03-31;70,5\n"
+    take_in(tmp_path, text.format("1.250"), ONE, decimal="comma")
+    report = take_in(tmp_path, text.format("250.00").replace(",", "."), TWO, new_facts=True)
+    assert ask(tmp_path, "SELECT sum(balance) FROM invoice") == [(32050,)]
+    assert "Amounts have a decimal point: no other reading fits all of them." in report.warnings

@@ -35,6 +35,7 @@ FILES = {
     "two of a day that are alike": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,INV-73,40.00\n2026-11-05,K2,INV-73,40.00\n", {}, (10000, 6000, 12000), 8000),
     "somebody who is not in the book": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K9,INV-99,110.00\n2026-11-05,K2,INV-73,50.00\n", {}, (10000, 6000, 15000), 5000),
     "numbers without their letters": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,73,50.00\n", {}, (10000, 6000, 15000), 5000),
+    "what came in and what went back": ("Payment Date,Customer No,Invoice,Debit,Credit\n2026-11-05,K1,INV-71,,100.00\n2026-11-06,K1,INV-71,30.00,\n", {"mapping": {"amount": "Credit - Debit"}}, (3000, 6000, 20000), 7000),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
 # Files of payments that leave something over, and what then stands on the accounts without an invoice.
@@ -77,6 +78,7 @@ def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path,
         ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", "--payments"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Discount\n2026-11-05,K1,INV-71,98.00,2.00\n", "--map credited=Discount"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,2.00\n", "--ignore Zqx"),
+        ("Payment Date,Customer No,Invoice,Debit,Credit\n2026-11-05,K1,INV-71,,100.00\n2026-11-06,K1,INV-71,30.00,\n", "--map 'amount=Credit - Debit'"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,2026-11-08\n2026-11-05,K1,INV-72,8.00,\n", "--map void=Zqx"),
     ],
 )  # fmt: skip

@@ -186,7 +186,7 @@ def certain(columns: Iterable[AmountColumn]) -> bool:
 def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
     """Return the style in which every amount of the file is written: POINT or COMMA.
 
-    `wanted` decides where both fit and differ. Raises InputRefusedError where they differ and nobody said,
+    `wanted` decides where not one of them alone fits all. Raises InputRefusedError where they differ and nobody said,
     and where a column holds no amounts at all.
     """
     columns = list(columns)
@@ -197,7 +197,9 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
                 "Name the right column with --map.",
             )
     fails = {style: sum(column.fails[style] for column in columns) for style in (POINT, COMMA)}
-    best = wanted or min(fails, key=lambda style: fails[style])
+    best = min(fails, key=lambda style: (fails[style], style != wanted))
+    if wanted and fails[best]:
+        best = wanted
     if fails[POINT] == fails[COMMA] and not wanted:
         _refuse_doubt(next((column for column in columns if column.differ), None))
     if finest := next((column for column in columns if best in column.fine), None):

@@ -220,9 +220,7 @@ class ItemFigures:
         if Status.PART not in states or texts is None or amount is None:
             return None
         parts: list[int | None] = []
-        for said, text, billed, places in zip(
-            states, texts, amount, map(exponent, currency), strict=True
-        ):
+        for said, text, billed, places in zip(states, texts, amount, map(exponent, currency), strict=True):
             figure, whole = how_much(text) if said is Status.PART else ("", 0)
             read = amounts.read_amount(figure, self.found.style, places, rounded=True)
             part = (

@@ -107,6 +107,8 @@ def _opened(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )
     surveyed = survey(source, layout, choices, progress, titles=titles, hurry=hurry)
+    if choices.decimal not in (None, surveyed.style):
+        notes.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
     if code := surveyed.currency:
         choices = replace(choices, currency=code)
         notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")

@@ -98,7 +98,8 @@ def top_of(source: Source) -> Chunk:
 
 def said_before(top: Chunk, remembered: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """Return what the user said before of files with such a header; `remembered` is by the header's key."""
-    keys = map(header_key, top.rows[: columns.HEADER_WITHIN])
+    rows = top.rows[: columns.HEADER_WITHIN]
+    keys = chain.from_iterable((header_key(row), header_key(row, in_order=True)) for row in rows)
     return next((remembered[key] for key in keys if key in remembered), {})
 
 
@@ -165,12 +166,21 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
     fields |= {place: "" for name, place in found.fields.items() if name in choices.mapping}
     watch = watch_of(known, fields) if layout.shape is TABLE else None
     layout = _refitted(layout, found.fields)
-    return replace(layout, verdicts=found.verdicts, minus=found.minus, day=found.day, watch=watch)
+    idle = frozenset(
+        column
+        for column in choices.ignored
+        if not any(known[place].says for place in columns.places_of(layout.header, column))
+    )
+    return replace(layout, verdicts=found.verdicts, minus=found.minus, day=found.day, watch=watch, idle=idle)
 
 
-def header_key(header: Sequence[str]) -> str:
-    """Return what tells one header from another, however it is spaced and cased."""
-    return hashlib.sha256("|".join(map(columns.squeeze, header)).encode()).hexdigest()[:32]
+def header_key(header: Sequence[str], *, in_order: bool = False) -> str:
+    """Return what tells one header from another, however it is spaced and cased, and wherever its columns stand.
+
+    `in_order`: as books of earlier versions have it.
+    """
+    words = map(columns.squeeze, header)
+    return hashlib.sha256("|".join(words if in_order else sorted(words)).encode()).hexdigest()[:32]
 
 
 def _lookalike(candidate: _Candidate) -> Lookalike | None:

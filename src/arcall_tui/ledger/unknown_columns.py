@@ -226,7 +226,19 @@ def ask_beside_payments(work: ColumnWork) -> None:
         for place, one in work.free()
         if place not in work.why and not is_harmless(work.header[place])
     ]
-    beside = [place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures)]
+    beside = [
+        place
+        for place, one in free
+        if one.holds is Cells.AMOUNTS and any(one.figures) and role(work, place) != "balance"
+    ]
+    title = work.title(here)
+    if back := [place for place in beside if squeeze(work.header[place]) in SYNONYMS["debit"]]:
+        taken = work.title(back[0])
+        raise asking(
+            f"{taken!r} beside {title!r}: is it money that went back?",
+            (option("map", "amount", f"{title} - {taken}"), "yes"),
+            (option("ignore", taken), "no: it changes nothing"),
+        )
     off = [place for place in beside if role(work, place) in ("held", "credited")] or beside
     if off:
         titles = [work.title(place) for place in off]

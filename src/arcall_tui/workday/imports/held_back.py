@@ -43,10 +43,16 @@ def of_known(found: Otherwise | None, options: ImportOptions) -> Question | None
         )
     was, now = found.currencies
     factor = f"have {found.factor:.4g} times the amount they had"
-    text = (
-        f"{all_} {f'were in {was}, and are in {now}' if was else factor}: an issued bill does not change so."
+    unit = (
+        " Are they in cents now? A heading such as 'Amount (cents)' says so."
+        if found.factor in _CENTS
+        else ""
     )
+    text = f"{all_} {f'were in {was}, and are in {now}' if was else factor}: issued bills do not change so, what is open of them seldom.{unit}"
     return Question(text, (Answer("--new-facts", "take them as they stand now; else mend the file"),))
+
+
+_CENTS = (100, 0.01)
 
 
 def of_creditor(creditors: Sequence[str], what: str) -> Question | None:

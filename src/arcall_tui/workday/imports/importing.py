@@ -240,7 +240,9 @@ class _Import:
         check_keys(self.connection, import_id)
         self._note(import_id, report)
         layout = self.ledger.layout
-        keep_said(self.connection, self.options, layout.key, now)
+        # What was said of a column that held nothing does not bind when something comes.
+        binding = tuple(column for column in self.options.ignored if column not in layout.idle)
+        keep_said(self.connection, replace(self.options, ignored=binding), layout.key, now)
         if self.options.encoding:
             keep_encoding(self.connection, self.options.encoding, self.file, layout.first_line, now)
         return report, not (self.options.dry_run or (same_file and idle))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,9 +12,9 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arcall_tui.domain.date_words import MONTHS, WEEKDAYS
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.typed_amounts import amount_read, parse_amount
-from arcall_tui.domain.typed_dates import WEEKDAYS
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.own_words import in_own_words, own_day
@@ -64,6 +65,14 @@ NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer'
         ("15 dec 2026 8am", "Tue 15 Dec 2026, 08:00"),
         ("2026-12-15T09:30", "Tue 15 Dec 2026, 09:30"),
         ("+2w 10:00", "Fri 4 Dec 2026, 10:00"),
+        ("by xmas", "Fri 25 Dec 2026"),
+        ("christmas eve 10:00", "Thu 24 Dec 2026, 10:00"),
+        ("new year's eve", "Thu 31 Dec 2026"),
+        ("4 dec (fri)", "Fri 4 Dec 2026"),
+        ("4 dec fri 3pm", "Fri 4 Dec 2026, 15:00"),
+        ("last friday of the month", "Fri 27 Nov 2026"),
+        ("third fri of the month", "Fri 20 Nov 2026"),
+        ("2nd tuesday of next month", "Tue 8 Dec 2026"),
         ("in 2 weeks", "Fri 4 Dec 2026"),
         ("2 weeks", "Fri 4 Dec 2026"),
         ("in a fortnight", "Fri 4 Dec 2026"),
@@ -170,9 +179,35 @@ def test_what_has_two_readings_shows_both(text: str, now: datetime, likelier: st
     assert other in str(refused.value)
 
 
+@given(
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.sampled_from([("first", 0), ("2nd", 1), ("third", 2), ("4th", 3), ("last", -1)]),
+    st.integers(0, 6),
+    st.integers(1, 12),
+    st.sampled_from(["back", "on"]),
+)
+def test_a_weekday_of_a_month_is_that_one_of_the_next_such_month_or_the_last(
+    today: date, nth: tuple[str, int], weekday: int, month: int, way: str
+):
+    def of(year: int) -> date:
+        weeks = (week[weekday] for week in Calendar().monthdatescalendar(year, month))
+        return [day for day in weeks if day.month == month][nth[1]]
+
+    said = f"{nth[0]} {WEEKDAYS[weekday]} of {MONTHS[month - 1]}"
+    if way == "back":
+        assert parse_past(said, today) == max(
+            day for year in (-1, 0) if (day := of(today.year + year)) <= today
+        )
+    else:
+        when = parse_when(said, datetime.combine(today, NOW.time()))
+        assert when.date == min(day for year in (0, 1) if (day := of(today.year + year)) >= today)
+
+
 def test_a_day_and_a_weekday_that_contradict_each_other_are_refused():
     with pytest.raises(UsageError, match="15 Dec 2026 is a Tuesday, not a Friday"):
         parse_when("fri 15 dec", NOW)
+    with pytest.raises(UsageError, match="1 Aug 2026 is a Saturday, not a Monday"):
+        parse_when("01 Aug 2026 (Mon)", NOW)
 
 
 def test_an_hour_is_sixty_minutes_also_where_the_clocks_change():
@@ -401,6 +436,7 @@ def test_the_past_in_other_words(text: str, day: str):
         ("fin du mois", "Mon 30 Nov 2026"), ("mañana por la mañana", "Sat 21 Nov 2026, 09:00"), ("15 de diciembre", "Tue 15 Dec 2026"),
         ("MIERCOLES 10:30", "Wed 25 Nov 2026, 10:30"), ("hasta el viernes", "Fri 27 Nov 2026"), ("a fine mese", "Mon 30 Nov 2026"),
         ("dopodomani", "Sun 22 Nov 2026"), ("vrijdag", "Fri 27 Nov 2026"), ("over 2 weken", "Fri 4 Dec 2026"),
+        ("do piątku", "Fri 27 Nov 2026"), ("we wtorek", "Tue 24 Nov 2026"), ("czwartku 10:00", "Thu 26 Nov 2026, 10:00"),
         ("w środę o 10", "Wed 25 Nov 2026, 10:00"), ("amanhã", "Sat 21 Nov 2026"), ("in einer Stunde", "Fri 20 Nov 2026, 15:05"),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from arcall_tui.domain.calendar import Calendar
-from arcall_tui.domain.typed_dates import WEEKDAYS
+from arcall_tui.domain.date_words import WEEKDAYS
 
 # mon, monday, mondays; tues, thur and thurs as well.
 _DAY_NAMES = {form: at for at, name in enumerate(WEEKDAYS) for form in (name[:3], name, f"{name}s")}

@@ -1,4 +1,4 @@
-"""The words and figures of a date or time, as people type them, and every way to read them."""
+"""The words and figures of a date or time (date_words.py), and every way to read them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,10 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from arcall_tui.domain.date_words import MONTHS, WEEKDAYS
 from arcall_tui.domain.typed_hours import YEAR_LIKE, clock
 from arcall_tui.errors import UsageError
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-# The day that is meant where only a part of a month is told.
-PARTS_OF_MONTH = {"start": 1, "early": 5, "mid": 15}
 _ORDERS = {"dmy": ("day", "month", "year"), "mdy": ("month", "day", "year"), "ymd": ("year", "month", "day")}
 
 _ISO_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})t(\d{2}:\d{2})(?::\d{2})?", re.ASCII)
@@ -43,9 +37,6 @@ _COUNTS = {
     "three": 3.0,
     "four": 4.0,
 }
-_FILLERS = frozenset(
-    {"at", "on", "by", "the", "of", "this", "until", "till", "coming", "o'clock", "in", "around", "about"}
-)
 _NEAR = {
     "today": 0, "tod": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tom": 1, "tmr": 1,
     "tmrw": 1, "tmw": 1, "day after tomorrow": 2, "tomorrow week": 8,
@@ -56,54 +47,15 @@ _ENDS = {
     "month end": "month", "eoq": "quarter", "end quarter": "quarter", "quarter end": "quarter",
     "eoy": "year", "end year": "year", "year end": "year",
 }  # fmt: skip
-_MONTH_NAME = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*"
-# Said in other words; the first ones before the fillers go, for there they mean something.
-_REWORDED = tuple(
-    (re.compile(pattern, re.ASCII), said)
-    for pattern, said in (
-        (r"(?<=[a-z] )this week$|^this week (?=[a-z])", ""),
-        (r"\bin (?=\d|an? |half |one |two |three |four )", "+"),
-        (r"\bnxt\b", "next"),
-        (r"\bjust now\b", "now"),
-        (r"(?<=\w) back$", " ago"),
-        (r"^fortnight$", "a fortnight"),
-        (r"^(?:the )?week after next$", "next fortnight"),
-        (r"\b12 noon\b", "noon"),
-        (r"\b(\d{4})h\b", r"\1"),
-        (r"\b(20\d\d)([01]\d)([0-3]\d)\b", r"\1-\2-\3"),
-        (r"\bmorning (?=\d{1,2}(?:[:.]\d\d| ?am))", ""),
-        (r"^an? week (?:on |from |after )?(?!ago)([a-z]{3,9})$", r"\1 week"),
-        (
-            r"^(?:the )?(?:beginning|first)(?= (?:of )?(?:the |this |next )?[a-z]+( \d{4})?$)(?! thing)",
-            "start",
-        ),
-        *(
-            (rf"^(?:the )?{part}[- ](?:of |in )?{typed}$", said)
-            for part, day in PARTS_OF_MONTH.items()
-            for typed, said in (
-                ("(?:the |this )?month", f"{day}th"),
-                ("next month", f"{day}th next month"),
-                (rf"({_MONTH_NAME}(?: \d{{4}})?)", rf"{day} \1"),
-            )
-        ),
-        (r"^(?:the )?last day (?:of )?(?:the )?(?=[a-z])", "end of "),
-        (r"(?<=\d)(st|nd|rd|th) of (?:the|this) month$", r"\1"),
-        (r"^(.+) from (?:today|now)$", r"\1"),
-        (r"\ba couple of\b", "two"),
-        (r"\btonight\b", "today evening"),
-        (r"\bafter (?=\d{1,2} ?[ap]m|\d{1,2}[:.]\d\d)", ""),
-        (r"^end (?:of )?last month$", "last eom"),
-        (r"^next month (?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)?$", r"\1th next month"),
-        (r"^(?:the )?(\d{1,2}) (?:of )?next month$", r"\1th next month"),
-        (r"^(\d{1,2}) ([a-z]{3,9}day|mon|tue|tues|wed|weds|thu|thurs?|fri|sat|sun)$", r"\2 \1"),
-    )
+_NTHS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
+_NTH = re.compile(
+    rf"({'|'.join(_NTHS)}) ([a-z]+) (?:(next )?month|([a-z]+)(?: (\d{4}))?)",
+    re.ASCII,
 )
-_PAST_HOUR = re.compile(r"\b(half past|quarter past|quarter to) (\d{1,2})\b", re.ASCII)
-_MINUTES = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _AN_HOUR = re.compile(r"\d{1,2}h", re.ASCII)
 _QUARTER, _YEAR = 3, 12  # months
 _FRIDAY = 4
-_NOON, _EARLY = 12, 7  # hours
+_EARLY = 7  # hours
 _CENTURY = 100
 _LONGEST = 31  # days of a month
 
@@ -121,23 +73,6 @@ class Look(NamedTuple):
     def today(self) -> date:
         """The day of `now`."""
         return self.now.date()
-
-
-def plain(text: str) -> str:
-    """Return what was typed in small letters, without the words that mean nothing, with single blanks."""
-    words = text.strip().lower().replace(",", " ").replace("\u2019", "'").replace("month-end", "month end")
-    words = " ".join(re.sub(r"\b([ap])\.m\.?(?=\s|$)", r"\1m", words).split())
-    for pattern, said in _REWORDED:
-        words = pattern.sub(said, words)
-    words = _PAST_HOUR.sub(_past_hour, words)
-    return " ".join(word for word in words.split() if word not in _FILLERS)
-
-
-def _past_hour(match: re.Match[str]) -> str:
-    """Write `half past 3` as 15:30: one to six are after noon, as everywhere."""
-    hour = int(match[2])
-    minutes = (hour + (_NOON if hour < _EARLY else 0)) * 60 + _MINUTES[match[1]]
-    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def readings(words: str, look: Look) -> list[Moment]:
@@ -244,10 +179,12 @@ def _days(words: str, look: Look) -> list[date]:
     told = _told_from_today(words, look)
     if told is not None:
         return told
-    named, _, rest = words.partition(" ")
-    weekday = _named(named, WEEKDAYS)
-    if weekday is not None and rest:
-        return _with_weekday(weekday, rest, look)
+    head, _, rest = words.partition(" ")
+    before, _, tail = words.rpartition(" ")
+    for named, dated in ((head, rest), (tail, before)):
+        weekday = _named(named, WEEKDAYS)
+        if weekday is not None and dated:
+            return _with_weekday(weekday, dated, look)
     day = _dated(words, look)
     return [] if day is None else [day]
 
@@ -285,7 +222,7 @@ def _told_from_today(words: str, look: Look) -> list[date] | None:
         start = first_of_month(today, 1) if match["next"] else today
         found = _day_of_month(int(match[1]), look._replace(now=datetime.combine(start, look.now.time())))
         return [found] if found else []
-    return _numbered_week(words, look) or _weekday_or_period(words, look)
+    return _numbered_week(words, look) or _weekday_of_month(words, look) or _weekday_or_period(words, look)
 
 
 def _weekday_or_period(words: str, look: Look) -> list[date] | None:
@@ -311,6 +248,25 @@ def _weekday_or_period(words: str, look: Look) -> list[date] | None:
     # On a Monday `next fri` is this week's to some, next week's to others.
     beside_week = _monday(today, -1 if look.back else 1) + timedelta(days=weekday)
     return list(dict.fromkeys([beside_week, nearest]))
+
+
+def _weekday_of_month(words: str, look: Look) -> list[date] | None:
+    """Read `last fri of the month`, `first monday of december`: the next such day, or the last."""
+    match = _NTH.fullmatch(words)
+    if match is None:
+        return None
+    nth, day, of_next, month, year = match.groups()
+    weekday, named = _named(day, WEEKDAYS), _named(month, MONTHS) if month else look.today.month - 1
+    if weekday is None or named is None:
+        return None
+    start = date(int(year or look.today.year), named + 1, 1)
+    for step in (1,) if of_next else (0, 1):
+        first = first_of_month(start, step * (_YEAR if month else 1) * (-1 if look.back else 1))
+        weeks = [first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * week) for week in range(5)]
+        found = [each for each in weeks if each.month == first.month][_NTHS[nth]]
+        if year or (found <= look.today if look.back else found >= look.today):
+            return [found]
+    return None
 
 
 def _period(unit: str, look: Look) -> list[date]:

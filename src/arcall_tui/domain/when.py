@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from arcall_tui.domain.typed_dates import Look, Moment, plain, readings
+from arcall_tui.domain.date_words import plain
+from arcall_tui.domain.typed_dates import Look, Moment, readings
 from arcall_tui.errors import UsageError
 
 _WAY_OUT = "Write it like fri, +3, +2w, 15 dec, 2026-12-15, eom, tomorrow 3pm or mon 14:30."

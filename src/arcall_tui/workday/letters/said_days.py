@@ -12,7 +12,7 @@ from typing import NamedTuple
 from babel import Locale
 from dateutil.relativedelta import relativedelta
 
-from arcall_tui.domain.typed_dates import PARTS_OF_MONTH
+from arcall_tui.domain.date_words import PARTS_OF_MONTH
 from arcall_tui.workday.letters.customer_words import any_of, tables, words
 from arcall_tui.workday.letters.language import languages
 
@@ -313,7 +313,10 @@ def weekday_names() -> list[set[str]]:
     for each in languages():
         for weekday, name in Locale.parse(each).days["format"]["wide"].items():
             text = str(name).lower()
-            named[weekday].add(re.escape(text[:-1]) + (r"\w?\b" if text[0].isascii() or each == "pl" else ""))
+            ends = r"\w?\b" if text[0].isascii() or each == "pl" else ""
+            if each == "pl" and text.endswith("ek"):  # piątek, do piątku, przed piątkiem
+                text, ends = text[:-1], r"(?:ek|k\w{1,3})\b"
+            named[weekday].add(re.escape(text[:-1]) + ends)
     return named
 
 

@@ -7,8 +7,8 @@ from functools import cache
 
 from babel import Locale
 
+from arcall_tui.domain.date_words import MONTHS, WEEKDAYS
 from arcall_tui.domain.text import fold
-from arcall_tui.domain.typed_dates import MONTHS, WEEKDAYS
 from arcall_tui.workday.letters.customer_words import any_of
 from arcall_tui.workday.letters.language import languages
 from arcall_tui.workday.letters.said_days import COUNTED, months_by_name, weekday_names

@@ -17,7 +17,7 @@ from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outco
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.fields import Choice
+from arcall_tui.tui.forms.form import Choice
 from arcall_tui.tui.forms.outcome_forms import FIELDS, form_for
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.workday.calls.prepare import Prepared, prepare

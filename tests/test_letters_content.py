@@ -37,9 +37,8 @@ from arcall_tui.workday.letters.language import choose, languages, wording
 from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet
 from arcall_tui.workday.letters.letter_kinds import COMING_DUE, LETTERS, MEMOS
-from arcall_tui.workday.letters.letters import Letter, Memo, fill_in
+from arcall_tui.workday.letters.letters import Letter, Memo, addresses_in, fill_in
 from arcall_tui.workday.letters.printed import Paper, payment_code
-from arcall_tui.workday.letters.recipients import addresses_in
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
 from arcall_tui.workday.letters.texts import Texts, harsh
 from books import NOW, TODAY, Shelf, add_account, add_invoice

@@ -15,7 +15,7 @@ import pytest
 
 from arcall_tui.domain.activity import Code, Outcome
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import cipher, health, restore, rewriting
+from arcall_tui.store.book import cipher, health, restore
 from arcall_tui.tui.places import locked as locked_screen
 from arcall_tui.workday.book import locking as use
 from arcall_tui.workday.calls.record import log_call
@@ -200,7 +200,7 @@ def test_a_window_that_was_open_does_not_write_into_the_file_of_before(
 ):
     desk = shelf.desk()
     monkeypatch.setattr(cipher.KEYS, "passphrase", "")
-    with rewriting.rewritten(desk.path, PASSPHRASE):
+    with cipher.rewritten(desk.path, PASSPHRASE):
         pass
     from arcall_tui.workday.calls.record import spare_numbers  # noqa: PLC0415
 
@@ -265,7 +265,7 @@ def test_a_keyring_opens_the_book_and_one_with_a_passphrase_of_before_does_not_l
     assert arcall("lock", "new", "--keyring", book=sample_book).code == 0
     as_new_process(monkeypatch, None)
     assert arcall("log", "C0001", "NA", book=sample_book).code == 0
-    monkeypatch.setattr(use.rewriting, "_export", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(use.cipher, "_export", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", OTHER)
     assert arcall("lock", "change", "--keyring", book=sample_book).code == 4
     assert list(ring.kept.values()) == [PASSPHRASE]
@@ -295,7 +295,7 @@ def test_a_passphrase_opens_the_book_in_whatever_form_the_system_types_its_accen
         assert arcall("queue", book=sample_book).code == 0
         assert cipher.KEYS.right(whole)
         assert cipher.KEYS.right(apart)
-    with rewriting.rewritten(sample_book, apart):  # as other programs do
+    with cipher.rewritten(sample_book, apart):  # as other programs do
         pass
     for typed, code in ((whole, 0), (apart, 0), (whole.replace("é", "e"), 4)):
         as_new_process(monkeypatch, typed)
@@ -360,7 +360,7 @@ def test_a_lost_page_takes_no_more_with_it_than_it_held(
 ):
     cipher.KEYS.passphrase = passphrase
     if passphrase:
-        with rewriting.rewritten(sample_book, passphrase):
+        with cipher.rewritten(sample_book, passphrase):
             pass
     counts = {name: _told(sample_book, f"SELECT count(*) FROM {name}")[0][0] for name in _NUMBERS}
     ((page,),) = _told(sample_book, _ROOT, lost) if lost != "the schema" else [(1 if not passphrase else 2,)]
@@ -565,7 +565,7 @@ async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphra
     first = shelf.desk()
     owing(first, "C1", [(500_00, TODAY - timedelta(days=40))], name="Northwind")
     first.close()
-    with rewriting.rewritten(first.path, PASSPHRASE):
+    with cipher.rewritten(first.path, PASSPHRASE):
         pass
     as_new_process(monkeypatch, PASSPHRASE)
     use.ask_by(lambda _: PASSPHRASE)

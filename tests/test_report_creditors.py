@@ -15,7 +15,7 @@ from arcall_tui.reports.plain import as_json
 from arcall_tui.reports.table import Amounts, Cell, NotAvailable, Report, sums
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.past import one_creditor
+from arcall_tui.store.past import view
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, report
@@ -110,7 +110,7 @@ def test_whatever_hangs_on_an_account_is_of_one_creditor(desk: Desk):
     while more := {table for table, parent in links if parent in theirs} - theirs:
         theirs |= more
     assert {"payment", "undo_step", "standing", "note_revision", "receipt"} <= theirs
-    with one_creditor.only(desk.book, creditors(desk)[0]):
+    with view.only(desk.book, creditors(desk)[0]):
         rows = desk.book.execute("SELECT name FROM sqlite_temp_schema WHERE type = 'view'")
         assert {name for (name,) in rows} >= theirs
 

@@ -17,7 +17,7 @@ from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.typed_amounts import amount_read, parse_amount
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.desk.own_words import in_own_words, own_day
+from arcall_tui.workday.desk.clock import in_own_words, own_day
 from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day
 
 NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
@@ -67,6 +66,8 @@ def written_out() -> dict[str, str]:
 
 def nearest(code: str) -> str:
     """Say what an unknown country code may have meant."""
+    from difflib import get_close_matches  # noqa: PLC0415 - each start reads the settings; few mistake a country
+
     known = countries()
     if code.upper() in _OFTEN:
         meant = _OFTEN[code.upper()]

@@ -15,7 +15,7 @@ from big_book import big_book, desk_on
 
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.store.book import cipher, rewriting
+from arcall_tui.store.book import cipher
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 
@@ -38,7 +38,7 @@ def run() -> list[dict[str, Any]]:
             linked.close()
             return lines
         path = big_book(folder / "locked.sqlite3")
-        with rewriting.rewritten(path, "four plain words"):
+        with cipher.rewritten(path, "four plain words"):
             pass
         cipher.KEYS.passphrase = "four plain words"
         locked = _ranked(path)

@@ -23,8 +23,8 @@ from arcall_tui.workday.book.backups import assure_whole
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
 from arcall_tui.workday.desk.checking import Checked, Unknown, check_book, tampering
+from arcall_tui.workday.desk.clock import own_day
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.own_words import own_day
 from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 
 _NAME = 30

@@ -9,7 +9,15 @@ from typing import Annotated
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import AccountArgument, answer, make_sure, print_json, print_lines, verb
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    AccountOnlyView,
+    answer,
+    make_sure,
+    print_json,
+    print_lines,
+    verb,
+)
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
@@ -31,9 +39,6 @@ ErasedView = View(
     "erased contacts:int notes:int drafts:int remarks:int letters:texts doubtful_letters:texts "
     "backups:texts mentioned_in:texts",
 )
-
-# The account that something was done to.
-AccountOnlyView = View("AccountOnlyView", "account")
 
 # What is too old to be kept, and whether it was taken away; `backups`: copies that hold it still.
 RetentionView = View("RetentionView", "notes:int contacts:int accounts:texts carried_out:bool backups:texts")

@@ -1,4 +1,4 @@
-"""The command that takes a ledger in."""
+"""The commands that take a ledger in, list what was taken in, and make one account of two."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from typing import Annotated
 from arcall_tui.cli.asking import ask
 from arcall_tui.cli.failures import INTERRUPTED, can_ask, narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import answer, day_option, verb
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    AccountOnlyView,
+    answer,
+    day_option,
+    print_json,
+    print_lines,
+    verb,
+)
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.book.backups import assure_not_lost
 from arcall_tui.workday.imports import said
+from arcall_tui.workday.imports import taken as workday
 from arcall_tui.workday.imports.at_hand import at_hand
 from arcall_tui.workday.imports.countries import parse_codes
 from arcall_tui.workday.imports.import_report import ImportView
@@ -24,7 +34,7 @@ from arcall_tui.workday.imports.importing import (
     LedgerRefusedError,
     import_ledger,
 )
-from arcall_tui.workday.imports.taken import imports
+from arcall_tui.workday.imports.taken import Taken
 
 # Bad rows that are listed; the rest is only counted.
 _MOST_SHOWN = 50
@@ -123,7 +133,7 @@ def _taken_in(run: Run, ledger: str, options: ImportOptions) -> ImportReport:
 def _came_of_it(run: Run, began: datetime) -> str:
     """Say whether an import that was stopped is in the book all the same: ctrl+c may come behind the commit."""
     with suppress(ArcallError):
-        newest = next(iter(imports(run.existing_desk())), None)
+        newest = next(iter(workday.imports(run.existing_desk())), None)
         if newest and newest.at >= began and newest.undone_at is None:
             return f"{newest.file_name} had been taken in already. arcall imports undo takes it back"
     return "nothing was taken in"
@@ -164,3 +174,81 @@ def _columns(report: ImportReport) -> list[str]:
         *([f"Columns read: {', '.join(read)}."] if read else []),
         *([f"Left out: {', '.join(left)}."] if left else []),
     ]
+
+
+# A file that was taken in; counts by what became of them.
+TakenView = View(
+    "TakenView", "id:int creditor file shape as_of at undone_at? invoices:counts accounts:counts story"
+)
+
+# An import that was taken back, and the accounts that stay as it left them.
+TakenBackView = View("TakenBackView", "undone kept:texts", undone=TakenView)
+
+# Two accounts that are one now.
+MergedView = View("MergedView", "account merged")
+
+
+@verb(([TakenView], TakenBackView))
+def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest import back."] = "") -> None:
+    """List what was taken in; `imports undo` takes the newest back."""
+    if what not in ("", "undo"):
+        raise UsageError(
+            f"{what!r} is not something that imports can do.", "Say: arcall imports, or arcall imports undo"
+        )
+    desk = run.existing_desk()
+    if what == "undo":
+        undone = workday.take_back(desk)
+        if run.as_json:
+            print_json(TakenBackView(undone=_json(undone.taken), kept=list(undone.kept)))
+            return
+        lines = [f"Taken back: {_line(undone.taken)}"]
+        if undone.kept:
+            lines.append(
+                f"Kept as they are, for you have recorded something since: {', '.join(undone.kept[:20])}."
+            )
+        print_lines(lines)
+        return
+    taken = workday.imports(desk)
+    answer(
+        run,
+        lambda: [_json(one) for one in taken],
+        lambda: [_line(one) for one in taken] or ["Nothing has been taken in yet."],
+    )
+
+
+def _json(taken: Taken) -> Json:
+    told = taken.summary
+    counts = {"invoices": told.get("invoices", {}), "accounts": told.get("accounts", {})}
+    return TakenView(taken, file=taken.file_name, **counts, story=told.get("story", ""))
+
+
+def _line(taken: Taken) -> str:
+    counts = taken.summary.get("invoices", {})
+    figures = ", ".join(
+        f"{count:,} {name}" for name, count in counts.items() if count and name != "unchanged"
+    )
+    whose = f" ({taken.creditor})" if taken.creditor else ""
+    story = taken.summary.get("story") or figures or "nothing new"
+    undone = "  taken back" if taken.undone_at else ""
+    return f"{taken.id:>4}  {taken.as_of}  {taken.file_name}{whose}: {story}{undone}"
+
+
+@verb(MergedView)
+def merge(
+    run: Run, into: AccountArgument, other: Annotated[str, "OTHER", "The account that goes into it."]
+) -> None:
+    """Make one account of two that are the same customer."""
+    desk = run.existing_desk()
+    one, two = desk.resolve(into, apart=True), desk.resolve(other, apart=True)
+    workday.merge(desk, one, two)
+    words = f"{other} is part of {into} now; `arcall split {other}` takes them apart, `arcall undo` takes it back."
+    answer(run, lambda: MergedView(account=into, merged=other), lambda: [words])
+
+
+@verb(AccountOnlyView)
+def split(run: Run, account: AccountArgument) -> None:
+    """Take two merged accounts apart again."""
+    desk = run.existing_desk()
+    workday.split(desk, desk.resolve(account, apart=True))
+    words = f"{account} stands on its own again, with its items and notes."
+    answer(run, lambda: AccountOnlyView(account=account), lambda: [words])

@@ -1,4 +1,4 @@
-"""The command that writes letters: e-mail drafts from a template, one an account."""
+"""The commands for what goes to a customer: letters as e-mail drafts, statements, and the reckoning of late interest."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from arcall_tui import private_files
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, verb
-from arcall_tui.domain.json_views import Json, View
+from arcall_tui.cli.verbs import AccountArgument, answer, day_option, print_json, print_lines, verb
+from arcall_tui.domain.json_views import Json, View, by_currency
+from arcall_tui.domain.money import exponent
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
+from arcall_tui.law.interest import Reckoning
 from arcall_tui.private_files import written_whole
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sending import Wish, draft_of, drafts_of, leave, printed_of
 from arcall_tui.workday.letters.texts import Texts
@@ -167,3 +170,87 @@ def statement(
     if not run.settings.outgoing.senders.usual:
         narrate("arcall: it names no sender: arcall config sender asks for what it needs.")
     answer(run, lambda: FileView(account=account, file=str(path)), lambda: [str(path)])
+
+
+StretchView = View("StretchView", "from to days:int on rate interest")
+
+# The late interest on one invoice.
+DebtView = View(
+    "DebtView", "number due currency interest settled:bool fixed_sum:amounts? steps", steps=[StretchView]
+)
+
+# Late interest with its working.
+InterestView = View(
+    "InterestView",
+    "account as_of country? law source reference grounds claimed:bool waived? doubts:texts "
+    "unknown_from? interest:amounts fixed_sums:amounts invoices",
+    invoices=[DebtView],
+)
+
+# Whether late interest is waived, and why.
+WaivedView = View("WaivedView", "account waived?")
+
+
+@verb((InterestView, WaivedView))
+def interest(
+    run: Run,
+    account: AccountArgument,
+    as_of: Annotated[str, "--as-of DATE", "To the end of that day, else today."] = "",
+    settled: Annotated[bool, "--settled", "Also on what was paid late in the year before."] = False,
+    waived: Annotated[str | None, "--waive REASON", 'Ask for none, and keep why; "" asks again.'] = None,
+) -> None:
+    """Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.
+
+    On what is neither disputed, promised nor covered by a credit. Nothing is reckoned past the day until which the
+    rates are known: lines of your own go into law.toml beside your settings. This is arithmetic, not legal advice.
+    """
+    desk = run.existing_desk()
+    key = desk.resolve(account)
+    if waived is not None:
+        waive(desk, key, waived)
+        told = f"waived: {waived}" if waived else "not waived any more"
+        answer(
+            run,
+            lambda: WaivedView(account=account, waived=waived or None),
+            lambda: [f"Late interest is {told}"],
+        )
+        return
+    made = interest_of(desk, desk.card(key), day_option(run, "--as-of", as_of), settled=settled)
+    for doubt in made.doubts:
+        narrate(f"arcall: {doubt}")
+    answer(run, lambda: _interest(account, made), lambda: working(made))
+
+
+def _interest(account: str, made: AccountInterest) -> Json:
+    return InterestView(
+        made,
+        account=account,
+        as_of=made.until,
+        country=made.regime.country or None,
+        law=made.regime.law,
+        source=made.regime.source,
+        reference=made.regime.reference.name,
+        claimed=False,
+        waived=made.waived or None,
+        interest=by_currency(made.interest),
+        fixed_sums=by_currency(made.fixed),
+        invoices=[_debt(each) for each in made.debts],
+    )
+
+
+def _debt(made: Reckoning) -> Json:
+    steps = [
+        StretchView(
+            step,
+            to=step.end,
+            on=step.amount,
+            rate=f"{float(step.rate):g}",
+            interest=f"{float(step.interest) / 10 ** exponent(step.amount.currency):.4f}",
+            **{"from": step.start},
+        )
+        for step in made.steps
+    ]
+    fixed = by_currency([made.fixed]) if made.fixed else None
+    return DebtView(
+        made.debt, currency=made.interest.currency, interest=made.interest, fixed_sum=fixed, steps=steps
+    )

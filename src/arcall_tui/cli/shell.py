@@ -19,9 +19,9 @@ _CHECK = "_runtime_param"  # where Typer keeps how a parameter is checked
 _TABLE = """
 demo      book_verbs     Open arcall on a sample book.
 import    import_verbs   Take a ledger into the book: all of it, or nothing where a row is wrong.
-imports   imports_verbs  List what was taken in; `imports undo` takes the newest back.
-merge     imports_verbs  Make one account of two that are the same customer.
-split     imports_verbs  Take two merged accounts apart again.
+imports   import_verbs   List what was taken in; `imports undo` takes the newest back.
+merge     import_verbs   Make one account of two that are the same customer.
+split     import_verbs   Take two merged accounts apart again.
 queue     queue_verbs    Print whom to call next, in order, and why.
 plan      plan_verbs     Print today's calls in the order of their times, and who has to wait.
 log       log_verbs      Record a call and what came of it.
@@ -36,7 +36,7 @@ check     account_verbs  Check the book: its file is whole, nobody owes without 
 feedback  feedback_verbs What customers and supervisors said, and what became of it.
 letter    letter_verbs   Write e-mail drafts (.eml) from a template, and put them on record.
 statement letter_verbs   Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.
-interest  interest_verbs Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.
+interest  letter_verbs   Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.
 agenda    agenda_verbs   Print what is due: appointments, checks, and what others owe.
 search    agenda_verbs   Find what was said: notes, promises and disputes, newest first.
 read      read_verbs     Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.
@@ -44,10 +44,10 @@ handover  handover_verbs What was recorded, for another program; accounts, for a
 export    erase_verbs    Write down all that is held about one customer, to read or as data.
 erase     erase_verbs    Erase a customer, for good: all that is written about them, and who they are.
 retention erase_verbs    Show what is older than your settings let you keep it; take it away.
-settle    settle_verbs   Say what became of a promise, before a ledger tells.
-resolve   settle_verbs   Say how a dispute ended; its amount can be asked for again.
-done      settle_verbs   Tick off a next step; where it was the last, the rules set another.
-release   settle_verbs   Release an account's hold: it comes back into the queue and may be called.
+settle    log_verbs      Say what became of a promise, before a ledger tells.
+resolve   log_verbs      Say how a dispute ended; its amount can be asked for again.
+done      log_verbs      Tick off a next step; where it was the last, the rules set another.
+release   log_verbs      Release an account's hold: it comes back into the queue and may be called.
 undo      log_verbs      Take back the last thing recorded.
 redo      log_verbs      Do again what undo took back last.
 filters   queue_verbs    List the filters that are kept under a name, and on which key; keep one, or forget it.

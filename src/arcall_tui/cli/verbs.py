@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hi
 import typer
 
 from arcall_tui.cli.failures import narrate, on_terminal
+from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.desk.own_words import own_day
+from arcall_tui.workday.desk.clock import own_day
 
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
@@ -50,6 +51,8 @@ JsonOption = Annotated[
 AccountArgument = Annotated[
     str, typer.Argument(metavar="ACCOUNT", help="The ledger's id; CREDITOR/ID where ids repeat.")
 ]
+# The account that something was done to.
+AccountOnlyView = View("AccountOnlyView", "account")
 _SHARED = {"book": (BookOption, ""), "now": (NowOption, ""), "as_json": (JsonOption, False)}
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.fields import pick
-from arcall_tui.tui.forms.form import Form
-from arcall_tui.tui.forms.standing_forms import guide
-from arcall_tui.tui.forms.without_call import CARE, care_form, cause_to_come
+from arcall_tui.tui.forms.form import Form, pick
+from arcall_tui.tui.forms.without_call import CARE, care_form, cause_to_come, guide
 from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.book import erasing

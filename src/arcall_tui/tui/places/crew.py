@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from arcall_tui.tui.services.appointments import Appointments
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import CallTimer, SecondThought
 from arcall_tui.tui.services.form_drafts import FormDrafts
 from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
 from arcall_tui.tui.services.note_guard import NoteGuard
-from arcall_tui.tui.services.other_windows import OtherWindows
+from arcall_tui.tui.services.other_windows import Appointments, OtherWindows
 from arcall_tui.tui.services.privacy import Privacy
 from arcall_tui.tui.services.showing import Showing
 from arcall_tui.tui.stage import Doer

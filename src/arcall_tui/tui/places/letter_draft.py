@@ -13,7 +13,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Paths
 from arcall_tui.tui.forms.form import Form
-from arcall_tui.tui.forms.standing_forms import letter, who_sends
+from arcall_tui.tui.forms.without_call import letter, who_sends
 from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms

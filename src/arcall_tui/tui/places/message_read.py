@@ -8,8 +8,7 @@ from typing import Any
 from arcall_tui import private_files
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.fields import Field, pick
-from arcall_tui.tui.forms.form import Form
+from arcall_tui.tui.forms.form import Field, Form, pick
 from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText

@@ -10,8 +10,7 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import OWN_COMMAND
-from arcall_tui.tui.forms.fields import pick
-from arcall_tui.tui.forms.form import Form
+from arcall_tui.tui.forms.form import Form, pick
 from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.stage import Handler, does

@@ -7,7 +7,7 @@ from typing import ClassVar
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.stage import Doer, Stage
-from arcall_tui.tui.widgets.board import Board
+from arcall_tui.tui.widgets.list_pane import Board
 
 _STEP = 5  # lines
 

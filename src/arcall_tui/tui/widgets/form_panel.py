@@ -8,8 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual import events
 
-from arcall_tui.tui.forms.fields import Field
-from arcall_tui.tui.forms.form import Form
+from arcall_tui.tui.forms.form import Field, Form
 from arcall_tui.tui.hidden import Veil, dots, told
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.widgets.drawn import Drawn

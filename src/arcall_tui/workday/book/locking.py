@@ -10,7 +10,7 @@ from typing import Any
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, BookError, UsageError
-from arcall_tui.store.book import cipher, rewriting
+from arcall_tui.store.book import cipher
 from arcall_tui.store.book.opening import open_book, unmade_if_failed
 from arcall_tui.workday.book.backups import every_copy
 
@@ -60,7 +60,7 @@ def _locked(book: Path, folder: Path, passphrase: str, *, keep: bool) -> list[Pa
     if keep:
         _keep(book, passphrase)
     try:
-        with rewriting.rewritten(book, passphrase):
+        with cipher.rewritten(book, passphrase):
             left = [each for each in every_copy(book, folder) if not _rewritten(each, passphrase)]
     except BookError:
         if kept:
@@ -75,7 +75,7 @@ def _locked(book: Path, folder: Path, passphrase: str, *, keep: bool) -> list[Pa
 def _rewritten(path: Path, passphrase: str) -> bool:
     try:
         if not cipher.opens(path, passphrase):
-            with rewriting.rewritten(path, passphrase):
+            with cipher.rewritten(path, passphrase):
                 pass
     except (ArcallError, OSError):
         return False

@@ -23,9 +23,8 @@ from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules import objections as doubts
 from arcall_tui.settings import Settings
-from arcall_tui.workday.desk.clock import parse_now
+from arcall_tui.workday.desk.clock import in_own_words, parse_now
 from arcall_tui.workday.desk.desk import Desk, promise_day, shared_calendar
-from arcall_tui.workday.desk.own_words import in_own_words
 from arcall_tui.workday.desk.views import Card
 
 _SHOWN = 8

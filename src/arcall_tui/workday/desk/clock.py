@@ -1,13 +1,18 @@
-"""The caller's clock: the system's, or one that was set with --now so that any day can be replayed."""
+"""The caller's clock: the system's, or one that was set with --now; and days and times as they type them."""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
+from importlib import import_module
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.when import UnreadError, parse_past, parse_when
 from arcall_tui.errors import UsageError
 
 _YEARS = range(1970, 2201)
@@ -71,3 +76,25 @@ def parse_now(text: str, zone: ZoneInfo) -> datetime:
             f"--now {text} is of no working day.", f"The years {_YEARS[0]} to {_YEARS[-1]} can be replayed."
         )
     return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
+
+
+_Read = TypeVar("_Read")
+
+
+def own_day(text: str, today: date, order: str, *, ahead: bool) -> date:
+    """Read a day that is over, or one to come. Raises UsageError."""
+    now = datetime.combine(today, clock_time.min)
+    return in_own_words(
+        lambda said: parse_when(said, now, order).date if ahead else parse_past(said, today, order), text
+    )
+
+
+def in_own_words(read: Callable[[str], _Read], text: str) -> _Read:
+    """Read a day or time; what is none in English is read by its words in other languages. Raises UsageError."""
+    try:
+        return read(text)
+    except UnreadError:
+        words = import_module("arcall_tui.workday.letters.typed_words")  # 0.2 s, and seldom needed
+        with suppress(UnreadError):
+            return read(words.in_english(text) or text)
+        raise

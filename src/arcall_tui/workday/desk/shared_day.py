@@ -19,7 +19,7 @@ from arcall_tui.rules.value import BookFigures, CurrencyScale, Slowness
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.book.engine import OpenBook, writing
-from arcall_tui.store.standings import reactions
+from arcall_tui.store.standings import histories
 
 _KEY = "public holidays"
 _YEARS_AHEAD = 2
@@ -145,7 +145,7 @@ _KEPT = "responses to calls"
 
 def known_responses(book: OpenBook, day: Day) -> Responses:
     """Return how the book's accounts respond, by what ledgers and calls tell up to the newest ledger."""
-    mark = reactions.mark(book)
+    mark = histories.mark(book)
     if day.responses is None or day.responses[0] != mark:
         told = json.loads(kept.get(book, _KEPT) or "[null]")
         day.responses = (mark, _read(told) if told[0] == mark else worked_out(book))
@@ -167,5 +167,5 @@ def _read(told: list[object]) -> Responses:
 
 def worked_out(book: OpenBook) -> Responses:
     """Return how the accounts respond that are in sight, without keeping it."""
-    contacts = {account: Reached(*days) for account, days in reactions.reached(book).items()}
-    return responses(starmap(Watched, reactions.watched(book)), contacts)
+    contacts = {account: Reached(*days) for account, days in histories.reached(book).items()}
+    return responses(starmap(Watched, histories.watched(book)), contacts)

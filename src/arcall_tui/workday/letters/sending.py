@@ -40,9 +40,16 @@ from arcall_tui.workday.letters.language import ENGLISH, Chosen, choose, wording
 from arcall_tui.workday.letters.late_interest import claimable
 from arcall_tui.workday.letters.letter_fields import Sheet
 from arcall_tui.workday.letters.letter_kinds import COMING_DUE, REMINDER, refuse_untrue
-from arcall_tui.workday.letters.letters import Letter, Memo, write_letter, write_memo
+from arcall_tui.workday.letters.letters import (
+    Letter,
+    Memo,
+    colleague_for,
+    customer_to,
+    roles_for,
+    write_letter,
+    write_memo,
+)
 from arcall_tui.workday.letters.printed import Paper, paper_name, printed
-from arcall_tui.workday.letters.recipients import colleague_for, customer_to, roles_for
 from arcall_tui.workday.letters.texts import Texts, harsh
 
 _RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED})

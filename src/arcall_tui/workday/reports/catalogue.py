@@ -11,8 +11,8 @@ from arcall_tui.domain.when import When
 from arcall_tui.errors import UsageError
 from arcall_tui.reports.table import Report
 from arcall_tui.settings import Settings
+from arcall_tui.workday.desk.clock import own_day
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.own_words import own_day
 from arcall_tui.workday.reports import making
 from arcall_tui.workday.reports.report_room import Ask, Room, for_one
 

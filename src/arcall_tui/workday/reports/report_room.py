@@ -16,7 +16,7 @@ from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Report, of_whom
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.store.imports import ledger_head
-from arcall_tui.store.past import balances, one_creditor, records
+from arcall_tui.store.past import balances, records, view
 from arcall_tui.store.past.moves import tells_when
 from arcall_tui.store.past.view import Past, kept_of_undone, taken_days
 from arcall_tui.workday.desk.desk import Desk
@@ -51,7 +51,7 @@ def creditors_of(desk: Desk) -> list[str]:
 @contextmanager
 def for_one(desk: Desk, creditor: str) -> Iterator[Callable[[Report], Report]]:
     """See nothing of other creditors meanwhile, and say on a report whose it is; of all where none is named. Raises UsageError."""
-    with one_creditor.only(desk.book, creditor) as own:
+    with view.only(desk.book, creditor) as own:
         yield lambda made: replace(made, about=(f"For {own}", *made.about)) if own else made
 
 

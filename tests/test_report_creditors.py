@@ -142,6 +142,12 @@ def test_the_shell_makes_pages_packets_and_what_is_behind_a_figure_for_one_credi
     assert handed
     assert handed <= theirs
     assert not handed & (others - theirs)
+    last = arcall("handover", "calls", "--creditor", second, "--json", *where).json
+    mine, rest = (arcall("handover", "calls", "--creditor", first, "--json", *where).json for _ in "ab")
+    assert {call["creditor"] for call in mine} == {first}
+    assert {call["creditor"] for call in last} == {second}
+    assert rest == [], "each is handed over once"
+    assert min(call["id"] for call in mine) < min(call["id"] for call in last) or len(mine) > len(last)
     for wrong in (
         ("report", "day", "--creditor", "Nobody"),
         ("report", "customers", min(others - theirs), "--creditor", first),

@@ -35,6 +35,7 @@ HandedView = View("HandedView", "file accounts:texts changes:counts")
 def calls(
     run: Run,
     since: Annotated[str, "--since last|DATE", "Those not handed over yet, or from that day on."] = _LAST,
+    creditor: Annotated[str, "--creditor NAME", "Of this creditor's customers alone."] = "",
     as_table: Annotated[bool, "--csv", "As CSV."] = False,
 ) -> None:
     """Print the calls and letters on record: a line each (handover in settings.toml says how), --csv or --json.
@@ -42,7 +43,9 @@ def calls(
     With --since last each is printed once: what was printed counts as handed over.
     """
     desk = run.existing_desk()
-    notes = call_notes(desk, None if since == _LAST else day_option(run, "--since", since))
+    first = None if since == _LAST else day_option(run, "--since", since)
+    with for_one(desk, creditor):
+        notes = call_notes(desk, first)
     if run.as_json:
         print_json([asdict(note) for note in notes])
     elif as_table:

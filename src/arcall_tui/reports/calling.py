@@ -122,19 +122,21 @@ def overall(calls: Sequence[Call], since: date, until: date, **of: object) -> Ta
 
 def by(calls: Sequence[Call], name: str, slot: Callable[[Call], str], since: date, until: date) -> Table:
     """Return calls by the hour or weekday (`name`) that `slot` tells of each, in the order in which they are given."""
-    rows: list[Row] = []
-    for label, own in grouped(calls, slot).items():
-        counted = counts(own)
-        if counted.attempts or counted.contacts:
-            rows.append((label, *counted.row()[:6]))
-    rate = tuple(float(row[5]) * 100 if isinstance(row[5], Fraction) else None for row in rows)
-    labels = tuple(str(row[0]) for row in rows)
-    chart = Chart("bars", labels, (Series("right-party-contact rate", rate),), "%")
-    heads, basis = columns(f"{name} {_SLOT_HEADS}"), (*BASIS[:3], "On your own clock.")
-    keys = tuple(leads_to("calls", since, until, **{name: label}) for label in labels)
+    found = {label: counts(own) for label, own in grouped(calls, slot).items()}
+    shown = {label: own.row()[:6] for label, own in found.items() if own.attempts or own.contacts}
+    rates = (row[4] for row in shown.values())
+    rate = tuple(float(each) * 100 if isinstance(each, Fraction) else None for each in rates)
+    chart = Chart("bars", tuple(shown), (Series("right-party-contact rate", rate),), "%")
     return Table(
-        f"Calling by {name}", heads, tuple(rows), f"{name}s", basis, summed=True, charts=(chart,) if rows else (), keys=keys
-    )  # fmt: skip
+        f"Calling by {name}",
+        columns(f"{name} {_SLOT_HEADS}"),
+        tuple((label, *row) for label, row in shown.items()),
+        f"{name}s",
+        (*BASIS[:3], "On your own clock."),
+        summed=True,
+        charts=(chart,) if shown else (),
+        keys=tuple(leads_to("calls", since, until, **{name: label}) for label in shown),
+    )
 
 
 def hour_of(call: Call, zone: ZoneInfo) -> str:

@@ -20,7 +20,7 @@ from arcall_tui.reports.table import Report, Row, Table, columns, listed
 from arcall_tui.reports.work import Target, Work, explained, headlines, targets, with_trends
 
 
-def paid(work: Work, customers: Mapping[int, Customer]) -> Table:
+def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
     """Return the money that was seen, by account, the most first."""
     sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
     for receipt in work.receipts:
@@ -29,7 +29,7 @@ def paid(work: Work, customers: Mapping[int, Customer]) -> Table:
         entry[1] += receipt.amount
     ordered = sorted(
         ((key, own) for key, own in sums.items() if own[1]),
-        key=lambda entry: (entry[0][1], -entry[1][1], entry[0][0]),
+        key=lambda entry: (*rates.most_first(entry[0][1], entry[1][1]), entry[0]),
     )
     rows = tuple(
         (customers[account].ledger_id, customers[account].name, count, Money(minor, code))
@@ -50,10 +50,11 @@ def paid(work: Work, customers: Mapping[int, Customer]) -> Table:
     )
 
 
-def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer]) -> Table:
+def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], rates: Rates) -> Table:
     """Return the promises that turned out kept or broken, what is missing most first."""
     ordered = sorted(
-        promises, key=lambda p: (p.state is PromiseState.KEPT, p.currency, p.paid - p.amount, p.id)
+        promises,
+        key=lambda p: (p.state is PromiseState.KEPT, *rates.most_first(p.currency, p.amount - p.came), p.id),
     )
 
     def row(p: PromiseFact) -> Row:
@@ -75,8 +76,8 @@ def day(
     """Return the end-of-day page: what came in, what broke, what needs others (`asked`: steps of theirs), what is due next."""
     steps, promises = coming
     tables = (
-        paid(work, customers),
-        judged(work.judged, customers),
+        paid(work, customers, rates),
+        judged(work.judged, customers, rates),
         needs_others(asked, disputes, customers, work.overdue, today),
         promised(work.promises, customers),
         due(steps, customers, zone, f"Due by {spelt(tomorrow)}", "tomorrow"),

@@ -83,6 +83,7 @@ class KnownLedgers:
         """Say why what moved after the close of `after` and by that of `upto` is not known; empty where it is."""
         if reason := self.balance_unknown(creditor, upto) or self.balance_unknown(creditor, after):
             return reason
+        after, upto = self.settled(creditor, after), self.settled(creditor, upto)
         for first, later in pairwise(self.days[creditor]):
             overlaps = first.day < upto and later.day > after
             if overlaps and not later.dated and self._gap(first.day, later.day):

@@ -35,6 +35,11 @@ class Rates:
         self.used.update(code for code, minor in amounts.items() if minor)
         return Money(sum(self._minor(code, minor) for code, minor in amounts.items()), self.base)
 
+    def most_first(self, code: str, minor: int) -> tuple[str, int]:
+        """Return what to sort amounts by, the most first: by their worth in the base currency, without a rate by currency."""
+        known = self.base and (code == self.base or code in self.table)
+        return ("", -self._minor(code, minor)) if known else (code, -minor)
+
     def all_currencies(
         self, first: Column, amounts: Mapping[Cell, Mapping[str, int]], of: Callable[[Cell], str]
     ) -> list[Table]:  # fmt: skip
@@ -62,15 +67,12 @@ class Rates:
         of_day: dict[date, list[str]] = defaultdict(list)
         for code in sorted(self.used - {self.base}):
             of_day[self.table[code][1]].append(code)
-        notes = (
-            f"Rates of {spelt(day)}: " + ", ".join(f"1 {code} = {self.table[code][0]:g}" for code in codes) + f" {self.base}"
-            for day, codes in sorted(of_day.items())
-        )  # fmt: skip
-        old = [
-            f"{', '.join(codes)} of {spelt(day)}"
-            for day, codes in sorted(of_day.items())
-            if day < self.old_before
-        ]
+        notes, old = [], []
+        for day, codes in sorted(of_day.items()):
+            each = ", ".join(f"1 {code} = {self.table[code][0]:g}" for code in codes)
+            notes.append(f"Rates of {spelt(day)}: {each} {self.base}")
+            if day < self.old_before:
+                old.append(f"{', '.join(codes)} of {spelt(day)}")
         about = (f"Totals in {self.base} rest on old rates: {'; '.join(old)}",) if old else ()
         return replace(made, about=(*made.about, *about), notes=(*made.notes, *notes))
 

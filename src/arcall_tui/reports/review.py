@@ -34,8 +34,8 @@ def review(
     this, other = f"this_{name}", f"{name}_before"
     tables = (
         _amounts(work, before, rates, this, other),
-        paid(work, customers),
-        judged(work.judged, customers),
+        paid(work, customers, rates),
+        judged(work.judged, customers, rates),
         needs_others(asked, disputes, customers, work.overdue, until),
         promised(work.promises, customers),
         newest,

@@ -186,7 +186,8 @@ def lately(
         for place, head in enumerate(heads)
         if head.name in units
     )
-    keys = tuple(work.of(name) for work in works)
+    # A last day before a weekend stands for all of it: its page is that of some days.
+    keys = tuple(work.of("week" if name == "day" and work.until > work.since else name) for work in works)
     basis = (
         f"The last one is up to the day of the report. Money in: of the {name} in which a ledger showed it.",
         *(f"{work.gap}." for work in works if work.gap),

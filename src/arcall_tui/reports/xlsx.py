@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
@@ -36,6 +37,7 @@ _PICTURES = {"bars": "column", "stacked": "column", "pareto": "bar"}
 _MOST_NAME = 31  # characters, a limit of the format
 _WIDEST = 50
 _DATE = "yyyy-mm-dd"
+_LINE, _TALL = 15, 17  # points of a line of text; lines that a chart takes
 _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind.PERCENT: 10}
 
 
@@ -126,9 +128,10 @@ def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
 
 
 def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
-    """Draw the table's charts to its right, each beside the figures that it is made of."""
-    first, line = len(with_currency(table).columns) + 1, _HEAD
+    """Draw the table's charts below it; the figures that they are made of stand to its right, and are not printed."""
+    first, line, below = len(with_currency(table).columns) + 1, _HEAD, _end(table) + 2
     for each in table.charts:
+        sheet.set_column(first, first + len(each.drawn), _WIDTHS[Kind.MONEY])
         subtype = {"subtype": "stacked"} if each.kind == "stacked" else {}
         picture = book.add_chart({"type": _PICTURES[each.kind], **subtype})
         sheet.write_string(line, first, one_line(each.unit), pen.heading)
@@ -154,8 +157,13 @@ def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
         picture.set_y_axis({"name": one_line(each.unit), "reverse": each.kind == "pareto"})
         if len(each.drawn) == 1:
             picture.set_legend({"none": True})
-        sheet.insert_chart(line, first + len(each.drawn) + 2, picture)
-        line = max(last + 2, line + 16)
+        sheet.insert_chart(below, 0, picture)
+        line, below = last + 2, below + _TALL
+
+
+def _end(table: Table) -> int:
+    """Return the last line of a table with its sums."""
+    return _HEAD + len(table.rows) + len(sums(table))
 
 
 def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
@@ -163,6 +171,7 @@ def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
         figures = column.kind not in {Kind.TEXT, Kind.DATE, Kind.TREND}
         sheet.write_string(_HEAD, place, column.name, pen.over_figures if figures else pen.heading)
         sheet.set_column(place, place, _width(table, place, column))
+    sheet.set_row(_HEAD, _LINE * max(_lines(table, place) for place in range(len(table.columns))))
     for line, row in enumerate(table.rows, start=_HEAD + 1):
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(pen, sheet, line, place, cell, column)
@@ -174,10 +183,7 @@ def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
         sheet.autofilter(_HEAD, 0, last, len(table.columns) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0, _HEAD)
-    below, beside = last + len(sums(table)), len(table.columns) - 1
-    if table.charts:  # they stand to the right
-        below, beside = max(below, _HEAD + 17 * len(table.charts)), beside + 12
-    sheet.print_area(0, 0, below, beside)
+    sheet.print_area(0, 0, _end(table) + _TALL * len(table.charts), len(table.columns) - 1)
     sheet.set_footer("&L&A&RPage &P of &N")
     sheet.fit_to_pages(1, 0)
 
@@ -187,6 +193,12 @@ def _width(table: Table, place: int, column: Column) -> int:
         return max(_WIDTHS[column.kind], max(map(len, column.name.split()), default=0) + 2)
     longest = max((len(str(row[place])) for row in table.rows), default=0)
     return min(_WIDEST, max(longest, len(column.name)) + 2)
+
+
+def _lines(table: Table, place: int) -> int:
+    """Return how many lines a heading takes in its column."""
+    column = table.columns[place]
+    return len(wrap(column.name, _width(table, place, column) - 1)) or 1
 
 
 def _write_cell(pen: _Pen, sheet: Worksheet, line: int, place: int, cell: Cell, column: Column) -> None:

@@ -68,7 +68,9 @@ FIELDS = tuple(each.name for each in fields(CallNote))
 def call_notes(desk: Desk, since: date | None = None, ids: Sequence[int] = ()) -> list[CallNote]:
     """Return the calls with those `ids`, else those of the workdays from `since` on, else those not handed over yet."""
     handed = _handed(desk)
-    rows = latest.calls(desk.book, ids=ids, since=since, from_id=min(handed, default=0))
+    # Of more than are kept the oldest are forgotten: all before the first that is known were handed over.
+    first = min(handed) if len(handed) >= _KEPT else 0
+    rows = latest.calls(desk.book, ids=ids, since=since, from_id=first)
     notes = [_note(desk, row) for row in rows]
     if ids or since is not None:
         return notes

@@ -106,7 +106,12 @@ def test_columns_of_print_are_read_as_they_stand(
     lines = ["AGED RECEIVABLES".ljust(40) + "Page 1", ""] if title else []
     for place, row in enumerate(rows):
         if not place % page:
-            lines += ["", line(HEADER), line(tuple("-" * width for width in widths))]
+            lines += [
+                "",
+                *(["AGED RECEIVABLES".ljust(40) + f"Page {place}"] if title and place else []),
+                line(HEADER),
+                line(tuple("-" * width for width in widths)),
+            ]
         lines.append(line(row))
     if total:
         lines.append(line(("Total", "", "", "", "", f"{sum(owed(rows).values()) / 100:,.2f}")))

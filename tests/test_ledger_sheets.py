@@ -140,3 +140,54 @@ def test_sheets_that_hold_the_same_items_are_never_added_up(tmp_path: Path, name
     assert "--sheet '*'" not in [one.option for one in asked.choices]
     with pytest.raises((LedgerRefusedError, AskError), match="no sheets that are parts of one ledger"):
         take_in(tmp_path, content, name="l.xlsx", sheet="*")
+
+
+OPEN = [HEADER, ("Arlo", "A1", "2026-03-31", 100), ("Beck", "A2", "2026-03-31", 50)]
+
+
+def test_two_tables_below_one_another_are_asked_about(tmp_path: Path):
+    book = Workbook(tmp_path)
+    paid = [("Paid this month",), HEADER, ("Cole", "A3", "2026-03-31", 70)]
+    book.sheet("Ledger", [("Open invoices",), *OPEN, (), *paid])
+    content = book.content()
+    asked = refused(tmp_path, content).question
+    assert asked
+    assert [(one.option, one.effect) for one in asked.choices] == [
+        ("--sheet Ledger", "USD 150.00 open"),
+        ("--sheet 'Paid this month'", "USD 70.00 open"),
+    ]
+    assert take_in(tmp_path, content, name="l.xlsx", sheet="Ledger").totals == {"USD": 15000}
+
+
+def test_a_table_of_other_columns_below_is_said_and_not_read(tmp_path: Path):
+    book = Workbook(tmp_path)
+    rules = [("Client", "Credit Limit", "Terms", "Phone"), ("Arlo", 500, "Net 30", "+44 20 7946 0018")]
+    book.sheet("Ledger", [*OPEN, (), ("Limits",), *rules])
+    report = take_in(tmp_path, book.content(), name="l.xlsx")
+    assert report.totals == {"USD": 15000}
+    assert any("Sheet 'Ledger' was read; there are also Limits" in told for told in report.warnings)
+
+
+def test_tables_beside_one_another_are_read_one_below_the_other(tmp_path: Path):
+    book = Workbook(tmp_path)
+    right = [HEADER, ("Cole", "A3", "2026-03-31", 70), ("", "", "", "")]
+    book.sheet("Ledger", [(*left, "", *other) for left, other in zip(OPEN, right, strict=True)])
+    content = book.content()
+    asked = refused(tmp_path, content).question
+    assert asked
+    assert [one.effect for one in asked.choices] == ["USD 220.00 open", "USD 150.00 open", "USD 70.00 open"]
+    assert take_in(tmp_path, content, name="l.xlsx", sheet="*").totals == {"USD": 22000}
+
+
+def test_headings_that_are_repeated_on_each_page_begin_no_other_table(tmp_path: Path):
+    book = Workbook(tmp_path)
+    book.sheet("Ledger", [*OPEN, (), ("Page 2",), HEADER, ("Cole", "A3", "2026-03-31", 70)])
+    assert take_in(tmp_path, book.content(), name="l.xlsx").totals == {"USD": 22000}
+
+
+def test_a_table_of_what_is_paid_below_is_never_taken_for_a_page(tmp_path: Path):
+    head = "Client,Invoice,Due Date,Amount\n"
+    text = f"{head}Arlo,A1,2026-03-31,100.00\n\nPaid this month\n{head}Cole,A3,2026-03-31,70.00\n"
+    with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
+        take_in(tmp_path, text)
+    assert take_in(tmp_path, text.replace("Paid this month", "Page 2")).totals == {"USD": 17000}

@@ -121,12 +121,16 @@ class Arranger:
         self._who = dict(zip(_WHO, self.plan.who, strict=False))
         self._names += [self.plan.above] if self.plan.above else []
 
+    def is_heading(self, row: list[str]) -> bool:
+        """Whether the heading stands there once more, as on each page of a print-out."""
+        return list(map(squeeze, row)) == list(map(squeeze, self.plan.header[: len(row)]))
+
     def item(self, row: list[str], line: int) -> list[str] | None:
         """Return the table row that stands for `row`, None where it is no item."""
         filled = [place for place, cell in enumerate(row) if cell and not cell.isspace()]
         if (
             not filled
-            or list(map(squeeze, row)) == list(map(squeeze, self.plan.header[: len(row)]))
+            or self.is_heading(row)
             or any(all(kind.fullmatch(row[place]) for place in filled) for kind in (RULE, TYPE))
         ):
             return None

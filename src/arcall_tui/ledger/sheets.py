@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -196,6 +196,56 @@ class _Sheet:
         return bool(NOT_OPEN.search(self.name)), not open_ones, "settled_on" in self.fields, -newest
 
 
+def _tables_of(sheet: _Sheet) -> list[_Sheet]:
+    """Return the tables that stand on a sheet below or beside one another; the sheet itself where it is one."""
+    if len(sheet.fields) < _LEDGER_LIKE:
+        return [sheet]
+    starts = [sheet.place, *_other_headings(sheet)]
+    sides = _sides(next(islice(sheet.rows(), sheet.place, None)))
+    if len(starts) + len(sides) == 2:
+        return [sheet]
+    rows, tables = list(sheet.rows()), []
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        title = "".join(rows[start - 1]) if start > sheet.place and _is_title(rows[start - 1]) else sheet.name
+        # What stands above the next table's heading is its title.
+        last = end - 1 if end < len(rows) and _is_title(rows[end - 1]) else end
+        for left, right in _sides(rows[start]):
+            name = f"{title} (column {left + 1})" if left else title
+            part = [row[left:right] for row in rows[start:last]]
+            tables.append(_Sheet(name, partial(iter, part), Marks(sheet.marks.currency), [*_unread(sheet)]))
+    return tables
+
+
+def _other_headings(sheet: _Sheet) -> Iterator[int]:
+    """Give the rows, from 0, that are headings of another table: of other columns, or under a title that says what is open no more."""
+    before: list[str] = []
+    above: list[str] = []
+    for line, row in enumerate(sheet.rows()):
+        titled = _is_title(above)
+        apart = line > sheet.place + 1 and not any(before if titled else above)
+        if (
+            apart
+            and not any(map(str.isdigit, "".join(row)))
+            and len(match(row, {}, strict=False)) >= _LEDGER_LIKE
+        ):
+            closed = titled and NOT_OPEN.search("".join(above))
+            if closed or tuple(map(squeeze, row)) != sheet.heading:
+                yield line
+        before, above = above, row
+
+
+def _is_title(row: list[str]) -> bool:
+    return sum(map(bool, row)) == 1
+
+
+def _sides(heading: list[str]) -> list[tuple[int, int]]:
+    """Return from where to where tables beside one another reach: each under headings of a ledger, with no heading between."""
+    edges = [-1, *(place for place, cell in enumerate(heading) if not cell.strip()), len(heading)]
+    sides = [(left + 1, right) for left, right in pairwise(edges)]
+    ledgers = [side for side in sides if not TABLE.missing(match(heading[slice(*side)], {}, strict=False))]
+    return ledgers if len(ledgers) > 1 else [(0, len(heading))]
+
+
 def _chosen(sheets: Mapping[str, _Sheet], wanted: str) -> _Sheet:
     """Return the sheet that is wanted, else the one that looks most like a ledger. Raises InputRefusedError, AskError."""
     tables = [sheet for sheet in sheets.values() if sheet.heading]
@@ -211,6 +261,7 @@ def _chosen(sheets: Mapping[str, _Sheet], wanted: str) -> _Sheet:
     ledgers = [sheet for sheet in tables if not TABLE.missing(sheet.fields)]
     likely = [sheet for sheet in tables if len(sheet.fields) == best]
     likely = [sheet for sheet in ledgers if sheet not in likely] + likely if len(ledgers) > 1 else likely
+    likely = ledgers if len(ledgers) == 1 and ledgers[0] in likely else likely
     if len(likely) > 1 and best >= _LEDGER_LIKE:
         raise _which(sorted(likely, key=_Sheet.odds))
     if others := ", ".join(sheet.name for sheet in tables if sheet is not likely[0]):
@@ -333,7 +384,9 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         with Path(path).open("rb") as file:
             head = file.read(_ENOUGH)
         tagged = markup_files.is_tagged(head) or b"opendocument" in head
-        sheet = _chosen(_tagged(path) if tagged else _spreadsheet(path, wanted), wanted)
+        sheets = _tagged(path) if tagged else _spreadsheet(path, wanted)
+        tables = {table.name: table for sheet in sheets.values() for table in _tables_of(sheet)}
+        sheet = _chosen(tables, wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
         csv.writer(text, lineterminator="\n").writerows(sheet.rows())
         text.flush()
@@ -341,8 +394,8 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         return {"notes": [*sheet.notes, *_unread(sheet)], "currency": sheet.marks.currency}
     except InputRefusedError as error:
         choices = error.question.choices if isinstance(error, AskError) else ()
-        sheets = [(choice.option, choice.says) for choice in choices]
-        return {"problem": error.message, "hint": error.hint, "sheets": sheets}
+        answers = [(choice.option, choice.says) for choice in choices]
+        return {"problem": error.message, "hint": error.hint, "sheets": answers}
     except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
 

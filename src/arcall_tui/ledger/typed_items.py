@@ -22,7 +22,7 @@ from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey, body
 from arcall_tui.ledger.totals import TotalCheck
-from arcall_tui.ledger.words import Status
+from arcall_tui.ledger.words import NOT_OPEN, Status
 
 # Columns by which what is open is less than the column that a file's totals are of.
 _LESS = frozenset(
@@ -30,6 +30,8 @@ _LESS = frozenset(
 )
 # What a row of which nothing is open need not have.
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
+# A row with fewer, and no amount, may be the title of a page.
+_FEW_CELLS = 4
 # Status words that are not known, told one by one.
 _MOST_WORDS = 5
 _MOST_YEARS = 20  # past due
@@ -61,6 +63,7 @@ class TableReader:
     cells: CellReader = field(init=False)
     totals: TotalCheck = field(init=False)
     _held: list[RowError] = field(default_factory=list)
+    _titles: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.arranger = Arranger(self.layout.plan)
@@ -114,11 +117,14 @@ class TableReader:
         for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
             if is_blank(row):
                 continue
+            if self._titles and self.arranger.is_heading(row):
+                self._turn_page()
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
                 continue
             try:
                 good.append(self._convert([_fitted(row, len(self.layout.header))], (line,)))
                 self._release()
+                self._titles.clear()
             except CellError as error:
                 self._note(line, row, *error.args)
         parts = [batch for batch in good if batch]
@@ -134,6 +140,10 @@ class TableReader:
 
     def _note(self, line: int, row: list[str], name: str, value: str, problem: str) -> None:
         error = RowError(line, self.layout.title(name), one_line(value)[:80], problem)
+        if sum(map(bool, row)) < _FEW_CELLS and not any(
+            row[place] for place in self.layout.plan.money if place < len(row)
+        ):
+            self._titles[line] = row
         if total := self.arranger.perhaps_total(row, line, error):
             self.arranger.totals.append(total)
         elif self._is_footer(row):
@@ -157,6 +167,14 @@ class TableReader:
             any(map(str.isdigit, row[place])) for place in filled - {*self.layout.plan.dates}
         )
         return len(self.layout.header) > 1 and (len(filled) == 1 or words)
+
+    def _turn_page(self) -> None:
+        """Pass over what stands as a title above a heading that is repeated, unless it says that what follows is open no more."""
+        if not any(NOT_OPEN.search(cell) for row in self._titles.values() for cell in row):
+            self.headings += len(self._titles)
+            self.errors = [error for error in self.errors if error.row not in self._titles]
+            self._held.clear()
+        self._titles.clear()
 
     def _release(self) -> None:
         if self._held:

@@ -127,13 +127,13 @@ def test_uk_rate_is_fixed_when_interest_starts_and_the_sum_goes_by_size(amount: 
     assert made.fixed == Money(fixed * 100, "GBP")
 
 
-def test_uk_example_of_a_five_thousand_pound_invoice_101_days_late():
+def test_uk_interest_by_the_acts_text_on_five_thousand_pounds_101_days_late():
     """12.25 % with a Bank Rate of 4.25 %: 5,000 x 12.25 % / 365 = 1.678 a day; 101 days 169.49 (1.68 rounded: 169.68)."""
     made = borne("GB", "5000", "GBP", date(2025, 8, 1), date(2025, 8, 1) + timedelta(days=101))
     assert (made.interest, made.fixed) == (Money(16_949, "GBP"), Money(7_000, "GBP"))
 
 
-def test_german_interest_is_split_at_the_half_year():
+def test_german_interest_by_the_codes_text_is_split_at_the_half_year():
     """EUR 10,000 due 1 June 2026: 29 days at 10.27 % and 31 days at 10.52 % by 31 July."""
     made = borne("DE", "10000", "EUR", date(2026, 6, 1), date(2026, 7, 31))
     assert [(step.days, step.rate) for step in made.steps] == [
@@ -144,7 +144,7 @@ def test_german_interest_is_split_at_the_half_year():
     assert made.fixed == Money(4_000, "EUR")
 
 
-def test_french_example_with_a_part_payment_reckons_each_part_until_its_day():
+def test_french_interest_by_the_laws_text_is_reckoned_on_each_part_until_the_day_of_its_payment():
     """First on the whole until the payment, then on the rest from the day after: 12.15 % in early 2026."""
     paid = ((date(2026, 2, 9), Money(400_000, "EUR")),)
     made = borne("FR", "6000", "EUR", date(2026, 1, 10), date(2026, 3, 11), paid=paid)
@@ -152,7 +152,7 @@ def test_french_example_with_a_part_payment_reckons_each_part_until_its_day():
     assert abs(made.interest.minor - exact) <= Fraction(1, 2)
 
 
-def test_indian_interest_is_compounded_monthly_at_three_times_the_bank_rate_after_45_days():
+def test_indian_interest_by_the_acts_text_is_compounded_monthly_at_three_times_the_bank_rate_after_45_days():
     """INR 100,000 for two whole months at 16.5 %: 1.375 % each, 2,768.91."""
     made = borne("IN", "100000", "INR", date(2026, 3, 31), date(2026, 2, 28), invoice_date=date(2025, 11, 16))
     assert made.steps[0].start == date(2026, 1, 1)  # the agreed day is later than 45 days after the invoice
@@ -297,7 +297,7 @@ def test_the_austrian_base_rate_follows_only_changes_of_half_a_point():
     )
 
 
-def test_indian_interest_is_the_future_value_with_monthly_rests():
+def test_indian_interest_by_the_acts_text_is_the_future_value_with_monthly_rests():
     """Section 16 MSMED, as accountants reckon it: P x (1 + r / 12)^n - P; 20.25 % before February 2025, six months."""
     made = borne("IN", "100000", "INR", date(2024, 3, 31), date(2024, 9, 30))
     assert made.interest == Money(round(100_000_00 * ((1 + Fraction("0.2025") / 12) ** 6 - 1)), "INR")

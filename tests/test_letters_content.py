@@ -730,6 +730,8 @@ def test_a_letter_is_in_the_contacts_language_else_the_accounts_else_the_country
         ("nl", "NL", "EUR 1.234.567,50", "mw. Jansen", "Geachte mevrouw Jansen,"),
         ("hi", "IN", "EUR 12,34,567.50", "Sharma ji", "Namaste Sharma ji,"),
         ("ja", "JP", "EUR 1,234,567.50", "田中部長", "田中部長"),
+        ("en", "US", "EUR 1,234,567.50", "Ms Hill", "Dear Ms. Hill,"),
+        ("pt", "PT", "1 234 567,50 EUR", "Sra. Silva", "Exma. Senhora Silva,"),
     ],
 )  # fmt: skip
 def test_amounts_and_greetings_are_written_as_the_language_and_country_do(
@@ -830,6 +832,9 @@ def test_every_language_says_all_that_english_says_with_the_same_facts(language:
         for each in (language, "en")
     )
     for part in ("words", "greetings", "reasons", "kinds", "levels"):
+        assert all(
+            there.get(part, {}).keys() <= english[part].keys() for there in ours.get("in", {}).values()
+        )
         assert ours[part].keys() == english[part].keys()
         for key, text in english[part].items():
             facts = set(re.findall(r"{\w+}", text))
@@ -866,6 +871,15 @@ def test_the_history_shows_a_letters_subject_and_draft_and_not_its_text(shelf: S
     (row,) = [line for line in arcall("show", "A", book=Path(desk.path)).out.splitlines() if "MAIL" in line]
     assert "Subject: First reminder: USD 50.00 past due (account A) · Draft: " in row
     assert "Dear" not in row
+
+
+def test_a_letter_ends_as_the_customers_country_has_it():
+    ends = {place: wording(*place).words["closing"] for place in (("de", "CH"), ("de", "DE"), ("pt", "PT"))}
+    assert list(ends.values()) == [
+        "Mit freundlichen Grüssen",
+        "Mit freundlichen Grüßen",
+        "Com os melhores cumprimentos,",
+    ]
 
 
 def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():

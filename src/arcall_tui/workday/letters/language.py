@@ -183,11 +183,16 @@ def wording(language: str, country: str, sender: str = "") -> Wording:
     """
     said = tomllib.loads(_PACKAGED.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
     base = said.get("locale", language)
-    styles = [f"{base}_{each}" for each in (country, sender) if _speaks(each, language)]
+    places = [each for each in (country, sender) if _speaks(each, language)]
+    styles = (_locale(f"{base}_{each}") for each in places)
+    there = said.get("in", {}).get(places[0], {}) if places else {}
     return Wording(
         language,
-        next(filter(None, map(_locale, styles)), Locale.parse(said.get("elsewhere", base))),
-        **{part: said[part] for part in ("words", "greetings", "reasons", "kinds", "levels")},
+        next(filter(None, styles), Locale.parse(said.get("elsewhere", base))),
+        **{
+            part: said[part] | there.get(part, {})
+            for part in ("words", "greetings", "reasons", "kinds", "levels")
+        },
         signs=said.get("signs", {}),
         first=said.get("first", ""),
     )

@@ -88,6 +88,9 @@ READ = [
     ("Amount,Gross kg", "120.50", "60.10", "35.25", ALL),
     ("Amount,DaysToSettle,SettledDate", "0,2026-10-05", "13,2026-10-09", ",", {"Cedar": 3000}),
     ("Amount,Open", "180.00", "180.00", "180.00", ALL),
+    ("Amount,Paid", "no", "20.00", "yes", {"Ash": 10000, "Birch": 3000}),
+    ("Amount,Paid On", "never", "2026-10-05", "pending", FIRST_AND_LAST),
+    ("Amount,Status", "open", "Paid - awaiting clearance", "part-settled", ALL),
 ]  # fmt: skip
 
 
@@ -126,6 +129,7 @@ ASKED = [
     ("Reconciled", "no", "yes", "no", ALL),
     ("Refunded", "no", "yes", "no", ALL),
     ("On account", "0.00", "12.50", "0.00", {**ALL, "Birch": 3750}),
+    ("Type", "Invoice", "SXQ", "Invoice", ALL),
     ("Description", "Hosting", "Credit note for B0", "Hosting", {**ALL, "Birch": -5000}),
     ("Betreff", "Wartung", "Gutschrift zu B0", "", {**ALL, "Birch": -5000}),
 ]  # fmt: skip
@@ -203,6 +207,7 @@ def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
     [
         ("Original Due Date,Revised Due Date", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
         ("Due Date,New Due Date", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
+        ("Due Date,Deferred to", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
         ("Days net", ("30", "60"), ("2026-10-01", "2026-10-31")),
         ("Baseline Date,Days 1,Days net", ("2026-09-05,10,30", "2026-09-10,0,60"), ("2026-10-05", "2026-11-09")),
     ],

@@ -571,9 +571,17 @@ def test_a_total_without_a_word_may_count_rows_that_are_left_out(tmp_path: Path)
 
 def test_what_a_type_is_can_be_said(tmp_path: Path):
     text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "300.00", "Invoice", "50.00", "Invoice")
-    assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)
+    with pytest.raises(
+        LedgerRefusedError, match=r"does any of that take off.*--status ZZ=open --status ZY=credit"
+    ):
+        take_in(tmp_path, text, DAY)
     said = {"statuses": {"ZZ": "credit", "ZY": "void"}}
-    assert take_in(tmp_path, text, DAY, creditor="other", **said).totals == {"USD": 65000 + 25000}
+    assert take_in(tmp_path, text, DAY, **said).totals == {"USD": 25000}
+
+
+def test_a_type_that_is_not_known_is_told_where_amounts_have_signs(tmp_path: Path):
+    text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "-300.00", "Invoice", "50.00", "Invoice")
+    assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)
 
 
 def test_names_that_go_with_the_ids_are_names(tmp_path: Path):

@@ -76,7 +76,7 @@ class ItemFigures:
     def _check_stated(self, others: set[str], stated: str) -> None:
         """A row in another currency than the heading of its amounts: one of the two is not about the amounts."""
         if others:
-            problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency"
+            problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency; where all are in {stated}: {option('ignore', self.layout.title('currency'))}"
             raise CellError("currency", min(others), problem)
 
     def read(
@@ -194,10 +194,15 @@ class ItemFigures:
             return Status.PAID if yes is Status.OPEN else Status.OPEN if said in NO else None
         if value.strip() in self.choices.statuses:
             return Status(self.choices.statuses[value.strip()])
+        figure = value.strip()
+        if (
+            name == "paid_flag"
+            and how_much(value)[0] == figure
+            and (name not in self.layout.minus or not figure.isdigit())
+        ):
+            return Status.PART
         if name in self.layout.minus:
             return yes
-        if name == "paid_flag" and how_much(value)[0] == value.strip():
-            return Status.PART
         both = " or ".join(option("status", value.strip(), each) for each in (Status.PAID, Status.OPEN))
         raise CellError(name, value, f"is neither yes nor no; say {both}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from arcall_tui.domain.text import number_of
@@ -18,6 +18,7 @@ from arcall_tui.ledger.headings import (
     OF_THE_LIST,
     ON_TOP,
     PASSED,
+    PUT_OFF,
     REVISED,
     SELLING,
     UNAPPLIED,
@@ -30,6 +31,7 @@ from arcall_tui.ledger.words import Status
 _GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
 _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax", "subtotal")
 _ONE = 10_000
+_MOST_TYPES = 4
 _MOST_TERMS = 180 * _ONE
 _DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"})
 
@@ -170,11 +172,7 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
     """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
     billed_on = work.of("invoice_date")
     days = [(place, one) for place, one in work.free() if one.holds is Cells.DATES and place not in work.why]
-    later = [
-        place
-        for place, _ in days
-        if REVISED & words_of(work.header[place]) and DUE & words_of(work.header[place])
-    ]
+    later = [place for place, _ in days if _puts_off(words_of(work.header[place]))]
     if "due_date" in work.fields and "due_date" not in work.said and later:
         raise _asks_due(work, [*_put_off(work, later, [work.fields["due_date"]])])
     if billed_on is None or dues or {"due_date", "terms", "days_late"} & set(work.fields):
@@ -208,6 +206,11 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
             [*put_off, *choices[: len(named)], *said, *choices[len(named) :]],
             [*after, *(place for _, place in counted)],
         )
+
+
+def _puts_off(said: set[str]) -> bool:
+    """Whether the words of a heading say to which day a bill was put off."""
+    return bool(said & PUT_OFF or (said & REVISED and said & DUE))
 
 
 def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:
@@ -349,10 +352,44 @@ def credits_in_words(work: ColumnWork) -> None:
             )
 
 
-def ask_all(work: ColumnWork, today: date, *, dues: bool) -> None:
+def strange_types(work: ColumnWork, statuses: Mapping[str, str]) -> None:
+    """Where no amount carries a minus, a type that is not known may take off. Raises AskError."""
+    rest, kinds = work.of("balance") or work.of("amount"), work.of("kind")
+    if (
+        rest is None
+        or kinds is None
+        or work.fields["kind"] == work.fields.get("number")
+        or any((one or 0) < 0 for one in rest.figures)
+    ):
+        return
+    said = dict.fromkeys(
+        cell for cell, figure in zip(kinds.cells, rest.figures, strict=False) if figure and cell
+    )
+    strange = [
+        word
+        for word in said
+        if not (word in statuses or word.isdigit() or words.is_payable("kind", word))
+        and words.is_strange_type(word)
+    ]
+    if not strange or len(said) == 1 or len(strange) > _MOST_TYPES:
+        return
+    title = work.title(work.fields["kind"])
+    means = {
+        off: " ".join(option("status", word, "credit" if word == off else "open") for word in strange)
+        for off in ["", *strange]
+    }
+    raise asking(
+        f"{title!r} has {' and '.join(map(repr, strange))}, and no amount carries a minus: does any of that take off?",
+        *((answer, f"{off} does" if off else "no: all of it is owed") for off, answer in means.items()),
+        free="--status ",
+    )
+
+
+def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues: bool) -> None:
     """Ask the first of what stays open of known columns; `dues`: when invoices fall due is said already. Raises AskError."""
     for ask in (both_sides, all_minus, credits_in_words, tax_alone, paid_and_open, due_or_open, on_account):
         ask(work)
+    strange_types(work, statuses)
     paid_or_due(work, today)
     due_beside(work, dues=dues)
 

@@ -38,7 +38,8 @@ OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _word
 UNAPPLIED = _words("unapplied")
 # Words of headings about days: due, put off, from which terms count; words for days, and for those that are past.
 DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
-REVISED, BASE, DAYS, PASSED = _words("revised"), _words("base"), _words("days"), _words("passed")
+REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
+DAYS, PASSED = _words("days"), _words("passed")
 CHARGES, SELLING = _words("charges"), _words("selling")
 PAYING, AGREED = tuple(_WORDS["paying"].split()), tuple(_WORDS["agreed"].split())
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

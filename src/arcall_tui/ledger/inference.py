@@ -68,6 +68,7 @@ def infer(
     *,
     today: date,
     dues: bool = False,
+    statuses: Mapping[str, str],
 ) -> Inferred:
     """Judge each column of a table by its heading (`fields`) and its cells. Raises AskError for what stays open.
 
@@ -85,7 +86,7 @@ def infer(
             judge(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
-        cell_meanings.ask_all(work, today, dues=dues)
+        cell_meanings.ask_all(work, today, statuses, dues=dues)
         ask_unknown(work)
         cell_meanings.paid_in_notes(work)
     elif shape.holds is Holds.ITEMS:

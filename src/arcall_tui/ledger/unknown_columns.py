@@ -13,7 +13,7 @@ from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import buckets
-from arcall_tui.ledger.words import fold
+from arcall_tui.ledger.words import Status, fold
 
 _MEANINGS = {
     Cells.FLAGS: {
@@ -54,7 +54,7 @@ def ask_unknown(work: ColumnWork) -> None:
 def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     if not _could_change(work, place, one):
         return None
-    counts = one.money and not _shows_payments(work, place)
+    counts = one.money and not (_shows_payments(work, place) or _is_flag(work, place))
     told = ("balance",) if counts else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
     # A heading that promises signs or sides, over words that are not known.
     signs = place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
@@ -123,11 +123,17 @@ def _shows_payments(work: ColumnWork, place: int) -> bool:
     return some and one.holds in (Cells.TEXT, Cells.NUMBERS) and speaks_of_paying(work.header[place])
 
 
+def _is_flag(work: ColumnWork, place: int) -> bool:
+    """Whether ones and noughts stand under a word for what is owed no more."""
+    said = words.status_of(work.header[place])
+    return work.columns[place].words == {"0", "1"} and said not in (None, Status.OPEN, Status.PART)
+
+
 def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
     """Return what flags, dates and words may say of items."""
     title = work.title(place)
     nothing = (option("ignore", title), "it changes nothing that is owed")
-    if means := _MEANINGS.get(one.holds):
+    if means := _MEANINGS.get(Cells.FLAGS if _is_flag(work, place) else one.holds):
         choices = {
             name: (option("map", name, title), word)
             for name, word in means.items()
@@ -182,7 +188,7 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
         return any(one.figures) or role(work, place) == "balance"
-    if _shows_payments(work, place):
+    if _shows_payments(work, place) or _is_flag(work, place):
         return True
     if one.holds is Cells.NUMBERS:
         whole = work.of("amount") or work.of("balance")

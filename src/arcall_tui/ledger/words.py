@@ -184,6 +184,7 @@ _NO_RECEIVABLE = pattern("no_receivable")
 
 # A payment or a credit that was taken back, and a sale on credit, are owed.
 _TURNED = pattern("turned")
+_BILLED = pattern("billed")
 # An invoice for an advance is owed like any other.
 _ADVANCE_BILLED = pattern("advance_billed")
 
@@ -221,7 +222,7 @@ _INVOICES = _table("invoices")
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
     said = _NUMBERED.sub(r"\1", fold(text))
-    known = bool(_TURNED.search(text) or _ADVANCE_BILLED.search(text)) or any(
+    known = any(each.search(text) for each in (_TURNED, _ADVANCE_BILLED, _BILLED)) or any(
         part in _INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
     )
     return bool(said) and not known and kind_of(text) is None

@@ -10,14 +10,13 @@ import pytest
 from arcall_tui.domain.activity import FollowUpKind, Outcome, SetBy
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Touch
-from arcall_tui.rules.gates import Gate
-from arcall_tui.rules.planned import planned_step
+from arcall_tui.rules.gates import Gate, planned_step
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Group
 from arcall_tui.rules.value import CurrencyScale
 from arcall_tui.workday.calls import customer_facts, record
-from arcall_tui.workday.desk.due import agenda
 from arcall_tui.workday.desk.explaining import compare
+from arcall_tui.workday.desk.today import agenda
 from books import NOW, TODAY, Shelf, owing
 from standings import BROKEN, DAY, call, owes, standing
 

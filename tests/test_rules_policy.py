@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
 from dataclasses import fields
 from datetime import time
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import arcall_tui
 from arcall_tui.domain.calendar import Calendar, Hours
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import keys_of, sections_of
 from arcall_tui.rules.policy import CadenceRules, Caps, FollowUpRules, Policy, PromiseRules
@@ -38,12 +42,25 @@ def _declared() -> list[tuple[str, ...]]:
     return paths + [(*path, key) for path, rules in shaped.items() for key in keys_of(rules)]
 
 
+_SOURCE = "".join(path.read_text() for path in Path(arcall_tui.__file__).parent.rglob("*.py"))
+
+
 @pytest.mark.parametrize("path", _declared(), ids=".".join)
 def test_the_packaged_file_has_a_line_for_every_rule(path: tuple[str, ...]):
     table: Any = tomllib.loads(DEFAULT)
     for part in path:
         assert part in table, f"add a line for {'.'.join(path)} to default_policy.toml, with a word on it"
         table = table[part]
+
+
+@pytest.mark.parametrize("path", _declared(), ids=".".join)
+def test_something_goes_by_every_rule(path: tuple[str, ...]):
+    named = keys_of(Policy, path[0]).get(path[-1])
+    name = named.name if named else path[-1]
+    outcomes = {code.means.then for code in Code}  # their days are read by the name in their row
+    assert name in outcomes or re.search(rf"\.{name}\b", _SOURCE), (
+        f"nothing reads {name}: take it out, or go by it"
+    )
 
 
 def test_every_rule_is_either_declared_for_the_file_or_read_in_a_way_of_its_own():

@@ -50,7 +50,7 @@ from arcall_tui.domain.activity import OBJECTIONS, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.render.moments import opens
+from arcall_tui.tui.render.pieces import opens
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk

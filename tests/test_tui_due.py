@@ -24,8 +24,8 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.due import agenda
 from arcall_tui.workday.desk.on_record import said
+from arcall_tui.workday.desk.today import agenda
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from tui_driver import screen
 

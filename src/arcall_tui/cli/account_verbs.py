@@ -34,13 +34,10 @@ _NAMED = 6  # zones
 FactsView = View(
     "FactsView", "zone? country region consumer:bool prefers? payer? snoozed_until?", PlacedView, GuideView
 )
-
 # What was changed past arcall.
 FaultsView = View("FaultsView", "faults:texts")
-
 # An account that owes and has no next step; `due`: since when.
 SteplessView = View("SteplessView", "account name due")
-
 # What was found; `without_zone`: how many accounts have no time zone.
 CheckedView = View(
     "CheckedView",
@@ -48,7 +45,6 @@ CheckedView = View(
     without_next_step=[SteplessView],
     unknown=[Unknown],
 )
-
 # A customer whose zone is not known, with what is suggested.
 ZoneView = View("ZoneView", "account name country suggestion? basis candidates:texts stored:bool")
 
@@ -235,7 +231,6 @@ _FEW = 5
 
 # A country code that is no country's.
 CodeView = View("CodeView", "code accounts:texts")
-
 # On how many accounts countries were set, and what is left.
 CountriesView = View("CountriesView", "set:int unknown", unknown=[CodeView])
 

@@ -34,7 +34,6 @@ _WHY = 2  # reasons in the list; `show` and JSON have them all
 
 # Why an account stands where it stands.
 ReasonView = View("ReasonView", "code text")
-
 # An account in today's order; `creditor` only where it has a name.
 PlacedView = View(
     "PlacedView",
@@ -42,46 +41,34 @@ PlacedView = View(
     "contact? phone? reasons",
     reasons=[ReasonView],
 )
-
 # An account of the queue.
 QueueView = View("QueueView", "rank:int", PlacedView)
-
 # What stands about an account from call to call.
 GuideView = View("GuideView", "method pay_run cut_off portal mind tags post")
-
 # A next step; `due` has the time, in its zone, where a time matters.
 StepView = View("StepView", "kind due zone? reason")
-
 # A next step that is to be done. `id`: for `arcall done`.
 OpenStepView = View("OpenStepView", "id:int?", StepView)
-
 # Whom to ask for.
 ShownContactView = View("ShownContactView", "name role phone email bad_number:bool address language times")
-
 # An open item; amounts in its currency; `due` is null where it has no due date.
 ItemView = View(
     "ItemView",
     "number kind due? days_past_due:int currency amount balance disputed disputed_in_ledger:bool promised po",
 )
-
 # What was promised, and for when.
 GivenPromiseView = View("GivenPromiseView", "due currency amount")
-
 # A promise and what became of it. `id`: for `arcall settle`; `paid`: what has come; `any_invoice`: none was
 # named.
 PromiseView = View("PromiseView", "id:int? paid any_invoice:bool made_on state said_by", GivenPromiseView)
-
 # How much of which invoice is disputed; None: one that is not open any more.
 DisputedLineView = View("DisputedLineView", "invoice? currency amount")
-
 # A dispute. `id`: for `arcall resolve`.
 DisputeView = View(
     "DisputeView", "id:int? opened_on reason owner next_on state lines", lines=[DisputedLineView]
 )
-
 # A call on record.
 ActivityView = View("ActivityView", "id:int? code at contact root_cause? seconds:int? detail note")
-
 # An account, whole.
 CardView = View(
     "CardView",
@@ -249,18 +236,7 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
         _section("Why now", [[reason.text] for reason in card.reasons]),
         _section(
             "Contacts",
-            [
-                [
-                    c.name,
-                    c.role,
-                    f"{c.phone} (wrong)" if c.bad_number else c.phone,
-                    c.email,
-                    c.address,
-                    c.language,
-                    c.times,
-                ]
-                for c in card.contacts
-            ],
+            [[c.name, c.role, _number(c), c.email, c.address, c.language, c.times] for c in card.contacts],
         ),
         _section(
             "Standing facts",
@@ -280,6 +256,10 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
     )
     lines = list(chain.from_iterable(blocks))
     return [cut(line, width) for line in lines] if width else lines
+
+
+def _number(contact: Contact) -> str:
+    return f"{contact.phone} (wrong)" if contact.bad_number else contact.phone
 
 
 def _head(card: Card) -> list[str]:

@@ -14,18 +14,16 @@ from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, te
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.text_width import cut
-from arcall_tui.workday.desk import due as agendas
-from arcall_tui.workday.desk.due import Agenda, Entry
+from arcall_tui.workday.desk import today as agendas
 from arcall_tui.workday.desk.on_record import Hit, said
+from arcall_tui.workday.desk.today import Agenda, Entry
 
 # An amount.
 MoneyView = View("MoneyView", "currency amount")
-
 # Something that is due.
 AgendaView = View(
     "AgendaView", "id:int? account name kind due at? zone? owner? amount reason", amount=(MoneyView, None)
 )
-
 # Something that was said.
 HitView = View("HitView", "account name call:int? code? at? text")
 

@@ -18,16 +18,12 @@ from arcall_tui.workday.desk.checking import head_of
 
 # A copy that was made.
 BackupView = View("BackupView", "book backup")
-
 # A managed copy.
 CopyView = View("CopyView", "file made bytes:int")
-
 # A copy that was brought back.
 RestoredView = View("RestoredView", "book restored kept_aside?")
-
 # What was read of a damaged book: of each table, how many rows `came` through and were `lost`.
 SalvagedView = View("SalvagedView", "kept_aside rows", rows=dict[str, dict[str, int]])
-
 # The newest link of the record; `at`: UTC, by the machine's clock.
 RecordHeadView = View("RecordHeadView", "number:int hash at")
 

@@ -48,7 +48,6 @@ config_app = group("Your settings: their place, values and check.")
 
 # A file of settings, and whether it is there.
 UsedFileView = View("UsedFileView", "file used:bool")
-
 # Where texts were written.
 TextsView = View("TextsView", "folder written:texts")
 

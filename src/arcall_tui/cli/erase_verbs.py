@@ -32,14 +32,12 @@ AllAboutView = View(
     "account name tables letters:texts backups:texts mentioned_in:texts",
     tables=dict[str, list[dict[str, object]]],
 )
-
 # What was erased, and what could not be.
 ErasedView = View(
     "ErasedView",
     "erased contacts:int notes:int drafts:int remarks:int letters:texts doubtful_letters:texts "
     "backups:texts mentioned_in:texts",
 )
-
 # What is too old to be kept, and whether it was taken away; `backups`: copies that hold it still.
 RetentionView = View("RetentionView", "notes:int contacts:int accounts:texts carried_out:bool backups:texts")
 

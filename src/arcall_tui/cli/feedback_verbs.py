@@ -18,7 +18,6 @@ feedback_app = group("What customers and supervisors said, and what became of it
 
 # Feedback that was kept.
 RatedView = View("RatedView", "feedback:int rating:int?? result??")
-
 # Feedback on record; `done`: when it was closed.
 RemarkView = View("RemarkView", "id:int day rating:int? said_by account? call:int? text result done?")
 

@@ -180,10 +180,8 @@ def _columns(report: ImportReport) -> list[str]:
 TakenView = View(
     "TakenView", "id:int creditor file shape as_of at undone_at? invoices:counts accounts:counts story"
 )
-
 # An import that was taken back, and the accounts that stay as it left them.
 TakenBackView = View("TakenBackView", "undone kept:texts", undone=TakenView)
-
 # Two accounts that are one now.
 MergedView = View("MergedView", "account merged")
 

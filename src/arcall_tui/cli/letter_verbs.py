@@ -130,7 +130,6 @@ def _lines(made: Letter | Memo, path: Path | None) -> list[str]:
 
 # A statement as text.
 StatementView = View("StatementView", "account subject body")
-
 # A file that was written for an account.
 FileView = View("FileView", "account file")
 
@@ -173,12 +172,10 @@ def statement(
 
 
 StretchView = View("StretchView", "from to days:int on rate interest")
-
 # The late interest on one invoice.
 DebtView = View(
     "DebtView", "number due currency interest settled:bool fixed_sum:amounts? steps", steps=[StretchView]
 )
-
 # Late interest with its working.
 InterestView = View(
     "InterestView",
@@ -186,7 +183,6 @@ InterestView = View(
     "unknown_from? interest:amounts fixed_sums:amounts invoices",
     invoices=[DebtView],
 )
-
 # Whether late interest is waived, and why.
 WaivedView = View("WaivedView", "account waived?")
 

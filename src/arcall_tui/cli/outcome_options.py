@@ -55,7 +55,6 @@ _WRITTEN = {
 
 # A call that was just recorded.
 CallView = View("CallView", "id:int account code at")
-
 # What recording did; `follow_up`: the step that leads, `follow_ups`: all; `withdrawn`: what the new promise
 # replaces.
 LoggedView = View(

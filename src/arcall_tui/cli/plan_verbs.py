@@ -28,19 +28,15 @@ _NAME = 30
 _NOT_KNOWN = "?"
 
 SpanView = View("SpanView", "from to")
-
 # An account in the plan.
 WhoView = View("WhoView", "account name collectable:amounts")
-
 # A call of the plan, on the caller's clock and the customer's; None where their time zone is not known.
 PlannedView = View(
     "PlannedView", "at at_customer? agreed:bool value:int reasons", WhoView, reasons=[ReasonView]
 )
-
 # An account that has to wait, and from when it can be reached; `in_shift`: whether you ever work in their
 # hours.
 WaitingView = View("WaitingView", "reachable in_shift:bool", WhoView)
-
 # The rest of the day.
 PlanView = View(
     "PlanView",

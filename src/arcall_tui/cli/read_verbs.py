@@ -24,17 +24,14 @@ SuggestionView = View(
     "SuggestionView",
     "code says invoices:texts amount? currency? day? day_doubtful:bool call_back? reference? words refused?",
 )
-
 MessageView = View(
     "MessageView",
     "account grounds from new_contact? new_phone? notice? invoices:texts suggestions logged",
     suggestions=[SuggestionView],
     logged=list[int],
 )
-
 # An invoice on which their list and ours differ.
 DifferingView = View("DifferingView", "number ours theirs currency")
-
 # Their list beside ours.
 ComparedView = View(
     "ComparedView",

@@ -52,10 +52,8 @@ _NAME = 30
 PartView = View(
     "PartView", "number currency amount days_past_due:int further_days:float money_days:int share:float"
 )
-
 # How many bills the judgement rests on.
 BasisView = View("BasisView", "own_paid:int own_open:int book_paid:int book_open:int pace:float")
-
 # Why an account stands where it stands, and what would move it.
 ExplainedView = View(
     "ExplainedView",
@@ -65,7 +63,6 @@ ExplainedView = View(
     invoices=[PartView],
     basis=BasisView,
 )
-
 # An account that other rules put elsewhere: each under the `old` and the `new` ones.
 MoveView = View(
     "MoveView", "account name rank:counts callable why", callable=dict[str, bool], why=dict[str, str]
@@ -241,7 +238,6 @@ _BOOK_OF_RULES = "A rule book: a file, a preset, 'default', or 'mine'."
 
 # How today's order would change.
 DiffView = View("DiffView", "moved:int accounts", accounts=[MoveView])
-
 # A preset of rules.
 PresetView = View("PresetView", "name rules")
 

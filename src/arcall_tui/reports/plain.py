@@ -92,7 +92,6 @@ _CELL = (str, int, float, AmountCell, UnavailableCell, [AmountCell], list[float 
 _FIGURES = ("value", "before", "goal", "trend")
 HeadlineView = View("HeadlineView", "name value before goal trend of", **dict.fromkeys(_FIGURES, _CELL))
 ColumnView = View("ColumnView", "name kind")
-
 # A row has its cells by the names of the columns. `of`: what each row is made of, for --of.
 TableView = View(
     "TableView",

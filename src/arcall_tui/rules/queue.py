@@ -13,8 +13,15 @@ from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import CallWindows
-from arcall_tui.rules.gates import OPENS_BY_ITSELF, Commitment, Gate, commitment_of, gate_of
-from arcall_tui.rules.planned import planned_step, to_write
+from arcall_tui.rules.gates import (
+    OPENS_BY_ITSELF,
+    Commitment,
+    Gate,
+    commitment_of,
+    gate_of,
+    planned_step,
+    to_write,
+)
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import CurrencyScale, Worth
 

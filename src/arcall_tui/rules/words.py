@@ -13,8 +13,7 @@ from arcall_tui.domain.dates import NO_DUE_DATE, day_words, moment_words
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
 from arcall_tui.rules.followup import Situation
-from arcall_tui.rules.gates import WEEK, Commitment, Gate
-from arcall_tui.rules.planned import is_due, planned_step
+from arcall_tui.rules.gates import WEEK, Commitment, Gate, is_due, planned_step
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import check_day, promise_day
 from arcall_tui.rules.queue import Group, Placing

@@ -22,7 +22,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.form import Choice, Field, Form, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.moments import day_full
+from arcall_tui.tui.render.pieces import day_full
 from arcall_tui.workday.calls.intake import (
     EVERY,
     FEWEST,

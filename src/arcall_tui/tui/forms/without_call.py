@@ -27,7 +27,7 @@ from arcall_tui.outgoing import checked_fact, fact_label
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.forms.form import Choice, Field, Form, Send, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.moments import day_full, day_short, step
+from arcall_tui.tui.render.pieces import day_full, day_short, step
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts
 from arcall_tui.workday.calls.reading import Doubt, Reading, Understood

@@ -14,8 +14,7 @@ from arcall_tui.tui.places.screen_place import BoardPlace, ScreenPlace
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.desk.due import Agenda, Entry, agenda, week
-from arcall_tui.workday.desk.today import waiting
+from arcall_tui.workday.desk.today import Agenda, Entry, agenda, waiting, week
 
 _RANGES = ("today", "this week", "all")
 

@@ -10,7 +10,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.form import Form, Send
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.render.moments import step
+from arcall_tui.tui.render.pieces import step
 from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import record

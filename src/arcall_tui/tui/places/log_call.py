@@ -19,7 +19,7 @@ from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.dialling import Dialling
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.places.invoices import ABOUT
-from arcall_tui.tui.render.moments import back, step
+from arcall_tui.tui.render.pieces import back, step
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.calls import record

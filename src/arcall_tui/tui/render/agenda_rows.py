@@ -14,11 +14,10 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.account_rows import COMMITMENT, owed
-from arcall_tui.tui.render.moments import day_full, day_short
 from arcall_tui.tui.render.pane import Built, Row
-from arcall_tui.tui.render.pieces import Line
-from arcall_tui.workday.desk.due import Agenda, Entry
+from arcall_tui.tui.render.pieces import Line, day_full, day_short
 from arcall_tui.workday.desk.on_record import Hit
+from arcall_tui.workday.desk.today import Agenda, Entry
 
 _TIME, _KIND, _NAME = 7, 14, 26
 _MARGIN = 2

@@ -14,9 +14,21 @@ from arcall_tui.domain.dates import place
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
-from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
-from arcall_tui.tui.render.pieces import LABEL, Line, Piece, clip, labelled, length, trimmed, wrap
+from arcall_tui.tui.render.pieces import (
+    LABEL,
+    Line,
+    Piece,
+    amount,
+    clip,
+    day,
+    day_short,
+    labelled,
+    length,
+    step,
+    trimmed,
+    wrap,
+)
 from arcall_tui.workday.desk.views import Card
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})

@@ -14,8 +14,7 @@ from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.text_width import fit, short
-from arcall_tui.tui.render.moments import age_ink, amount, day, day_short
-from arcall_tui.tui.render.pieces import Line, Piece
+from arcall_tui.tui.render.pieces import Line, Piece, age_ink, amount, day, day_short
 from arcall_tui.workday.desk.views import Card
 
 _NUMBER, _LEAST_NUMBER = 12, 8

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import Dispute
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason
-from arcall_tui.tui.render.moments import amount, day_short, step
-from arcall_tui.tui.render.pieces import Line, Piece, labelled, wrap
+from arcall_tui.tui.render.pieces import Line, Piece, amount, day_short, labelled, step, wrap
 from arcall_tui.workday.desk.views import Card, Pays
 
 _BARS = "▁▂▃▄▅▆▇█"

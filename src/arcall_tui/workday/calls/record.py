@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -433,11 +434,14 @@ def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
                 rows.add("spared_number", digits=each)
 
 
+def _on_several(desk: Desk, label: str, accounts: Sequence[int]) -> AbstractContextManager[Rows]:
+    label = f"{label} {number_of(len(accounts), 'account')}"
+    return book_of(desk).action(label, None, desk.clock.now())
+
+
 def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Logged]:
     """Put the same outcome on record for several accounts: one action, one undo. Raises UsageError: none of them."""
-    with book_of(desk).action(
-        f"{outcome.code} on {number_of(len(accounts), 'account')}", None, desk.clock.now()
-    ) as rows:
+    with _on_several(desk, f"{outcome.code} on", accounts) as rows:
         logged = [put_call(rows, desk, account, outcome) for account in accounts]
     trouble = told(desk, [each.call for each in logged])
     return [replace(each, trouble=trouble) for each in logged]
@@ -445,9 +449,7 @@ def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Log
 
 def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reason: str) -> list[Placing]:
     """Let several accounts rest until a day, or wake them: one action, one undo."""
-    with book_of(desk).action(
-        f"rest of {number_of(len(accounts), 'account')}", None, desk.clock.now()
-    ) as rows:
+    with _on_several(desk, "rest of", accounts) as rows:
         for account in accounts:
             action_rows.set_facts(rows, account, rest_until(desk, step, reason))
         return [settle_place(rows, desk, account) for account in accounts]
@@ -460,9 +462,7 @@ def set_next_steps(
 
     A time was said on the clock of `there`; it is that time on each customer's own.
     """
-    with book_of(desk).action(
-        f"next step of {number_of(len(accounts), 'account')}", None, desk.clock.now()
-    ) as rows:
+    with _on_several(desk, "next step of", accounts) as rows:
         for account in accounts:
             zone = zone_named(desk.account(account).zone) or there
             at = step.at and step.at.astimezone(there).replace(tzinfo=zone).astimezone(UTC)

@@ -10,7 +10,7 @@ import icalendar
 from arcall_tui.domain.text import one_line
 from arcall_tui.store.accounts import caller_days as store
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.due import Agenda, Entry
+from arcall_tui.workday.desk.today import Agenda, Entry
 
 _CALL = timedelta(minutes=15)
 

@@ -164,7 +164,7 @@ def compare(desk: Desk, old: Policy, new: Policy) -> list[Move]:
     Nothing is written.
     """
     desk.day.know_holidays(desk.book, desk.clock.today())
-    before, after = _order(desk, old), _order(desk, new)
+    before, after = desk.ranking.ranked_under(old), desk.ranking.ranked_under(new)
     ranks = {placing.account: (rank, placing) for rank, placing in enumerate(before, 1)}
     moves = []
     for rank, placing in enumerate(after, 1):
@@ -172,10 +172,6 @@ def compare(desk: Desk, old: Policy, new: Policy) -> list[Move]:
         if was != rank or earlier.gate != placing.gate:
             moves.append(_move(desk, (was, earlier, old), (rank, placing, new)))
     return sorted(moves, key=lambda move: (min(move.before, move.after), move.after))
-
-
-def _order(desk: Desk, policy: Policy) -> list[Placing]:
-    return desk.ranking.ranked_under(policy)
 
 
 def _move(desk: Desk, old: tuple[int, Placing, Policy], new: tuple[int, Placing, Policy]) -> Move:

@@ -18,7 +18,6 @@ from arcall_tui.ledger.questions import Question
 CountsView = View("CountsView", "new:int changed:int unchanged:int")
 ItemCountsView = View("ItemCountsView", "closed:int", CountsView)
 RowErrorView = View("RowErrorView", "row:int column value problem")
-
 # What came of an import. `columns`: field -> heading; `left out` and `evidence` say why.
 ImportView = View(
     "ImportView",

@@ -21,6 +21,7 @@ from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.store.book import engine, health
+from arcall_tui.workday.book import backups
 from arcall_tui.workday.book.backups import (
     assure_whole,
     bring_back,
@@ -95,6 +96,21 @@ def test_copies_that_a_wrong_clock_dates_ahead_hold_nothing_up_and_are_the_last_
         log(sample_book)
     made, last = copies(sample_book)
     assert (last, chosen(sample_book, copy.parent, "")) == (ahead, made), "one copy for the day"
+
+
+@pytest.mark.parametrize(("room", "left"), [(3.5, 3), (1, 2), (99, 7)])
+def test_copies_that_take_too_much_room_together_go_the_oldest_first(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch, room: float, left: int
+):
+    monkeypatch.setattr(backups, "_ROOM", int(room * sample_book.stat().st_size))
+    folder = sample_book.parent / "backups"
+    folder.mkdir()
+    for day in range(1, 7):
+        made = NOW - timedelta(days=day)
+        (folder / f"{sample_book.stem}-{made:%Y%m%d-%H%M%S}.sqlite3").write_bytes(sample_book.read_bytes())
+    before = copies(sample_book)
+    newest = make(sample_book, folder, NOW)
+    assert copies(sample_book) == [newest, *before][:left]
 
 
 def test_books_of_one_name_that_share_a_folder_have_their_own_copies(sample_book: Path, tmp_path: Path):

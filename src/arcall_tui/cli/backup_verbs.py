@@ -54,7 +54,7 @@ def backups(run: Run) -> None:
     """Print the copies of the book that arcall keeps by itself, the newest first.
 
     One a day, one an hour while the screen is open, one before each import; the last of 7 days, 4 weeks and 12 months
-    stay.
+    stay, in 5 GB together.
     """
     found = copies.managed(run.book, run.backups)
     answer(

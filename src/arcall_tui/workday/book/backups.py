@@ -23,6 +23,7 @@ from arcall_tui.workday.desk.desk import Desk, of_the_book
 
 _STAMP = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 4, 12
+_ROOM, _ALWAYS = 5 * 10**9, 2  # bytes for all copies together; how many stay though they take more
 HOUR = timedelta(hours=1)
 
 
@@ -197,10 +198,11 @@ def wanted(made: Iterable[datetime], today: date) -> set[datetime]:
 
 
 def _thin(book: Path, folder: Path, today: date) -> None:
-    copies = managed(book, folder)
+    copies, room = managed(book, folder), _ROOM
     stay = wanted((each.made for each in copies), today)
-    for each in copies:
-        if each.made not in stay:
+    for place, each in enumerate(copies):
+        room -= each.size if each.made in stay else 0
+        if each.made not in stay or (room < 0 and place >= _ALWAYS):
             with contextlib.suppress(OSError):
                 each.path.unlink()
 

@@ -418,6 +418,19 @@ async def test_a_hold_is_said_once_on_the_card_and_on_the_sheet(desk: Desk, size
         assert "legal hold: with the lawyers" in driver.text
 
 
+@pytest.mark.parametrize("opens", ["/", "=", ":", "E", "N"])
+async def test_the_terminals_cursor_stands_where_is_typed_for_input_methods_show_there_what_is_composed(
+    desk: Desk, opens: str
+):
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press(opens)
+        await driver.press("ctrl+u", *"x東京")
+        typed = [
+            (row.index("x東京") + 5, y) for y, row in enumerate(driver.text.splitlines()) if "x東京" in row
+        ]
+        assert driver.app.cursor_position in typed
+
+
 async def test_an_amount_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         first = driver.account

@@ -125,6 +125,15 @@ def test_a_call_is_worked_in_any_window(sample_book: Path, tmp_path: Path, size:
         terminal.close()
 
 
+def test_a_call_is_worked_where_the_terminal_tells_no_size(sample_book: Path, tmp_path: Path):
+    told = "import fcntl, os, sys, termios; fcntl.ioctl(1, termios.TIOCSWINSZ, bytes(8)); os.execv(sys.argv[1], sys.argv[1:])"
+    terminal = opened(sample_book, tmp_path, command=(sys.executable, "-c", told))
+    try:
+        works(terminal)
+    finally:
+        terminal.close()
+
+
 def test_the_screen_follows_the_window(sample_book: Path, tmp_path: Path):
     terminal = opened(sample_book, tmp_path, (80, 24))
     try:
@@ -284,3 +293,14 @@ def test_ctrl_and_a_letter_of_another_script_is_the_key_at_its_place():
     (event,) = KeyReports().feed("\x1b[1089::99;5u")
     assert isinstance(event, Key)
     assert event.key == "ctrl+c"
+
+
+@pytest.mark.parametrize(
+    ("report", "typed"),
+    [("57409", "."), ("57410", "/"), ("57412;1:1", "-"), ("57413;1;43", "+"), ("57400", "1"), ("57427", ""),
+     ("64;7", "@"), ("113;7;64", "@"), ("8364;7", "€"), ("101;7:3;8364", ""), ("99999999;7", ""), ("113;7;99999999", "")],
+)  # fmt: skip
+def test_the_number_pad_and_what_altgr_types_is_text(report: str, typed: str):
+    keys = list(KeyReports().feed(f"\x1b[{report}u"))
+    assert all(isinstance(key, Key) for key in keys)
+    assert "".join(key.character or "" for key in keys if isinstance(key, Key)) == typed

@@ -6,6 +6,7 @@ import codecs
 import os
 import re
 import signal
+import sys
 import termios
 import time
 from functools import partial
@@ -15,6 +16,7 @@ from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
+from textual.keys import _character_to_key
 
 from arcall_tui.tui.key_input import TypedAtOnce
 
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 # A key by the newer protocol: key:shifted:base ; modifiers:kind ; text. Textual reads it without what follows a colon.
-_REPORT = re.compile(r"\x1b\[(\d*)(?::\d*)?(?::(\d+))?;(\d*)(?::(\d*))?((?:;[\d:]*)?[A-Za-z~])")
+_REPORT = re.compile(r"\x1b\[(\d*)(?::\d*)?(?::(\d+))?(?:;(\d*)(?::(\d*))?(;[\d:]*)?)?([A-Za-z~])")
 _RELEASED, _WITH_CTRL_OR_ALT = "3", 0b110
+# Of the number pad: its signs, and the 5 that moves nothing.
+_PAD = {57409: ".", 57410: "/", 57411: "*", 57412: "-", 57413: "+", 57415: "=", 57416: ",", 57427: ""}
 
 
 # So many printable characters in one piece are text, but for what an escape begins.
@@ -117,13 +121,30 @@ class KeyReports(XTermParser):
         """Return the keys of a report; a key that was let go is none."""
         report = _REPORT.fullmatch(sequence)
         if report is not None:
-            key, base, modifiers, kind, rest = report.groups()
-            if kind == _RELEASED:
+            key, base, modifiers, kind, text, end = report.groups(default="")
+            if kind == _RELEASED or any(
+                int(code) > sys.maxunicode for code in re.findall(r"\d+", key + text)
+            ):
                 return []
             # ctrl+c is where c is, whatever letter the layout has there.
             held = (int(modifiers or 1) - 1) & _WITH_CTRL_OR_ALT
-            sequence = f"\x1b[{base if base and held else key};{modifiers}{rest}"
+            if end == "u" and (typed := _typed(int(key or 1), held, text[1:])) is not None:
+                return [events.Key(_character_to_key(typed), typed)] if typed else []
+            modifiers = f";{modifiers}" if modifiers or text else ""
+            sequence = f"\x1b[{base if base and held else key}{modifiers}{text}{end}"
         return super()._parse_extended_key(sequence)
+
+
+def _typed(key: int, held: int, text: str) -> str | None:
+    """Return the character that a report stands for, though Textual knows a key by it alone; None for all others.
+
+    AltGr is told as ctrl and alt: what is typed with it is no letter's key, or stands behind it as text.
+    """
+    if key in _PAD:
+        return _PAD[key]
+    typed = chr(int(text) if text.isdigit() else key)
+    altgr = held == _WITH_CTRL_OR_ALT and typed.isprintable()
+    return typed if altgr and not (typed.isascii() and typed.isalnum()) else None
 
 
 def _without_strings(data: str) -> str:

@@ -26,6 +26,7 @@ Row = tuple[tuple[Line, str], ...]  # (line, ground) from left to right
 _ENTER = "\x1b[?1049h\x1b[?25l"
 _LEAVE = "\x1b[?1049l\x1b[?25h"
 _BY_SIGNAL = 128  # what an exit code begins with where a signal ended the program
+_USUAL_SIZE = (24, 80)  # rows and columns
 _EDGE: tuple[Line, str] = ((("│", "rule"),), "paper")
 
 
@@ -48,6 +49,8 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
         signal.signal(number, _ended)
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
+        if 0 in termios.tcgetwinsize(sys.stdout.fileno()):  # told by nobody: each library would take another
+            termios.tcsetwinsize(sys.stdout.fileno(), _USUAL_SIZE)
         layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
         depth = _depth()
         theme = "ansi" if depth is inks.Depth.NONE else inks.known(settings.theme)

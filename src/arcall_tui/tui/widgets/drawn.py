@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,7 +18,7 @@ from textual.widget import Widget
 from arcall_tui.tui import hidden, inks
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.inks import THEMES
-from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip
+from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip, length
 
 
 @cache
@@ -125,8 +125,11 @@ class Drawn(Widget):
         return Strip.join([Strip([Segment(_EDGE, style(theme, "rule"))], 1), row])
 
     def render_line(self, y: int) -> Strip:
-        """Draw row `y`."""
-        return self.strip(self.line(y), self.ground(y))
+        """Draw row `y`. Where it is typed in, input methods show there what is being composed."""
+        line = caret_in_view(self.line(y), self.room.width)
+        if (at := next((at for at, (_, ink) in enumerate(line) if ink == CARET), None)) is not None:
+            self.app.cursor_position = self.content_region.offset + Offset(length(line[:at]), y)
+        return self.strip(line, self.ground(y))
 
     def strip(self, line: Line, ground: str) -> Strip:
         """Turn a line into what Textual paints, as wide as the pane."""
@@ -135,7 +138,7 @@ class Drawn(Widget):
             line = hidden.line(line)
         segments = [
             Segment(text, caret(theme) if ink == CARET else style(theme, ink, ground))
-            for text, ink in clip(caret_in_view(line, width), width)
+            for text, ink in clip(line, width)
         ]
         return Strip(segments, width)
 

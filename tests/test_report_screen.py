@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.cells import cell_len
 
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import HEADS
@@ -19,7 +23,10 @@ from arcall_tui.tui.render.report_lines import View, tabs
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
-from arcall_tui.workday.reports.catalogue import NAMES
+from arcall_tui.workday.reports.catalogue import NAMES, report
+from arcall_tui.workday.reports.report_room import Ask
+from arcall_tui.workday.sample.book import sample_rates
+from shell import SAMPLE_DAY
 from tui_driver import screen
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
@@ -291,3 +298,41 @@ def test_the_report_on_screen_is_named_however_many_reports_there_are(width: int
         line = "".join(text for text, _ in tabs(names, place, width))
         assert f"[{name}]" in line
         assert len(line) <= width
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_trends_columns_and_bars_stand_below_each_other_with_wide_names_too(desk: Desk, width: int):
+    desk.settings = replace(desk.settings, base_currency="GBP", rates=sample_rates(SAMPLE_DAY))
+    for name in ("day", "week", "aging", "measures", "customers", "causes"):
+        made = report(desk, name, Ask(SAMPLE_DAY))
+        tables = tuple(wide(table) for table in made.tables)
+        view = View(replace(made, tables=tables), Writer("ja_JP"), width)
+        lines = ["".join(text for text, _ in view.line(place)) for place in range(len(view.entries))]
+        assert [line for line in lines if cell_len(line.rstrip()) > width] == [], name
+        heads = [line for line, entry in zip(lines, view.entries, strict=True) if entry.table is None]
+        starts = {
+            cell_len(line[: found.start()]) for line in heads if (found := re.search("[▁▂▃▄▅▆▇█·]{4,}", line))
+        }
+        assert len(starts) <= 1, (name, starts)
+        for table in tables:
+            drawn = [
+                view.line(place)
+                for place, entry in enumerate(view.entries)
+                if entry.table is table and entry.kind in {"row", "head"}
+            ]
+            ends = {
+                tuple(accumulate(cell_len(text) for text, ink in line if ink != "accent")) for line in drawn
+            }
+            assert len(ends) <= 1, (name, table.sheet)
+
+
+def wide(table: Table) -> Table:
+    """The table with every second customer's name in letters of two cells."""
+    place = next((p for p, column in enumerate(table.columns) if column.name == "customer"), None)
+    if place is None:
+        return table
+    rows = tuple(
+        (*row[:place], "青波商事株式会社東京支店", *row[place + 1 :]) if n % 2 else row
+        for n, row in enumerate(table.rows)
+    )
+    return replace(table, rows=rows)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
+import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
+from arcall_tui.reports.charts import sparkline, svg
+from arcall_tui.reports.table import Chart, Series, Trend
+from arcall_tui.reports.writing import spark
 from ledger_files import take_in
 from shell import arcall
 
@@ -91,3 +97,96 @@ def test_a_spreadsheet_has_numbers_and_days_that_can_be_reckoned_with(book: Path
     cells = [cell for row in rows for cell in row]
     assert 900.0 in cells
     assert date(2024, 2, 4) in cells
+
+
+EDGES = HEAD + "".join(
+    f"E,Eve Ltd,E{n},Invoice,2026-01-05,{date(2026, 6, 20) - timedelta(days=n)},{1000 + n}.00,{1000 + n}.00,USD\n"
+    for n in (-1, 0, 1, 30, 31, 60, 61, 90, 91, 120, 121)
+)
+
+
+def test_each_bill_at_the_edge_of_an_age_is_in_one_of_them_and_none_before_it_is_due(tmp_path: Path):
+    take_in(tmp_path, EDGES, on=JUNE, currency=None)
+    rows = aging(tmp_path / "book.sqlite3", JUNE)["buckets"]
+    assert {row["bucket"]: (row["items"], row["balance"]["amount"]) for row in rows} == {
+        "not due": (2, "1999.00"), "1-30": (2, "2031.00"), "31-60": (2, "2091.00"), "61-90": (2, "2151.00"),
+        "91-120": (2, "2211.00"), "120+": (1, "1121.00"),
+    }  # fmt: skip
+
+
+def test_the_weeks_around_new_year_are_one_each_and_no_day_is_in_two(tmp_path: Path):
+    take_in(tmp_path, HEAD + OLD, on=date(2026, 12, 24), currency=None)
+    book = tmp_path / "book.sqlite3"
+    for day in ("2026-12-27", "2026-12-28", "2026-12-31", "2027-01-01", "2027-01-03", "2027-01-04"):
+        assert arcall("log", "A", "NA", book=book, now=f"{day}T10:00+00:00").code == 0
+    told = arcall("report", "week", "--json", book=book, now="2027-01-08T22:00+00:00").json
+    (weeks,) = (table["rows"] for table in told["tables"] if table["name"] == "lately")
+    assert [(row["week"], row["calls"]) for row in weeks[-3:]] == [
+        ("2026-12-21", 1), ("2026-12-28", 4), ("2027-01-04", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("values", [(7.0,), (3.0, 3.0, 3.0), (0.0,), (0.0, None, 2.0), (-4.0, 2.0), (None,)])
+def test_a_chart_of_one_bar_of_equal_ones_or_of_nothing_shows_what_there_is(values: tuple[float | None, ...]):
+    labels = tuple(f"day {n}" for n in range(len(values)))
+    drawn = ET.fromstring(svg(Chart("bars", labels, (Series("money", values),), "GBP"), "Money in"))
+    sizes = [float(rect.get("height", 0)) for rect in drawn.iter("rect")]
+    assert sum(size > 0 for size in sizes) >= sum(bool(value) for value in values)
+    trend = spark(Trend(values))
+    assert [mark == "·" for mark in trend] == [value is None for value in values], (
+        "nothing known is not nothing"
+    )
+    assert sparkline(Trend(values), "money")
+
+
+def test_an_evenings_call_is_of_its_day_where_one_is_and_a_days_report_is_of_the_whole_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    (tmp_path / "settings.toml").write_text('zone = "America/Chicago"\n', encoding="utf-8")
+    take_in(tmp_path, HEAD + OLD, on=date(2026, 9, 4), currency=None)
+    book = tmp_path / "book.sqlite3"
+    for now in ("2026-09-07T14:00+00:00", "2026-09-08T02:23+00:00", "2026-09-08T15:00+00:00"):
+        assert arcall("log", "A", "NA", book=book, now=now).code == 0
+    for day, count in (("2026-09-07", 2), ("2026-09-08", 1)):
+        made = arcall("report", "day", "--as-of", day, "--json", book=book, now="2026-09-09T20:00+00:00").json
+        assert next(each["value"] for each in made["headlines"] if each["name"] == "Calls") == count
+
+
+@pytest.mark.parametrize("name", ["customers", "handover", "aging", "month"])
+def test_no_column_of_a_wide_table_is_cut_on_paper_and_rows_left_out_are_counted(
+    sample_book: Path, tmp_path: Path, name: str
+):
+    assert arcall("report", name, "--pdf", tmp_path / "a.pdf", book=sample_book).code == 0
+    made = arcall("report", name, "--json", book=sample_book).json
+    paper = pypdfium2.PdfDocument(tmp_path / "a.pdf")
+    words = ""
+    for page in paper:
+        text = page.get_textpage()
+        words += text.get_text_bounded()
+        boxes = [text.get_charbox(place) for place in range(text.count_chars())]
+        assert all(left >= 0 and right <= page.get_width() for left, _, right, _ in boxes)
+    for table in made["tables"]:
+        heads = {word for row in table["rows"][:1] for name in row for word in name.split()}
+        assert {head for head in heads if head not in words} == set(), table["name"]
+    if any(len(table["rows"]) > 60 for table in made["tables"]):
+        assert re.search(r"and \d+ more", words)
+
+
+def test_a_day_that_is_still_to_come_has_no_ages_yet(book: Path):
+    said = arcall("report", "aging", "--as-of", "2027-01-05", book=book, now=f"{JUNE}T22:00+00:00")
+    assert said.code == 2
+    assert "still to come" in said.err
+
+
+def test_the_total_of_a_column_is_that_of_its_lines(sample_book: Path):
+    for name in ("aging", "forecast", "promises", "month"):
+        for table in arcall("report", name, "--json", book=sample_book).json["tables"]:
+            for column in (
+                name for name, cell in (table["sums"] or [{}])[-1].items() if isinstance(cell, dict)
+            ):
+                if any("na" in row[column] for row in table["rows"] if row[column]):
+                    continue
+                told = by_currency([row for row in table["sums"] if row[column]], column)
+                found = by_currency([row for row in table["rows"] if row[column]], column)
+                assert told == {code: found[code] for code in told}, (table["name"], column)

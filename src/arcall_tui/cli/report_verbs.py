@@ -181,7 +181,8 @@ def lines(
     """Return the report as lines of text; `width` (cells, 0 = any) clips them; `most` rows of a table."""
     found = [report.title, *report.about]
     if report.headlines:
-        found += ["", *(f"  {writing.headline(each, writer)}" for each in report.headlines)]
+        heads = [writing.headline(each, writer) for each in report.headlines]
+        found += ["", *(f"  {line}" for line in lined_up(heads, frozenset({1})))]
         found += ["", *(f"  {each.basis}" for each in report.headlines)] if explain else []
     for table in report.tables:
         found += ["", table.title, *_body(table, writer, width, most)]

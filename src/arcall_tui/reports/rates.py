@@ -70,7 +70,7 @@ class Rates:
         notes, old = [], []
         for day, codes in sorted(of_day.items()):
             each = ", ".join(f"1 {code} = {self.table[code][0]:g}" for code in codes)
-            notes.append(f"Rates of {spelt(day)}: {each} {self.base}")
+            notes.append(f"Rates of {spelt(day)}: {each} {self.base}; each sum is rounded for itself")
             if day < self.old_before:
                 old.append(f"{', '.join(codes)} of {spelt(day)}")
         about = (f"Totals in {self.base} rest on old rates: {'; '.join(old)}",) if old else ()

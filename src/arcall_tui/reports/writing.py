@@ -151,12 +151,15 @@ def against(each: Headline, writer: Writer) -> list[tuple[str, str]]:
     return said
 
 
-def headline(each: Headline, writer: Writer) -> str:
-    """Say a headline figure on one line: `Calls: 12 (goal 40; ▼ from 15 the day before)`."""
-    said = [words for _, words in against(each, writer)]
-    more = f" ({'; '.join(said)})" if said else ""
-    trend = f" {spark(each.trend)}" if each.trend else ""
-    return f"{each.name}: {glance(each.value, each.column, writer)}{trend}{more}"
+def headline(each: Headline, writer: Writer) -> tuple[str, str, str, str]:
+    """Say a headline as cells that line up with those of others: its name, figure, trend, and what it is held against."""
+    figure, said = (
+        glance(each.value, each.column, writer),
+        "; ".join(words for _, words in against(each, writer)),
+    )
+    if isinstance(each.value, Amounts):  # longer than a figure
+        figure, said = "", f"{figure}: {said}"
+    return f"{each.name}:", figure, spark(each.trend) if each.trend else "", said
 
 
 def unavailable(table: Table) -> list[str]:

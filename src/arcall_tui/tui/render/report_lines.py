@@ -15,6 +15,7 @@ from arcall_tui.reports.writing import NA, Writer, headline, right, unavailable
 from arcall_tui.text_width import fit
 from arcall_tui.tui.hidden import digits, dots
 from arcall_tui.tui.render.pieces import Line, Piece, clip, length, rule
+from arcall_tui.workday.letters.text_tables import padded
 
 _GAP = 2
 _SAMPLE = 300  # rows that are measured; a longer text further down is cut
@@ -55,11 +56,10 @@ class View:
 
     def __post_init__(self) -> None:
         self.entries = [*map(_plain, self._lines(self.report.about))]
-        for each in self.report.headlines:
-            self.entries += [
-                ReportLine("text", text=part, key=each.of)
-                for part in self._lines((headline(each, self.writer),))
-            ]
+        heads = self.report.headlines
+        texts = padded([headline(each, self.writer) for each in heads], {1}) if heads else []
+        for each, told in zip(heads, texts, strict=True):
+            self.entries += [ReportLine("text", text=part, key=each.of) for part in self._lines((told,))]
         if self.explain:
             self.entries += map(_plain, self._lines(each.basis for each in self.report.headlines))
         for table in self.report.tables:
@@ -73,7 +73,7 @@ class View:
             entries += [ReportLine("row", table, place) for place in range(len(table.rows))]
             entries += [ReportLine("sum", table, place) for place in range(len(sums(table)))]
         else:
-            entries.append(ReportLine("text", text=table.empty))
+            entries += map(_plain, self._lines((table.empty,)))
         notes = [*self._left_out(table), *unavailable(table), *(table.basis if self.explain else ())]
         return [*entries, *map(_plain, self._lines(notes))]
 
@@ -208,8 +208,8 @@ class _Fitted:
         for place in self.places:
             name = self._heading(self.table.columns[place].name)
             pieces.append((fit(name, self.widths[place], self._align(place)) + " " * _GAP, "dim"))
-        if self.cut:
-            pieces.append(("…", "dim"))
+        if self.cut:  # in the gap: behind it there may be no room
+            pieces[-1] = (f"{pieces[-1][0][:-1]}…", "dim")
         return tuple(pieces)
 
     def _heading(self, name: str) -> str:

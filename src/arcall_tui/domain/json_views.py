@@ -66,7 +66,7 @@ def plain(value: object) -> object:
         return value.plain()
     if hasattr(value, "_asdict"):
         value = value._asdict()
-    elif is_dataclass(value):
+    elif is_dataclass(value) and type(value).__str__ is object.__str__:  # hours are written in words
         value = {each.name: getattr(value, each.name) for each in fields(value)}
     if isinstance(value, Mapping):
         return {str(name): plain(part) for name, part in value.items()}

@@ -21,7 +21,7 @@ from arcall_tui.cli.verbs import (
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.book import erasing, retaining
+from arcall_tui.workday.book import erasing
 from arcall_tui.workday.book.about_customer import all_about, lines_of
 from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
@@ -110,10 +110,10 @@ def retention(
     goes from arcall's own backups at once.
     """
     desk = run.existing_desk()
-    found = retaining.look(desk)
+    found = erasing.look_at_old(desk)
     if carry_out:
         make_sure(f"Take away {found.told()} from the book and from arcall's own backups?", yes=yes)
-        found = retaining.carry_out(desk)
+        found = erasing.carry_out(desk)
     left = [str(path) for path in found.backups]
     answer(
         run,

@@ -148,10 +148,8 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     The table is that of `domain.outcomes`, its days the policy's. The caller's own date
     (`outcome.next_step`) replaces that of the first step that is not to be done at once.
     """
-    if outcome.code.means.right_party:
-        situation = replace(
-            situation, agreed=False
-        )  # what was agreed then is done, and something else agreed now
+    if outcome.code.means.right_party:  # what was agreed then is done, and something else agreed now
+        situation = replace(situation, agreed=False)
     limits = _Limits.of(situation, policy, outcome)
     steps = tuple(
         _put_off(replace(step, after=outcome.code), limits, situation, policy)
@@ -248,17 +246,10 @@ def after_broken(situation: Situation, *, partly: bool = False) -> tuple[FollowU
     """
     reason = "the rest of a promise" if partly else "promise broken"
     call = FollowUp(FollowUpKind.CALL, _first_chance(situation), reason, zone=situation.zone)
-    if partly:
+    if partly or situation.broken_level < _AGAIN:
         return (call,)
-    if situation.broken_level < _AGAIN:
-        return (call,)
-    escalate = FollowUp(
-        FollowUpKind.ESCALATE,
-        situation.today,
-        "promise broken again: tell the supervisor",
-        zone=situation.zone,
-    )
-    return (call, escalate)
+    again = "promise broken again: tell the supervisor"
+    return (call, _today(situation, FollowUpKind.ESCALATE, again))
 
 
 def after_dispute(situation: Situation, state: str, policy: Policy) -> FollowUp:
@@ -332,10 +323,8 @@ def _busy(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[Foll
     # In an hour they are open, or it is too late today.
     opens, _ = window_at(situation.hours, situation.calendar, zone, again)
     if situation.unanswered < rules.busy_retries and opens <= again:
-        reason = f"busy: again in {rules.busy_minutes} min"
-        return (
-            FollowUp(FollowUpKind.CALL, again.astimezone(zone).date(), reason, at=again, zone=situation.zone),
-        )
+        step = _today(situation, FollowUpKind.CALL, f"busy: again in {rules.busy_minutes} min")
+        return (replace(step, due=again.astimezone(zone).date(), at=again),)
     day = situation.calendar.add_business_days(situation.today, 1)
     return (_at(situation, day, policy, "busy: again next ", afternoon=False),)
 
@@ -348,12 +337,8 @@ def _wrong_number(outcome: Outcome, situation: Situation, _policy: Policy) -> tu
 def _call_back(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     if outcome.call_back is None:
         return (_call(situation, policy.follow_up.gatekeeper, "call back asked for"),)
-    due = outcome.call_back.astimezone(situation.clock()).date()
-    return (
-        FollowUp(
-            FollowUpKind.CALL_BACK, due, "call back asked for", at=outcome.call_back, zone=situation.zone
-        ),
-    )
+    step, at = _today(situation, FollowUpKind.CALL_BACK, "call back asked for"), outcome.call_back
+    return (replace(step, due=at.astimezone(situation.clock()).date(), at=at),)
 
 
 def _promised(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:

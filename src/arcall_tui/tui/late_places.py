@@ -9,7 +9,7 @@ from arcall_tui.tui.places.account_care import AccountCare, Erasing
 from arcall_tui.tui.places.agenda import AgendaPlace, PlanPlace
 from arcall_tui.tui.places.brief import SheetPlace
 from arcall_tui.tui.places.crew import Crew
-from arcall_tui.tui.places.dialling import Dialling
+from arcall_tui.tui.places.dialling import Dialling, OpenOutside
 from arcall_tui.tui.places.filter_list import FilterPlace
 from arcall_tui.tui.places.form_filling import FormPlace
 from arcall_tui.tui.places.history import HistoryPlace
@@ -20,7 +20,6 @@ from arcall_tui.tui.places.locked import Locking
 from arcall_tui.tui.places.log_call import LogCall
 from arcall_tui.tui.places.message_read import ReadMessages
 from arcall_tui.tui.places.note_writing import NotesPlace
-from arcall_tui.tui.places.open_outside import OpenOutside
 from arcall_tui.tui.places.reports import ReportLinePlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.places.search import SearchPlace

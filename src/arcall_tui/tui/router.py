@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.leaving import Leaving
-from arcall_tui.tui.places.accounts import AccountsPlace
+from arcall_tui.tui.places.accounts import AccountsPlace, FindPlace
 from arcall_tui.tui.places.commands import ChooserPlace
-from arcall_tui.tui.places.find import FindPlace
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
 from arcall_tui.tui.services.note_draft import NoteDraft

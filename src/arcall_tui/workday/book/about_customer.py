@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.dates import NO_DUE_DATE, place, spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.store.accounts import everything
+from arcall_tui.store.erasing import customer
 from arcall_tui.workday.book.erasing import look
 from arcall_tui.workday.desk.desk import Desk
 
@@ -39,7 +39,7 @@ def all_about(desk: Desk, account: int) -> dict[str, Any]:
     return {
         "account": found.ledger_id,
         "name": found.name,
-        "tables": everything.about(desk.book, account),
+        "tables": customer.about(desk.book, account),
         "letters": [str(path) for path in (*found.letters, *found.doubtful)],
         "backups": [str(path) for path in found.backups],
         "mentioned_in": list(found.mentioned_in),
@@ -71,7 +71,7 @@ def _title(table: str) -> str:
 class _Words:
     """Says rows in words: `tables` are all that there are, for what a row says of another."""
 
-    def __init__(self, tables: everything.Rows, zone: ZoneInfo) -> None:
+    def __init__(self, tables: customer.Tables, zone: ZoneInfo) -> None:
         self.zone = zone
         self.known = {(table, row.get("id")): row for table, rows in tables.items() for row in rows}
 

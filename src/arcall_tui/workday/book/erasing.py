@@ -1,4 +1,4 @@
-"""Erasing a customer, as the law may ask: what is written about them goes for good; amounts and dates stay."""
+"""Erasing a customer for good, as the law may ask; and taking away what is older than it may be kept. Amounts and dates stay."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dateutil.relativedelta import relativedelta
+
 from arcall_tui.domain.money import Money, added
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.erasing import customer
-from arcall_tui.store.erasing.customer import erase_in_copy
+from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.erasing import customer, retention
+from arcall_tui.store.erasing.customer import changed_in_copy, erase_in_copy
 from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.store.erasing.retention import Cuts
 from arcall_tui.workday.book.backups import every_copy, folder_of
 from arcall_tui.workday.calls.record import book_of, settle_place
 from arcall_tui.workday.desk.desk import Desk
@@ -165,3 +170,61 @@ def _text(path: Path) -> str:
         return f"{message['To']}\n{message['Subject']}\n{body.get_content() if body else ''}"
     except (OSError, LookupError, ValueError):
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What goes: so many notes and contacts, and who settled accounts are (ledger's ids).
+
+    `backups`: copies of the book that arcall made; once it is done, those that could not be changed.
+    """
+
+    notes: int
+    contacts: int
+    accounts: tuple[str, ...]
+    backups: tuple[Path, ...]
+
+    def told(self) -> str:
+        """Say how much."""
+        notes, contacts = number_of(self.notes, "note"), number_of(self.contacts, "contact")
+        return f"{notes}, {contacts}, {number_of(len(self.accounts), 'settled account')}"
+
+
+def look_at_old(desk: Desk) -> Retention:
+    """Return what would go today. Raises UsageError where the settings have no rule."""
+    return _told(_old(desk), every_copy(desk.path, folder_of(desk.path, desk.settings.backup_to)))
+
+
+def carry_out(desk: Desk) -> Retention:
+    """Take away what is too old, from the book and arcall's own copies: one action. Raises UsageError, BookError."""
+    going = _old(desk)
+    copies = every_copy(desk.path, folder_of(desk.path, desk.settings.backup_to))
+    now = desk.clock.now()
+    with book_of(desk).action(retention.LABEL, None, now) as rows:
+        retention.carry_out(rows, desk.book, going, now)
+    still = [
+        path
+        for path in copies
+        if not changed_in_copy(path, lambda copy: retention.carry_out(Rows(copy), copy, going, now))
+    ]
+    return _told(going, tuple(still))
+
+
+def _told(going: retention.Old, copies: tuple[Path, ...]) -> Retention:
+    return Retention(len(going.notes), len(going.contacts), tuple(going.accounts.values()), copies)
+
+
+def _old(desk: Desk) -> retention.Old:
+    rules, today = desk.settings.retention, desk.clock.today()
+    if not rules:
+        raise UsageError(
+            "The settings do not say what is too old.",
+            "Write [retention] into settings.toml: arcall config path; docs/security.md has an example.",
+        )
+    days = {
+        country: Cuts(**{
+            kind: (today - relativedelta(months=months)).isoformat() for kind, months in of_country.items() if months
+        })
+        for country, of_country in rules.items()
+    }  # fmt: skip
+    return retention.old(desk.book, lambda country: days.get(country, days.get("", Cuts())))

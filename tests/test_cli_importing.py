@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from arcall_tui.rules.policy_file import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.tui.render import import_lines as rows
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.import_report import ImportOptions
+from arcall_tui.workday.imports.preview import preview
 from shell import arcall
 
 HEAD = "Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Open Balance\n"
@@ -40,3 +50,44 @@ def test_accounts_are_joined_and_parted(tmp_path: Path):
     assert arcall("split", "C2", book=book).code == 0
     assert {entry["account"] for entry in arcall("queue", "--json", book=book).json} == {"C1", "C2"}
     assert arcall("split", "C2", book=book).code == 2
+
+
+FILES = {
+    "ledger": (
+        "Customer,Invoice,Due Date,Balance,Currency,Salesman,Balance 2,Zqx",
+        "One,7,2026-10-01,5.00,USD,Joe,5.00,\nTwo,8,2026-10-01,6.00,USD,Joe,6.00,",
+    ),
+    "contacts": (
+        "Customer,Phone,E-mail,Fax,Website,Credit Hold,Do Not Call,Language",
+        "One,+44 20 7946 0018,a@b.example,1,b.example,No,Yes,French",
+    ),
+    "payments": (
+        "Payment No,Payment Date,Customer,Payment Total,Invoice,Allocated,Bank,Method",
+        "P1,2026-11-05,One,9.00,1,5.00,Big Bank,BACS",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_each_column_is_told_in_the_same_words_in_text_json_and_on_screen(tmp_path: Path, kind: str):
+    imported(tmp_path, FIRST, now="2026-10-19T10:00+00:00")
+    text = "\n".join(FILES[kind])
+    # A currency column and terms come out of the file itself.
+    shown = imported(tmp_path, text, "--partial", "--dry-run")
+    made = imported(tmp_path, text, "--partial", "--dry-run", "--json").json["columns"]
+    left = made.pop("left out")
+    made.pop("evidence")
+    assert {*made.values(), *left} == set(FILES[kind][0].split(","))
+    read = [f"{name} {column!r}" for name, column in made.items()] + [
+        f"{column!r} ({why})" for column, why in left.items()
+    ]
+    assert [each for each in read if each not in shown.out] == []
+    clock = Clock(ZoneInfo("UTC"), datetime(2026, 11, 20, 10, tzinfo=UTC))
+    options, policy = ImportOptions(currency="USD", partial=True), load_policy(None)
+    look = preview(
+        tmp_path / "b.sqlite3", tmp_path / "ledger.csv", options, clock, Settings("UTC", "set"), policy
+    )
+    screen = ["".join(piece[0] for piece in row.line) for row in rows.preview(look, 200)]
+    on_screen = [f"   {name:14}{column}" for name, column in made.items()]
+    on_screen += [f"   {'left out':14}{column}: {why}" for column, why in left.items()]
+    assert [each for each in on_screen if each not in screen] == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.columns import SYNONYMS, squeeze, title_of
 from arcall_tui.ledger.opened import open_ledger
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import KeptFile
@@ -33,6 +33,10 @@ def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -
             for answer in asked.question.choices:
                 yield from totals(path, changed(options, answer.option), left - 1)
         return
+    layout = ledger.layout
+    told = {*layout.mapping().values(), *layout.left_out()}
+    headings = {title_of(layout.header, place) for place, cell in enumerate(layout.header) if cell.strip()}
+    assert headings <= told, headings - told
     found = sum(sum(batch.balance) for batch in ledger.reader.batches())
     if not ledger.reader.errors:
         yield MOST_QUESTIONS - left, found

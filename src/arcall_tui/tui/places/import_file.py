@@ -108,7 +108,9 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if self._look is None or self._busy:
             return
         if self._look.refused:
-            self.stage.say(f"! {self._look.refused}", "urgent")
+            asked = self._look.question is not None and self._look.question.choices
+            first = "the question comes first: its answer's number, or enter for the first one"
+            self.stage.say(f"! {first if asked else self._look.refused}", "urgent")
             return
         self.stage.spawn(self._apply())
 

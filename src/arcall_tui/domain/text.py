@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 # C0 and C1 controls, DEL; zero-width and bidirectional marks; line and paragraph separators; tags;
 # surrogates, which no file can hold. Tab and newline are handled by the callers.
@@ -16,12 +16,19 @@ _BREAKS = re.compile(rf"\r\n|{_HOSTILE.pattern}")
 _BREAK = r"\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029\u00a0"
 _BREAK_RUN = re.compile(f"[{_BREAK}]+")
 _SPACES = re.compile(f"[{_BREAK} ]+")
+_FEW = 3
 _BLANKS = re.compile("  +")
 
 
 def number_of(count: int, one: str, several: str = "") -> str:
     """`number_of(2, "row")` is `2 rows`; with what changes too: `number_of(n, "row is", "rows are")`."""
     return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
+def some(words: Sequence[str]) -> str:
+    """Return the first three of some words, and how many more there are."""
+    more = f" and {len(words) - _FEW:,} more" if len(words) > _FEW else ""
+    return "; ".join(words[:_FEW]) + more
 
 
 def one_line(text: str) -> str:

@@ -11,12 +11,10 @@ from itertools import compress, repeat
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.ledger_rows import Party
-from arcall_tui.domain.text import TOWN, number_of
+from arcall_tui.domain.text import TOWN, number_of, some
 from arcall_tui.ledger.column_layout import PARTY
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.words import CONSUMERS, FIRMS, NO, YES, fold
-
-_FEW = 3
 
 
 @dataclass(slots=True)
@@ -102,11 +100,11 @@ class Customers:
             told.append("There is no customer id in the file: customers are told apart by their names.")
         shared = sorted(" and ".join(sorted(ids)) for ids in self._ids.values() if len(ids) > 1)
         if shared:
-            told.append(f"One name under several ids, kept apart: {_some(shared)}. `arcall merge` joins two.")
+            told.append(f"One name under several ids, kept apart: {some(shared)}. `arcall merge` joins two.")
         several = sorted(account for account, names in self._names.items() if len(names) > 1)
         if several:
             told.append(
-                f"{number_of(len(several), 'customer goes', 'customers go')} by several names in the file, kept as one each: {_some(several)}."
+                f"{number_of(len(several), 'customer goes', 'customers go')} by several names in the file, kept as one each: {some(several)}."
             )
         return told
 
@@ -117,11 +115,6 @@ def _postal(cells: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for street, house, more, code, town in zip(*columns, strict=True):
         lines = (f"{street} {house}".strip(), more, f"{code}{TOWN}{town}" if code or town else "")
         yield "\n".join(filter(None, lines)) if street and "@" not in street else ""
-
-
-def _some(words: Sequence[str]) -> str:
-    more = f" and {len(words) - _FEW} more" if len(words) > _FEW else ""
-    return "; ".join(words[:_FEW]) + more
 
 
 _SPOILED = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
+from arcall_tui.domain.money import Money
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.parties import Named
@@ -49,7 +50,7 @@ class Intake(NumberIntake):
         customer may be another one: that is doubtful where something was recorded.
         """
         otherwise = [] if self.first or self.head.by_name else self.parties.called_otherwise()
-        self.renames = [one for one in otherwise if not one.alike]
+        self.renames = otherwise
         strange = [one for one in otherwise if not self._keeps_items(one.account)]
         if not strange:
             return {}, []
@@ -128,6 +129,17 @@ class Intake(NumberIntake):
             _turned(old, new) for pair in (dates[:2], dates[2:]) for old, new in zip(*pair, strict=True)
         ]
         return Otherwise(len(rows), turned=True) if None not in turned and any(turned) else None
+
+    def called(self, items: Sequence[int]) -> list[str]:
+        """Return items of the book in words: whose, its number, and what is open of it."""
+        rows = self.connection.execute(
+            "SELECT ledger_id, account.name, number, balance, currency FROM invoice JOIN account ON account.id = account_id"
+            f" WHERE invoice.id IN ({', '.join(map(str, items))}) ORDER BY balance DESC, invoice.id"
+        )
+        return [
+            f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})"
+            for one, name, number, rest, code in rows
+        ]
 
     def vanished(self) -> list[int]:
         """Return the creditor's open items that the file should have had and has not.

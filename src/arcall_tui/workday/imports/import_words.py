@@ -7,7 +7,7 @@ from datetime import date
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import number_of, one_line
+from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.store.imports.awaited import Guessed
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.payments import Receipts
@@ -35,13 +35,12 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
         )
     if intake.moved:
         told.append(
-            f"{number_of(len(intake.moved), 'id is', 'ids are')} another customer's now: {_some([*map(one_line, intake.moved)])}."
+            f"{number_of(len(intake.moved), 'id is', 'ids are')} another customer's now: {some([*map(one_line, intake.moved)])}."
             " What was said stays with the customers of before, by their names."
         )
-    for one in intake.renames[:_FEW]:
-        told.append(
-            f"{one_line(one.ledger_id)} is called {one_line(one.now)} now (was {one_line(one.before)}): taken as the same."
-        )
+    if intake.renames:
+        names = [f"{one.ledger_id} {one.now} (was {one.before})" for one in intake.renames]
+        told.append(f"Called otherwise now, taken as the same: {some([*map(one_line, names)])}.")
     told += [
         f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing was taken as paid."
         for old, new in intake.split[:_FEW]
@@ -64,11 +63,11 @@ def _of_people(intake: Intake) -> list[str]:
     told = []
     if held := intake.parties.held:
         told.append(
-            f"{number_of(len(held), 'customer is', 'customers are')} held, as the file says not to call them: {_some([*map(one_line, sorted(held))])}."
+            f"{number_of(len(held), 'customer is', 'customers are')} held, as the file says not to call them: {some([*map(one_line, sorted(held))])}."
         )
     if strange := sorted(intake.parties.strange_countries()):
         told.append(
-            f"Not ISO country codes: {_some(strange)}. They were kept; hours and holidays there are not known."
+            f"Not ISO country codes: {some(strange)}. They were kept; hours and holidays there are not known."
             f" Say what they are: --country {strange[0]}=AT (once for each), or arcall countries."
         )
     if intake.parties.nameless:
@@ -96,13 +95,9 @@ def _taken_for(sum_: Guessed) -> str:
     )
 
 
-def _some(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:_FEW])}{', ...' if words[_FEW:] else ''}"
-
-
 def _erased_again(accounts: Sequence[str]) -> str:
     return (
-        f"Customers whom you erased are in the file again: {_some(accounts)}."
+        f"Customers whom you erased are in the file again: {some(accounts)}."
         " Their items count; their names, contacts and POs were left out. To have one named again:"
         f" arcall erase {accounts[0]} --readmit"
     )
@@ -121,7 +116,7 @@ def told_of_payments(receipts: Receipts, known: date) -> list[str]:
             f"{number_of(receipts.not_yet, 'payment is', 'payments are')} dated after today: left for later."
         )
     if receipts.strangers:
-        who = _some([*dict.fromkeys(one_line(one.value) for one in receipts.strangers)])
+        who = some([*dict.fromkeys(one_line(one.value) for one in receipts.strangers)])
         many = number_of(len(receipts.strangers), "payment is", "payments are")
         told.append(f"{many} of customers that the book does not have: {who}: left out.")
     if receipts.repeats:

@@ -276,7 +276,7 @@ class _Import:
         forgiven = intake.forgive(reader.forgiven, intake.vanished() if part and reader.forgiven else gone)
         gone = forgiven if part else gone
         intake.credit(reader.credited)
-        self._check_gone(intake, missing, len(gone))
+        self._check_gone(intake, missing, gone)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
@@ -384,12 +384,13 @@ class _Import:
         if moved:
             raise _IdsMovedError(moved)
 
-    def _check_gone(self, intake: Intake, missing: int, gone: int) -> None:
+    def _check_gone(self, intake: Intake, missing: int, gone: Sequence[int]) -> None:
         """Refuse a ledger that lacks what its own total counts, or too much, what came again under other customers included."""
         if self.options.confirm_closures:
             return
-        self._hold(of_total(self.ledger.reader.totals.lacking, gone))
-        self._hold(of_gone(missing - intake.surely, gone - len(intake.elsewhere), intake.open_before))
+        self._hold(of_total(self.ledger.reader.totals.lacking, len(gone)))
+        left, lost = missing - intake.surely, len(gone) - len(intake.elsewhere)
+        self._hold(of_gone(left, lost, intake.open_before, lambda: intake.called(gone)))
 
     def _hold(self, question: Question | None) -> None:
         if question is not None:

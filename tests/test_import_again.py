@@ -320,3 +320,17 @@ def test_a_decimal_mark_that_was_said_before_gives_way_to_one_that_alone_fits(tm
     report = take_in(tmp_path, text.format("250.00").replace(",", "."), TWO, new_facts=True)
     assert ask(tmp_path, "SELECT sum(balance) FROM invoice") == [(32050,)]
     assert "Amounts have a decimal point: no other reading fits all of them." in report.warnings
+
+
+def test_what_is_gone_is_named_and_so_is_who_is_called_otherwise(tmp_path: Path):
+    take_in(
+        tmp_path,
+        rows(BILL + "80.00", *(f"G{n},Gone {n},Invoice,{n},,2026-03-31,9.00" for n in range(4))),
+        ONE,
+    )
+    with pytest.raises(
+        LedgerRefusedError, match=r"not in this ledger: G0 Gone 0 0 \(USD 9.00\); .*; .* and 1 more"
+    ):
+        second(tmp_path, BILL + "80.00")
+    report = take_in(tmp_path, rows(BILL.replace("Works", "Works & Sons") + "80.00"), TWO, partial=True)
+    assert "Called otherwise now, taken as the same: C1 Elm Works & Sons (was Elm Works)." in report.warnings

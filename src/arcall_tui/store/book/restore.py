@@ -8,7 +8,8 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -209,17 +210,7 @@ class _Column(NamedTuple):
 _Shapes = Mapping[str, list[_Column]]
 
 
-class _Instant(str):
-    """The kind of a text that is a UTC instant."""
-
-    __slots__ = ()
-
-
 _AN_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
-
-
-def _kind(value: object) -> type:
-    return _Instant if isinstance(value, str) and _AN_INSTANT.fullmatch(value) else type(value)
 
 
 def _shapes(new: sqlite3.Connection) -> tuple[_Shapes, _Shapes]:
@@ -244,25 +235,32 @@ def _earlier(tables: _Shapes) -> Iterator[tuple[str, list[_Column]]]:
 
 
 def _fitting(shapes: Iterable[tuple[str, list[_Column]]], kinds: tuple[type, ...]) -> list[_Place]:
-    """Return the tables that can have a row of such values; of several those with instants where the row has them."""
-    fitting = [
-        (table, columns)
+    """Return the tables that can have a row of such values."""
+    return [
+        _Place(table, columns)
         for table, columns in shapes
         if len(columns) == len(kinds) and all(map(_Column.takes, columns, kinds))
     ]
-    instants = [kind is _Instant for kind in kinds]
-    of_time = [each for each in fitting if [column.name == "at" for column in each[1]] == instants]
-    return [_Place(*each) for each in (of_time if len(fitting) > 1 and of_time else fitting)]
 
 
-class _Place(NamedTuple):
+def _of_time(fitting: list[_Place], values: list[object]) -> list[_Place]:
+    """Return those of several tables that have an instant where the row has one; all where none does."""
+    instants = [isinstance(value, str) and bool(_AN_INSTANT.fullmatch(value)) for value in values]
+    return [
+        place for place in fitting if [column.name == "at" for column in place.columns] == instants
+    ] or fitting
+
+
+@dataclass(frozen=True)
+class _Place:
     """A table, with the columns of it that a row has."""
 
     table: str
     columns: list[_Column]
 
-    @property
+    @cached_property
     def adding(self) -> str:
+        """Return the statement that puts a row in, unless its place is taken."""
         names = ", ".join(f'"{column.name}"' for column in self.columns)
         return f"INSERT OR IGNORE INTO {self.table} ({names}) VALUES ({', '.join('?' * len(self.columns))})"
 
@@ -270,8 +268,13 @@ class _Place(NamedTuple):
         """Put a row in, unless its place is taken; return whether another has it."""
         if new.execute(self.adding, row).rowcount:
             return False
+        return not new.execute(self.finding, row).fetchone()
+
+    @cached_property
+    def finding(self) -> str:
+        """Return the query for a row that says the same."""
         same = " AND ".join(f'"{column.name}" IS ?' for column in self.columns)
-        return not new.execute(f"SELECT 1 FROM {self.table} WHERE {same}", row).fetchone()
+        return f"SELECT 1 FROM {self.table} WHERE {same}"
 
     def with_number(self, number: int, values: list[object]) -> list[object]:
         return [
@@ -297,7 +300,8 @@ def _take_all(
     earlier: list[tuple[_Place, list[object]]] = []
     others = 0
     for number, values in rows:
-        found, is_passed_over = places(tuple(map(_kind, values)))
+        found, is_passed_over = places(tuple(map(type, values)))
+        found = _of_time(found, values) if len(found) > 1 else found
         if len(found) == 1:
             row = found[0].with_number(number, values)
             if len(row) < len(tables[found[0].table]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import repeat
 from math import ceil
 from operator import attrgetter
@@ -161,7 +162,7 @@ def _placed(
     )
     placings = list(
         map(
-            Placing._make,
+            partial(tuple.__new__, Placing),  # as `_make` does, and is a function of Python's for each
             zip(
                 facts.account,
                 groups,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -105,7 +106,8 @@ class Worths(NamedTuple):
         unrated: list[tuple[str, ...]] = [()] * len(self.value)
         for place, currencies in self.unrated.items():
             unrated[place] = currencies
-        return list(map(Worth, self.value.tolist(), self.collectable.tolist(), unrated))
+        rows = zip(self.value.tolist(), self.collectable.tolist(), unrated, strict=True)
+        return list(map(partial(tuple.__new__, Worth), rows))  # at half of what `Worth` takes for each
 
 
 def weigh(owes: Owing, scale: CurrencyScale) -> Worths:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter, sub
 from typing import Any
@@ -221,6 +222,7 @@ def insert_into(table: str, import_id: int, rows: int = 1) -> str:
     return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"
 
 
+@lru_cache(4)  # nearly all batches are of one size
 def _comparison(rows: int, compared: Sequence[str], as_of: date) -> str:
     """Return the query that finds so many rows in the book: (place, invoice, when it was settled, whether it differs)."""
     marks = ", ".join("?" * len(FIELDS))

@@ -133,8 +133,8 @@ class Steps:
                 self._finish("promise_id", promise)
             if verdict in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT) and not nothing:
                 broken = level + 1 if verdict is PromiseState.BROKEN else 0
-                for step in self.judgement.after_broken(broken, customer):
-                    self._add(account, step, promise)
+                steps = self.judgement.after_broken(broken, customer)
+                self.connection.executemany(_ADDED, [self._row(account, step, promise) for step in steps])
 
     # Disputes
 
@@ -244,6 +244,7 @@ class Steps:
                 "SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL"
             )
         }
+        rows = []
         for account in owed:
             if account.account not in has_one:
                 step = self.judgement.first_call(account.due, account.who)
@@ -252,7 +253,8 @@ class Steps:
                     step = replace(step, kind=FollowUpKind.CHECK_LEDGER, reason=words)
                 elif account.account in found:
                     step = replace(step, reason="what they said is paid has come: about the rest")
-                self._add(account.account, step)
+                rows.append(self._row(account.account, step))
+        self.connection.executemany(_ADDED, rows)
 
     def _refuse_stepless(self) -> None:
         """No account that owes is left without a next step; what would do so is a mistake of ours."""
@@ -262,25 +264,16 @@ class Steps:
                 "Nothing was taken in; please report it.",
             )
 
-    def _add(self, account: int, step: FollowUp, promise: int | None = None) -> None:
+    def _row(self, account: int, step: FollowUp, promise: int | None = None) -> tuple[object, ...]:
+        """Return the row of an account's step, to be added."""
         self.touched.add(account)
         at = utc_text(step.at) if step.at else None
-        self.connection.execute(
-            """INSERT INTO follow_up (account_id, promise_id, kind, due_on, at, zone, reason, set_by)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                account,
-                promise,
-                step.kind.value,
-                step.due.isoformat(),
-                at,
-                step.zone,
-                step.reason,
-                step.set_by.value,
-            ),
-        )
+        who = account, promise
+        return (*who, step.kind.value, step.due.isoformat(), at, step.zone, step.reason, step.set_by.value)
 
 
+_ADDED = """INSERT INTO follow_up (account_id, promise_id, kind, due_on, at, zone, reason, set_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 _PAID = "(SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)"
 # All of the bills that were promised are closed.
 _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise_line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 
 from arcall_tui.domain.activity import FollowUp, PromiseSeen, PromiseState
 from arcall_tui.rules import followup
@@ -29,6 +30,7 @@ def judgement(
             who.zone, who.country, who.region, consumer=who.consumer, policy=policy, caller=caller, now=now
         )
 
+    @cache  # of thousands of customers, many are in one place and owe since one day
     def first_call(due: date, who: StepCustomer) -> FollowUp:
         return followup.first_call(
             due, today, policy.shared_calendar(who.country, who.region, caller), who.zone

@@ -5,10 +5,14 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
+import pytest
+
 from arcall_tui.cli.shell import COMMANDS
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.tui.actions import ACTIONS
 from arcall_tui.workday.reports import making
 from arcall_tui.workday.reports.catalogue import REPORTS
-from shell import arcall
+from shell import arcall, in_queue
 
 SRC = Path(inspect.getfile(making)).parents[2]
 
@@ -37,3 +41,58 @@ def test_every_report_has_its_row_in_the_readme():
 def test_every_module_of_verbs_is_reached_by_a_command():
     rooms = {file.stem for file in (SRC / "cli").glob("*_verbs.py")}
     assert rooms - {module for module, _ in COMMANDS.values()} == set(), "COMMANDS in cli/shell.py names it"
+
+
+# Each action of the screen that puts something on record or shows what is, with its verb of the shell.
+_VERBS = {
+    "undo": "undo", "redo": "redo", "step_done": "done", "agenda_done": "done", "snooze": "account", "contact": "contact",
+    "zone": "account", "settle_promise": "settle", "resolve_dispute": "resolve", "release_hold": "release", "find": "find",
+    "notes": "log", "why_late": "log", "another_result": "log", "history_add": "log", "history": "show", "plan_day": "plan",
+    "reports": "report", "sheet": "show", "letter": "letter", "read_message": "read", "interest": "interest",
+    "hand_over": "handover", "guide": "account", "agenda": "agenda", "search": "search", "filter": "queue", "lock": "lock",
+    "reachable": "queue", "import": "import", "import_apply": "import", "erase": "erase", "appointment": "agenda",
+}  # fmt: skip
+# Where one stands, what is looked at, how it looks; and what wants the screen's own lists.
+_OF_THE_SCREEN = {
+    "next_step", "last_step", "agenda_move", "history_correct", "history_cause", "dial", "next_number", "copy_email",
+    "open_outside", "invoices", "mark", "mark_all", "hide", "not_a_card", "go_to_row", "clear", "down", "up", "top", "bottom",
+    "refresh", "theme", "help", "commands", "quit", "interrupt", "suspend", "quit_now", "next_call", "to_next", "go", "leave",
+    "close",
+}  # fmt: skip
+_MOVES = (
+    "filter_",
+    "tick_",
+    "page_",
+    "card_",
+    "match_",
+    "form_",
+    "report_",
+    "notes_",
+    "invoices_",
+    "agenda_range",
+)
+
+
+def test_every_verb_of_the_screen_is_one_of_the_shell_or_named_as_the_screens_own():
+    logged = {code.means.action for code in Code}
+    rest = {each.id for each in ACTIONS} - logged - set(_VERBS) - _OF_THE_SCREEN
+    assert {each for each in rest if not each.startswith(_MOVES)} == set()
+    assert set(_VERBS.values()) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "ID"), ("find", "ID"), ("account", "ID", "--tags", "vip"), ("contact", "ID"), ("log", "ID", "TT"),
+        ("statement", "ID"), ("interest", "ID"), ("letter", "ID", "statement", "--show"), ("rules", "explain", "ID"),
+        ("report", "customers", "ID"), ("export", "ID"), ("feedback", "rate", "ID", "4"), ("handover", "out", "FILE", "ID"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)  # fmt: skip
+def test_an_id_may_be_typed_in_any_case(sample_book: Path, tmp_path: Path, words: tuple[str, ...]):
+    account = next(each["account"] for each in in_queue(sample_book) if each["callable"])
+    assert account != account.lower()
+    typed = {"ID": account.lower(), "FILE": str(tmp_path / "to.json")}
+    said = arcall(*(typed.get(word, word) for word in words), "--json", book=sample_book)
+    assert said.code == 0, said.err
+    assert account in said.out or words[0] in {"interest", "feedback", "letter", "rules", "contact"}

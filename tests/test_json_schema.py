@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import fastjsonschema
+import pytest
 import typer
 
 from arcall_tui.cli.shell import app
@@ -111,8 +113,14 @@ def test_what_is_printed_of_a_book_is_as_the_schema_says(sample_book: Path, tmp_
     assert other(sample_book)
 
 
-def test_what_is_recorded_is_told_as_the_schema_says(sample_book: Path, tmp_path: Path):
+def test_what_is_recorded_is_told_as_the_schema_says(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     book = sample_book
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    (tmp_path / "settings.toml").write_text(
+        'zone = "Europe/London"\n[retention]\nnotes = 36\n', encoding="utf-8"
+    )
     account = next(
         e["account"] for e in in_queue(book) if e["callable"] and e["reasons"][0]["code"] == "value"
     )
@@ -135,6 +143,11 @@ def test_what_is_recorded_is_told_as_the_schema_says(sample_book: Path, tmp_path
     holds("done", account, "--id", step, book=book)
     holds("release", account, book=book)
     holds("undo", book=book)
+    holds("redo", book=book)
+    holds("filters", "tag:vip", "=vip", book=book)
+    holds("export", account, book=book)
+    holds("retention", book=book)
+    holds("lock", book=book)
     message = tmp_path / "message.txt"
     message.write_text("We have paid everything yesterday.")
     holds("read", message, "--account", account, book=book)
@@ -178,6 +191,12 @@ def test_what_is_set_is_told_as_the_schema_says(tmp_path: Path):
     )
     for more in ((), ("--against", "previous")):
         holds("rules backtest", ledger, "--capacity", 3, *more, book=None)
+
+
+def test_every_commands_json_is_checked_here():
+    words = set(re.findall(r"[\w ]+", Path(__file__).read_text("utf-8")))
+    of_config = {f"config {each}" for each in ("path", "texts", "show", "sender", "check")}
+    assert set(schemas()) - of_config - words == set(), "holds() of its real output is what is missing"
 
 
 def test_an_unknown_command_is_wrong_usage_and_names_those_that_there_are():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -334,3 +335,33 @@ def test_a_backup_that_was_cut_off_is_not_taken_for_one(book: Path):
     with closing(connect(target)) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert not list(book.parent.glob("*.unfinished"))
+
+
+# One thread is within a statement that calls a function of Python's; another binds a value to a statement that is
+# ready: that waits for SQLite with Python held, for which the first one waits.
+_TWO_THREADS = """
+import sqlite3, threading, time
+from arcall_tui.store.book.engine import OpenBook
+book = OpenBook(sqlite3.connect(":memory:", check_same_thread=False))
+book.execute("SELECT ?", (1,)).fetchall()
+inside, beside = threading.Event(), threading.Event()
+def waits():
+    inside.set()
+    beside.wait()
+    for _ in range(30):
+        time.sleep(0.01)
+    return 1
+def other():
+    inside.wait()
+    beside.set()
+    book.execute("SELECT ?", (2,)).fetchall()
+book.create_function("waits", 0, waits)
+second = threading.Thread(target=other, daemon=True)
+second.start()
+book.execute("SELECT waits()").fetchall()
+second.join()
+"""
+
+
+def test_two_threads_of_one_open_book_do_not_wait_for_each_other():
+    assert subprocess.run([sys.executable, "-c", _TWO_THREADS], timeout=60, check=False).returncode == 0

@@ -449,6 +449,8 @@ async def test_what_is_typed_where_words_are_chosen_is_taken_or_said(desk: Desk)
         await keys_to(driver, "x")
         assert "Nothing to choose begins with “2 weekx”" in driver.footer
         assert "Then each   2 weeks" in driver.text
+        await keys_to(driver, "shift+tab", "+")
+        assert "Nothing to choose" not in driver.text
 
 
 async def test_hidden_is_all_that_was_written_of_them(desk: Desk):

@@ -67,6 +67,7 @@ class FormPlace(Hand, ScreenPlace):
         form = panel.form
         if form is not None and form.field.key(key, character):
             form.problem = ""
+            self.stage.hush()
             self._changed(panel)
 
     async def pasted(self, text: str) -> None:

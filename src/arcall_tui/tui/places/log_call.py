@@ -186,7 +186,7 @@ class LogCall(OpensForms):
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
             rest += " · l there sends it"
         if self.dialling.again is not None:
-            rest += " · > takes the next number"
+            rest += " · > next number"
         then = list(_then(self.stage.session, by_plan=by_plan))
         way = "u undo, + more" if logged.code.means.contact else "u undo"
         done = self.stage.session.worklist.next() is None

@@ -1,18 +1,20 @@
-"""Opening the book: made where there is none, brought up where it is older or lacks something."""
+"""Opening the book: made where there is none, brought up where it is older; or a copy of it to try things on."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import health, meanwhile
+from arcall_tui.store.book import health, held_open, meanwhile
 from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, read_only_copy
 
+_NO_TRACES = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF"
 _LONGEST = 220  # bytes of a book's name; file systems take 255
 
 
@@ -94,3 +96,41 @@ def _create(path: Path) -> None:
         raise BookError(
             f"The book {path} cannot be created: {error.strerror}.", "Pick another place with --book."
         ) from None
+
+
+@contextlib.contextmanager
+def copied(book: Path) -> Iterator[OpenBook]:
+    """Connect to a private copy of `book`, an empty one where there is none; it goes with the block.
+
+    The book is read while it is copied, and not locked after that. Raises BookError.
+    """
+    copy = _empty_file(book)
+    try:
+        with contextlib.closing(_opened(book, copy)) as connection:
+            # Where a file can do without its name, it goes now: it is gone even after a kill.
+            with contextlib.suppress(OSError):
+                copy.unlink()
+            yield connection
+    finally:
+        with contextlib.suppress(OSError):
+            copy.unlink(missing_ok=True)
+
+
+def _empty_file(book: Path) -> Path:
+    """Make a file that only its owner can read: beside the book, else where the system keeps such files."""
+    for folder in (book.parent, None):
+        with contextlib.suppress(OSError):
+            handle, name = tempfile.mkstemp(prefix=f".{book.name}.", suffix=".look", dir=folder)
+            os.close(handle)
+            return Path(name)
+    raise BookError("There is no place for a copy of the book to look at.", "Make room on the disk.")
+
+
+def _opened(book: Path, copy: Path) -> OpenBook:
+    if book.exists() and book.stat().st_size:
+        with contextlib.closing(connect(book)) as source:
+            held_open.copy(source, book, copy)
+    connection = open_book(copy)
+    connection.executescript(_NO_TRACES)
+    connection.place = None  # no book, and soon without a name
+    return connection

@@ -24,9 +24,8 @@ from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts.read import zoneless
-from arcall_tui.store.book.backup import copied
 from arcall_tui.store.book.engine import OpenBook, writing
-from arcall_tui.store.book.opening import open_book, unmade_if_failed
+from arcall_tui.store.book.opening import copied, open_book, unmade_if_failed
 from arcall_tui.store.erasing.erased import without
 from arcall_tui.store.imports import take_back as undo
 from arcall_tui.store.imports.beside import OvertakenError, beside

@@ -44,6 +44,8 @@ OVER = {
     "a row for what is on account": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,160.00,INV-71,100.00\nP1,2026-11-05,K1,160.00,,0.00\n", {"K1": -6000}),
     "payments without a number": ("Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\n2026-11-05,K1,50.00,INV-71,25.00\n2026-11-05,K1,50.00,INV-72,25.00\n", {"K1": -5000}),
     "what is not applied": ("Payment No,Payment Date,Customer No,Invoice,Amount Applied,Unapplied Amount\nP1,2026-11-05,K1,INV-71,100.00,60.00\nP2,2026-11-05,K2,INV-73,60.00,0.00\n", {"K1": -6000}),
+    "money in with a minus": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,-160.00,INV-71,-100.00\n", {"K1": -6000}),
+    "a refund that is on no invoice": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied,Type\nP1,2026-11-05,K1,60.00,,0.00,Refund\nP2,2026-11-05,K1,10.00,INV-71,10.00,Payment\n", {}),
     "all of it applied": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,50.00,INV-71,50.00\nP1,2026-11-05,K1,50.00,INV-72,50.00\n", {}),
 }  # fmt: skip
 

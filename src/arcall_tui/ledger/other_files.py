@@ -92,21 +92,22 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     )
     if amount is None or paid_on is None:
         raise CellError("amount" if amount is None else "settled_on", "", "is empty")
-    if "amount" in reader.layout.minus:
-        amount = -amount
     (account,), _ = reader.customers.meet(cells, None)
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
-    parts = (rest or 0, 0)
-    if "paid" in cells:
-        amount, parts = given or 0, (amount, given or 0)
     kind, credit = fold(kind), sum(abs(one or 0) for one in off)
-    if _GOES_BACK.search(kind):
-        amount = -abs(amount)
-    elif kind_of(kind) is ItemKind.UNAPPLIED:
-        amount = abs(amount)
-    elif kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
-        amount, credit = 0, abs(amount) + credit
-    return PaymentRow(line, account, number, amount, currency, paid_on, reference, credit), parts
+    came = -amount if "amount" in reader.layout.minus else amount
+    sign = -1 if _goes_back(kind, came) else 1
+    whole, given, rest = (abs(one or 0) for one in (amount, given, rest))
+    mine, parts = (given, (whole, given)) if "paid" in cells else (whole, (rest, 0))
+    payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)
+    if kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
+        return payment._replace(amount=0, credit=mine + credit), (0, 0)
+    return payment, (sign * parts[0], sign * parts[1])
+
+
+def _goes_back(kind: str, amount: int) -> bool:
+    """Whether money was given back: as the kind of the row says, else as its sign does."""
+    return bool(_GOES_BACK.search(kind)) or (amount < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
 
 
 def _left_over(parts: Sequence[tuple[int, int]]) -> int:

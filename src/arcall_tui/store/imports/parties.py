@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
@@ -266,44 +266,34 @@ class Parties(Met):
             party = merged.get(account)
             if party is None:
                 continue
-            (
-                ledger_id,
-                name,
-                country,
-                region,
-                zone,
-                language,
-                terms,
-                postal,
-                consumer,
-                hold,
-                reason,
-                others,
-            ) = stored
-            # Region, zone and language may be the caller's own finding: a ledger only fills them in. A region is one of
-            # its country.
-            if country and _country(party.country, country) != country:
-                region = ""
-            called = party.name or name
-            names = self._other_names(account, called, name if name != ledger_id else "", others)
-            wanted = [
-                ledger_id, called, _country(party.country, country), region or party.region, zone or party.zone,
-                language or party.language, party.terms or terms, party.postal or postal,
-                consumer or int(party.consumer == "1" and (first or account in self.new)),
-                *((_HELD, _SAID) if party.no_calls and not hold else (hold, reason)), names,
-            ]  # fmt: skip
+            wanted = self._wanted(account, party, stored, first=first)
             if wanted != stored:
                 self.changed.add(account)
                 updates.append(
                     (*wanted[1:4], wanted[4] or None, *wanted[5:9], wanted[9] or None, *wanted[10:], account)
                 )
-            if party.no_calls and not hold:
-                self.held.append(called)
         self.connection.executemany(
             "UPDATE account SET name = ?, country = ?, region = ?, zone = ?, language = ?, terms = ?, postal = ?, consumer = ?,"
             " hold = ?, hold_reason = ?, other_names = ? WHERE id = ?",
             updates,
         )
+
+    def _wanted(self, account: int, party: Party, stored: list[Any], *, first: bool) -> list[Any]:
+        """Return an account's row as it is to be. Region, zone and language may be the caller's own finding: a ledger only fills them in."""
+        ledger_id, name, country, region, zone, language, terms, postal, consumer, *hold, others = stored
+        # A region is one of its country.
+        if country and _country(party.country, country) != country:
+            region = ""
+        called = party.name or name
+        if party.no_calls and not hold[0]:
+            self.held.append(called)
+            hold = [_HELD, _SAID]
+        names = self._other_names(account, called, name if name != ledger_id else "", others)
+        return [
+            ledger_id, called, _country(party.country, country), region or party.region, zone or party.zone,
+            language or party.language, party.terms or terms, party.postal or postal,
+            consumer or int(party.consumer == "1" and (first or account in self.new)), *hold, names,
+        ]  # fmt: skip
 
     def _write_limits(self) -> None:
         """Take over credit limits where the ledger says one; one that the caller set stays."""

@@ -1,0 +1,238 @@
+"""Which row may be the header of a ledger file, and what it says: over one row or two, of items, payments or customers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from arcall_tui.ledger import columns, datev
+from arcall_tui.ledger.arrange import RULE, Made, filled_down, labelled, own_column, shares_numbers
+from arcall_tui.ledger.cell_meanings import is_net
+from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
+from arcall_tui.ledger.headings import POST
+from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
+from arcall_tui.ledger.reader import Chunk
+from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, is_payments
+from arcall_tui.ledger.words import Status, status_of
+
+FACTS = tuple(
+    "number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split()
+)
+ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
+_PARTS_OF_A_HEADER = re.compile(r"\D*")
+# A row of so many words may be the upper half of a header, one with so many less one the lower.
+FEW_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that may be the header, over `height` rows; `fields` as `shape` reads them."""
+
+    place: int
+    height: int
+    header: tuple[str, ...]
+    shape: Shape
+    fields: Mapping[str, int]
+    own: int | None = None
+    made: tuple[Made, ...] = ()
+    fills: bool = False
+    who: tuple[str, ...] = ()
+
+    @property
+    def ages(self) -> bool:
+        """Whether what is open is made of columns by age."""
+        return any(one.title == AGE_COLUMN for one in self.made)
+
+    def lacks(self, said: Mapping[str, str]) -> list[str]:
+        """Return which fields that its shape needs have no column; `said`: field -> column as the user has it."""
+        given = set(self.fields) | ({"number"} if said.get("number") == columns.NO_COLUMN else set())
+        given |= {"name"} if self.own is not None or self.who else set()
+        given |= {"balance"} if self.ages else set()
+        return self.shape.missing(given)
+
+
+def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candidate | None:
+    """Return what the rows at a place say as a header; None where they cannot be one."""
+    rows = top.rows[place : place + height]
+    if len(rows) < height or len(rows[0]) < 2:
+        return None
+    header = _joined(rows)
+    if header is None or labelled(rows[0]):
+        return None
+    squeezed = frozenset(map(columns.squeeze, header))
+    shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
+    if shape.datev:
+        items = shape.holds is Holds.ITEMS
+        return Candidate(
+            place, height, header, shape, datev.POSTING_FIELDS if items else datev.CONTACT_FIELDS
+        )
+    below = top.rows[place + height :]
+    made = made_of(header, choices.mapping, below) if shape is TABLE else ()
+    titles = titles_with(header, made)
+    fields: Mapping[str, int] = columns.match(
+        titles, choices.mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
+    )
+    header = (*header, *titles[len(header) :])
+    if shape is TABLE:
+        fields = _instead(header, fields)
+    if shape is TABLE:
+        shape, fields = _plain((top.rows[:place], below), header, fields, choices)
+    fields, own, fills, stated = _customers((top.rows[:place], below), shape, fields)
+    ages = () if {"amount", "balance"} & set(fields) or "number" not in fields else ages_of(header, below)
+    if ages:
+        fields = {name: spot for name, spot in fields.items() if spot not in ages} | {"balance": len(header)}
+        header, made = (*header, AGE_COLUMN), (*made, Made(AGE_COLUMN, ages))
+    return Candidate(place, height, header, shape, fields, own, made, fills, stated)
+
+
+def _customers(
+    around: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]], shape: Shape, fields: Mapping[str, int]
+) -> tuple[Mapping[str, int], int | None, bool, tuple[str, ...]]:
+    """Return the fields, where customers stand on rows of their own, whether items may name theirs, too, and whom labels state above."""
+    titles, below = around
+    stated: tuple[str, ...] = ()
+    own, who = None, [fields[name] for name in ("name", "account") if name in fields]
+    if shape.holds is Holds.ITEMS:
+        dates = [fields[name] for name in DATES if name in fields]
+        facts = [spot for name, spot in fields.items() if (name in FACTS or spot in dates) and spot]
+        if who and "number" not in fields and shares_numbers(below, who[0], dates):
+            own, who = who[0], []
+            fields = {name: spot for name, spot in fields.items() if name not in ("name", "account")} | {
+                "number": own
+            }
+        elif who:
+            keys = [*dates, *(fields[name] for name in ("number",) if name in fields)]
+            persons = ("first_name", "last_name", "contact", "email")
+            own = filled_down(below, who, keys, [fields[name] for name in persons if name in fields])
+        elif not (stated := _stated(titles)):
+            own = own_column(below, facts)
+            if own is not None and any(len(labelled(row)) > 1 for row in below):
+                own, stated = None, ("", "")
+    return fields, own, bool(who), stated
+
+
+def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, int]:
+    """Take the contact for the customer where nobody else is named, and what was billed before tax for the amount where no other is."""
+    found = dict(fields)
+    if not {"account", "name"} & set(found) and "contact" in found:
+        found["name"] = found.pop("contact")
+    # A state beside an address is a part of it.
+    if {"country", "town", "postcode", "region"} & set(found) and columns.squeeze(
+        header[found.get("status", 0)]
+    ) == "state":
+        found["region"] = found.pop("status")
+    # A charge is billed then, where something falls due; in lists of payments it comes in.
+    if "due_date" in found and columns.squeeze(header[found.get("settled_on", 0)]) == "chargedate":
+        charged = found.pop("settled_on", 0)
+        found.setdefault("invoice_date", charged)
+    net = [spot for spot, cell in enumerate(header) if is_net(cell)]
+    if net and "tax" in found and not {"amount", "balance", "debit"} & set(found):
+        found["amount"] = net[0]
+    return found
+
+
+def _stated(above: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the id and name of the customer that labels above a header state, nothing where none do."""
+    said: dict[str, str] = {}
+    for row in above:
+        said |= labelled(row)
+    return (said.get("account", ""), said.get("name", "")) if said else ()
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
+    """Return one header for rows that hold its words above one another; None where they hold data."""
+    if len(rows) == 1:
+        return tuple(rows[0])
+    above, below = rows
+    words = [cell for cell in below if cell.strip() and not RULE.fullmatch(cell)]
+    if min(len(words) + 1, sum(bool(cell.strip()) for cell in above)) < FEW_WORDS or not all(
+        _PARTS_OF_A_HEADER.fullmatch(cell) for cell in words
+    ):
+        return None
+    width = max(len(above), len(below))
+    pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
+    return tuple(_headings_of(list(pairs)))
+
+
+def _headings_of(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Give each column's heading of two rows; one that stands above several columns counts for all of them.
+
+    Where both together name nothing that is known, and the lower alone does, it is that one.
+    """
+    group, worded = "", all(_PARTS_OF_A_HEADER.fullmatch(above) for above, _ in pairs)
+    for above, below in pairs:
+        if above.strip():
+            group = above.strip() if below.strip() else ""
+        # What is written over both rows is said once.
+        both = above.strip() if above == below else f"{above} {below}".strip()
+        spread = f"{group} {below}".strip() if below.strip() else both
+        said = next(
+            (
+                text
+                for text in (spread, both, below.strip() if worded else "")
+                if text and columns.squeeze(text) in columns.KNOWN
+            ),
+            both,
+        )
+        code = columns.currency_in(group)
+        yield f"{said} ({code})" if code and below.strip() and not columns.currency_in(said) else said
+
+
+def _plain(
+    around: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]],
+    header: tuple[str, ...],
+    fields: Mapping[str, int],
+    choices: Choices,
+) -> tuple[Shape, Mapping[str, int]]:
+    """Tell a plain table of items from one of payments and from a list of customers; `around`: rows above and below."""
+    titles, below = around
+    if choices.payments or is_payments(titles, header, below, fields):
+        paid = columns.match(
+            header, choices.mapping, PAYMENTS.columns, PAYMENTS.silent, choices.ignored, strict=False
+        )
+        if not {"account", "name"} & set(paid) and "name" in fields:
+            paid["name"] = fields["name"]
+        if "settled_on" not in paid and "invoice_date" in fields:
+            paid["settled_on"] = fields["invoice_date"]
+        if "number" not in paid and "po" in paid:
+            paid["number"] = paid["po"]
+        if choices.payments or not PAYMENTS.missing(paid) or ("settled_on" in paid and TABLE.missing(fields)):
+            return PAYMENTS, paid
+    if (
+        not {"number", "due_date", "invoice_date"} & set(fields)
+        and not CONTACTS.missing(fields)
+        and not _says_paid(below)
+    ):
+        about = {name: place for name, place in fields.items() if name in ABOUT_CUSTOMERS}
+        return CONTACTS, _where_filled(header, below, about, choices.mapping)
+    return TABLE, fields
+
+
+def _says_paid(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether some column says what is paid and what is not: no list of customers does."""
+    for column in zip_longest(*rows, fillvalue=""):
+        said = {status_of(cell) for cell in set(column) if cell.strip()}
+        if None not in said and Status.PAID in said:
+            return True
+    return False
+
+
+def _where_filled(
+    header: Sequence[str], below: Sequence[Sequence[str]], fields: Mapping[str, int], said: Mapping[str, str]
+) -> dict[str, int]:
+    """Return the fields, each in the column of its name that most rows fill: address books have several of a kind."""
+
+    def filled(place: int) -> int:
+        return sum(place < len(row) and bool(row[place].strip()) for row in below)
+
+    found = dict(fields)
+    for name in {"phone", "email", "account"} & set(fields) - set(said):
+        same = (place for place, cell in enumerate(header) if columns.squeeze(cell) in columns.SYNONYMS[name])
+        found[name] = max((fields[name], *same), key=filled)
+    if "account" in found and "account" not in said and not filled(found["account"]):
+        empty = found.pop("account")
+        if "name" not in found:
+            found["name"] = found.pop("contact", empty)
+    return found

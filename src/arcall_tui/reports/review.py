@@ -46,7 +46,7 @@ def review(
     )
     own = [goal for goal in goals if goal.period == name]
     whole = (work.since - before.until).days == 1
-    when = f"the {name} before" if whole else f"the same days of the {name} before"
+    when = f"the {name} before" if whole else "the same days before"
     lines = headlines(work, before, when, rates, own)
     heads = explained((*with_trends(lines, newest), *trend))
     return Report(name, f"The {name}", about, tables, (), heads)

@@ -78,7 +78,7 @@ class _Pen:
         self.dim = book.add_format({"font_color": "#55616E", "align": "left"})
         self.text = book.add_format({"indent": 1})  # else it touches the figure before it
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        self.heading = book.add_format({**looks, "indent": 1})
+        self.heading = book.add_format({**looks, "align": "left", "indent": 1})
         self.over_figures = book.add_format({**looks, "align": "right"})
 
     def of(self, number_format: str, *, total: bool = False) -> Any:  # noqa: ANN401 - xlsxwriter's own

@@ -431,6 +431,21 @@ async def test_the_terminals_cursor_stands_where_is_typed_for_input_methods_show
         assert driver.app.cursor_position in typed
 
 
+async def test_a_letter_to_an_account_on_hold_is_asked_about_once_more_and_the_email_is_copied(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        account = driver.account
+        await driver.press("@")
+        assert driver.app.clipboard == desk.contacts(account)[0].email
+        record.log_call(desk, account, Outcome(Code.DNC, hold=HoldKind.LEGAL, reference="with the lawyers"))
+        await driver.press("j")
+        await driver.go_to(account)
+        await driver.press("l")
+        assert "with the lawyers" in driver.footer
+        assert driver.where is Where.LIST
+        await driver.press("l")
+        assert driver.where is Where.FORM
+
+
 async def test_an_amount_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         first = driver.account

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from arcall_tui.domain.sender import Colleague, Sender
-from arcall_tui.outgoing import Outgoing, Senders
+from arcall_tui.outgoing import Colleague, Outgoing, Sender, Senders
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.desk import Desk
 from books import NOW, Shelf

@@ -18,10 +18,9 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.calendar import Calendar
-from arcall_tui.domain.payrun import PayRun
 from arcall_tui.domain.reach import Number
 from arcall_tui.domain.text import fold
-from arcall_tui.rules.promises import promise_day
+from arcall_tui.rules.promises import PayRun, promise_day
 from arcall_tui.settings import Paths
 from arcall_tui.store.accounts import full_text
 from arcall_tui.workday.letters.texts import expanded, harsh

@@ -22,11 +22,10 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.law.interest import Debt, Reckoning, reckon
 from arcall_tui.law.regime import ReferenceRate, Rule, by_contract, regimes
-from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
+from arcall_tui.outgoing import InterestTerms, Outgoing, Sender, Senders
 from arcall_tui.workday.calls.record import log_call, undo
 from arcall_tui.workday.letters.late_interest import interest_of, waive
 from arcall_tui.workday.letters.sending import Wish, draft_of

@@ -25,9 +25,8 @@ from hypothesis import strategies as st
 from arcall_tui.domain.activity import DisputeRaised, DisputeReason, DisputeState, Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Senders
+from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Sender, Senders
 from arcall_tui.settings import Paths
 from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
 from arcall_tui.workday.desk.desk import Desk

@@ -17,9 +17,8 @@ from stdnum.ch import esr
 from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
+from arcall_tui.outgoing import InterestTerms, Outgoing, Sender, Senders
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import attachments, paper_fonts

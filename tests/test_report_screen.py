@@ -19,7 +19,7 @@ from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.render.report_lines import View, tabs
+from arcall_tui.tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
@@ -222,7 +222,7 @@ def test_every_amount_is_hidden_however_it_is_written(locale: str, width: int, f
     )
     heads = columns(f"{first} bucket items:count balance:money+ disputed:money+ promised:money+")
     table = Table("By bucket", heads, rows, "buckets", summed=True)
-    view = View(Report("aging", "Aging", (), (table,)), Writer(locale), width)
+    view = PaintedReport(Report("aging", "Aging", (), (table,)), Writer(locale), width)
     shown = [view.line(index) for index, entry in enumerate(view.entries) if entry.kind in {"row", "sum"}]
     assert any("9" in text for line in shown for text, _ in line)
     for index, entry in enumerate(view.entries):
@@ -250,7 +250,7 @@ async def test_an_invoice_behind_a_bucket_shows_its_due_day_and_balance_in_80_co
 
 def fitted(heads: str, row: tuple[object, ...]) -> str:
     table = Table("T", columns(heads), (row,), "t")  # type: ignore[arg-type]
-    view = View(Report("r", "R", (), (table,)), Writer(), 80)
+    view = PaintedReport(Report("r", "R", (), (table,)), Writer(), 80)
     return "\n".join("".join(text for text, _ in view.line(index)) for index in range(len(view.entries)))
 
 
@@ -306,7 +306,7 @@ def test_trends_columns_and_bars_stand_below_each_other_with_wide_names_too(desk
     for name in ("day", "week", "aging", "measures", "customers", "causes"):
         made = report(desk, name, Ask(SAMPLE_DAY))
         tables = tuple(wide(table) for table in made.tables)
-        view = View(replace(made, tables=tables), Writer("ja_JP"), width)
+        view = PaintedReport(replace(made, tables=tables), Writer("ja_JP"), width)
         lines = ["".join(text for text, _ in view.line(place)) for place in range(len(view.entries))]
         assert [line for line in lines if cell_len(line.rstrip()) > width] == [], name
         heads = [line for line, entry in zip(lines, view.entries, strict=True) if entry.table is None]

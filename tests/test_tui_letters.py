@@ -14,8 +14,7 @@ from textual import events
 
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.sender import Colleague, Sender
-from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
+from arcall_tui.outgoing import Colleague, InterestTerms, Outgoing, Sender, Senders
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.tui.actions import ACTIONS, Where
 from arcall_tui.tui.forms.form import MANY

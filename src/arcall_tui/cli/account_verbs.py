@@ -14,9 +14,9 @@ from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.activity import NextStep
 from arcall_tui.domain.json_views import Json, View, plain
-from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.promises import doubt_of_cut_off, doubt_of_run
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.workday.book.backups import assure_whole

@@ -74,7 +74,7 @@ class Account:
 class Guide:
     """What stands about an account from call to call, as the caller typed it; empty: not known.
 
-    `method`: how they pay. `pay_run`: on which days (see `payrun`). `cut_off`: how many days before a run
+    `method`: how they pay. `pay_run`: on which days (see `rules.promises`). `cut_off`: how many days before a run
     they must have all they need. `portal`: where bills have to be entered. `mind`: what to mind
     (etiquette, process), lines kept. `tags`: the caller's own words for it, with blanks between, to filter by.
     `post`: where letters on paper go, if not to the ledger's address; lines, with semicolons between.

@@ -14,7 +14,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
-from arcall_tui.tui.render.report_lines import View
+from arcall_tui.tui.render.report_lines import PaintedReport
 from arcall_tui.tui.stage import Stage, does
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.desk import Desk
@@ -105,7 +105,8 @@ class ReportPlace(Hand, ScreenPlace):
         self._report = report
         writer = Writer(reading_locale(self.stage.session.settings))
         panel.show(
-            View(report, writer, panel.size.width or self.stage.main.size.width, self._explain), cursor
+            PaintedReport(report, writer, panel.size.width or self.stage.main.size.width, self._explain),
+            cursor,
         )
 
     @does("report_creditor")

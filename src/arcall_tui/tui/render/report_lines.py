@@ -44,7 +44,7 @@ def _plain(text: str) -> ReportLine:
 
 
 @dataclass(slots=True)
-class View:
+class PaintedReport:
     """A report laid out for a width. Lines are made when they are looked at: there may be 20,000."""
 
     report: Report

@@ -10,7 +10,7 @@ from textual import events
 from arcall_tui.domain.text import fold
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pieces import Line, ends, length, wrap
-from arcall_tui.tui.render.report_lines import View, tabs
+from arcall_tui.tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
 
 TABS = HEADING - 1  # what is picked where the first name is clicked; the next is one less
@@ -27,7 +27,7 @@ class ReportPanel(ListPane):
         super().__init__("report", veil)
         self.names: Sequence[str] = ()
         self.chosen = 0
-        self.view: View | None = None
+        self.view: PaintedReport | None = None
         self._waiting = self._day = ""
         self._prompt: Line = ()
         self._below: Line = ()
@@ -50,7 +50,7 @@ class ReportPanel(ListPane):
         self._prompt, self._below = prompt, below
         self.refresh()
 
-    def show(self, view: View, cursor: int = 0) -> None:
+    def show(self, view: PaintedReport, cursor: int = 0) -> None:
         """Show a report, from the top or with the cursor where it was."""
         self.view = view
         self.first = 0
@@ -71,7 +71,7 @@ class ReportPanel(ListPane):
     def on_resize(self) -> None:
         """Lay the report out anew for another width, the cursor as far down as it was."""
         if (old := self.view) is not None and old.width != self.room.width:
-            self.view = View(old.report, old.writer, self.room.width, explain=old.explain)
+            self.view = PaintedReport(old.report, old.writer, self.room.width, explain=old.explain)
             self.cursor = self.cursor * len(self.view.entries) // max(1, len(old.entries))
         super().on_resize()
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 
-from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
+from arcall_tui.outgoing import Sender
 from arcall_tui.workday.letters.account_view import LetterAccount
 
 REFERENCE = 140  # characters that a payment carries, and bytes that a code has room for

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.account import Account, Contact, ItemKind
 from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Line, Promise
 from arcall_tui.domain.money import Money, added
-from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
+from arcall_tui.outgoing import Sender
 from arcall_tui.store.accounts.latest import PaymentSeen
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, LetterAccount, Sums, items_of, live, sums_of

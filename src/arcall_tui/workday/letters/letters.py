@@ -16,9 +16,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from arcall_tui.domain.account import Account, Contact
 from arcall_tui.domain.reach import addresses_of, check_email
-from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.outgoing import Colleague, Sender
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import LetterAccount
 from arcall_tui.workday.letters.attachments import Attachment

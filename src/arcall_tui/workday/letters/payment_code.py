@@ -8,9 +8,9 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.outgoing import Sender
 from arcall_tui.workday.letters.how_to_pay import REFERENCE, creditor_reference
 
 if TYPE_CHECKING:

@@ -16,9 +16,8 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
 from arcall_tui.store.book.sample import make_book, sample_state
 from arcall_tui.workday.sample.calls import CallingDay, chase_the_past
-from arcall_tui.workday.sample.places import CREDITORS, PLACES
 from arcall_tui.workday.sample.receivables import LedgerDays, SampleRows, book_ledger, year_of_bills
-from arcall_tui.workday.sample.sample_customers import SampleCustomer, customers
+from arcall_tui.workday.sample.sample_customers import CREDITORS, PLACES, SampleCustomer, customers
 from arcall_tui.workday.sample.scenes import set_the_scenes, tell_ended_disputes
 
 CUSTOMERS = 150

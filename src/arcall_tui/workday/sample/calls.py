@@ -11,9 +11,16 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
-from arcall_tui.workday.sample.note_texts import note
 from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, SampleRows, business_day
-from arcall_tui.workday.sample.sample_customers import SampleCustomer, chance
+from arcall_tui.workday.sample.sample_customers import INVENTED, SampleCustomer, chance
+
+NOTES: dict[str, list[str]] = INVENTED["notes"]
+
+
+def note(rng: Random, code: str, name: str) -> str:
+    """Draw a note for a call that ended in `code` with a person called `name`; may be empty."""
+    return rng.choice(NOTES[code]).format(name=name)
+
 
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.sample.places import CREDITORS
-from arcall_tui.workday.sample.sample_customers import PayingHabit, SampleCustomer, chance
+from arcall_tui.workday.sample.sample_customers import CREDITORS, PayingHabit, SampleCustomer, chance
 
 
 class SampleRows:

@@ -44,7 +44,9 @@ class ItemFigures:
         codes = {value: self._code(value, own) for value in set(values)}
         stated = tuple([codes[value] for value in values])
         if self.layout.currency:
-            self._check_stated(set(stated) - {self.layout.currency}, self.layout.currency)
+            _check_stated(
+                set(stated) - {self.layout.currency}, self.layout.currency, self.layout.title("currency")
+            )
         for name in AMOUNTS:
             if name in cells and (marks := currency_words.marks_of(cells[name])):
                 stated = tuple([self._marked(mark, code) for mark, code in zip(marks, stated, strict=True)])
@@ -72,12 +74,6 @@ class ItemFigures:
         if len(codes) != 1:
             raise CellError("amount", mark, "may be one of several currencies")
         return codes[0]
-
-    def _check_stated(self, others: set[str], stated: str) -> None:
-        """A row in another currency than the heading of its amounts: one of the two is not about the amounts."""
-        if others:
-            problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency; where all are in {stated}: {option('ignore', self.layout.title('currency'))}"
-            raise CellError("currency", min(others), problem)
 
     def read(
         self, cells: Cells, currency: tuple[str, ...], settled: list[str | None]
@@ -169,7 +165,7 @@ class ItemFigures:
         """Return what flags and status words say of each row; nothing where there are none."""
         found: list[Status | None] = []
         if "status" in cells:
-            found = [self._status(value) for value in cells["status"]]
+            found = [_status(value, self.choices.statuses) for value in cells["status"]]
         if "kind" in cells and Status.PAID in self.choices.statuses.values():
             found = found or [None] * len(cells["kind"])
             paid = [self.choices.statuses.get(value.strip()) == Status.PAID for value in cells["kind"]]
@@ -205,13 +201,6 @@ class ItemFigures:
             return yes
         both = " or ".join(option("status", value.strip(), each) for each in (Status.PAID, Status.OPEN))
         raise CellError(name, value, f"is neither yes nor no; say {both}")
-
-    def _status(self, value: str) -> Status | None:
-        if is_nothing(value):
-            return None
-        if said := self.choices.statuses.get(value):
-            return Status(said)
-        return status_of(value)
 
     def _said_off(
         self,
@@ -281,7 +270,7 @@ class ItemFigures:
         """Return which rows are no invoices, or given up; nothing at all where no row is."""
         states, called_off = cells.get("status", ()), cells.get("void", ())
         types = cells.get("kind", ()) if self.choices.statuses else ()
-        said = {value: self._status(value) in _NOT_OWED for value in set(states)}
+        said = {value: _status(value, self.choices.statuses) in _NOT_OWED for value in set(states)}
         said |= {value: self.choices.statuses.get(value.strip()) in _NOT_OWED for value in set(types)}
         said |= {value: fold(value) not in NO and not is_nothing(value) for value in set(called_off)}
         rows = zip_longest(states, called_off, types, fillvalue="")
@@ -343,3 +332,18 @@ def _negative(column: list[int | None] | None, unsigned: Sequence[bool]) -> list
         -abs(value) if value is not None and credit else value
         for value, credit in zip(column, unsigned, strict=True)
     ]
+
+
+def _status(value: str, statuses: Mapping[str, str]) -> Status | None:
+    if is_nothing(value):
+        return None
+    if said := statuses.get(value):
+        return Status(said)
+    return status_of(value)
+
+
+def _check_stated(others: set[str], stated: str, title: str) -> None:
+    """A row in another currency than the heading of its amounts: one of the two is not about the amounts."""
+    if others:
+        problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency; where all are in {stated}: {option('ignore', title)}"
+        raise CellError("currency", min(others), problem)

@@ -146,27 +146,13 @@ class TableReader:
             self._titles[line] = row
         if total := self.arranger.perhaps_total(row, line, error):
             self.arranger.totals.append(total)
-        elif self._is_footer(row):
+        elif _is_footer(self.layout, row):
             self._held.append(error)
-        elif not value.strip() and name in _WHOSE_AND_WHEN and self._nothing_open(row):
+        elif not value.strip() and name in _WHOSE_AND_WHEN and _nothing_open(self.layout, row):
             self.cells.figures.odd["bare"] += 1
         else:
             self._release()
             self.errors.append(error)
-
-    def _nothing_open(self, row: list[str]) -> bool:
-        """Whether a row says that nothing of it is open."""
-        place = self.layout.columns.get("balance", self.layout.columns.get("amount", len(row)))
-        return place < len(row) and "0" in row[place] and not row[place].strip(" 0.,-\u20ac$\u00a3")
-
-    def _is_footer(self, row: list[str]) -> bool:
-        """Whether a row at the end of a file is a note: one cell, or words without a figure or an amount."""
-        filled = {place for place, cell in enumerate(row) if cell.strip()}
-        telling = filled & {*self.layout.plan.money}
-        words = not telling and not any(
-            any(map(str.isdigit, row[place])) for place in filled - {*self.layout.plan.dates}
-        )
-        return len(self.layout.header) > 1 and (len(filled) == 1 or words)
 
     def _turn_page(self) -> None:
         """Pass over what stands as a title above a heading that is repeated, unless it says that what follows is open no more."""
@@ -183,7 +169,7 @@ class TableReader:
 
     def closing_warnings(self) -> list[str]:
         """Return what is odd about the rows once all have been read."""
-        told = [*self.totals.warnings(), *self._odd_rows()]
+        told = [*self.totals.warnings(), *_odd_rows(self)]
         if self.cells.strange_limits:
             example = one_line(min(self.cells.strange_limits))[:40]
             many = number_of(
@@ -192,17 +178,6 @@ class TableReader:
             told.append(f"{many}, such as {example!r}: left out.")
         told += _odd_cells(self.cells, self.found, self.as_of)
         return [*told, *self.customers.warnings()]
-
-    def _odd_rows(self) -> list[str]:
-        """Return how many rows and cells were odd, and how they were read."""
-        counts, day = self.cells.figures.odd + self.left_out, f"{self.as_of:%d %b %Y}"
-        counts["headings"] = self.headings
-        counts["datev"] = self.layout.datev.skipped if self.layout.datev else 0
-        return [
-            f"{number_of(counts[each], one, several)} {text.format(day=day)}."
-            for each, (one, several, text) in ODD.items()
-            if counts[each]
-        ]
 
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
         batch, cells = self.cells.batch(self.cells.columns_of(rows), lines)
@@ -230,7 +205,7 @@ class TableReader:
             left = tuple([0 if end else rest for end, rest in zip(closed, batch.balance, strict=True)])
             batch = batch._replace(settled_on=closed, balance=left)
         if batch.balance.count(0) > len(batch.lines) - batch.settled_on.count(None):
-            batch = self._settled_by_now(batch, keep)
+            batch = _settled_by_now(batch, keep, self.as_of.isoformat(), self.cells.figures.odd)
         if taken := self.cells.figures.credited(cells, batch.currency):
             keys = zip(self.customers.ids(cells), batch.number, strict=True)
             self.credited.update((key, each) for key, each in zip(keys, taken, strict=True) if each[0])
@@ -251,14 +226,42 @@ class TableReader:
         self.forgiven.update(compress(zip(self.customers.ids(cells), batch.number, strict=True), not_owed))
         return [not gone for gone in not_owed]
 
-    def _settled_by_now(self, batch: Batch, keep: list[bool] | None) -> Batch:
-        """An item with nothing left and no date of settlement was settled some time up to the as-of day."""
-        day = self.as_of.isoformat()
-        counts = keep or [True] * len(batch.lines)
-        nothing = [not rest and not end for rest, end in zip(batch.balance, batch.settled_on, strict=True)]
-        self.cells.figures.odd["nothing_open"] += sum(compress(nothing, counts))
-        ends = [day if empty else end for empty, end in zip(nothing, batch.settled_on, strict=True)]
-        return batch._replace(settled_on=tuple(ends))
+
+def _nothing_open(layout: Layout, row: list[str]) -> bool:
+    """Whether a row says that nothing of it is open."""
+    place = layout.columns.get("balance", layout.columns.get("amount", len(row)))
+    return place < len(row) and "0" in row[place] and not row[place].strip(" 0.,-\u20ac$\u00a3")
+
+
+def _is_footer(layout: Layout, row: list[str]) -> bool:
+    """Whether a row at the end of a file is a note: one cell, or words without a figure or an amount."""
+    filled = {place for place, cell in enumerate(row) if cell.strip()}
+    telling = filled & {*layout.plan.money}
+    words = not telling and not any(
+        any(map(str.isdigit, row[place])) for place in filled - {*layout.plan.dates}
+    )
+    return len(layout.header) > 1 and (len(filled) == 1 or words)
+
+
+def _odd_rows(reader: TableReader) -> list[str]:
+    """Return how many rows and cells were odd, and how they were read."""
+    counts, day = reader.cells.figures.odd + reader.left_out, f"{reader.as_of:%d %b %Y}"
+    counts["headings"] = reader.headings
+    counts["datev"] = reader.layout.datev.skipped if reader.layout.datev else 0
+    return [
+        f"{number_of(counts[each], one, several)} {text.format(day=day)}."
+        for each, (one, several, text) in ODD.items()
+        if counts[each]
+    ]
+
+
+def _settled_by_now(batch: Batch, keep: list[bool] | None, day: str, odd: Counter[str]) -> Batch:
+    """An item with nothing left and no date of settlement was settled some time up to the as-of day."""
+    counts = keep or [True] * len(batch.lines)
+    nothing = [not rest and not end for rest, end in zip(batch.balance, batch.settled_on, strict=True)]
+    odd["nothing_open"] += sum(compress(nothing, counts))
+    ends = [day if empty else end for empty, end in zip(nothing, batch.settled_on, strict=True)]
+    return batch._replace(settled_on=tuple(ends))
 
 
 def _batch_of(columns: Iterable[Iterable[Any]]) -> Batch:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import Money
 from arcall_tui.store.accounts.read import HANDED
+from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
@@ -130,17 +131,6 @@ class Intake(NumberIntake):
         ]
         return Otherwise(len(rows), turned=True) if None not in turned and any(turned) else None
 
-    def called(self, items: Sequence[int]) -> list[str]:
-        """Return items of the book in words: whose, its number, and what is open of it."""
-        rows = self.connection.execute(
-            "SELECT ledger_id, account.name, number, balance, currency FROM invoice JOIN account ON account.id = account_id"
-            f" WHERE invoice.id IN ({', '.join(map(str, items))}) ORDER BY balance DESC, invoice.id"
-        )
-        return [
-            f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})"
-            for one, name, number, rest, code in rows
-        ]
-
     def vanished(self) -> list[int]:
         """Return the creditor's open items that the file should have had and has not.
 
@@ -252,3 +242,15 @@ class Intake(NumberIntake):
         self.set_off = closing.set_off
         self.touched = closing.touched
         return Counts(self._new, changed, self._same, closed)
+
+
+def called(connection: OpenBook, items: Sequence[int]) -> list[str]:
+    """Return items of the book in words: whose, its number, and what is open of it."""
+    rows = connection.execute(
+        "SELECT ledger_id, account.name, number, balance, currency FROM invoice JOIN account ON account.id = account_id"
+        f" WHERE invoice.id IN ({', '.join(map(str, items))}) ORDER BY balance DESC, invoice.id"
+    )
+    return [
+        f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})"
+        for one, name, number, rest, code in rows
+    ]

@@ -29,7 +29,7 @@ from arcall_tui.store.book.opening import copied, open_book, unmade_if_failed
 from arcall_tui.store.erasing.erased import without
 from arcall_tui.store.imports import take_back as undo
 from arcall_tui.store.imports.beside import OvertakenError, beside
-from arcall_tui.store.imports.compare import Intake
+from arcall_tui.store.imports.compare import Intake, called
 from arcall_tui.store.imports.ledger_head import (
     Earlier,
     Head,
@@ -389,7 +389,7 @@ class _Import:
             return
         self._hold(of_total(self.ledger.reader.totals.lacking, len(gone)))
         left, lost = missing - intake.surely, len(gone) - len(intake.elsewhere)
-        self._hold(of_gone(left, lost, intake.open_before, lambda: intake.called(gone)))
+        self._hold(of_gone(left, lost, intake.open_before, lambda: called(self.connection, gone)))
 
     def _hold(self, question: Question | None) -> None:
         if question is not None:

@@ -139,6 +139,8 @@ def test_an_empty_book_or_none_beside_its_copies_was_lost_and_is_no_new_one(
     assert str(copy) in done.err
     assert "arcall restore" in done.err
     assert (sample_book.read_bytes() if sample_book.exists() else None) == left
+    later = NOW + timedelta(hours=1)
+    (copy.parent / f"{sample_book.stem}-{later:%Y%m%d-%H%M%S}.sqlite3").write_bytes(b"")  # no copy either
     assert arcall("restore", "--yes", book=sample_book).code == 0
     assert sample_book.read_bytes() == copy.read_bytes()
 

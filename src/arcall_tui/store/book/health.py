@@ -29,7 +29,7 @@ _TEXTS = """SELECT made.name, group_concat('coalesce("' || col.name || '", '''')
 
 def is_unreadable(error: Exception) -> bool:
     """Whether words were read that are no text; what SQLite says of it would show them."""
-    return str(error).startswith("Could not decode to UTF-8")
+    return isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8")
 
 
 def _read_words(connection: sqlite3.Connection) -> None:
@@ -45,6 +45,8 @@ def fault(path: Path, *, quick: bool = False) -> str:
 
     It is only read; one that somebody is writing to is waited for.
     """
+    if path.is_file() and not path.stat().st_size:  # to SQLite that is a whole one
+        return "its file is empty"
     look = "quick_check" if quick else "integrity_check"
     try:
         with closing(cipher.opened(path, timeout=10)) as connection:
@@ -54,9 +56,7 @@ def fault(path: Path, *, quick: bool = False) -> str:
                 _read_words(connection)
     except BookError as error:
         return error.message
-    except UnicodeDecodeError:
-        return UNREADABLE
-    except sqlite3.DatabaseError as error:
+    except (UnicodeDecodeError, sqlite3.DatabaseError) as error:
         if is_unreadable(error):
             return UNREADABLE
         return "" if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY else str(error)

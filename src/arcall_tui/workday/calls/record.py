@@ -141,9 +141,8 @@ def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
             plan = plan or key
         action_rows.add_follow_up(rows, account, check, activity_id=call, promise_id=key)
     tried = rows.get("follow_up", ready.agreed) if ready.agreed else None
-    led = (
-        tried and tried["activity_id"]
-    ) or call  # a call that was agreed stays agreed where nobody answered
+    # A call that was agreed stays agreed where nobody answered.
+    led = (tried and tried["activity_id"]) or call
     dispute = None if ready.dispute is None else action_rows.add_dispute(rows, account, call, ready.dispute)
     for step in ready.steps:
         if step.kind is FollowUpKind.CHASE_OWNER:

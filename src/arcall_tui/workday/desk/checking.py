@@ -61,6 +61,9 @@ class Checked:
         return [*(steps or ["Everyone who owes has a next step."]), *places, *zones]
 
 
+_SET_IT = "Set it: arcall account ACCOUNT --zone"
+
+
 def check_book(desk: Desk) -> Checked:
     """Look at every account that owes."""
     stepless = tuple(Stepless(*row) for row in gather.without_step(desk.book))
@@ -72,12 +75,7 @@ def check_book(desk: Desk) -> Checked:
         if place.zone and zone_named(place.zone) is None:
             odd["zone", place.zone] = odd.get(("zone", place.zone), 0) + 1
     unknown = tuple(
-        Unknown(
-            what,
-            value,
-            count,
-            nearest(value) if what == "country" else "Set it: arcall account ACCOUNT --zone",
-        )
+        Unknown(what, value, count, nearest(value) if what == "country" else _SET_IT)
         for (what, value), count in sorted(odd.items())
     )
     return Checked(stepless, unknown, sum(place.zone is None for place in places))

@@ -48,8 +48,7 @@ def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
     """
     if not policy.use_holidays:
         return {}
-    places = {place_of(country, region) for country, region in read.regions(book)}
-    places |= {policy.own_holidays}
+    places = {policy.own_holidays} | {place_of(country, region) for country, region in read.regions(book)}
     places |= {place[:2] for place in places}
     known = _kept(book)
     missing = sorted(place for place in places if place and known.get(place, (0, []))[0] != today.year)

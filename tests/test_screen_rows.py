@@ -48,6 +48,8 @@ import pytest
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, Outcome
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.sender import Sender
+from arcall_tui.outgoing import Outgoing, Senders
 from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render.pieces import opens
@@ -431,7 +433,12 @@ async def test_the_terminals_cursor_stands_where_is_typed_for_input_methods_show
         assert driver.app.cursor_position in typed
 
 
-async def test_a_letter_to_an_account_on_hold_is_asked_about_once_more_and_the_email_is_copied(desk: Desk):
+async def test_a_letter_to_an_account_on_hold_is_asked_about_once_more_and_the_email_is_copied(
+    shelf: Shelf, desk: Desk
+):
+    known = Outgoing(senders=Senders(Sender(name="Sam Lee", country="GB"), said=True))
+    shelf.settings = replace(shelf.settings, outgoing=known)
+    desk = shelf.desk()
     async with screen(desk, (80, 24)) as driver:
         account = driver.account
         await driver.press("@")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
@@ -32,42 +34,42 @@ def _ids_within(work: ColumnWork) -> None:
     ids = work.columns[place]
     if place < 0 or "account" in work.said or not mostly(ID.fullmatch, ids):
         return
-    named = [
-        one
-        for spot, one in enumerate(work.columns)
-        if spot != place
-        and one.holds is Cells.TEXT
-        and squeeze(work.header[spot]) in _NAMES
-        and mostly(NAME.fullmatch, one)
-    ]
-    for name in named[:1]:
-        shared = {
-            who
-            for who in ids.cells
-            if len({each for each, one in zip(name.cells, ids.cells, strict=True) if one == who}) > 1
-        }
-        for spot, within in work.free():
-            pairs = {*zip(within.cells, ids.cells, name.cells, strict=True)}
-            some = 1 < within.different < within.filled == len(within.cells)
-            if (
-                not (shared - {""})
-                or not some
-                or within is name
-                or within.holds not in (Cells.TEXT, Cells.NUMBERS)
-            ):
-                continue
-            if (
-                len(pairs) == len({pair[:2] for pair in pairs})
-                and len({*zip(within.cells, name.cells, strict=True)}) == name.different
-            ):
-                raise asking(
-                    f"{min(shared - {''})} is {' and '.join(sorted({each for _, one, each in pairs if one == min(shared - {''})}))}, each with another {work.title(spot)!r}: are they one customer?",
-                    (
-                        f"{option('map', 'account', f'{work.title(spot)} + {work.title(place)}')} {option('map', 'name', name.title)}",
-                        f"no: {work.title(spot)} and {work.title(place)} together tell them apart",
-                    ),
-                    (option("map", "account", work.title(place)), "yes, under several names"),
-                )
+    names = next(
+        (
+            one
+            for spot, one in enumerate(work.columns)
+            if spot != place and squeeze(work.header[spot]) in _NAMES and mostly(NAME.fullmatch, one)
+        ),
+        ids,
+    )
+    called = defaultdict[str, set[str]](set)
+    for who, name in zip(ids.cells, names.cells, strict=True):
+        called[who].add(name)
+    shared = next((who for who, several in called.items() if who and len(several) > 1), "")
+    for spot, within in work.free() if shared else ():
+        if within is names or not _parts_ids(within, ids, names):
+            continue
+        branch, own = work.title(spot), work.title(place)
+        raise asking(
+            f"{shared} is {' and '.join(sorted(called[shared]))}, each with another {branch!r}: are they one customer?",
+            (
+                f"{option('map', 'account', f'{branch} + {own}')} {option('map', 'name', names.title)}",
+                f"no: {branch} and {own} together tell them apart",
+            ),
+            (option("map", "account", own), "yes, under several names"),
+        )
+
+
+def _parts_ids(within: Profile, ids: Profile, names: Profile) -> bool:
+    """Whether a column of few values has, together with the ids, one name each, and each name in one place."""
+    if within.holds not in (Cells.TEXT, Cells.NUMBERS) or not 1 < within.different < within.filled:
+        return False
+    both = {*zip(within.cells, ids.cells, strict=True)}
+    return (
+        all(within.cells)
+        and len(both) == len({*zip(within.cells, ids.cells, names.cells, strict=True)})
+        and len({*zip(within.cells, names.cells, strict=True)}) == names.different
+    )
 
 
 _NAMES = frozenset(SYNONYMS["name"])

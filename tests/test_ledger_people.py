@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from arcall_tui.rules.policy_file import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.imports.taken import take_back
 from ledger_files import ask, take_in
 
 DAY = date(2026, 11, 26)
@@ -76,7 +83,14 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
     both = LEDGER.replace("Balance", "Balance,DNC").replace(".00", ".00,x")
     report = take_in(tmp_path, both, on=DAY + timedelta(1))
     assert "1 customer is held, as the file says not to call them: Birch & Co." in report.warnings
-    assert len(ask(tmp_path, held)) == 2
+    assert [name for name, *_ in ask(tmp_path, held)] == ["Ash Ltd", "Birch & Co"]
+    policy = load_policy(None)
+    clock = Clock(
+        ZoneInfo("UTC"), datetime(2026, 11, 27, 22, tzinfo=UTC), policy.shift.opens, policy.shift.closes
+    )
+    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+        take_back(desk)
+    assert [name for name, *_ in ask(tmp_path, held)] == ["Ash Ltd"]
 
 
 @pytest.mark.parametrize("heading", ["Art", "Customer Type", "Zq"])

@@ -107,6 +107,7 @@ class TableReader:
                 pass
             else:
                 self._release()
+                self._titles.clear()
                 return batch
         return self._one_by_one(chunk)
 

@@ -44,12 +44,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from arcall_tui.domain.sender import Sender
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.outgoing import Outgoing, Senders
+from arcall_tui.outgoing import Outgoing, Sender, Senders
 from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render.pieces import opens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 sys.path.insert(0, str(Path(__file__).parent / "fuzz"))
 
@@ -174,6 +176,19 @@ def test_mutated_files_break_no_rule():
     assert not broken, broken[0]
     assert tried > 20
     assert outcomes["refused"] < tried
+
+
+@pytest.mark.usefixtures("sheets_read_here")
+def test_a_spreadsheet_at_which_its_reader_panics_is_refused_in_one_sentence(book: Path):
+    made = io.BytesIO()
+    old = xlwt.Workbook()
+    old.add_sheet("A").write(0, 0, "Customer")
+    old.save(made)
+    said = {
+        refused(book, made.getvalue()[:length], "ledger.xls").split(" (")[0]
+        for length in range(520, 3900, 260)
+    }
+    assert said == {"ledger.xls cannot be read as a spreadsheet"}
 
 
 def test_a_line_that_never_ends_is_no_row(book: Path):

@@ -396,7 +396,9 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         choices = error.question.choices if isinstance(error, AskError) else ()
         answers = [(choice.option, choice.says) for choice in choices]
         return {"problem": error.message, "hint": error.hint, "sheets": answers}
-    except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever is found wrong, it is the file; a reader that panics raises no Exception
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
 
 

@@ -212,6 +212,7 @@ async def test_a_next_step_of_the_callers_leaves_the_repair_of_a_number_standing
 async def test_a_window_that_grows_shows_no_row_of_before(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         await driver.pilot.resize_terminal(120, 40)
+        await driver.until(lambda: driver.app.screen.size == (120, 40))
         await driver.quiet()
         assert driver.text.count("▸") == 1
         assert all("USD" in row.split("│")[0] for row in driver.text.splitlines() if row.startswith("  Firm"))

@@ -123,8 +123,25 @@ def test_books_of_one_name_that_share_a_folder_have_their_own_copies(sample_book
     assert [managed_in(each, stick) for each in (sample_book, other)] == [[each] for each in made]
 
 
+def test_copies_of_a_book_that_was_moved_are_found_and_told_until_it_has_its_own_and_after(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (tmp_path / "settings.toml").write_text(f'backup_to = "{stick}"\n')
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    before = make(sample_book, stick, NOW)
+    (tmp_path / "moved").mkdir()
+    moved = sample_book.rename(tmp_path / "moved" / sample_book.name)
+    assert managed_in(moved, stick) == [before]
+    own = make(moved, stick, NOW + timedelta(hours=1))
+    assert managed_in(moved, stick) == [own]
+    assert before.exists(), "what may be another book's is not thinned"
+    assert f"at another place: {before}" in arcall("erase", "C0001", "--yes", book=moved).err
+
+
 @pytest.mark.parametrize("left", [b"", bytes(8192), None])
-@pytest.mark.parametrize("words", ["queue", "log C0001 LM", "import"])
+@pytest.mark.parametrize("words", ["queue", "log C0001 LM", "import", "lock new"])
 def test_an_empty_book_or_none_beside_its_copies_was_lost_and_is_no_new_one(
     sample_book: Path, tmp_path: Path, left: bytes | None, words: str
 ):

@@ -14,8 +14,8 @@ _OFTEN = {"UK": "GB", "EL": "GR", "EN": "GB", "SP": "ES"}
 
 @cache
 def countries() -> dict[str, str]:
-    """Return the names of countries by their ISO code (ISO 3166, from the zone database)."""
-    return dict(line.split("\t")[:2] for line in _lines("iso3166.tab"))
+    """Return the names of countries by their ISO code (ISO 3166, from the zone database), and Kosovo by its usual one."""
+    return dict(line.split("\t")[:2] for line in _lines("iso3166.tab")) | {"XK": "Kosovo"}
 
 
 @cache

@@ -118,7 +118,9 @@ def _clear_up(path: Path) -> None:
     """Remove what a kill left of earlier attempts; one that is under way is younger."""
     with contextlib.suppress(OSError):
         for left in path.parent.iterdir():
-            ours = left.name.startswith(f".{path.name[:40]}.") and left.suffix == ".unfinished"
+            # Names were kept to 60 letters before.
+            begins = tuple(f".{path.name[:most]}." for most in (40, 60))
+            ours = left.name.startswith(begins) and left.suffix == ".unfinished"
             if ours and is_left_over(left):
                 left.unlink()
 

@@ -145,7 +145,12 @@ def _retention(top: TomlTable, key: str, _default: object) -> dict[str, dict[str
     rules = {"": _months(table)}
     for country in by_country:
         if country not in countries():
-            table.refuse(country, "is no country.", nearest(country))
+            capitals = country.upper() in countries()
+            table.refuse(
+                country,
+                "is no country.",
+                f"Write [retention.{country.upper()}]." if capitals else nearest(country),
+            )
         entry = table.table(country)
         entry.only(RETAINED)
         rules[country] = rules[""] | _months(entry)

@@ -155,9 +155,11 @@ def lock(
         raise BookError(f"There is no book at {run.book}.", "Take a ledger in with: arcall import LEDGER.csv")
     left: list[Path] = []
     if what:
+        copies.assure_not_lost(run.book, run.backups)
         _refuse_what_cannot_be(what, encrypted=locking.is_locked(run.book))
         passphrase = "" if what == "off" else new_passphrase(_LOST)
         left = locking.lock(run.book, run.backups, passphrase, keep=keyring)
+        left += copies.of_another_place(run.book, run.backups)
     encrypted = locking.is_locked(run.book)
     answer(
         run,

@@ -23,6 +23,7 @@ from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.book.about_customer import all_about, lines_of
+from arcall_tui.workday.book.backups import of_another_place
 from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
 
@@ -94,7 +95,7 @@ def erase(
         print_json(_entry(neutral, done))
         return
     print_lines([f"Erased; what is left of the account is called {neutral}."])
-    _warn(done)
+    _warn(run, done)
 
 
 @verb(RetentionView)
@@ -128,7 +129,9 @@ def retention(
             ),
         ],
     )
-    if not carry_out:
+    if carry_out:
+        _tell_of_others(run)
+    else:
         narrate("arcall: nothing was changed; --carry-out takes it away, also from arcall's own backups.")
 
 
@@ -136,7 +139,13 @@ def _entry(neutral: str, done: Erasure) -> Json:
     return ErasedView(done, erased=neutral, doubtful_letters=done.doubtful, **done.held._asdict())
 
 
-def _warn(done: Erasure) -> None:
+def _tell_of_others(run: Run) -> None:
+    for path in of_another_place(run.book, run.backups):
+        narrate(f"arcall: not looked into, a copy of a book of this name at another place: {path}")
+
+
+def _warn(run: Run, done: Erasure) -> None:
     for line in done.left():
         narrate(f"arcall: {line}")
+    _tell_of_others(run)
     narrate("arcall: copies that you made elsewhere, and spreadsheets, are not known here.")

@@ -150,6 +150,10 @@ def _regime(table: TomlTable, country: str, references: Mapping[str, ReferenceRa
         (round(Fraction(str(line["from"])) * 10 ** exponent(size_by)), Money.of(str(line["sum"]), currency))
         for line in table.values.get("sums", [])
     ]
+    if table.values.get("leap_years") and table.values.get("compounding", "simple") != "simple":
+        table.refuse(
+            "leap_years", "is given beside compounding.", "That goes by months: leave one of them out."
+        )
     return Regime(
         country=country,
         law=table.text("law", ""),

@@ -49,8 +49,11 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
         signal.signal(number, _ended)
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
-        if 0 in termios.tcgetwinsize(sys.stdout.fileno()):  # told by nobody: each library would take another
-            termios.tcsetwinsize(sys.stdout.fileno(), _USUAL_SIZE)
+        with suppress(termios.error):
+            if 0 in termios.tcgetwinsize(
+                sys.stdout.fileno()
+            ):  # told by nobody: each library would take another
+                termios.tcsetwinsize(sys.stdout.fileno(), _USUAL_SIZE)
         layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
         depth = _depth()
         theme = "ansi" if depth is inks.Depth.NONE else inks.known(settings.theme)

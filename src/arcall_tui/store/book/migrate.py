@@ -67,7 +67,7 @@ def create(path: Path, like: Path | None = None) -> None:
 
 @kept
 def _tables() -> dict[str, str]:
-    """Return the DDL of each table that `tables` describes, those that others refer to first."""
+    """Return the DDL of each table of the book, those that others refer to first."""
     made = metadata().sorted_tables
     return {table.name: str(CreateTable(table).compile(dialect=dialect())).strip() for table in made}
 

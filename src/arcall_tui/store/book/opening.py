@@ -120,7 +120,7 @@ def _empty_file(book: Path) -> Path:
     """Make a file that only its owner can read: beside the book, else where the system keeps such files."""
     for folder in (book.parent, None):
         with contextlib.suppress(OSError):
-            handle, name = tempfile.mkstemp(prefix=f".{book.name}.", suffix=".look", dir=folder)
+            handle, name = tempfile.mkstemp(prefix=f".{book.name[:40]}.", suffix=".look", dir=folder)
             os.close(handle)
             return Path(name)
     raise BookError("There is no place for a copy of the book to look at.", "Make room on the disk.")

@@ -322,7 +322,8 @@ _MADE_UP = ("account", "creditor")
 _ITS_CREDITOR = """
     SELECT creditor_id FROM invoice JOIN ledger_import AS taken ON taken.id = last_import_id WHERE account_id = ?
     UNION ALL
-    SELECT min(id) FROM (SELECT id FROM creditor UNION SELECT creditor_id FROM account) HAVING count(*) = 1
+    SELECT first FROM (SELECT min(id) AS first, count(*) AS how_many
+        FROM (SELECT id FROM creditor UNION SELECT creditor_id FROM account)) WHERE how_many = 1
 """
 
 

@@ -60,9 +60,29 @@ def folder_of(book: Path, backup_to: str) -> Path:
 
 
 def managed(book: Path, folder: Path) -> list[Backup]:
-    """Return the copies of the book that arcall manages, the newest first; those that a wrong clock dates ahead, last."""
-    stems = "|".join(map(re.escape, {book.stem, _stem(book, folder)}))
-    named = re.compile(rf"(?:{stems})-(\d{{8}}-\d{{6}}){re.escape(book.suffix)}")
+    """Return the copies of the book that arcall manages, the newest first; those that a wrong clock dates ahead, last.
+
+    Where none is of a book at this place, those of a book of this name at another: it may have been moved.
+    """
+    return _own(book, folder) or _copies(book, folder, _ANY)
+
+
+def of_another_place(book: Path, folder: Path) -> tuple[Path, ...]:
+    """Return copies of a book of this name at another place: of this one before it was moved, or of another that shares the folder."""
+    known = {each.path for each in managed(book, folder)}
+    return tuple(sorted(each.path for each in _copies(book, folder, _ANY) if each.path not in known))
+
+
+_ANY = "(?:-[0-9a-f]{6})?"
+
+
+def _own(book: Path, folder: Path) -> list[Backup]:
+    mark = _stem(book, folder).removeprefix(book.stem)
+    return _copies(book, folder, f"(?:{mark})?")
+
+
+def _copies(book: Path, folder: Path, marks: str) -> list[Backup]:
+    named = re.compile(rf"{re.escape(book.stem)}{marks}-(\d{{8}}-\d{{6}}){re.escape(book.suffix)}")
     ahead = datetime.now() + timedelta(days=1)  # noqa: DTZ005 - zones differ by less
     found = []
     for path in folder.glob("*") if folder.is_dir() else ():
@@ -137,7 +157,7 @@ def assure_not_lost(book: Path, folder: Path) -> None:
             return
     except OSError:  # who opens it says why
         return
-    if copies := managed(book, folder):
+    if copies := _own(book, folder):
         raise BookError(
             f"The book {book} is {'empty' if there else 'not there'}, but copies of it are: {copies[0].path}.",
             "Bring the newest back: arcall restore. To begin anew, move them elsewhere.",
@@ -198,7 +218,7 @@ def wanted(made: Iterable[datetime], today: date) -> set[datetime]:
 
 
 def _thin(book: Path, folder: Path, today: date) -> None:
-    copies, room = managed(book, folder), _ROOM
+    copies, room = _own(book, folder), _ROOM
     stay = wanted((each.made for each in copies), today)
     for place, each in enumerate(copies):
         room -= each.size if each.made in stay else 0

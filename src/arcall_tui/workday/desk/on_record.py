@@ -10,7 +10,17 @@ from arcall_tui.store.accounts.read import newest_call
 from arcall_tui.store.actions import undo
 from arcall_tui.workday.desk.desk import Desk
 
-__all__ = ["Hit", "said"]
+__all__ = [
+    "DoneElsewhere",
+    "Hit",
+    "done_elsewhere",
+    "last_call",
+    "newest_step",
+    "said",
+    "spared",
+    "turned",
+    "would_undo_elsewhere",
+]
 
 
 def said(desk: Desk, typed: str, limit: int = 100) -> list[Hit]:

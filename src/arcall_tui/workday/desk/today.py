@@ -17,7 +17,6 @@ from arcall_tui.rules.dayplan import waiting as not_fitting
 from arcall_tui.rules.gates import Gate, planned_step, to_write
 from arcall_tui.rules.queue import Group, Placing, divided
 from arcall_tui.settings import Settings
-from arcall_tui.store.accounts import caller_days as counts
 from arcall_tui.store.accounts import caller_days as store
 from arcall_tui.store.accounts import finder
 from arcall_tui.store.accounts.read import follow_up
@@ -39,7 +38,7 @@ def is_empty(desk: Desk) -> bool:
 def tally(desk: Desk, placings: Iterable[Placing] = ()) -> Tally:
     """Count the day so far, and how `placings` divide: callable now, later by themselves, shut."""
     today = desk.clock.today()
-    counted = counts.done(desk.book, today, today)
+    counted = store.done(desk.book, today, today)
     goals = goals_reached(desk.book, desk.settings, today)
     return Tally(counted.calls, counted.contacts, counted.promises, *divided(placings), goals)
 
@@ -49,7 +48,7 @@ def goals_reached(book: OpenBook, settings: Settings, upto: date) -> tuple[Goal,
     begins = {"day": upto, "week": upto - timedelta(days=upto.weekday()), "month": upto.replace(day=1)}
     found: list[Goal] = []
     for period in (period for period in begins if settings.goals.get(period)):
-        counted = counts.done(book, begins[period], upto)
+        counted = store.done(book, begins[period], upto)
         goals = settings.goals[period]
         for name, wanted in ((name, goals[name]) for name in _ORDER if name in goals):
             if name == "amount":
@@ -84,7 +83,7 @@ def waiting(desk: Desk, plan: DayPlan) -> Iterator[Waiting]:
 def slot_minutes(desk: Desk) -> int:
     """What a call takes: the caller's own measured handling time, or the policy's until there is one."""
     if not desk.day.slot_minutes:
-        gaps = counts.handling_seconds(desk.book)
+        gaps = store.handling_seconds(desk.book)
         measured = round(median(gaps) / 60) if len(gaps) >= _ENOUGH_CALLS else desk.policy.slot_minutes
         desk.day.slot_minutes = min(max(measured, 1), 60)
     return desk.day.slot_minutes

@@ -36,12 +36,12 @@ class Said:
         return json.loads(self.out)
 
 
-def arcall(*arguments: object, book: Path | None = None, now: str = NOW) -> Said:
+def arcall(*arguments: object, book: Path | None = None, now: str = NOW, stdin: str | bytes = "") -> Said:
     """Run one command; `book` and `now` go through the environment, as a user's would."""
     from arcall_tui.cli.shell import app  # noqa: PLC0415 - tests of other rooms need not load the shell
 
     env = {"ARCALL_NOW": now or None, "ARCALL_BOOK": str(book) if book else None}
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], env=env)
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], stdin, env)
     assert "Traceback" not in result.output
     return Said(result.exit_code, result.stdout, result.stderr)
 

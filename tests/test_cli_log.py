@@ -163,6 +163,22 @@ def test_a_note_keeps_its_lines_and_loses_its_escapes(sample_book: Path, account
     assert call["note"] == "one\n[/b] ]52;c;aGk=two"
 
 
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("Zweite Zeile\nmit “Ümlaut” 🙂\n", "Zweite Zeile\nmit “Ümlaut” 🙂"),
+        (b"caf\xe9 at noon", "café at noon"),
+        ("at noon".encode("utf-16"), "at noon"),
+        ("", ""),
+    ],
+)
+def test_a_note_can_come_by_stdin_where_no_other_program_sees_it(
+    sample_book: Path, account: str, typed: str | bytes, note: str
+):
+    assert arcall("log", account, "NA", "--note", "-", book=sample_book, stdin=typed).code == 0
+    assert arcall("show", account, "--json", book=sample_book).json["history"][0]["note"] == note
+
+
 def test_a_card_number_in_a_note_is_masked(sample_book: Path, account: str):
     arcall("log", account, "TT", "--note", "card 4111 1111 1111 1111, said Ann", book=sample_book)
     note = arcall("show", account, "--json", book=sample_book).json["history"][0]["note"]

@@ -170,6 +170,56 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(
     assert len(after) <= 1, "one state before, one after, and nothing between"
 
 
+def test_a_kill_at_any_step_of_a_letter_leaves_no_draft_without_a_record_and_no_record_without_its_draft(
+    small: bytes, tmp_path: Path, own_home: Path
+):
+    book = tmp_path / "book.sqlite3"
+    book.write_bytes(small)
+    step, ended = 0, False
+    while not ended:
+        step += 1
+        ended = _ends_before(step, lambda: arcall("letter", "C2", "statement", book=book))
+        assert arcall("letter", "C3", "statement", book=book).code == 0  # the next one finishes it
+        with closing(sqlite3.connect(book)) as connection:
+            notes = [note for (note,) in connection.execute("SELECT note FROM activity WHERE code = 'MAIL'")]
+        on_record = sorted(note.rpartition("Draft: ")[2] for note in notes)
+        assert on_record == sorted(path.name for path in own_home.rglob("*.eml")), step
+    assert step > 4
+
+
+def test_where_no_draft_can_be_written_none_is_on_record(small: bytes, tmp_path: Path, own_home: Path):
+    book = tmp_path / "book.sqlite3"
+    book.write_bytes(small)
+    assert arcall("letter", "C2", "statement", book=book).code == 0
+    (draft,) = own_home.rglob("*.eml")
+    draft.unlink()
+    draft.parent.rmdir()
+    draft.parent.write_text("no folder")
+    before = told(book)
+    done = arcall("letter", "C3", "statement", book=book)
+    assert done.code == 4
+    assert "cannot be written" in done.err
+    assert told(book) == before
+
+
+def _ends_before(step: int, work: Callable[[], object]) -> bool:
+    """Do it in a process that is killed at its so many-th step on the disk; return whether it ended before."""
+    child = os.fork()
+    if not child:
+        left = iter(range(step - 1))
+
+        def counted(real: Callable[..., object]) -> Callable[..., object]:
+            return lambda *given: real(*given) if next(left, None) is not None else os._exit(9)
+
+        for name in ("link", "replace", "fsync"):
+            setattr(os, name, counted(getattr(os, name)))
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
 def _backups(book: Path) -> Path:
     return book.parent / "backups"
 

@@ -33,6 +33,9 @@ WRITERS: dict[str, Callable[[Path], tuple[object, ...]]] = {
     "html": lambda path: ("report", "aging", "--html", path),
     "xlsx": lambda path: ("report", "aging", "--xlsx", path),
     "backup": lambda path: ("backup", path),
+    "export": lambda path: ("export", "C0050", "--to", path),
+    "handover": lambda path: ("handover", "out", path, "C0050"),
+    "statement": lambda path: ("statement", "C0050", "--pdf", "--out", path),
 }
 
 
@@ -78,6 +81,41 @@ def test_a_full_disk_leaves_yesterdays_file(
     assert path.read_bytes() == yesterdays
     assert not list(tmp_path.glob("*.unfinished"))
     assert not list(tmp_path.glob(".*.unfinished"))
+
+
+@pytest.mark.parametrize("kind", [*WRITERS, "letter"])
+def test_a_file_is_on_the_disk_before_its_name_and_its_name_before_it_is_said_to_be_written(
+    kind: str, sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    steps: list[tuple[str, Path, int]] = []
+    at: dict[int, Path] = {}
+
+    def synced(handle: int, real: Callable[[int], None] = os.fsync) -> None:
+        real(handle)
+        found = os.fstat(handle)
+        steps.append(("synced", at.get(found.st_ino, Path(str(found.st_ino))), found.st_size))
+
+    def naming(real: Callable[..., None]) -> Callable[..., None]:
+        def named(one: Path, other: Path) -> None:
+            found = Path(one).stat()
+            assert ("synced", Path(str(found.st_ino)), found.st_size) in steps, f"{other} was named too early"
+            real(one, other)
+            folder = Path(other).parent
+            at[folder.stat().st_ino] = folder
+            steps.append(("named", folder, 0))
+
+        return named
+
+    monkeypatch.setattr(os, "fsync", synced)
+    for name in ("link", "rename", "replace"):
+        monkeypatch.setattr(os, name, naming(getattr(os, name)))
+    words = WRITERS[kind](tmp_path / "file") if kind in WRITERS else ("letter", "C0050", "statement")
+    done = arcall(*words, book=sample_book)
+    assert done.code == 0, done.err
+    named = [(index, folder) for index, (what, folder, _) in enumerate(steps) if what == "named"]
+    assert named
+    for index, folder in named:
+        assert any(step[:2] == ("synced", folder) for step in steps[index:]), f"{folder} is not on the disk"
 
 
 def test_without_over_a_file_that_comes_meanwhile_stays(tmp_path: Path):

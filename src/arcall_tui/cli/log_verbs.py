@@ -18,7 +18,7 @@ from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.json_views import View
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.domain.text import characters, many_lines, one_line
 from arcall_tui.domain.typed_amounts import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
@@ -97,9 +97,9 @@ def log(
         reference, amount, paid_on, root_cause, contact, method, said_by, legal,
     )  # fmt: skip
     told, doubts = outcome_options.outcome(given, reading)
-    told = replace(
-        told, note=many_lines(sys.stdin.read() if note == "-" else note), at=reading.said_at, seconds=seconds
-    )
+    if note == "-":
+        note = characters(sys.stdin.buffer.read()).rstrip()
+    told = replace(told, note=many_lines(note), at=reading.said_at, seconds=seconds)
     if call:
         told = outcome_options.of_call(call, told, card)
     for words in outcome_options.allowed(

@@ -17,6 +17,7 @@ _BREAK = r"\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029\u00a0"
 _BREAK_RUN = re.compile(f"[{_BREAK}]+")
 _SPACES = re.compile(f"[{_BREAK} ]+")
 _FEW = 3
+WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _BLANKS = re.compile("  +")
 
 
@@ -45,6 +46,14 @@ def harmless(text: str) -> str:
 def as_lines(text: str) -> str:
     """Return `text` with its breaks and tabs, but nothing that steers a terminal: for what is printed."""
     return _BREAKS.sub(lambda found: found[0] if found[0] == "\r\n" else "", text)
+
+
+def characters(content: bytes) -> str:
+    """Return a text from outside that does not say its encoding: UTF-16, UTF-8, else that of Windows."""
+    try:
+        return content.decode("utf-16" if content[:2] in WIDE else "utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def many_lines(text: str) -> str:

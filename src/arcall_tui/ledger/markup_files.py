@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+from arcall_tui.domain.text import characters
 from arcall_tui.ledger.xml_files import Rows, open_document, parsed, records, workbook
 
 _WIDEST, _DEEPEST = 1_000, 100
@@ -41,24 +42,17 @@ def tables(path: Path) -> dict[str, Rows]:
             content = packed.open("content.xml").read()
     bare = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if bare.startswith(b"!"):
-        return {"IIF": _iif(_text(content))}
+        return {"IIF": _iif(characters(content))}
     if bare[:11].upper() == b"BEGIN:VCARD":
-        return {"vCard": _vcard(_text(content))}
+        return {"vCard": _vcard(characters(content))}
     if kind := next((kind for mark, kind in _KINDS.items() if mark in content[:_HEAD]), None):
         return kind(parsed(content))
     if _HTML.search(bare):
         page = _Page()
-        page.feed(_text(content))
+        page.feed(characters(content))
         page.close()
         return {f"table {number}": rows for number, rows in enumerate(page.tables, start=1)}
     return {"XML": records(parsed(content))}
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 class _Page(HTMLParser):

@@ -186,7 +186,7 @@ def _led_to(connection: sqlite3.Connection, number: int, order: str) -> sqlite3.
 
 def _refuse_nothing(new: sqlite3.Connection) -> None:
     if not _count(new, "account"):
-        raise sqlite3.DatabaseError("no account of an arcall book is in it")
+        raise sqlite3.DatabaseError("no account of an arcall book of version 2 or later is in it")
 
 
 class _Column(NamedTuple):

@@ -13,14 +13,13 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.domain.text import WIDE, characters, many_lines, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.letters.customer_words import any_of, pattern
 
 _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a .msg begins
 _LARGEST = 10_000_000  # bytes of a message
 _MOST = 200_000  # characters that are read of it
-_WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _HEADERS = re.compile(r"(?:\s*[^\s:][^:\n]{0,20}\s?:.*\n)+")
 _HANDED_ON = "---------- Forwarded message ---------"
 _NO_TEXT = re.compile(r"(?is)<(style|script|head|title|blockquote)\b.{0,100000}?</\1>")
@@ -111,16 +110,9 @@ def _is_automatic(message: EmailMessage, subject: str) -> bool:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    if b"\0" in content and content[:2] not in _WIDE:
+    if b"\0" in content and content[:2] not in WIDE:
         raise InputRefusedError(f"{name} is neither a message nor text.", "Save the message as .eml.")
-    return _characters(content)
-
-
-def _characters(content: bytes) -> str:
-    try:
-        return content.decode("utf-16" if content[:2] in _WIDE else "utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+    return characters(content)
 
 
 def _sent(message: EmailMessage) -> date | None:
@@ -151,7 +143,7 @@ def _text(part: MIMEPart) -> str:
             return str(part.get_content())
     except (LookupError, ValueError, AttributeError):
         pass
-    return _characters(bytes(part.get_payload(decode=True) or b""))
+    return characters(bytes(part.get_payload(decode=True) or b""))
 
 
 def _own_words(message: Incoming) -> Incoming:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import KeptFile
@@ -91,6 +91,9 @@ READ = [
     ("Amount,Paid", "no", "20.00", "yes", {"Ash": 10000, "Birch": 3000}),
     ("Amount,Paid On", "never", "2026-10-05", "pending", FIRST_AND_LAST),
     ("Amount,Status", "open", "Paid - awaiting clearance", "part-settled", ALL),
+    ("Amount,Status,Paid?", "Open,no", "Open,20.00", "Open,yes", {"Ash": 10000, "Birch": 3000}),
+    ("Amount,Status,Paid?", "Open,no", ",20.00", "Open,yes", {"Ash": 10000, "Birch": 3000}),
+    ("Amount,Status,Paid?", "Part paid (10.00),no", "Part paid,20.00", "Paid,yes", {"Ash": 9000, "Birch": 3000}),
 ]  # fmt: skip
 
 
@@ -161,6 +164,16 @@ def test_the_last_that_is_left_is_what_is_open(
     tmp_path: Path, heading: str, rows: tuple[str, ...], rest: Owed
 ):
     assert answered(tmp_path, table(heading, *rows))[0] == rest
+
+
+def test_a_or_b_is_the_first_amount_that_is_filled(tmp_path: Path):
+    text = table("Open,Total", "40.00,100.00", ",50.00", "0.00,30.00")
+    assert owed(tmp_path, text, changed(EUROS, "--map 'balance=Open or Total'"))[0] == {
+        "Ash": 4000,
+        "Birch": 5000,
+    }
+    with pytest.raises(UsageError, match="mixes 'or' with sums"):
+        owed(tmp_path, text, changed(EUROS, "--map 'balance=Open or Total - Open'"))
 
 
 @pytest.mark.parametrize("heading", ["Belegtext", "Libell\u00e9", "Property", "Vehicle", "Ship To", "Bank"])

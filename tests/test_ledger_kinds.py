@@ -748,6 +748,18 @@ def test_a_dispute_has_a_case_or_a_day_and_ends_when_it_is_resolved(tmp_path: Pa
     assert ask(tmp_path, "SELECT number FROM invoice WHERE disputed") == [("1",)]
 
 
+@pytest.mark.parametrize(
+    ("said", "ended"),
+    [("pending", 0), ("open", 0), ("in progress", 0), ("not yet", 0), ("not resolved", 0), ("to be closed", 0), ("resolution pending", 0),
+     ("yes", 1), ("Resolved", 1), ("was closed", 1), ("settled, no credit", 1), ("20 Feb 2026", 1), ("20/02/2026", 1)],
+)  # fmt: skip
+def test_a_dispute_ends_only_where_the_words_say_that_it_has(tmp_path: Path, said: str, ended: int):
+    text = f'Customer,Invoice,Due Date,Balance,Dispute Case,Resolved\nAsh,1,2026-02-01,100.00,D-7,"{said}"\n'
+    text += "Birch,2,2026-02-01,60.00,D-8,2026-02-20\nCedar,3,2026-02-01,40.00,,\n"
+    take_in(tmp_path, text)
+    assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE disputed") == [(1 - ended,)]
+
+
 def test_what_is_resolved_where_no_dispute_is_named_ends_none(tmp_path: Path):
     text = "Customer,Invoice,Due Date,Balance,Resolved\nAsh,1,2026-02-01,100.00,2026-02-20\nBirch,2,2026-02-01,60.00,2026-02-20\n"
     assert "settled_dispute" not in take_in(tmp_path, text).mapping

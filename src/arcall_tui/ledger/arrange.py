@@ -36,7 +36,7 @@ class Made:
     @property
     def money(self) -> bool:
         """Whether it is made of amounts, or only of codes and the like."""
-        return self.mark not in (_OF_TEXT, _OR)
+        return self.mark not in (OF_TEXT, OR)
 
     def cell(self, row: Sequence[str]) -> str:
         """Return what stands in a row."""
@@ -45,14 +45,14 @@ class Made:
             return self.codes[given[0] if given else 0]
         if not self.money:
             texts = [row[place].strip() for place in self.places]
-            return next(filter(None, texts), "") if self.mark == _OR else self.mark.join(texts)
+            return next(filter(None, texts), "") if self.mark == OR else self.mark.join(texts)
         parts = [
             f"{LESS * (place in self.less)}{row[place]}" for place in map(self.places.__getitem__, given)
         ]
         return self.mark.join(parts if not self.less else ["0", *parts]) or "0"
 
 
-_OF_TEXT, _OR = "-", " or "
+OF_TEXT, OR = "-", " or "
 # What an amount of nothing is written with.
 _NO_AMOUNT = " 0.,-\u2013$"
 

@@ -18,6 +18,7 @@ from arcall_tui.ledger.words import NO, YES, Status, fold, how_much, is_nothing,
 
 Cells = Mapping[str, tuple[str, ...]]
 
+_OPEN_IN_PART = (Status.OPEN, Status.PART)
 _NOT_OWED = (Status.VOID, Status.GIVEN_UP)
 
 
@@ -175,7 +176,10 @@ class ItemFigures:
                 meant = {value: self._flag(name, value, yes) for value in set(cells[name])}
                 flags = [meant[value] for value in cells[name]]
                 found = (
-                    [two if two is Status.PAID else one or two for one, two in zip(found, flags, strict=True)]
+                    [
+                        two if two is Status.PAID or (one, two) == _OPEN_IN_PART else one or two
+                        for one, two in zip(found, flags, strict=True)
+                    ]
                     if found
                     else flags
                 )
@@ -210,9 +214,11 @@ class ItemFigures:
         currency: Sequence[str],
     ) -> list[int | None] | None:
         """Return what was paid of each amount as its status says: an amount, a share, or so many of its parts; None where none says it."""
-        texts = cells.get("status") or cells.get("paid_flag")
-        if Status.PART not in states or texts is None or amount is None:
+        empty = ("",) * len(states)
+        columns = [cells.get(name, empty) for name in ("paid_flag", "status")]
+        if Status.PART not in states or amount is None:
             return None
+        texts = [flag if how_much(flag)[0] else status for flag, status in zip(*columns, strict=True)]
         parts: list[int | None] = []
         for said, text, billed, places in zip(states, texts, amount, map(exponent, currency), strict=True):
             figure, whole = how_much(text) if said is Status.PART else ("", 0)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import chain, repeat
+from itertools import chain
 from operator import lt
 
 from arcall_tui.domain.account import ItemKind
@@ -17,6 +17,7 @@ from arcall_tui.ledger import amounts, date_columns
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
+from arcall_tui.ledger.date_formats import FORMATS, english
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.terms import due_by_terms
 from arcall_tui.ledger.words import (
@@ -24,6 +25,7 @@ from arcall_tui.ledger.words import (
     ERRORS,
     TOTAL,
     Status,
+    ends_dispute,
     fold,
     is_disputed,
     is_strange_type,
@@ -113,10 +115,16 @@ class CellReader:
         else:
             meant = {value: int(speaks_of_dispute(value)) for value in set(values)}
             self.notes.update(value for value in values if meant[value])
-        over = cells.get("settled_dispute") or repeat("")
-        return tuple(
-            [meant[value] and int(not is_disputed(end)) for value, end in zip(values, over, strict=False)]
-        )
+        if "settled_dispute" not in cells:
+            return tuple(map(meant.__getitem__, values))
+        over = {end: self._is_over(end) for end in set(cells["settled_dispute"])}
+        rows = zip(values, cells["settled_dispute"], strict=True)
+        return tuple([meant[value] and int(not over[end]) for value, end in rows])
+
+    def _is_over(self, end: str) -> bool:
+        """Whether a dispute has ended: on a day, or as words say."""
+        day = english(end, self.found.months)
+        return ends_dispute(end) or any(fmt.read(day) for fmt in FORMATS)
 
     def _clean(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from arcall_tui.domain.money import CURRENCIES
-from arcall_tui.ledger.arrange import Made
+from arcall_tui.errors import UsageError
+from arcall_tui.ledger.arrange import OF_TEXT, OR, Made
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, places_of, squeeze
 from arcall_tui.ledger.shapes import buckets
@@ -36,7 +37,7 @@ def made_of(
 ) -> tuple[Made, ...]:
     """Return the columns to make of others: sums that the user said (A + B), and one of several that are each in a currency."""
     said = [
-        made if name in AMOUNTS else replace(made, mark=" or " if " or " in column else "-")
+        replace(made, mark=OR) if OR in column else made if name in AMOUNTS else replace(made, mark=OF_TEXT)
         for column, name in {column: name for name, column in mapping.items()}.items()
         if (made := _sum_said(header, column)) is not None
     ]
@@ -58,11 +59,19 @@ _PLUS_OR_MINUS = re.compile(r" (\+|-|or) ")
 
 
 def _sum_said(header: Sequence[str], column: str) -> Made | None:
-    """Return what the user made of columns (A + B, A - B, A or else B), None where it is no sum, or a part of it is no column."""
+    """Return what the user made of columns (A + B, A - B, A or else B), None where it is no sum, or a part of it is no column.
+
+    Raises UsageError where it is a sum and a choice at once.
+    """
     first, *more = _PLUS_OR_MINUS.split(column)
     places = [places_of(header, part) for part in (first, *more[1::2])]
     if not more or places_of(header, column) or not all(places):
         return None
+    if "or" in more[::2] and len({*more[::2]}) > 1:
+        raise UsageError(
+            f"--map {column!r} mixes 'or' with sums.",
+            "Write a sum (A + B - C), or which comes first where it is filled (A or B).",
+        )
     spots = [one[0] for one in places]
     less = tuple(spot for sign, spot in zip(more[::2], spots[1:], strict=True) if sign == "-")
     return Made(column, tuple(spots), less=less)

@@ -12,7 +12,9 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.cell_figures import CellError, Cells
 from arcall_tui.ledger.column_layout import Progress
+from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.reader import is_blank
+from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.survey import body
 from arcall_tui.ledger.typed_items import TableReader
 from arcall_tui.ledger.words import NO, NOT_CAME, Status, are_invoices, fold, is_nothing, kind_of, status_of
@@ -98,7 +100,10 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     came = -amount if "amount" in reader.layout.minus else amount
     sign = -1 if _goes_back(kind, came) else 1
     whole, given, rest = (abs(one or 0) for one in (amount, given, rest))
-    mine, parts = (given, (whole, given)) if "paid" in cells else (whole, (rest, 0))
+    # What was paid holds what is set against no invoice, unless it is called what was set against them.
+    apart = squeeze(reader.layout.title("amount")) in PAYMENTS.columns["paid"]
+    mine = given if "paid" in cells else whole if apart else max(whole - rest, 0)
+    parts = (whole, given) if "paid" in cells else (rest, 0)
     payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)
     if kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
         return payment._replace(amount=0, credit=mine + credit), (0, 0)

@@ -151,12 +151,25 @@ def means_unpaid(heading: str) -> bool:
 
 
 _DISPUTE = pattern("dispute")
-_NO_DISPUTE = pattern("no_dispute")
+_NO_DISPUTE, _DISPUTE_OVER = pattern("no_dispute"), pattern("dispute_over")
+# Before a word for the end of a dispute they say that it has not come.
+_NOT_OVER = NO | {"not", "nicht", "pas", "be", "being"}
+
+
+def _denies_dispute(text: str) -> bool:
+    return bool(_NO_DISPUTE.search(text) or _DISPUTE_OVER.search(text))
+
+
+def ends_dispute(text: str) -> bool:
+    """Whether a cell about the end of a dispute says that it has come: a yes, resolved, paid; not what is pending."""
+    said = _DISPUTE_OVER.search(text)
+    over = said and _NOT_OVER.isdisjoint(fold(text[: said.start()]).split())
+    return bool(over) or fold(text) in YES or status_of(text) is Status.PAID
 
 
 def speaks_of_dispute(text: str) -> bool:
     """Whether words, such as a note's, say that something is disputed now."""
-    return bool(_DISPUTE.search(text)) and not _NO_DISPUTE.search(text)
+    return bool(_DISPUTE.search(text)) and not _denies_dispute(text)
 
 
 def is_disputed(value: str) -> bool:
@@ -165,7 +178,7 @@ def is_disputed(value: str) -> bool:
         bool(value.strip(" 0.,-"))
         and fold(value) not in NO
         and not is_nothing(value)
-        and not _NO_DISPUTE.search(value)
+        and not _denies_dispute(value)
     )
 
 

@@ -342,6 +342,18 @@ def test_what_is_no_book_is_not_salvaged_into_one(tmp_path: Path):
     assert [each.name for each in tmp_path.glob("*foreign*")] == ["foreign.sqlite3"]
 
 
+def test_a_book_of_version_1_is_not_salvaged_and_it_is_said(sample_book: Path):
+    with closing(sqlite3.connect(sample_book)) as book:
+        for column in ("region", "postal", "credit_limit_by_caller"):
+            book.execute(f"ALTER TABLE account DROP COLUMN {column}")
+        book.execute("PRAGMA user_version = 1")
+        book.commit()
+    before = sample_book.read_bytes()
+    done = arcall("restore", "--salvage", "--yes", book=sample_book)
+    assert (done.code, sample_book.read_bytes()) == (4, before)
+    assert "of version 2 or later" in done.err
+
+
 def test_a_whole_book_is_salvaged_whole(sample_book: Path):
     before = codes(sample_book)
     done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)

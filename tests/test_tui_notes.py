@@ -238,3 +238,18 @@ async def test_two_windows_lose_nothing_of_each_others_notes(shelf: Shelf, desk:
         assert "Another window" in driver.footer
         await driver.type("!")
         assert driver.app.stage.main.notes.text == "mine and more!\ntheirs"
+
+
+async def test_of_two_screens_with_one_note_neither_writes_over_the_other_unsaid(shelf: Shelf, desk: Desk):
+    other = shelf.desk()
+    async with screen(desk) as one:
+        await write(one, "from the first")
+        await one.app.router.draft.keep()
+        async with screen(other) as two:
+            await write(two, " and second words")
+            await two.app.router.draft.keep()
+        await one.type(" more first")
+        await one.app.router.draft.keep()
+        kept = desk.card(one.account).draft
+        assert all(words in kept for words in ("from the first", "and second words", "more first")), kept
+        assert "Another window" in one.footer

@@ -53,3 +53,88 @@ def test_a_step_is_ticked_off_and_a_hold_released(sample_book: Path, account: st
     assert arcall("release", account, book=sample_book).code == 0
     assert arcall("log", account, "NA", book=sample_book).code == 0
     assert "not on hold" in arcall("release", account, book=sample_book).err
+
+
+def test_the_next_step_is_set_without_a_call_and_moved_to_another_day(sample_book: Path, account: str):
+    def steps() -> dict[int, dict[str, object]]:
+        return {
+            each["id"]: each
+            for each in arcall("show", account, "--json", book=sample_book).json["follow_ups"]
+        }
+
+    before, calls = steps(), arcall("show", account, "--json", book=sample_book).json["history"]
+    words = ("--kind", "send", "--reason", "asked for by mail")
+    said = arcall("next", account.lower(), "2026-12-01", *words, "--json", book=sample_book)
+    assert (said.code, said.json["account"]) == (0, account)
+    assert steps().keys() > before.keys(), "what is no call stands beside the planned call"
+    (new,) = (each for key, each in steps().items() if key not in before)
+    assert (new["kind"], new["due"], new["reason"]) == ("send the copy", "2026-12-01", "asked for by mail")
+    entries = arcall("agenda", "--days", "30", "--json", book=sample_book).json
+    listed = next(each for each in entries if each["id"] == new["id"])
+    moved = arcall("next", account, "2026-12-02 14:30", "--move", listed["id"], book=sample_book)
+    assert "Moved: send the copy" in moved.out
+    after = steps()[new["id"]]
+    assert (after["due"][:16], after["kind"]) == ("2026-12-02T14:30", "send the copy")
+    for _ in range(2):
+        arcall("undo", book=sample_book)
+    assert (steps(), arcall("show", account, "--json", book=sample_book).json["history"]) == (before, calls)
+
+
+def test_a_planned_call_gives_way_to_the_one_that_is_set(sample_book: Path, account: str):
+    assert arcall("next", account, "2026-12-03", book=sample_book).code == 0
+    calls = [
+        each
+        for each in arcall("show", account, "--json", book=sample_book).json["follow_ups"]
+        if each["kind"] == "call"
+    ]
+    assert [each["due"] for each in calls] == ["2026-12-03"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("never",), "WHEN"),
+        (("2020-01-01",), "past"),
+        (("2026-12-01", "--kind", "dance"), "--kind"),
+        (("2026-12-01", "--move", "999999"), "done already"),
+        (("2026-12-01", "--move", "1", "--reason", "so"), "without"),
+    ],
+)
+def test_what_is_no_next_step_is_refused_in_words(
+    sample_book: Path, account: str, words: tuple[str, ...], says: str
+):
+    said = arcall("next", account, *words, book=sample_book)
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+
+
+def test_a_note_on_record_and_its_cause_are_corrected_and_taken_back(sample_book: Path, account: str):
+    def newest() -> dict[str, object]:
+        return arcall("show", account, "--json", book=sample_book).json["history"][0]
+
+    arcall("log", account, "TT", "--note", "she pays frday", book=sample_book)
+    told = arcall(
+        "log",
+        account,
+        "TT",
+        "--call",
+        "last",
+        "--correct",
+        "--note",
+        "she pays Friday",
+        "--json",
+        book=sample_book,
+    )
+    assert (told.code, told.json["call"]["id"], newest()["note"]) == (0, newest()["id"], "she pays Friday")
+    key = str(newest()["id"])
+    arcall("log", account, "TT", "--call", key, "--correct", "--root-cause", "cash", book=sample_book)
+    assert newest()["root_cause"].startswith("cash")
+    for _ in range(2):
+        arcall("undo", book=sample_book)
+    assert (newest()["note"], newest()["root_cause"]) == ("she pays frday", None)
+    for words in (
+        ("NA", "--call", key, "--note", "x"), ("TT", "--call", "999999", "--note", "x"), ("TT", "--note", "x"),
+        ("TT", "--call", key),
+    ):  # fmt: skip
+        wrong = arcall("log", account, *words, "--correct", book=sample_book)
+        assert (wrong.code, newest()["note"]) == (2, "she pays frday"), words

@@ -50,11 +50,12 @@ _VERBS = {
     "notes": "log", "why_late": "log", "another_result": "log", "history_add": "log", "history": "show", "plan_day": "plan",
     "reports": "report", "sheet": "show", "letter": "letter", "read_message": "read", "interest": "interest",
     "hand_over": "handover", "guide": "account", "agenda": "agenda", "search": "search", "filter": "queue", "lock": "lock",
+    "next_step": "next", "agenda_move": "next", "history_correct": "log", "history_cause": "log",
     "reachable": "queue", "import": "import", "import_apply": "import", "erase": "erase", "appointment": "agenda",
 }  # fmt: skip
 # Where one stands, what is looked at, how it looks; and what wants the screen's own lists.
 _OF_THE_SCREEN = {
-    "next_step", "last_step", "agenda_move", "history_correct", "history_cause", "dial", "next_number", "copy_email",
+    "last_step", "dial", "next_number", "copy_email",
     "open_outside", "invoices", "mark", "mark_all", "hide", "not_a_card", "go_to_row", "clear", "down", "up", "top", "bottom",
     "refresh", "theme", "help", "commands", "quit", "interrupt", "suspend", "quit_now", "next_call", "to_next", "go", "leave",
     "close",

@@ -142,6 +142,7 @@ def test_what_is_recorded_is_told_as_the_schema_says(
     step = next(each["id"] for each in steps if each["kind"] == "review hold")
     holds("done", account, "--id", step, book=book)
     holds("release", account, book=book)
+    holds("next", account, "2026-12-01", book=book)
     holds("undo", book=book)
     holds("redo", book=book)
     holds("filters", "tag:vip", "=vip", book=book)

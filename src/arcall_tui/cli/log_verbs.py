@@ -15,7 +15,14 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.outcome_options import LoggedView, one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
-from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
+from arcall_tui.domain.activity import (
+    LIVE_PROMISES,
+    Activity,
+    DisputeState,
+    FollowUpKind,
+    PromiseState,
+    RootCause,
+)
 from arcall_tui.domain.json_views import View
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import characters, many_lines, one_line
@@ -25,7 +32,8 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.calls.reading import reading_for
-from arcall_tui.workday.desk.views import Undone
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.views import Logged, Undone
 
 # What was taken back, or done again.
 UndoneView = View("UndoneView", "undone account?")
@@ -78,6 +86,9 @@ def log(
     call: Annotated[
         str, "--call ID|last", "Another result of a call on record: one attempt, one length."
     ] = "",
+    correct: Annotated[
+        bool, "--correct", "With --call: --note, or --root-cause, takes the place of what that call says."
+    ] = False,
     anyway: Annotated[
         bool, "--anyway", "Log a call to an account on hold, or a consumer in quiet days."
     ] = False,
@@ -88,6 +99,11 @@ def log(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
+    note = many_lines(characters(sys.stdin.buffer.read()).rstrip() if note == "-" else note)
+    if correct:
+        wrong = outcome_options.call_to_correct(code, call, card)
+        _logged(run, desk, _corrected(desk, card.account.id, wrong, note, root_cause))
+        return
     desk.day.know_holidays(desk.book, desk.clock.today())
     reading = reading_for(card, desk, run.settings)
     if at:
@@ -97,9 +113,7 @@ def log(
         reference, amount, paid_on, root_cause, contact, method, said_by, legal,
     )  # fmt: skip
     told, doubts = outcome_options.outcome(given, reading)
-    if note == "-":
-        note = characters(sys.stdin.buffer.read()).rstrip()
-    told = replace(told, note=many_lines(note), at=reading.said_at, seconds=seconds)
+    told = replace(told, note=note, at=reading.said_at, seconds=seconds)
     if call:
         told = outcome_options.of_call(call, told, card)
     for words in outcome_options.allowed(
@@ -111,11 +125,27 @@ def log(
     logged = record.log_call(desk, card.account.id, told)
     for doubt in [*doubts, *filter(None, [logged.trouble])]:
         narrate(f"arcall: {doubt}")
+    _logged(run, desk, logged)
+
+
+def _logged(run: Run, desk: Desk, logged: Logged) -> None:
+    account, here = desk.account(logged.account), run.clock.zone
     answer(
         run,
-        lambda: outcome_options.logged_entry(logged, card.account.ledger_id, run.clock.zone),
-        lambda: outcome_options.logged_lines(logged, card.account, run.clock.zone),
+        lambda: outcome_options.logged_entry(logged, account.ledger_id, here),
+        lambda: outcome_options.logged_lines(logged, account, here),
     )
+
+
+def _corrected(desk: Desk, account: int, call: Activity, note: str, cause: str) -> Logged:
+    """Put a note, or why they had not paid, in place of what a call says. Raises UsageError where it is not one."""
+    if bool(note) == bool(cause):
+        raise UsageError("--correct takes --note or --root-cause, one at a time.")
+    if note:
+        record.correct_note(desk, call.id, note)
+    else:
+        record.say_why_late(desk, call.id, RootCause(one_of(cause, list(RootCause), "--root-cause")))
+    return Logged(call.id, account, call.code, call.at, desk.follow_ups(account), desk.card(account).placing)
 
 
 @verb(UndoneView)
@@ -217,6 +247,37 @@ def done(run: Run, account: AccountArgument, id_: IdOption = None) -> None:
     }
     key = _chosen("next step", steps, id_)
     _told(run, f"Done: {steps[key]}", record.finish_step(desk, card.account.id, key))
+
+
+@verb(DoneView)
+def next_(
+    run: Run,
+    account: AccountArgument,
+    when: Annotated[str, "WHEN", "On the customer's clock: fri, +3, mon 14:30."],
+    kind: Annotated[str, "--kind KIND", ", ".join(FollowUpKind)] = FollowUpKind.CALL,
+    reason: Annotated[str, "--reason TEXT", "Shown with the account."] = "",
+    move: Annotated[
+        int | None, typer.Option("--move", metavar="ID", help="Move this one: agenda --json has its id.")
+    ] = None,
+) -> None:
+    """Set the next step without a call, or move one that is set to another day."""
+    desk = run.existing_desk()
+    card = desk.card(desk.resolve(account))
+    what, reading = (
+        FollowUpKind(one_of(kind, list(FollowUpKind), "--kind")),
+        reading_for(card, desk, run.settings),
+    )
+    try:
+        step, echo = reading.step(when)
+    except UsageError as error:
+        raise UsageError(f"WHEN: {error.message}", error.hint) from None
+    if move is None:
+        _told(run, f"Next: {what}, {echo}", record.set_next_step(desk, card.account.id, what, step, reason))
+        return
+    if reason or what is not FollowUpKind.CALL:
+        raise UsageError("--move goes without --kind and --reason.", "It stays what it is, on another day.")
+    moved = next((each.kind for each in card.follow_ups if each.id == move), "step")
+    _told(run, f"Moved: {moved}, {echo}", record.move_step(desk, card.account.id, move, step))
 
 
 @verb(DoneView)

@@ -10,7 +10,7 @@ from typing import Any
 
 from arcall_tui.cli.account_views import GivenPromiseView, StepView, step_entry, step_time
 from arcall_tui.domain.account import Account, Contact, HoldKind
-from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, NextStep, Outcome, RootCause
+from arcall_tui.domain.activity import OBJECTIONS, Activity, DisputeReason, NextStep, Outcome, RootCause
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
@@ -118,13 +118,27 @@ def of_call(text: str, outcome: Outcome, card: Card) -> Outcome:
     """Make it another result of a call on record: `last`, or its number. Raises UsageError."""
     if outcome.at is not None or outcome.seconds is not None:
         raise UsageError("--call goes without --at and --seconds.", "A call has one time and one length.")
-    newest = next((each.id for each in card.history if each.code.means.contact), None)
+    return replace(outcome, of_call=_call(text, [each for each in card.history if each.code.means.contact]))
+
+
+def call_to_correct(code: str, text: str, card: Card) -> Activity:
+    """Return the call on record with this result: `last`, or its number. Raises UsageError."""
+    wanted = _code(code)
+    key = _call(text, [each for each in card.history if each.code is wanted])
+    found = next((each for each in card.history if each.id == key), None)
+    if found is None or found.code is not wanted:
+        raise UsageError(f"Call {key} is no {wanted} of this account.", "“arcall show --json” has their ids.")
+    return found
+
+
+def _call(text: str, known: list[Activity]) -> int:
+    newest = next((each.id for each in known), None)
     key = newest if text.strip().lower() == "last" else int(text) if text.strip().isdecimal() else None
     if key is None:
         raise UsageError(
             f"--call {text!r} is no call of this account.", "“arcall show --json” has their ids."
         )
-    return replace(outcome, of_call=key)
+    return key
 
 
 def allowed(

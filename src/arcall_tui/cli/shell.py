@@ -47,6 +47,7 @@ retention erase_verbs    Show what is older than your settings let you keep it; 
 settle    log_verbs      Say what became of a promise, before a ledger tells.
 resolve   log_verbs      Say how a dispute ended; its amount can be asked for again.
 done      log_verbs      Tick off a next step; where it was the last, the rules set another.
+next      log_verbs      Set the next step without a call, or move one that is set to another day.
 release   log_verbs      Release an account's hold: it comes back into the queue and may be called.
 undo      log_verbs      Take back the last thing recorded.
 redo      log_verbs      Do again what undo took back last.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -168,6 +169,52 @@ def test_a_table_of_other_columns_below_is_said_and_not_read(tmp_path: Path):
     assert any("Sheet 'Ledger' was read; there are also Limits" in told for told in report.warnings)
 
 
+@pytest.mark.parametrize("title", [[], [("Ledger",)], [("Other",)]], ids=["none", "its own", "a sheet's"])
+def test_a_table_below_never_takes_the_place_of_a_table_of_its_name(
+    tmp_path: Path, title: list[tuple[Any, ...]]
+):
+    book = Workbook(tmp_path)
+    people = [("Client", "Phone", "E-mail"), ("Arlo", "+44 20 7946 0018", "arlo@example.com")]
+    book.sheet("Ledger", [("Open items as of 28 Feb 2026",), (), *OPEN, (), *title, *people])
+    book.sheet("Other", [("Words", "only"), ("no", "more")])
+    report = take_in(tmp_path, book.content(), name="l.xlsx", as_of=None)
+    assert report.totals == {"USD": 15000}
+    assert report.as_of == date(2026, 2, 28)
+    other = {0: "Ledger (row 7)", 1: f"{title[0][0] if title else ''} (2)"}[len(title)]
+    assert any("Sheet 'Ledger' was read" in told and other in told for told in report.warnings)
+
+
+@pytest.mark.parametrize("wanted", ["Ledger", "More", "*"])
+def test_what_stands_above_several_tables_counts_and_rows_are_those_of_the_sheet(tmp_path: Path, wanted: str):
+    book = Workbook(tmp_path)
+    top = [("Open items as of 28 Feb 2026",), ()]
+    if wanted == "More":
+        bad = [
+            *OPEN,
+            (),
+            ("More",),
+            ("Client", "Invoice", "Due Date", "Open Amount"),
+            ("Dorn", "A4", "2026-03-31", 5),
+            ("Elm", "A5", "2026-03-31", 6),
+            ("Cole", "A3", "2026-03-31", "x"),
+        ]
+    else:
+        bad = [
+            (*row, "", *row[:1], f"R{row[1]}", *row[2:]) for row in (*OPEN, ("Cole", "A3", "2026-03-31", "x"))
+        ]
+        bad[0] = (*HEADER, "", *HEADER)
+    book.sheet("Ledger", [*top, *bad])
+    content = book.content()
+    errors = refused(tmp_path, content, sheet=wanted, as_of=None).report.errors
+    assert [error.row for error in errors][:1] == [11 if wanted == "More" else 6]
+    if wanted != "More":
+        good = Workbook(tmp_path)
+        good.sheet("Ledger", [*top, *bad[:-1]])
+        assert take_in(tmp_path, good.content(), name="l.xlsx", sheet=wanted, as_of=None).as_of == date(
+            2026, 2, 28
+        )
+
+
 def test_tables_beside_one_another_are_read_one_below_the_other(tmp_path: Path):
     book = Workbook(tmp_path)
     right = [HEADER, ("Cole", "A3", "2026-03-31", 70), ("", "", "", "")]
@@ -183,6 +230,38 @@ def test_headings_that_are_repeated_on_each_page_begin_no_other_table(tmp_path: 
     book = Workbook(tmp_path)
     book.sheet("Ledger", [*OPEN, (), ("Page 2",), HEADER, ("Cole", "A3", "2026-03-31", 70)])
     assert take_in(tmp_path, book.content(), name="l.xlsx").totals == {"USD": 22000}
+
+
+def test_a_struck_row_neither_cuts_a_sheet_in_two_nor_keeps_sheets_apart(tmp_path: Path):
+    strike = {(1, place): {"font_strikeout": True} for place in range(4)}
+    later = ("Cole", "A3", "2026-03-31", 70)
+    book = Workbook(tmp_path)
+    book.sheet("Ledger", [*OPEN, (), ("Page 2",), HEADER, later], strike)
+    asked = refused(tmp_path, book.content()).question
+    assert asked
+    assert [one.effect for one in asked.choices] == ["USD 120.00 open", "USD 220.00 open"]
+    for first in (True, False):
+        book = Workbook(tmp_path)
+        book.sheet("Jan", [HEADER[1:], *(row[1:] for row in OPEN[1:])], strike if first else {})
+        book.sheet("Feb", [HEADER[1:], later[1:]], {} if first else strike)
+        asked = refused(tmp_path, book.content(), sheet="*").question
+        assert asked
+        open_now = "USD 120.00 open" if first else "USD 150.00 open"
+        assert [one.effect for one in asked.choices] == [open_now, "USD 220.00 open"]
+
+
+def test_what_went_wrong_in_a_cell_is_seen_where_the_workbook_has_no_styles(tmp_path: Path):
+    book = Workbook(tmp_path)
+    sheet = book.sheet("Open", OPEN)
+    sheet.write_formula(2, 3, "=A99/0", None, "#REF!")
+    with zipfile.ZipFile(tmp_path / "bare.xlsx", "w") as bare:
+        book.content()
+        with zipfile.ZipFile(book.path) as whole:
+            for name in whole.namelist():
+                if name != "xl/styles.xml":
+                    bare.writestr(name, whole.read(name))
+    errors = refused(tmp_path, (tmp_path / "bare.xlsx").read_bytes()).report.errors
+    assert [error.value for error in errors] == ["#REF!"]
 
 
 def test_a_table_of_what_is_paid_below_is_never_taken_for_a_page(tmp_path: Path):

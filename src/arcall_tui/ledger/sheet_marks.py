@@ -25,7 +25,7 @@ _WHITE = re.compile(
 
 @dataclass(slots=True)
 class Marks:
-    """What is shown in a sheet: `currency` its one currency's sign or code, `currencies` that of each cell where there are several.
+    """What is shown in a sheet: `currency` its one currency's sign or code, `currencies` that of each cell that shows one.
 
     Places are rows and columns from 0. `instead`: what stands in cells of which a formula went wrong, or was never worked
     out. `struck`, `coloured`: how many cells of a row are.
@@ -60,7 +60,10 @@ def marks_of(path: str, sheet: str) -> Marks:
     """Return what a sheet shows; nothing where the file is no such workbook."""
     marks = Marks()
     with suppress(*NOT_SO_PACKED), zipfile.ZipFile(path) as packed:
-        styles = _styles_of(packed.open("xl/styles.xml").read(_CHUNK).decode("utf-8", "replace"))
+        styled = "xl/styles.xml" in packed.namelist()
+        styles = _styles_of(
+            packed.open("xl/styles.xml").read(_CHUNK).decode("utf-8", "replace") if styled else ""
+        )
         part = _part_of(packed, sheet)
         used = Counter[int]()
         with packed.open(part) as content:

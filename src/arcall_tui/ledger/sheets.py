@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import chain, islice, pairwise
+from itertools import chain, count, islice, pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -169,7 +169,7 @@ class _Sheet:
             self.fields, self.heading = found[self.place], tuple(map(squeeze, top[self.place]))
         struck = self.most(self.marks.struck)
         if struck:
-            self.rows, self.heading = partial(_with_struck, self, self.rows, struck), (*self.heading, STRUCK)
+            self.rows = partial(_with_struck, self, self.rows, struck)
 
     def most(self, cells: Mapping[int, int]) -> set[int]:
         """Return the rows below the heading, from 0, of which more than half of the cells are among so many of each row."""
@@ -184,8 +184,8 @@ class _Sheet:
 
     def cells(self, name: str) -> list[str]:
         """Return what stands in a field's column."""
-        place = self.fields.get(name, len(self.heading))
-        return [row[place] for row in self.below() if place < len(row) and row[place]]
+        place = self.fields.get(name)
+        return [] if place is None else [row[place] for row in self.below() if row[place:] and row[place]]
 
     def odds(self) -> tuple[bool, bool, bool, int]:
         """What makes it less likely the ledger than others, the weightiest first; of those alike the newest counts."""
@@ -205,14 +205,32 @@ def _tables_of(sheet: _Sheet) -> list[_Sheet]:
     if len(starts) + len(sides) == 2:
         return [sheet]
     rows, tables = list(sheet.rows()), []
+    struck = rows[sheet.place][-1] == STRUCK
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        title = "".join(rows[start - 1]) if start > sheet.place and _is_title(rows[start - 1]) else sheet.name
+        title, top = sheet.name, rows[:start]
+        if start > sheet.place:
+            title = "".join(top[-1]) if _is_title(top[-1]) else f"{sheet.name} (row {start + 1})"
+            # A row's number is that of the sheet, as far down as a heading is looked for.
+            top = [[""]] * min(start, HEADER_WITHIN - 1)
+            rows[start] = [*rows[start][: len(sheet.heading)], STRUCK] if struck else rows[start]
         # What stands above the next table's heading is its title.
         last = end - 1 if end < len(rows) and _is_title(rows[end - 1]) else end
         for left, right in _sides(rows[start]):
             name = f"{title} (column {left + 1})" if left else title
-            part = [row[left:right] for row in rows[start:last]]
+            part = [*top, *(row[left:right] for row in rows[start:last])]
             tables.append(_Sheet(name, partial(iter, part), Marks(sheet.marks.currency), [*_unread(sheet)]))
+    return tables
+
+
+def _by_name(sheets: Mapping[str, _Sheet]) -> dict[str, _Sheet]:
+    """Return all tables by name: a sheet's is its own, a table of that name or of another's gets a number."""
+    tables: dict[str, _Sheet] = {}
+    for sheet in sheets.values():
+        for table in _tables_of(sheet):
+            names = chain([table.name], (f"{table.name} ({number})" for number in count(2)))
+            others = tables.keys() | (sheets.keys() - {sheet.name})
+            table.name = next(name for name in names if name not in others)
+            tables[table.name] = table
     return tables
 
 
@@ -289,10 +307,11 @@ def _alike(sheets: Sequence[_Sheet]) -> list[_Sheet]:
 def _with_struck(
     sheet: _Sheet, rows: Callable[[], Iterator[list[str]]], struck: Collection[int]
 ) -> Iterator[list[str]]:
-    """Give a sheet's rows with a column that says which ones are struck out."""
+    """Give a sheet's rows with a column that says which ones are struck out; a heading that is there again stays as it is."""
     for line, row in enumerate(rows()):
         said = STRUCK if line == sheet.place else "yes" if line in struck else ""
-        yield [*row, *[""] * (len(sheet.heading) - 1 - len(row)), said]
+        again = not said and all(squeeze(cell) == one for cell, one in zip(row, sheet.heading, strict=False))
+        yield row if again else [*row, *[""] * (len(sheet.heading) - len(row)), said]
 
 
 def _unread(sheet: _Sheet) -> Iterator[str]:
@@ -316,15 +335,17 @@ def _stacked(parts: list[_Sheet]) -> _Sheet:
         raise InputRefusedError(
             "has no sheets that are parts of one ledger", "Say which one with --sheet NAME."
         )
-    first = parts[0]
-    named = bool({"account", "name"} & set(first.fields))
-
-    width = max(len(row) for sheet in parts for row in islice(sheet.rows(), 1))
+    named = bool({"account", "name"} & set(parts[0].fields))
+    tops = [list(islice(sheet.rows(), sheet.place)) for sheet in parts]
+    # One that has struck rows has a column more.
+    heading = max((next(islice(sheet.rows(), sheet.place, None)) for sheet in parts), key=len)
+    width = max(len(heading), *(len(row) for sheet in parts for row in sheet.below()))
 
     def rows() -> Iterator[list[str]]:
+        # What stands above all of them counts for all.
+        yield from tops[0] if all(top == tops[0] for top in tops) else ()
         for whose, row in chain(
-            ((_WHOSE, row) for row in islice(first.rows(), first.place, first.place + 1)),
-            ((sheet.name, row) for sheet in parts for row in sheet.below()),
+            [(_WHOSE, heading)], ((sheet.name, row) for sheet in parts for row in sheet.below())
         ):
             yield row if named or not any(row) else [*row, *[""] * (width - len(row)), whose]
 
@@ -385,8 +406,7 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
             head = file.read(_ENOUGH)
         tagged = markup_files.is_tagged(head) or b"opendocument" in head
         sheets = _tagged(path) if tagged else _spreadsheet(path, wanted)
-        tables = {table.name: table for sheet in sheets.values() for table in _tables_of(sheet)}
-        sheet = _chosen(tables, wanted)
+        sheet = _chosen(_by_name(sheets), wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
         csv.writer(text, lineterminator="\n").writerows(sheet.rows())
         text.flush()

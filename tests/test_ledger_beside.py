@@ -91,6 +91,7 @@ READ = [
     ("Amount,Paid", "no", "20.00", "yes", {"Ash": 10000, "Birch": 3000}),
     ("Amount,Paid On", "never", "2026-10-05", "pending", FIRST_AND_LAST),
     ("Amount,Status", "open", "Paid - awaiting clearance", "part-settled", ALL),
+    ("Balance,Collection account", "1200", "1210", "1200", ALL),
     ("Amount,Status,Paid?", "Open,no", "Open,20.00", "Open,yes", {"Ash": 10000, "Birch": 3000}),
     ("Amount,Status,Paid?", "Open,no", ",20.00", "Open,yes", {"Ash": 10000, "Birch": 3000}),
     ("Amount,Status,Paid?", "Part paid (10.00),no", "Part paid,20.00", "Paid,yes", {"Ash": 9000, "Birch": 3000}),

@@ -608,6 +608,13 @@ def test_lines_of_one_invoice_are_added_up_where_they_are_said_to_be(tmp_path: P
     assert take_in(tmp_path, text, DAY).invoices.unchanged == 2
 
 
+@pytest.mark.parametrize("heading", ["S/No", "Sr/No", "Sl/No."])
+def test_the_running_number_of_rows_is_no_invoices_number_unasked(tmp_path: Path, heading: str):
+    text = f"{heading},Customer,Due date,Balance\n1,Ash,2026-02-01,100.00\n2,Birch,2026-02-01,60.00\n"
+    with pytest.raises(LedgerRefusedError, match="No heading names the invoice number"):
+        take_in(tmp_path, text)
+
+
 def test_a_missing_currency_names_the_option(tmp_path: Path):
     text = table("Open,Currency Code", "90.00,", "5.00,USD", "1.00,")
     with pytest.raises(LedgerRefusedError, match=r"2 rows have no currency.*--currency EUR"):

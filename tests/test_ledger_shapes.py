@@ -295,6 +295,14 @@ def test_a_plain_table_with_totals_repeated_headers_and_a_footer(tmp_path: Path)
     assert (report.totals, report.invoices.new) == ({"USD": 1500}, 2)
 
 
+def test_an_item_without_amount_above_a_repeated_heading_is_refused_and_not_a_title(tmp_path: Path):
+    head = "Customer,Invoice No,Invoice Date,Due Date,Open Balance\n"
+    good = [f"Acme,{n},2026-01-01,2026-01-31,10.00\n" for n in range(3)]
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, head + good[0] + "Beech,INV-9,,,\nPage 2,,,,\n" + head + good[1] + good[2])
+    assert [error.row for error in refused.value.report.errors] == [3]
+
+
 def test_a_customer_without_an_invoice_between_rows_is_an_error_not_a_footer(tmp_path: Path):
     head = "Customer,Invoice No,Invoice Date,Due Date,Open Balance\n"
     with pytest.raises(LedgerRefusedError) as refused:

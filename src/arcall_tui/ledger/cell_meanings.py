@@ -9,7 +9,7 @@ from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import ColumnWork, words_of
-from arcall_tui.ledger.columns import NO_COLUMN, squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.headings import (
     BASE,
@@ -21,7 +21,6 @@ from arcall_tui.ledger.headings import (
     PUT_OFF,
     REVISED,
     SELLING,
-    UNAPPLIED,
 )
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -306,12 +305,7 @@ def on_account(work: ColumnWork) -> None:
     """Money of a customer that is set against no invoice yet may come off what is open. Raises AskError."""
     rest = work.of("balance")
     for place, one in work.free() if rest else ():
-        heading = squeeze(work.header[place])
-        if (
-            place in work.why
-            or not (one.money and any(one.figures))
-            or not any(said in heading for said in UNAPPLIED)
-        ):
+        if place in work.why or not (one.money and any(one.figures)) or not is_unapplied(work.header[place]):
             continue
         minus = all((figure or 0) <= 0 for figure in one.figures)
         title, balance = work.title(place), work.title(work.fields["balance"])

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
@@ -20,7 +20,9 @@ from arcall_tui.ledger.headings import (
     HEADINGS,
     OF_THE_BILL,
     OF_THE_BOOKS,
+    ON_ACCOUNT,
     POST,
+    UNAPPLIED,
     UNITS,
     WRITTEN,
 )
@@ -102,6 +104,13 @@ def of_the_books(header: str) -> bool:
     return not OF_THE_BOOKS.isdisjoint(_tokens(header))
 
 
+def is_unapplied(header: str) -> bool:
+    """Whether a header speaks of money that is set against no invoice yet; collection accounts do not."""
+    squeezed, tokens = squeeze(header), _tokens(header)
+    pairs = {squeezed, *tokens, *map("".join, pairwise(tokens))}
+    return any(word in squeezed for word in UNAPPLIED) or not ON_ACCOUNT.isdisjoint(pairs)
+
+
 def of_the_bill(header: str) -> bool:
     """Whether a header speaks of the bill's own currency."""
     return not of_the_books(header) and not (OF_THE_BILL | _OF_CURRENCY).isdisjoint(_tokens(header))
@@ -153,6 +162,8 @@ KNOWN = HARMLESS.union(*SYNONYMS.values())
 _RANKS = {name: {word: rank for rank, word in enumerate(words)} for name, words in SYNONYMS.items()}
 _FRONT_RANKS = {name: _RANKS[name] for name in ("account", "name", "due_date")}
 _BEHIND_RANKS = {name: _RANKS[name] for name in ("account", "name", "number", "invoice_date", "due_date")}
+# Behind a stroke they say nothing of what is numbered: S/No counts rows.
+_BARE_NUMBER = frozenset("no nr num number".split())
 _FIGURE_RANKS = {name: _RANKS[name] for name in ("amount", "balance", "paid")}
 
 
@@ -205,7 +216,9 @@ def match(
     parts: tuple[Callable[[str], str], ...] = (
         lambda cell: _ASIDE.sub(" ", _PIVOT.sub("", cell)),
         lambda cell: _FRONT.sub("", cell),
-        lambda cell: cell.rpartition("/")[2] if "/" in cell else "",
+        lambda cell: (
+            "" if squeeze(stroke := cell.rpartition("/")[2]) in _BARE_NUMBER or "/" not in cell else stroke
+        ),
         lambda cell: cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",
         whatever_currency,
     )

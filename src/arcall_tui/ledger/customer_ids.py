@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import compress, repeat
 from zoneinfo import ZoneInfo
 
@@ -139,21 +140,21 @@ _AMOUNT = re.compile(r"(?P<whole>\d+)(?=[.,]0?$|[.,]\d+E|E)(?:[.,](?P<part>\d*))
 
 def _language(said: str) -> str:
     """Return the code of a language that is named (French, Deutsch); empty for what names none."""
-    if _CODE.fullmatch(said):
-        return said
+    return said if _CODE.fullmatch(said) else _languages().get(fold(said), "")
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Return the codes of languages by their names, folded, in the languages that ledgers are written in."""
     from babel import Locale  # noqa: PLC0415 - only where a language is written out
 
     codes = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "ja")
-    word = fold(said)
-    return next(
-        (
-            code
-            for code in codes
-            for spoken in ("en", code, "de", "fr", "es", "it")
-            if fold(Locale(spoken).languages[code]) == word
-        ),
-        "",
-    )
+    # Of two languages of one name the first counts.
+    return {
+        fold(Locale(spoken).languages[code]): code
+        for code in reversed(codes)
+        for spoken in ("en", code, "de", "fr", "es", "it")
+    }
 
 
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")

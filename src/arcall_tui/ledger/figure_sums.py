@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, words_of
-from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.columns import SYNONYMS, is_unapplied, squeeze
 from arcall_tui.ledger.headings import (
     CHARGES,
     HELD_BACK,
@@ -17,7 +17,6 @@ from arcall_tui.ledger.headings import (
     OPEN_WORDS,
     PAID_WORDS,
     PAYABLE_WORDS,
-    UNAPPLIED,
 )
 from arcall_tui.ledger.profiles import Profile
 from arcall_tui.ledger.questions import AskError, asking, option
@@ -79,7 +78,7 @@ def role(work: ColumnWork, place: int) -> str:
         (name in work.said, name),
         (any(word in heading for word in HELD_BACK), "held"),
         (known and name in ("", known), known),
-        (not name and any(word in heading for word in UNAPPLIED), "paid"),
+        (not name and is_unapplied(work.header[place]), "paid"),
         (said & _TAXES and not said & _WITH_TAX and not name, "tax"),
         (said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS), "balance"),
         (_NOT_YET_PAID.search(heading), "balance"),

@@ -35,7 +35,7 @@ OF_THE_BOOKS, OF_THE_BILL = _words("of_the_books"), _words("of_the_bill")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Columns with the day of the balances; words that make of what is open something else; words for measures.
 OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _words("measured")
-UNAPPLIED = _words("unapplied")
+UNAPPLIED, ON_ACCOUNT = _words("unapplied"), _words("on_account")
 # Words of headings about days: due, put off, from which terms count; words for days, and for those that are past.
 DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")

@@ -92,17 +92,24 @@ def infer(
     elif shape.holds is Holds.ITEMS:
         own_currency(work)
     elif shape.holds is Holds.PAYMENTS:
+        _payments(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
-        if (one := work.of("amount")) and any(one.figures):
-            # Seen from the account, money that came in has a minus.
-            work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
         ask_beside_payments(work)
     flag = work.of("paid_flag")
     if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")
     day = cell_meanings.day_of_list(work) if shape is TABLE else ""
     return Inferred(work.fields, _verdicts(work), frozenset(work.minus), day)
+
+
+def _payments(work: ColumnWork) -> None:
+    """Leave out what holds no amounts, such as a yes for what is applied; seen from the account, money that came in has a minus."""
+    for name in ({"paid", "balance"} & set(work.fields)) - set(work.said):
+        if work.columns[work.fields[name]].filled and not work.columns[work.fields[name]].money:
+            work.why.pop(work.fields.pop(name), None)
+    if (one := work.of("amount")) and any(one.figures) and all((figure or 0) <= 0 for figure in one.figures):
+        work.minus.add("amount")
 
 
 # What the cells say of a heading

@@ -141,9 +141,8 @@ class TableReader:
 
     def _note(self, line: int, row: list[str], name: str, value: str, problem: str) -> None:
         error = RowError(line, self.layout.title(name), one_line(value)[:80], problem)
-        if sum(map(bool, row)) < _FEW_CELLS and not any(
-            row[place] for place in self.layout.plan.money if place < len(row)
-        ):
+        money = any(row[place] for place in self.layout.plan.money if place < len(row))
+        if sum(map(bool, row)) < _FEW_CELLS and not money and not _names_an_item(self.layout, row):
             self._titles[line] = row
         if total := self.arranger.perhaps_total(row, line, error):
             self.arranger.totals.append(total)
@@ -160,7 +159,7 @@ class TableReader:
         if not any(NOT_OPEN.search(cell) for row in self._titles.values() for cell in row):
             self.headings += len(self._titles)
             self.errors = [error for error in self.errors if error.row not in self._titles]
-            self._held.clear()
+            self._held = [error for error in self._held if error.row not in self._titles]
         self._titles.clear()
 
     def _release(self) -> None:
@@ -232,6 +231,12 @@ def _nothing_open(layout: Layout, row: list[str]) -> bool:
     """Whether a row says that nothing of it is open."""
     place = layout.columns.get("balance", layout.columns.get("amount", len(row)))
     return place < len(row) and "0" in row[place] and not row[place].strip(" 0.,-\u20ac$\u00a3")
+
+
+def _names_an_item(layout: Layout, row: list[str]) -> bool:
+    """Whether a row says both whose item it is and which."""
+    said = {name for name, place in layout.columns.items() if place < len(row) and row[place].strip()}
+    return "number" in said and bool(said & {"account", "name"})
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:

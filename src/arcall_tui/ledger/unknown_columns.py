@@ -12,7 +12,7 @@ from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.shapes import buckets
+from arcall_tui.ledger.shapes import PAYMENTS, buckets
 from arcall_tui.ledger.words import Status, fold
 
 _MEANINGS = {
@@ -262,8 +262,12 @@ def ask_beside_payments(work: ColumnWork) -> None:
         some = 0 < one.filled < len(one.cells)
         if (one.holds is Cells.FLAGS or (one.holds is Cells.DATES and some)) and "void" not in work.fields:
             title = work.title(place)
-            raise asking(
-                f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?",
+            choices = (
                 (option("map", "void", title), "they went back, or did not come"),
                 (option("ignore", title), "it changes nothing"),
+            )
+            applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
+            raise asking(
+                f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?",
+                *(choices[::-1] if applied else choices),
             )

@@ -7,8 +7,10 @@ import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from rich.cells import cell_len
 
 from arcall_tui.domain.activity import (
     DisputeRaised,
@@ -22,10 +24,13 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render import agenda_rows as rows
+from arcall_tui.tui.render.bars import header
+from arcall_tui.tui.render.open_items import items
 from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.on_record import said
 from arcall_tui.workday.desk.today import agenda
+from arcall_tui.workday.desk.views import Tally
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from tui_driver import screen
 
@@ -103,6 +108,38 @@ def test_after_midnight_of_a_night_shift_the_calendars_day_is_today_and_the_one_
         " Sat 21 Nov 2026 · today",
         " Sun 22 Nov 2026 · tomorrow",
     ]
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_the_agenda_says_each_reason_in_full_however_narrow(desk: Desk, width: int):
+    record.log_call(desk, number(desk, 1), Outcome(Code.RTP, "No."))
+    made = agenda(desk, None)
+    shown = rows.agenda(made, desk.clock.zone, width, masked=False)
+    assert [row.key for row in shown if row.key is not None] == list(range(len(made.entries)))
+    assert all(cell_len("".join(text for text, _ in row.line)) < width for row in shown)
+    words = " ".join(" ".join(text for text, _ in row.line) for row in shown).split()
+    assert all(" ".join(entry.step.reason.split()) in " ".join(words) for entry in made.entries)
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_the_header_tells_how_many_cannot_be_called_today(width: int):
+    said = header(NOW, ZoneInfo("Europe/London"), Tally(12, 4, 3, 33, 100, 10), width, ranked=True)
+    assert "33 now · 100 later · 10 not today" in "".join(text for text, _ in said)
+
+
+@pytest.mark.parametrize("width", [56, 68, 80])
+@pytest.mark.parametrize("currency", ["EUR", "INR"])
+def test_what_is_disputed_is_told_beside_its_bill_in_whole_words(desk: Desk, width: int, currency: str):
+    account = add_account(desk, "D1", name="Disputing")
+    add_invoice(desk, account, "RE-2026-123450", 7_219_162, date(2026, 9, 21), currency)
+    dispute = DisputeRaised(DisputeReason.NOT_RECEIVED, "Finance")
+    record.log_call(desk, account, Outcome(Code.DISP, dispute=dispute))
+    line = list(items(desk.card(account), width, TODAY))[1]
+    assert cell_len(text := "".join(part for part, _ in line)) <= width
+    assert text.rstrip().endswith(
+        ("  disputed", ": goods not received", ": goods not received (Finance, 25 Nov)")
+    )
+    assert width < 80 or "goods not received" in text
 
 
 def test_the_rules_own_calls_are_counted_not_listed(desk: Desk):

@@ -259,7 +259,7 @@ def resolve_dispute(reading: Reading) -> Form:
         then = " stays off what is asked for until the ledger shows it"
         return reading.amount(text, lines[0].amount.currency if lines else "", then=then)
 
-    credit = Field("credit", "To credit", read, ghost_echo="what they need not pay; else all is asked for")
+    credit = Field("credit", "To credit", read, ghost_echo="what they need not pay; empty: ask for all")
     return care_form("Dispute resolved", [dispute, state, credit], reading, record.resolve_dispute, at=1)
 
 
@@ -292,8 +292,8 @@ _FACTS = (
     ("cut_off", "Cut-off", "days before a run to have all they need"),
     ("portal", "Portal", "where bills have to be entered"),
     ("mind", "Mind", "etiquette, process: PO number first ..."),
-    ("tags", "Tags", "your own words for it, to filter by: vip slow"),
-    ("post", "Post to", "lines with ; between: High St 1; Leeds LS1 1AA"),
+    ("tags", "Tags", "your words, to filter by: vip slow"),
+    ("post", "Post to", "; between lines: High St 1; Leeds LS1 1AA"),
 )
 
 
@@ -323,7 +323,7 @@ def who_sends(reading: Reading, facts: Sequence[str], send: Send) -> Form:
     """Ask who sends letters, and where they are paid to."""
     fields = [Field(name, fact_label(name), partial(_fact, name)) for name in facts]
     form = care_form("Who sends letters?", fields, reading)
-    form.who, form.send = "asked once, kept in settings.toml; nothing typed: nobody", send
+    form.who, form.send = "asked once, kept in settings.toml; empty: nobody", send
     return form
 
 

@@ -15,12 +15,12 @@ from arcall_tui.text_width import fit, short
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.account_rows import COMMITMENT, owed
 from arcall_tui.tui.render.pane import Built, Row
-from arcall_tui.tui.render.pieces import Line, day_full, day_short
+from arcall_tui.tui.render.pieces import Line, day_full, day_short, wrap
 from arcall_tui.workday.desk.on_record import Hit
 from arcall_tui.workday.desk.today import Agenda, Entry
 
-_TIME, _KIND, _NAME = 7, 14, 26
-_MARGIN = 2
+_TIME, _KIND, _NAME = 7, 14, 26  # a name has a fifth of the width where that is more
+_UNDER = 2 + _TIME + _KIND + 2  # where what has no room in the first line of an entry goes on
 _HOURS = 120  # minutes from which on hours are told
 
 
@@ -37,7 +37,8 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
         if due >= made.today and due != shown:
             shown = due
             rows.append(_day(made, due))
-        rows.append(Row(_entry(entry, made.today, here, width, masked=masked), index))
+        said, *under = wrap(_entry(entry, made.today, here, width, masked=masked), width - 1, _UNDER)
+        rows += [Row(said, index), *map(Row, under)]
     if calls := made.calls:
         more = f" and {number_of(calls, 'more call')}, in the list of whom to call next"
         rows += [Row(()), Row(((more, "dim"),))]
@@ -59,14 +60,13 @@ def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: boo
     owner = "" if entry.owner in step.reason else entry.owner
     amount = "" if str(entry.amount) in step.reason else str(entry.amount or "")
     said = " · ".join(filter(None, (amount, owner, step.reason)))
-    room = max(0, width - _MARGIN - _TIME - _KIND - _NAME - 4)
     return (
         ("  ", ""),
         (fit(at, _TIME), "strong"),
         (fit(str(step.kind), _KIND), ""),
-        (fit(name, _NAME), "strong"),
+        (fit(name, max(_NAME, width // 5)), "strong"),
         ("  ", ""),
-        (short(hidden.dots(said) if masked else said, room), "dim"),
+        (hidden.dots(said) if masked else said, "dim"),
     )
 
 
@@ -83,9 +83,9 @@ def _hit(hit: Hit, here: ZoneInfo, width: int, *, masked: bool) -> Line:
     return (
         (f"  {when:<10}", "dim"),
         (f"{hit.code:<5}", "strong"),
-        (fit(name, _NAME), "strong"),
+        (fit(name, max(_NAME, width // 5)), "strong"),
         ("  ", ""),
-        (short(text, max(0, width - 12 - 5 - _NAME - 3)), ""),
+        (short(text, max(0, width - 12 - 5 - max(_NAME, width // 5) - 3)), ""),
     )
 
 

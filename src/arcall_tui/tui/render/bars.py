@@ -34,8 +34,8 @@ class _Form(NamedTuple):
 _FORMS = (
     _Form(short=False, why=True, counts=3),
     _Form(short=False, why=False, counts=3),
-    _Form(short=False, why=False, counts=2),
     _Form(short=True, why=False, counts=3),
+    _Form(short=False, why=False, counts=2),
     _Form(short=True, why=False, counts=1),
     _Form(short=True, why=False, counts=0),
 )

@@ -44,14 +44,15 @@ class _Widths(NamedTuple):
         said = max((cell_len(_states(card, item)[0]) for item in card.invoices), default=0)
         # Where the state has no room, first the year goes, then decimals, then the end of the number.
         for narrower, least in (
-            ((number, _DUE_SHORT if plain else due, money), max(_LEAST_STATE, min(said, _STATE))),
+            ((number, _DUE_SHORT if plain else due, money), max(_LEAST_STATE, said)),
             ((number, due, whole), _LEAST_STATE),
             ((_LEAST_NUMBER, due, money), _LEAST_STATE),
         ):
             if width - number - due - money - _BETWEEN < least:
                 number, due, money = min(number, narrower[0]), min(due, narrower[1]), min(money, narrower[2])
         room = max(0, width - number - due - money - _BETWEEN)
-        return cls(number + max(0, room - _STATE), due, money, min(room, _STATE))
+        most = max(_STATE, said)
+        return cls(number + max(0, room - most), due, money, min(room, most))
 
 
 _BETWEEN = 10  # cells: the days, and what parts the columns
@@ -88,13 +89,23 @@ def _item(item: Invoice, at: _Widths, today: date, said: Piece) -> Line:
     overdue = late > 0 and item.balance.minor > 0
     due = day(item.due) if at.due == _DUE else day_short(item.due)
     due = "none" if item.due == NO_DUE_DATE else due
+    words = said[0]
+    if not words.upper().startswith("PO"):  # the card has the rest of it
+        words = next((each for each in _briefer(words) if cell_len(each) <= at.state), words)
     return (
         (f" {fit(item.number, at.number)} ", "" if overdue else "dim"),
         (f"{due:<{at.due}}", "" if overdue else "dim"),
         (f"{late if overdue else '':>5} ", age_ink(late) if overdue else "dim"),
         (fit(amount(item.balance, at.money), at.money, "right"), "" if overdue else "dim"),
-        ("  " + short(said[0], at.state), said[1]),
+        ("  " + short(words, at.state), said[1]),
     )
+
+
+def _briefer(state: str) -> Iterator[str]:
+    """Yield what is said of an item, without who acts, then without the reason."""
+    yield state
+    yield (reason := state.partition(" (")[0])
+    yield reason.partition(":")[0]
 
 
 def _states(card: Card, item: Invoice) -> Piece:

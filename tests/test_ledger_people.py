@@ -11,6 +11,7 @@ import pytest
 
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
+from arcall_tui.workday.calls.record import release_hold
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.imports.taken import take_back
@@ -91,6 +92,14 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
     with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
         take_back(desk)
     assert [name for name, *_ in ask(tmp_path, held)] == ["Ash Ltd"]
+    # Whom the caller releases no later file holds again.
+    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+        release_hold(
+            desk, next(number for (number,) in ask(tmp_path, "SELECT id FROM account WHERE hold IS NOT NULL"))
+        )
+    report = take_in(tmp_path, text.replace("No\n", "Yes\n"), on=DAY + timedelta(2), name="people.csv")
+    assert "1 customer is held, as the file says not to call them: Birch & Co." in report.warnings
+    assert [name for name, *_ in ask(tmp_path, held)] == ["Birch & Co"]
 
 
 @pytest.mark.parametrize("heading", ["Art", "Customer Type", "Zq"])

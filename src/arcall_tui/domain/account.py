@@ -17,6 +17,10 @@ class HoldKind(StrEnum):
     LEGAL = "legal hold"
 
 
+# The reason of a hold that a ledger asks for; it stays when the caller releases the account, so that no import holds it again.
+LEDGERS_WORD = "the ledger's word"
+
+
 class ItemKind(StrEnum):
     """What an open item is; credits and unapplied payments have negative balances."""
 

@@ -63,7 +63,7 @@ def packet(known: Handed) -> Table:
                 _listed(Money(minor, code) for code, minor in to_come if minor),
                 _listed(Money(d.amount, d.currency) for d in disputes[account]),
                 f"{step.kind}: {step.reason}" if step else "", step.due if step else None,
-                known.notes.get(account, ""), f"{whom.hold} {whom.hold_reason}".strip(),
+                known.notes.get(account, ""), f"{whom.hold} {whom.hold_reason}".strip() if whom.hold else "",
             )
         )  # fmt: skip
     heads = columns(

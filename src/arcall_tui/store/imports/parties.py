@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.account import LEDGERS_WORD, HoldKind
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.imports.people import (
@@ -23,7 +23,7 @@ from arcall_tui.store.imports.people import (
     the_same_number,
 )
 
-_HELD, _SAID = HoldKind.DO_NOT_CALL.value, "the ledger's word"
+_HELD = HoldKind.DO_NOT_CALL.value
 _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
 
 
@@ -285,9 +285,10 @@ class Parties(Met):
         if country and _country(party.country, country) != country:
             region = ""
         called = party.name or name
-        if party.no_calls and not hold[0]:
+        # Whom the caller has released since stays released.
+        if party.no_calls and not hold[0] and hold[1] != LEDGERS_WORD:
             self.held.append(called)
-            hold = [_HELD, _SAID]
+            hold = [_HELD, LEDGERS_WORD]
         names = self._other_names(account, called, name if name != ledger_id else "", others)
         return [
             ledger_id, called, _country(party.country, country), region or party.region, zone or party.zone,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.account import LEDGERS_WORD
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     USUAL_OWNERS,
@@ -369,7 +370,8 @@ def release_hold(desk: Desk, account: int) -> Placing:
     """Let the account be called again."""
 
     def write(rows: Rows) -> None:
-        action_rows.set_facts(rows, account, {"hold": None, "hold_reason": ""})
+        reason = LEDGERS_WORD if desk.account(account).hold_reason == LEDGERS_WORD else ""
+        action_rows.set_facts(rows, account, {"hold": None, "hold_reason": reason})
         action_rows.finish_kind(rows, account, FollowUpKind.REVIEW_HOLD, desk.clock.now())
 
     return on_account(desk, "hold released", account, write)

@@ -306,6 +306,18 @@ def test_days_in_rare_forms_are_read(tmp_path: Path, day: str):
         assert [batch.due_date for batch in ledger.reader.batches()] == [("2026-10-13",)]
 
 
+@pytest.mark.parametrize(
+    "day", ["Mon 13 Oct 2026", "Wednesday, 13 October 2026", "Fri Oct 13 00:00:00 UTC 2026"]
+)
+def test_a_day_of_the_week_that_is_not_the_dates_is_told(tmp_path: Path, day: str):
+    for said, told in ((day, True), (f"Tue{day[day.index(' ') :]}", False)):
+        _, warnings = owed(tmp_path, f'Customer,Invoice,Due,Balance\nAsh,1,"{said}",9.00\n')
+        assert (
+            any(f"not fall on the day of the week beside it, such as {said!r}" in one for one in warnings)
+            is told
+        )
+
+
 @pytest.mark.parametrize("day", ["3026-10-01", "2206-10-01", "5787-01-20"])
 def test_a_year_that_no_bill_can_have_is_told(tmp_path: Path, day: str):
     text = f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\nBirch,2,2026-10-02,5.00\n"

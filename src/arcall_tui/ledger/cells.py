@@ -76,6 +76,11 @@ class CellReader:
             for name, fmt in self.found.formats.items()
         }
 
+    @property
+    def contradicted(self) -> list[str]:
+        """Dates that do not fall on the day of the week that they name."""
+        return sorted({value for reader in self._readers.values() for value in reader.contradicted})
+
     def columns_of(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless; every row names its customer."""
         cells = self._clean(rows)

@@ -12,6 +12,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.date_formats import (
     FORMATS,
     DateFormat,
+    contradicts_itself,
     english,
     is_foreign,
     languages_of,
@@ -226,7 +227,8 @@ class DateReader:
     """Reads a column's values in its one format, each different value once.
 
     `never`: values that are so far away that they mean never; `stand_ins`: the first day of some calendar, which
-    stands for none. Both are no dates, but a due date of never is NO_DUE_DATE. `settles`: it says when an item was paid, or that it is not.
+    stands for none. Both are no dates, but a due date of never is NO_DUE_DATE. `contradicted`: dates that do not fall on the day of the
+    week that they name. `settles`: it says when an item was paid, or that it is not.
     """
 
     fmt: DateFormat | None
@@ -236,6 +238,7 @@ class DateReader:
     known: dict[str, str | None] = field(default_factory=lambda: {"": None})
     never: set[str] = field(default_factory=set)
     stand_ins: set[str] = field(default_factory=set)
+    contradicted: set[str] = field(default_factory=set)
 
     def read(self, values: tuple[str, ...]) -> list[str | None]:
         """Return the ISO dates, None for empty cells. Raises KeyError(value) for one that is no date."""
@@ -268,4 +271,6 @@ class DateReader:
         if iso < _FIRST_REAL or iso in _STAND_INS:
             self.stand_ins.add(value)
             return None
+        if contradicts_itself(value, iso):
+            self.contradicted.add(value)
         return iso

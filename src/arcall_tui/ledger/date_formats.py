@@ -175,6 +175,7 @@ _WEEKDAY = re.compile(
     r"^(?:[^\W\d_]{2,12}\.?,\s+(?=[0-9])|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)",
     re.IGNORECASE,
 )
+_DAYS_OF_THE_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|er|ère|º|ª)\b", re.IGNORECASE)
 
 
@@ -216,6 +217,12 @@ def plain(value: str) -> str:
     elif not value.replace("-", "").isdigit():
         value = _ORDINAL.sub("", _WEEKDAY.sub("", _rare(value)))
     return value[:-1] if value.endswith(".") and value[-2:-1].isdigit() else value
+
+
+def contradicts_itself(value: str, iso: str) -> bool:
+    """Whether a date as it is written begins with an English day of the week that it (ISO) does not fall on."""
+    said = value.strip()[:3].casefold()
+    return said in _DAYS_OF_THE_WEEK and said != _DAYS_OF_THE_WEEK[date.fromisoformat(iso).weekday()]
 
 
 def english(value: str, months: Mapping[str, str]) -> str:

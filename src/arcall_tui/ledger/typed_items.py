@@ -314,6 +314,10 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
         f"The date {value} in {number_of(count, 'cell')} stands for none, and was read so."
         for value, count in cells.stand_ins.items()
     ]
+    if wrong := cells.contradicted:
+        words.append(
+            f"{number_of(len(wrong), 'date does', 'dates do')} not fall on the day of the week beside it, such as {wrong[0]!r}: the date counts."
+        )
     if cells.notes:
         title, example = cells.layout.title("disputed"), one_line(next(iter(cells.notes)))[:40]
         words.append(

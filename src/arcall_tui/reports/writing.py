@@ -81,7 +81,7 @@ class Writer:
             return spark(cell) if isinstance(cell, Trend) else one_line(str(cell))
         if column.kind is Kind.PERCENT:
             return self.percent(cell)
-        return self.number(cell, 0 if column.kind is Kind.COUNT else 1)
+        return self.number(cell, 1 if column.kind is Kind.DECIMAL else 0)  # money of no currency is none: 0
 
 
 _LEVELS = "▁▂▃▄▅▆▇█"

@@ -76,6 +76,7 @@ class _Pen:
         looks = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#F4F6F8"}
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.dim = book.add_format({"font_color": "#55616E", "align": "left"})
+        self.missing = book.add_format({"font_color": "#55616E", "align": "right"})
         self.text = book.add_format({"indent": 1})  # else it touches the figure before it
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.heading = book.add_format({**looks, "align": "left", "indent": 1})
@@ -108,7 +109,7 @@ def _write_head(pen: _Pen, sheet: Worksheet, report: Report, title: str) -> None
 
 def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
     _write_head(pen, sheet, report, report.title)
-    for place, name in enumerate(("figure", "", "before", "against", "goal")):
+    for place, name in enumerate(("figure", "now", "before", "against", "goal")):
         sheet.write_string(_HEAD, place, name, pen.heading if place in {0, 3} else pen.over_figures)
         sheet.set_column(place, place, _WIDTHS[Kind.MONEY] + (6 if place else 12))
     for line, each in enumerate(report.headlines, start=_HEAD + 1):
@@ -116,6 +117,12 @@ def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
         sheet.write_string(line, 0, f"{each.name}, {code}" if code and code not in each.name else each.name)
         for place, cell in ((1, each.value), (2, each.before), (4, each.goal)):
             _write_cell(pen, sheet, line, place, cell, each.column)
+        if isinstance(
+            each.value, Amounts
+        ):  # of several currencies: below one another, the row as tall as they need
+            lines = wrap(one_line(str(each.value)), _WIDTHS[Kind.MONEY])
+            sheet.set_row(line, _LINE * len(lines))
+            sheet.write_string(line, 1, "\n".join(lines), pen.wrapped)
         sheet.write_string(
             line,
             3,
@@ -208,7 +215,7 @@ def _write_cell(pen: _Pen, sheet: Worksheet, line: int, place: int, cell: Cell, 
         text = spark(cell) if isinstance(cell, Trend) else one_line(str(cell))
         sheet.write_string(line, place, text, pen.text)
     elif isinstance(cell, NotAvailable):
-        sheet.write_string(line, place, NA, pen.dim)
+        sheet.write_string(line, place, NA, pen.missing)
     elif isinstance(cell, date):
         sheet.write_datetime(line, place, cell, pen.of(_number_format(cell, column)))
     else:

@@ -20,6 +20,7 @@ from arcall_tui.tui.screens.main import AccountPane
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
+from shell import arcall
 from tui_driver import Driver, screen
 
 PAST = TODAY - timedelta(days=40)
@@ -388,6 +389,20 @@ async def test_find_as_you_type_goes_to_the_account_and_esc_comes_back(desk: Des
         assert driver.app.stage.main.accounts.cursor == 4
         await driver.press("n")
         assert "NA logged" in driver.footer
+
+
+async def test_a_figure_that_is_on_screen_finds_its_account_there_and_in_the_shell(shelf: Shelf):
+    desk = shelf.desk()
+    for index in range(3):
+        bills = [
+            ((index + 1) * 10_010 + part, PAST if part < 2 else TODAY + timedelta(20)) for part in range(3)
+        ]
+        owing(desk, f"C{index}", bills, name=f"Northwind {index}")
+    async with screen(desk) as driver:
+        await driver.press("slash")
+        await driver.type("400.41")  # two of the three bills of the second
+        assert driver.name == "Northwind 1"
+    assert [each["account"] for each in arcall("find", "USD 400.41", "--json", book=desk.path).json] == ["C1"]
 
 
 async def test_find_without_a_match_says_so_and_keeps_the_account(desk: Desk):

@@ -17,7 +17,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import WORDS
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowed
+from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowed, owing
 
 FILTER_HELP = ", ".join(word for word, _ in WORDS)
 
@@ -101,13 +101,11 @@ def find(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
 ) -> None:
     """Find accounts by a part of a name, id, contact, telephone or invoice number, or an amount."""
-    desk = run.existing_desk()
-    found = [
-        _entry(desk, place, desk.card(key).placing)
-        for place, key in enumerate(desk.find(" ".join(words), limit)[:limit], start=1)
-    ]
+    desk, typed = run.existing_desk(), " ".join(words)
+    keys = desk.find(typed, limit) or owing(typed, desk.ranking.rank_day)
+    found = [_entry(desk, place, desk.card(key).placing) for place, key in enumerate(keys[:limit], start=1)]
     if not found:
-        narrate(f"arcall: Nothing in the book fits “{' '.join(words)}”.")
+        narrate(f"arcall: Nothing in the book fits “{typed}”.")
     answer(
         run,
         lambda: [account_views.placed_entry(each, run.clock.zone) for each in found],

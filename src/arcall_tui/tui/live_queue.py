@@ -12,6 +12,7 @@ from arcall_tui.rules.dayplan import DayPlan
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.desk_line import DeskLine
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.filtering import owing
 from arcall_tui.workday.desk.today import Opening, tally
 from arcall_tui.workday.desk.today import plan as plan_rest
 
@@ -191,7 +192,9 @@ class LiveQueue:
     async def find(self, text: str) -> list[Placing]:
         """Return the accounts that `text` may mean, best first."""
         await self.ranked.wait()
-        accounts = await self._line.ask(lambda desk: desk.find(text))
+        accounts = await self._line.ask(lambda desk: desk.find(text)) or owing(
+            text, lambda: self.worklist.rows
+        )
         known = {account: self.worklist.get(account) for account in accounts}
         others = [account for account in accounts if known[account] is None][:_OTHERS]
         if others:  # nothing open and nothing planned: not in the queue, but they may ring

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -83,9 +83,7 @@ class _Index:
         ]
 
     def _note(self, account: int, minor: int, currency: str) -> None:
-        places = exponent(currency)
-        digits = f"{abs(minor):0{places + 1}}"
-        whole, decimals = (digits[:-places], digits[-places:]) if places else (digits, "")
+        whole, decimals = _parted(minor, currency)
         self.amounts[whole].append((decimals, account))
 
     @cached_property
@@ -232,6 +230,23 @@ def _with_amount(index: _Index, text: str) -> Iterator[int]:
         for other, account in index.amounts.get(whole, ()):
             if other.startswith(decimals):
                 yield account
+
+
+def _parted(minor: int, currency: str) -> tuple[str, str]:
+    places = exponent(currency)
+    digits = f"{abs(minor):0{places + 1}}"
+    return (digits[:-places], digits[-places:]) if places else (digits, "")
+
+
+def amount_typed(typed: str) -> Callable[[int, str], bool] | None:
+    """Return what tells whether an amount (minor units, currency) is the one that was typed; None where no amount was."""
+    readings = list(_amounts(" ".join(fold(typed).split())))
+
+    def fits(minor: int, currency: str) -> bool:
+        whole, decimals = _parted(minor, currency)
+        return any(whole == asked and decimals.startswith(more) for asked, more in readings)
+
+    return fits if readings else None
 
 
 def _amounts(text: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from arcall_tui.domain.text import one_line
@@ -11,6 +11,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import ListFilter, Tags, parse_filter
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
+from arcall_tui.store.accounts.finder import amount_typed
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.workday.desk.desk import Desk
@@ -31,6 +32,24 @@ class KeptFilter(NamedTuple):
 def kept_filters(desk: Desk) -> list[KeptFilter]:
     """Return the filters that are kept, by name."""
     return [KeptFilter(*row) for row in kept.filters(desk.book)]
+
+
+def owing(typed: str, rows: Callable[[], Iterable[Placing]]) -> list[int]:
+    """Return the accounts of whom as much as was typed is open, overdue or to be collected, in the order of `rows`.
+
+    `rows` are only asked for where an amount was typed.
+    """
+    fits = amount_typed(typed)
+    return [
+        row.account
+        for row in (rows() if fits else ())
+        if fits
+        and any(
+            fits(minor, each.currency)
+            for each in row.standing.exposures
+            for minor in {each.collectable, each.overdue, each.open}
+        )
+    ]
 
 
 def read_filter(desk: Desk, text: str) -> ListFilter:

@@ -27,6 +27,7 @@ bills = st.lists(st.tuples(st.sampled_from(sorted(RATES)), cents, st.booleans())
 
 @given(st.sampled_from(HEADINGS + SILENT), bills, st.sampled_from((1, -1)))
 @example(HEADINGS[0], [("EUR", 5000, False), ("USD", 8800, True)], 1)
+@example(HEADINGS[0], [("EUR", 100, True)] * 3 + [("EUR", 2701, True)], 1)
 @example(SILENT[0], [("EUR", 5000, False), ("USD", 8800, False)], -1)
 def test_the_bills_own_currency_counts_wherever_its_column_stands(
     headings: tuple[str, str], made: list[tuple[str, int, bool]], order: int
@@ -44,7 +45,8 @@ def test_the_bills_own_currency_counts_wherever_its_column_stands(
         try:
             totals = take_in(Path(folder), text, currency="").totals
         except InputRefusedError:
-            assert headings in SILENT
+            # Where most amounts carry a minus, who owes them is asked.
+            assert headings in SILENT or 2 * sum(credit for _, _, credit in made) > len(rows)
         else:
             assert {code: total for code, total in totals.items() if total} == {
                 code: total for code, total in owed.items() if total

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.ledger.opened import open_ledger
@@ -90,6 +90,13 @@ def test_quotes_of_other_programs_hold_the_same_names(way: str, rows: list[Row],
     page=st.integers(2, 9),
     title=st.booleans(),
     total=st.booleans(),
+)
+@example(
+    rows=[(f"Firm {'a'} & Co", f"100{place}", "2026-05-31", "2026-06-30", "", "0.01") for place in range(3)],
+    gap=2,
+    page=2,
+    title=True,
+    total=False,
 )
 def test_columns_of_print_are_read_as_they_stand(
     rows: list[Row], gap: int, page: int, *, title: bool, total: bool

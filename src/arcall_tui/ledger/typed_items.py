@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ _LESS = frozenset(
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
 _FEW_CELLS = 4
+_PAGE = re.compile(r"(?:page|pagina|página|seite|blatt|strona|sida|side|sivu|p|pg)\b\W*\d", re.IGNORECASE)
 # Status words that are not known, told one by one.
 _MOST_WORDS = 5
 _MOST_YEARS = 20  # past due
@@ -234,9 +236,14 @@ def _nothing_open(layout: Layout, row: list[str]) -> bool:
 
 
 def _names_an_item(layout: Layout, row: list[str]) -> bool:
-    """Whether a row says both whose item it is and which."""
-    said = {name for name, place in layout.columns.items() if place < len(row) and row[place].strip()}
-    return "number" in said and bool(said & {"account", "name"})
+    """Whether a row says both whose item it is and which; a title's number is of its page."""
+    said = {
+        name: row[place] for name, place in layout.columns.items() if place < len(row) and row[place].strip()
+    }
+    number = said.get("number", "")
+    return (
+        any(map(str.isdigit, number)) and not _PAGE.match(number) and bool(said.keys() & {"account", "name"})
+    )
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:

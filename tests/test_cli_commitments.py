@@ -213,6 +213,7 @@ def test_a_promise_is_suggested_for_a_pay_run(said: str, day: str):
 def test_words_are_minded_whole_and_snippets_wait_where_a_longer_one_may_come():
     assert harsh("The prisoner's LIES; or  else", ["prison", "or else"]) == ["or else"]
     assert PayRun.parse("") is None
+    assert PayRun.parse("every weds") == PayRun.parse("every wednesday") is not None
     snippets = {";a": "short {name}", ";ab": "long"}
     assert expanded("x ;a", snippets, {"name": "N"}) is None
     assert expanded("x ;a ", snippets, {"name": "N"}) == (";a ", "short N ")

@@ -298,7 +298,8 @@ def test_ctrl_and_a_letter_of_another_script_is_the_key_at_its_place():
 @pytest.mark.parametrize(
     ("report", "typed"),
     [("57409", "."), ("57410", "/"), ("57412;1:1", "-"), ("57413;1;43", "+"), ("57400", "1"), ("57427", ""),
-     ("64;7", "@"), ("113;7;64", "@"), ("8364;7", "€"), ("101;7:3;8364", ""), ("99999999;7", ""), ("113;7;99999999", "")],
+     ("64;7", "@"), ("113;7;64", "@"), ("8364;7", "€"), ("101;7:3;8364", ""), ("99999999;7", ""), ("113;7;99999999", ""),
+     ("97::1114112;5", ""), ("55296;1;55296", "")],
 )  # fmt: skip
 def test_the_number_pad_and_what_altgr_types_is_text(report: str, typed: str):
     keys = list(KeyReports().feed(f"\x1b[{report}u"))

@@ -16,6 +16,7 @@ _FILLERS = frozenset(
     {"at", "on", "by", "the", "of", "this", "until", "till", "coming", "o'clock", "in", "around", "about"}
 )
 _MONTH_NAME = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*"
+_BY_THE = r"^(?:(?:by|in|on|from|around|about|until|till) )?(?:the )?"
 # Said in other words; the first ones before the fillers go, for there they mean something.
 _REWORDED = tuple(
     (re.compile(pattern, re.ASCII), said)
@@ -38,11 +39,11 @@ _REWORDED = tuple(
         (r"\bmorning (?=\d{1,2}(?:[:.]\d\d| ?am))", ""),
         (r"^an? week (?:on |from |after )?(?!ago)([a-z]{3,9})$", r"\1 week"),
         (
-            r"^(?:the )?(?:beginning|first)(?= (?:of )?(?:the |this |next )?[a-z]+( \d{4})?$)(?! thing)",
+            rf"{_BY_THE}(?:beginning|first)(?= (?:of )?(?:the |this |next )?[a-z]+( \d{{4}})?$)(?! thing)",
             "start",
         ),
         *(
-            (rf"^(?:the )?{part}[- ](?:of |in )?{typed}$", said)
+            (rf"{_BY_THE}{part}[- ](?:of |in )?{typed}$", said)
             for part, day in PARTS_OF_MONTH.items()
             for typed, said in (
                 ("(?:the |this )?month", f"{day}th"),
@@ -82,5 +83,5 @@ def plain(text: str) -> str:
 def _past_hour(match: re.Match[str]) -> str:
     """Write `half past 3` as 15:30: one to six are after noon, as everywhere."""
     hour = int(match[2])
-    minutes = (hour + (_NOON if hour < _EARLY else 0)) * 60 + _MINUTES[match[1]]
-    return f"{minutes // 60}:{minutes % 60:02}"
+    minutes = (hour + (_NOON if 0 < hour < _EARLY else 0)) * 60 + _MINUTES[match[1]]
+    return f"{minutes // 60}:{minutes % 60:02}" if minutes >= 0 else match[0]

@@ -367,7 +367,8 @@ def _monday(day: date, weeks: int) -> date:
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:
     """Return which of `names` begins with `word` (three letters at least)."""
-    word = {"weds": "wed", "tue.": "tue"}.get(word, word.removesuffix("."))
+    word = word.removesuffix(".")
+    word = "wed" if word == "weds" else word
     if len(word) < len("mon"):
         return None
     return next((index for index, name in enumerate(names) if name.startswith(word)), None)

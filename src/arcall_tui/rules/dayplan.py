@@ -270,7 +270,7 @@ def _to_learn(best_first: Iterable[Placing]) -> Iterator[Placing]:
         if placing.account in early:
             continue
         count += 1
-        while unknown and unknown[0].account in early | {placing.account}:
+        while unknown and (unknown[0].account == placing.account or unknown[0].account in early):
             unknown.popleft()
         if (
             count % _LEARN == 0

@@ -17,9 +17,9 @@ from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.policy import Policy
 
-# mon, monday, mondays; tues, thur and thurs as well.
+# mon, monday, mondays; tues, weds, thur and thurs as well.
 _DAY_NAMES = {form: at for at, name in enumerate(WEEKDAYS) for form in (name[:3], name, f"{name}s")}
-_DAY_NAMES |= {"tues": 1, "thur": 3, "thurs": 3}
+_DAY_NAMES |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _ENDS = frozenset({"eom", "last", "ultimo", "month-end"})
 _FILLING = frozenset({"and", "&", "the", "of", "every", "each", "on", "month", "week", "day"})
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?", re.ASCII)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # A key by the newer protocol: key:shifted:base ; modifiers:kind ; text. Textual reads it without what follows a colon.
 _REPORT = re.compile(r"\x1b\[(\d*)(?::\d*)?(?::(\d+))?(?:;(\d*)(?::(\d*))?(;[\d:]*)?)?([A-Za-z~])")
 _RELEASED, _WITH_CTRL_OR_ALT = "3", 0b110
+_HALVES = range(0xD800, 0xE000)  # of characters, which alone are none
 # Of the number pad: its signs, and the 5 that moves nothing.
 _PAD = {57409: ".", 57410: "/", 57411: "*", 57412: "-", 57413: "+", 57415: "=", 57416: ",", 57427: ""}
 
@@ -122,9 +123,9 @@ class KeyReports(XTermParser):
         report = _REPORT.fullmatch(sequence)
         if report is not None:
             key, base, modifiers, kind, text, end = report.groups(default="")
-            if kind == _RELEASED or any(
-                int(code) > sys.maxunicode for code in re.findall(r"\d+", key + text)
-            ):
+            # What is no character at all, or half of one, Textual cannot read.
+            codes = map(int, re.findall(r"\d+", f"{key};{base}{text}"))
+            if kind == _RELEASED or any(code > sys.maxunicode or code in _HALVES for code in codes):
                 return []
             # ctrl+c is where c is, whatever letter the layout has there.
             held = (int(modifiers or 1) - 1) & _WITH_CTRL_OR_ALT

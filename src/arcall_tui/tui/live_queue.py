@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from arcall_tui.rules.filters import ListFilter, Tags
-    from arcall_tui.rules.queue import Placing
 
 _key = attrgetter("rank_key")
 

@@ -351,7 +351,7 @@ def letter(
 
     # Nothing is filled in: whom a letter goes to, and whom a memo, is shown above as it will be.
     ghost = email or "nobody yet: fill it in in your mail program"
-    to = Field("to", "To", lambda text: (text, ""), LineEdit(""), ghost_echo=ghost)
+    to = Field("to", "To", free_text, ghost_echo=ghost)
     which.read = read
     more = pick(
         "more",

@@ -30,6 +30,7 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
+from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken, after_dispute, without_plan
@@ -109,6 +110,10 @@ def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
     return Logged(call, account, outcome.code, ready.call.at, steps, placing, ready.withdrawn)
 
 
+def _situation(desk: Desk, standing: Standing) -> Situation:
+    return Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+
+
 def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> None:
     now = desk.clock.now()
     facts = outcome.code.means
@@ -157,7 +162,7 @@ def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
     if gather.lacks_step(desk.book, [account]):
         standing = desk.standings.now(account)
-        situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+        situation = _situation(desk, standing)
         action_rows.add_follow_up(rows, account, without_plan(situation, standing.hold, desk.policy))
     return keep_place(desk, account)
 
@@ -294,7 +299,7 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
         if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no promise {promise} to settle on this account.")
         if state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
-            situation = Situation.of(desk.standings.now(account), desk.policy, desk.caller, desk.clock.now())
+            situation = _situation(desk, desk.standings.now(account))
             for step in after_broken(situation, partly=state is PromiseState.PARTLY_KEPT):
                 action_rows.add_follow_up(rows, account, step, promise_id=promise)
 
@@ -328,7 +333,7 @@ def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: Disput
     if any(exposure.collectable > 0 for exposure in standing.exposures):
         action_rows.finish_rules_calls(rows, account, desk.clock.now())
         if desk.standings.now(account).next_call is None:
-            situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+            situation = _situation(desk, standing)
             step = after_dispute(situation, state.value, desk.policy)
             call = (rows.get("dispute", dispute) or {}).get("activity_id")
             action_rows.add_follow_up(rows, account, step, activity_id=call)
@@ -345,7 +350,7 @@ def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:
 
 def _await_credit(rows: Rows, desk: Desk, account: int, lines: tuple[Line, ...]) -> None:
     """Keep a credit that was agreed off what is asked for, and have its owner asked for it."""
-    situation = Situation.of(desk.standings.now(account), desk.policy, desk.caller, desk.clock.now())
+    situation = _situation(desk, desk.standings.now(account))
     due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
     reason = DisputeReason.CREDIT_DUE
     awaited = Dispute(desk.clock.today(), reason, USUAL_OWNERS[reason], due, lines)
@@ -450,9 +455,10 @@ def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Log
 
 def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reason: str) -> list[Placing]:
     """Let several accounts rest until a day, or wake them: one action, one undo."""
+    facts = rest_until(desk, step, reason)
     with _on_several(desk, "rest of", accounts) as rows:
         for account in accounts:
-            action_rows.set_facts(rows, account, rest_until(desk, step, reason))
+            action_rows.set_facts(rows, account, facts)
         return [settle_place(rows, desk, account) for account in accounts]
 
 

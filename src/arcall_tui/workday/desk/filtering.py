@@ -40,11 +40,12 @@ def owing(typed: str, rows: Callable[[], Iterable[Placing]]) -> list[int]:
     `rows` are only asked for where an amount was typed.
     """
     fits = amount_typed(typed)
+    if fits is None:
+        return []
     return [
         row.account
-        for row in (rows() if fits else ())
-        if fits
-        and any(
+        for row in rows()
+        if any(
             fits(minor, each.currency)
             for each in row.standing.exposures
             for minor in {each.collectable, each.overdue, each.open}

@@ -103,7 +103,6 @@ class ImportReport:
             accounts=CountsView(self.accounts),
             invoices=ItemCountsView(self.invoices),
             totals={currency: Money(minor, currency) for currency, minor in self.totals.items()},
-            errors=[RowErrorView(each) for each in self.errors],
             broken_by=self.who_broke,
             columns={**self.mapping, "left out": self.left_out, "evidence": self.why},
         )

@@ -42,7 +42,7 @@ from arcall_tui.store.imports.ledger_head import (
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.row_intake import check_keys, trust_keys
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
-from arcall_tui.store.imports.story import happened
+from arcall_tui.store.imports.story import Happened, happened
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import all_open, told
@@ -226,12 +226,12 @@ class _Import:
         undo.watch(self.connection, before)
         if self.ledger.shape.holds is Holds.PAYMENTS:
             report, import_id, idle = self._take_payments(progress, now)
-            same_file = True
+            again = True
         else:
             if self.ledger.shape.holds is Holds.ITEMS:
                 self._check_age(earlier)
             report, import_id, idle = self._take_ledger(progress, now, earlier)
-            same_file = earlier is not None and (earlier.as_of, earlier.file_hash) == (
+            again = earlier is not None and (earlier.as_of, earlier.file_hash) == (
                 self.ledger.as_of,
                 self.ledger.source.digest,
             )
@@ -244,7 +244,7 @@ class _Import:
         keep_said(self.connection, replace(self.options, ignored=binding), layout.key, now)
         if self.options.encoding:
             keep_encoding(self.connection, self.options.encoding, self.file, layout.first_line, now)
-        return report, not (self.options.dry_run or (same_file and idle))
+        return report, not (self.options.dry_run or (again and idle))
 
     def _take_ledger(
         self, progress: Progress | None, now: datetime, earlier: Earlier | None
@@ -315,7 +315,7 @@ class _Import:
             steps.settle()
         forget_standings(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
-        what = happened(self.connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
+        what = self._story(import_id, steps)
         report = ImportReport(
             self.ledger.shape.name, today, Counts(changed=len(receipts.touched)), changed,
             open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of_payments(receipts, ledger.as_of)),
@@ -406,6 +406,9 @@ class _Import:
         )  # fmt: skip
         raise LedgerRefusedError(message, hint, report, question)
 
+    def _story(self, import_id: int, steps: Steps) -> Happened:
+        return happened(self.connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
+
     def _columns(self) -> dict[str, Any]:
         layout = self.ledger.layout
         return {"mapping": layout.mapping(), "left_out": layout.left_out(), "why": layout.evidence()}
@@ -419,9 +422,7 @@ class _Import:
         warnings = self.ledger.closing_warnings()
         warnings += told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
         warnings += told_of_credits(steps.taken_for_credits)
-        what = happened(
-            self.connection, intake.import_id, {state.value: n for state, n in steps.verdicts.items()}
-        )
+        what = self._story(intake.import_id, steps)
         contacts = self.ledger.shape.holds is Holds.CONTACTS
         people = told_of_accounts(intake.parties.counts) if contacts else ""
         new = intake.parties.counts.new

@@ -93,7 +93,7 @@ def _laid(parts: Sequence[tuple[Money, date]], lines: Sequence[Line]) -> tuple[P
         laid, over = spread(amount, room.items())
         given.append(PromiseGiven(amount, day, () if over.minor else laid))
         for line in laid:
-            room[line.invoice] = replace(line.amount, minor=room[line.invoice].minor - line.amount.minor)
+            room[line.invoice] -= line.amount
     return tuple(given)
 
 

@@ -26,6 +26,8 @@ from arcall_tui.workday.book.backups import (
     assure_whole,
     bring_back,
     chosen,
+    daily,
+    every_copy,
     look_after,
     make,
     managed,
@@ -134,8 +136,11 @@ def test_copies_of_a_book_that_was_moved_are_found_and_told_until_it_has_its_own
     (tmp_path / "moved").mkdir()
     moved = sample_book.rename(tmp_path / "moved" / sample_book.name)
     assert managed_in(moved, stick) == [before]
+    assert before not in every_copy(moved, stick), "it may be another book's: nothing is written into it"
+    daily(moved, stick, NOW)
+    assert len(list(stick.iterdir())) == 2, "another's copy of the day is none of this book"
     own = make(moved, stick, NOW + timedelta(hours=1))
-    assert managed_in(moved, stick) == [own]
+    assert (managed_in(moved, stick)[0], before in managed_in(moved, stick)) == (own, False)
     assert before.exists(), "what may be another book's is not thinned"
     assert f"at another place: {before}" in arcall("erase", "C0001", "--yes", book=moved).err
 

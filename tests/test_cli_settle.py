@@ -96,7 +96,7 @@ def test_a_planned_call_gives_way_to_the_one_that_is_set(sample_book: Path, acco
         (("never",), "WHEN"),
         (("2020-01-01",), "past"),
         (("2026-12-01", "--kind", "dance"), "--kind"),
-        (("2026-12-01", "--move", "999999"), "done already"),
+        (("2026-12-01", "--move", "999999"), "no open next step 999999"),
         (("2026-12-01", "--move", "1", "--reason", "so"), "without"),
     ],
 )
@@ -134,7 +134,8 @@ def test_a_note_on_record_and_its_cause_are_corrected_and_taken_back(sample_book
     assert (newest()["note"], newest()["root_cause"]) == ("she pays frday", None)
     for words in (
         ("NA", "--call", key, "--note", "x"), ("TT", "--call", "999999", "--note", "x"), ("TT", "--note", "x"),
-        ("TT", "--call", key),
+        ("TT", "--call", key), ("TT", "--call", key, "--note", "x", "--promise", "100@fri"),
+        ("TT", "--call", key, "--note", "x", "--seconds", "0"),
     ):  # fmt: skip
         wrong = arcall("log", account, *words, "--correct", book=sample_book)
         assert (wrong.code, newest()["note"]) == (2, "she pays frday"), words

@@ -92,7 +92,7 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
     with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
         take_back(desk)
     assert [name for name, *_ in ask(tmp_path, held)] == ["Ash Ltd"]
-    # Whom the caller releases no later file holds again.
+    # Whom the caller releases no later file holds again, until one has taken its word back.
     with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
         release_hold(
             desk, next(number for (number,) in ask(tmp_path, "SELECT id FROM account WHERE hold IS NOT NULL"))
@@ -100,6 +100,9 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
     report = take_in(tmp_path, text.replace("No\n", "Yes\n"), on=DAY + timedelta(2), name="people.csv")
     assert "1 customer is held, as the file says not to call them: Birch & Co." in report.warnings
     assert [name for name, *_ in ask(tmp_path, held)] == ["Birch & Co"]
+    for day, (word, names) in enumerate([("No", ["Birch & Co"]), ("Yes", ["Ash Ltd", "Birch & Co"])], 3):
+        take_in(tmp_path, text.replace("8,Yes", f"8,{word}"), on=DAY + timedelta(day), name="people.csv")
+        assert [name for name, *_ in ask(tmp_path, held)] == names
 
 
 @pytest.mark.parametrize("heading", ["Art", "Customer Type", "Zq"])

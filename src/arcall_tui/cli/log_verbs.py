@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -33,7 +34,7 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Logged, Undone
+from arcall_tui.workday.desk.views import Card, Logged, Undone
 
 # What was taken back, or done again.
 UndoneView = View("UndoneView", "undone account?")
@@ -100,7 +101,21 @@ def log(
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     note = many_lines(characters(sys.stdin.buffer.read()).rstrip() if note == "-" else note)
+    given = outcome_options.Given(
+        code, tuple(promise or ()), tuple(invoice or ()), next_step, call_back, reason, owner, owner_by,
+        reference, amount, paid_on, root_cause, contact, method, said_by, legal,
+    )  # fmt: skip
     if correct:
+        if (
+            at
+            or anyway
+            or seconds is not None
+            or replace(given, root_cause="") != outcome_options.Given(code)
+        ):
+            raise UsageError(
+                "--correct goes with --call and --note, or --root-cause, alone.",
+                "Leave the other options out.",
+            )
         wrong = outcome_options.call_to_correct(code, call, card)
         _logged(run, desk, _corrected(desk, card.account.id, wrong, note, root_cause))
         return
@@ -108,10 +123,6 @@ def log(
     reading = reading_for(card, desk, run.settings)
     if at:
         reading = outcome_options.said_at(at, reading)
-    given = outcome_options.Given(
-        code, tuple(promise or ()), tuple(invoice or ()), next_step, call_back, reason, owner, owner_by,
-        reference, amount, paid_on, root_cause, contact, method, said_by, legal,
-    )  # fmt: skip
     told, doubts = outcome_options.outcome(given, reading)
     told = replace(told, note=note, at=reading.said_at, seconds=seconds)
     if call:
@@ -240,11 +251,7 @@ def done(run: Run, account: AccountArgument, id_: IdOption = None) -> None:
     """Tick off a next step; where it was the last, the rules set another."""
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    steps = {
-        each.id: f"{each.kind}, {step_time(each, run.clock.zone)}"
-        for each in card.follow_ups
-        if each.id is not None
-    }
+    steps = _steps(card, run.clock.zone)
     key = _chosen("next step", steps, id_)
     _told(run, f"Done: {steps[key]}", record.finish_step(desk, card.account.id, key))
 
@@ -262,11 +269,10 @@ def next_(
 ) -> None:
     """Set the next step without a call, or move one that is set to another day."""
     desk = run.existing_desk()
+    desk.day.know_holidays(desk.book, desk.clock.today())
     card = desk.card(desk.resolve(account))
-    what, reading = (
-        FollowUpKind(one_of(kind, list(FollowUpKind), "--kind")),
-        reading_for(card, desk, run.settings),
-    )
+    what = FollowUpKind(one_of(kind, list(FollowUpKind), "--kind"))
+    reading = reading_for(card, desk, run.settings)
     try:
         step, echo = reading.step(when)
     except UsageError as error:
@@ -276,8 +282,9 @@ def next_(
         return
     if reason or what is not FollowUpKind.CALL:
         raise UsageError("--move goes without --kind and --reason.", "It stays what it is, on another day.")
-    moved = next((each.kind for each in card.follow_ups if each.id == move), "step")
-    _told(run, f"Moved: {moved}, {echo}", record.move_step(desk, card.account.id, move, step))
+    steps = _steps(card, run.clock.zone)
+    key = _chosen("next step", steps, move)
+    _told(run, f"Moved: {steps[key]} to {echo}", record.move_step(desk, card.account.id, key, step))
 
 
 @verb(DoneView)
@@ -288,6 +295,12 @@ def release(run: Run, account: AccountArgument) -> None:
     if card.account.hold is None:
         raise UsageError(f"{card.account.name} is not on hold.")
     _told(run, f"Released: {card.account.hold}", record.release_hold(desk, card.account.id))
+
+
+def _steps(card: Card, zone: ZoneInfo) -> dict[int, str]:
+    return {
+        each.id: f"{each.kind}, {step_time(each, zone)}" for each in card.follow_ups if each.id is not None
+    }
 
 
 def _chosen(what: str, live: Mapping[int, str], wanted: int | None) -> int:

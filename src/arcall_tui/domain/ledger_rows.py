@@ -19,7 +19,7 @@ class Party(NamedTuple):
     """What a ledger says about a customer; empty where it says nothing. `region` is of the country, `zone` an IANA name.
 
     `credit_limit`: minor units and their currency, such as `500000 EUR`. `postal`: lines, see `domain.text.TOWN`.
-    `consumer`: 1 for a person, 0 for a firm. `no_calls`: 1 for who must not be called.
+    `consumer`: 1 for a person, 0 for a firm. `no_calls`: 1 for who must not be called, 0 for who may.
     """
 
     ledger_id: str

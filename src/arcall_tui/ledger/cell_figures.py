@@ -218,7 +218,10 @@ class ItemFigures:
         columns = [cells.get(name, empty) for name in ("paid_flag", "status")]
         if Status.PART not in states or amount is None:
             return None
-        texts = [flag if how_much(flag)[0] else status for flag, status in zip(*columns, strict=True)]
+        texts = [
+            flag if self._flag("paid_flag", flag, Status.PAID) is Status.PART else status
+            for flag, status in zip(*columns, strict=True)
+        ]
         parts: list[int | None] = []
         for said, text, billed, places in zip(states, texts, amount, map(exponent, currency), strict=True):
             figure, whole = how_much(text) if said is Status.PART else ("", 0)

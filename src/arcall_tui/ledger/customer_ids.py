@@ -162,7 +162,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "consumer": lambda said: (
         "1" if fold(said) in CONSUMERS | YES else "0" if fold(said) in FIRMS | NO else ""
     ),
-    "no_calls": lambda said: "1" if fold(said) in YES else "",
+    "no_calls": lambda said: "1" if fold(said) in YES else "0",
     "phone": _phone,
     "email": lambda said: said if "@" in said else "",
     "language": _language,

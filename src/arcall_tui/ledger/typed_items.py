@@ -33,7 +33,10 @@ _LESS = frozenset(
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
 _FEW_CELLS = 4
-_PAGE = re.compile(r"(?:page|pagina|página|seite|blatt|strona|sida|side|sivu|p|pg)\b\W*\d", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:page|pagina|página|seite|blatt|strona|sida|side|sivu|pg?)[.:]?\s*\d{1,4}(?:\s*\W\s*\d{1,4}|\s+[a-z]{1,3}\s+\d{1,4})?",
+    re.IGNORECASE,
+)
 # Status words that are not known, told one by one.
 _MOST_WORDS = 5
 _MOST_YEARS = 20  # past due
@@ -242,7 +245,9 @@ def _names_an_item(layout: Layout, row: list[str]) -> bool:
     }
     number = said.get("number", "")
     return (
-        any(map(str.isdigit, number)) and not _PAGE.match(number) and bool(said.keys() & {"account", "name"})
+        any(map(str.isdigit, number))
+        and not _PAGE.fullmatch(number.strip())
+        and bool(said.keys() & {"account", "name"})
     )
 
 

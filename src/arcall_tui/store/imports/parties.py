@@ -245,8 +245,12 @@ class Parties(Met):
             return said[0]
         one = Party(*(min(filter(None, values), default="") for values in zip(*said, strict=True)))
         country, region, zone, postal = _one_place(said)
-        consumer = max(party.consumer for party in said)
-        return one._replace(country=country, region=region, zone=zone, postal=postal, consumer=consumer)
+        consumer, no_calls = (
+            max(words) for words in zip(*((party.consumer, party.no_calls) for party in said), strict=True)
+        )
+        return one._replace(
+            country=country, region=region, zone=zone, postal=postal, consumer=consumer, no_calls=no_calls
+        )
 
     def _write_accounts(self, merged: dict[int, Party]) -> None:
         rows = self.connection.execute(
@@ -285,10 +289,12 @@ class Parties(Met):
         if country and _country(party.country, country) != country:
             region = ""
         called = party.name or name
-        # Whom the caller has released since stays released.
-        if party.no_calls and not hold[0] and hold[1] != LEDGERS_WORD:
+        # Whom the caller has released since stays released, until the ledger has taken its word back.
+        if party.no_calls == "1" and not hold[0] and hold[1] != LEDGERS_WORD:
             self.held.append(called)
             hold = [_HELD, LEDGERS_WORD]
+        elif party.no_calls == "0" and not hold[0] and hold[1] == LEDGERS_WORD:
+            hold = ["", ""]
         names = self._other_names(account, called, name if name != ledger_id else "", others)
         return [
             ledger_id, called, _country(party.country, country), region or party.region, zone or party.zone,

@@ -276,8 +276,11 @@ _ADDED = """INSERT INTO follow_up (account_id, promise_id, kind, due_on, at, zon
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 _PAID = "(SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)"
 # All of the bills that were promised are closed.
+# A promise that names no bill is for whatever falls due by its day.
 _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise_line
-    JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)"""
+    JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)
+    AND NOT (any_invoice AND EXISTS (SELECT 1 FROM invoice AS other WHERE other.account_id = promise.account_id
+        AND other.currency = promise.currency AND other.balance > 0 AND other.due_date <= promise.due_on))"""
 # The bills that a call which led to a step named: they stand first on its record, with commas between.
 _NAMED = """FROM invoice JOIN activity ON activity.id = follow_up.activity_id
     WHERE invoice.account_id = follow_up.account_id

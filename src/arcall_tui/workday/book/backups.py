@@ -60,16 +60,17 @@ def folder_of(book: Path, backup_to: str) -> Path:
 
 
 def managed(book: Path, folder: Path) -> list[Backup]:
-    """Return the copies of the book that arcall manages, the newest first; those that a wrong clock dates ahead, last.
+    """Return the copies to choose from, the newest first; those that a wrong clock dates ahead, last.
 
-    Where none is of a book at this place, those of a book of this name at another: it may have been moved.
+    Where none is of a book at this place, those of a book of this name at another: it may have been moved. They may
+    be another book's, so nothing is written into them or counted on but by the user's choice.
     """
     return _own(book, folder) or _copies(book, folder, _ANY)
 
 
 def of_another_place(book: Path, folder: Path) -> tuple[Path, ...]:
     """Return copies of a book of this name at another place: of this one before it was moved, or of another that shares the folder."""
-    known = {each.path for each in managed(book, folder)}
+    known = {each.path for each in _own(book, folder)}
     return tuple(sorted(each.path for each in _copies(book, folder, _ANY) if each.path not in known))
 
 
@@ -109,7 +110,7 @@ def every_copy(book: Path, folder: Path) -> tuple[Path, ...]:
         for path in book.parent.glob(f"{glob.escape(book.name)}.*")
         if path.suffix.startswith(_BESIDE) and not path.name.endswith("-journal")
     )
-    return tuple(sorted([*(each.path for each in managed(book, folder)), *beside]))
+    return tuple(sorted([*(each.path for each in _own(book, folder)), *beside]))
 
 
 def make(book: Path, folder: Path, now: datetime) -> Path:
@@ -132,7 +133,7 @@ def daily(book: Path, folder: Path, now: datetime, every: timedelta = timedelta(
     """
     if not book.is_file() or not book.stat().st_size or health.marked(book):
         return
-    todays = [each for each in managed(book, folder) if each.made.date() == now.date()]
+    todays = [each for each in _own(book, folder) if each.made.date() == now.date()]
     if todays and not _outdated(todays[0], book, now, every):
         return
     with contextlib.suppress(BookError):

@@ -270,3 +270,65 @@ def test_a_table_of_what_is_paid_below_is_never_taken_for_a_page(tmp_path: Path)
     with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
         take_in(tmp_path, text)
     assert take_in(tmp_path, text.replace("Paid this month", "Page 2")).totals == {"USD": 17000}
+
+
+STRUCK_OUT = {"font_strikeout": True}
+
+
+def test_a_row_struck_out_is_so_in_each_of_the_tables_beside_one_another(tmp_path: Path):
+    right = [HEADER, ("Cole", "A3", "2026-03-31", 70), ("Dorn", "A4", "2026-03-31", 30)]
+    for width in (9, 11):
+        book = Workbook(tmp_path)
+        rows = [(*left, "", *other) for left, other in zip(OPEN, right, strict=True)]
+        book.sheet("Ledger", rows, {(1, place): STRUCK_OUT for place in range(9)}).write(9, width - 1, "  ")
+        content = book.content()
+        for wanted, effects in (
+            ("Ledger", ["USD 50.00 open", "USD 150.00 open"]),
+            ("Ledger (column 6)", ["USD 30.00 open", "USD 100.00 open"]),
+            ("*", ["USD 80.00 open", "USD 250.00 open"]),
+        ):
+            asked = refused(tmp_path, content, sheet=wanted).question
+            assert asked, wanted
+            assert [one.effect for one in asked.choices] == effects
+
+
+@pytest.mark.parametrize("note", [4, 7], ids=["right beside", "further out"])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_note_beside_a_table_keeps_no_sheets_apart(tmp_path: Path, note: int, *, named: bool):
+    cut = 0 if named else 1
+    months = {
+        "Jan": [("Arlo", "A1", "2026-03-31", 100), ("Beck", "A2", "2026-03-31", 50)],
+        "Feb": [("Cole", "A3", "2026-03-31", 70), ("Dorn", "A4", "2026-03-31", 30)],
+    }
+    for struck, still_open in (("Jan",), 200), (("Feb",), 220), (("Jan", "Feb"), 170), ((), 250):
+        book = Workbook(tmp_path)
+        for name, items in months.items():
+            dress = {(3, place): STRUCK_OUT for place in range(4)} if name in struck else {}
+            top = ("Open items as of 28 Feb 2026",)
+            sheet = book.sheet(name, [top, *(row[cut:] for row in (HEADER, *items))], dress)
+            if name == "Feb":
+                sheet.write(2, note, "rang twice")
+        content = book.content()
+        asked = refused(tmp_path, content, as_of=None).question
+        assert asked
+        assert asked.choices[0].option == "--sheet '*'"
+        if struck:
+            asked = refused(tmp_path, content, sheet="*", as_of=None).question
+            assert asked
+            assert [one.effect for one in asked.choices] == [f"USD {still_open}.00 open", "USD 250.00 open"]
+        else:
+            report = take_in(tmp_path, content, name="l.xlsx", sheet="*", as_of=None)
+            assert (report.totals, report.as_of) == ({"USD": still_open * 100}, date(2026, 2, 28))
+
+
+def test_rows_of_a_table_far_down_are_those_of_the_sheet(tmp_path: Path):
+    book = Workbook(tmp_path)
+    many = [(f"C{line}", f"A{line}", "2026-03-31", 1) for line in range(60)]
+    other = [
+        (*HEADER[:3], "Open Amount"),
+        *(("Dorn", f"B{cents}", "2026-03-31", cents / 100) for cents in (750, 1250, 2000)),
+    ]
+    book.sheet("Ledger", [HEADER, *many, (), ("More",), *other, ("Cole", "B3", "2026-03-31", "x")])
+    content = book.content()
+    assert [error.row for error in refused(tmp_path, content, sheet="More").report.errors] == [68]
+    assert take_in(tmp_path, content, name="l.xlsx", sheet="Ledger").totals == {"USD": 6000}

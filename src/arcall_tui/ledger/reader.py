@@ -73,8 +73,8 @@ class Chunk:
 class Source:
     """An opened ledger file: its text can be gone through more than once.
 
-    `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line). `notes`: what the
-    user should know about how it was read. `marked`: it ends with the end mark of DOS.
+    `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line, what is far above
+    a sheet's table). `notes`: what the user should know about how it was read. `marked`: it ends with the end mark of DOS.
     `typed`: numbers are marked as such (`amounts.MACHINE`). `loose`: accents may stand apart from their letters.
     `undress`: what takes off a line what it is dressed in. `currency`: the sign or code that a spreadsheet shows with its amounts, empty where none or several.
     """
@@ -215,15 +215,15 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
     return source
 
 
-def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str], str]) -> Source:
+def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str], str, int]) -> Source:
     stream.seek(0)
     digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     stream.close()
-    table, notes, currency = converted
-    size, loose = os.fstat(table.fileno()).st_size, True
+    table, notes, currency, skip = converted
+    size = os.fstat(table.fileno()).st_size
     return Source(
-        name_of(path), table, digest, size, "utf-8", notes=notes, typed=True, loose=loose, currency=currency
-    )
+        name_of(path), table, digest, size, "utf-8", skip=skip, notes=notes, typed=True, loose=True, currency=currency,
+    )  # fmt: skip
 
 
 def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, list[str], bool]:

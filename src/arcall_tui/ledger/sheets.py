@@ -45,10 +45,11 @@ _LEDGER_LIKE = 3
 _WAY_OUT = "Save the sheet as CSV and import that."
 
 
-def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str], str]:
+def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str], str, int]:
     """Return a sheet as CSV (UTF-8, dates in ISO, one line a row), what to tell the user about it, and its amounts' currency.
 
-    Without `sheet` it is the one that looks most like a ledger. Raises InputRefusedError, AskError where several do.
+    Last comes how many empty lines stand for rows of the sheet far above the table. Without `sheet` it is the one that
+    looks most like a ledger. Raises InputRefusedError, AskError where several do.
     """
     _refuse_bomb(path)
     seconds, _ = _limits(path)
@@ -75,7 +76,7 @@ def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str], str]:
             raise AskError(Question(f"{path.name} {told['problem']}. Which is it?", choices))
         what = told.get("problem") or "cannot be read: it is damaged, locked, or needs too much memory"
         raise InputRefusedError(f"{path.name} {what}.", told.get("hint") or _WAY_OUT)
-    return table, told.get("notes", []), told.get("currency", "")
+    return table, told.get("notes", []), told.get("currency", ""), told.get("skip", 0)
 
 
 def _limits(path: Path) -> tuple[int, int]:
@@ -151,7 +152,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet, of which `rows` gives the rows anew each time; where its heading stands, and the field of each of its columns."""
+    """A sheet, of which `rows` gives the rows anew each time; where its heading stands, and the field of each of its columns.
+
+    `skipped`: rows of the sheet that stand above the first of these.
+    """
 
     name: str
     rows: Callable[[], Iterator[list[str]]]
@@ -160,6 +164,7 @@ class _Sheet:
     place: int = 0
     fields: Mapping[str, int] = field(default_factory=dict)
     heading: tuple[str, ...] = ()
+    skipped: int = 0
 
     def __post_init__(self) -> None:
         top = list(islice(self.rows(), HEADER_WITHIN))
@@ -205,20 +210,24 @@ def _tables_of(sheet: _Sheet) -> list[_Sheet]:
     if len(starts) + len(sides) == 2:
         return [sheet]
     rows, tables = list(sheet.rows()), []
-    struck = rows[sheet.place][-1] == STRUCK
+    struck, width, unread = rows[sheet.place][-1] == STRUCK, len(sheet.heading), [*_unread(sheet)]
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        title, top = sheet.name, rows[:start]
+        title, top, skipped = sheet.name, rows[:start], 0
         if start > sheet.place:
             title = "".join(top[-1]) if _is_title(top[-1]) else f"{sheet.name} (row {start + 1})"
-            # A row's number is that of the sheet, as far down as a heading is looked for.
+            # A row's number is that of the sheet, and the heading is among the first rows.
             top = [[""]] * min(start, HEADER_WITHIN - 1)
-            rows[start] = [*rows[start][: len(sheet.heading)], STRUCK] if struck else rows[start]
+            skipped = start - len(top)
+            rows[start] = [*rows[start][:width], STRUCK] if struck else rows[start]
         # What stands above the next table's heading is its title.
         last = end - 1 if end < len(rows) and _is_title(rows[end - 1]) else end
         for left, right in _sides(rows[start]):
             name = f"{title} (column {left + 1})" if left else title
-            part = [*top, *(row[left:right] for row in rows[start:last])]
-            tables.append(_Sheet(name, partial(iter, part), Marks(sheet.marks.currency), [*_unread(sheet)]))
+            # Which rows are struck out is said of each table.
+            said = slice(max(width, right), None) if struck else slice(0)
+            part = [*top, *([*row[left:right], *row[said]] for row in rows[start:last])]
+            marks = Marks(sheet.marks.currency)
+            tables.append(_Sheet(name, partial(iter, part), marks, [*unread], skipped=skipped))
     return tables
 
 
@@ -301,7 +310,13 @@ def _alike(sheets: Sequence[_Sheet]) -> list[_Sheet]:
     parts = [sheet for sheet in sheets if not NOT_OPEN.search(sheet.name)]
     numbers = [{cell for cell in sheet.cells("number") if not TOTAL.match(cell)} for sheet in parts]
     apart = sum(map(len, numbers)) == len({*chain(*numbers)}) > 0
-    return parts if len(parts) > 1 and apart and len({sheet.heading for sheet in parts}) == 1 else []
+    headings = {_filled(sheet.heading) for sheet in parts}
+    return parts if len(parts) > 1 and apart and len(headings) == 1 else []
+
+
+def _filled(row: Sequence[str]) -> tuple[str, ...]:
+    """Return a row up to its last cell that is filled: a note beside a table makes all rows of its sheet longer."""
+    return tuple(row[: max((many for many, cell in enumerate(row, 1) if cell), default=0)])
 
 
 def _with_struck(
@@ -336,17 +351,26 @@ def _stacked(parts: list[_Sheet]) -> _Sheet:
             "has no sheets that are parts of one ledger", "Say which one with --sheet NAME."
         )
     named = bool({"account", "name"} & set(parts[0].fields))
-    tops = [list(islice(sheet.rows(), sheet.place)) for sheet in parts]
+    tops = [list(map(_filled, islice(sheet.rows(), sheet.place))) for sheet in parts]
+    wide = max(len(sheet.heading) for sheet in parts)
+
+    def leveled(sheet: _Sheet) -> Iterator[list[str]]:
+        # What says which rows are struck out stands in one column, however far a sheet's notes reach.
+        own = len(sheet.heading)
+        for row in islice(sheet.rows(), sheet.place, None):
+            yield [*row[:own], *[""] * (wide - own), *row[own:]]
+
+    def below() -> Iterator[tuple[str, list[str]]]:
+        return ((sheet.name, row) for sheet in parts for row in islice(leveled(sheet), 1, None))
+
     # One that has struck rows has a column more.
-    heading = max((next(islice(sheet.rows(), sheet.place, None)) for sheet in parts), key=len)
-    width = max(len(heading), *(len(row) for sheet in parts for row in sheet.below()))
+    heading = max((next(leveled(sheet)) for sheet in parts), key=lambda row: sum(map(bool, row)))
+    width = 0 if named else max(len(heading), *(len(row) for _, row in below()))
 
     def rows() -> Iterator[list[str]]:
         # What stands above all of them counts for all.
-        yield from tops[0] if all(top == tops[0] for top in tops) else ()
-        for whose, row in chain(
-            [(_WHOSE, heading)], ((sheet.name, row) for sheet in parts for row in sheet.below())
-        ):
+        yield from map(list, tops[0] if all(top == tops[0] for top in tops) else ())
+        for whose, row in chain([(_WHOSE, heading)], below()):
             yield row if named or not any(row) else [*row, *[""] * (width - len(row)), whose]
 
     shown = {sheet.marks.currency for sheet in parts}
@@ -408,10 +432,15 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         sheets = _tagged(path) if tagged else _spreadsheet(path, wanted)
         sheet = _chosen(_by_name(sheets), wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
+        text.write("\n" * sheet.skipped)
         csv.writer(text, lineterminator="\n").writerows(sheet.rows())
         text.flush()
         text.detach()
-        return {"notes": [*sheet.notes, *_unread(sheet)], "currency": sheet.marks.currency}
+        return {
+            "notes": [*sheet.notes, *_unread(sheet)],
+            "currency": sheet.marks.currency,
+            "skip": sheet.skipped,
+        }
     except InputRefusedError as error:
         choices = error.question.choices if isinstance(error, AskError) else ()
         answers = [(choice.option, choice.says) for choice in choices]

@@ -15,7 +15,7 @@ from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
-from arcall_tui.ledger.survey import body
+from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
 from arcall_tui.ledger.words import NO, NOT_CAME, Status, are_invoices, fold, is_nothing, kind_of, status_of
 

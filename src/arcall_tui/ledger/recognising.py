@@ -24,7 +24,7 @@ from arcall_tui.ledger.profiles import profiles
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds, Lookalike, lookalike
-from arcall_tui.ledger.survey import body
+from arcall_tui.ledger.table_rows import body
 
 _OWN_COLUMN = "customer (on a row of its own)"
 _STATED_COLUMNS = ("customer's id (stated above)", "customer (stated above)")

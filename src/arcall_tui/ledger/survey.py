@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain, compress, islice, repeat
+from itertools import chain, compress, repeat
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns, date_formats
-from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import asking, option
-from arcall_tui.ledger.reader import CHUNK, Chunk, Source
+from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
-from arcall_tui.ledger.words import CREDITS, Status, fold, is_nothing, is_payable, kind_of, status_of
+from arcall_tui.ledger.table_rows import body, columns_of
+from arcall_tui.ledger.words import CREDITS, Status, fold, is_nothing, kind_of, status_of
 
 _MINUS = "-\u2212\u2013"
 _NO_TYPES: Mapping[str, str] = {}
@@ -277,115 +276,3 @@ def is_credit(name: str, word: str, layout: Layout, types: Mapping[str, str] = _
         return types[word.strip()] == Status.CREDIT
     kind = layout.shape.kinds.get(word.upper()) or kind_of(word)
     return kind not in (None, ItemKind.INVOICE)
-
-
-def body(
-    source: Source, layout: Layout, arranger: Arranger | None = None, left: Counter[str] | None = None
-) -> Iterator[Chunk]:
-    """Go through the rows below the header, as table rows; those of nothing that a customer owes are left out.
-
-    `arranger` takes note of a report's totals, `left` of what is left out, counted by the field that says so.
-    """
-    chunks = _below(source, layout)
-    if source.typed:
-        figures = {layout.columns[name] for name in (*AMOUNTS, "credit_limit") if name in layout.columns}
-        chunks = map(partial(_unmarked, sorted(set(layout.columns.values()) - figures)), chunks)
-    if layout.datev:
-        chunks = _regrouped(layout.datev.recast(_numbered(chunks)))
-    elif layout.plan.is_report:
-        chunks = map(partial(_arranged, arranger or Arranger(layout.plan)), chunks)
-    if layout.sifted:
-        chunks = map(partial(_sifted, layout, Counter() if left is None else left), chunks)
-    if layout.adds_up and not layout.datev:
-        chunks = _regrouped(_added_up(layout, _numbered(chunks)))
-    return (chunk for chunk in chunks if chunk.rows)
-
-
-def _unmarked(places: Sequence[int], chunk: Chunk) -> Chunk:
-    """Take the mark of a spreadsheet's numbers off what is no amount, such as an id of 12.5."""
-    for row in chunk.rows:
-        for place in places:
-            if place < len(row) and row[place].endswith(amounts.MACHINE) and row[place][:1] in "-0123456789":
-                row[place] = row[place].removesuffix(amounts.MACHINE)
-    return chunk
-
-
-def _numbered(chunks: Iterable[Chunk]) -> Iterator[tuple[list[str], int]]:
-    for chunk in chunks:
-        yield from zip(chunk.rows, chunk.line_numbers(), strict=True)
-
-
-def _regrouped(rows: Iterator[tuple[list[str], int]]) -> Iterator[Chunk]:
-    while some := list(islice(rows, CHUNK)):
-        numbers = [line for _, line in some]
-        yield Chunk([row for row, _ in some], numbers[0], len(some), numbers)
-
-
-def _arranged(arranger: Arranger, chunk: Chunk) -> Chunk:
-    rows, numbers = [], []
-    for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
-        item = arranger.item(row, line)
-        if item is not None:
-            rows.append(item)
-            numbers.append(line)
-    return Chunk(rows, chunk.first_line, chunk.lines, numbers)
-
-
-def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
-    """Leave out rows of which a word says that they are not, not yet or no more a receivable."""
-    for name, place in layout.sifted:
-        strange = {row[place] for row in chunk.rows if place < len(row)}
-        strange = {value for value in strange if is_payable(name, value)}
-        if not strange:
-            continue
-        keep = [place >= len(row) or row[place] not in strange for row in chunk.rows]
-        left[name] += keep.count(False)
-        numbers = list(compress(chunk.line_numbers(), keep))
-        chunk = Chunk(list(compress(chunk.rows, keep)), chunk.first_line, chunk.lines, numbers)
-    return chunk
-
-
-def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:
-    """Make one row of an invoice's lines, its amounts put together; the reader adds them up."""
-    key = [layout.columns[name] for name in layout.among(("account", "name", "number", "due_date"))]
-    figures = [layout.columns[name] for name in layout.among(AMOUNTS)]
-    figures += [place for place in layout.plan.money if place not in figures]
-    items: dict[tuple[str, ...], tuple[list[str], int]] = {}
-    width = len(layout.header)
-    for row, line in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        whole = [*row, *repeat("", width - len(row))]
-        item, _ = items.setdefault(tuple(whole[place] for place in key), (whole, line))
-        if item is not whole:
-            for place in figures:
-                item[place] = f"{item[place]} + {whole[place]}"
-    yield from items.values()
-
-
-def _below(source: Source, layout: Layout) -> Iterator[Chunk]:
-    for chunk in source.chunks():
-        skipped = chunk
-        if chunk.first_line < layout.first_line:
-            lines = chunk.line_numbers()
-            keep = [place for place, line in enumerate(lines) if line >= layout.first_line]
-            if not keep:
-                continue
-            skipped = Chunk(
-                [chunk.rows[place] for place in keep],
-                lines[keep[0]],
-                chunk.lines - (lines[keep[0]] - chunk.first_line),
-                None if chunk.numbers is None else [lines[place] for place in keep],
-            )
-        yield skipped
-
-
-def columns_of(chunk: Chunk, width: int) -> list[tuple[str, ...]]:
-    """Turn rows into columns, ragged rows filled up or cut; what that hides is found when reading."""
-    try:
-        table = list(zip(*chunk.rows, strict=True))
-    except ValueError:
-        table = []
-    if len(table) == width:
-        return table
-    return list(zip(*([*row[:width], *repeat("", width - len(row))] for row in chunk.rows), strict=True))

@@ -21,7 +21,8 @@ from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
-from arcall_tui.ledger.survey import Survey, body
+from arcall_tui.ledger.survey import Survey
+from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
 from arcall_tui.ledger.words import NOT_OPEN, Status
 

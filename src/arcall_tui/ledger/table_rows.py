@@ -1,0 +1,127 @@
+"""The rows below the header as table rows, each an item: what the survey, the second pass and other files go through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import compress, islice, repeat
+
+from arcall_tui.ledger import amounts
+from arcall_tui.ledger.arrange import Arranger
+from arcall_tui.ledger.column_layout import Layout
+from arcall_tui.ledger.column_work import AMOUNTS
+from arcall_tui.ledger.reader import CHUNK, Chunk, Source
+from arcall_tui.ledger.words import is_payable
+
+
+def body(
+    source: Source, layout: Layout, arranger: Arranger | None = None, left: Counter[str] | None = None
+) -> Iterator[Chunk]:
+    """Go through the rows below the header, as table rows; those of nothing that a customer owes are left out.
+
+    `arranger` takes note of a report's totals, `left` of what is left out, counted by the field that says so.
+    """
+    chunks = _below(source, layout)
+    if source.typed:
+        figures = {layout.columns[name] for name in (*AMOUNTS, "credit_limit") if name in layout.columns}
+        chunks = map(partial(_unmarked, sorted(set(layout.columns.values()) - figures)), chunks)
+    if layout.datev:
+        chunks = _regrouped(layout.datev.recast(_numbered(chunks)))
+    elif layout.plan.is_report:
+        chunks = map(partial(_arranged, arranger or Arranger(layout.plan)), chunks)
+    if layout.sifted:
+        chunks = map(partial(_sifted, layout, Counter() if left is None else left), chunks)
+    if layout.adds_up and not layout.datev:
+        chunks = _regrouped(_added_up(layout, _numbered(chunks)))
+    return (chunk for chunk in chunks if chunk.rows)
+
+
+def _unmarked(places: Sequence[int], chunk: Chunk) -> Chunk:
+    """Take the mark of a spreadsheet's numbers off what is no amount, such as an id of 12.5."""
+    for row in chunk.rows:
+        for place in places:
+            if place < len(row) and row[place].endswith(amounts.MACHINE) and row[place][:1] in "-0123456789":
+                row[place] = row[place].removesuffix(amounts.MACHINE)
+    return chunk
+
+
+def _numbered(chunks: Iterable[Chunk]) -> Iterator[tuple[list[str], int]]:
+    for chunk in chunks:
+        yield from zip(chunk.rows, chunk.line_numbers(), strict=True)
+
+
+def _regrouped(rows: Iterator[tuple[list[str], int]]) -> Iterator[Chunk]:
+    while some := list(islice(rows, CHUNK)):
+        numbers = [line for _, line in some]
+        yield Chunk([row for row, _ in some], numbers[0], len(some), numbers)
+
+
+def _arranged(arranger: Arranger, chunk: Chunk) -> Chunk:
+    rows, numbers = [], []
+    for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
+        item = arranger.item(row, line)
+        if item is not None:
+            rows.append(item)
+            numbers.append(line)
+    return Chunk(rows, chunk.first_line, chunk.lines, numbers)
+
+
+def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
+    """Leave out rows of which a word says that they are not, not yet or no more a receivable."""
+    for name, place in layout.sifted:
+        strange = {row[place] for row in chunk.rows if place < len(row)}
+        strange = {value for value in strange if is_payable(name, value)}
+        if not strange:
+            continue
+        keep = [place >= len(row) or row[place] not in strange for row in chunk.rows]
+        left[name] += keep.count(False)
+        numbers = list(compress(chunk.line_numbers(), keep))
+        chunk = Chunk(list(compress(chunk.rows, keep)), chunk.first_line, chunk.lines, numbers)
+    return chunk
+
+
+def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:
+    """Make one row of an invoice's lines, its amounts put together; the reader adds them up."""
+    key = [layout.columns[name] for name in layout.among(("account", "name", "number", "due_date"))]
+    figures = [layout.columns[name] for name in layout.among(AMOUNTS)]
+    figures += [place for place in layout.plan.money if place not in figures]
+    items: dict[tuple[str, ...], tuple[list[str], int]] = {}
+    width = len(layout.header)
+    for row, line in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        whole = [*row, *repeat("", width - len(row))]
+        item, _ = items.setdefault(tuple(whole[place] for place in key), (whole, line))
+        if item is not whole:
+            for place in figures:
+                item[place] = f"{item[place]} + {whole[place]}"
+    yield from items.values()
+
+
+def _below(source: Source, layout: Layout) -> Iterator[Chunk]:
+    for chunk in source.chunks():
+        skipped = chunk
+        if chunk.first_line < layout.first_line:
+            lines = chunk.line_numbers()
+            keep = [place for place, line in enumerate(lines) if line >= layout.first_line]
+            if not keep:
+                continue
+            skipped = Chunk(
+                [chunk.rows[place] for place in keep],
+                lines[keep[0]],
+                chunk.lines - (lines[keep[0]] - chunk.first_line),
+                None if chunk.numbers is None else [lines[place] for place in keep],
+            )
+        yield skipped
+
+
+def columns_of(chunk: Chunk, width: int) -> list[tuple[str, ...]]:
+    """Turn rows into columns, ragged rows filled up or cut; what that hides is found when reading."""
+    try:
+        table = list(zip(*chunk.rows, strict=True))
+    except ValueError:
+        table = []
+    if len(table) == width:
+        return table
+    return list(zip(*([*row[:width], *repeat("", width - len(row))] for row in chunk.rows), strict=True))

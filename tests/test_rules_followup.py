@@ -20,12 +20,11 @@ from arcall_tui.domain.activity import (
     PromiseGiven,
     SetBy,
 )
-from arcall_tui.domain.calendar import Calendar, both
+from arcall_tui.domain.calendar import Calendar, CustomerPlace, both
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.followup import (
-    Situation,
     after_broken,
     check_day,
     first_call,
@@ -35,6 +34,7 @@ from arcall_tui.rules.followup import (
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
+from arcall_tui.rules.situation import Situation
 from arcall_tui.rules.value import CurrencyScale
 
 POLICY = load_policy(None)
@@ -58,12 +58,13 @@ def situation(
         1, now.date(), "", "C1", "N", ZONES[zone], zone, False, None, None, "", None, "", False,
         (), None, None, None, (), 0, None, None,
     )  # fmt: skip
-    return Situation.of(replace(one, **changes), POLICY, POLICY.caller("Europe/London", "GB"), now, rest)
+    made = Situation.of(replace(one, **changes), POLICY, POLICY.caller("Europe/London", "GB"), now)
+    return replace(made, rest=rest)
 
 
 def steps(outcome: Outcome | Code, where: Situation | None = None) -> tuple[FollowUp, ...]:
     outcome = Outcome(outcome) if isinstance(outcome, Code) else outcome
-    return next_steps(outcome, where or situation(), POLICY)
+    return next_steps(outcome, where or situation())
 
 
 PROMISE = PromiseGiven(Money(1_200_000, "GBP"), date(2026, 11, 27))
@@ -151,7 +152,7 @@ def test_what_the_rules_set_suits_both_sides(
         if step.at is not None:
             local = step.at.astimezone(ZoneInfo(zone or "Europe/London"))
             assert (step.at > now, local.date()) == (True, step.due)
-            hours = POLICY.hours_of(consumer=consumer) if zone else POLICY.shift
+            hours = POLICY.hours_of(CustomerPlace("", "", None, consumer)) if zone else POLICY.shift
             assert hours.opens <= local.time() < hours.closes
 
 

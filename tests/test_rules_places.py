@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.activity import FollowUpKind, NextStep, Outcome, PromiseGiven, PromiseState
-from arcall_tui.domain.calendar import Calendar, Hours, both
+from arcall_tui.domain.calendar import Calendar, CustomerPlace, Hours, both
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
@@ -134,13 +134,13 @@ def test_hours_and_caps_of_a_place():
         '[hours.ES]\ncloses = "14:00"\n[hours.GB-SCT]\nopens = "09:30"\n[hours.consumer.US]\nopens = "10:00"\n'
         "[caps.GB]\nper_week = 2\n[caps.consumer.US]\nper_week = 4\n"
     )
-    assert policy.hours_of(consumer=False, country="es") == Hours(time(9), time(14))
-    assert policy.hours_of(consumer=False, country="GB", region="SCT") == Hours(time(9, 30), time(17))
-    assert policy.hours_of(consumer=False, country="GB") == Hours(time(9), time(17))
-    assert policy.hours_of(consumer=True, country="US") == Hours(time(10), time(21))
-    assert policy.caps_of(consumer=False, country="GB").per_week == 2
-    assert policy.caps_of(consumer=False, country="FR").per_week == 3
-    assert policy.caps_of(consumer=True, country="US").per_week == 4
+    assert policy.hours_of(CustomerPlace("es", "", None, False)) == Hours(time(9), time(14))
+    assert policy.hours_of(CustomerPlace("GB", "SCT", None, False)) == Hours(time(9, 30), time(17))
+    assert policy.hours_of(CustomerPlace("GB", "", None, False)) == Hours(time(9), time(17))
+    assert policy.hours_of(CustomerPlace("US", "", None, True)) == Hours(time(10), time(21))
+    assert policy.caps_of(CustomerPlace("GB", "", None, False)).per_week == 2
+    assert policy.caps_of(CustomerPlace("FR", "", None, False)).per_week == 3
+    assert policy.caps_of(CustomerPlace("US", "", None, True)).per_week == 4
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _DAY = timedelta(days=1)
@@ -50,6 +51,15 @@ class Calendar:
         for _ in range(count):
             day = self.next_business_day(day)
         return day
+
+
+class CustomerPlace(NamedTuple):
+    """Where a customer is: ISO country and region of it, empty while not known; IANA zone, None while not known."""
+
+    country: str
+    region: str
+    zone: str | None
+    consumer: bool
 
 
 def is_country_code(text: str) -> bool:

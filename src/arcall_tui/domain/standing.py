@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
-from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.calendar import CustomerPlace, Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,11 @@ class Standing:
     prefers: Hours | None = None
     touches: tuple[Touch, ...] = ()
     tags: frozenset[str] = frozenset()
+
+    @property
+    def where(self) -> CustomerPlace:
+        """Where the customer is."""
+        return CustomerPlace(self.country, self.region, self.zone, self.consumer)
 
     @property
     def oldest_due(self) -> date | None:

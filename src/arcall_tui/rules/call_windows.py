@@ -6,7 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import Calendar, Caller, Hours, opens_at, window_at, windows, zone_named
+from arcall_tui.domain.calendar import (
+    Calendar,
+    Caller,
+    CustomerPlace,
+    Hours,
+    opens_at,
+    window_at,
+    windows,
+    zone_named,
+)
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.policy import Policy
 
@@ -41,45 +50,34 @@ def both_at_work(hours: Hours, zone: ZoneInfo, caller: Caller, day: date) -> tup
     return None
 
 
-def window_of(
-    zone_name: str | None,
-    country: str,
-    region: str = "",
-    *,
-    consumer: bool,
-    policy: Policy,
-    caller: Caller,
-    now: datetime,
-) -> CallWindow:
+def window_of(where: CustomerPlace, policy: Policy, caller: Caller, now: datetime) -> CallWindow:
     """Return the customer's hours around `now`; the caller's own shift stands in where the zone is not known.
 
     There only days on which both sides work count, and not while it is night in every zone of their country; a
     customer whose zone is known is judged by their own week alone. A zone that this machine does not know counts as not known.
     """
-    theirs = zone_named(zone_name)
-    zone = theirs or zone_named(caller.zone) or ZoneInfo("UTC")
+    theirs = zone_named(where.zone)
+    zone = theirs or zone_named(caller.zone) or _UTC
     if theirs:
-        hours = policy.hours_of(consumer=consumer, country=country, region=region)
-        calendar = policy.calendar_of(country, region)
+        hours, calendar = policy.hours_of(where), policy.calendar_of(where.country, where.region)
     else:
-        hours, calendar = caller.shift, policy.shared_calendar(country, region, caller)
+        hours, calendar = caller.shift, policy.shared_calendar(where.country, where.region, caller)
     opens, closes = window_at(hours, calendar, zone, now)
-    if theirs is None and opens <= now and (wake := _wake(country, region, policy, now, consumer=consumer)):
+    if theirs is None and opens <= now and (wake := _wake(where, policy, now)):
         opens, closes = window_at(hours, calendar, zone, wake)
         opens = max(opens, wake)
     today = now.astimezone(zone).date()
     return CallWindow(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
 
 
-def _wake(country: str, region: str, policy: Policy, now: datetime, *, consumer: bool) -> datetime | None:
+def _wake(where: CustomerPlace, policy: Policy, now: datetime) -> datetime | None:
     """Return when a country first opens, where it is night in all of its zones; None where somebody may be up."""
     from arcall_tui.country_zones import zones_of  # noqa: PLC0415 - only where a zone is not known
 
-    zones = [*filter(None, map(zone_named, zones_of(country)))]
+    zones = [*filter(None, map(zone_named, zones_of(where.country)))]
     if not zones or any(now.astimezone(zone).hour in _UP for zone in zones):
         return None
-    hours = policy.hours_of(consumer=consumer, country=country, region=region)
-    calendar = policy.calendar_of(country, region)
+    hours, calendar = policy.hours_of(where), policy.calendar_of(where.country, where.region)
     return min(opens_at(hours, calendar, zone, now) for zone in zones)
 
 
@@ -90,28 +88,20 @@ class CallWindows:
         self.policy = policy
         self.caller = caller
         self.now = now.astimezone(UTC)
-        self._windows: dict[tuple[str | None, str, str, bool], CallWindow] = {}
-        self._openings: dict[tuple[str | None, str, str, bool, date], datetime] = {}
+        self._windows: dict[CustomerPlace, CallWindow] = {}
+        self._openings: dict[tuple[CustomerPlace, date], datetime] = {}
 
     def of(self, standing: Standing) -> CallWindow:
         """Return the account's window."""
-        key = (standing.zone, standing.country, standing.region, standing.consumer)
-        window = self._windows.get(key)
+        where = standing.where
+        window = self._windows.get(where)
         if window is None:
-            window = self._windows[key] = window_of(
-                standing.zone,
-                standing.country,
-                standing.region,
-                consumer=standing.consumer,
-                policy=self.policy,
-                caller=self.caller,
-                now=self.now,
-            )
+            window = self._windows[where] = window_of(where, self.policy, self.caller, self.now)
         return window
 
     def opening(self, standing: Standing, day: date) -> datetime:
         """Return when the account can be rung first (UTC) from `day` (its own date) on, never before now."""
-        key = (standing.zone, standing.country, standing.region, standing.consumer, day)
+        key = (standing.where, day)
         opening = self._openings.get(key)
         if opening is None:
             window = self.of(standing)

@@ -299,8 +299,7 @@ class _Slots:
     def window(self, placing: Placing) -> Job:
         """Return the slots in which the account can be rung: those that begin while its gates are open."""
         standing = placing.standing
-        place = (standing.zone, standing.country, standing.region, standing.consumer, standing.prefers)
-        key = (*place, placing.opens_at, placing.closes_at)
+        key = (standing.where, standing.prefers, placing.opens_at, placing.closes_at)
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._window(placing)

@@ -192,11 +192,7 @@ def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> 
     if agreed or not (standing.attempts or standing.consumer):
         return None
     timed = call is not None and call.at is not None and not standing.consumer
-    return capped_until(standing.attempts, standing.day, _caps_of(standing, policy), same_day=timed)
-
-
-def _caps_of(standing: Standing, policy: Policy) -> Caps:
-    return policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
+    return capped_until(standing.attempts, standing.day, policy.caps_of(standing.where), same_day=timed)
 
 
 def their_next_day(
@@ -213,7 +209,7 @@ def their_next_day(
         call.kind is FollowUpKind.CALL_BACK or (call.at is not None and not standing.consumer)
     )
     tried = standing.attempts.count(standing.attempts[-1]) if standing.attempts else 0
-    enough = tried >= _caps_of(standing, policy).per_day
+    enough = tried >= policy.caps_of(standing.where).per_day
     return window.today + timedelta(days=1) if enough and not free else None
 
 
@@ -228,7 +224,7 @@ def quiet_until(standing: Standing, policy: Policy, window: CallWindow) -> date 
     agreed = standing.broken is not None or (call is not None and is_agreed(call))
     if spoken is None or asked or (agreed and not standing.consumer):
         return None
-    until = spoken + timedelta(days=_caps_of(standing, policy).quiet_days)
+    until = spoken + timedelta(days=policy.caps_of(standing.where).quiet_days)
     behind = window.known and window.today < standing.day  # their day is not over yet
     return until if until > standing.day - timedelta(days=behind) else None
 
@@ -275,9 +271,8 @@ def gate_facts(standing: Standing) -> GateFacts:
     written = max(
         (t.day for t in s.touches if t.written and (s.day - t.day).days <= MOST_SOON_DAYS), default=None
     )
-    place = (s.zone, s.country, s.region, s.consumer)
     alike = (
-        *place, *kept_by, call and _call_sign(call), task and (task.kind, str(task.due)),
+        *s.where, *kept_by, call and _call_sign(call), task and (task.kind, str(task.due)),
         s.broken is not None, written and str(written),
     )  # fmt: skip
     return GateFacts(

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from arcall_tui.domain.activity import FollowUpKind
-from arcall_tui.domain.calendar import Calendar, Caller, Hours, both
+from arcall_tui.domain.calendar import Calendar, Caller, CustomerPlace, Hours, both
 from arcall_tui.domain.money import exponent
 from arcall_tui.file_keys import from_file
 
@@ -201,15 +201,17 @@ class Policy:
         worked = (wider.worked - own.closed) | own.worked
         return Calendar(weekend, (public | wider.closed | own.closed) - worked, worked)
 
-    def hours_of(self, *, consumer: bool, country: str = "", region: str = "") -> Hours:
+    def hours_of(self, where: CustomerPlace) -> Hours:
         """Return the local hours in which such a customer may be rung: the region's, the country's, or all's."""
-        places = self.consumer_hours_in if consumer else self.hours_in
-        return _nearest(places, country, region) or (self.consumer_hours if consumer else self.hours)
+        if where.consumer:
+            return _nearest(self.consumer_hours_in, where) or self.consumer_hours
+        return _nearest(self.hours_in, where) or self.hours
 
-    def caps_of(self, *, consumer: bool, country: str = "", region: str = "") -> Caps:
+    def caps_of(self, where: CustomerPlace) -> Caps:
         """Return the attempts allowed on such a customer: the region's, the country's, or all's."""
-        places = self.consumer_caps_in if consumer else self.caps_in
-        return _nearest(places, country, region) or (self.consumer_caps if consumer else self.caps)
+        if where.consumer:
+            return _nearest(self.consumer_caps_in, where) or self.consumer_caps
+        return _nearest(self.caps_in, where) or self.caps
 
     @cached_property
     def longest_quiet(self) -> int:
@@ -246,10 +248,10 @@ def place_of(country: str, region: str) -> str:
     return f"{country}-{region}" if country and region else country
 
 
-def _nearest(places: Mapping[str, _T], country: str, region: str) -> _T | None:
+def _nearest(places: Mapping[str, _T], where: CustomerPlace) -> _T | None:
     if not places:
         return None
-    return places.get(place_of(country, region)) or places.get(country.upper())
+    return places.get(place_of(where.country, where.region)) or places.get(where.country.upper())
 
 
 DEFAULT = Policy()

@@ -12,11 +12,11 @@ from arcall_tui.domain.calendar import Caller, zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, day_words, moment_words
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
-from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.gates import WEEK, Commitment, Gate, is_due, planned_step
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import check_day, promise_day
 from arcall_tui.rules.queue import Group, Placing
+from arcall_tui.rules.situation import Situation
 
 # A day on the customer's clock may have begun before the caller's.
 _ELSEWHERE = timedelta(days=1)
@@ -145,7 +145,7 @@ def _snoozed(placing: Placing) -> str:
 
 def cap_words(standing: Standing, policy: Policy) -> str:
     """Say how often they were tried, and what the caps allow."""
-    caps = policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
+    caps = policy.caps_of(standing.where)
     today = standing.attempts.count(standing.day)
     if today >= caps.per_day:
         return f"tried {_times(today)} today, the cap is {caps.per_day} a day"
@@ -156,7 +156,7 @@ def cap_words(standing: Standing, policy: Policy) -> str:
 
 
 def _quiet(standing: Standing, policy: Policy) -> str:
-    caps = policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
+    caps = policy.caps_of(standing.where)
     assert standing.last_spoken_on is not None, "that is why the gate is shut"
     spoken = day_words(standing.last_spoken_on, standing.day)
     return f"spoken to {spoken}: {caps.quiet_days} quiet {_days(caps.quiet_days)} after a conversation"

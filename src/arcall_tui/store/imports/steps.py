@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState, SetBy
+from arcall_tui.domain.calendar import CustomerPlace
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
@@ -16,15 +17,6 @@ from arcall_tui.store.imports.allotting import allot
 from arcall_tui.store.imports.awaited import Guessed, arrived
 from arcall_tui.store.standings import cache
 from arcall_tui.store.standings.gather import lacks_step
-
-
-class StepCustomer(NamedTuple):
-    """Where a customer is: ISO country and region, IANA zone (None: not known)."""
-
-    country: str
-    region: str
-    zone: str | None
-    consumer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +28,9 @@ class Judgement:
     `tolerance` (currency) what of it may be missing, in minor units.
     """
 
-    first_call: Callable[[date, StepCustomer], FollowUp]
+    first_call: Callable[[date, CustomerPlace], FollowUp]
     verdict: Callable[[PromiseSeen, date, bool], PromiseState]
-    after_broken: Callable[[int, StepCustomer], tuple[FollowUp, ...]]
+    after_broken: Callable[[int, CustomerPlace], tuple[FollowUp, ...]]
     tolerance: Callable[[str], int]
 
 
@@ -46,7 +38,7 @@ class _Owed(NamedTuple):
     """An account with open items: `due` is the earliest date on which money is due; `owes`: more than its credits."""
 
     account: int
-    who: StepCustomer
+    who: CustomerPlace
     due: date
     owes: bool
 
@@ -117,7 +109,7 @@ class Steps:
                 WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL} AND NOT ({HANDED.format("promise.account_id")})"""
         ).fetchall()
         for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
-            customer, due = StepCustomer(*who), date.fromisoformat(due_on)
+            customer, due = CustomerPlace(*who), date.fromisoformat(due_on)
             place = customer.country, customer.region
             seen = PromiseSeen(PromiseState(state), due, amount, paid, currency, bool(nothing), *place)
             verdict = self.judgement.verdict(seen, self.as_of, self.complete)
@@ -210,7 +202,7 @@ class Steps:
                 WHERE {self._chosen()} AND settled_on IS NULL GROUP BY account.id ORDER BY account.id"""
         )
         return (
-            _Owed(account, StepCustomer(*who), date.fromisoformat(due), bool(owes))
+            _Owed(account, CustomerPlace(*who), date.fromisoformat(due), bool(owes))
             for account, *who, due, owes in rows
         )
 

@@ -24,7 +24,7 @@ from arcall_tui.store.standings.histories import forget_book_history
 
 # Of the JSON array in which a standing is kept: other fields make another, and so does one more where only the way
 # they are written changes; older ones are worked out anew.
-_WRITTEN = 3
+_WRITTEN = 4
 _KEPT = [(f.name, f.type) for kept in (Standing, FollowUp, BrokenPromise) for f in fields(kept)]
 _SHAPE = crc32(repr((_WRITTEN, _KEPT)).encode())
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.

@@ -29,8 +29,9 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, mask_cards, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.call_windows import CallWindows
-from arcall_tui.rules.followup import Situation, missing, next_steps
+from arcall_tui.rules.followup import missing, next_steps
 from arcall_tui.rules.objections import Objection, objections, of_hold
+from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions.action_rows import CallRow
@@ -79,7 +80,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     kept = _filled(desk.promises(account), dispute, invoices) if outcome.code is Code.SEEN else ()
     lines = [line for promise in promises for line in promise.lines] + list(dispute.lines if dispute else ())
     rest = uncovered(invoices, lines, desk.clock.today())
-    steps = next_steps(outcome, replace(situation, rest=rest), desk.policy)
+    steps = next_steps(outcome, replace(situation, rest=rest))
     late = read.acted_since(desk.book, account, at)
     if late:
         # What was done since has set the next call; a call put on record late only adds what was agreed.
@@ -98,7 +99,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         at=at,
         workday=desk.clock.workday(at),
         note=outcome.note,
-        detail=_detail(outcome, promises, dispute, situation.clock(), kept),
+        detail=_detail(outcome, promises, dispute, situation.clock, kept),
         contact_id=outcome.contact,
         root_cause=outcome.root_cause,
         seconds=outcome.seconds,

@@ -263,7 +263,7 @@ def reading_for(
     of_call: int | None = None,
 ) -> Reading:
     """Return what is read against for this account, as of now."""
-    consumer, country, region = card.account.consumer, card.account.country, card.account.region
+    where = card.placing.standing.where
     return Reading(
         card,
         desk.clock.now(),
@@ -271,8 +271,8 @@ def reading_for(
         settings.date_order,
         card.promise_day or promise_day(desk, card.account, card.guide),
         shared_calendar(desk, card.account),
-        desk.policy.hours_of(consumer=consumer, country=country, region=region),
-        desk.policy.calendar_of(country, region),
+        desk.policy.hours_of(where),
+        desk.policy.calendar_of(where.country, where.region),
         chosen,
         cause,
         of_call=of_call,

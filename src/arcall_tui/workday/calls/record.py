@@ -33,8 +33,9 @@ from arcall_tui.domain.reach import check_contact
 from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import Situation, after_broken, after_dispute, without_plan
+from arcall_tui.rules.followup import after_broken, after_dispute, without_plan
 from arcall_tui.rules.queue import Placing
+from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
@@ -163,7 +164,7 @@ def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     if gather.lacks_step(desk.book, [account]):
         standing = desk.standings.now(account)
         situation = _situation(desk, standing)
-        action_rows.add_follow_up(rows, account, without_plan(situation, standing.hold, desk.policy))
+        action_rows.add_follow_up(rows, account, without_plan(situation, standing.hold))
     return keep_place(desk, account)
 
 
@@ -334,7 +335,7 @@ def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: Disput
         action_rows.finish_rules_calls(rows, account, desk.clock.now())
         if desk.standings.now(account).next_call is None:
             situation = _situation(desk, standing)
-            step = after_dispute(situation, state.value, desk.policy)
+            step = after_dispute(situation, state.value)
             call = (rows.get("dispute", dispute) or {}).get("activity_id")
             action_rows.add_follow_up(rows, account, step, activity_id=call)
 

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from functools import cache
 
 from arcall_tui.domain.activity import FollowUp, PromiseSeen, PromiseState
+from arcall_tui.domain.calendar import CustomerPlace
 from arcall_tui.rules import followup
-from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule
+from arcall_tui.rules.situation import Situation
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook
-from arcall_tui.store.imports.steps import Judgement, StepCustomer
+from arcall_tui.store.imports.steps import Judgement
 from arcall_tui.workday.desk import shared_day
 
 
@@ -25,13 +26,8 @@ def judgement(
     caller = policy.caller(settings.zone, settings.country)
     promises = PromiseRule(policy, caller)
 
-    def situation(who: StepCustomer) -> Situation:
-        return Situation.of_customer(
-            who.zone, who.country, who.region, consumer=who.consumer, policy=policy, caller=caller, now=now
-        )
-
     @cache  # of thousands of customers, many are in one place and owe since one day
-    def first_call(due: date, who: StepCustomer) -> FollowUp:
+    def first_call(due: date, who: CustomerPlace) -> FollowUp:
         return followup.first_call(
             due, today, policy.shared_calendar(who.country, who.region, caller), who.zone
         )
@@ -39,7 +35,8 @@ def judgement(
     def verdict(seen: PromiseSeen, as_of: date, complete: bool) -> PromiseState:  # noqa: FBT001
         return promises.verdict(seen, as_of, today, complete=complete)
 
-    def after_broken(level: int, who: StepCustomer) -> tuple[FollowUp, ...]:
-        return followup.after_broken(replace(situation(who), broken_level=level), partly=not level)
+    def after_broken(level: int, who: CustomerPlace) -> tuple[FollowUp, ...]:
+        situation = replace(Situation.at(who, policy, caller, now), broken_level=level)
+        return followup.after_broken(situation, partly=not level)
 
     return Judgement(first_call, verdict, after_broken, policy.promises.tolerance_minor)

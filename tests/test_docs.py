@@ -1,4 +1,4 @@
-"""The README says what is so."""
+"""The README and the pages of docs say what is so."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from arcall_tui.tui.actions import ACTIONS, Where, shown
 from shell import arcall
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text("utf-8")
+PAGES = {
+    path.name: path.read_text("utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+}
+ALL = "\n".join(PAGES.values())
 
 
 def test_every_command_named_exists():
-    named = set(re.findall(r"`arcall ([a-z]+)", README)) | set(
-        re.findall(r"^    arcall ([a-z]+)", README, re.MULTILINE)
+    named = set(re.findall(r"`arcall ([a-z]+)", ALL)) | set(
+        re.findall(r"^    arcall ([a-z]+)", ALL, re.MULTILINE)
     )
     assert named <= COMMANDS.keys()
     assert len(named) > 6
@@ -28,30 +31,30 @@ def test_every_command_named_exists():
 
 def test_every_option_named_exists():
     helps = "".join(arcall(name, "--help").out for name in COMMANDS) + arcall("--help").out
-    helps += arcall("rules", "backtest", "--help").out
-    options = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--constraint"}
+    for words in (("rules", "backtest"), ("handover", "out"), ("handover", "calls")):
+        helps += arcall(*words, "--help").out
+    options = set(re.findall(r"--[a-z][a-z-]+", ALL)) - {"--constraint"}
     assert [option for option in sorted(options) if option not in helps] == []
 
 
 def test_every_outcome_key_is_in_the_table_and_every_code_is_named():
-    table = README.partition("## Keys")[2].partition("##")[0]
     first_keys = {
         shown(key)
         for action in ACTIONS
         for key in action.keys[:1]
         if Where.LIST in action.where and action.id != "clear"
     }
-    rows = [line.split("|") for line in table.splitlines() if line.count("|") > 3]
+    rows = [line.split("|") for line in PAGES["keys.md"].splitlines() if line.count("|") > 3]
     said = "".join(row[1] + row[3] for row in rows)
     assert [key for key in sorted(first_keys - {"pgdn"}) if f"`{key}`" not in said] == [], (
-        "a row in README, Keys"
+        "a row in docs/keys.md"
     )
-    unnamed = [code for code in Code if f"{code} " not in " ".join(README.split())]
-    assert unnamed == [], "its code and what it means after `Codes:` in README"
+    unnamed = [code for code in Code if f"{code} " not in " ".join(PAGES["shell.md"].split())]
+    assert unnamed == [], "its code and what it means after `Codes:` in docs/shell.md"
 
 
 def test_the_settings_and_keys_shown_are_right():
-    block = README.partition("holds what is yours:")[2].partition("`arcall config show`")[0]
+    block = PAGES["settings.md"].partition("holds what is yours:")[2].partition("`arcall config show`")[0]
     folder = Paths.find().config
     folder.mkdir(parents=True)
     (folder / "settings.toml").write_text("\n".join(line.removeprefix("    ") for line in block.splitlines()))
@@ -63,7 +66,13 @@ def test_the_settings_and_keys_shown_are_right():
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "docs/security.md"]
+    "name",
+    [
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "data/README.md",
+        *("docs/" * (name != "README.md") + name for name in PAGES),
+    ],
 )
 def test_links_lead_somewhere(name: str):
     text = (ROOT / name).read_text("utf-8")

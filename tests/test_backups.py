@@ -32,6 +32,7 @@ from arcall_tui.workday.book.backups import (
     make,
     managed,
     naming_newest,
+    of_another_place,
     wanted,
 )
 from arcall_tui.workday.calls.record import log_call
@@ -125,6 +126,18 @@ def test_books_of_one_name_that_share_a_folder_have_their_own_copies(sample_book
     assert [managed_in(each, stick) for each in (sample_book, other)] == [[each] for each in made]
 
 
+def test_copies_in_a_folder_of_the_users_that_do_not_name_their_book_may_be_anothers(
+    sample_book: Path, tmp_path: Path
+):
+    old = tmp_path / f"{sample_book.stem}-20260901-080000{sample_book.suffix}"
+    old.write_bytes(sample_book.read_bytes())
+    assert every_copy(sample_book, tmp_path) == ()
+    assert managed_in(sample_book, tmp_path) == [old], "to choose from"
+    newest = make(sample_book, tmp_path, NOW)
+    assert managed_in(sample_book, tmp_path) == [newest]
+    assert of_another_place(sample_book, tmp_path) == (old,)
+
+
 def test_copies_of_a_book_that_was_moved_are_found_and_told_until_it_has_its_own_and_after(
     sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -137,6 +150,8 @@ def test_copies_of_a_book_that_was_moved_are_found_and_told_until_it_has_its_own
     moved = sample_book.rename(tmp_path / "moved" / sample_book.name)
     assert managed_in(moved, stick) == [before]
     assert before not in every_copy(moved, stick), "it may be another book's: nothing is written into it"
+    assert arcall("restore", "--yes", book=moved).code == 2, "nor does it take this one's place unasked"
+    assert str(before) in arcall("backups", book=moved).err
     daily(moved, stick, NOW)
     assert len(list(stick.iterdir())) == 2, "another's copy of the day is none of this book"
     own = make(moved, stick, NOW + timedelta(hours=1))

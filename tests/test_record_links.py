@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from contextlib import closing, suppress
 from datetime import timedelta
@@ -172,9 +174,33 @@ def test_undo_adds_a_link_and_takes_none_away(shelf: Shelf):
     record.undo(desk)
     assert head_of(desk).number > before
     assert tampering(desk) == []
-    # What an earlier link is salted with is in no hash, but has a form.
-    desk.book.execute("UPDATE record_link SET salt = 'x' WHERE id = ?", (before,))
+
+
+@pytest.mark.parametrize("salt", ["", "x", "0" * 32, "0" * 64])
+def test_the_salt_of_an_earlier_link_is_held_too(salt: str, shelf: Shelf):
+    desk = shelf.desk()
+    record.log_call(desk, owing(desk, "C1", [(1000, TODAY)]), Outcome(Code.LM, note="left word"))
+    before = head_of(desk).number
+    record.undo(desk)
+    desk.book.execute("UPDATE record_link SET salt = ? WHERE id = ?", (salt, before))
     assert any("was changed" in each for each in tampering(desk))
+
+
+def test_links_of_before_that_hold_no_salt_are_still_right(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(1000, TODAY)])
+    record.log_call(desk, account, Outcome(Code.LM, note="left word"))
+    last = ""
+    for link in desk.book.execute("SELECT id, at, place, key, said FROM record_link ORDER BY id").fetchall():
+        number, at, place, key, said = link
+        held = json.dumps([last, str(number), at, "2", place, str(key), said])
+        last = hashlib.sha256(held.encode()).hexdigest()
+        desk.book.execute("UPDATE record_link SET form = 2, hash = ? WHERE id = ?", (last, number))
+    desk.book.execute("UPDATE setting SET value = ? WHERE key = 'record head'", (f"{number}:{last}",))
+    assert tampering(desk) == []
+    record.log_call(desk, account, Outcome(Code.NA))
+    erasing.erase(desk, account)
+    assert tampering(desk) == []
 
 
 def test_what_was_written_to_a_customer_is_not_corrected(shelf: Shelf):
@@ -196,8 +222,7 @@ def test_an_erased_customer_leaves_the_chain_whole_and_no_hash_of_the_words(shel
     places = dict(desk.book.execute("SELECT place, max(salt) FROM record_link GROUP BY place"))
     assert places["erasure"] == ""
     salts = desk.book.execute("SELECT salt FROM record_link WHERE place = 'activity' ORDER BY id").fetchall()
-    assert salts[0] == ("",)
-    assert salts[-1] != ("",)
+    assert [len(salt) for (salt,) in salts] == [64, 32]  # a hash of it; that of a call without words
 
 
 def test_a_book_that_was_made_at_once_is_linked(sample_book: Path):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from arcall_tui import private_files
 from arcall_tui.cli.asking import new_passphrase
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, make_sure, verb
 from arcall_tui.domain.json_views import View
@@ -69,6 +70,10 @@ def backups(run: Run) -> None:
             else [f"There is none yet in {run.backups}: arcall backup"]
         ),
     )
+    for path in copies.of_another_place(run.book, run.backups):
+        narrate(
+            f"arcall: of a book of this name at another place, perhaps this one before it was moved: {path}"
+        )
 
 
 @verb((RestoredView, SalvagedView))

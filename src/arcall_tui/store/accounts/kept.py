@@ -37,11 +37,8 @@ def filters(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
 
 def put_form(connection: sqlite3.Connection, account: int, form: str, texts: Mapping[str, str]) -> None:
     """Keep what was typed in each field of a form about an account; nothing typed keeps nothing."""
-    if texts:
-        row = (account, form, json.dumps(texts))
-        connection.execute("INSERT OR REPLACE INTO form_draft VALUES (?, ?, ?)", row)
-    else:
-        connection.execute("DELETE FROM form_draft WHERE account_id = ? AND form = ?", (account, form))
+    typed = {"texts": json.dumps(texts)} if texts else {}
+    Rows(connection).put("form_draft", {"account_id": account, "form": form}, typed)
 
 
 def forms(connection: sqlite3.Connection) -> dict[tuple[int, str], dict[str, str]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from arcall_tui.domain.activity import DisputeReason, DisputeState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.reach import addresses_of
+from arcall_tui.store.accounts.read import told_of
 
 
 class PaymentSeen(NamedTuple):
@@ -118,17 +119,12 @@ class SettledLate(NamedTuple):
 def settled_late(connection: sqlite3.Connection, account: int, since: date) -> list[SettledLate]:
     """Return the invoices settled on or after `since`, later than they were due, the oldest due first."""
     rows = connection.execute(
-        """SELECT id, number, due_date, invoice_date, currency FROM invoice
+        """SELECT id, number, due_date AS due, invoice_date, currency FROM invoice
            WHERE account_id = ? AND kind = 'invoice' AND settled_on >= ? AND settled_on > due_date
            ORDER BY due_date, id""",
         (account, since.isoformat()),
     )
-    return [
-        SettledLate(
-            key, number, date.fromisoformat(due), date.fromisoformat(dated) if dated else None, currency
-        )
-        for key, number, due, dated, currency in rows
-    ]
+    return [SettledLate(**told) for told in told_of(SettledLate, rows)]
 
 
 def numbers(connection: sqlite3.Connection, account: int) -> dict[int, str]:

@@ -2,7 +2,8 @@
 
 Temporary triggers note what a transaction writes to these tables, whoever writes it, and `seal` adds the links before
 the commit. What was changed past arcall has no link of its own, and is found. A link holds no words, only a salted hash
-of them; erasing a customer takes the salts away, so that the words cannot be guessed, and the chain stays whole.
+of them; erasing a customer leaves hashes of the salts alone, so that the words cannot be guessed, and the chain stays
+whole.
 """
 
 from __future__ import annotations
@@ -30,12 +31,15 @@ _FORMS: dict[int, dict[str, str]] = {
     }
 }
 _FORMS[2] = _FORMS[1] | {"promise": f"{_FORMS[1]['promise']}, any_invoice"}
+_SALTED = 3  # from this form on a link holds a hash of its salt, too
+_FORMS[_SALTED] = _FORMS[2]
 _FORM = max(_FORMS)
 _LINES = {"promise": "invoice_id, amount, paid", "dispute": "invoice_id, amount"}
 _HEAD = "record head"
 _SET_HEAD = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 ERASURE = "erasure"
-_SALT = re.compile("([0-9a-f]{32})?")
+_SALT_LENGTH = 32
+_SALT = re.compile("([0-9a-f]{32}|[0-9a-f]{64})?")  # itself, or its hash
 
 
 class RecordHead(NamedTuple):
@@ -53,6 +57,7 @@ class Touched(set[tuple[str, int]]):
         super().__init__()
         # Not a temporary table: that would be a second file to write in each transaction.
         connection.create_function("touch", 2, lambda place, key: self.add((place, key)))
+        connection.create_function("forgotten", 1, _forgotten)
         places = [(place, place, "id") for place in _FORMS[_FORM]]
         places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
         for table, place, key in places:
@@ -79,14 +84,20 @@ def seal_all(connection: sqlite3.Connection) -> None:
 
 
 def forget_salts(connection: sqlite3.Connection, place: str, keys: str) -> None:
-    """Take the salts of earlier links away: their words can no longer be guessed. `keys`: a query of rows' numbers.
+    """Keep of the salts of earlier links only hashes: their words can no longer be guessed. `keys`: a query of rows' numbers.
 
     The next seal holds these rows anew, also one that stays as it is.
     """
     connection.execute(
         f"SELECT touch(place, key) FROM record_link WHERE place = ? AND key IN ({keys})", (place,)
     ).fetchall()
-    connection.execute(f"UPDATE record_link SET salt = '' WHERE place = ? AND key IN ({keys})", (place,))
+    forget = f"UPDATE record_link SET salt = forgotten(salt) WHERE place = ? AND key IN ({keys})"
+    connection.execute(forget, (place,))
+
+
+def _forgotten(salt: object) -> str:
+    text = str(salt)  # somebody else may have put anything there
+    return _hashed(text) if len(text) == _SALT_LENGTH else text
 
 
 def note_erasure(connection: sqlite3.Connection, account: int) -> None:
@@ -114,7 +125,7 @@ def _add(connection: sqlite3.Connection, written: list[tuple[str, int]]) -> None
         words = _words(connection, _FORM, place, key)
         salt = os.urandom(16).hex() if words else ""
         said = _hashed(salt, words) if words else ""
-        last = _hashed(last, str(count), now, str(_FORM), place, str(key), said)
+        last = _hashed(last, str(count), now, str(_FORM), place, str(key), said, _forgotten(salt))
         rows.append((count, now, _FORM, place, key, salt, said, last))
     connection.executemany("INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute(_SET_HEAD, (_HEAD, f"{count}:{last}"))
@@ -160,10 +171,10 @@ def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None)
         if form not in _FORMS:
             yield f"Link {count} of the record is of a form that this arcall does not know."
             continue
-        # The salt is in no hash: erasing takes it away.
+        salted = [_forgotten(salt)] if form >= _SALTED else []
         whole = (
             _SALT.fullmatch(str(salt))
-            and _hashed(last, str(count), at, str(form), place, str(key), said) == kept
+            and _hashed(last, str(count), at, str(form), place, str(key), said, *salted) == kept
         )
         if not whole:
             yield f"Link {count} of the record ({place} {key}) was changed, inserted or moved."

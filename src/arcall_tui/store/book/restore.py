@@ -168,13 +168,9 @@ def _rows(pages: Path) -> Iterator[tuple[int, list[object]]]:
 
 def _opened(pages: Path) -> sqlite3.Connection:
     connection = cipher.opened(pages, "rw", isolation_level=None)
-    connection.text_factory = _as_it_reads
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
     return connection
-
-
-def _as_it_reads(text: bytes) -> str:
-    return text.decode("utf-8", "replace")
 
 
 def _led_to(connection: sqlite3.Connection, number: int, order: str) -> sqlite3.Cursor:

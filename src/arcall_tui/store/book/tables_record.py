@@ -43,7 +43,7 @@ class RecordLink(SQLModel, table=True):
     form: int = Field(description="what of the row it holds")
     place: str = Field(description="the table, or `erasure`")
     key: int = Field(description="the row's number; of an erasure the account's")
-    salt: str = Field(description="empty where the words were erased")
+    salt: str = Field(description="its hash where the words were erased")
     said: str = Field(description="SHA-256 of salt and row; empty where the row was removed")
     hash: str
 

@@ -9,7 +9,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from arcall_tui.store.accounts import kept as settings_kept
@@ -57,13 +57,7 @@ class Erased:
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Remember it, within the transaction under way."""
-        kept = {
-            "secret": self.secret,
-            "marks": self.marks,
-            "accounts": sorted(self.accounts),
-            "welcome": sorted(self.welcome),
-        }
-        settings_kept.put(connection, _KEY, json.dumps(kept))
+        settings_kept.put(connection, _KEY, json.dumps(asdict(self), default=sorted))
 
     def add(self, account: int, creditor: int, names: Iterable[str]) -> None:
         """Remember `account` as erased, and how to know it again: by its ledger's id and its names."""

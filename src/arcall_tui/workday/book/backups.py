@@ -78,8 +78,7 @@ _ANY = "(?:-[0-9a-f]{6})?"
 
 
 def _own(book: Path, folder: Path) -> list[Backup]:
-    mark = _stem(book, folder).removeprefix(book.stem)
-    return _copies(book, folder, f"(?:{mark})?")
+    return _copies(book, folder, _stem(book, folder).removeprefix(book.stem))
 
 
 def _copies(book: Path, folder: Path, marks: str) -> list[Backup]:
@@ -229,8 +228,8 @@ def _thin(book: Path, folder: Path, today: date) -> None:
 
 
 def newest_good(book: Path, folder: Path) -> Backup | None:
-    """Return the newest managed copy that is whole."""
-    return next((each for each in managed(book, folder) if not health.fault(each.path)), None)
+    """Return the newest managed copy of this book that is whole."""
+    return next((each for each in _own(book, folder) if not health.fault(each.path)), None)
 
 
 def chosen(book: Path, folder: Path, which: str) -> Path:
@@ -243,7 +242,8 @@ def chosen(book: Path, folder: Path, which: str) -> Path:
         best = newest_good(book, folder)
         if best is None:
             raise UsageError(
-                f"There is no whole backup of {book} in {folder}.", "Name one, or: arcall restore --salvage"
+                f"There is no whole backup of {book} in {folder}.",
+                "Name one (arcall backups), or: arcall restore --salvage",
             )
         return best.path
     if which.isdigit() and 1 <= int(which) <= len(copies):

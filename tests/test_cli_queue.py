@@ -98,7 +98,7 @@ def test_show_for_people_names_what_the_caller_needs(sample_book: Path):
         card["contacts"][0]["phone"],
         card["invoices"][0]["number"],
         "broken promise",
-        "Next steps",
+        card["follow_ups"][0]["reason"],
     ]
     assert [word for word in wanted if word not in text] == []
 

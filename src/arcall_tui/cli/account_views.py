@@ -6,16 +6,16 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
-from itertools import chain
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
-from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState, FollowUp, Promise
+from arcall_tui.domain.activity import Dispute, FollowUp
 from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import NO_DUE_DATE, due_words
+from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
@@ -23,13 +23,13 @@ from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import cut, short
+from arcall_tui.tui.render.card import whole
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.draft_files import in_short
 
 _NAME_WIDTH = 24
 _NAME, _NAME_LEAST = 3, 8
 _BELOW = " " * 8  # reasons below a line
-_HISTORY = 12
+_ANY = 2000  # cells of a line that nobody looks at on a terminal
 _WHY = 2  # reasons in the list; `show` and JSON have them all
 
 # Why an account stands where it stands.
@@ -229,85 +229,14 @@ def _dispute_entry(dispute: Dispute, numbers: Mapping[int, str]) -> Json:
     return DisputeView(dispute, lines=lines)
 
 
-def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
-    """Lay an account out for reading; times of calls are in `zone`, the caller's."""
-    blocks = (
-        _head(card),
-        _section("Why now", [[reason.text] for reason in card.reasons]),
-        _section(
-            "Contacts",
-            [[c.name, c.role, _number(c), c.email, c.address, c.language, c.times] for c in card.contacts],
-        ),
-        _section(
-            "Standing facts",
-            [[name.replace("_", " "), text] for name, text in asdict(card.guide).items() if text],
-        ),
-        _invoices(card),
-        _section(
-            "Next steps", [[step.kind.value, step_time(step, zone), step.reason] for step in card.follow_ups]
-        ),
-        _section("Promises", [_promise_row(promise) for promise in card.promises[:_HISTORY]]),
-        _section(
-            "Disputes",
-            [[d.reason.value, d.owner, f"{d.next_on:%d %b %Y}", d.state.value] for d in card.disputes],
-        ),
-        _history(card, zone),
-        ["", "Draft", *(f"  {line}" for line in many_lines(card.draft).splitlines())] if card.draft else [],
-    )
-    lines = list(chain.from_iterable(blocks))
-    return [cut(line, width) for line in lines] if width else lines
+def card_lines(card: Card, now: datetime, here: ZoneInfo, width: int) -> list[str]:
+    """Lay an account out for reading, as the screen does; times of calls are on the caller's clock, `here`.
 
-
-def _number(contact: Contact) -> str:
-    return f"{contact.phone} (wrong)" if contact.bad_number else contact.phone
-
-
-def _head(card: Card) -> list[str]:
-    account = card.account
-    facts = (", ".join(card.address()), account.country, account.zone or "zone not known", account.terms)
-    where = " · ".join(filter(None, facts))
-    identity = f"{account.creditor}/{account.ledger_id}" if account.creditor else account.ledger_id
-    lines = [one_line(f"{account.name} · {identity}"), one_line(where)]
-    if account.hold:
-        lines.append(one_line(f"{account.hold.value}: {account.hold_reason}"))
-    return lines
-
-
-def _section(title: str, rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[str]:
-    return ["", title, *(f"  {line}" for line in lined_up(rows, right))] if rows else []
-
-
-def _invoices(card: Card) -> list[str]:
-    today = card.placing.standing.day
-    rows = [
-        [
-            item.number,
-            due_words(item.due),
-            "" if item.due == NO_DUE_DATE else str(days_past_due(item.due, today)),
-            str(item.balance),
-            ", ".join(_covers(item, card)),
-        ]
-        for item in card.invoices
-    ]
-    known = f"Open items, balances as of {card.as_of}" if card.as_of else "Open items"
-    head = ["NUMBER", "DUE", "DAYS", "BALANCE", ""]
-    return _section(known, [head, *rows], frozenset({2, 3})) if rows else []
-
-
-def _covers(item: Invoice, card: Card) -> list[str]:
-    """Say what is disputed and promised of an item; the ledger's own flag counts for nothing, but is said."""
-    flag = ["disputed (ledger)"] if item.disputed_in_ledger and item.balance.minor > 0 else []
-    reasons = {
-        each.reason
-        for each in card.disputes
-        if each.state is DisputeState.OPEN and any(line.invoice == item.id for line in each.lines)
-    }
-    word = ", ".join(sorted(reasons)) if reasons and reasons <= set(AWAITED) else "disputed"
-    return _covered(item.disputed, word) + _covered(item.promised, "promised") + flag
-
-
-def _covered(amount: Money, word: str) -> list[str]:
-    return [f"{amount} {word}"] if amount.minor else []
+    `width`: in cells; 0 = any, and nothing is cut.
+    """
+    lines = whole(card, width or _ANY, now, here)
+    drafted = ["", "Draft", *(f"  {line}" for line in many_lines(card.draft).splitlines())]
+    return [*("".join(text for text, _ in line).rstrip() for line in lines), *(drafted if card.draft else [])]
 
 
 def step_time(step: FollowUp, here: tzinfo) -> str:
@@ -316,23 +245,3 @@ def step_time(step: FollowUp, here: tzinfo) -> str:
         return f"{step.due:%a %d %b %Y}"
     zone = zone_named(step.zone)
     return f"{step.at.astimezone(zone or here):%a %d %b %Y %H:%M} {zone.key if zone else 'your time'}"
-
-
-def _promise_row(promise: Promise) -> list[str]:
-    more = ", ".join(filter(None, (promise.said_by, promise.came)))
-    return [str(promise.amount), f"by {promise.due:%d %b %Y}", promise.state.value, more]
-
-
-def _history(card: Card, zone: tzinfo) -> list[str]:
-    rows = [_call_row(call, zone) for call in card.history[:_HISTORY]]
-    more = len(card.history) - _HISTORY
-    return _section("History", rows) + ([f"  and {more} earlier"] if more > 0 else [])
-
-
-def _call_row(call: Activity, zone: tzinfo) -> list[str]:
-    at: datetime = call.at.astimezone(zone)
-    return [
-        f"{at:%d %b %Y %H:%M}",
-        call.code.value,
-        " · ".join(part for part in (call.detail, in_short(call.note)) if part),
-    ]

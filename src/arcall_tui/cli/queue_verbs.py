@@ -126,5 +126,5 @@ def show(run: Run, account: AccountArgument) -> None:
     answer(
         run,
         lambda: account_views.card_entry(card, run.clock.zone),
-        lambda: account_views.card_lines(card, run.clock.zone, terminal_width()),
+        lambda: account_views.card_lines(card, run.clock.now(), run.clock.zone, terminal_width()),
     )

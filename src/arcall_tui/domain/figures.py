@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import AWAITED, DisputeState, PromiseState
-from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.calendar import CustomerPlace, Hours
 from arcall_tui.domain.outcomes import Code
 
 
@@ -186,10 +186,7 @@ class StepFact(NamedTuple):
 class WhomToAsk(NamedTuple):
     """Whom to ask for at an account, where and when. `hold`: why not to call; texts are empty where nothing is known."""
 
-    consumer: bool
-    country: str
-    region: str
-    zone: str
+    where: CustomerPlace
     prefers: Hours | None
     hold: str
     hold_reason: str

@@ -10,7 +10,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUpKind
-from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.calendar import CustomerPlace, Hours
 from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact, WhomToAsk
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import due, expected, needs_others
@@ -22,7 +22,7 @@ from arcall_tui.reports.table import Report, Row, Table, columns, grouped
 class Handed:
     """What is known: steps and promises that fall due, steps of others that were `asked`, open disputes; by account what is overdue, whom to ask, the last note.
 
-    `to_come`: what is still to come of all that is promised, by account and currency, whenever it falls due. `hours`: when one may call, for a consumer or not, in a country and region.
+    `to_come`: what is still to come of all that is promised, by account and currency, whenever it falls due. `hours`: when one may call, at a customer of that place.
     """
 
     steps: Sequence[StepFact]
@@ -34,7 +34,7 @@ class Handed:
     to_come: Mapping[int, Mapping[str, int]]
     whom: Mapping[int, WhomToAsk]
     notes: Mapping[int, str]
-    hours: Callable[..., Hours]
+    hours: Callable[[CustomerPlace], Hours]
 
     def accounts(self) -> list[int]:
         """Return the accounts on which something falls due, in that order."""
@@ -45,20 +45,18 @@ def packet(known: Handed) -> Table:
     """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
     steps = grouped(known.steps, attrgetter("account"))
     disputes = grouped([each for each in known.disputes if not each.awaited], attrgetter("account"))
-    calling = cache(
-        lambda consumer, country, region: known.hours(consumer=consumer, country=country, region=region)
-    )
+    calling = cache(known.hours)
     rows: list[Row] = []
     for account in known.accounts():
         who, whom = known.customers[account], known.whom[account]
         step = next(iter(steps[account]), None)
-        hours = calling(whom.consumer, whom.country, whom.region)
+        hours = calling(whom.where)
         if whom.prefers is not None:
             hours = hours.within(whom.prefers)
         overdue, to_come = (sorted(by.get(account, {}).items()) for by in (known.overdue, known.to_come))
         rows.append(
             (
-                *who.named, whom.contact, whom.phone, f"{hours} {whom.zone}".strip(),
+                *who.named, whom.contact, whom.phone, f"{hours} {whom.where.zone or ''}".strip(),
                 _listed(Money(minor, code) for code, minor in overdue if minor),
                 _listed(Money(minor, code) for code, minor in to_come if minor),
                 _listed(Money(d.amount, d.currency) for d in disputes[account]),

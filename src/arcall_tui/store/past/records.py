@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
+from arcall_tui.domain.calendar import CustomerPlace
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.typed_hours import parse_hours
@@ -139,13 +140,13 @@ def last_notes(connection: sqlite3.Connection, until: date) -> dict[int, str]:
 def whom_to_ask(connection: sqlite3.Connection) -> dict[int, WhomToAsk]:
     """Return by account whom to ask for, where and when; the contact is the one that the screen names first."""
     rows = connection.execute(
-        """SELECT account.id, consumer, country, region, coalesce(zone, ''), prefers, coalesce(hold, ''), hold_reason,
+        """SELECT account.id, country, region, zone, consumer, prefers, coalesce(hold, ''), hold_reason,
                   coalesce(contact.name, ''), coalesce(contact.phone, '')
            FROM account LEFT JOIN contact ON contact.id = (
                SELECT id FROM contact WHERE account_id = account.id
                ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
     )
     return {
-        key: WhomToAsk(bool(consumer), country, region, zone, parse_hours(prefers), *rest)
-        for key, consumer, country, region, zone, prefers, *rest in rows
+        key: WhomToAsk(CustomerPlace(country, region, zone, bool(consumer)), parse_hours(prefers), *rest)
+        for key, country, region, zone, consumer, prefers, *rest in rows
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ from arcall_tui.tui.render.pieces import (
     wrap,
 )
 from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.draft_files import in_short
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
 _ROOMY = 20  # lines
@@ -37,6 +39,8 @@ _ITEMS_HEAD = 4  # lines: their heading, the rest of them, what they come to, an
 _HISTORY = 6  # lines kept in view
 _FEWEST_ITEMS, _LONG = 2, 4
 _LAST_SHOWN = 3  # contacts
+_READ = 12  # of what is on record
+_TABLE = 110  # cells for the items: wider ones are hard to follow
 
 
 def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
@@ -138,6 +142,33 @@ def people(card: Card, width: int) -> list[Line]:
 def record(card: Card, width: int, here: ZoneInfo) -> list[Line]:
     """Return the disputes, and the last three things on record, a line each."""
     return [*_disputes(card, width), *islice(history_lines(card, width, here), 1 + _LAST_SHOWN)]
+
+
+def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Line]:
+    """Yield all that is known of an account, for reading: of what is on record the newest, of a letter where it lies."""
+    noted = [replace(each, note=in_short(each.note)) for each in card.history[:_READ]]
+    left, right = heading(card, now, here)
+    made = ((*left, ("  ", ""), *right), *people(card, width), *_why(card, width))
+    made += (
+        *sheet.aim(card, width),
+        *sheet.mind(card, width),
+        *_next(card, width, here),
+        *sheet.pays(card, width),
+        (),
+    )
+    made += (
+        *items(card, min(width, _TABLE), card.placing.standing.day),
+        *_promises(card, width),
+        *_disputes(card, width),
+    )
+    for line in (
+        *made,
+        (),
+        *(line for _, line in history_full(replace(card, history=tuple(noted)), width, here)),
+    ):
+        yield clip(line, width)
+    if (more := len(card.history) - _READ) > 0:
+        yield ((f" and {more} earlier", "dim"),)
 
 
 def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:

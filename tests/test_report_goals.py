@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from arcall_tui.domain.activity import Outcome, PromiseGiven
+from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.table import NotAvailable
@@ -22,7 +23,6 @@ from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.desk.today import tally
-from arcall_tui.workday.desk.views import Goal
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import TODAY, item, take_in

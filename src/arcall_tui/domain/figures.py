@@ -123,7 +123,9 @@ class Call(NamedTuple):
 class PromiseFact(NamedTuple):
     """A promise as it stood on the day: `settled` and its verdict only where they were known by then.
 
-    `plan`: of the further instalments of a plan the first one's number. `paid`: what came of it by its verdict.
+    `plan`: of the further instalments of a plan the first one's number. `paid`: what came of it by its verdict, the newest
+    of it on `newest`. `told`: the day of its creditor's newest ledger. `ended`: the day with which its grace ends.
+    `late`: some of what was paid may have come after that, as no ledger told of it before.
     """
 
     id: int
@@ -139,6 +141,10 @@ class PromiseFact(NamedTuple):
     said_by: str
     plan: int | None = None
     paid: int = 0
+    newest: date | None = None
+    told: date | None = None
+    ended: date = date.max
+    late: bool = False
 
     @property
     def whole(self) -> int:
@@ -299,3 +305,16 @@ class Cover(NamedTuple):
     since: date
     until: date | None
     promise: int | None
+
+
+class Goal(NamedTuple):
+    """How far a goal is reached in its period (day, week or month); a text where that cannot be told: why.
+
+    `name` is calls, contacts, promises or amount: promised, in minor units of `currency` (the base currency).
+    """
+
+    period: str
+    name: str
+    reached: int | str
+    wanted: int
+    currency: str = ""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import ESCALATED_TO, LIVE_PROMISES, FollowUpKind, PromiseState
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact
+from arcall_tui.domain.figures import Customer, DisputeFact, Goal, PromiseFact, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.calling import BASIS, HEADS, tally
@@ -17,7 +17,7 @@ from arcall_tui.reports.causes import days_open, owner_of
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Report, Row, Table, columns, listed
-from arcall_tui.reports.work import Target, Work, explained, headlines, targets, with_trends
+from arcall_tui.reports.work import Work, explained, headlines, targets, with_trends
 
 
 def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
@@ -71,7 +71,7 @@ def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], r
 def day(
     work: Work, before: Work, lately: Table, customers: Mapping[int, Customer], tomorrow: date,
     coming: tuple[Sequence[StepFact], Sequence[PromiseFact]], asked: Sequence[StepFact], disputes: Sequence[DisputeFact],
-    goals: Sequence[Target], rates: Rates, zone: ZoneInfo, about: tuple[str, ...], today: date,
+    goals: Sequence[Goal], rates: Rates, zone: ZoneInfo, about: tuple[str, ...], today: date,
 ) -> Report:  # fmt: skip
     """Return the end-of-day page: what came in, what broke, what needs others (`asked`: steps of theirs), what is due next."""
     steps, promises = coming

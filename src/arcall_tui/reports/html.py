@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from arcall_tui.reports.charts import sparkline, svg
 from arcall_tui.reports.table import Amounts, Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
-from arcall_tui.reports.writing import NA, Writer, against, glance, right, shown, unavailable
+from arcall_tui.reports.writing import NA, Writer, against, glance, right, shown, unavailable, unbroken
 
 _NARROW = 6  # columns of a table that may stand beside another
 # Which table of the page lists what a headline is made of, where it has another name.
@@ -50,7 +50,7 @@ def _shown(each: Headline, writer: Writer, ids: Mapping[str, str]) -> dict[str, 
     missing = isinstance(each.value, NotAvailable)
     return {
         "name": each.name,
-        "value": NA if missing else glance(each.value, each.column, writer),
+        "value": NA if missing else unbroken(glance(each.value, each.column, writer)),
         "look": "na" if missing else "many" if isinstance(each.value, Amounts) else "",
         "trend": sparkline(each.trend, f"{each.name}, oldest first") if each.trend else "",
         "to": ids.get(_MADE_OF.get(source, source), ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,16 +12,14 @@ from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Report, Row, Table, columns, grouped, listed
+from arcall_tui.reports.table import Cell, NotAvailable, Report, Row, Table, columns, grouped, listed
 
-# The day on which a promise for some day, by a customer of some country and region, is past its grace.
-CheckDay = Callable[[date, str, str], date]
 JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (
     f"Promise kept rate: {FORMULAS['Promise kept rate']}; a promise counts in the period in which its grace ended.",
     (
-        "Those past their grace of which no ledger has told yet are unverified: shown, in neither part of the rate."
-        " Withdrawn ones are left out."
+        "Unverified: past their grace, and no ledger has told yet, or the first that told of money was taken in so late that it"
+        " may have come after it. A rate that hangs on such money is n/a. Withdrawn ones are left out."
     ),
     (
         "A plan of instalments is one promise: kept where all that are past their grace were kept, broken where none was paid, partly"
@@ -32,7 +30,10 @@ BASIS = (
 
 @dataclass(slots=True)
 class KeptRate:
-    """Promises past their grace, by verdict: numbers and amounts (minor units of one currency)."""
+    """Promises past their grace, by verdict: numbers and amounts (minor units of one currency).
+
+    `late`: those with money that may have come too late, `late_kept` of them in full; they are unverified as well.
+    """
 
     kept: int = 0
     partly: int = 0
@@ -40,18 +41,27 @@ class KeptRate:
     unverified: int = 0
     kept_amount: int = 0
     judged_amount: int = 0
+    late: int = 0
+    late_kept: int = 0
+    late_amount: int = 0
 
     @property
     def judged(self) -> int:
-        """How many have a verdict."""
+        """How many are known to be kept or not."""
         return self.kept + self.partly + self.broken
 
     def add(self, instalments: Sequence[PromiseFact]) -> None:
         """Count a promise past its grace: one, or those instalments of a plan that are."""
         told = [one for one in instalments if one.state in JUDGED]
         self.judged_amount += sum(one.amount for one in told)
-        self.kept_amount += sum(one.came for one in told)
+        self.kept_amount += sum(one.came for one in told if not one.late)
+        self.late_amount += sum(one.came for one in told if one.late)
         state = verdict(told)
+        if any(one.late for one in told):
+            self.late += 1
+            self.late_kept += state is PromiseState.KEPT
+            self.unverified += 1
+            return
         self.kept += state is PromiseState.KEPT
         self.partly += state is PromiseState.PARTLY_KEPT
         self.broken += state is PromiseState.BROKEN
@@ -69,12 +79,17 @@ def verdicts(judged: Iterable[PromiseFact]) -> dict[int, PromiseState | None]:
     return {key: verdict(own) for key, own in grouped(judged, lambda each: each.whole).items()}
 
 
-def past_grace(
-    promises: Iterable[PromiseFact], since: date | None, until: date, check_day: CheckDay
-) -> list[PromiseFact]:
-    """Return the promises whose grace ended from `since` (None: ever) to `until`."""
-    ended = ((promise, check_day(promise.due, promise.country, promise.region)) for promise in promises)
-    return [promise for promise, day in ended if day <= until and (since is None or day >= since)]
+def past_grace(promises: Iterable[PromiseFact], since: date | None, until: date) -> list[PromiseFact]:
+    """Return the promises whose grace ended from `since` (None: ever) to `until`.
+
+    What is known already of one whose grace no ledger has seen the end of is left out: of the others nothing is known.
+    """
+    ended = (each for each in promises if (since or date.min) <= each.ended <= until)
+    return [each for each in ended if each.state not in JUDGED or _told(each)]
+
+
+def _told(promise: PromiseFact) -> bool:
+    return promise.told is None or promise.told >= promise.ended
 
 
 def kept_by(promises: Iterable[PromiseFact], *, account: bool = False) -> dict[tuple[str, int], KeptRate]:
@@ -92,48 +107,43 @@ _RATES = (
 )
 
 
-def _cells(kept: KeptRate) -> Row:
-    counts = (kept.kept, kept.partly, kept.broken, kept.unverified)
-    what = "promises past their grace with a verdict"
-    by_amount = share(kept.kept_amount, kept.judged_amount, what)
-    return (*counts, share(kept.kept, kept.judged, what), by_amount, share(kept.partly, kept.judged, what))
+def _cells(kept: KeptRate, code: str) -> Row:
+    of, late = kept.judged + kept.late, kept.late
+    whose = "1 promise was" if late == 1 else f"{late} promises were"
+    why = f"{whose} first seen to be paid by a ledger after the grace, so some of it may have come late"
+
+    def rate(least: int, more: int, whole: int, currency: str = "") -> Cell:
+        if not more:
+            return share(least, whole, "promises past their grace with a verdict")
+        low, high, all_ = (
+            str(Money(each, currency) if currency else each) for each in (least, least + more, whole)
+        )
+        return NotAvailable(f"{why}: between {low} and {high} of {all_}")
+
+    by_amount = rate(kept.kept_amount, kept.late_amount, kept.judged_amount, code)
+    rates = rate(kept.kept, kept.late_kept, of), by_amount, rate(kept.partly, late, of)
+    return (kept.kept, kept.partly, kept.broken, kept.unverified, *rates)
 
 
-def _not_yet_counted(
-    promises: Iterable[PromiseFact], since: date | None, until: date, check_day: CheckDay
-) -> str:
+def _not_yet_counted(promises: Iterable[PromiseFact], since: date | None, until: date) -> str:
     """Say how many promises were found kept or broken in these days before their grace ended; empty where none was."""
     early = [
         str(each.state)
         for each in promises
         if each.state in JUDGED
         and each.settled
-        and (since or date.min) <= each.settled <= until < check_day(each.due, each.country, each.region)
+        and (since or date.min) <= each.settled <= until
+        and (each.ended > until or not _told(each))
     ]
     told = ", ".join(f"{early.count(state)} {state}" for state in map(str, JUDGED) if state in early)
-    return f"Known already, though their grace is not over, and counted when it is: {told}." if told else ""
+    return f"Known already, counted once a ledger reaches the end of their grace: {told}." if told else ""
 
 
-def found_late(ended: Iterable[PromiseFact], check_day: CheckDay) -> tuple[str, ...]:
-    """Say of how many promises past their grace no ledger told at its end, and a later one that they were paid."""
-    late = [
-        each
-        for each in ended
-        if each.came and each.settled and each.settled > check_day(each.due, each.country, each.region)
-    ]
-    if not late:
-        return ()
-    whose = "1 promise was" if len(late) == 1 else f"{len(late)} promises were"
-    return (f"{whose} first seen to be paid by a ledger after their grace: some of it may have come late",)
-
-
-def rates(
-    promises: Sequence[PromiseFact], since: date | None, until: date, check_day: CheckDay, **of: object
-) -> Table:
+def rates(promises: Sequence[PromiseFact], since: date | None, until: date, **of: object) -> Table:
     """Return the kept rates by currency of the promises whose grace ended in these days, `of` one account or all."""
-    early = _not_yet_counted(promises, since, until, check_day)
-    ended = kept_by(past_grace(promises, since, until, check_day))
-    rows = tuple((code, *_cells(kept)) for (code, _), kept in sorted(ended.items()))
+    early = _not_yet_counted(promises, since, until)
+    ended = kept_by(past_grace(promises, since, until))
+    rows = tuple((code, *_cells(kept, code)) for (code, _), kept in sorted(ended.items()))
     return Table(
         "Promises kept",
         columns(f"currency {_RATES}"),
@@ -154,7 +164,7 @@ def by_customer(
     ordered = sorted(
         counted.items(), key=lambda entry: (-(entry[1].broken + entry[1].partly), entry[1].kept, entry[0])
     )
-    rows = tuple((*customers[account].named, code, *_cells(kept)) for (code, account), kept in ordered)
+    rows = tuple((*customers[account].named, code, *_cells(kept, code)) for (code, account), kept in ordered)
     keys = tuple(
         leads_to("grace", since, until, currency=code, account=account) for (code, account), _ in ordered
     )
@@ -184,15 +194,14 @@ def report(
     customers: Mapping[int, Customer],
     since: date,
     until: date,
-    check_day: CheckDay,
     came: Mapping[int, int],
     about: tuple[str, ...],
 ) -> Report:
     """Return the report on promises."""
-    ended = past_grace(promises, since, until, check_day)
+    ended = past_grace(promises, since, until)
     tables = (
-        rates(promises, since, until, check_day),
+        rates(promises, since, until),
         outstanding(promises, customers, came),
         by_customer(ended, customers, since, until),
     )
-    return Report("promises", "Promises", (*about, *found_late(ended, check_day)), tables)
+    return Report("promises", "Promises", about, tables)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from arcall_tui.domain.figures import Customer, DisputeFact, Remark, StepFact
+from arcall_tui.domain.figures import Customer, DisputeFact, Goal, Remark, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import done, judged, needs_others, paid, promised
 from arcall_tui.reports.measures import Measured
@@ -14,7 +14,6 @@ from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Cell, Headline, NotAvailable, Report, Row, Table, columns
 from arcall_tui.reports.work import (
-    Target,
     Work,
     explained,
     headlines,
@@ -26,7 +25,7 @@ from arcall_tui.reports.work import (
 
 
 def review(
-    name: str, work: Work, before: Work, newest: Table, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
+    name: str, work: Work, before: Work, newest: Table, rates: Rates, goals: Sequence[Goal], remarks: Sequence[Remark],
     asked: Sequence[StepFact], disputes: Sequence[DisputeFact], trend: Sequence[Headline], changed: Table,
     customers: Mapping[int, Customer], until: date, about: tuple[str, ...],
 ) -> Report:  # fmt: skip
@@ -66,7 +65,7 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
         keys.append(of)
 
     figures = (
-        ("collected", "paid", work.collected(), before.collected(), (work.unseen, before.unseen)),
+        ("money in", "paid", work.collected(), before.collected(), (work.unseen, before.unseen)),
         ("promised", "promised", work.promised(), before.promised(), ("", "")),
     )
     for name, source, now, then, why in figures:
@@ -77,7 +76,7 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
             told = tuple(Money(by.get(code, 0), code) for by in (now, then))
             add(name, code, work.of(source, currency=code), told, why)
     heads = columns(f"figure currency {this}:money {other}:money change:money")
-    basis = ("Collected: money that the ledgers of these days show. Promised: promises made in these days.",)
+    basis = ("Money in: what the ledgers of these days show. Promised: promises made in these days.",)
     return Table(
         "Amounts", heads, tuple(rows), "amounts", basis, keys=tuple(keys),
         empty="No money was promised or seen.",

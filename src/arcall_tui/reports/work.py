@@ -9,7 +9,7 @@ from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFact
+from arcall_tui.domain.figures import Call, DisputeFact, Goal, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
 from arcall_tui.reports.forecast import monday
@@ -102,17 +102,6 @@ def _by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     return dict(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A goal: `name` of calls, contacts, promises or amount; `reached` of `wanted` (amount: base currency, minor units)."""
-
-    period: str
-    name: str
-    reached: int | NotAvailable
-    wanted: int
-    currency: str = ""
-
-
 # What a goal counts: which rows, and which of them.
 _COUNTED = {
     "calls": ("calls", {"attempt": YES}),
@@ -121,7 +110,7 @@ _COUNTED = {
 }
 
 
-def targets(goals: Sequence[Target], until: date) -> list[Table]:
+def targets(goals: Sequence[Goal], until: date) -> list[Table]:
     """Return the goals with how far they are reached; nothing where none are set."""
     if not goals:
         return []
@@ -129,8 +118,8 @@ def targets(goals: Sequence[Target], until: date) -> list[Table]:
     keys = []
     begins = {"day": until, "week": monday(until), "month": until.replace(day=1)}
     for goal in goals:
-        done: Cell = goal.reached
-        part: Cell = goal.reached
+        done: Cell = NotAvailable(str(goal.reached))
+        part = done
         if isinstance(goal.reached, int):
             part = share(goal.reached, goal.wanted, "goal")
             done = str(Money(goal.reached, goal.currency)) if goal.currency else str(goal.reached)
@@ -192,7 +181,7 @@ def lately(
         f"The last one is up to the day of the report. Money in: of the {name} in which a ledger showed it.",
         *(f"{work.gap}." for work in works if work.gap),
     )
-    drawn = tuple(chart for chart in charts if any(chart.series[0].values))
+    drawn = tuple(chart for chart in charts if sum(map(bool, chart.series[0].values)) > 1)
     return Table(title, heads, tuple(rows), "lately", basis, charts=drawn, keys=keys)
 
 
@@ -235,9 +224,7 @@ def with_trends(lines: Sequence[Headline], past: Table) -> tuple[Headline, ...]:
     return tuple(replace(line, trend=went(line)) for line in lines)
 
 
-def headlines(
-    now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Target]
-) -> tuple[Headline, ...]:
+def headlines(now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Goal]) -> tuple[Headline, ...]:
     """Return the figures that say how it went, against the time before and the goals."""
     wanted = {goal.name: goal for goal in goals}
 

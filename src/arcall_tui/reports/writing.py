@@ -139,6 +139,11 @@ def glance(cell: Cell, column: Column, writer: Writer) -> str:
     return writer.whole(cell) if isinstance(cell, Money) else writer.cell(cell, column)
 
 
+def unbroken(figure: str) -> str:
+    """Write a headline's figure so that lines break between amounts only."""
+    return figure.replace(" ", "\xa0").replace(",\xa0", ", ")
+
+
 def against(each: Headline, writer: Writer) -> list[tuple[str, str]]:
     """Say what a headline is held against, each with its tone: the reason where it is not available, its goal, the time before."""
     if isinstance(each.value, (NotAvailable, Amounts)):

@@ -11,7 +11,7 @@ from arcall_tui.store.accounts.read import NO_BALANCES
 from arcall_tui.store.past.view import Past
 
 # A file of payments tells what came in, not how everything stands.
-_WHOLE = f"shape NOT IN {NO_BALANCES} AND shape <> 'payments'"
+WHOLE = f"shape NOT IN {NO_BALANCES} AND shape <> 'payments'"
 
 
 def telling(past: Past) -> str:
@@ -58,7 +58,7 @@ def ledger_days(past: Past) -> list[LedgerDay]:
     rows = past.connection.execute(
         f"""SELECT creditor.name, as_of, max(l.id IN (SELECT import_id FROM {telling(past)}))
             FROM ledger_import AS l JOIN creditor ON creditor.id = creditor_id JOIN {past.seen} ON import_id = l.id
-            WHERE undone_at IS NULL AND {_WHOLE} GROUP BY creditor.name, as_of ORDER BY creditor.name, as_of"""
+            WHERE undone_at IS NULL AND {WHOLE} GROUP BY creditor.name, as_of ORDER BY creditor.name, as_of"""
     )
     return [LedgerDay(name, date.fromisoformat(day), bool(dated)) for name, day, dated in rows]
 
@@ -142,7 +142,7 @@ def _changed(past: Past, after: date) -> Iterator[BalanceShift]:
     """Items that those ledgers showed otherwise than the ledger before."""
     rows = past.connection.execute(
         f"""SELECT creditor.name, i.currency, i.kind, b.old_balance, b.new_balance, b.as_of,
-                   l.id IN (SELECT import_id FROM {telling(past)}) OR NOT ({_WHOLE}),
+                   l.id IN (SELECT import_id FROM {telling(past)}) OR NOT ({WHOLE}),
                    sum(p.amount), max(p.paid_on)
             FROM balance_change AS b JOIN invoice AS i ON i.id = b.invoice_id
             JOIN ledger_import AS l ON l.id = b.import_id JOIN creditor ON creditor.id = creditor_id

@@ -13,6 +13,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.allotted import MADE
+from arcall_tui.store.past.moves import WHOLE
 
 
 def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call]:
@@ -44,15 +45,22 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
                   (SELECT coalesce(sum(max(0, min(line.amount, (
                        SELECT coalesce(sum(p.amount), 0) FROM payment AS p JOIN ledger_import AS l ON l.id = p.import_id
                        WHERE p.invoice_id = line.invoice_id AND l.as_of > {MADE} AND l.as_of <= :day)))), 0)
-                   FROM promise_line AS line WHERE promise_id = promise.id)
-           FROM promise JOIN account ON account.id = account_id WHERE made <= :day ORDER BY due_on, promise.id""",
+                   FROM promise_line AS line WHERE promise_id = promise.id),
+                  coalesce((SELECT max(paid_on) FROM payment AS p JOIN ledger_import AS l ON l.id = p.import_id
+                   WHERE l.as_of <= settled_on AND invoice_id IN (
+                       SELECT invoice_id FROM promise_line WHERE promise_id = promise.id)), settled_on),
+                  told.newest
+           FROM promise JOIN account ON account.id = account_id LEFT JOIN (
+               SELECT creditor_id, max(as_of) AS newest FROM ledger_import
+               WHERE undone_at IS NULL AND as_of <= :day AND {WHOLE} GROUP BY creditor_id) AS told USING (creditor_id)
+           WHERE made <= :day ORDER BY due_on, promise.id""",
         {"day": day.isoformat()},
     )
     return [_promise(row, day) for row in rows]
 
 
 def _promise(row: tuple[Any, ...], day: date) -> PromiseFact:
-    *told, state, settled, country, region, said_by, plan, earlier, reopened, paid, had = row
+    *told, state, settled, country, region, said_by, plan, earlier, reopened, paid, had, newest, ledger = row
     key, account, made, due, amount, currency = told
     if earlier:
         # What had come by that verdict is not kept: the money was taken back since.
@@ -64,7 +72,10 @@ def _promise(row: tuple[Any, ...], day: date) -> PromiseFact:
         state, settled_on = PromiseState.UNVERIFIED if reopened else PromiseState.OPEN, None
     days = (date.fromisoformat(made), date.fromisoformat(due))
     verdict = (PromiseState(state), settled_on)
-    return PromiseFact(key, account, *days, amount, currency, *verdict, country, region, said_by, plan, paid)
+    known = read_day(newest), read_day(ledger)
+    return PromiseFact(
+        key, account, *days, amount, currency, *verdict, country, region, said_by, plan, paid, *known
+    )
 
 
 def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:

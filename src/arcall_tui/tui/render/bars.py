@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from arcall_tui.domain.dates import place
+from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import cut
 from arcall_tui.tui.render.pieces import Line, Piece, clip, ends, length
-from arcall_tui.workday.desk.views import Goal, Tally
+from arcall_tui.workday.desk.views import Tally
 
 _NARROW = 100
 _AROUND = 6  # cells beside what is said, before the last hint

@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.dayplan import DayPlan, Waiting, plan_day
@@ -22,7 +23,7 @@ from arcall_tui.store.accounts import finder
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card, Goal, Tally
+from arcall_tui.workday.desk.views import Card, Tally
 
 # From so many measured calls on, the caller's own pace is known.
 _ENOUGH_CALLS = 20

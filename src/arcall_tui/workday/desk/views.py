@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
+from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import address_lines, one_line
@@ -63,20 +64,6 @@ class Card:
         account, typed = self.account, self.guide.post.replace(";", "\n")
         lines = address_lines(typed or account.postal, account.country or home, account.region)
         return [one_line(line) for line in lines]
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """How far a goal is reached in its period (day, week or month); a text where that cannot be told: why.
-
-    `name` is calls, contacts, promises or amount: promised, in minor units of `currency` (the base currency).
-    """
-
-    period: str
-    name: str
-    reached: int | str
-    wanted: int
-    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def _judged(room: Room, since: date, until: date) -> Table:
 
 
 def _grace(room: Room, since: date, until: date) -> Table:
-    ended = promised.past_grace(room.promises(until), since, until, room.promise_rule.checked_on)
+    ended = promised.past_grace(room.promises(until), since, until)
     return details.promises(ended, room.customers, until, "Promises past their grace")
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from arcall_tui.domain.activity import LIVE_PROMISES
 from arcall_tui.domain.calendar import Calendar
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import DisputeFact, OpenItemFact, Owed, Paid
+from arcall_tui.domain.figures import DisputeFact, Goal, OpenItemFact, Owed, Paid
 from arcall_tui.reports import (
     aging,
     calling,
@@ -26,8 +26,8 @@ from arcall_tui.reports import (
     review,
     stand_in,
 )  # fmt: skip
-from arcall_tui.reports.table import NotAvailable, Report, Table, without
-from arcall_tui.reports.work import Target, Work, lately
+from arcall_tui.reports.table import Report, Table, without
+from arcall_tui.reports.work import Work, lately
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of
@@ -65,7 +65,7 @@ def make_measures(room: Room) -> Report:
         measures.balances(flows),
         *measures.besides(flows),
         measures.came_before(flows, receipts, measures.before(calls, promises)),
-        promised.rates(promises, since, until, room.promise_rule.checked_on),
+        promised.rates(promises, since, until),
         calling.overall(within, since, until),
         calling.by(sorted(within, key=hour), "hour", hour, since, until),
         calling.by(
@@ -76,17 +76,14 @@ def make_measures(room: Room) -> Report:
             until,
         ),
     )
-    ended = promised.past_grace(promises, since, until, room.promise_rule.checked_on)
-    late = promised.found_late(ended, room.promise_rule.checked_on)
-    return Report("measures", "Measures", (*room.period(), *about, *late), tables)
+    return Report("measures", "Measures", (*room.period(), *about), tables)
 
 
 def make_promises(room: Room) -> Report:
     """What was promised, kept and broken, and by whom."""
     rows = room.promises(room.until)
     about = (*room.period(), f"As of the close of {spelt(room.until)}")
-    check, came = room.promise_rule.checked_on, _came_of(room, room.until)
-    return promised.report(rows, room.customers, room.since, room.until, check, came, about)
+    return promised.report(rows, room.customers, room.since, room.until, _came_of(room, room.until), about)
 
 
 def _came_of(room: Room, day_: date) -> dict[int, int]:
@@ -130,7 +127,7 @@ def _sheet(
         aging.by_bucket(own, day_, account=account),
         customers.over_limit(customers.debts(own, who), who),
         customers.trend(habit, account, day_),
-        promised.rates(promises, None, day_, room.promise_rule.checked_on, account=account),
+        promised.rates(promises, None, day_, account=account),
         promised.outstanding(promises, who, _came_of(room, day_)),
         causes.waiting(disputes, who, day_),
         calling.overall(calls, since, day_, account=account),
@@ -234,22 +231,12 @@ def _lately(room: Room, name: str, title: str, begins: list[date]) -> Table:
         return lately(_works(room, past, list(zip(begins, ends, strict=True))), name, title, room.rates)
 
 
-def targets(room: Room, upto: date) -> list[Target]:
+def targets(room: Room, upto: date) -> Sequence[Goal]:
     """Return the caller's goals, and how far they are reached on a day, in its week and in its month.
 
     They are of all that one does: where a report is of one creditor's customers, there are none.
     """
-    return [
-        Target(
-            goal.period,
-            goal.name,
-            NotAvailable(goal.reached) if isinstance(goal.reached, str) else goal.reached,
-            goal.wanted,
-            goal.currency,
-        )
-        for goal in goals_reached(room.desk.book, room.desk.settings, upto)
-        if not room.ask.creditor
-    ]
+    return () if room.ask.creditor else goals_reached(room.desk.book, room.desk.settings, upto)
 
 
 def make_day(room: Room) -> Report:

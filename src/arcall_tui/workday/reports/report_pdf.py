@@ -77,8 +77,8 @@ def _weight(pdf: FPDF, *, bold: bool) -> AbstractContextManager[object]:
 
 def _told(each: Headline, writer: Writer) -> tuple[str, str, str]:
     """Return a headline's name, its figure, and what it is held against."""
-    notes = "; ".join(words for _, words in against(each, writer))
-    return each.name, glance(each.value, each.column, writer), notes
+    notes = one_line("; ".join(words for _, words in against(each, writer)))
+    return each.name, writing.unbroken(glance(each.value, each.column, writer)), notes
 
 
 def _headlines(pdf: FPDF, headlines: Sequence[Headline], writer: Writer) -> None:
@@ -96,7 +96,7 @@ def _headlines(pdf: FPDF, headlines: Sequence[Headline], writer: Writer) -> None
                 pdf.set_font_size(size)
                 pdf.set_text_color(*(tone or (ink,) * 3))
                 with _weight(pdf, bold=text == figure):
-                    pdf.multi_cell(wide - 3, size * 0.46, one_line(text), align="L", new_y="NEXT")
+                    pdf.multi_cell(wide - 3, size * 0.46, text, align="L", new_y="NEXT")
             bottom = max(bottom, pdf.get_y())
             pdf.set_y(top)
         pdf.set_y(bottom + 2.5)

@@ -93,11 +93,15 @@ class Room:
 
     def promises(self, day: date) -> list[PromiseFact]:
         """Return every promise made by the close of `day`, as it stood then."""
-        state_on = self.promise_rule.state_on
-        return [
-            each._replace(state=state_on(day, each.state, each.due, each.country, each.region))
-            for each in records.promises(self.desk.book, day)
-        ]
+        rule, works = self.promise_rule, self.desk.caller.calendar.next_business_day
+
+        def judged(each: PromiseFact) -> PromiseFact:
+            whose = each.due, each.country, each.region
+            ended = rule.checked_on(*whose)
+            late = bool(each.settled and each.paid and each.newest and each.newest >= works(ended))
+            return each._replace(state=rule.state_on(day, each.state, *whose), ended=ended, late=late)
+
+        return list(map(judged, records.promises(self.desk.book, day)))
 
     def period(self) -> tuple[str, ...]:
         """Say of which days the report is."""

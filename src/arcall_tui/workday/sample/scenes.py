@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from arcall_tui.domain.money import Money
@@ -94,10 +95,6 @@ def _promised(stage: Scenery) -> None:
         stage.then(call, "call", stage.ahead(1), "the promise covers only a part")
 
 
-def _broken(stage: Scenery) -> None:
-    _break(stage, 12, 0)
-
-
 def _broken_again(stage: Scenery) -> None:
     due, broken = stage.ahead(-17), stage.ahead(-14)
     made_on = min(stage.ago(24), due)
@@ -183,14 +180,6 @@ def _refuses(stage: Scenery) -> None:
     stage.then(call, "call", stage.ahead(4), "ask again after the escalation")
 
 
-def _do_not_call(stage: Scenery) -> None:
-    _hold(stage, "do not call", "asked for letters only")
-
-
-def _legal(stage: Scenery) -> None:
-    _hold(stage, "legal hold", "with the solicitors since the summer")
-
-
 def _hold(stage: Scenery, kind: str, why: str) -> None:
     call = stage.call(20, "DNC")
     stage.desk.rows.change("account", stage.customer.id, hold=kind, hold_reason=why)
@@ -199,9 +188,10 @@ def _hold(stage: Scenery, kind: str, why: str) -> None:
 
 # How many accounts of each kind there are; the rest of the overdue ones were never called about these bills.
 _SCENES: tuple[tuple[Callable[[Scenery], None], int], ...] = (
-    (_call_back, 3), (_broken, 7), (_broken_again, 2), (_callers_date, 4), (_promised, 16), (_disputed, 8),
+    (_call_back, 3), (partial(_break, days_ago=12, level=0), 7), (_broken_again, 2), (_callers_date, 4), (_promised, 16), (_disputed, 8),
     (_instalments, 2), (_no_answer, 13), (_message, 8), (_later, 4), (_says_paid, 4), (_copy, 3), (_refuses, 2),
-    (_wrong_number, 2), (_do_not_call, 1), (_legal, 1),
+    (_wrong_number, 2), (partial(_hold, kind="do not call", why="asked for letters only"), 1),
+    (partial(_hold, kind="legal hold", why="with the solicitors since the summer"), 1),
 )  # fmt: skip
 
 

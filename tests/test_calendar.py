@@ -13,7 +13,6 @@ from arcall_tui.domain.calendar import (
     Calendar,
     Hours,
     both,
-    closes_at,
     instant,
     opens_at,
     window_at,
@@ -73,7 +72,6 @@ def test_the_next_opening_is_open_and_not_past(
     begins, ends = window_at(hours, calendar, zone, now)
     assert ends > now
     assert opens_at(hours, calendar, zone, now) == max(begins, now)
-    assert (closes_at(hours, calendar, zone, now) is None) == (begins > now)
     assert calendar.is_business_day(begins.astimezone(zone).date())
 
 
@@ -116,7 +114,7 @@ def test_on_the_day_itself_a_skipped_time_moves_on_and_a_double_one_is_the_first
     assert (spring[1] - spring[0], autumn[1] - autumn[0]) == (timedelta(hours=3), timedelta(hours=5))
     new_york = ZoneInfo("America/New_York")
     now = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # 01:30, the first of two
-    assert closes_at(Hours(time(1), time(2)), every_day, new_york, now) == datetime(
+    assert window_at(Hours(time(1), time(2)), every_day, new_york, now)[1] == datetime(
         2026, 11, 1, 7, tzinfo=UTC
     )
 
@@ -124,7 +122,7 @@ def test_on_the_day_itself_a_skipped_time_moves_on_and_a_double_one_is_the_first
 def test_a_night_shift_runs_into_the_next_day():
     night = Hours(time(18), time(3))
     saturday_1am = datetime(2026, 11, 21, 1, tzinfo=UTC)
-    assert closes_at(night, WEEK, LONDON, saturday_1am) == datetime(2026, 11, 21, 3, tzinfo=UTC)
+    assert window_at(night, WEEK, LONDON, saturday_1am)[1] == datetime(2026, 11, 21, 3, tzinfo=UTC)
     assert opens_at(night, WEEK, LONDON, datetime(2026, 11, 21, 3, tzinfo=UTC)) == datetime(
         2026, 11, 23, 18, tzinfo=UTC
     )

@@ -11,11 +11,12 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, terminal_width, verb
+from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.text_width import cut
 from arcall_tui.workday.desk import today as agendas
-from arcall_tui.workday.desk.on_record import Hit, said
+from arcall_tui.workday.desk.on_record import said
 from arcall_tui.workday.desk.today import Agenda, Entry
 
 # An amount.

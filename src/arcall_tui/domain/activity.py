@@ -220,6 +220,18 @@ class Activity:
     detail: str = ""
 
 
+class Hit(NamedTuple):
+    """Something on record that has the words: a call (0 where it stands about the account itself)."""
+
+    account: int
+    account_id: str
+    call: int
+    name: str
+    code: str
+    at: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class PromiseGiven:
     """So much by that date; without `lines` it is spread over the overdue invoices, oldest first."""

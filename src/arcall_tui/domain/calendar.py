@@ -154,9 +154,3 @@ def window_at(hours: Hours, calendar: Calendar, zone: ZoneInfo, now: datetime) -
 def opens_at(hours: Hours, calendar: Calendar, zone: ZoneInfo, now: datetime) -> datetime:
     """Return when it opens next (UTC); `now` itself if it is open."""
     return max(now, window_at(hours, calendar, zone, now)[0])
-
-
-def closes_at(hours: Hours, calendar: Calendar, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """Return when it shuts (UTC); None if it is shut already."""
-    opens, closes = window_at(hours, calendar, zone, now)
-    return closes if opens <= now else None

@@ -21,11 +21,6 @@ def spelt(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def due_words(due: date) -> str:
-    """`05 Nov 2026`, or `no due date`."""
-    return "no due date" if due == NO_DUE_DATE else f"{due:%d %b %Y}"
-
-
 def day_words(day: date, today: date) -> str:
     """`Thu 12 Nov`, with the year where it is not the current one."""
     year = "" if day.year == today.year else f" {day.year}"

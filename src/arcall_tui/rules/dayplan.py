@@ -299,7 +299,8 @@ class _Slots:
     def window(self, placing: Placing) -> Job:
         """Return the slots in which the account can be rung: those that begin while its gates are open."""
         standing = placing.standing
-        key = (standing.where, standing.prefers, placing.opens_at, placing.closes_at)
+        place = (standing.zone, standing.country, standing.region, standing.consumer, standing.prefers)
+        key = (*place, placing.opens_at, placing.closes_at)
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._window(placing)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from typing import NamedTuple
 
+from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.text import fold
 
 # One row per thing on record, under its number; what stands about an account is under its number, negative.
@@ -44,18 +44,6 @@ TRIGGERS = (
 _WORDS = re.compile(r"\w+")
 # Written without blanks between words: no index of words can find a part of such a text.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-
-
-class Hit(NamedTuple):
-    """Something on record that has the words: a call (0 where it stands about the account itself)."""
-
-    account: int
-    account_id: str
-    call: int
-    name: str
-    code: str
-    at: str
-    text: str
 
 
 # A number higher than another's is newer but for calls put on record late: the index is read by number, which

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from zlib import crc32
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.owed import pack
 from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing, Touch
 from arcall_tui.domain.typed_hours import parse_hours
@@ -24,7 +25,7 @@ from arcall_tui.store.standings.histories import forget_book_history
 
 # Of the JSON array in which a standing is kept: other fields make another, and so does one more where only the way
 # they are written changes; older ones are worked out anew.
-_WRITTEN = 4
+_WRITTEN = 5
 _KEPT = [(f.name, f.type) for kept in (Standing, FollowUp, BrokenPromise) for f in fields(kept)]
 _SHAPE = crc32(repr((_WRITTEN, _KEPT)).encode())
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.
@@ -79,8 +80,7 @@ SCHEMA = (
 
 def generation(connection: sqlite3.Connection) -> int:
     """Return how often something was forgotten: what was read before it last was may not be kept any more."""
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_GENERATION,)).fetchone()
-    return int(row[0]) if row else 0
+    return int(kept.get(connection, _GENERATION) or 0)
 
 
 def forget(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
@@ -201,13 +201,9 @@ def turned(connection: sqlite3.Connection, now: datetime) -> list[Kept]:
         f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS} AND (
             place_group = 2 OR (place_group = 3 AND place_value <= ?)
             OR account_id IN (SELECT account_id FROM follow_up WHERE done_at IS NULL AND at BETWEEN ? AND ?))""",
-        (_SHAPE, now.timestamp(), *(_utc(when) for when in (now - timedelta(days=1), now))),
+        (_SHAPE, now.timestamp(), *(utc_text(when) for when in (now - timedelta(days=1), now))),
     )
     return list(map(Kept._make, rows))
-
-
-def _utc(when: datetime) -> str:
-    return when.astimezone(UTC).isoformat(timespec="seconds")
 
 
 class LastRanking(NamedTuple):
@@ -247,11 +243,14 @@ def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Kept 
 def encode(standing: Standing) -> str:
     """Write a standing but for its day and what is owed as a JSON array; the cache is rebuilt where its shape changes."""
     values = [getattr(standing, name) for name in _FIELDS]
-    written = [
-        write(value) if write and value is not None else value
-        for write, value in zip(_WRITE, values, strict=True)
-    ]
-    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    """Write what JSON has no form for: a step or a promise field by field, tags in order, days and hours in their words."""
+    if isinstance(value, FollowUp | BrokenPromise):
+        return [getattr(value, each.name) for each in fields(value)]
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
@@ -265,39 +264,23 @@ def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
     return Standing(day=today, exposures=exposures, **known)
 
 
-def _step(step: FollowUp) -> tuple[object, ...]:
-    at = step.at and step.at.isoformat()
-    return step.kind, str(step.due), step.reason, step.set_by, at, step.zone, step.id, step.after
+def _step(values: list[Any]) -> FollowUp:
+    return follow_up(*values)
 
 
-def _broken(values: list[Any]) -> BrokenPromise:
-    amount, currency, due, level, paid = values
-    return BrokenPromise(amount, currency, date.fromisoformat(due), level, paid)
-
-
-def _broken_fields(broken: BrokenPromise) -> tuple[object, ...]:
-    return broken.amount_minor, broken.currency, str(broken.due), broken.level, broken.paid_minor
-
-
-_Way = tuple[Callable[[Any], object] | None, Callable[[Any], object] | None]
-_STEP: _Way = (_step, lambda values: follow_up(*values))
-_DAY: _Way = (str, day)
-# How a field of a standing is written, and read back; any other stands as it is, and so does one that is not known.
-_WAYS: dict[str, _Way] = {
-    "hold": (None, HoldKind),
-    "snoozed_until": _DAY,
-    "next_call": _STEP,
-    "next_task": _STEP,
-    "broken": (_broken_fields, _broken),
-    "attempts": (lambda days: list(map(str, days)), lambda days: list(map(date.fromisoformat, days))),
-    "last_attempt_at": (datetime.isoformat, instant),
-    "last_spoken_on": _DAY,
-    "prefers": (str, parse_hours),
-    "touches": (
-        lambda touches: [(-1 if touch.written else 1) * touch.day.toordinal() for touch in touches],
-        lambda days: tuple([Touch(date.fromordinal(abs(when)), when < 0) for when in days]),
-    ),
-    "tags": (sorted, frozenset),
+# How a field of a standing is read back; any other stands as it is, and so does one that is not known.
+_WAYS: dict[str, Callable[[Any], Any]] = {
+    "hold": HoldKind,
+    "snoozed_until": day,
+    "next_call": _step,
+    "next_task": _step,
+    "broken": lambda told: BrokenPromise(told[0], told[1], date.fromisoformat(told[2]), *told[3:]),
+    "attempts": lambda days: map(date.fromisoformat, days),
+    "last_attempt_at": instant,
+    "last_spoken_on": day,
+    "prefers": parse_hours,
+    "touches": lambda touches: tuple([Touch(date.fromisoformat(when), written) for when, written in touches]),
+    "tags": frozenset,
 }
 _FIELDS = [each.name for each in fields(Standing) if each.name not in {"day", "exposures"}]
-_WRITE, _READ = zip(*(_WAYS.get(name, (None, None)) for name in _FIELDS), strict=True)
+_READ = [_WAYS.get(name) for name in _FIELDS]

@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from arcall_tui.store.accounts.caller_days import ATTEMPT, CONTACT, SPOKEN
+from arcall_tui.store.accounts.kept import get
 from arcall_tui.store.accounts.read import NO_BALANCES, chosen, keys
 
 Late = Mapping[int, "array[int]"]
@@ -60,13 +61,11 @@ def parted(days: array[int], leaving: Iterable[int]) -> tuple[array[int], array[
 
 def change(connection: sqlite3.Connection, added: Late, removed: Late) -> None:
     """Add entries to accounts' histories and take others out."""
-    accounts = added.keys() | removed.keys()
+    accounts = [*(added.keys() | removed.keys())]
+    known = days_late(connection, accounts)
     rows = []
     for account in accounts:
-        found = connection.execute(
-            "SELECT days_late FROM payer_history WHERE account_id = ?", (account,)
-        ).fetchone()
-        days = unpack(found[0]) if found else empty()
+        days = known.get(account, empty())
         for gone in removed.get(account, ()):
             place = bisect_left(days, gone)
             if place < len(days) and days[place] == gone:
@@ -93,10 +92,7 @@ def lately_late(connection: sqlite3.Connection, account_id: int, limit: int = 24
 
 def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, float]:
     """Return how many invoices the account has settled, and how many days late on average (0 where none)."""
-    row = connection.execute(
-        "SELECT days_late FROM payer_history WHERE account_id = ?", (account_id,)
-    ).fetchone()
-    days = unpack(row[0]) if row else ()
+    days = days_late(connection, [account_id]).get(account_id, ())
     return len(days), sum(days) / len(days) if days else 0.0
 
 
@@ -131,14 +127,14 @@ class History(NamedTuple):
 
 def book_history(connection: sqlite3.Connection) -> tuple[History, bool]:
     """Return the whole book's history, and whether it is kept; where it is not, it is counted now."""
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_BOOK_HISTORY,)).fetchone()
-    late, open_due, seen = _counted(connection) if row is None else json.loads(row[0])
+    kept = get(connection, _BOOK_HISTORY)
+    late, open_due, seen = _counted(connection) if kept is None else json.loads(kept)
     history = History(
         {int(days): count for days, count in late.items()},
         {date.fromisoformat(due): count for due, count in open_due.items()},
         {int(days): count for days, count in seen.items()},
     )
-    return history, row is not None
+    return history, kept is not None
 
 
 _FIRST_SEEN = """
@@ -178,8 +174,8 @@ class KeptSlowness(NamedTuple):
 
 def slowness(connection: sqlite3.Connection) -> KeptSlowness | None:
     """Return how slow accounts were when the book was last ranked; None where it never was."""
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_SLOWNESS,)).fetchone()
-    return None if row is None else KeptSlowness(*json.loads(row[0]))
+    kept = get(connection, _SLOWNESS)
+    return None if kept is None else KeptSlowness(*json.loads(kept))
 
 
 def keep_slowness(connection: sqlite3.Connection, kept: KeptSlowness) -> None:

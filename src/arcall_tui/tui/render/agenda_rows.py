@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.text import number_of
@@ -16,7 +17,6 @@ from arcall_tui.tui import hidden
 from arcall_tui.tui.render.account_rows import COMMITMENT, owed
 from arcall_tui.tui.render.pane import Built, Row
 from arcall_tui.tui.render.pieces import Line, day_full, day_short, wrap
-from arcall_tui.workday.desk.on_record import Hit
 from arcall_tui.workday.desk.today import Agenda, Entry
 
 _TIME, _KIND, _NAME = 7, 14, 26  # a name has a fifth of the width where that is more

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from threading import Timer
-from typing import IO
 
 from arcall_tui.domain.json_views import View
 from arcall_tui.domain.money import Money
@@ -23,6 +22,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.reports.plain import safe
 from arcall_tui.store.accounts import kept, latest
 from arcall_tui.store.book.engine import writing
+from arcall_tui.workday.calls.own_programs import run_command
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 
@@ -224,16 +224,3 @@ def run_on_account(command: Sequence[str], card: Card) -> None:
         raise UsageError(
             f"{command[0]} cannot be run: {reason}.", "Mend [keys.commands] in settings.toml."
         ) from None
-
-
-def run_command(
-    command: Sequence[str], text: str, errors: int | IO[bytes] = subprocess.DEVNULL
-) -> subprocess.Popen[bytes]:
-    """Run a command of the user's, without a shell, with a text on its stdin; do not wait for it. Raises OSError."""
-    # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
-    with tempfile.TemporaryFile() as given:
-        given.write(text.encode())
-        given.seek(0)
-        return subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings, without a shell
-            list(command), stdin=given, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True
-        )

@@ -7,8 +7,10 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 from arcall_tui.domain.reach import Number
 from arcall_tui.domain.text import many_lines
@@ -26,18 +28,25 @@ def hand_over(command: str, values: dict[str, str], setting: str) -> None:
             word = word.replace("{" + name + "}", value)  # noqa: PLW2901 - one after another
         words.append(word)
     try:
-        subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        run_command(words)
     except (OSError, IndexError) as error:
         reason = getattr(error, "strerror", None) or "it is empty"
         raise UsageError(
             f"The {setting} command cannot be run: {reason}.", f"Mend {setting} in settings.toml."
         ) from None
+
+
+def run_command(
+    command: Sequence[str], text: str = "", errors: int | IO[bytes] = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    """Run a command of the user's, without a shell, with a text on its stdin; do not wait for it. Raises OSError."""
+    # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
+    with tempfile.TemporaryFile() as given:
+        given.write(text.encode())
+        given.seek(0)
+        return subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings, without a shell
+            list(command), stdin=given, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True
+        )
 
 
 def in_full(digits: str, theirs: str, ours: str) -> str:

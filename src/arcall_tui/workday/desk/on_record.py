@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from arcall_tui.domain.activity import Hit
 from arcall_tui.store.accounts import full_text, kept
-from arcall_tui.store.accounts.full_text import Hit
 from arcall_tui.store.accounts.read import newest_call
 from arcall_tui.store.actions import undo
 from arcall_tui.workday.desk.desk import Desk
-
-__all__ = [
-    "DoneElsewhere",
-    "Hit",
-    "done_elsewhere",
-    "last_call",
-    "newest_step",
-    "said",
-    "spared",
-    "turned",
-    "would_undo_elsewhere",
-]
 
 
 def said(desk: Desk, typed: str, limit: int = 100) -> list[Hit]:

@@ -86,7 +86,7 @@ def test_quotes_of_other_programs_hold_the_same_names(way: str, rows: list[Row],
 @settings(max_examples=60, deadline=None)
 @given(
     rows=items(st.text("abc", min_size=1, max_size=9).map(lambda one: f"Firm {one} & Co")),
-    gap=st.integers(2, 5),
+    gap=st.integers(1, 5),
     page=st.integers(2, 9),
     title=st.booleans(),
     total=st.booleans(),
@@ -138,3 +138,27 @@ def test_what_was_mended_is_said_and_a_well_quoted_file_stays_as_it_is(tmp_path:
         tmp_path, text.replace('""', '"').replace(" \\ ", " "), name="b.csv", partial=True
     ).warnings
     assert [one for one in told if "quotes that are not doubled" in one]
+
+
+def test_lines_that_are_drawn_below_headings_part_the_columns_of_each_page(tmp_path: Path):
+    heading = (
+        "RUN DATE 11/26/26          MIDLAND CO                 PAGE   {}\n\n"
+        "CUST   NAME               INVOICE INV DATE DUE DATE   AMOUNT OPEN BAL\n"
+        "------ ------------------ ------- -------- -------- -------- --------\n"
+    )
+    rows = (
+        (
+            "000120 ASH HARDWARE       0045001 09/01/26 10/01/26 1,500.00 1,500.00\n"
+            "000120 ASH HARDWARE       0045050 09/20/26 10/20/26   220.50   120.50\n"
+            "       CUSTOMER TOTAL                               1,720.50 1,620.50\n"
+        ),
+        (
+            "000140 DOGWOOD & SON      0045070 10/15/26 11/14/26   999.99   310.00-\n"
+            "       GRAND TOTAL                                  2,720.49 1,310.50\n"
+        ),
+    )
+    take_in(tmp_path, "".join(heading.format(page) + row for page, row in enumerate(rows, 1)))
+    found = (
+        "SELECT ledger_id, name, sum(balance) FROM invoice JOIN account ON account.id = account_id GROUP BY 1"
+    )
+    assert ask(tmp_path, found) == [("000120", "ASH HARDWARE", 162050), ("000140", "DOGWOOD & SON", -31000)]

@@ -125,13 +125,21 @@ def test_numbers_of_a_spreadsheet_are_numbers(tmp_path: Path, value: float, code
     assert ask(tmp_path, "SELECT ledger_id FROM account") == [("12.5",)]
 
 
-def test_people_of_a_vcard_go_in(tmp_path: Path):
+CARDS = {
+    "3.0": "VERSION:3.0\nFN:Jö Doe\nORG:Elm Co;Sales\nTEL;TYPE=FAX:1\nTEL;TYPE=WORK:+44 20 7946 0018\nitem1.EMAIL:jo@exa\n mple.org\n",
+    "2.1": "VERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Doe;J=F6=\r\n;;;\r\nORG;ENCODING=QUOTED-PRINTABLE;CHARSET=utf-8:E=6C=\r\nm=20=\r\nCo\r\nTEL;WORK;VOICE:+44 20 7946 0018\r\nEMAIL;INTERNET:jo@example.org\r\n",
+    "4.0": 'VERSION:4.0\nFN:Jö Doe\nORG;SORT-AS="a:b":Elm Co\nTEL;VALUE=uri;TYPE="voice,work":tel:+44 20 7946 0018\nEMAIL;PREF=1:jo@example.org\n',
+}
+
+
+@pytest.mark.parametrize("version", CARDS)
+def test_people_of_a_vcard_go_in(tmp_path: Path, version: str):
     take_in(tmp_path, "Customer,Number,Due Date,Open\nElm Co,7,2026-03-31,5.00\n", DAY)
-    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Jo Doe\nORG:Elm Co;Sales\nTEL;TYPE=WORK:+44 20 7946 0018\nitem1.EMAIL:jo@exa\n mple.org\nEND:VCARD\n"
-    take_in(tmp_path, card, DAY, name="people.vcf")
-    assert ask(tmp_path, "SELECT name, phone, email FROM contact") == [
-        ("Jo Doe", "+44 20 7946 0018", "jo@example.org")
-    ]
+    take_in(tmp_path, f"BEGIN:VCARD\n{CARDS[version]}END:VCARD\n", DAY, name="people.vcf")
+    found = (
+        "SELECT account.name, contact.name, phone, email FROM contact JOIN account ON account.id = account_id"
+    )
+    assert ask(tmp_path, found) == [("Elm Co", "Jö Doe", "+44 20 7946 0018", "jo@example.org")]
 
 
 def test_the_end_mark_of_dos_is_no_row(tmp_path: Path):

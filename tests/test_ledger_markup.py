@@ -54,12 +54,15 @@ def xml_of(made: Customers, rng: random.Random) -> str:
 
 
 def html_of(made: Customers, rng: random.Random) -> str:
-    """Write a page on which cells reach down over the rows of a customer."""
-    rows = ["<tr><th>Customer</th><th>Invoice</th><th>Due</th><th>Amount</th><th>Paid</th></tr>"]
+    """Write a page on which cells reach down over the rows of a customer, and a heading over amounts and their currency."""
+    wide, coin = rng.choice([("", ""), (" colspan=2", "<td>USD</td>")])
+    rows = [f"<tr><th>Customer</th><th>Invoice</th><th>Due</th><th{wide}>Amount</th><th>Paid</th></tr>"]
     for name, bills in made.items():
         for place, (number, due, amount, paid) in enumerate(bills):
             who = f'<td rowspan="{len(bills)}">{escape(name)}</td>' if not place else ""
-            cells = f"<td>{number}</td><td>{due}</td><td>{amount / 100:.2f}</td><td>{paid / 100:.2f}</td>"
+            cells = (
+                f"<td>{number}</td><td>{due}</td>{coin}<td>{amount / 100:.2f}</td><td>{paid / 100:.2f}</td>"
+            )
             rows.append(f"<tr>{who}{cells}</tr>")
     return f"<html><body><table>{rng.choice(['', chr(10)]).join(rows)}</table></body></html>"
 

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.calls.record import release_hold
+from arcall_tui.workday.calls.record import log_call, release_hold
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.imports.taken import take_back
@@ -103,6 +106,34 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
     for day, (word, names) in enumerate([("No", ["Birch & Co"]), ("Yes", ["Ash Ltd", "Birch & Co"])], 3):
         take_in(tmp_path, text.replace("8,Yes", f"8,{word}"), on=DAY + timedelta(day), name="people.csv")
         assert [name for name, *_ in ask(tmp_path, held)] == names
+
+
+def test_a_hold_of_the_callers_own_that_is_released_comes_back_with_a_changed_word_only(tmp_path: Path):
+    said = "Customer No,Customer,Phone,Do Not Call\nC1,Ash Ltd,+442079460958,Yes\nC2,Birch & Co,+442079460000,No\n"
+    policy = load_policy(None)
+
+    def reasons(file: str, day: int) -> list[str]:
+        take_in(tmp_path, file, on=DAY + timedelta(day), name="people.csv")
+        return [why for (why,) in ask(tmp_path, "SELECT hold_reason FROM account WHERE hold IS NOT NULL")]
+
+    take_in(tmp_path, LEDGER, on=DAY)
+    assert reasons(said, 0) == ["the ledger's word"]
+    clock = Clock(
+        ZoneInfo("UTC"), datetime(2026, 11, 27, 10, tzinfo=UTC), policy.shift.opens, policy.shift.closes
+    )
+    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+        release_hold(desk, 1)
+        for account in (1, 2):
+            log_call(desk, account, Outcome(Code.DNC, hold=HoldKind.DO_NOT_CALL, reference="their wish"))
+    both = ["their wish; the ledger's word", "their wish"]
+    assert reasons(said, 1) == both
+    assert reasons(said.replace("No\n", "Yes\n"), 2) == [both[0]] * 2
+    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+        for account in (1, 2):
+            release_hold(desk, account)
+    assert reasons(said.replace("No\n", "Yes\n"), 3) == []
+    assert reasons(said, 4) == []
+    assert reasons(said.replace("No\n", "Yes\n"), 5) == ["the ledger's word"]
 
 
 @pytest.mark.parametrize("heading", ["Art", "Customer Type", "Zq"])

@@ -132,6 +132,15 @@ PEOPLE = {
     "QuickBooks": "Name,Company name,City,State,Country,Phone,Email,Open balance\nOne Ltd,One Ltd,York,NY,USA,(650) 555-3311,a@one.example,9.00\n",
     "Xero": "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,PhoneNumber,MobileNumber\nOne Ltd,,a@one.example,Ann,Lee,(650) 555-3311,\n",
     "Outlook": "First Name,Last Name,E-mail Address,Home Phone,Business Phone,Mobile Phone,Company\nAnn,Lee,a@one.example,,(650) 555-3311,,One Ltd\n",
+    "Outlook in German": "Anrede;Vorname;Nachname;Firma;Fax geschäftlich;Telefon geschäftlich;Mobiltelefon;E-Mail-Adresse;E-Mail-Typ\n;Ann;Lee;One Ltd;1;(650) 555-3311;;a@one.example;SMTP\n",
+    "Outlook in French": "Titre,Prénom,Nom,Société,Service,Télécopie (bureau),Téléphone (bureau),Adresse de messagerie\n,Ann,Lee,One Ltd,,1,(650) 555-3311,a@one.example\n",
+    "Outlook in Spanish": "Tratamiento,Nombre,Apellidos,Compañía,Fax del trabajo,Teléfono del trabajo,Dirección de correo electrónico\n,Ann,Lee,One Ltd,1,(650) 555-3311,a@one.example\n",
+    "Outlook in Italian": "Titolo,Nome,Cognome,Società,Fax (uff.),Telefono ufficio,Indirizzo posta elettronica\n,Ann,Lee,One Ltd,1,(650) 555-3311,a@one.example\n",
+    "Outlook in Dutch": "Titel,Voornaam,Achternaam,Bedrijf,Fax op werk,Telefoon op werk,E-mailadres\n,Ann,Lee,One Ltd,1,(650) 555-3311,a@one.example\n",
+    "Outlook in Polish": "Tytuł,Imię,Nazwisko,Firma,Faks służbowy,Telefon służbowy,Adres e-mail\n,Ann,Lee,One Ltd,1,(650) 555-3311,a@one.example\n",
+    "Outlook in Portuguese": "Título,Nome,Sobrenome,Empresa,Fax comercial,Telefone comercial,Endereço de email\n,Ann,Lee,One Ltd,1,(650) 555-3311,a@one.example\n",
+    "Outlook in Swedish": "Titel;Förnamn;Efternamn;Företag;Fax, arbete;Telefon, arbete;E-postadress\n;Ann;Lee;One Ltd;1;(650) 555-3311;a@one.example\n",
+    "an area code of its own": "Firma;Vorname;Nachname;Vorwahl;Rufnummer;E-Mail\nOne Ltd;Ann;Lee;(650);555-3311;a@one.example\n",
     "Google": "First Name,Last Name,Organization Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\nAnn,Lee,One Ltd,a@one.example,Work,(650) 555-3311\n",
 }  # fmt: skip
 
@@ -143,6 +152,15 @@ def test_a_list_of_people_says_whom_to_ask_for(tmp_path: Path, product: str):
     ((name, country, contact, phone, email),) = ask(tmp_path, found)
     assert (name, phone, email) == ("One Ltd", "(650) 555-3311", "a@one.example")
     assert (country, contact) == (("US", "") if product == "QuickBooks" else ("", "Ann Lee"))
+
+
+def test_persons_who_owe_are_told_apart_by_both_names(tmp_path: Path):
+    for heading in ("First Name,Last Name", "Nombre,Apellidos", "Vorname,Nachname"):
+        text = f"{heading},Invoice,Due Date,Balance\nAnn,Lee,1,2026-03-31,5.00\nAnn,Roe,2,2026-03-31,6.00\n"
+        folder = tmp_path / heading[:4]
+        folder.mkdir()
+        take_in(folder, text, DAY)
+        assert ask(folder, "SELECT name FROM account ORDER BY id") == [("Ann Lee",), ("Ann Roe",)]
 
 
 def test_payments_name_their_customer_as_a_contact(tmp_path: Path):

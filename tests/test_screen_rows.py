@@ -49,7 +49,7 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.outgoing import Outgoing, Sender, Senders
-from arcall_tui.store.imports.steps import forget_standings
+from arcall_tui.store.standings.cache import forget as forget_standings
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render.pieces import opens
 from arcall_tui.tui.widgets.report_panel import ReportPanel

@@ -23,8 +23,8 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.store.book.engine import writing
-from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.store.standings import histories
+from arcall_tui.store.standings.cache import forget as forget_standings
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk import ranking, standings_today

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -21,12 +22,10 @@ from arcall_tui.cli.verbs import (
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
-from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.book.backups import assure_not_lost
 from arcall_tui.workday.imports import said
 from arcall_tui.workday.imports import taken as workday
 from arcall_tui.workday.imports.at_hand import at_hand
-from arcall_tui.workday.imports.countries import parse_codes
 from arcall_tui.workday.imports.import_report import ImportView
 from arcall_tui.workday.imports.importing import (
     ImportOptions,
@@ -82,32 +81,7 @@ def import_(
     ] = False,
 ) -> None:
     """Take a ledger into the book: all of it, or nothing where a row is wrong."""
-    options = ImportOptions(
-        as_of=day_option(run, "--as-of", as_of),
-        currency=currency.strip().upper() or None,
-        creditor=creditor.strip(),
-        mapping=parse_mapping(mapping or []),
-        date_order=_one_of("--date-order", date_order, ("dmy", "mdy", "ymd")),
-        decimal=_one_of("--decimal", decimal, ("point", "comma")),
-        terms=terms,
-        locale=locale.strip(),
-        sheet=sheet or None,
-        dry_run=dry_run,
-        confirm_closures=confirm_closures,
-        partial=partial,
-        older_anyway=older_anyway,
-        new_facts=new_facts,
-        countries=parse_codes(country or []),
-        encoding=encoding.strip(),
-        ignored=tuple(ignore or ()),
-        currency_words=dict(map(said.currency_word, currency_word or ())),
-        statuses=dict(map(said.status_word, status or ())),
-        rounded=rounded,
-        add_up=add_up,
-        payments=payments,
-        blank=_one_of("--blank-balance", blank, ("open", "paid")) or "",
-        renamed=_one_of("--renamed", renamed, ("same", "other")) or "",
-    )
+    options = replace(said.by_name(locals()), as_of=day_option(run, "--as-of", as_of))
     began = run.clock.now().replace(microsecond=0)
     try:
         _tell(run, _taken_in(run, ledger, options))
@@ -137,12 +111,6 @@ def _came_of_it(run: Run, began: datetime) -> str:
         if newest and newest.at >= began and newest.undone_at is None:
             return f"{newest.file_name} had been taken in already. arcall imports undo takes it back"
     return "nothing was taken in"
-
-
-def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> str | None:
-    if value and value not in allowed:
-        raise UsageError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
-    return value or None
 
 
 def _tell(run: Run, report: ImportReport, *, refused: bool = False) -> None:

@@ -16,7 +16,7 @@ _BREAKS = re.compile(rf"\r\n|{_HOSTILE.pattern}")
 _BREAK = r"\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029\u00a0"
 _BREAK_RUN = re.compile(f"[{_BREAK}]+")
 _SPACES = re.compile(f"[{_BREAK} ]+")
-_FEW = 3
+FEW = 3
 WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _BLANKS = re.compile("  +")
 
@@ -26,10 +26,10 @@ def number_of(count: int, one: str, several: str = "") -> str:
     return f"{count:,} {one if count == 1 else several or f'{one}s'}"
 
 
-def some(words: Sequence[str]) -> str:
-    """Return the first three of some words, and how many more there are."""
-    more = f" and {len(words) - _FEW:,} more" if len(words) > _FEW else ""
-    return "; ".join(words[:_FEW]) + more
+def some(words: Sequence[str], many: int = 0) -> str:
+    """Return the first three of some words, and how many more there are; `many`: in all, where not all are given."""
+    rest = (many or len(words)) - FEW
+    return "; ".join(words[:FEW]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def one_line(text: str) -> str:

@@ -36,7 +36,7 @@ class Made:
     @property
     def money(self) -> bool:
         """Whether it is made of amounts, or only of codes and the like."""
-        return self.mark not in (OF_TEXT, OR)
+        return self.mark not in (OF_TEXT, OR, BESIDE)
 
     def cell(self, row: Sequence[str]) -> str:
         """Return what stands in a row."""
@@ -45,14 +45,15 @@ class Made:
             return self.codes[given[0] if given else 0]
         if not self.money:
             texts = [row[place].strip() for place in self.places]
-            return next(filter(None, texts), "") if self.mark == OR else self.mark.join(texts)
+            filled = texts if self.mark == OF_TEXT else [*filter(None, texts)]
+            return self.mark.join(filled[:1] if self.mark == OR else filled)
         parts = [
             f"{LESS * (place in self.less)}{row[place]}" for place in map(self.places.__getitem__, given)
         ]
         return self.mark.join(parts if not self.less else ["0", *parts]) or "0"
 
 
-OF_TEXT, OR = "-", " or "
+OF_TEXT, OR, BESIDE = "-", " or ", " "
 # What an amount of nothing is written with.
 _NO_AMOUNT = " 0.,-\u2013$"
 
@@ -161,7 +162,8 @@ class Arranger:
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
         plan, first = self.plan, normalize("NFC", row[filled[0]].strip(" :\t"))
-        said = TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first)
+        statistic = STATISTIC.fullmatch(first)
+        said = None if statistic else TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first)
         dated = any(
             place in plan.dates and any(map(str.isdigit, row[place]))
             for place in (filled[1:] if said else filled)
@@ -187,7 +189,7 @@ class Arranger:
             self._add_total(row, line, "a subtotal")
             return True
         starred = _STARRED.fullmatch(first)
-        if not said and not starred and not STATISTIC.fullmatch(first):
+        if not said and not starred and not statistic:
             return False
         whose = _WITH_SUBS.sub("", said["whose"].strip()) if said else ""
         known = self._names and whose.casefold() in map(str.casefold, self._names)

@@ -228,7 +228,10 @@ def _where_filled(
         return sum(place < len(row) and bool(row[place].strip()) for row in below)
 
     found = dict(fields)
-    for name in {"phone", "email", "account"} & set(fields) - set(said):
+    width = max(map(len, below), default=0)
+    for name in {"phone", "email", "account"} & {one for one, place in fields.items() if place < width} - set(
+        said
+    ):
         same = (place for place, cell in enumerate(header) if columns.squeeze(cell) in columns.SYNONYMS[name])
         found[name] = max((fields[name], *same), key=filled)
     if "account" in found and "account" not in said and not filled(found["account"]):

@@ -313,7 +313,7 @@ def _name_persons(cells: dict[str, tuple[str, ...]]) -> None:
 def _check_named(cells: Cells, nobody: Collection[str] = ()) -> None:
     """See to it that every row names its customer; `nobody`: what stood there instead."""
     given = [name for name in ("account", "name") if name in cells]
-    if not all(cells[given[0]]):
+    if given and not all(cells[given[0]]):
         both = zip(*(cells[name] for name in given), strict=True)
         if len(given) == 1 or not all(map(any, both)):
             stood = max(nobody, default="")

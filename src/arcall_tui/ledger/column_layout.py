@@ -59,9 +59,9 @@ class Layout:
         return [name for name in names if name in self.columns]
 
     def is_item(self, row: Sequence[str]) -> bool:
-        """Return whether a row has a number or a date, so that it is no total and no heading."""
+        """Return whether a row has a number or a date, so that it is no total, no heading and no line that is drawn."""
         places = [self.columns[name] for name in self.among(("number", *DATES))]
-        return any(place < len(row) and row[place].strip() for place in places)
+        return any(place < len(row) and any(map(str.isalnum, row[place])) for place in places)
 
     def mapping(self) -> dict[str, str]:
         """Return field -> column as read."""

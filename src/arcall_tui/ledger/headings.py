@@ -40,6 +40,7 @@ UNAPPLIED, ON_ACCOUNT = _words("unapplied"), _words("on_account")
 DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
 DAYS, PASSED = _words("days"), _words("passed")
+AREA_CODES = _words("area_codes")
 CHARGES, SELLING = _words("charges"), _words("selling")
 PAYING, AGREED = tuple(_WORDS["paying"].split()), tuple(_WORDS["agreed"].split())
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

@@ -138,6 +138,9 @@ def _by_content(work: ColumnWork) -> None:
                 work.take(other, place, f"it holds {held}: {one.samples()}")
             else:
                 del work.why[place]
+            if held is Cells.CURRENCIES and not any(work.header[place + 1 : place + 2]):
+                # One heading over two columns: the currency, and the amount behind it.
+                work.take(name, place + 1, f"it stands behind the currencies of {work.title(place)!r}")
         elif not _HOLDS.get(name, bool)(one):
             work.drop(name, "")
             del work.why[place]

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from arcall_tui.ledger.columns import KNOWN, match, squeeze
 
@@ -32,7 +33,7 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ('="', rf'(?<!{_ENDS[:1]}^{_ENDS[1:]})"?"?="{{1,2}}([^"\n]*)"{{1,2}}"?(?={_ENDS}|[\r\n]|$)', r'"\1"'),
     ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
 )
-_GAP = re.compile(r"\s{2,}")
+_GAP, _DRAWN = re.compile(r"\s{2,}"), re.compile(r"[-=_]+")
 _FEW, _MOST_PRINTED = 3, 200
 
 
@@ -78,6 +79,11 @@ def _parses(lines: Iterable[str], delimiter: str) -> bool:
 
 def _printed(lines: Sequence[str]) -> Undress | None:
     """Return what cuts columns of print that stand below one another; None where marks part the cells."""
+    for head, line in pairwise(lines):
+        # Lines that are drawn below the headings say where columns begin.
+        starts = tuple(run.start() for run in _DRAWN.finditer(line)) if not line.strip(" -=_\r\n") else ()
+        if len(starts) >= _FEW and _named(_cut(starts, head.rstrip())) >= _FEW:
+            return partial(_parted, (0, *starts[1:]))
     heads = [line.rstrip() for line in lines if "\t" not in line and len(_GAP.split(line.strip())) >= _FEW]
     if not heads:
         return None
@@ -109,13 +115,14 @@ def _starts(head: str, blank: Sequence[bool]) -> tuple[int, ...]:
     return tuple(spots)
 
 
+def _cut(spots: Sequence[int], line: str) -> list[str]:
+    return [line[start:end].strip() for start, end in zip(spots, (*spots[1:], len(line)), strict=True)]
+
+
 def _parted(spots: tuple[int, ...], line: str) -> str:
     """Cut a line where columns begin; one in which words stand there is parted at its gaps."""
     bare = line.rstrip()
     clean = all(not bare[spot - 1 : spot].strip() for spot in spots[1:])
-    ends = (*spots[1:], len(bare))
-    cells = (
-        [bare[a:b].strip() for a, b in zip(spots, ends, strict=True)] if clean else _GAP.split(bare.strip())
-    )
+    cells = _cut(spots, bare) if clean else _GAP.split(bare.strip())
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

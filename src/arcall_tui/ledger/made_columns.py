@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
-from arcall_tui.ledger.arrange import OF_TEXT, OR, Made
+from arcall_tui.ledger.arrange import BESIDE, OF_TEXT, OR, Made
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, places_of, squeeze
+from arcall_tui.ledger.headings import AREA_CODES
 from arcall_tui.ledger.shapes import buckets
 
 AGE_COLUMN = "aging columns"
@@ -52,7 +54,25 @@ def made_of(
     pairs = [(spot, code) for spots in apart.values() for code, spot in spots.items()]
     if pairs:
         each.append(Made("Currency", tuple(spot for spot, _ in pairs), "", tuple(code for _, code in pairs)))
-    return (*said, *each)
+    return (*said, *each, *(one for one in _in_two(header) if mapping.keys().isdisjoint(_TAKEN[one.title])))
+
+
+# What the user says of the same matter goes before what is made of two columns.
+_TAKEN = {"Phone": ("phone",), "Name": ("account", "name", "first_name", "last_name")}
+
+
+def _in_two(header: Sequence[str]) -> Iterator[Made]:
+    """Give what stands in two columns: numbers behind their area codes, and persons' names where no other column says who owes."""
+    squeezed = [*map(squeeze, header)]
+    for spot, (before, cell) in enumerate(pairwise(squeezed)):
+        if before in AREA_CODES and cell in SYNONYMS["phone"]:
+            yield Made("Phone", (spot, spot + 1), BESIDE)
+    named = [
+        next((cell for cell in squeezed if cell in SYNONYMS[part]), "")
+        for part in ("first_name", "last_name")
+    ]
+    if all(named) and not {*SYNONYMS["account"], *SYNONYMS["name"]} & ({*squeezed} - {*named}):
+        yield Made("Name", tuple(map(squeezed.index, named)), BESIDE)
 
 
 _PLUS_OR_MINUS = re.compile(r" (\+|-|or) ")
@@ -88,8 +108,8 @@ def _by_currency(header: Sequence[str]) -> dict[str, dict[str, int]]:
 
 
 def titles_with(header: Sequence[str], made: Sequence[Made]) -> tuple[str, ...]:
-    """Return the headings by which columns are known: those of a currency each stand back for what is made of them."""
-    apart = {part for one in made if one.codes for part in one.places}
+    """Return the headings by which columns are known: those of a currency each, and parts of numbers, stand back for what is made of them."""
+    apart = {part for one in made if one.codes or one.mark == BESIDE for part in one.places}
     return (
         *("" if spot in apart else cell for spot, cell in enumerate(header)),
         *(one.title for one in made),

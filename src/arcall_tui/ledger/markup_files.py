@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import quopri
 import re
 import zipfile
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,13 +19,11 @@ _KINDS = {
     b"urn:oasis:names:tc:opendocument:xmlns:table": open_document,
 }
 _HTML = re.compile(rb"<(?:!doctype html|html|table|head|body|meta|style|tr)\b", re.IGNORECASE)
-_IIF_ITEMS = {
-    "NAME": "Customer", "TRNSTYPE": "Type", "DOCNUM": "Number", "DATE": "Date", "DUEDATE": "Due Date", "TERMS": "Terms", "AMOUNT": "Amount",
-    "PONUM": "PO Number", "PAID": "Is Paid",
-}  # fmt: skip
-_IIF_PEOPLE = {
-    "NAME": "Customer Name", "CONT1": "Contact", "PHONE1": "Phone", "EMAIL": "Email", "TERMS": "Terms",
-}  # fmt: skip
+# What counts of QuickBooks' postings and of its customers; headings know these names.
+_IIF = (
+    "NAME TRNSTYPE DOCNUM DATE DUEDATE TERMS AMOUNT PONUM PAID".split(),
+    "NAME CONT1 PHONE1 EMAIL TERMS".split(),
+)
 
 
 def is_tagged(head: bytes) -> bool:
@@ -133,49 +131,40 @@ def _iif(text: str) -> Rows:
         elif kind in found:
             found[kind].append(dict(zip(heads.get(kind, ()), row[1:], strict=False)))
     items = [row for row in found["TRNS"] if "receivable" in row.get("ACCNT", "").lower()]
-    return _named(items, _IIF_ITEMS) if items else _named(found["CUST"], _IIF_PEOPLE)
+    told, names = (items, _IIF[0]) if items else (found["CUST"], _IIF[1])
+    there = [name for name in names if any(one.get(name, "").strip() for one in told)]
+    return [there, *([one.get(name, "") for name in there] for one in told)]
 
 
-def _named(records: list[dict[str, str]], headings: dict[str, str]) -> Rows:
-    there = [name for name in headings if any(record.get(name, "").strip() for record in records)]
-    return [
-        [headings[name] for name in there],
-        *([record.get(name, "") for name in there] for record in records),
-    ]
+# A value in quoted-printable, whose lines end with an equals sign where it goes on.
+_QUOTED = re.compile(r"^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\r?\n)*.*)$", re.IGNORECASE | re.MULTILINE)
+_CHARSET = re.compile(r"CHARSET=\"?([\w-]+)", re.IGNORECASE)
+_PROPERTY = re.compile(r"(?:\w[\w-]*\.)?([\w-]+)((?:[^:\"]|\"[^\"]*\")*):(?:tel:|mailto:)?(.*)")
 
 
 def _vcard(text: str) -> Rows:
-    """Return the people of a vCard file: whom they are at, how they are called, and how they are reached."""
+    """Return the people of a vCard file (2.1, 3.0, 4.0): whom they are at, how they are called, and how they are reached."""
     from icalendar.parser import Contentlines  # noqa: PLC0415 - only for vCards
 
     rows: Rows = [["Customer Name", "Contact", "Phone", "Email"]]
     card: dict[str, list[str]] = {}
-    lines: list[str] = Contentlines.from_ical(text)  # type: ignore[no-untyped-call]
-    for name, value in _lines(lines):
-        if name == "BEGIN":
+    lines: list[str] = Contentlines.from_ical(_QUOTED.sub(_unquoted, text))  # type: ignore[no-untyped-call]
+    for name, about, value in (found.groups() for found in map(_PROPERTY.match, lines) if found):
+        if name.upper() == "BEGIN":
             card = {}
-        elif name == "END":
-            who = (card.get("ORG") or [""])[0].partition(";")[0]
-            person = (card.get("FN") or [""])[0]
-            rows.append(
-                [
-                    who or person,
-                    person if who else "",
-                    "; ".join(card.get("TEL", [])),
-                    "; ".join(card.get("EMAIL", [])),
-                ]
-            )
-        else:
-            card.setdefault(name, []).append(value)
+        elif name.upper() == "END":
+            who = card.get("ORG", [""])[0].partition(";")[0]
+            family, _, given = card.get("N", [""])[0].partition(";")
+            person = card.get("FN", [f"{given.partition(';')[0]} {family}".strip()])[0]
+            reached = ("; ".join(card.get(one, ())) for one in ("TEL", "EMAIL"))
+            rows.append([who or person, person if who not in ("", person) else "", *reached])
+        elif "FAX" not in about.upper():
+            plain = re.sub(r"\\([,;\\])", r"\1", value.replace("\\n", " ")).replace(";ext=", " ext. ")
+            card.setdefault(name.upper(), []).append(plain.strip())
     return rows
 
 
-def _lines(lines: list[str]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        head, mark, value = line.partition(":")
-        if mark:
-            plain = re.sub(r"\\([,;\\])", r"\1", value.replace("\\n", " "))
-            yield (
-                head.partition(";")[0].rpartition(".")[2].upper(),
-                plain.removeprefix("tel:").removeprefix("mailto:").strip(),
-            )
+def _unquoted(found: re.Match[str]) -> str:
+    said = _CHARSET.search(found[1])
+    value = quopri.decodestring(found[2].encode()).decode(said[1] if said else "utf-8", "replace")
+    return found[1] + " ".join(value.split())

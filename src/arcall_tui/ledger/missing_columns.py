@@ -38,22 +38,38 @@ def missing(
     wanted = lacks[0].split(" or ")[0]
     work = ColumnWork(header, columns, dict(fields), said)
     free = [place for place, one in work.free() if one.filled]
-    fits = sorted((fit, place) for place in free if (fit := _FITS[wanted](work, place)) is not None)
-    name, choices = wanted, [(place, f"such as {columns[place].samples()}") for _, place in fits]
-    options = [(option("map", name, work.title(place)), says) for place, says in choices]
+    fits = _fitting(work, wanted, free)
+    name, options = wanted, _such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS
         flags = paid or any(columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
         name = "amount" if flags or _SAYS_PAID & set(fields) else "balance"
-        options = _amounts(work, name, [place for _, place in fits])[: len(fits) if paid else None]
+        options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number":
         options.append((option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"))
     elif wanted == "due_date":
-        options += _days_or_terms(work, [place for _, place in fits], free)
+        options += _days_or_terms(work, fits, free)
+    elif shape.holds is Holds.PAYMENTS and wanted == "account":
+        # What names the invoices says whose they are.
+        options += _such_as(work, "number", _fitting(work, "number", free))
     there = ", ".join(work.title(place) for place in range(len(header)) if header[place].strip())
-    text = f"No heading names the {field_name(name)}: which column is it?"
+    what = "customer or invoice" if shape.holds is Holds.PAYMENTS and name == "account" else field_name(name)
+    text = f"No heading names the {what}: which column is it?"
     beside = f"The columns are: {there[:_MOST_TITLES]}."
     return asking(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
+
+
+def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
+    """Return the columns that may be a field's, the likeliest first."""
+    fits = {place: _FITS[name](work, place) for place in free}
+    return [place for _, place in sorted((fit, place) for place, fit in fits.items() if fit is not None)]
+
+
+def _such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
+    return [
+        (option("map", name, work.title(place)), f"such as {work.columns[place].samples()}")
+        for place in places
+    ]
 
 
 def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
@@ -85,10 +101,7 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     )
     still_open = [place for place in likely if roles[place] == "balance"]
     choices = [(option("map", "balance", work.title(place)), "what is still open") for place in still_open]
-    choices += [
-        (option("map", name, work.title(place)), f"such as {work.columns[place].samples()}")
-        for place in likely
-    ]
+    choices += _such_as(work, name, likely)
     filled = [
         sum(map(bool, row)) for row in zip(*(work.columns[place].figures for place in places), strict=True)
     ]
@@ -125,10 +138,7 @@ _DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 
 def which_name(work: ColumnWork, places: Sequence[int], *, likely: bool) -> AskError:
     """Return the question which of several columns has the names of the customers; `likely`: one of them has."""
-    choices = [
-        (option("map", "name", work.title(place)), f"such as {work.columns[place].samples()}")
-        for place in places
-    ]
+    choices = _such_as(work, "name", places)
     none = (option("map", "name", NO_COLUMN), "none of them: the ids are the names")
     return asking("Which column has the customers' names?", *choices[: likely * len(choices)], none, *choices)
 

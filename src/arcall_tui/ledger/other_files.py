@@ -94,7 +94,7 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     )
     if amount is None or paid_on is None:
         raise CellError("amount" if amount is None else "settled_on", "", "is empty")
-    (account,), _ = reader.customers.meet(cells, None)
+    account = "".join(reader.customers.ids(cells))
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
     kind, credit = fold(kind), sum(abs(one or 0) for one in off)
     came = -amount if "amount" in reader.layout.minus else amount

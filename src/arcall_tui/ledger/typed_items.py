@@ -33,7 +33,7 @@ _LESS = frozenset(
 # What a row of which nothing is open need not have.
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
-_FEW_CELLS = 4
+_FEW_CELLS = 5
 _PAGE = re.compile(
     r"(?:page|pagina|página|seite|blatt|strona|sida|side|sivu|pg?)[.:]?\s*\d{1,4}(?:\s*\W\s*\d{1,4}|\s+[a-z]{1,3}\s+\d{1,4})?",
     re.IGNORECASE,
@@ -75,7 +75,9 @@ class TableReader:
         self.arranger = Arranger(self.layout.plan)
         self.cells = CellReader(self.layout, self.choices, self.found, as_of=self.as_of.isoformat())
         self.totals = TotalCheck(self.arranger, self.found.style, self.settled)
-        self.customers = Customers(by_name="account" not in self.layout.columns)
+        self.customers = Customers(
+            by_name="account" not in self.layout.columns and "name" in self.layout.columns
+        )
 
     @property
     def settled(self) -> bool:

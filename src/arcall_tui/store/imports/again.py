@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -65,11 +66,6 @@ class Matches:
     pairs: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     elsewhere: dict[int, int] = field(default_factory=dict)
 
-    @property
-    def items(self) -> int:
-        """How many items came again."""
-        return sum(map(len, self.pairs.values())) + len(self.elsewhere)
-
 
 def find(
     connection: sqlite3.Connection,
@@ -83,24 +79,20 @@ def find(
     `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
     """
     found = Matches()
-    lost = list(_gone(connection, gone))
+    whose, among = "invoice.id, account_id, coalesce(came_from, account_id)", json.dumps([*gone])
+    lost = [*_open_items(connection, whose, "json_each(?) JOIN invoice ON invoice.id = value", among)]
     if not lost:
         return found
     came: dict[tuple[Any, ...], list[_Open]] = defaultdict(list)
-    for item in _came(connection):
+    new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
+    for item in _open_items(connection, "rowid, account_id, account_id", new_ones):
         came[item.known_by()].append(item)
-    again = [
-        (one, fits[0])
-        for one in lost
-        if len(
-            fits := [
-                two
-                for two in came.get(one.known_by(), ())
-                if two.account != one.account and one.same_money(two)
-            ]
-        )
-        == 1
-    ]
+    again = []
+    for one in lost:
+        fits = [
+            two for two in came.get(one.known_by(), ()) if two.account != one.account and one.same_money(two)
+        ]
+        again += [(one, fits[0])] if len(fits) == 1 else []
     votes: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for one, two in again:
         if two.account in new and one.own not in staying:
@@ -133,20 +125,8 @@ def _count(keys: Iterable[int]) -> dict[int, int]:
     return counts
 
 
-def _gone(connection: sqlite3.Connection, gone: Sequence[int]) -> Iterable[_Open]:
-    for key in gone:
-        row = connection.execute(
-            f"SELECT id, account_id, coalesce(came_from, account_id), {_FACTS} FROM invoice WHERE id = ?",
-            (key,),
-        ).fetchone()
-        yield _Open(*row)
-
-
-def _came(connection: sqlite3.Connection) -> Iterable[_Open]:
-    rows = connection.execute(
-        f"SELECT rowid, account_id, account_id, {_FACTS} FROM incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
-    )
-    return (_Open(*row) for row in rows)
+def _open_items(connection: sqlite3.Connection, whose: str, table: str, *values: str) -> Iterable[_Open]:
+    return map(_Open._make, connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", values))
 
 
 def _names(connection: sqlite3.Connection) -> dict[int, tuple[str, str]]:

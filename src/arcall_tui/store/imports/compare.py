@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import FEW, one_line, some
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.imports import again, changes
@@ -56,7 +58,10 @@ class Intake(NumberIntake):
         if not strange:
             return {}, []
         named = defaultdict[str, list[int]](list)
-        for account, name in self._known_names():
+        known = (
+            "SELECT id, name FROM account WHERE creditor_id = ? AND merged_into IS NULL AND name <> ledger_id"
+        )
+        for account, name in self.connection.execute(known, (self.creditor,)):
             named[name.casefold()].append(account)
         lost = {one.account for one in strange}
         moved: dict[str, int | None] = {}
@@ -72,12 +77,6 @@ class Intake(NumberIntake):
             if one.ledger_id not in moved.keys() | gone and not one.alike and self._is_recorded(one.account)
         ]  # fmt: skip
         return moved | dict.fromkeys(gone), doubtful
-
-    def _known_names(self) -> Iterable[tuple[int, str]]:
-        return self.connection.execute(
-            "SELECT id, name FROM account WHERE creditor_id = ? AND merged_into IS NULL AND name <> ledger_id",
-            (self.creditor,),
-        )
 
     def _keeps_items(self, account: int) -> bool:
         """Whether one of an account's items in the book stands under its id in the file, due when it was."""
@@ -244,13 +243,15 @@ class Intake(NumberIntake):
         return Counts(self._new, changed, self._same, closed)
 
 
-def called(connection: OpenBook, items: Sequence[int]) -> list[str]:
-    """Return items of the book in words: whose, its number, and what is open of it."""
+def called(connection: OpenBook, items: Sequence[int]) -> str:
+    """Return the highest items of some of the book in words, and how many more there are: whose, the number, what is open."""
     rows = connection.execute(
-        "SELECT ledger_id, account.name, number, balance, currency FROM invoice JOIN account ON account.id = account_id"
-        f" WHERE invoice.id IN ({', '.join(map(str, items))}) ORDER BY balance DESC, invoice.id"
+        "SELECT ledger_id, account.name, number, balance, currency FROM json_each(?) JOIN invoice ON invoice.id = value"
+        " JOIN account ON account.id = account_id ORDER BY balance DESC, invoice.id LIMIT ?",
+        (json.dumps([*items]), FEW),
     )
-    return [
-        f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})"
+    words = [
+        one_line(f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})")
         for one, name, number, rest, code in rows
     ]
+    return some(words, len(items))

@@ -41,26 +41,18 @@ def creditors(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in connection.execute("SELECT name FROM creditor ORDER BY id")]
 
 
-def newest_import(connection: sqlite3.Connection, creditor: str, *, payments: bool = True) -> Earlier | None:
+def newest_import(
+    connection: sqlite3.Connection, creditor: str, *, payments: bool = True, file_hash: str = ""
+) -> Earlier | None:
     """Return the creditor's import with the latest as-of day, None before the first.
 
-    `payments`: files of payments count, too, not only ledgers.
+    `payments`: files of payments count, too, not only ledgers. `file_hash`: only imports of that very file.
     """
     row = connection.execute(
         """SELECT as_of, file_hash, file_name FROM ledger_import JOIN creditor ON creditor.id = creditor_id
-           WHERE creditor.name = ? AND undone_at IS NULL AND shape <> 'contacts' AND shape <> 'datev-contacts'
-           AND (shape <> 'payments' OR ?) ORDER BY as_of DESC, ledger_import.id DESC LIMIT 1""",
-        (creditor, payments),
-    ).fetchone()
-    return Earlier(date.fromisoformat(row[0]), row[1], row[2]) if row else None
-
-
-def same_file(connection: sqlite3.Connection, creditor: str, file_hash: str) -> Earlier | None:
-    """Return the creditor's newest import of that very file, None where there is none."""
-    row = connection.execute(
-        """SELECT as_of, file_hash, file_name FROM ledger_import JOIN creditor ON creditor.id = creditor_id
-           WHERE creditor.name = ? AND file_hash = ? AND undone_at IS NULL ORDER BY as_of DESC LIMIT 1""",
-        (creditor, file_hash),
+           WHERE creditor.name = ? AND undone_at IS NULL AND shape NOT IN ('contacts', 'datev-contacts')
+           AND (shape <> 'payments' OR ?) AND file_hash LIKE ? ORDER BY as_of DESC, ledger_import.id DESC LIMIT 1""",
+        (creditor, payments, file_hash or "%"),
     ).fetchone()
     return Earlier(date.fromisoformat(row[0]), row[1], row[2]) if row else None
 

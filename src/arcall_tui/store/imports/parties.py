@@ -290,11 +290,11 @@ class Parties(Met):
             region = ""
         called = party.name or name
         # Whom the caller has released since stays released, until the ledger has taken its word back.
-        if party.no_calls == "1" and not hold[0] and hold[1] != LEDGERS_WORD:
-            self.held.append(called)
-            hold = [_HELD, LEDGERS_WORD]
-        elif party.no_calls == "0" and not hold[0] and hold[1] == LEDGERS_WORD:
-            hold = ["", ""]
+        if party.no_calls == "1" and LEDGERS_WORD not in hold[1]:
+            self.held += [] if hold[0] else [called]
+            hold = [hold[0] or _HELD, "; ".join(filter(None, (hold[1], LEDGERS_WORD)))]
+        elif party.no_calls == "0" and (not hold[0] or hold[1] != LEDGERS_WORD):
+            hold[1] = hold[1].removesuffix(LEDGERS_WORD).removesuffix("; ")
         names = self._other_names(account, called, name if name != ledger_id else "", others)
         return [
             ledger_id, called, _country(party.country, country), region or party.region, zone or party.zone,

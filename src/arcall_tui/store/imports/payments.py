@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +16,15 @@ from arcall_tui.store.standings import histories
 
 # What stands between the numbers of several invoices.
 _BETWEEN = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y)?\s*")
+_END = re.compile(r"\d*$")
+_CHANGED = """INSERT OR IGNORE INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount,
+    old_currency, old_invoice_date, old_due_date, old_settled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_PAID = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,
+    balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
+# Among words a number is so long: shorter ones are days and the like.
+_TELLING = 5
 
 
 @dataclass(slots=True)
@@ -43,6 +51,7 @@ class Receipts:
     closed: int = 0
     _alike: Counter[str] = field(default_factory=Counter)
     _accounts: dict[str, int] = field(default_factory=dict)
+    _owners: dict[str, int] = field(default_factory=dict)
     _into: dict[int, int] = field(default_factory=dict)
     _erased: Erased = field(default_factory=Erased)
 
@@ -69,7 +78,9 @@ class Receipts:
             return
         account = self._account(row)
         if account is None:
-            self.strangers.append(RowError(row.line, "account", row.account, "is not a customer in the book"))
+            stranger = ("account", row.account, "is not a customer in the book")
+            nobodys = ("number", row.number, "is not the invoice of one customer in the book")
+            self.strangers.append(RowError(row.line, *(stranger if row.account else nobodys)))
             return
         said = "\n".join(
             (str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference)
@@ -95,12 +106,37 @@ class Receipts:
             self._leave_unapplied(account, row, row.amount)
 
     def _account(self, row: PaymentRow) -> int | None:
-        """Return the account of the customer that a row names, also one who was erased."""
+        """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""
+        if not row.account:
+            return self._whose(row.number)
         account = self._accounts.get(row.account.casefold())
         if account is not None:
             return account
         erased = self._erased.account(self.creditor, row.account)
         return None if erased is None else self._into.get(erased, erased)
+
+    def _whose(self, said: str) -> int | None:
+        """Return the one account with the invoices that are named; among words only what can hardly be anything else is a number."""
+        self._owners = self._owners or self._numbered()
+        numbers = _numbers(said)
+        worded = any(map(str.isalpha, numbers))
+        whole = {self._owners.get(_bare(one)) for one in numbers if len(one) >= _TELLING or not worded}
+        ends = {self._owners.get(f"~{one}") for one in numbers if one.isdecimal() and not worded}
+        found = whole - {None} or ends - {None}
+        return (found.pop() or None) if len(found) == 1 else None
+
+    def _numbered(self) -> dict[str, int]:
+        """Return whose each number is, and, after a tilde, the figures at its end: 0 for several customers'."""
+        rows = self.connection.execute(
+            "SELECT number, coalesce(merged_into, account.id) FROM invoice JOIN account ON account.id = account_id"
+            " WHERE creditor_id = ?",
+            (self.creditor,),
+        )
+        found: dict[str, int] = {}
+        for number, account in rows:
+            for key in {_bare(number), f"~{_END.findall(number)[0]}"}:
+                found[key] = account if found.get(key, account) == account else 0
+        return found
 
     def _apply(self, account: int, row: PaymentRow, found: tuple[Any, ...]) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""
@@ -111,7 +147,8 @@ class Receipts:
         credit = max(0, min(row.credit, balance - used))
         if not used and not credit:
             return row
-        self._note_change(invoice, amount, balance, currency, due, dated, settled)
+        facts = (balance, balance, amount, currency, dated, due, settled)
+        self.connection.execute(_CHANGED, (invoice, self.import_id, self.today.isoformat(), *facts))
         left = balance - used - credit
         ends = None if left else row.paid_on
         self.connection.execute(
@@ -119,15 +156,15 @@ class Receipts:
             (left, ends, self.import_id, invoice),
         )
         if used:
-            self._insert_payment(account, invoice, used, row)
+            money = (account, invoice, used, currency, row.paid_on, row.reference, self.import_id)
+            self.connection.execute(_PAID, money)
         self._note_late(account, kind, due, settled, ends)
         self.closed += bool(ends and not settled)
         return row._replace(amount=row.amount - used, credit=row.credit - credit)
 
     def _invoices(self, account: int, row: PaymentRow) -> list[tuple[Any, ...]]:
         """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
-        numbers = [row.number, *_BETWEEN.split(row.number)]
-        found = [self._invoice(account, number) for number in dict.fromkeys(filter(None, numbers))]
+        found = [self._invoice(account, number) for number in _numbers(row.number)]
         return [one for one in found if one and one[3] == row.currency]
 
     def _invoice(self, account: int, number: str) -> tuple[Any, ...] | None:
@@ -143,35 +180,11 @@ class Receipts:
                 return tuple(found[0])
         return None
 
-    def _note_change(
-        self,
-        invoice: int,
-        amount: int,
-        balance: int,
-        currency: str,
-        due: str,
-        dated: str,
-        settled: str | None,
-    ) -> None:
-        as_of = self.today.isoformat()
-        self.connection.execute(
-            "INSERT OR IGNORE INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount,"
-            " old_currency, old_invoice_date, old_due_date, old_settled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (invoice, self.import_id, as_of, balance, balance, amount, currency, dated, due, settled),
-        )
-
     def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
         if kind != ItemKind.INVOICE or old == new:
             return
         added, removed = ({account: histories.of((_days(due, end),))} if end else {} for end in (new, old))
         histories.change(self.connection, added, removed)
-
-    def _insert_payment(self, account: int, invoice: int, amount: int, row: PaymentRow) -> None:
-        self.connection.execute(
-            "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (account, invoice, amount, row.currency, row.paid_on, row.reference, self.import_id),
-        )
 
     def _leave_unapplied(self, account: int, row: PaymentRow, rest: int) -> None:
         """Money without an invoice to take it: a credit on the account; taken back: nothing to show for it."""
@@ -179,18 +192,11 @@ class Receipts:
         if rest < 0:
             return
         base = f"payment {row.reference or row.paid_on}"
-        numbers: Sequence[str] = [base, *(f"{base} ({again})" for again in range(2, 1000))]
-        for number in numbers:
-            done = self.connection.execute(
-                "INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,"
-                " balance, currency, po, disputed, first_import_id, last_import_id)"
-                " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)",
-                (
-                    account, number, ItemKind.UNAPPLIED.value, row.paid_on, row.paid_on, -rest, -rest, row.currency,
-                    self.import_id, self.import_id,
-                ),
-            ).rowcount  # fmt: skip
-            if done:
+        facts = (row.paid_on, row.paid_on, -rest, -rest, row.currency, self.import_id, self.import_id)
+        for number in (base, *(f"{base} ({again})" for again in range(2, 1000))):
+            if self.connection.execute(
+                _ON_ACCOUNT, (account, number, ItemKind.UNAPPLIED.value, *facts)
+            ).rowcount:
                 return
 
     def finish(self) -> None:
@@ -200,6 +206,14 @@ class Receipts:
             " WHERE import_id = ?",
             (self.import_id,),
         )
+
+
+def _numbers(said: str) -> list[str]:
+    return [*dict.fromkeys(filter(None, [said, *_BETWEEN.split(said)]))]
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("0") if number.isdecimal() else number
 
 
 def _days(due: str, settled: str) -> int:

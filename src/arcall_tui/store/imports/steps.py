@@ -15,7 +15,6 @@ from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
 from arcall_tui.store.imports.awaited import Guessed, arrived
-from arcall_tui.store.standings import cache
 from arcall_tui.store.standings.gather import lacks_step
 
 
@@ -277,8 +276,3 @@ _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise
 _NAMED = """FROM invoice JOIN activity ON activity.id = follow_up.activity_id
     WHERE invoice.account_id = follow_up.account_id
     AND instr(', ' || replace(replace(detail, ':', ','), ';', ',') || ',', ', ' || number || ',')"""
-
-
-def forget_standings(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
-    """Drop the kept standings of accounts that have changed: they are worked out anew when next wanted."""
-    cache.forget(connection, accounts)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import UsageError
 from arcall_tui.store.erasing.erased import Erased
-from arcall_tui.store.imports.steps import forget_standings
+from arcall_tui.store.standings import cache
 
 # Tables whose rows an import changes, with their key.
 _WATCHED = {
@@ -208,7 +208,7 @@ class _Back:
             run("UPDATE ledger_import SET undone_at = ? WHERE id = ?", (text, self.taken.id))
         else:
             run("DELETE FROM ledger_import WHERE id = ?", (self.taken.id,))
-        forget_standings(self.connection, touched)
+        cache.forget(self.connection, touched)
         return kept
 
     def _find_staying(self) -> None:
@@ -224,18 +224,9 @@ class _Back:
             for link in ("payer_id", "merged_into")
         ]
         since += [
-            step.format(after["undo_step"])
-            for step in (
-                "SELECT account_id FROM undo_step WHERE undone_at IS NULL AND id > {}",
-                (
-                    "SELECT json_extract(value, '$[1].account_id') FROM undo_step, json_each(changes)"
-                    " WHERE undone_at IS NULL AND undo_step.id > {}"
-                ),
-                (
-                    "SELECT json_extract(value, '$[2].account_id') FROM undo_step, json_each(changes)"
-                    " WHERE undone_at IS NULL AND undo_step.id > {}"
-                ),
-            )
+            f"""SELECT {who} FROM undo_step LEFT JOIN json_each(changes)
+                WHERE undone_at IS NULL AND undo_step.id > {after["undo_step"]:d}"""
+            for who in ("account_id", *(f"json_extract(value, '$[{side}].account_id')" for side in (1, 2)))
         ]
         since += [
             "SELECT account_id FROM activity JOIN note_revision ON activity_id = activity.id"

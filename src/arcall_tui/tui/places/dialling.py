@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.reach import Number
@@ -126,9 +125,11 @@ class OpenOutside(OpensForms):
 
     def _found(self, card: Card, chosen: tuple[Invoice, ...]) -> dict[str, str]:
         """Return what can be opened, by what it is called: the files of what is marked come first."""
-        patterns = list(chain(*self.stage.session.settings.outgoing.documents.values()))
+        patterns = self.stage.session.settings.outgoing.documents
         items = chosen or card.invoices[:_MOST]
-        paths = [path for item in items for path in paths_of(patterns, item, card.account)]
+        paths = (
+            [path for item in items for path in paths_of(patterns, item, card.account)] if patterns else []
+        )
         files = {one_line(path.name): str(path) for path in paths}
         portal = _ADDRESS.search(card.guide.portal)
         more = {"their portal": portal[0]} if portal else {}

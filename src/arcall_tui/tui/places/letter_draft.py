@@ -17,14 +17,13 @@ from arcall_tui.tui.forms.without_call import letter, who_sends
 from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
-from arcall_tui.tui.render.pane import Built, told
+from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.calls.own_programs import hand_over
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
@@ -38,7 +37,7 @@ class Letters(OpensForms):
         super().__init__(crew, forms)
         self._accounts: list[int] = []
         self._items: tuple[Invoice, ...] = ()  # none: all
-        self._asked: set[str] = set()  # who sends: empty; else the currency whose account was asked for
+        self._asked_who = False
 
     @does("hand_over")
     async def hand_over(self) -> None:
@@ -57,34 +56,20 @@ class Letters(OpensForms):
         made = await self.stage.line.ask(interest_of, self.stage.session.here_card())
         main = self.stage.main
         lines = [*working(made), *(f"! {doubt}" for doubt in made.doubts)]
-        main.detail.show(
-            partial(told, " Late interest", [amounts(each) for each in lines] if main.veil.on else lines)
-        )
+        main.detail.show(partial(_reckoned, lines, masked=main.veil.on))
 
-    def _not_said(self, card: Card) -> str | None:
-        """Return what the settings do not say and was not asked yet: who sends (empty), or a currency's account."""
+    async def _ask_who_sends(self, card: Card) -> None:
         settings = self.stage.session.settings
-        senders, missing = settings.outgoing.senders, [""]
-        if settings.texts is None:
-            return None
-        if senders.said:
-            sender = settings.outgoing.sender_of(card.account.creditor)
-            missing = not_said(sender, (each.balance.currency for each in card.invoices))
-        return next((each for each in missing if each not in self._asked), None)
+        facts = facts_to_ask(
+            settings.outgoing.sender_of("").country or settings.country or card.account.country
+        )
+        await self.forms.open(who_sends(self.forms.reading(card), facts, self._keep_sender))
 
-    async def _ask_sender(self, card: Card, currency: str) -> None:
-        outgoing, settings = self.stage.session.settings.outgoing, self.stage.session.settings
-        home = outgoing.sender_of("").country or settings.country or card.account.country
-        facts = facts_to_ask(home, currency)
-        creditor = card.account.creditor if card.account.creditor in outgoing.senders.by_creditor else ""
-        keep = partial(self._keep_sender, creditor=creditor if currency else "", currency=currency)
-        await self.forms.open(who_sends(self.forms.reading(card), facts, keep, currency))
-
-    async def _keep_sender(self, form: Form, *, creditor: str, currency: str) -> None:
+    async def _keep_sender(self, form: Form) -> None:
         """Write who sends into the settings; nobody, where nothing was said: it is not asked again."""
         facts = {name: str(value) for name, value in form.values().items() if value}
         session = self.stage.session
-        senders = await self.stage.line.aside(keep_sender, Paths.find(), facts, creditor, currency)
+        senders = await self.stage.line.aside(keep_sender, Paths.find(), facts)
         outgoing = replace(session.settings.outgoing, senders=senders)
         session.settings = session.desk.settings = replace(session.settings, outgoing=outgoing)
         await self.forms.drafts.let_go()
@@ -98,9 +83,10 @@ class Letters(OpensForms):
         card = self.stage.session.card
         if card is None:
             raise UsageError("There is nobody to write to.")
-        if (missing := self._not_said(card)) is not None:
-            self._asked.add(missing)
-            await self._ask_sender(card, missing)
+        settings = self.stage.session.settings
+        if not (settings.outgoing.senders.said or self._asked_who or settings.texts is None):
+            self._asked_who = True
+            await self._ask_who_sends(card)
             return
         accounts, invoices = self.forms.marks.accounts, self.forms.invoices
         if not accounts:
@@ -173,22 +159,31 @@ def _homely(folder: Path | None) -> str:
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
+def _reckoned(rows: list[str], width: int, *, masked: bool) -> Built:
+    hidden = amounts if masked else str
+    lines = [line for row in rows for line in (wrap(((" ", ""), (hidden(row), "")), width - 1, 1) or ((),))]
+    return ((" Late interest", "title"),), (), lines
+
+
 def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Built:
     hidden = dots if masked else str
-    rows = [
-        ("To", hidden(", ".join(draft.addresses) or "nobody yet"), "strong"),
-        ("Subject", hidden(draft.subject), "strong"),
-        ("Draft in", place, ""),
-        *(("Attached", hidden(file.name), "") for file in draft.attached),
-        *(("Mind", hidden(doubt), "urgent") for doubt in draft.doubts),
-    ]
+    to = ", ".join(draft.addresses) or "nobody yet"
     lines: list[Line] = [
-        line
-        for label, text, ink in rows
-        for line in wrap(((f" {label:<9}", "dim"), (text, ink)), width - 1, 10)
-        if text
+        ((" To       ", "dim"), (hidden(to), "strong")),
+        ((" Subject  ", "dim"), (hidden(draft.subject), "strong")),
+        *(wrap(((" Draft in ", "dim"), (place, "")), width - 1, 10) if place else ()),
+        *(
+            line
+            for path in draft.attached
+            for line in wrap(((" Attached ", "dim"), (hidden(path.name), "")), width - 1, 10)
+        ),
+        *(
+            line
+            for doubt in draft.doubts
+            for line in wrap(((" Mind     ", "dim"), (hidden(doubt), "urgent")), width - 1, 10)
+        ),
+        (),
     ]
-    lines.append(())
     for row in hidden(draft.body).splitlines():
         lines += list(wrap(((" ", ""), (row, "")), width - 1, 1)) or [()]
     return ((f" E-mail draft: {draft.name}", "title"),), (("pgdn pgup ", "dim"),), lines

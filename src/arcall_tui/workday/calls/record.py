@@ -130,8 +130,9 @@ def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outco
     if outcome.code in {Code.WN, Code.TD}:
         action_rows.lose_number(rows, account, outcome.contact)
     if outcome.code is Code.DNC:
-        held = {"hold": outcome.hold, "hold_reason": safe(desk, outcome.reference)}
-        action_rows.set_facts(rows, account, held)
+        too = LEDGERS_WORD if LEDGERS_WORD in desk.account(account).hold_reason else ""
+        reason = "; ".join(filter(None, (safe(desk, outcome.reference), too)))
+        action_rows.set_facts(rows, account, {"hold": outcome.hold, "hold_reason": reason})
     for ended, state in ((ready.withdrawn, PromiseState.WITHDRAWN), (ready.kept, PromiseState.KEPT)):
         for old in ended:
             if old.id is not None:
@@ -376,7 +377,7 @@ def release_hold(desk: Desk, account: int) -> Placing:
     """Let the account be called again."""
 
     def write(rows: Rows) -> None:
-        reason = LEDGERS_WORD if desk.account(account).hold_reason == LEDGERS_WORD else ""
+        reason = LEDGERS_WORD if LEDGERS_WORD in desk.account(account).hold_reason else ""
         action_rows.set_facts(rows, account, {"hold": None, "hold_reason": reason})
         action_rows.finish_kind(rows, account, FollowUpKind.REVIEW_HOLD, desk.clock.now())
 

@@ -29,13 +29,19 @@ class Strange(NamedTuple):
     accounts: tuple[str, ...]
 
 
+def pair(text: str, example: str) -> tuple[str, str]:
+    """Read a word and what it means. Raises UsageError, with the `example`."""
+    word, mark, meaning = text.rpartition("=")
+    if not mark or not word.strip() or not meaning.strip():
+        raise UsageError(f"{text!r} does not say what it means.", f"Write it like {example}.")
+    return word.strip(), meaning.strip()
+
+
 def parse_codes(said: Iterable[str]) -> Codes:
     """Read `391=AT` each: a ledger's code and the country's ISO code. Raises UsageError."""
     codes = {}
     for text in said:
-        code, mark, country = (part.strip() for part in text.partition("="))
-        if not (code and mark):
-            raise UsageError(f"{text!r} does not say what a code means.", "Write it like 391=AT.")
+        code, country = pair(text, "391=AT")
         if country.upper() not in countries():
             raise UsageError(f"{country!r} is not a country's ISO code.", nearest(country))
         codes[code] = country.upper()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import number_of, one_line, some
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.ledger.questions import Answer, Question, option
 from arcall_tui.store.imports.compare import Otherwise
 from arcall_tui.store.imports.parties import Named
@@ -76,7 +76,7 @@ def of_total(lacking: Mapping[str, int], gone: int) -> Question | None:
     return Question(f"The file's own total says {sums} more than its rows, and {missing} not in it.", answers)
 
 
-def of_gone(missing: int, gone: int, before: int, called: Callable[[], list[str]]) -> Question | None:
+def of_gone(missing: int, gone: int, before: int, called: Callable[[], str]) -> Question | None:
     """Ask about too many open items that are `missing` of those `before`; but for `gone`, which are `called` so, they came again elsewhere."""
     if missing <= before * _TOO_MANY_GONE:
         return None
@@ -87,6 +87,6 @@ def of_gone(missing: int, gone: int, before: int, called: Callable[[], list[str]
         Answer("--confirm-closures", same if moved else "they are paid"),
         Answer("--partial", "the file holds only a part of them"),
     )
-    which = f": {one_line(some(called()))}" if gone and not moved else ""
+    which = f": {called()}" if gone and not moved else ""
     text = f"{missing} of the {before} open items in the book are not in this ledger{again}{which}."
     return Question(text, answers if not gone else answers[::-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -115,10 +116,11 @@ def told_of_payments(receipts: Receipts, known: date) -> list[str]:
         told.append(
             f"{number_of(receipts.not_yet, 'payment is', 'payments are')} dated after today: left for later."
         )
-    if receipts.strangers:
-        who = some([*dict.fromkeys(one_line(one.value) for one in receipts.strangers)])
-        many = number_of(len(receipts.strangers), "payment is", "payments are")
-        told.append(f"{many} of customers that the book does not have: {who}: left out.")
+    for problem, count in Counter(one.problem for one in receipts.strangers).items():
+        who = some(
+            [*dict.fromkeys(one_line(one.value) for one in receipts.strangers if one.problem == problem)]
+        )
+        told.append(f"{number_of(count, 'payment')} left out, as this {problem}: {who}.")
     if receipts.repeats:
         told.append(
             f"{number_of(receipts.repeats, 'payment was', 'payments were')} told before: counted once."

@@ -37,12 +37,12 @@ from arcall_tui.store.imports.ledger_head import (
     newest_import,
     open_totals,
     record,
-    same_file,
 )
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.row_intake import check_keys, trust_keys
-from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
+from arcall_tui.store.imports.steps import Judgement, Steps
 from arcall_tui.store.imports.story import Happened, happened
+from arcall_tui.store.standings import cache
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import all_open, told
@@ -284,9 +284,9 @@ class _Import:
         if items:
             self.steps = steps
             steps.settle()
-        forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
+        cache.forget(self.connection, intake.touched | steps.touched | intake.parties.changed)
         idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
-        return self._report(intake, invoices, steps, adopted), intake.import_id, idle
+        return self._of_ledger(intake, invoices, steps, adopted), intake.import_id, idle
 
     def _take_payments(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
         ledger = newest_import(self.connection, self.options.creditor, payments=False)
@@ -313,16 +313,11 @@ class _Import:
         if receipts.applied:
             self.steps = steps
             steps.settle()
-        forget_standings(self.connection, receipts.touched | steps.touched)
+        cache.forget(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
-        what = self._story(import_id, steps)
-        report = ImportReport(
-            self.ledger.shape.name, today, Counts(changed=len(receipts.touched)), changed,
-            open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of_payments(receipts, ledger.as_of)),
-            dry_run=self.options.dry_run, story=tell(what, 0), title=self.ledger.shape.title,
-            **self._columns(), who_broke=what.who_broke,
-        )  # fmt: skip
-        return report, import_id, not receipts.applied
+        what, told = self._story(import_id, steps), told_of_payments(receipts, ledger.as_of)
+        report = self._report(Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0))
+        return replace(report, as_of=today), import_id, not receipts.applied
 
     def _note(self, import_id: int, report: ImportReport) -> None:
         summary: dict[str, Any] = {name: part for name, part in report.as_json().items() if name != "errors"}
@@ -343,7 +338,7 @@ class _Import:
                 "Import the newer one, or put the book back with --older-anyway.",
             )
         digest = self.ledger.source.digest
-        before = same_file(self.connection, self.options.creditor, digest)
+        before = newest_import(self.connection, self.options.creditor, file_hash=digest)
         stands = self.options.as_of or self.options.older_anyway
         if earlier and before and before.as_of < earlier.as_of and not stands:
             self._refuse(
@@ -359,7 +354,8 @@ class _Import:
         if errors:
             rows = len({error.row for error in errors})
             lines = (
-                not self.ledger.reader.errors
+                self.ledger.shape.holds is Holds.ITEMS
+                and not self.ledger.reader.errors
                 and all(error.column == "number" for error in found)
                 and not self.options.add_up
             )
@@ -418,19 +414,24 @@ class _Import:
     def _rules(self, now: datetime) -> Judgement:
         return judgement(self.connection, self.policy, self.settings, self.clock.today(), now)
 
-    def _report(self, intake: Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
-        warnings = self.ledger.closing_warnings()
-        warnings += told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
+    def _of_ledger(self, intake: Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
+        warnings = told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
         warnings += told_of_credits(steps.taken_for_credits)
         what = self._story(intake.import_id, steps)
-        contacts = self.ledger.shape.holds is Holds.CONTACTS
-        people = told_of_accounts(intake.parties.counts) if contacts else ""
-        new = intake.parties.counts.new
+        contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
+        story = tell(what, invoices.new, intake.set_off) or (told_of_accounts(counts) if contacts else "")
+        report = self._report(counts, invoices, warnings, what, story)
+        return replace(
+            report, as_of=intake.head.as_of, zoneless=zoneless(self.connection) if counts.new else 0
+        )
+
+    def _report(
+        self, accounts: Counts, items: Counts, told: Sequence[str], what: Happened, story: str
+    ) -> ImportReport:
+        warnings, shape = (*self.ledger.closing_warnings(), *told), self.ledger.shape
         return ImportReport(
-            self.ledger.shape.name, intake.head.as_of, intake.parties.counts, invoices, open_totals(self.connection),
-            tuple(warnings), dry_run=self.options.dry_run, story=tell(what, invoices.new, intake.set_off) or people,
-            title=self.ledger.shape.title, **self._columns(), who_broke=what.who_broke,
-            zoneless=zoneless(self.connection) if new else 0,
+            shape.name, self.ledger.as_of, accounts, items, open_totals(self.connection), warnings,
+            dry_run=self.options.dry_run, story=story, title=shape.title, **self._columns(), who_broke=what.who_broke,
         )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
+from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.ledger.words import Status
-from arcall_tui.workday.imports.countries import parse_codes
+from arcall_tui.workday.imports.countries import pair, parse_codes
 from arcall_tui.workday.imports.import_report import ImportOptions
 
 # What is typed on the screen, and the option of the shell that it stands for.
@@ -51,16 +52,42 @@ def changed(options: ImportOptions, text: str) -> ImportOptions:
     word, value = _parted(text)
     if word in _FLAGS and not value:
         return replace(options, **{_FLAGS[word]: True})  # type: ignore[arg-type]
-    if word in _ADDERS and value:
-        return _ADDERS[word](options, value)
+    if word in ("map", *_SEVERAL) and value:
+        return _added(options, value, word)
     if word == "as-of" and value:
         return replace(options, as_of=_day(value))
     if word in _ONE and value:
-        return replace(options, **{_ONE[word]: value.upper() if word == "currency" else value})  # type: ignore[arg-type]
+        return _with_one(options, _ONE[word], value)
     raise UsageError(
         f"{text!r} is not understood.",
         f"Say FIELD=COLUMN, {', '.join(f'{one} ...' for one in (*_ONE, *_SEVERAL))}, {', '.join(_FLAGS)}.",
     )
+
+
+def by_name(given: Mapping[str, Any]) -> ImportOptions:
+    """Return the options of the shell, given by their names there; but for the day. Raises UsageError."""
+    options = ImportOptions(dry_run=given["dry_run"])
+    for name, value in given.items():
+        if isinstance(value, list):
+            word = "map" if name == "mapping" else name.replace("_", "-")
+            options = reduce(partial(_added, word=word), value, options)
+        elif value and name in _FLAGS.values():
+            options = replace(options, **{name: True})  # type: ignore[arg-type]
+        elif value and name in _ONE.values():
+            options = _with_one(options, name, value)
+    return options
+
+
+def _with_one(options: ImportOptions, name: str, value: str) -> ImportOptions:
+    value = value.strip().upper() if name == "currency" else value if name == "sheet" else value.strip()
+    if value not in (known := _WORDS.get(name, (value,))):
+        raise UsageError(f"{name.replace('_', ' ')} {value!r} is not one of {', '.join(known)}.")
+    return replace(options, **{name: value})  # type: ignore[arg-type]
+
+
+_WORDS = {
+    "date_order": ("dmy", "mdy", "ymd"), "decimal": ("point", "comma"), "blank": ("open", "paid"), "renamed": ("same", "other"),
+}  # fmt: skip
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -82,16 +109,9 @@ def _day(text: str) -> date:
         raise UsageError(f"{text!r} is not a date.", "Write it like 2026-11-30.") from None
 
 
-def _pair(text: str, example: str) -> tuple[str, str]:
-    word, mark, meaning = text.rpartition("=")
-    if not mark or not word.strip() or not meaning.strip():
-        raise UsageError(f"{text!r} does not say what a word means.", f"Write it like {example}.")
-    return word.strip(), meaning.strip()
-
-
 def currency_word(text: str) -> tuple[str, str]:
     """Read `Rs=INR`. Raises UsageError."""
-    word, code = _pair(text, "Rs=INR")
+    word, code = pair(text, "Rs=INR")
     if code.upper() not in CURRENCIES:
         raise UsageError(f"{code!r} is not an ISO 4217 currency code.", "Write it like Rs=INR.")
     return word, code.upper()
@@ -99,34 +119,24 @@ def currency_word(text: str) -> tuple[str, str]:
 
 def status_word(text: str) -> tuple[str, str]:
     """Read `Written back=paid`. Raises UsageError."""
-    word, status = _pair(text, "'Sent back=void'")
+    word, status = pair(text, "'Sent back=void'")
     known = [each.value for each in Status]
     if status.lower() not in known:
         raise UsageError(f"{status!r} is no status that arcall knows.", f"It is one of: {', '.join(known)}.")
     return word, status.lower()
 
 
-def _mapped(options: ImportOptions, value: str) -> ImportOptions:
-    return replace(options, mapping={**options.mapping, **parse_mapping([value])})
-
-
-def _with_pair(
-    name: str, read: Callable[[str], tuple[str, str]]
-) -> Callable[[ImportOptions, str], ImportOptions]:
-    def adding(options: ImportOptions, value: str) -> ImportOptions:
-        word, meaning = read(value)
-        before: Mapping[str, str] = getattr(options, name)
-        return replace(options, **{name: {**before, word: meaning}})  # type: ignore[arg-type]
-
-    return adding
-
-
-_ADDERS: dict[str, Callable[[ImportOptions, str], ImportOptions]] = {
-    "map": _mapped,
-    "ignore": lambda options, value: replace(options, ignored=(*options.ignored, value)),
-    "country": lambda options, value: replace(
-        options, countries={**options.countries, **parse_codes([value])}
-    ),
-    "currency-word": _with_pair("currency_words", currency_word),
-    "status": _with_pair("statuses", status_word),
+# What is said of several words: the option, and how it is read.
+_PAIRS: dict[str, tuple[str, Callable[[str], Mapping[str, str]]]] = {
+    "map": ("mapping", lambda value: parse_mapping([value])),
+    "country": ("countries", lambda value: parse_codes([value])),
+    "currency-word": ("currency_words", lambda value: dict([currency_word(value)])),
+    "status": ("statuses", lambda value: dict([status_word(value)])),
 }
+
+
+def _added(options: ImportOptions, value: str, word: str) -> ImportOptions:
+    if word == "ignore":
+        return replace(options, ignored=(*options.ignored, value))
+    name, read = _PAIRS[word]
+    return replace(options, **{name: {**getattr(options, name), **read(value)}})  # type: ignore[arg-type]

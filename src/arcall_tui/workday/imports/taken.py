@@ -11,8 +11,8 @@ from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.book.engine import writing
 from arcall_tui.store.imports import take_back as import_undo
 from arcall_tui.store.imports.beside import OvertakenError, beside
-from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.store.imports.take_back import ImportUndone, Taken
+from arcall_tui.store.standings import cache
 from arcall_tui.workday.calls.record import book_of, settle_place
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports import importing
@@ -47,7 +47,7 @@ def merge(desk: Desk, into: int, other: int) -> None:
     names = desk.account(other).ledger_id, desk.account(into).ledger_id
     with book_of(desk).action(f"merged {names[0]} into {names[1]}", None, desk.clock.now()) as rows:
         merging.merge(rows, into, other)
-        forget_standings(desk.book, [into, other])
+        cache.forget(desk.book, [into, other])
         settle_place(rows, desk, into)
 
 
@@ -56,7 +56,7 @@ def split(desk: Desk, account: int) -> None:
     name = desk.account(account).ledger_id
     with book_of(desk).action(f"split {name}", None, desk.clock.now()) as rows:
         into = merging.split(rows, account)
-        forget_standings(desk.book, [into, account])
+        cache.forget(desk.book, [into, account])
         for key in (account, into):
             _give_step(rows, desk, key)
         settle_place(rows, desk, account)

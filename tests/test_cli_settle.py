@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,18 @@ def test_a_note_on_record_and_its_cause_are_corrected_and_taken_back(sample_book
     ):  # fmt: skip
         wrong = arcall("log", account, *words, "--correct", book=sample_book)
         assert (wrong.code, newest()["note"]) == (2, "she pays frday"), words
+    emptied = arcall("log", account, "TT", "--call", key, "--correct", "--note", "", book=sample_book)
+    assert (emptied.code, newest()["note"]) == (0, "")
+
+
+def test_a_cause_and_a_credit_that_nothing_takes_are_refused(sample_book: Path, account: str):
+    arcall("log", account, "DISP", "--reason", "price", book=sample_book)
+    arcall("log", account, "DNC", "--reason", "lawyer", book=sample_book)
+    missed = arcall(
+        "log", account, "DNC", "--call", "last", "--correct", "--root-cause", "cash", book=sample_book
+    )
+    assert (missed.code, "--root-cause does not go with DNC" in missed.err) == (2, True)
+    with closing(sqlite3.connect(sample_book)) as book, book:
+        book.execute("DELETE FROM dispute_line")  # its bills are of another book, say
+    refused = arcall("resolve", account, "credited", "--credit", "10", book=sample_book)
+    assert (refused.code, "names no bill" in refused.err) == (2, True)

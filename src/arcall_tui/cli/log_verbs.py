@@ -50,7 +50,7 @@ def log(
     run: Run,
     account: AccountArgument,
     code: Annotated[str, typer.Argument(metavar="CODE", help=" ".join(Code), autocompletion=_codes)],
-    note: Annotated[str, "--note TEXT", "What was said; - reads it from stdin."] = "",
+    note: Annotated[str | None, "--note TEXT", "What was said; - reads it from stdin."] = None,
     promise: Annotated[
         list[str] | None, "--promise AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."
     ] = None,
@@ -100,7 +100,7 @@ def log(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    note = many_lines(characters(sys.stdin.buffer.read()).rstrip() if note == "-" else note)
+    said = many_lines(characters(sys.stdin.buffer.read()).rstrip() if note == "-" else note or "")
     given = outcome_options.Given(
         code, tuple(promise or ()), tuple(invoice or ()), next_step, call_back, reason, owner, owner_by,
         reference, amount, paid_on, root_cause, contact, method, said_by, legal,
@@ -116,15 +116,17 @@ def log(
                 "--correct goes with --call and --note, or --root-cause, alone.",
                 "Leave the other options out.",
             )
-        wrong = outcome_options.call_to_correct(code, call, card)
-        _logged(run, desk, _corrected(desk, card.account.id, wrong, note, root_cause))
+        wrong = outcome_options.call_to_correct(given, call, card)
+        _logged(
+            run, desk, _corrected(desk, card.account.id, wrong, None if note is None else said, root_cause)
+        )
         return
     desk.day.know_holidays(desk.book, desk.clock.today())
     reading = reading_for(card, desk, run.settings)
     if at:
         reading = outcome_options.said_at(at, reading)
     told, doubts = outcome_options.outcome(given, reading)
-    told = replace(told, note=note, at=reading.said_at, seconds=seconds)
+    told = replace(told, note=said, at=reading.said_at, seconds=seconds)
     if call:
         told = outcome_options.of_call(call, told, card)
     for words in outcome_options.allowed(
@@ -148,11 +150,11 @@ def _logged(run: Run, desk: Desk, logged: Logged) -> None:
     )
 
 
-def _corrected(desk: Desk, account: int, call: Activity, note: str, cause: str) -> Logged:
-    """Put a note, or why they had not paid, in place of what a call says. Raises UsageError where it is not one."""
-    if bool(note) == bool(cause):
+def _corrected(desk: Desk, account: int, call: Activity, note: str | None, cause: str) -> Logged:
+    """Put a note (empty: none), or why they had not paid, in place of what a call says. Raises UsageError where it is not one."""
+    if (note is None) == (not cause):
         raise UsageError("--correct takes --note or --root-cause, one at a time.")
-    if note:
+    if note is not None:
         record.correct_note(desk, call.id, note)
     else:
         record.say_why_late(desk, call.id, RootCause(one_of(cause, list(RootCause), "--root-cause")))
@@ -237,7 +239,9 @@ def resolve(
     verdict = DisputeState(one_of(state, list(_RESOLVED), "STATE"))
     key = _chosen("dispute", live, id_)
     lines = next(each.lines for each in card.disputes if each.id == key)
-    money = parse_amount(credit, lines[0].amount.currency) if credit and lines else None
+    if credit and not lines:
+        raise UsageError("The dispute names no bill for a credit to be of.", "Leave --credit out.")
+    money = parse_amount(credit, lines[0].amount.currency) if credit else None
     said = f", {money} to be credited" if money else ""
     _told(
         run,

@@ -121,9 +121,10 @@ def of_call(text: str, outcome: Outcome, card: Card) -> Outcome:
     return replace(outcome, of_call=_call(text, [each for each in card.history if each.code.means.contact]))
 
 
-def call_to_correct(code: str, text: str, card: Card) -> Activity:
+def call_to_correct(given: Given, text: str, card: Card) -> Activity:
     """Return the call on record with this result: `last`, or its number. Raises UsageError."""
-    wanted = _code(code)
+    wanted = _code(given.code)
+    _refuse_unused(given, wanted)
     key = _call(text, [each for each in card.history if each.code is wanted])
     found = next((each for each in card.history if each.id == key), None)
     if found is None or found.code is not wanted:
@@ -170,6 +171,10 @@ def _fitting(given: Given, code: Code) -> None:
         raise UsageError(f"{code} ({code.means.label}) needs {code.means.needs[1]}.", f"Add {option}.")
     if code is Code.PTP and len(given.promise) > 1:
         raise UsageError("PTP takes one --promise.", "Use PLAN for several parts.")
+    _refuse_unused(given, code)
+
+
+def _refuse_unused(given: Given, code: Code) -> None:
     for name in dict.fromkeys(chain.from_iterable(OPTIONS.values())):
         takers = [each for each in Code if any(name in OPTIONS[fact] for fact in each.means.facts)]
         if getattr(given, name) and code not in takers:

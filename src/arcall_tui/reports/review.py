@@ -30,9 +30,8 @@ def review(
     customers: Mapping[int, Customer], until: date, about: tuple[str, ...],
 ) -> Report:  # fmt: skip
     """Return the review of a week or a month (`name`) against the one before: what came in, what broke, what needs others."""
-    this, other = f"this_{name}", f"{name}_before"
     tables = (
-        _amounts(work, before, rates, this, other),
+        _amounts(work, before, rates, f"this_{name}", f"{name}_before"),
         paid(work, customers, rates),
         judged(work.judged, customers, rates),
         needs_others(asked, disputes, customers, work.overdue, until),
@@ -44,8 +43,7 @@ def review(
         feedback(remarks, customers),
     )
     own = [goal for goal in goals if goal.period == name]
-    whole = (work.since - before.until).days == 1
-    when = f"the {name} before" if whole else "the same days before"
+    when = f"the {name} before" if (work.since - before.until).days == 1 else "the same days before"
     lines = headlines(work, before, when, rates, own)
     heads = explained((*with_trends(lines, newest), *trend))
     return Report(name, f"The {name}", about, tables, (), heads)

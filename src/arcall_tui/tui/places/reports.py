@@ -28,7 +28,7 @@ from arcall_tui.workday.reports.catalogue import (
     reading_locale,
     report,
 )
-from arcall_tui.workday.reports.report_room import Ask, creditors_of
+from arcall_tui.workday.reports.report_room import Ask, creditors_of, quiet
 
 # Seconds on a report before it is worked out: who only passes by on the way to another does not wait for it.
 _PASSING = 0.03
@@ -154,7 +154,7 @@ class ReportPlace(Hand, ScreenPlace):
             self.stage.say("Nothing is behind this line", "")
 
     async def _go_behind(self, key: str, asked: int) -> None:
-        made = await _on_clone(self.stage, made_of, key, _quiet, self._creditor)
+        made = await _on_clone(self.stage, made_of, key, quiet, self._creditor)
         if asked == self._asked:
             await self._show(made)
 
@@ -283,7 +283,3 @@ def _made(desk: Desk, name: str, span: Span | None, creditor: str, tell: Callabl
     elif span is not None:
         asked = replace(asked, as_of=span.until, since=span.since, until=span.until)
     return report(desk, name, asked)
-
-
-def _quiet(_: str) -> None:
-    pass

@@ -24,8 +24,8 @@ from arcall_tui.workday.desk.desk import Desk
 PERIOD = 90  # days, where no period is asked for
 
 
-def _quiet(text: str) -> None:
-    pass
+def quiet(_: str) -> None:
+    """Tell nobody what is being done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Ask:
     until: date | None = None
     account: int | None = None
     creditor: str = ""
-    tell: Callable[[str], None] = field(default=_quiet, compare=False)
+    tell: Callable[[str], None] = field(default=quiet, compare=False)
 
 
 def creditors_of(desk: Desk) -> list[str]:

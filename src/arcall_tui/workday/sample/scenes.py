@@ -26,7 +26,8 @@ class Scenery(NamedTuple):
     def ago(self, days: int) -> date:
         """Return the business day about so many days before today, not before the oldest bill was late."""
         late = self.bills[0].due + timedelta(days=1)
-        last = self._last_business_day()
+        yesterday = self.desk.today - timedelta(days=1)
+        last = yesterday - timedelta(days=max(0, yesterday.weekday() - 4))
         day = min(business_day(max(self.desk.today - timedelta(days=days), late)), last)
         while self.desk.is_full(day) and late < day - timedelta(days=1):
             day -= timedelta(days=1 if day.weekday() else 3)
@@ -35,10 +36,6 @@ class Scenery(NamedTuple):
     def ahead(self, days: int) -> date:
         """Return the business day so many days after today."""
         return business_day(self.desk.today + timedelta(days=days))
-
-    def _last_business_day(self) -> date:
-        day = self.desk.today - timedelta(days=1)
-        return day - timedelta(days=max(0, day.weekday() - 4))
 
     def call(self, days_ago: int, code: str, detail: str = "", words: str = "") -> int:
         """Write down a call about so many days ago."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,7 @@ def arcall(*arguments: object, book: Path | None = None, now: str = NOW, stdin: 
     from arcall_tui.cli.shell import app  # noqa: PLC0415 - tests of other rooms need not load the shell
 
     env = {"ARCALL_NOW": now or None, "ARCALL_BOOK": str(book) if book else None}
+    env["ARCALL_PASSPHRASE"] = os.environ.get("ARCALL_PASSPHRASE")  # a command takes it out of its own
     result = CliRunner().invoke(app, [str(argument) for argument in arguments], stdin, env)
     assert "Traceback" not in result.output
     return Said(result.exit_code, result.stdout, result.stderr)

@@ -224,24 +224,79 @@ def test_restore_says_what_would_be_lost_and_keeps_the_present_book(sample_book:
     log(sample_book)
 
 
-def test_a_hot_journal_is_never_played_into_the_restored_book(sample_book: Path):
-    log(sample_book)
-    arcall("backup", book=sample_book)
-    killed = (
+def killed_while_writing(book: Path, mode: str) -> None:
+    """Leave a journal beside the file, which holds half a write; or a write-ahead log, which holds a whole one."""
+    script = (
         "import os, sqlite3, sys\n"
         "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
-        "c.executescript('PRAGMA journal_mode = TRUNCATE; PRAGMA cache_size = 1; BEGIN')\n"
+        f"c.executescript('PRAGMA journal_mode = {mode}; PRAGMA cache_size = 1; PRAGMA wal_autocheckpoint = 0; BEGIN')\n"
         'c.execute("UPDATE account SET name = name || hex(zeroblob(3000))")\n'
+        f"c.execute('{'COMMIT' if mode == 'WAL' else 'SELECT 1'}')\n"
         "os._exit(9)\n"
     )
-    subprocess.run([sys.executable, "-c", killed, str(sample_book)], check=False)
-    journal = sample_book.with_name(f"{sample_book.name}-journal")
-    assert journal.stat().st_size
+    subprocess.run([sys.executable, "-c", script, str(book)], check=False)
+    assert any(path.stat().st_size for path in book.parent.glob(f"{book.name}-[jw]*"))
+
+
+@pytest.mark.parametrize("mode", ["TRUNCATE", "WAL"])
+@pytest.mark.parametrize("state", ["there", "lost", "damaged"])
+def test_what_a_kill_left_beside_the_book_is_never_played_into_the_restored_one(
+    sample_book: Path, mode: str, state: str
+):
+    log(sample_book)
+    arcall("backup", book=sample_book)
+    killed_while_writing(sample_book, mode)
+    if state == "lost":
+        sample_book.unlink()
+    elif state == "damaged":
+        tear(sample_book)
     done = arcall("restore", "--yes", book=sample_book)
     assert done.code == 0, done.err
     assert not health.fault(sample_book)
-    assert not journal.exists() or not journal.stat().st_size
+    assert longest_name(sample_book) < 1_000
     log(sample_book)
+
+
+def longest_name(book: Path) -> int:
+    with closing(sqlite3.connect(book)) as connection:
+        return int(connection.execute("SELECT max(length(name)) FROM account").fetchone()[0])
+
+
+@pytest.mark.parametrize(("mode", "longest"), [("TRUNCATE", 0), ("WAL", 6_000)])
+def test_of_a_copy_that_comes_with_what_a_kill_left_the_last_whole_state_is_restored(
+    sample_book: Path, tmp_path: Path, mode: str, longest: int
+):
+    copy = tmp_path / "from elsewhere.sqlite3"
+    copy.write_bytes(sample_book.read_bytes())
+    killed_while_writing(copy, mode)
+    done = arcall("restore", copy, "--yes", book=sample_book)
+    assert done.code == 0, done.err
+    assert not health.fault(sample_book)
+    assert longest <= longest_name(sample_book) < longest + 1_000
+
+
+ENDLESS = "WITH RECURSIVE more(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM more) SELECT at FROM more"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("PRAGMA user_version = 99", "newer arcall"),
+        ("PRAGMA application_id = 7", "not an arcall book"),
+        (f"ALTER TABLE activity RENAME TO other; CREATE VIEW activity AS {ENDLESS}", "views"),
+    ],
+)
+def test_what_is_no_book_of_this_version_or_an_earlier_one_does_not_take_the_books_place(
+    sample_book: Path, tmp_path: Path, change: str, said: str
+):
+    copy, before = tmp_path / "other.sqlite3", sample_book.read_bytes()
+    copy.write_bytes(before)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.executescript(change)
+    done = arcall("restore", copy, "--yes", book=sample_book)
+    assert done.code == 4
+    assert said in done.err
+    assert sample_book.read_bytes() == before
 
 
 def test_a_book_in_use_is_not_restored_over(sample_book: Path):
@@ -303,9 +358,9 @@ def _condemned(file: Path) -> bool:
         return True
 
 
-def test_of_fifty_damaged_books_each_gets_its_newest_whole_copy_back(shelf: Shelf, tmp_path: Path):
-    desk, states, folder, dice = shelf.desk(), [], tmp_path / "copies", Random(50)
-    book = desk.path
+def test_of_fifty_damaged_books_each_gets_its_newest_whole_copy_back(shelf: Shelf):
+    desk, states, dice = shelf.desk(), [], Random(50)
+    book, folder = desk.path, desk.path.parent / "backups"
     accounts = [owing(desk, f"A{number}", [(1_000, TODAY)]) for number in range(40)]
     for account in accounts[:4]:
         log_call(desk, account, Outcome(Code.NA))

@@ -8,6 +8,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from itertools import combinations
 from pathlib import Path
@@ -283,6 +284,36 @@ def test_a_keyring_that_keeps_nothing_safely_is_refused_before_anything_changes(
     assert (said.code, sample_book.read_bytes()) == (4, before)
     assert "keeps no passphrase" in said.err or "it lacks a library" in said.err
     assert len(said.err.splitlines()) == 1
+
+
+def test_a_plain_copy_takes_the_place_of_an_encrypted_book_only_once_that_is_said(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    plain = tmp_path / "plain.sqlite3"
+    arcall("backup", plain, book=sample_book)
+    locked(sample_book, monkeypatch)
+    assert "not encrypted, as the present one is" in arcall("restore", plain, book=sample_book).err
+    assert "not encrypted" not in arcall("restore", book=sample_book).err
+
+
+def test_programs_of_the_users_are_not_handed_the_passphrase(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    locked(sample_book, monkeypatch)
+    as_new_process(monkeypatch, PASSPHRASE)
+    monkeypatch.delenv("ARCALL_NEW_PASSPHRASE")
+    seen = tmp_path / "seen"
+    (tmp_path / "settings.toml").write_text(
+        f"after_log = ['sh', '-c', 'env > {seen}.part; mv {seen}.part {seen}']\n"
+    )
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    assert arcall("log", "C0001", "NA", book=sample_book).code == 0
+    for _ in range(600):
+        if seen.exists():
+            break
+        time.sleep(0.05)
+    assert "ARCALL_BOOK" in seen.read_text()
+    assert PASSPHRASE not in seen.read_text()
 
 
 def test_a_keyring_opens_the_book_and_one_with_a_passphrase_of_before_does_not_lock_out(

@@ -135,16 +135,11 @@ def give_up(connection: sqlite3.Connection, step: int, at: datetime, *, spent: b
     connection.execute(f"UPDATE undo_step SET undone_at = ?{kept} WHERE id = ?", (utc_text(at), step))
 
 
-def calls_of(step: Step) -> tuple[int, ...]:
-    """Return the calls that an action put on record."""
-    made = (change for change in step.changes if change.table == "activity" and change.before is None)
-    return tuple(change.after["id"] for change in made if change.after is not None)
-
-
-def notes_of(step: Step) -> tuple[str, ...]:
-    """Return what an action has put on record in words, a text for each call or mail."""
-    made = (change.after for change in step.changes if change.table == "activity" and change.before is None)
-    return tuple(str(row["note"]) for row in made if row is not None)
+def calls_of(step: Step) -> list[Row]:
+    """Return the calls and mails that an action put on record."""
+    return [
+        each.after for each in step.changes if each.table == "activity" and not each.before and each.after
+    ]
 
 
 def accounts_of(step: Step) -> list[int]:

@@ -53,6 +53,8 @@ def counted(path: Path, mode: str = "ro") -> Counted:
     """Count what stands in the book at `path`; `rw` undoes first what a kill left half done. Raises BookError."""
     try:
         with closing(cipher.opened(path, mode, timeout=10)) as connection:
+            if connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'view'").fetchone():
+                raise BookError(f"{path} has views, as no book of arcall's has.", "Name another file.")
             row = connection.execute(
                 """SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM promise),
                           (SELECT count(*) FROM ledger_import), (SELECT coalesce(max(at), '') FROM activity)"""

@@ -41,9 +41,18 @@ _CAME_LATER = (
     ("guide", {"post", "tags"}),
     ("promise", {"any_invoice"}),
 )
+# What SQLite keeps beside a book; that of an old file must not be played into a new one.
+ALONG = ("-journal", "-wal", "-shm")
 _BLOB = 2**29  # bytes: SQLite takes no value of more than 1e9
 _NOT_THERE = b"no column"
 _MOST_COLUMNS = 40
+
+
+def assure_restorable(copy: Path) -> None:
+    """Finish or undo what a kill left beside a copy, and look whether it is a whole book of ours. Raises BookError."""
+    connect(copy).close()
+    if found := health.fault(copy):
+        raise BookError(f"The backup {copy} is damaged: {found}.", "Name an earlier one: arcall backups")
 
 
 def put_in_place(book: Path, copy: Path, aside: Path) -> None:
@@ -52,8 +61,7 @@ def put_in_place(book: Path, copy: Path, aside: Path) -> None:
     The copy is whole on the disk before the book is touched, and no journal of the old file is left that would be
     played into the new one.
     """
-    if found := health.fault(copy):
-        raise BookError(f"The backup {copy} is damaged: {found}.", "Name an earlier one: arcall backups")
+    assure_restorable(copy)
     try:
         with _closed_for_others(book), private_files.unfinished(book) as beside:
             shutil.copyfile(copy, beside)
@@ -71,6 +79,7 @@ def _closed_for_others(book: Path) -> Iterator[None]:
             if book.exists():
                 connection = cipher.opened(book, "rw", timeout=2, isolation_level=None)
                 until_then.enter_context(closing(connection))
+                connection.execute("PRAGMA journal_mode = TRUNCATE")
                 connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
@@ -87,9 +96,10 @@ def _set_aside(book: Path, aside: Path) -> None:
             os.link(book, aside)
         except OSError:  # a disk without links
             held_open.copy_aside(book, aside)
-    journal = book.with_name(f"{book.name}-journal")
-    if journal.exists():
-        journal.rename(aside.with_name(f"{aside.name}-journal"))
+    for left in ALONG:
+        beside = book.with_name(f"{book.name}{left}")
+        if beside.exists():
+            beside.rename(aside.with_name(f"{aside.name}{left}"))
 
 
 def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
@@ -109,7 +119,6 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
                 with writing(new):
                     tables, passed_over = _shapes(new)
                     unknown, others = _take_all(new, tables, passed_over, _rows(pages))
-                    _refuse_nothing(new)
                     lost = _close_gaps(new, tables)
                     full_text.fill(new)
                 told = {table: (_count(new, table), len(lost.get(table, ()))) for table in tables}
@@ -178,11 +187,6 @@ def _led_to(connection: sqlite3.Connection, number: int, order: str) -> sqlite3.
     connection.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = 'page'", (number,))
     connection.execute("PRAGMA writable_schema = RESET")
     return connection.execute(f"SELECT rowid, * FROM page ORDER BY rowid {order}")
-
-
-def _refuse_nothing(new: sqlite3.Connection) -> None:
-    if not _count(new, "account"):
-        raise sqlite3.DatabaseError("no account of an arcall book of version 2 or later is in it")
 
 
 class _Column(NamedTuple):
@@ -310,6 +314,8 @@ def _take_all(
     for place, row in earlier:
         if place.table in older:
             others += place.take(new, row)
+    if not _count(new, "account"):
+        raise sqlite3.DatabaseError("no account of an arcall book of version 2 or later is in it")
     return len(unknown), others
 
 

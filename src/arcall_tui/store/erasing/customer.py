@@ -260,7 +260,10 @@ def about(connection: sqlite3.Connection, account: int) -> Tables:
                         found[table] = found.get(table, set()) | more
                         ahead.append(table)
     found["import_before"] = _before_import(connection, found)
-    return {table: _read(connection, table, sorted(rows)) for table, rows in found.items() if rows}
+    chosen = {
+        table: f"rowid IN ({','.join(map(str, sorted(rows)))})" for table, rows in found.items() if rows
+    }
+    return {table: Rows(connection).where(table, rows) for table, rows in chosen.items()}
 
 
 def _references(connection: sqlite3.Connection, table: str) -> list[tuple[str, str, str]]:
@@ -283,9 +286,3 @@ def _before_import(connection: sqlite3.Connection, found: dict[str, set[int]]) -
     """Return the rows that remember what the newest import changed of them: they name their row, not by a foreign key."""
     rows = connection.execute("SELECT rowid, place, key FROM import_before").fetchall()
     return {number for number, place, key in rows if key in found.get(place, ())}
-
-
-def _read(connection: sqlite3.Connection, table: str, rows: Iterable[int]) -> list[dict[str, Any]]:
-    cursor = connection.execute(f"SELECT * FROM {table} WHERE rowid IN ({','.join(map(str, rows))})")
-    names = [name for name, *_ in cursor.description]
-    return [dict(zip(names, values, strict=True)) for values in cursor]

@@ -15,7 +15,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.private_files import make_folder
-from arcall_tui.store.book import backup, health, held_open, restore
+from arcall_tui.store.book import backup, cipher, health, held_open, restore
 from arcall_tui.store.book.backup import Counted, counted
 from arcall_tui.store.book.engine import connect, is_current, writing
 from arcall_tui.store.erasing import retention
@@ -107,7 +107,7 @@ def every_copy(book: Path, folder: Path) -> tuple[Path, ...]:
     beside = (
         path
         for path in book.parent.glob(f"{glob.escape(book.name)}.*")
-        if path.suffix.startswith(_BESIDE) and not path.name.endswith("-journal")
+        if path.suffix.startswith(_BESIDE) and not path.name.endswith(restore.ALONG)
     )
     return tuple(sorted([*(each.path for each in _own(book, folder)), *beside]))
 
@@ -262,6 +262,7 @@ class RestorePreview:
     backup: Path
     then: Counted
     now: Counted | None
+    laid_open: bool  # the present one is encrypted, and it is not
 
     def question(self) -> str:
         """Ask in words."""
@@ -277,18 +278,20 @@ class RestorePreview:
             ]
             lost = f"Lost since: {', '.join(parts)}." if parts else "No call, promise or import is newer."
         last = f"{self.then.last[:16].replace('T', ' ')} UTC" if self.then.last else "none"
-        return f"Restore {self.backup} (its last call: {last})? {lost} The present book is kept aside."
+        laid_open = " It is not encrypted, as the present one is: arcall lock new." if self.laid_open else ""
+        return f"Restore {self.backup} (its last call: {last})? {lost}{laid_open} The present book is kept aside."
 
 
 def preview(book: Path, copy: Path) -> RestorePreview:
     """Look at what restoring would bring and cost. Raises BookError where the copy is damaged or no book."""
-    if found := health.fault(copy):
-        raise BookError(f"The backup {copy} is damaged: {found}.", "Name an earlier one: arcall backups")
+    restore.assure_restorable(copy)
     now = None
     if book.exists() and book.stat().st_size:
         with contextlib.suppress(BookError):
             now = counted(book, "rw")
-    return RestorePreview(copy, counted(copy), now)
+    return RestorePreview(
+        copy, counted(copy), now, cipher.is_encrypted(book) and not cipher.is_encrypted(copy)
+    )
 
 
 def bring_back(book: Path, copy: Path, now: datetime) -> Path | None:

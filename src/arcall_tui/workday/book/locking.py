@@ -16,22 +16,16 @@ from arcall_tui.workday.book.backups import every_copy
 
 _SERVICE = "arcall"
 _VARIABLE = "ARCALL_PASSPHRASE"
-one_form = cipher.one_form
-
-
-def is_locked(book: Path) -> bool:
-    """Whether the book is encrypted."""
-    return cipher.is_encrypted(book)
+one_form, is_locked, opens = cipher.one_form, cipher.is_encrypted, cipher.opens
 
 
 def ask_by(prompt: Callable[[Path], str]) -> None:
-    """Say how a passphrase is come by where neither the environment nor the system's keyring has it."""
-    cipher.KEYS.ask = lambda book: os.environ.get(_VARIABLE) or _kept(book) or prompt(book)
+    """Say how a passphrase is come by where neither the environment nor the system's keyring has it.
 
-
-def opens(book: Path, passphrase: str) -> bool:
-    """Whether an encrypted book opens with it. Raises BookError where what that takes is not installed."""
-    return cipher.opens(book, passphrase)
+    It is taken out of the environment, which programs that arcall starts are handed.
+    """
+    given = os.environ.pop(_VARIABLE, "")
+    cipher.KEYS.ask = lambda book: given or _kept(book) or prompt(book)
 
 
 def is_passphrase(typed: str) -> bool:

@@ -221,7 +221,7 @@ def undo(desk: Desk) -> Undone:
         with book_of(desk).quiet():
             undo_steps.give_up(desk.book, spent.step, desk.clock.now(), spent=True)
         raise
-    remove_drafts(desk.settings.drafts, undo_steps.notes_of(step))
+    remove_drafts(desk.settings.drafts, (row["note"] for row in undo_steps.calls_of(step)))
     return done
 
 
@@ -234,7 +234,8 @@ def redo(desk: Desk) -> Undone:
 def _undone(desk: Desk, step: undo_steps.Step) -> Undone:
     if step.account is not None:
         place = keep_place(desk, step.account)
-        return Undone(step.label, step.account, place, calls=undo_steps.calls_of(step))
+        calls = tuple(row["id"] for row in undo_steps.calls_of(step))
+        return Undone(step.label, step.account, place, calls=calls)
     others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
     return Undone(step.label, None, None, others)
 

@@ -200,3 +200,20 @@ def test_the_formats_of_another_sheet_say_nothing_of_this_one(tmp_path: Path):
 def test_a_total_below_a_column_of_dates_needs_no_currency(tmp_path: Path):
     text = "Invoice Date,Client,Number,Due Date,Total,Currency\n2026-01-02,Arlo,A1,2026-03-31,9.00,INR\nTotal,,,,9.00,\n"
     assert take_in(tmp_path, text, currency=None).totals == {"INR": 900}
+
+
+def test_a_total_without_a_currency_asks_for_none(tmp_path: Path):
+    rows = "FS/1;Kowalski;2026-10-01;1 230,00;PLN\nFS/2;Nowak;2026-10-15;2 000,00;PLN\n"
+    head = "Numer dokumentu;Kontrahent;Termin płatności;Pozostaje;Waluta\n"
+    report = take_in(tmp_path, f"{head}{rows}Razem;;;3 230,00;\n", currency=None)
+    assert report.totals == {"PLN": 323000}
+    with pytest.raises(LedgerRefusedError, match="1 row has no currency"):
+        take_in(tmp_path, f"{head}{rows}FS/3;Nowak;2026-10-16;1,00;\n", currency=None)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [('"ש""ח"', "ILS"), ("NIS", "ILS"), ("د.إ", "AED"), ("U$S", "USD"), ("RD$", "DOP")]
+)
+def test_abbreviations_of_a_country_are_its_currency(tmp_path: Path, word: str, code: str):
+    report = take_in(tmp_path, f"{HEAD},Balance,Currency\n{ROW},10.00,{word}\n", currency=None)
+    assert report.totals == {code: 1000}

@@ -13,6 +13,7 @@ from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, item, take_in
 
 pytestmark = pytest.mark.usefixtures("sheets_read_here")
+TODAY = date(2026, 11, 20)
 
 
 def column(*values: str, name: str = "Due") -> date_columns.DateColumn:
@@ -22,7 +23,7 @@ def column(*values: str, name: str = "Due") -> date_columns.DateColumn:
 
 
 def read(values: list[str], order: str | None = None) -> list[str | None]:
-    fmt = date_columns.decide([column(*values)], order)["Due"]
+    fmt = date_columns.decide([column(*values)], order, TODAY)["Due"]
     assert fmt is not None
     return [fmt.read(value) for value in values]
 
@@ -83,13 +84,15 @@ def test_two_digit_years_are_not_guessed():
 
 
 def test_a_second_date_column_settles_the_order():
-    chosen = date_columns.decide([column("1/13/2026", name="Invoiced"), column("2/3/2026", name="Due")], None)
+    chosen = date_columns.decide(
+        [column("1/13/2026", name="Invoiced"), column("2/3/2026", name="Due")], None, TODAY
+    )
     assert chosen["Due"] is not None
     assert chosen["Due"].read("2/3/2026") == "2026-02-03"
 
 
 def test_half_converted_dates_are_not_read_two_ways_in_one_column():
-    fmt = date_columns.decide([column("2026-01-05", "2026-01-06", "13/01/2026")], None)["Due"]
+    fmt = date_columns.decide([column("2026-01-05", "2026-01-06", "13/01/2026")], None, TODAY)["Due"]
     assert fmt is not None
     assert fmt.read("13/01/2026") is None
 
@@ -182,7 +185,7 @@ def test_dates_of_another_calendar_are_refused_by_name(tmp_path: Path):
 def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path: Path):
     text = "Client,Number,Due Date,Open\nA,1,04.09.2025,1.00\n"
     told = take_in(tmp_path, text).warnings
-    assert "Dates such as 04.09.2025 begin with the day" in " ".join(told)
+    assert "Dates such as 04.09.2025 are 04 Sep 2025 and the like, not 09 Apr 2025" in " ".join(told)
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-09-04",)]
     take_in(tmp_path, text, date_order="mdy")
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-04-09",)]
@@ -200,3 +203,25 @@ def test_terms_in_the_languages_of_the_trade(said: str, due: str):
 def test_seconds_since_1970_are_refused_by_name(tmp_path: Path):
     with pytest.raises(LedgerRefusedError, match="seconds since 1970"):
         take_in(tmp_path, "Client,Number,Due Date,Open\nA,1,1771113600,100\n")
+
+
+@given(
+    st.lists(st.dates(date(2015, 1, 1), date(2031, 12, 31)), min_size=1, max_size=5), st.sampled_from("./-")
+)
+def test_years_of_two_figures_are_those_in_which_bills_are_open(days: list[date], mark: str):
+    """A list with the day first is never read as one of 2001, nor one with the year first as of the day 26."""
+    for order in ("%d{0}%m{0}%y", "%y{0}%m{0}%d", "%m{0}%d{0}%y"):
+        values = [day.strftime(order.format(mark)) for day in days]
+        found, doubt = None, ""
+        try:
+            found = read(values)
+        except InputRefusedError as asked:
+            doubt = str(asked)
+        right = found == [day.isoformat() for day in days] or (mark, order[1]) == (".", "m")
+        assert right or ("more than one way" in doubt and "200" not in doubt)
+
+
+def test_what_a_date_is_taken_for_and_not_is_said(tmp_path: Path):
+    told = take_in(tmp_path, "Client,Number,Due Date,Open\nA,1,13/10/26,1.00\nA,2,01/11/26,1.00\n").warnings
+    assert "Dates such as 01/11/26 are 01 Nov 2026 and the like, not 26 Nov 2001" in " ".join(told)
+    assert ask(tmp_path, "SELECT due_date FROM invoice ORDER BY 1") == [("2026-10-13",), ("2026-11-01",)]

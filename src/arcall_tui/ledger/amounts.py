@@ -51,6 +51,8 @@ _CORES = {POINT: _core(".", ","), COMMA: _core(",", ".")}
 # The Arabic marks of decimals and groups.
 _ARABIC = {POINT: str.maketrans("\u066b\u066c", ".,"), COMMA: str.maketrans("\u066b\u066c", ",.")}
 _NOT_DIGITS = re.compile("[^0-9]")
+# Japan's books write what is taken off so.
+_TRIANGLES = dict.fromkeys(map(ord, "▲△▼▽"), "-")
 
 # More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.
 _MOST_DIGITS = 15
@@ -76,14 +78,14 @@ TOO_FINE = "has more decimals than its currency has"
 def read_amount(text: str, style: str, places: int, *, rounded: bool = False) -> int | str:
     """Return minor units of a currency with so many decimal `places`, or what is wrong, in words.
 
-    Negative: a minus before or after, parentheses, or CR. Currency signs and codes are passed over. A lone
+    Negative: a minus or triangle before or after, parentheses, or CR. Currency signs and codes are passed over. A lone
     dash is nothing, as accountants write it; `5.00 + ~7.00` is added up, ~ taking off, as the reader itself writes it. `rounded`:
     more decimals than the currency has are rounded, half away from zero.
     """
     if not text.isascii():
         if _RAISED.search(text):
             return "is not an amount: a digit is raised or in a circle"
-        text = plain_digits(normalize("NFKC", text)).translate(_ARABIC[style])
+        text = plain_digits(normalize("NFKC", text)).translate(_ARABIC[style]).translate(_TRIANGLES)
     if " + " in text:
         return _added_up(text.split(" + "), style, places, rounded=rounded)
     if _MACHINE.fullmatch(text):

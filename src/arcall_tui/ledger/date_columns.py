@@ -30,8 +30,8 @@ _KEPT = 50_000
 class DateColumn:
     """What is known of one column after some of its values: how many each format fails to read.
 
-    `foreign`: the file's dates with months that are not English; `worked_out`: `months` come from those. `dotted`: a date
-    that only its dots let begin with the day.
+    `foreign`: the file's dates with months that are not English; `worked_out`: `months` come from those. `dotted`: what
+    is said of a date that only its dots, or years that are over, let be read in one way.
     """
 
     name: str
@@ -102,14 +102,15 @@ _NO_DATES = (
 )
 
 
-def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, DateFormat | None]:
+def decide(columns: Iterable[DateColumn], wanted: str | None, today: date) -> Mapping[str, DateFormat | None]:
     """Return each column's one format, None for a column without a value.
 
-    `wanted` (dmy, mdy or ymd) decides where several fit. A column that could be read in two ways takes the
+    `wanted` (dmy, mdy or ymd) decides where several fit; else a year of two figures is one that bills of `today` have, and dates
+    with dots begin with the day. A column that could be read in two ways takes the
     order that another date column of the file leaves no doubt about. Raises InputRefusedError.
     """
     columns = list(columns)
-    fitting = {column.name: _wanted(column, wanted) for column in columns if column.count}
+    fitting = {column.name: _wanted(column, wanted, today) for column in columns if column.count}
     certain = {formats[0] for formats in fitting.values() if len(formats) == 1}
     chosen: dict[str, DateFormat | None] = {}
     for column in columns:
@@ -128,15 +129,11 @@ def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, Da
     return chosen
 
 
-def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
+def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFormat]:
     formats = fitting = column.fitting()
     if not wanted:
-        formats = _day_first(fitting)
-        other = next((fmt for fmt in fitting if fmt not in formats), None)
-        column.dotted = next(
-            (value for value in sorted(column.seen) if other and other.read(value) != formats[0].read(value)),
-            "",
-        )
+        formats = _of_our_time(column, _day_first(fitting), today)
+        column.dotted = _passed_over(column, formats, fitting)
     for pattern, told, instead in _NO_DATES if not formats else ():
         if column.seen and all(map(pattern.fullmatch, column.seen)):
             raise InputRefusedError(
@@ -173,6 +170,32 @@ def _day_first(formats: list[DateFormat]) -> list[DateFormat]:
     if not {"dmy", "mdy"} <= dotted:
         return formats
     return [fmt for fmt in formats if fmt.order != "mdy"]
+
+
+def _of_our_time(column: DateColumn, formats: list[DateFormat], today: date) -> list[DateFormat]:
+    """Drop years of two figures that no bill has where others fit: 01.09.26 is no day of 2001."""
+    if len(formats) < 2 or column.overflow:
+        return formats
+    first, last = (f"{today.year + years}" for years in _OUR_TIME)
+    days = {fmt: [fmt.read(english(value, column.months)) for value in column.seen] for fmt in formats}
+    return [fmt for fmt in formats if all(first <= day[:4] <= last for day in days[fmt] if day)] or formats
+
+
+# An open item is of these years, counted from ours.
+_OUR_TIME = (-12, 5)
+
+
+def _passed_over(column: DateColumn, formats: list[DateFormat], fitting: list[DateFormat]) -> str:
+    """Say as what a date was taken where another order would fit it, too; nothing where none would."""
+    for other in fitting if formats else ():
+        for value in sorted(column.seen) if other not in formats else ():
+            taken, else_ = formats[0].read(value), other.read(value)
+            if taken and else_ and taken != else_:
+                return (
+                    f"Dates such as {value} are {_spelled(taken)} and the like, not {_spelled(else_)}; "
+                    f"--date-order {other.order} says otherwise."
+                )
+    return ""
 
 
 def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:

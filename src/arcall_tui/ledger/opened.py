@@ -106,16 +106,14 @@ def _opened(
         notes.append(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )
-    surveyed = survey(source, layout, choices, progress, titles=titles, hurry=hurry)
+    surveyed = survey(source, layout, choices, today, progress, titles=titles, hurry=hurry)
     if choices.decimal not in (None, surveyed.style):
         notes.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
     if code := surveyed.currency:
         choices = replace(choices, currency=code)
         notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
     if surveyed.dotted:
-        notes.append(
-            f"Dates such as {surveyed.dotted} begin with the day, as dates with dots do; --date-order mdy says otherwise."
-        )
+        notes.append(surveyed.dotted)
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)

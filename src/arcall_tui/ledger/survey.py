@@ -6,6 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, compress, repeat
 
 from arcall_tui.domain.account import ItemKind
@@ -20,9 +21,9 @@ from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.table_rows import body, columns_of
-from arcall_tui.ledger.words import CREDITS, Status, fold, is_nothing, kind_of, status_of
+from arcall_tui.ledger.words import CREDITS, TOTAL, Status, fold, is_nothing, kind_of, status_of
 
-_MINUS = "-\u2212\u2013"
+_MINUS = "-\u2212\u2013▲△▼▽"
 _NO_TYPES: Mapping[str, str] = {}
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
@@ -36,7 +37,7 @@ class Survey:
     credits whose figures have no sign. `strange`: status words that are not known.
     `unnumbered`: most items have no number, so that it is no mistake in a few. `currency`: of rows that name none,
     and `said_by` what of the file says so; both empty where nothing does. `own_word`: the one word for a currency, not
-    known, that is the stated one. `dotted`: a date that only its dots let begin with the day.
+    known, that is the stated one. `dotted`: what is said of dates that another order would fit, too.
     """
 
     formats: Mapping[str, date_formats.DateFormat | None]
@@ -106,14 +107,20 @@ class _Pass:
             found = set(codes)
             if "" in found:
                 # Of headings and totals nobody need know it.
-                codes = tuple([code for code, item in zip(codes, items, strict=True) if code or item])
+                numbers = table[columns["number"]] if "number" in columns else repeat("")
+                rows = zip(codes, items, numbers, strict=False)
+                codes = tuple(
+                    [code for code, item, no in rows if code or (item and not TOTAL.fullmatch(no.strip()))]
+                )
             self.codes.update(codes)
         elif marked:
-            rows = list(zip(*marked, strict=True))
-            bare = sum(not any(row) for row in rows)
+            marks_by_row = list(zip(*marked, strict=True))
+            bare = sum(not any(row) for row in marks_by_row)
             self.unmarked += bare
             meant = self.choices.currency_words
-            found = {code for mark in {*chain(*rows)} - {""} for code in currency_words.meant(mark, meant)}
+            found = {
+                code for mark in {*chain(*marks_by_row)} - {""} for code in currency_words.meant(mark, meant)
+            }
             found |= {""} if bare else set()
         else:
             self.unmarked += sum(items)
@@ -138,6 +145,7 @@ def survey(
     source: Source,
     layout: Layout,
     choices: Choices,
+    today: date,
     progress: Progress | None = None,
     *,
     titles: Sequence[Sequence[str]] = (),
@@ -170,7 +178,7 @@ def survey(
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
     currency, said_by = _ask_currency(found)
-    formats = date_columns.decide(columns.values(), choices.date_order)
+    formats = date_columns.decide(columns.values(), choices.date_order, today)
     style = amounts.decide(figures.values(), choices.decimal)
     by_field = {name: formats[column.name] for name, column in columns.items()}
     return Survey(

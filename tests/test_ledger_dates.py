@@ -23,9 +23,9 @@ def column(*values: str, name: str = "Due") -> date_columns.DateColumn:
 
 
 def read(values: list[str], order: str | None = None) -> list[str | None]:
-    fmt = date_columns.decide([column(*values)], order, TODAY)["Due"]
-    assert fmt is not None
-    return [fmt.read(value) for value in values]
+    dates = column(*values)
+    fmt = date_columns.decide([dates], order, TODAY)["Due"]
+    return date_columns.DateReader(fmt, dates.months).read(tuple(values))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,12 @@ def read(values: list[str], order: str | None = None) -> list[str | None]:
         ["20260131", "20260205"],
         ["2026-01-31T00:00:00Z", "2026-02-05 09:30"],
         ["1/31/2026 12:00:00 AM", "2/5/2026 12:00:00 AM"],
+        ["31JAN26", "05FEB26"],
+        ["31-JAN-2026 12.00.00 AM", "05-FEB-2026 12.00.00 AM"],
+        ["31.1.'26", "5.2.'26"],
+        ["31.01.2026 г.", "05.02.2026 г."],
+        ["31.01.2026 r.", "05.02.2026r."],
+        ["2026 m. sausio 31 d.", "2026 m. vasario 5 d."],
     ],
 )
 def test_one_format_is_found_for_the_whole_column(values: list[str]):

@@ -183,3 +183,27 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
         if number is not None and own:
             found = suggest_zone(country, [format_number(number, PhoneNumberFormat.INTERNATIONAL)], 2026)
             assert {found.zone, *found.candidates} - {None} <= set(own), country
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Клиент;Фактура №;Дата;Падеж;Сума;Платено;Остатък",
+        "Kupac;Broj računa;Datum računa;Datum dospijeća;Iznos;Plaćeno;Dug",
+        "Купац;Број рачуна;Датум рачуна;Датум доспећа;Износ;Плаћено;Дуг",
+        "Stranka;Številka računa;Datum izdaje;Datum zapadlosti;Znesek;Plačano;Odprto",
+        "Klientas;Sąskaitos Nr.;Sąskaitos data;Apmokėti iki;Suma;Apmokėta;Skola",
+        "Klients;Rēķina Nr.;Rēķina datums;Apmaksas termiņš;Summa;Samaksāts;Parāds",
+        "Klient;Arve nr;Arve kuupäev;Maksetähtaeg;Summa;Tasutud;Jääk",
+        "Viðskiptavinur;Reikningur;Útgáfudagur;Eindagi;Upphæð;Greitt;Eftirstöðvar",
+        "Odberateľ;Číslo faktúry;Dátum vystavenia;Dátum splatnosti;Suma celkom;Uhradené;Zostatok",
+    ],
+)
+def test_headings_of_the_smaller_languages_of_europe(tmp_path: Path, heading: str):
+    rows = "Alfa;R101;15.03.2026;15.04.2026;1210,00;210,00;1000,00\nBeta;R102;20.03.2026;20.04.2026;605,00;0,00;605,00\n"
+    report = take_in(tmp_path, f"{heading}\n{rows}", currency="EUR")
+    assert report.totals == {"EUR": 160500}
+    assert ask(tmp_path, "SELECT number, due_date FROM invoice ORDER BY 1") == [
+        ("R101", "2026-04-15"),
+        ("R102", "2026-04-20"),
+    ]

@@ -11,7 +11,7 @@ from unicodedata import normalize
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.currency_words import LAKHS, PATTERN
 from arcall_tui.ledger.questions import asking
-from arcall_tui.ledger.words import PLACEHOLDERS, fold, plain_digits
+from arcall_tui.ledger.words import CREDITS, DEBITS, PLACEHOLDERS, fold, plain_digits, speaks_of_credit
 
 POINT, COMMA = "point", "comma"
 
@@ -72,6 +72,8 @@ _DEBITS = ("DR", "D", "S", "+")
 LESS = "~"
 # Marks of footnotes, which Unicode counts among the digits.
 _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2460-\u24ff\u2776-\u2793]")
+# Stars before an amount, so that nobody writes a digit there; and 1,234/- or 1,234/=, no paise or cents.
+_AROUND = re.compile(r"^\*+(?=[^*]*[0-9])|(?<=[0-9]) ?/[-=]$", re.ASCII)
 TOO_FINE = "has more decimals than its currency has"
 
 
@@ -92,8 +94,25 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
         return _minor(Decimal(text), places)
     dressed = _DRESSED.fullmatch(_NO_CENTS.sub("", text))
     if not dressed or bool(dressed["open"]) != bool(dressed["close"]):
+        if (bare := _undressed(text)) != text:
+            return read_amount(bare, style, places, rounded=rounded)
         return 0 if _SIGNED_ZERO.sub("", text).strip() in _ZEROS else "is not an amount"
     return _read_dressed(dressed, style, places, rounded=rounded)
+
+
+def _undressed(text: str) -> str:
+    """Return an amount without what cheques and India's books put around it, with a minus for a word that says credit."""
+    bare = _AROUND.sub("", text.strip())
+    first, last = bare.partition(" "), bare.rpartition(" ")
+    for said, rest in ((first[0], first[2]), (last[2], last[0])):
+        word = fold(said.strip(".:"))
+        if not rest or len(word) == 1 or not word.isalpha():
+            continue
+        if word in CREDITS or speaks_of_credit(word):
+            return f"-{rest.strip()}"
+        if word in DEBITS:
+            return rest.strip()
+    return bare
 
 
 def _minor(value: Decimal, places: int) -> int | str:

@@ -21,7 +21,7 @@ _MONTH_NUMBERS = {
 
 # A time of day after a date says nothing about an invoice.
 _TIME = re.compile(
-    r"[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? ?(?:[ap]\.?m\.?)? ?(?:z|utc|[+-][0-9]{2}:?[0-9]{2})?$",
+    r"[T ,]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)? ?(?:[ap]\.?m\.?)? ?(?:z|utc|[+-][0-9]{2}:?[0-9]{2})?$",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -70,7 +70,7 @@ def _month(text: str) -> int:
 _PARTS: dict[str, tuple[str, str, str]] = table_of("date_formats")["parts"]
 _TEMPLATES = (
     *(mark.join(order.replace("y", year)) for mark in "/-. " for order in ORDERS for year in "yY"),
-    *"d_b_e b_d_e y_b_d DbT CMD DMT YMD MDY DMY".split(),
+    *"d_b_e b_d_e y_b_d DbT DbY CMD DMT YMD MDY DMY".split(),
 )
 
 
@@ -188,8 +188,10 @@ _INSTANT = re.compile(
 _ROMAN = re.compile(r"([0-9]{1,2})\. ?(I{1,3}|IV|VI{0,3}|IX|XI{0,2})\. ?([0-9]{2,4})")
 _ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
 _WEEK = re.compile(r"([0-9]{4})-?W([0-5][0-9])-?([1-7])")
-# What is said of a date behind it.
-_REMARK = re.compile(r"(?<=[0-9])\s*\([^()]*\)$")
+# What is said of a date behind it, the words for year and day in Slavic and Baltic dates, the mark of a century left out.
+_REMARK = re.compile(
+    r"(?<=[0-9])\s*(?:\([^()]*\)|(?:\u0433|\u0440|r|год|року|m|d)\.?)(?=\s|$)|(?<=[-/. ])['\u2019](?=[0-9]{2}$)"
+)
 
 
 def _rare(value: str) -> str:

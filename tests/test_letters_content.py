@@ -38,6 +38,7 @@ from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet
 from arcall_tui.workday.letters.letter_kinds import COMING_DUE, LETTERS, MEMOS
 from arcall_tui.workday.letters.letters import Letter, Memo, addresses_in, fill_in
 from arcall_tui.workday.letters.printed import Paper, payment_code
+from arcall_tui.workday.letters.sender_settings import keep_sender
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
 from arcall_tui.workday.letters.texts import Texts, harsh
 from books import NOW, TODAY, Shelf, add_account, add_invoice
@@ -493,6 +494,37 @@ def test_upi_is_a_way_to_pay_rupees_alone(shelf: Shelf, tmp_path: Path):
         account = add_account(desk, currency)
         add_invoice(desk, account, f"N-{currency}", 90_000, past(40), currency)
         assert ("anil@okbank" in written(desk, account, "reminder", language="en").body) is there
+
+
+def test_each_currency_is_paid_to_its_own_account_and_one_that_may_not_take_it_is_told(
+    shelf: Shelf, tmp_path: Path
+):
+    paths = replace(Paths.find(), config=tmp_path)
+    keep_sender(paths, {"firm": "North GmbH", "iban": EPC.iban})
+    account = add_account(desk := at_desk(shelf, tmp_path), "A")
+    for currency in ("EUR", "USD", "GBP"):
+        add_invoice(desk, account, f"N-{currency}", 90_000, past(40), currency)
+    routing = {"routing_number": "021000021", "account_number": "12345678"}
+    for facts, currency in ((routing, "USD"), ({}, "GBP")):
+        desk.settings = replace(desk.settings, outgoing=Outgoing(senders=keep_sender(paths, {})))
+        told = " ".join(draft_of(desk, Texts(), desk.card(account), Wish("reminder")).doubts)
+        assert f"pay {currency} to your usual account" in told
+        keep_sender(paths, facts, currency=currency)
+    keep_sender(paths, {"firm": "South GmbH"}, "South")
+    keep_sender(paths, {"iban": "AT611904300234573201"}, "West")
+    senders = keep_sender(paths, {})
+    desk.settings = replace(desk.settings, outgoing=Outgoing(senders=senders))
+    letter = draft_of(desk, Texts(), desk.card(account), Wish("reminder", language="en"))
+    assert not any("usual account" in doubt for doubt in letter.doubts)
+    paid = [" ".join(line.split()) for line in letter.body.partition("How to pay")[2].splitlines()]
+    assert paid.index("EUR, GBP") < paid.index("IBAN DE89 3704 0044 0532 0130 00") < paid.index("USD")
+    assert paid.index("USD") < paid.index("Routing number 021000021")
+    assert "IBAN DE89 3704 0044 0532 0130 00" not in paid[paid.index("USD") :]
+    south, west = (senders.by_creditor[name].paid_in("USD") for name in ("South", "West"))
+    assert (south.firm, south.iban, south.routing_number) == ("South GmbH", "", "021000021")
+    assert (west.firm, west.iban, west.routing_number) == ("North GmbH", "AT611904300234573201", "")
+    with pytest.raises(InputRefusedError, match=r"USX.*is no currency"):
+        keep_sender(paths, {}, currency="USX")
 
 
 # To whom

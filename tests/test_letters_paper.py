@@ -150,6 +150,12 @@ def test_every_account_has_a_qr_reference(shelf: Shelf, tmp_path: Path, account:
     assert int(esr.validate(number)) > 0
 
 
+@pytest.mark.parametrize(("currency", "iban"), [("EUR", EPC.iban), ("CHF", SWISS.iban)])
+def test_the_code_pays_to_the_account_of_its_currency(shelf: Shelf, tmp_path: Path, currency: str, iban: str):
+    sender = replace(SWISS, iban=EPC.iban, currencies={"CHF": {"iban": SWISS.iban}})
+    assert iban in read_as_a_phone_does(printed(shelf, tmp_path, sender, currency, "DE"))
+
+
 def test_the_indian_code_is_a_upi_link(shelf: Shelf, tmp_path: Path):
     link = urlsplit(read_as_a_phone_does(printed(shelf, tmp_path, INDIAN, "INR", "IN")))
     assert (link.scheme, link.netloc) == ("upi", "pay")

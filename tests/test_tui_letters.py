@@ -263,13 +263,17 @@ async def test_who_sends_is_asked_once_and_kept(
         await driver.press("backspace")
         await driver.type("0")
         await driver.press("enter")
+        assert "Your USD account?" in driver.text
+        await driver.press("enter")
         assert "E-mail draft" in driver.text
         assert "Ann Lee" in driver.text
         assert "DE89 3704 0044 0532 0130 00" in driver.text
         await driver.press("escape", "l")
-        assert "Who sends letters?" not in driver.text
+        assert "E-mail draft" in driver.text
+        assert "usual account" not in driver.text
     kept = (tmp_path / "config" / "settings.toml").read_text()
-    assert kept == '[sender]\nname = "Ann Lee"\niban = "DE89370400440532013000"\n'
+    usual = '[sender]\nname = "Ann Lee"\niban = "DE89370400440532013000"\n'
+    assert kept == f"{usual}\n[sender.currencies.USD]\n"
 
 
 async def test_who_says_nobody_sends_is_not_asked_again(

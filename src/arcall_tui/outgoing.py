@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 
+from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
@@ -21,6 +22,7 @@ class Sender:
 
     `iban` is checked and without blanks. `address`, `postcode`, `town`, `country` (ISO 3166): the firm's own,
     which a Swiss payment code must have. `signature`: lines that end a letter, in place of name, firm and phone.
+    `currencies`: the bank details of accounts for one currency each; none in it: the usual account takes that, too.
     """
 
     name: str = ""
@@ -39,6 +41,12 @@ class Sender:
     routing_number: str = ""
     upi: str = ""
     signature: str = ""
+    currencies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def paid_in(self, currency: str) -> Sender:
+        """Return the sender with the account that takes a currency (ISO 4217): its own, else the usual one."""
+        own = self.currencies.get(currency)
+        return replace(self, currencies={}, **{**_NO_BANK, **own}) if own else self
 
     @property
     def swiss(self) -> bool:
@@ -70,7 +78,7 @@ class Colleague:
 _PERSON = re.compile(r"([^<>]*?)<?([^\s<>]+@[^\s<>]+)>?")
 _PLACE = re.compile(r"\{(\w*)\}")
 DOCUMENT_FIELDS = ("invoice", "po", "account")  # what a pattern of documents may name
-_OWN = tuple(each.name for each in fields(Sender))
+_OWN = tuple(each.name for each in fields(Sender) if each.name != "currencies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +102,39 @@ class Senders:
 
 def _senders(top: TomlTable, key: str, _default: Senders) -> Senders:
     table = top.table(key)
-    table.only((*_OWN, "creditors"))
+    table.only((*_OWN, "currencies", "creditors"))
     sender = _sender(table, Sender())
     by_creditor = table.table("creditors")
     senders = {}
     for creditor in by_creditor.values:
         own = by_creditor.table(creditor)
-        own.only(_OWN)
+        own.only((*_OWN, "currencies"))
         senders[creditor] = _sender(own, sender)
     return Senders(sender, senders, said=key in top.values)
 
 
 def _sender(table: TomlTable, standard: Sender) -> Sender:
     """Read one sender; what a creditor's own table leaves out is as for the others, but never their bank details."""
-    said = {name: one_line(table.text(name, "")) for name in _OWN if name in table.values}
+    said, by_currency, own = _facts(table, _OWN), table.table("currencies"), {}
+    if _NO_BANK.keys() & said.keys():
+        standard = replace(standard, **_NO_BANK, currencies={})
+    for code in by_currency.values:
+        if code not in CURRENCIES:
+            by_currency.refuse(code, "is no currency.", "It takes an ISO code, such as USD.")
+        by_currency.table(code).only(_NO_BANK)
+        own[code] = _facts(by_currency.table(code), _NO_BANK)
+    return replace(standard, **said, currencies={**standard.currencies, **own})
+
+
+def _facts(table: TomlTable, names: Iterable[str]) -> dict[str, str]:
+    """Return what a table says of a sender under these names, each checked."""
+    said = {name: one_line(table.text(name, "")) for name in names if name in table.values}
     if "signature" in said:
         said["signature"] = many_lines(table.text("signature", "")).strip("\n")
-    if _BANK & said.keys():
-        standard = replace(standard, **dict.fromkeys(_BANK, ""))
-    sender = replace(standard, **said)
     for name, text in said.items():
         with _refused_at(table, name, text):
-            sender = replace(sender, **{name: checked_fact(name, text)})
-    return sender
+            said[name] = checked_fact(name, text)
+    return said
 
 
 @contextmanager
@@ -128,7 +146,7 @@ def _refused_at(table: TomlTable, key: str, text: str) -> Iterator[None]:
         table.refuse(key, f'is "{text}".', error.hint)
 
 
-_BANK = frozenset({"bank", "iban", "bic", "account_number", "sort_code", "routing_number", "upi"})
+_NO_BANK = dict.fromkeys("bank iban bic account_number sort_code routing_number upi".split(), "")
 # How each is checked: a module of python-stdnum, or a pattern; and how it is written.
 _CHECKS: dict[str, tuple[str | re.Pattern[str], str]] = {
     "iban": ("stdnum.iban", "It takes an IBAN with its check digits, such as DE89 3704 0044 0532 0130 00."),

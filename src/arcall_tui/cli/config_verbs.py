@@ -117,7 +117,7 @@ def _words(value: object) -> str:
 
 
 @config_app.command()
-@verb(dict[str, str])
+@verb(dict[str, object])
 def sender(
     run: Run,
     name: Annotated[str | None, "--name TEXT", "Who signs letters."] = None,
@@ -130,6 +130,7 @@ def sender(
         list[str] | None, "--set KEY=TEXT", "sort_code, routing_number, bic, address, town ..."
     ] = None,
     creditor: Annotated[str, "--creditor NAME", "Only for this one's letters."] = "",
+    currency: Annotated[str, "--currency CODE", "The account for this currency; alone: the usual one."] = "",
 ) -> None:
     """Say who sends letters: it is written into settings.toml, and the rest of the file stays as it is.
 
@@ -138,15 +139,14 @@ def sender(
     given = {"name": name, "firm": firm, "phone": phone, "email": email, "iban": iban, "upi": upi}
     facts = {key: value for key, value in given.items() if value is not None}
     facts |= {key.strip(): text for key, _, text in (each.partition("=") for each in more or [])}
-    if not facts and on_terminal():
+    if not (facts or currency) and on_terminal():
         facts = {key: typer.prompt(key.capitalize(), default="", show_default=False) for key in ASKED}
-    senders = keep_sender(Paths.find(), facts, creditor) if facts else run.settings.outgoing.senders
+    senders = run.settings.outgoing.senders
+    if facts or currency:
+        senders = keep_sender(Paths.find(), facts, creditor, currency)
     known = asdict(senders.by_creditor.get(creditor, senders.usual))
-    answer(
-        run,
-        lambda: known,
-        lambda: lined_up([(key, value) for key, value in known.items() if value] or [("-", "")]),
-    )
+    rows = [row for key, value in known.items() if value for row in _rows(key, value)]
+    answer(run, lambda: known, lambda: lined_up(rows or [("-", "")]))
 
 
 @config_app.command("check")

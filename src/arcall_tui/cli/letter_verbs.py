@@ -21,7 +21,15 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
 from arcall_tui.workday.letters.letters import Letter, Memo
-from arcall_tui.workday.letters.sending import Wish, draft_of, drafts_of, leave, printed_of
+from arcall_tui.workday.letters.sending import (
+    Wish,
+    account_doubts,
+    draft_of,
+    drafts_of,
+    leave,
+    printed_of,
+    view_of,
+)
 from arcall_tui.workday.letters.texts import Texts
 
 # A draft; `file`: None where it is only shown.
@@ -153,6 +161,8 @@ def statement(
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     wish = Wish("reminder" if demand else "statement", language=language, interest=interest, fees=fees)
+    for doubt in account_doubts(desk, view_of(desk, card), wish.name):
+        narrate(f"arcall: {account} {doubt}")
     if not pdf:
         if out:
             raise UsageError("--out is for a PDF.", "Add --pdf, or send the text elsewhere with > FILE.")

@@ -319,11 +319,14 @@ def guide(reading: Reading) -> Form:
     return form
 
 
-def who_sends(reading: Reading, facts: Sequence[str], send: Send) -> Form:
-    """Ask who sends letters, and where they are paid to."""
+def who_sends(reading: Reading, facts: Sequence[str], send: Send, currency: str) -> Form:
+    """Ask who sends letters, and where they are paid to; with a `currency` only for the account that takes it."""
     fields = [Field(name, fact_label(name), partial(_fact, name)) for name in facts]
-    form = care_form("Who sends letters?", fields, reading)
-    form.who, form.send = "asked once, kept in settings.toml; empty: nobody", send
+    title, empty = (
+        (f"Your {currency} account?", "the usual one") if currency else ("Who sends letters?", "nobody")
+    )
+    form = care_form(title, fields, reading)
+    form.who, form.send = f"asked once, kept in settings.toml; empty: {empty}", send
     return form
 
 

@@ -24,9 +24,10 @@ from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.calls.own_programs import hand_over
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
-from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
+from arcall_tui.workday.letters.sender_settings import account_facts, facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
 
 
@@ -37,7 +38,7 @@ class Letters(OpensForms):
         super().__init__(crew, forms)
         self._accounts: list[int] = []
         self._items: tuple[Invoice, ...] = ()  # none: all
-        self._asked_who = False
+        self._asked: set[str] = set()  # who sends: empty; else the currency whose account was asked for
 
     @does("hand_over")
     async def hand_over(self) -> None:
@@ -58,18 +59,30 @@ class Letters(OpensForms):
         lines = [*working(made), *(f"! {doubt}" for doubt in made.doubts)]
         main.detail.show(partial(_reckoned, lines, masked=main.veil.on))
 
-    async def _ask_who_sends(self, card: Card) -> None:
+    def _not_said(self, card: Card) -> str | None:
+        """Return what the settings do not say and was not asked yet: who sends (empty), or a currency's account."""
         settings = self.stage.session.settings
-        facts = facts_to_ask(
-            settings.outgoing.sender_of("").country or settings.country or card.account.country
-        )
-        await self.forms.open(who_sends(self.forms.reading(card), facts, self._keep_sender))
+        senders, missing = settings.outgoing.senders, [""]
+        if settings.texts is None:
+            return None
+        if senders.said:
+            sender = settings.outgoing.sender_of(card.account.creditor)
+            missing = not_said(sender, (each.balance.currency for each in card.invoices))
+        return next((each for each in missing if each not in self._asked), None)
 
-    async def _keep_sender(self, form: Form) -> None:
+    async def _ask_sender(self, card: Card, currency: str) -> None:
+        outgoing, settings = self.stage.session.settings.outgoing, self.stage.session.settings
+        home = outgoing.sender_of("").country or settings.country or card.account.country
+        facts = account_facts(currency) if currency else facts_to_ask(home)
+        creditor = card.account.creditor if card.account.creditor in outgoing.senders.by_creditor else ""
+        keep = partial(self._keep_sender, creditor=creditor if currency else "", currency=currency)
+        await self.forms.open(who_sends(self.forms.reading(card), facts, keep, currency))
+
+    async def _keep_sender(self, form: Form, *, creditor: str, currency: str) -> None:
         """Write who sends into the settings; nobody, where nothing was said: it is not asked again."""
         facts = {name: str(value) for name, value in form.values().items() if value}
         session = self.stage.session
-        senders = await self.stage.line.aside(keep_sender, Paths.find(), facts)
+        senders = await self.stage.line.aside(keep_sender, Paths.find(), facts, creditor, currency)
         outgoing = replace(session.settings.outgoing, senders=senders)
         session.settings = session.desk.settings = replace(session.settings, outgoing=outgoing)
         await self.forms.drafts.let_go()
@@ -83,10 +96,9 @@ class Letters(OpensForms):
         card = self.stage.session.card
         if card is None:
             raise UsageError("There is nobody to write to.")
-        settings = self.stage.session.settings
-        if not (settings.outgoing.senders.said or self._asked_who or settings.texts is None):
-            self._asked_who = True
-            await self._ask_who_sends(card)
+        if (missing := self._not_said(card)) is not None:
+            self._asked.add(missing)
+            await self._ask_sender(card, missing)
             return
         accounts, invoices = self.forms.marks.accounts, self.forms.invoices
         if not accounts:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 
 from arcall_tui.domain.text import one_line
+from arcall_tui.ledger.currency_words import of_country
 from arcall_tui.outgoing import Sender
 from arcall_tui.workday.letters.account_view import LetterAccount
 
 REFERENCE = 140  # characters that a payment carries, and bytes that a code has room for
 _QR_DIGITS = 26  # and a check digit
+_HOMES = {"routing_number": "US", "sort_code": "GB", "upi": "IN"}  # where an account is that has no IBAN
 
 
 def reference(view: LetterAccount, numbers: Sequence[str] = ()) -> str:
@@ -48,25 +50,52 @@ def _in_fours(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
+def paid_in(view: LetterAccount, numbers: Sequence[str]) -> list[str]:
+    """Return the currencies that are paid in for these invoices; without them for those asked for today."""
+    items = [item for item in view.items if item.number in numbers] if numbers else view.claims
+    found = [item.balance.currency for item in items] or [each.open.currency for each in view.sums]
+    return list(dict.fromkeys(found))
+
+
+def not_said(sender: Sender, currencies: Iterable[str]) -> list[str]:
+    """Return which currencies the sender's account may not take: those of another country, where nobody has said so."""
+    home = next((country for name, country in _HOMES.items() if getattr(sender, name)), sender.iban[:2])
+    taken = ("EUR", *of_country(home)) if sender.swiss else of_country(home)
+    return [each for each in currencies if taken and each not in {*taken, *sender.currencies}]
+
+
 def pay_rows(
     view: LetterAccount, sender: Sender, words: Mapping[str, str], numbers: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield where to pay to, each with what it is called; nothing where the sender has said no bank details.
 
-    `numbers`: of the invoices that are paid for, where these are not the ones asked for today.
+    `numbers`: of the invoices that are paid for, where these are not the ones asked for today. Each account is headed
+    by its currencies, where there are several accounts.
     """
+    accounts: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    said = reference(view, numbers)
+    for currency in paid_in(view, numbers):
+        rows = tuple(_account_rows(view, sender.paid_in(currency), words, said, currency))
+        accounts.setdefault(rows, []).append(currency)
+    for rows, currencies in accounts.items():
+        if rows and len(accounts) > 1:
+            yield ", ".join(currencies), ""
+        yield from rows
+
+
+def _account_rows(
+    view: LetterAccount, sender: Sender, words: Mapping[str, str], said: str, currency: str
+) -> Iterator[tuple[str, str]]:
     known = {
         "IBAN": _in_fours(sender.iban),
         "BIC": sender.bic,
         words["account"]: sender.account_number,
         words["sort_code"]: sender.sort_code,
         words["routing"]: sender.routing_number,
-        # Of India alone.
-        "UPI": sender.upi if any(each.open.currency == "INR" for each in view.sums) else "",
+        "UPI": sender.upi if currency == "INR" else "",  # of India alone
     }
     if not any(known.values()):
         return
-    said = reference(view, numbers)
     if sender.by_qr_reference:
         number = qr_reference(view)
         said = " ".join([number[:2], *(number[at : at + 5] for at in range(2, 27, 5))])

@@ -102,7 +102,7 @@ def payment_code(paper: Paper) -> PaymentCode | None:
     asked = paper.sheet.asked
     if not paper.with_code or len(asked) != 1:
         return None
-    view, sender = paper.sheet.view, paper.sheet.sender
+    view, sender = paper.sheet.view, paper.sheet.sender.paid_in(asked[0].currency)
     numbered = qr_reference(view) if sender.by_qr_reference else ""
     return code_for(sender, asked[0], reference(view), numbered)
 

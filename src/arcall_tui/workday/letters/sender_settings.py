@@ -8,25 +8,31 @@ from collections.abc import Mapping
 
 from arcall_tui import private_files
 from arcall_tui.domain.text import one_line
+from arcall_tui.ledger.currency_words import of_country
 from arcall_tui.outgoing import Senders
 from arcall_tui.private_files import written_whole
 from arcall_tui.settings import Paths, read_policy_text, settings_of
 from arcall_tui.tomlfile import read_toml
 
 ASKED = ("name", "firm", "phone")
-_PAID_TO = {"GB": ("sort_code", "account_number"), "US": ("routing_number", "account_number"), "IN": ("upi",)}
+_PAID_TO = {
+    "GBP": ("sort_code", "account_number"),
+    "USD": ("routing_number", "account_number"),
+    "INR": ("upi",),
+}
 
 
-def with_sender(text: str, facts: Mapping[str, str], creditor: str = "") -> str:
+def with_sender(text: str, facts: Mapping[str, str], creditor: str = "", currency: str = "") -> str:
     """Return a settings file's text with these facts of the sender; lines that say them already are replaced.
 
-    `creditor`: for whom alone they hold; empty: for all.
+    `creditor`, `currency`: for which alone they hold; empty: for all.
     """
     own = {key: f"{key} = {json.dumps(one_line(value), ensure_ascii=False)}" for key, value in facts.items()}
     quoted = (
         creditor if re.fullmatch(r"[\w-]+", creditor, re.ASCII) else json.dumps(creditor, ensure_ascii=False)
     )
-    head = f"[sender.creditors.{quoted}]" if creditor else "[sender]"
+    of_creditor = f".creditors.{quoted}" if creditor else ""
+    head = f"[sender{of_creditor}{f'.currencies.{currency}' if currency else ''}]"
     lines = text.splitlines()
     start = next((at for at, line in enumerate(lines) if line.partition("#")[0].strip() == head), None)
     if start is None:
@@ -36,12 +42,12 @@ def with_sender(text: str, facts: Mapping[str, str], creditor: str = "") -> str:
     return "\n".join([*lines[: start + 1], *own.values(), *kept, *lines[end:]]) + "\n"
 
 
-def keep_sender(paths: Paths, facts: Mapping[str, str], creditor: str = "") -> Senders:
+def keep_sender(paths: Paths, facts: Mapping[str, str], creditor: str = "", currency: str = "") -> Senders:
     """Write who sends into the settings file; return who sends then.
 
     Raises InputRefusedError for a number that is none, before anything is written; UsageError where the disk fails.
     """
-    text = with_sender(read_policy_text(paths.settings) or "", facts, creditor)
+    text = with_sender(read_policy_text(paths.settings) or "", facts, creditor, currency)
     settings = settings_of(read_toml(text, str(paths.settings)), paths, {})
     private_files.make_folder(paths.settings.parent)
     written_whole(paths.settings, text.encode())
@@ -50,4 +56,9 @@ def keep_sender(paths: Paths, facts: Mapping[str, str], creditor: str = "") -> S
 
 def facts_to_ask(country: str) -> tuple[str, ...]:
     """Return what a sender of that country (ISO 3166) is asked for: who they are, and where they are paid."""
-    return (*ASKED, "email", *_PAID_TO.get(country, ("iban",)))
+    return (*ASKED, "email", *account_facts(next(iter(of_country(country)), "")))
+
+
+def account_facts(currency: str) -> tuple[str, ...]:
+    """Return what tells an account that takes a currency (ISO 4217)."""
+    return _PAID_TO.get(currency, ("iban",))

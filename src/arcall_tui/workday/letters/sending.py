@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -36,6 +36,7 @@ from arcall_tui.workday.letters.account_view import (
 from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
 from arcall_tui.workday.letters.draft_files import draft_line
 from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy
+from arcall_tui.workday.letters.how_to_pay import not_said, paid_in
 from arcall_tui.workday.letters.language import ENGLISH, Chosen, choose, wording
 from arcall_tui.workday.letters.late_interest import claimable
 from arcall_tui.workday.letters.letter_fields import Sheet
@@ -184,7 +185,20 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     sheet = replace(sheet, attached=tuple(file.name for file in files))
     letter = write_letter(texts, name, sheet, customer, chosen.grounds, files)
     on_interest = (f"asks for interest: {each}" for each in (sheet.interest.doubts if sheet.interest else ()))
-    return replace(letter, doubts=(*_doubts(letter, view, chosen, texts), *on_interest, *found.missing))
+    paid = wish.pdf or sheet.wording.words["pay_to"] in letter.body
+    on_account = account_doubts(desk, view, name) if paid else ()
+    doubts = (*_doubts(letter, view, chosen, texts), *on_interest, *found.missing, *on_account)
+    return replace(letter, doubts=doubts)
+
+
+def account_doubts(desk: Desk, view: LetterAccount, name: str) -> Iterator[str]:
+    """Yield which currencies a letter asks to be paid to an account of a country that has another."""
+    sender = desk.settings.outgoing.sender_of(view.account.creditor)
+    for currency in not_said(sender, paid_in(view, _paid_for(name, view))):
+        yield (
+            f"is to pay {currency} to your usual account: arcall config sender --currency {currency} says that it"
+            " takes it, with --set IBAN=... names another"
+        )
 
 
 def drafts_of(

@@ -216,10 +216,6 @@ def _patterns(table: TomlTable, key: str) -> tuple[str, ...]:
     return patterns
 
 
-def _words(top: TomlTable, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(top.words(key, default))
-
-
 def _cadence(top: TomlTable, key: str, default: ReminderDays) -> ReminderDays:
     table = top.table(key)
     names = [each.name for each in fields(ReminderDays)]
@@ -274,7 +270,7 @@ class Outgoing:
     cadence: ReminderDays = from_file(made=ReminderDays, key="reminders", read=_cadence)
     interest: InterestTerms = from_file(made=InterestTerms, read=_interest)
     handover: str = from_file("")
-    after_log: tuple[str, ...] = from_file((), read=_words)
+    after_log: tuple[str, ...] = from_file((), read=lambda top, key, default: tuple(top.words(key, default)))
     pdf_font: str = from_file("")
 
     def sender_of(self, creditor: str) -> Sender:

@@ -19,17 +19,10 @@ from arcall_tui.private_files import written_whole
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters import sending
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
 from arcall_tui.workday.letters.letters import Letter, Memo
-from arcall_tui.workday.letters.sending import (
-    Wish,
-    account_doubts,
-    draft_of,
-    drafts_of,
-    leave,
-    printed_of,
-    view_of,
-)
+from arcall_tui.workday.letters.sending import Wish
 from arcall_tui.workday.letters.texts import Texts
 
 # A draft; `file`: None where it is only shown.
@@ -80,7 +73,7 @@ def letter(
         (card, Wish(template, to, _items(card, invoices or []), language, interest, fees, pdf, documents))
         for card in cards
     ]
-    made, refused = drafts_of(desk, texts, wishes)
+    made, refused = sending.drafts_of(desk, texts, wishes)
     if refused and not skip:
         raise UsageError(f"There is no such letter to write to {refused}.", "Leave them out: --skip")
     if refused:
@@ -89,7 +82,7 @@ def letter(
         if isinstance(made.get(card.account.id), Letter):
             _mind_hold(desk, card, anyway=anyway)
     ids = {card.account.id: card.account.ledger_id for card in cards}
-    paths: dict[int, Path] = {} if show else leave(desk, made)
+    paths: dict[int, Path] = {} if show else sending.leave(desk, made)
     for key, each in made.items():
         for doubt in each.doubts:
             narrate(f"arcall: {ids[key]} {doubt}")
@@ -161,19 +154,19 @@ def statement(
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     wish = Wish("reminder" if demand else "statement", language=language, interest=interest, fees=fees)
-    for doubt in account_doubts(desk, view_of(desk, card), wish.name):
+    for doubt in sending.account_doubts(desk, sending.view_of(desk, card), wish.name):
         narrate(f"arcall: {account} {doubt}")
     if not pdf:
         if out:
             raise UsageError("--out is for a PDF.", "Add --pdf, or send the text elsewhere with > FILE.")
-        made = draft_of(desk, Texts(run.settings.texts), card, wish)
+        made = sending.draft_of(desk, Texts(run.settings.texts), card, wish)
         answer(
             run,
             lambda: StatementView(account=account, subject=made.subject, body=made.body),
             made.body.splitlines,
         )
         return
-    file = printed_of(desk, card, wish, demand=demand, with_code=not no_code)
+    file = sending.printed_of(desk, card, wish, demand=demand, with_code=not no_code)
     path = private_files.in_home(out) if out else Path(file.name)
     written_whole(path, file.content)
     if not run.settings.outgoing.senders.usual:

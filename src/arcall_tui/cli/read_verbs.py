@@ -13,7 +13,6 @@ from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact, found_in, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall, read_message
@@ -67,11 +66,10 @@ def read(
         others = ", ".join(desk.account(key).ledger_id for key in made.others)
         raise UsageError(
             f"Whose this is cannot be told: {made.grounds}.",
-            f"Say it: --account {others or 'ACCOUNT'}"
-            if not made.others
-            else f"Say it: --account, one of {others}.",
+            f"Say it: --account, one of {others}." if others else "Say it: --account ACCOUNT",
         )
-    ledger_id = desk.account(made.account).ledger_id
+    whose = desk.account(made.account)
+    ledger_id = whose.ledger_id
     if as_list or file.endswith(LIST_FILES) or is_list(incoming.text, desk.invoices(made.account)):
         beside = compared(incoming.text, desk.invoices(made.account))
         answer(run, lambda: _list_entry(ledger_id, beside), lambda: said_of(ledger_id, beside))
@@ -83,7 +81,7 @@ def read(
     answer(
         run,
         lambda: _entry(ledger_id, made, [each.call for each in done]),
-        lambda: _lines(desk, ledger_id, made, recorded=bool(done)),
+        lambda: _lines(f"{ledger_id} {whose.name}", made, recorded=bool(done)),
     )
 
 
@@ -108,12 +106,8 @@ def _suggestion(call: SuggestedCall) -> Json:
     )  # fmt: skip
 
 
-def _lines(desk: Desk, ledger_id: str, made: MessageRead, *, recorded: bool) -> Iterable[str]:
-    yield (
-        one_line(f"{ledger_id} {desk.account(made.account).name} ({made.grounds})")
-        if made.account
-        else ledger_id
-    )
+def _lines(whose: str, made: MessageRead, *, recorded: bool) -> Iterable[str]:
+    yield one_line(f"{whose} ({made.grounds})")
     if made.new_contact:
         yield f"From {made.new_contact}, who is no contact yet: --add-contact"
     for label, text in found_in(made):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.reach import Number
@@ -125,11 +126,9 @@ class OpenOutside(OpensForms):
 
     def _found(self, card: Card, chosen: tuple[Invoice, ...]) -> dict[str, str]:
         """Return what can be opened, by what it is called: the files of what is marked come first."""
-        patterns = self.stage.session.settings.outgoing.documents
+        patterns = list(chain(*self.stage.session.settings.outgoing.documents.values()))
         items = chosen or card.invoices[:_MOST]
-        paths = (
-            [path for item in items for path in paths_of(patterns, item, card.account)] if patterns else []
-        )
+        paths = [path for item in items for path in paths_of(patterns, item, card.account)]
         files = {one_line(path.name): str(path) for path in paths}
         portal = _ADDRESS.search(card.guide.portal)
         more = {"their portal": portal[0]} if portal else {}

@@ -17,7 +17,7 @@ from arcall_tui.tui.forms.without_call import letter, who_sends
 from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
-from arcall_tui.tui.render.pane import Built
+from arcall_tui.tui.render.pane import Built, told
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
@@ -27,7 +27,7 @@ from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
-from arcall_tui.workday.letters.sender_settings import account_facts, facts_to_ask, keep_sender
+from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
 
 
@@ -57,7 +57,9 @@ class Letters(OpensForms):
         made = await self.stage.line.ask(interest_of, self.stage.session.here_card())
         main = self.stage.main
         lines = [*working(made), *(f"! {doubt}" for doubt in made.doubts)]
-        main.detail.show(partial(_reckoned, lines, masked=main.veil.on))
+        main.detail.show(
+            partial(told, " Late interest", [amounts(each) for each in lines] if main.veil.on else lines)
+        )
 
     def _not_said(self, card: Card) -> str | None:
         """Return what the settings do not say and was not asked yet: who sends (empty), or a currency's account."""
@@ -73,7 +75,7 @@ class Letters(OpensForms):
     async def _ask_sender(self, card: Card, currency: str) -> None:
         outgoing, settings = self.stage.session.settings.outgoing, self.stage.session.settings
         home = outgoing.sender_of("").country or settings.country or card.account.country
-        facts = account_facts(currency) if currency else facts_to_ask(home)
+        facts = facts_to_ask(home, currency)
         creditor = card.account.creditor if card.account.creditor in outgoing.senders.by_creditor else ""
         keep = partial(self._keep_sender, creditor=creditor if currency else "", currency=currency)
         await self.forms.open(who_sends(self.forms.reading(card), facts, keep, currency))
@@ -171,31 +173,22 @@ def _homely(folder: Path | None) -> str:
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
-def _reckoned(rows: list[str], width: int, *, masked: bool) -> Built:
-    hidden = amounts if masked else str
-    lines = [line for row in rows for line in (wrap(((" ", ""), (hidden(row), "")), width - 1, 1) or ((),))]
-    return ((" Late interest", "title"),), (), lines
-
-
 def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Built:
     hidden = dots if masked else str
-    to = ", ".join(draft.addresses) or "nobody yet"
-    lines: list[Line] = [
-        ((" To       ", "dim"), (hidden(to), "strong")),
-        ((" Subject  ", "dim"), (hidden(draft.subject), "strong")),
-        *(wrap(((" Draft in ", "dim"), (place, "")), width - 1, 10) if place else ()),
-        *(
-            line
-            for path in draft.attached
-            for line in wrap(((" Attached ", "dim"), (hidden(path.name), "")), width - 1, 10)
-        ),
-        *(
-            line
-            for doubt in draft.doubts
-            for line in wrap(((" Mind     ", "dim"), (hidden(doubt), "urgent")), width - 1, 10)
-        ),
-        (),
+    rows = [
+        ("To", hidden(", ".join(draft.addresses) or "nobody yet"), "strong"),
+        ("Subject", hidden(draft.subject), "strong"),
+        ("Draft in", place, ""),
+        *(("Attached", hidden(file.name), "") for file in draft.attached),
+        *(("Mind", hidden(doubt), "urgent") for doubt in draft.doubts),
     ]
+    lines: list[Line] = [
+        line
+        for label, text, ink in rows
+        for line in wrap(((f" {label:<9}", "dim"), (text, ink)), width - 1, 10)
+        if text
+    ]
+    lines.append(())
     for row in hidden(draft.body).splitlines():
         lines += list(wrap(((" ", ""), (row, "")), width - 1, 1)) or [()]
     return ((f" E-mail draft: {draft.name}", "title"),), (("pgdn pgup ", "dim"),), lines

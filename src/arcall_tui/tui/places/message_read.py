@@ -13,7 +13,7 @@ from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.places.form_filling import OpensForms
-from arcall_tui.tui.render.pane import Built
+from arcall_tui.tui.render.pane import Built, told
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.reading import Understood
@@ -71,7 +71,9 @@ class ReadMessages(OpensForms):
         """Show their own list of open bills beside ours."""
         card, main = self.stage.session.here_card(), self.stage.main
         rows = list(said_of(card.account.ledger_id, compared(theirs, card.invoices)))
-        main.detail.show(partial(_compared, rows, masked=main.veil.on))
+        main.detail.show(
+            partial(told, " Their list beside ours", [dots(each) for each in rows] if main.veil.on else rows)
+        )
         return "their list beside ours: nothing to record"
 
     def _read(self, incoming: Incoming) -> MessageRead:
@@ -102,12 +104,6 @@ def _incoming(text: str) -> Incoming:
     if len(text) < _LONGEST_PATH and "\n" not in text and text.endswith((".eml", ".txt", *LIST_FILES)):
         return file_in(private_files.in_home(text))
     return incoming_of(text.encode(), "the text")
-
-
-def _compared(rows: list[str], width: int, *, masked: bool) -> Built:
-    hidden = dots if masked else str
-    lines = [line for row in rows for line in wrap(((" ", ""), (hidden(row), "")), width - 1, 3)]
-    return ((" Their list beside ours", "title"),), (), lines
 
 
 def _shown(made: MessageRead, width: int, *, masked: bool) -> Built:

@@ -128,6 +128,12 @@ def history(card: Card | None, here: ZoneInfo, width: int) -> Built:
     return ((" History", "title"),), (), lines
 
 
+def told(title: str, rows: Sequence[str], width: int) -> Built:
+    """Return rows of words under a title, each broken where it is longer than the pane."""
+    lines = [line for row in rows for line in (wrap(((" ", ""), (row, "")), width - 1, 1) or ((),))]
+    return ((title, "title"),), (), lines
+
+
 def notes_heading(card: Card | None, here: ZoneInfo) -> tuple[Line, Line]:
     """Return the two ends of the notes' heading: what they are, and when the draft was kept."""
     at = card.draft_at if card is not None and card.draft else None

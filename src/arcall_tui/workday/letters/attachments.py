@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,26 +29,19 @@ class Attachment:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The files that were found, and in words what was not."""
-
-    files: tuple[Attachment, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
 def documents_for(
-    patterns: Mapping[str, tuple[str, ...]], items: Sequence[Item], account: Account, home: Path | None = None
-) -> Found:
-    """Return the files of each item by the patterns of each kind: {invoice}, {po} and {account} stand for numbers.
+    patterns: Mapping[str, tuple[str, ...]], items: Sequence[Item], account: Account
+) -> tuple[tuple[Attachment, ...], list[str]]:
+    """Return the files of each item by the patterns of each kind, and in words what was not found.
 
-    Raises InputRefusedError for a pattern that leads out of the user's home, for too many, and for files that are too large.
+    {invoice}, {po} and {account} in a pattern stand for numbers. Raises InputRefusedError for a pattern that leads out
+    of the user's home, for too many, and for files that are too large.
     """
     paths: dict[Path, None] = {}
     missing = []
     for kind, each_kind in patterns.items():
         for item in items:
-            found = paths_of({kind: each_kind}, item, account, home)
+            found = paths_of(each_kind, item, account)
             if len(found) > _MOST:
                 raise InputRefusedError(
                     f"There are {len(found):,} {kind} files of {one_line(item.number)}, at most {_MOST} go with a letter.",
@@ -57,21 +50,12 @@ def documents_for(
             paths.update(dict.fromkeys(found))
             missing += [] if found else [f"no {kind} file of {one_line(item.number)}"]
     _refuse_large(list(paths))
-    return Found(tuple(_read(path) for path in paths), tuple(missing))
+    return tuple(_read(path) for path in paths), missing
 
 
-def paths_of(
-    patterns: Mapping[str, tuple[str, ...]], item: Item | Invoice, account: Account, home: Path | None = None
-) -> list[Path]:
-    """Return the files of one item by all patterns, each once. Raises InputRefusedError as `documents_for` does."""
-    inside = (home or Path.home()).resolve()
-    each = (
-        path
-        for kind in patterns.values()
-        for pattern in kind
-        for path in _files(pattern, item, account, inside)
-    )
-    return list(dict.fromkeys(each))
+def paths_of(patterns: Iterable[str], item: Invoice, account: Account) -> list[Path]:
+    """Return the files of one item by some patterns, each once. Raises InputRefusedError as `documents_for` does."""
+    return list(dict.fromkeys(path for pattern in patterns for path in _files(pattern, item, account)))
 
 
 def _read(path: Path) -> Attachment:
@@ -83,13 +67,14 @@ def _read(path: Path) -> Attachment:
         ) from None
 
 
-def _files(pattern: str, item: Item | Invoice, account: Account, home: Path) -> list[Path]:
+def _files(pattern: str, item: Invoice, account: Account) -> list[Path]:
     """Return the files of one item by one pattern, each of which has its number whole in its name or its folder's."""
     numbers = dict(zip(DOCUMENT_FIELDS, (item.number, item.po, account.ledger_id), strict=True))
     named = [name for name in ("invoice", "po") if f"{{{name}}}" in pattern]
     if any(not any(map(str.isalnum, numbers[name])) for name in named):
         return []  # a number without a letter or digit stands in every name
-    check_pattern(pattern, home)
+    check_pattern(pattern)
+    home = Path.home().resolve()
     text = re.sub(r"\{(\w+)\}", lambda found: _globbed(numbers.get(found[1], found[0])), pattern)
     whole = [re.compile(_whole(numbers[name])) for name in named]
     places = sorted(Path(each) for each in glob.glob(str(home / private_files.in_home(text))))  # noqa: PTH207 - absolute
@@ -102,9 +87,9 @@ def _files(pattern: str, item: Item | Invoice, account: Account, home: Path) -> 
     ]
 
 
-def check_pattern(pattern: str, home: Path | None = None) -> None:
-    """Raise InputRefusedError for a pattern that leads out of the user's home folder (else `home`)."""
-    home = home or Path.home().resolve()
+def check_pattern(pattern: str) -> None:
+    """Raise InputRefusedError for a pattern that leads out of the user's home folder."""
+    home = Path.home().resolve()
     base = home / private_files.in_home(re.split(r"[{*?\[]", pattern, maxsplit=1)[0])
     if not base.resolve().is_relative_to(home) or ".." in Path(pattern).parts:
         raise InputRefusedError(

@@ -37,3 +37,8 @@ def pattern(*keys: str) -> re.Pattern[str]:
 def words(key: str) -> re.Pattern[str]:
     """Return what finds any of it as whole words; anywhere in languages that set no words apart (`key` + _anywhere)."""
     return re.compile(rf"\b(?:{any_of(key)})\b|{any_of(f'{key}_anywhere')}", re.IGNORECASE)
+
+
+def says(key: str, text: str) -> bool:
+    """Whether any of it stands in a text as whole words."""
+    return words(key).search(text) is not None

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
@@ -20,10 +19,10 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.currency_words import PATTERN, meant
 from arcall_tui.store.accounts import latest
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters.customer_words import any_of
+from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.messages import Incoming
 from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day, without_days
-from arcall_tui.workday.letters.sayings import Saying, clause_of, denies, is_part, saying_of
+from arcall_tui.workday.letters.sayings import Saying, clause_of, saying_of
 
 MOST_CALLS = 9  # suggestions of one message
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
@@ -42,31 +41,21 @@ _CODES = {
 }  # fmt: skip
 
 
-@cache
-def _reference() -> re.Pattern[str]:
-    """Return how a payment's reference is named, and what it is."""
-    kinds = "ach|bacs|chaps|swift|sepa|fps|neft|rtgs|imps|wire|eft|chq"
-    return re.compile(
-        rf"(?i)\b(?:(?:{any_of('reference')})(?:\s*(?:no|nr|id|number|n°))?|(?:{any_of('cheque')})\s*(?:(?:no|nr|number|n°|#)|(?=\d)))[\s:#.]*"
-        rf"((?:(?:{kinds})\s)?(?=[A-Z/-]*\d)[A-Z0-9][A-Z0-9/-]{{3,40}})"
-    )
-
-
-@cache
-def _roughly() -> re.Pattern[str]:
-    """Return what stands before an hour at which nobody said to call."""
-    return re.compile(
-        rf"(?i)(?:\b(?:{any_of('roughly')})(?: (?:de las|de la|delle|das|de|di))?|[-\u2013])\s*$"
-    )
-
-
-@cache
-def _new_number() -> re.Pattern[str]:
-    """Return how somebody says that a number is new, and not one of a bill."""
-    number = rf"(?:{any_of('number')})\b(?! d[eio] (?!t[eé]l)| of\b| von\b| der\b)"
-    return re.compile(
-        rf"(?i)\b(?:{any_of('new')})\s+(?:(?:{any_of('kind_of_phone')})\s+)?(?:{number}|(?:{any_of('phone')})\b)|{any_of('new_anywhere')}"
-    )
+_KINDS = "ach|bacs|chaps|swift|sepa|fps|neft|rtgs|imps|wire|eft|chq"
+# How a payment's reference is named, and what it is.
+_REFERENCE = re.compile(
+    rf"(?i)\b(?:(?:{any_of('reference')})(?:\s*(?:no|nr|id|number|n°))?|(?:{any_of('cheque')})\s*(?:(?:no|nr|number|n°|#)|(?=\d)))[\s:#.]*"
+    rf"((?:(?:{_KINDS})\s)?(?=[A-Z/-]*\d)[A-Z0-9][A-Z0-9/-]{{3,40}})"
+)
+# What stands before an hour at which nobody said to call.
+_ROUGHLY = re.compile(
+    rf"(?i)(?:\b(?:{any_of('roughly')})(?: (?:de las|de la|delle|das|de|di))?|[-\u2013])\s*$"
+)
+# How somebody says that a number is new, and not one of a bill.
+_NUMBER_ITSELF = rf"(?:{any_of('number')})\b(?! d[eio] (?!t[eé]l)| of\b| von\b| der\b)"
+_NEW_NUMBER = re.compile(
+    rf"(?i)\b(?:{any_of('new')})\s+(?:(?:{any_of('kind_of_phone')})\s+)?(?:{_NUMBER_ITSELF}|(?:{any_of('phone')})\b)|{any_of('new_anywhere')}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +133,7 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
 
 def _new_phone(text: str, country: str) -> str:
     """Return the number that follows where they say that it is new; empty for what is no number of any country."""
-    said = _new_number().search(text)
+    said = _NEW_NUMBER.search(text)
     if said is None:
         return ""
     near = text[said.end() : said.end() + 60]
@@ -217,7 +206,8 @@ def calls_in(
     denied = {
         item.id
         for each in sentences
-        if denies(each) and saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
+        if (says("denied", each) or says("condition", each))
+        and saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
         for item in named
         if names(each, item.number)
     }
@@ -246,7 +236,7 @@ def calls_in(
             one_line(sentence)[:300], reference,
             call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
             day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
-            part=not parts and (is_part(part) or len(amounts) > 1), instalments=parts,
+            part=not parts and (says("part", part) or len(amounts) > 1), instalments=parts,
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
             saying is Saying.NO_CALL and day
@@ -258,13 +248,13 @@ def calls_in(
 
 
 def _references(*texts: str) -> Iterator[str]:
-    return (one_line(found[1]) for text in texts for found in _reference().finditer(text))
+    return (one_line(found[1]) for text in texts for found in _REFERENCE.finditer(text))
 
 
 def _instant(text: str, day: SaidDay | None, zone: ZoneInfo | None) -> datetime | None:
     """Return when they want to be called, by their clock; None where day, hour or clock are not certain."""
     hours = list(_HOUR.finditer(text))
-    hour = hours[0] if len(hours) == 1 and not _roughly().search(text[: hours[0].start()]) else None
+    hour = hours[0] if len(hours) == 1 and not _ROUGHLY.search(text[: hours[0].start()]) else None
     if hour is None or day is None or day.doubtful or zone is None:
         return None
     at, minute = int(hour[1] or hour[4]), int(hour[2] or hour[5] or 0)

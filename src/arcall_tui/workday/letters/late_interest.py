@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 from arcall_tui.domain.account import Account, ItemKind
 from arcall_tui.domain.money import Money, added
@@ -90,8 +89,8 @@ def interest_of(
     `settled`: also on what was paid late in the year before; `items`: on some alone. Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
     """
     day = desk.clock.calendar_day()
-    own = _own_lines(desk.settings)
-    regime, grounds, guess = regime_for(desk.settings, card.account, regimes(*own) if own else regimes())
+    known = regimes(*_own_lines(desk.settings))
+    regime, grounds, guess = regime_for(desk.settings, card.account, known)
     paid = latest.paid_on_invoice(desk.book, card.account.id)
     debts = debts_of([item for item in items_of(card, day) if not items or item.id in items], paid)
     if settled:
@@ -105,11 +104,10 @@ def interest_of(
     return AccountInterest(regime, grounds, upto, reckonings, waived, guess=guess)
 
 
-def _own_lines(settings: Settings) -> tuple[str, str] | None:
-    """Return the text of the user's own rates and its file; None where there is none."""
-    path = settings.texts.parent / "law.toml" if settings.texts is not None else Path("law.toml")
-    text = read_policy_text(path) if settings.texts is not None else None
-    return None if text is None else (text, str(path))
+def _own_lines(settings: Settings) -> tuple[str | None, str]:
+    """Return the text of the user's own rates, None where there is none, and its file."""
+    path = settings.texts.parent / "law.toml" if settings.texts is not None else None
+    return read_policy_text(path) if path else None, str(path)
 
 
 def check_law(country: str) -> None:

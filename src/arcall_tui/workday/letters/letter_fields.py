@@ -342,18 +342,14 @@ def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[st
 def _resolved(view: LetterAccount, wording: Wording) -> Iterator[str]:
     """Say what came of each dispute that was settled lately, and what is still to be credited of them."""
     for dispute in view.resolved:
-        yield from _verdict(dispute, view, wording)
+        verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
+        yield from (f"{line} \u2013 {verdict}" for line in _dispute(dispute, view, wording))
     on = {line.invoice for dispute in view.resolved for line in dispute.lines}
     agreed = (each for each in view.disputes if each.reason is DisputeReason.CREDIT_DUE)
     to_come = added(line.amount for each in agreed for line in each.lines if line.invoice in on)
     if to_come:
         label = wording.reasons["credit_due"]
         yield wording.labelled(f"{label[:1].upper()}{label[1:]}", wording.amounts(to_come))
-
-
-def _verdict(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
-    verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
-    return [f"{line} \u2013 {verdict}" for line in _dispute(dispute, view, wording)]
 
 
 def _closing(sheet: Sheet) -> str:

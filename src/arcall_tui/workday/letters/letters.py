@@ -28,14 +28,6 @@ from arcall_tui.workday.letters.letter_kinds import refuse_untrue
 from arcall_tui.workday.letters.texts import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class LetterCustomer:
-    """The customer as a recipient: whom it is written to, and the addresses; none where none is known."""
-
-    contact: Contact | None
-    addresses: tuple[str, ...] = ()
-
-
 def addresses_in(text: str) -> tuple[str, ...]:
     """Return the e-mail addresses that a field holds, one or several. Raises UsageError for what is none."""
     found = addresses_of(text)
@@ -44,17 +36,17 @@ def addresses_in(text: str) -> tuple[str, ...]:
     return found
 
 
-def customer_to(contacts: Sequence[Contact], to: str = "") -> LetterCustomer:
-    """Return the contact with that address; without one, the first contact that has any. Raises UsageError."""
+def customer_to(contacts: Sequence[Contact], to: str = "") -> tuple[Contact | None, tuple[str, ...]]:
+    """Return the contact with that address, without one the first that has any, and the addresses of the letter.
+
+    Raises UsageError for an address that is none.
+    """
     if to.strip():
         addresses = addresses_in(to)
-        return LetterCustomer(
-            next((c for c in contacts if set(addresses) & set(addresses_of(c.email))), None), addresses
-        )
-    contact = next((each for each in contacts if each.email.strip()), None)
-    if contact is None:
-        return LetterCustomer(contacts[0] if contacts else None)
-    return LetterCustomer(contact, addresses_in(contact.email))
+        named = (each for each in contacts if set(addresses) & set(addresses_of(each.email)))
+        return next(named, None), addresses
+    contact = next((each for each in contacts if each.email.strip()), next(iter(contacts), None))
+    return contact, addresses_in(contact.email) if contact else ()
 
 
 def colleague_for(
@@ -85,13 +77,6 @@ def colleague_for(
             "A memo must not reach the customer: correct one of the two.",
         )
     return found
-
-
-def roles_for(memo: str) -> tuple[str, ...]:
-    """Return which roles a memo is for where the record does not say it, the best first."""
-    return (
-        ("sales", "logistics", "finance") if memo == "dispute-request" else ("supervisor", "finance", "legal")
-    )
 
 
 _SIZE = 200_000  # characters of a filled-in letter
@@ -194,24 +179,21 @@ _EMPTY = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail to a customer, ready to be looked at. `language`: of its text; `grounds`: why that one.
+    """An e-mail to a customer, ready to be looked at. `language`: of its text.
+
+    `addresses`: where it goes; none where none is known.
 
     `attached`: the files that go with it. `doubts`: what the caller should know before it leaves.
     """
 
     name: str
-    to: LetterCustomer
+    contact: Contact | None
+    addresses: tuple[str, ...]
     subject: str
     body: str
     language: str = ""
-    grounds: str = ""
     attached: tuple[Attachment, ...] = ()
     doubts: tuple[str, ...] = ()
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Where it goes; nowhere yet where no address is known."""
-        return self.to.addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +217,7 @@ def write_letter(
     texts: Texts,
     name: str,
     sheet: Sheet,
-    to: LetterCustomer,
-    grounds: str = "",
+    addresses: tuple[str, ...],
     attached: tuple[Attachment, ...] = (),
 ) -> Letter:
     """Fill in a letter to the customer.
@@ -246,7 +227,7 @@ def write_letter(
     refuse_untrue(name, sheet.view)
     source, template = texts.letter(name, sheet.wording.language, sheet.view.account.creditor)
     subject, body = _parts(fill_in(source, template, letter_fields(sheet)), name)
-    return Letter(name, to, subject, body, sheet.wording.language, grounds, attached)
+    return Letter(name, sheet.contact, addresses, subject, body, sheet.wording.language, attached)
 
 
 def write_memo(

@@ -9,7 +9,6 @@ from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
-from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -23,6 +22,13 @@ _MOST = 200_000  # characters that are read of it
 _HEADERS = re.compile(r"(?:\s*[^\s:][^:\n]{0,20}\s?:.*\n)+")
 _HANDED_ON = "---------- Forwarded message ---------"
 _NO_TEXT = re.compile(r"(?is)<(style|script|head|title|blockquote)\b.{0,100000}?</\1>")
+# How a quotation begins, as mail programs write it: they break a long line before the name, or within it.
+_WROTE = any_of("wrote").replace(".{", r"(?:[^\n]|\n(?!\n)){")
+_QUOTED = re.compile(
+    rf"^\s*(?:{_WROTE}|[-_]{{2,}}.{{0,10}}(?:{any_of('forwarded')}).*"
+    rf"|\*?(?:{any_of('from')})\s?:.*\n(?:.*\n)?\*?(?:{any_of('sent')})\s?:.*)$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +103,10 @@ def _came_back(message: EmailMessage) -> str:
 def _is_automatic(message: EmailMessage, subject: str) -> bool:
     """Whether a program has answered, as that of somebody who is away."""
     said = str(message.get("Auto-Submitted", "no")).lower()
-    heads = (
-        ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
-        if subject.lower().startswith("auto")
-        else ("X-Autoreply", "X-Autorespond")
-    )
-    return (
-        said.startswith("auto")
-        or any(head in message for head in heads)
-        or pattern("automatic").match(subject) is not None
-    )
+    # Mail programs set that one beside what people write, too.
+    suppressed = "X-Auto-Response-Suppress" in message and subject.lower().startswith("auto")
+    replied = suppressed or "X-Autoreply" in message or "X-Autorespond" in message
+    return said.startswith("auto") or replied or pattern("automatic").match(subject) is not None
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -161,24 +161,12 @@ def _own_words(message: Incoming) -> Incoming:
 
 def _parted(text: str) -> tuple[str, ...]:
     """Part a text at the first line that begins a quotation."""
-    found = _quoted().search(text)
+    found = _QUOTED.search(text)
     if found is None:
         return (text,)
     # A header of the quotation that follows stays with it.
     start = found.end() if found[0].lstrip().startswith(("-", "_")) else found.start()
     return text[: found.start()], text[start:]
-
-
-@cache
-def _quoted() -> re.Pattern[str]:
-    """Return how a quotation begins, as mail programs write it."""
-    # They break a long line before the name, or within it.
-    wrote = any_of("wrote").replace(".{", r"(?:[^\n]|\n(?!\n)){")
-    return re.compile(
-        rf"^\s*(?:{wrote}|[-_]{{2,}}.{{0,10}}(?:{any_of('forwarded')}).*"
-        rf"|\*?(?:{any_of('from')})\s?:.*\n(?:.*\n)?\*?(?:{any_of('sent')})\s?:.*)$",
-        re.MULTILINE,
-    )
 
 
 def read_bytes(path: Path) -> bytes:

@@ -13,7 +13,7 @@ from babel import Locale
 from dateutil.relativedelta import relativedelta
 
 from arcall_tui.domain.date_words import PARTS_OF_MONTH
-from arcall_tui.workday.letters.customer_words import any_of, tables, words
+from arcall_tui.workday.letters.customer_words import any_of, says, tables
 from arcall_tui.workday.letters.language import languages
 
 # Short names of months that are other words in other languages.
@@ -177,7 +177,7 @@ def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
     today = search.today
     if _NEXT_MONTH.search(search.text) and not search.past:
         after = _last(today.year, today.month) + timedelta(days=1)
-        yield SaidDay(_last(after.year, after.month), doubtful=words("end").search(search.text) is None)
+        yield SaidDay(_last(after.year, after.month), doubtful=not says("end", search.text))
     elif _THIS_MONTH.search(search.text):
         yield SaidDay(
             today.replace(day=1) - timedelta(days=1) if search.past else _last(today.year, today.month)
@@ -240,7 +240,7 @@ def _weekdays(search: _Search) -> Iterator[SaidDay]:
         if found := pattern.search(search.text):
             ahead = (weekday - search.today.weekday() - 1) % 7 + 1
             near = search.text[max(0, found.start() - 25) : found.end() + 25]
-            doubtful = ahead == 7 or words("next").search(near) is not None  # noqa: PLR2004 - days of a week
+            doubtful = ahead == 7 or says("next", near)  # noqa: PLR2004 - days of a week
             yield SaidDay(search.today + timedelta(days=ahead - 7 * search.past), doubtful)
 
 

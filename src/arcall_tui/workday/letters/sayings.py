@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from arcall_tui.workday.letters.customer_words import any_of, pattern, words
+from arcall_tui.workday.letters.customer_words import any_of, pattern, says, words
 from arcall_tui.workday.letters.said_days import month_named
 
 
@@ -28,6 +28,7 @@ class Saying(StrEnum):
 
 
 _ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
+_CLAUSE_ENDS = re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
 _NEAR = 25, 14  # characters before and after a wish to be called in which it may be denied
 
 
@@ -42,16 +43,6 @@ def saying_of(sentence: str, numbers: Iterable[str] = ()) -> Saying | None:
     return saying
 
 
-def denies(sentence: str) -> bool:
-    """Whether a sentence denies a payment, or makes it depend on something."""
-    return words("denied").search(sentence) is not None or words("condition").search(sentence) is not None
-
-
-def is_part(sentence: str) -> bool:
-    """Whether a sentence speaks of a part of what is owed."""
-    return words("part").search(sentence) is not None
-
-
 def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
     """Return the part of a sentence that says it: the clause alone where something else in it is denied.
 
@@ -59,7 +50,7 @@ def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
     follows on Friday".
     """
     clause = _clause(saying, sentence, numbers)
-    if not clause or words("denied").search(sentence):
+    if not clause or says("denied", sentence):
         return clause or sentence
     end = sentence.find(clause) + len(clause)
     for each in re.split(r"(?<=[,;:]\s)", sentence[end:]):
@@ -87,26 +78,20 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
         if saying is Saying.CALL_BACK:
             near = sentence[max(0, found.start() - _NEAR[0]) : found.end() + _NEAR[1]]
             denied = pattern("not_call").search(near) or pattern("no_call").search(sentence)
-            return "" if denied or words("condition").search(sentence) else sentence
-        ends = [(each.end(), each.start()) for each in _clause_ends().finditer(sentence)]
+            return "" if denied or says("condition", sentence) else sentence
+        ends = [(each.end(), each.start()) for each in _CLAUSE_ENDS.finditer(sentence)]
         start = max((after for after, _ in ends if after <= found.start()), default=0)
         end = min((before for _, before in ends if before >= found.end()), default=len(sentence))
         if not any(number in sentence[start:end] for number in numbers):
             start = 0  # the rest of it stands before
         until = found.start() if saying is Saying.PAID else len(sentence)
         condition = words("condition").search(sentence, 0, until)
-        if not (condition or _ASKS.search(sentence) or words("denied").search(sentence[start:end])):
+        if not (condition or _ASKS.search(sentence) or says("denied", sentence[start:end])):
             return sentence[start:end]
     return ""
-
-
-def _clause_ends() -> re.Pattern[str]:
-    return re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
 
 
 def says_paid(line: str) -> bool:
     """Whether a line of a list says that something is paid."""
     said = saying_of(line)
-    return said is Saying.PAID or (
-        said is None and words("paid_word").search(line) is not None and not words("denied").search(line)
-    )
+    return said is Saying.PAID or (said is None and says("paid_word", line) and not says("denied", line))

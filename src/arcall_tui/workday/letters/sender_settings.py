@@ -54,11 +54,10 @@ def keep_sender(paths: Paths, facts: Mapping[str, str], creditor: str = "", curr
     return settings.outgoing.senders
 
 
-def facts_to_ask(country: str) -> tuple[str, ...]:
-    """Return what a sender of that country (ISO 3166) is asked for: who they are, and where they are paid."""
-    return (*ASKED, "email", *account_facts(next(iter(of_country(country)), "")))
+def facts_to_ask(country: str, currency: str = "") -> tuple[str, ...]:
+    """Return what a sender of that country (ISO 3166) is asked for: who they are, and where they are paid.
 
-
-def account_facts(currency: str) -> tuple[str, ...]:
-    """Return what tells an account that takes a currency (ISO 4217)."""
-    return _PAID_TO.get(currency, ("iban",))
+    With a `currency` (ISO 4217) only what tells the account that takes it.
+    """
+    account = _PAID_TO.get(currency or next(iter(of_country(country)), ""), ("iban",))
+    return account if currency else (*ASKED, "email", *account)

@@ -33,7 +33,7 @@ from arcall_tui.workday.letters.account_view import (
     sent_since,
     sums_of,
 )
-from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
+from arcall_tui.workday.letters.attachments import Attachment, documents_for
 from arcall_tui.workday.letters.draft_files import draft_line
 from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy
 from arcall_tui.workday.letters.how_to_pay import not_said, paid_in
@@ -46,7 +46,6 @@ from arcall_tui.workday.letters.letters import (
     Memo,
     colleague_for,
     customer_to,
-    roles_for,
     write_letter,
     write_memo,
 )
@@ -55,6 +54,8 @@ from arcall_tui.workday.letters.texts import Texts, harsh
 
 _RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED})
 _OPEN = re.compile(r"^Asked for:\s*\n\s*\n", re.MULTILINE)
+# Which roles a memo is for where the record does not say it, the best first; else those of an escalation.
+_ROLES = {"dispute-request": ("sales", "logistics", "finance")}
 COPY, STATEMENT, CONFIRMATION = "copy", "statement", "confirmation"
 _LATELY = timedelta(days=30)
 _LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
@@ -161,8 +162,8 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     sender = outgoing.sender_of(card.account.creditor)
     if wish.name in texts.memos():
         meant = _meant_for(card, wish.name, view)
-        roles = (*meant, *roles_for(wish.name))
-        to = colleague_for(outgoing.people, card.contacts, wish.to, roles)
+        roles = _ROLES.get(wish.name, ("supervisor", "finance", "legal"))
+        to = colleague_for(outgoing.people, card.contacts, wish.to, (*meant, *roles))
         sheet = Sheet(view, wording(ENGLISH, sender.country or desk.settings.country), sender, None)
         memo = write_memo(texts, wish.name, sheet, card, desk.clock.zone, to)
         return replace(memo, doubts=_memo_doubts(memo, "" if wish.to else next(iter(meant), "")))
@@ -173,21 +174,20 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
         name = next_level(view.days, view.sent, view.day, outgoing.cadence).value
     if name == COPY and not wish.items:
         view = _of_copies(view)
-    customer = customer_to(card.contacts, wish.to)
-    sheet, chosen = _sheet(desk, card, wish, view, customer.contact)
+    contact, addresses = customer_to(card.contacts, wish.to)
+    sheet, chosen = _sheet(desk, card, wish, view, contact)
     sheet = replace(sheet, paid_for=_paid_for(name, view))
-    found = _documents(desk, view, name, wish)
-    files = found.files
+    files, missing = _documents(desk, view, name, wish)
     if wish.pdf:  # of the letter's level, and headed so
-        demand, title = name in LEVELS, write_letter(texts, name, sheet, customer).subject
+        demand, title = name in LEVELS, write_letter(texts, name, sheet, addresses).subject
         own = sheet if demand else replace(sheet, paid_for=_paid_for(STATEMENT, view))
         files = (_on_paper(desk, Paper(own, demand, title=title if demand else "")), *files)
     sheet = replace(sheet, attached=tuple(file.name for file in files))
-    letter = write_letter(texts, name, sheet, customer, chosen.grounds, files)
+    letter = write_letter(texts, name, sheet, addresses, files)
     on_interest = (f"asks for interest: {each}" for each in (sheet.interest.doubts if sheet.interest else ()))
     paid = wish.pdf or sheet.wording.words["pay_to"] in letter.body
     on_account = account_doubts(desk, view, name) if paid else ()
-    doubts = (*_doubts(letter, view, chosen, texts), *on_interest, *found.missing, *on_account)
+    doubts = (*_doubts(letter, view, chosen, texts), *on_interest, *missing, *on_account)
     return replace(letter, doubts=doubts)
 
 
@@ -223,17 +223,16 @@ def drafts_of(
     return made, "; ".join(f"{', '.join(ids)} ({why})" for why, ids in refused.items())
 
 
-def _documents(desk: Desk, view: LetterAccount, name: str, wish: Wish) -> Found:
+def _documents(
+    desk: Desk, view: LetterAccount, name: str, wish: Wish
+) -> tuple[tuple[Attachment, ...], list[str]]:
     """Find the files that go with a letter; what is missing is said, in words that follow the account's name."""
-    wanted = name == COPY if wish.documents is None else wish.documents
-    patterns = desk.settings.outgoing.documents
-    if not wanted:
-        return Found()
-    if not patterns:
-        return Found((), ("gets no files: [documents] in settings.toml says where they are",))
-    found = documents_for(patterns, view.invoices, view.account)
-    missing = f"has {', '.join(found.missing)}" if found.missing else ""
-    return replace(found, missing=(missing,) if missing else ())
+    if not (name == COPY if wish.documents is None else wish.documents):
+        return (), []
+    if not (patterns := desk.settings.outgoing.documents):
+        return (), ["gets no files: [documents] in settings.toml says where they are"]
+    files, missing = documents_for(patterns, view.invoices, view.account)
+    return files, [f"has {', '.join(missing)}"] if missing else []
 
 
 def _said_paid(card: Card, here: ZoneInfo, day: date) -> str:
@@ -356,5 +355,5 @@ def _record(desk: Desk, draft: Letter | Memo, path: Path) -> action_rows.CallRow
         desk.clock.today(),
         note=f"{note}\n{draft_line(path)}".strip(),
         detail=safe(desk, f"{draft.name} to {to}" if to else draft.name),
-        contact_id=draft.to.contact.id if isinstance(draft, Letter) and draft.to.contact else None,
+        contact_id=draft.contact.id if isinstance(draft, Letter) and draft.contact else None,
     )

@@ -32,6 +32,7 @@ from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_disp
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
 from arcall_tui.workday.letters.account_view import LEVELS, Level, Sent, next_level
+from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.language import choose, languages, wording
 from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet
@@ -520,6 +521,8 @@ def test_each_currency_is_paid_to_its_own_account_and_one_that_may_not_take_it_i
     assert paid.index("EUR, GBP") < paid.index("IBAN DE89 3704 0044 0532 0130 00") < paid.index("USD")
     assert paid.index("USD") < paid.index("Routing number 021000021")
     assert "IBAN DE89 3704 0044 0532 0130 00" not in paid[paid.index("USD") :]
+    assert [line for line in paid if "Reference" in line] == ["Reference A N-EUR N-GBP", "Reference A N-USD"]
+    assert not_said(replace(EPC, upi="anil@okbank"), ["EUR", "INR", "USD"]) == ["USD"]
     south, west = (senders.by_creditor[name].paid_in("USD") for name in ("South", "West"))
     assert (south.firm, south.iban, south.routing_number) == ("South GmbH", "", "021000021")
     assert (west.firm, west.iban, west.routing_number) == ("North GmbH", "AT611904300234573201", "")

@@ -150,6 +150,21 @@ def test_every_account_has_a_qr_reference(shelf: Shelf, tmp_path: Path, account:
     assert int(esr.validate(number)) > 0
 
 
+def test_a_sum_of_several_currencies_leaves_its_label_to_be_read(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC), interest=InterestTerms(law="DE")))
+    account = add_account(desk, "C-17", country="DE")
+    for currency in ("EUR", "USD", "CHF"):
+        add_invoice(desk, account, f"R-{currency}", 12_000_050, past(40), currency)
+    wish = Wish("reminder", interest=True, fees=True)
+    pdf = printed_of(desk, desk.card(account), wish, demand=True, with_code=True).content
+    (page,) = pypdfium2.PdfDocument(BytesIO(pdf))
+    text = page.get_textpage()
+    label, _ = text.search("Insgesamt zu zahlen").get_next()
+    end = label + len("Insgesamt zu zahlen") - 1
+    amount = text.get_text_range().index("12", end)
+    assert text.get_charbox(end)[2] < text.get_charbox(amount)[0]
+
+
 @pytest.mark.parametrize(("currency", "iban"), [("EUR", EPC.iban), ("CHF", SWISS.iban)])
 def test_the_code_pays_to_the_account_of_its_currency(shelf: Shelf, tmp_path: Path, currency: str, iban: str):
     sender = replace(SWISS, iban=EPC.iban, currencies={"CHF": {"iban": SWISS.iban}})

@@ -58,12 +58,6 @@ class Sender:
         """Whether the account is a QR-IBAN, which is paid to with a QR reference alone."""
         return self.swiss and "30000" <= self.iban[4:9] <= "31999"
 
-    def __bool__(self) -> bool:
-        return self != _NOBODY
-
-
-_NOBODY = Sender()
-
 
 @dataclass(frozen=True, slots=True)
 class Colleague:

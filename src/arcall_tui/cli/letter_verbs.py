@@ -169,7 +169,7 @@ def statement(
     file = sending.printed_of(desk, card, wish, demand=demand, with_code=not no_code)
     path = private_files.in_home(out) if out else Path(file.name)
     written_whole(path, file.content)
-    if not run.settings.outgoing.senders.usual:
+    if not run.settings.outgoing.senders.said:
         narrate("arcall: it names no sender: arcall config sender asks for what it needs.")
     answer(run, lambda: FileView(account=account, file=str(path)), lambda: [str(path)])
 

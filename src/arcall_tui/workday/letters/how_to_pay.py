@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import chain
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.currency_words import of_country
@@ -50,17 +51,19 @@ def _in_fours(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
-def paid_in(view: LetterAccount, numbers: Sequence[str]) -> list[str]:
-    """Return the currencies that are paid in for these invoices; without them for those asked for today."""
+def paid_in(view: LetterAccount, numbers: Sequence[str]) -> dict[str, list[str]]:
+    """Return the numbers of these invoices by the currency that they are paid in; without them of those asked for today."""
     items = [item for item in view.items if item.number in numbers] if numbers else view.claims
-    found = [item.balance.currency for item in items] or [each.open.currency for each in view.sums]
-    return list(dict.fromkeys(found))
+    found: dict[str, list[str]] = {}
+    for item in items or view.items:
+        found.setdefault(item.balance.currency, []).append(item.number)
+    return found
 
 
 def not_said(sender: Sender, currencies: Iterable[str]) -> list[str]:
     """Return which currencies the sender's account may not take: those of another country, where nobody has said so."""
-    home = next((country for name, country in _HOMES.items() if getattr(sender, name)), sender.iban[:2])
-    taken = ("EUR", *of_country(home)) if sender.swiss else of_country(home)
+    homes = [country for name, country in _HOMES.items() if getattr(sender, name)]
+    taken = {*chain(*map(of_country, [*homes, sender.iban[:2]])), *(["EUR"] if sender.swiss else [])}
     return [each for each in currencies if taken and each not in {*taken, *sender.currencies}]
 
 
@@ -72,19 +75,21 @@ def pay_rows(
     `numbers`: of the invoices that are paid for, where these are not the ones asked for today. Each account is headed
     by its currencies, where there are several accounts.
     """
-    accounts: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    said = reference(view, numbers)
-    for currency in paid_in(view, numbers):
-        rows = tuple(_account_rows(view, sender.paid_in(currency), words, said, currency))
-        accounts.setdefault(rows, []).append(currency)
-    for rows, currencies in accounts.items():
+    paid = paid_in(view, numbers)
+    accounts: dict[str, list[str]] = {}
+    for currency in paid:
+        accounts.setdefault(currency if sender.currencies.get(currency) else "", []).append(currency)
+    for own, currencies in accounts.items():
+        of_these = [number for currency in currencies for number in paid[currency]]
+        said, account = reference(view, of_these if len(accounts) > 1 else numbers), sender.paid_in(own)
+        rows = list(_account_rows(view, account, words, said, upi="INR" in currencies))
         if rows and len(accounts) > 1:
             yield ", ".join(currencies), ""
         yield from rows
 
 
 def _account_rows(
-    view: LetterAccount, sender: Sender, words: Mapping[str, str], said: str, currency: str
+    view: LetterAccount, sender: Sender, words: Mapping[str, str], said: str, *, upi: bool
 ) -> Iterator[tuple[str, str]]:
     known = {
         "IBAN": _in_fours(sender.iban),
@@ -92,7 +97,7 @@ def _account_rows(
         words["account"]: sender.account_number,
         words["sort_code"]: sender.sort_code,
         words["routing"]: sender.routing_number,
-        "UPI": sender.upi if currency == "INR" else "",  # of India alone
+        "UPI": sender.upi if upi else "",  # of India alone
     }
     if not any(known.values()):
         return

@@ -235,7 +235,9 @@ def write_memo(
 ) -> Memo:
     """Fill in a memo to somebody of the user's own. Raises as `write_letter`."""
     refuse_untrue(name, sheet.view)
-    subject, body = _parts(fill_in(texts.memo(name), name, memo_fields(sheet, card, here)), name)
+    subject, body = _parts(
+        fill_in(texts.read(f"memos/{name}.txt"), name, memo_fields(sheet, card, here)), name
+    )
     return Memo(name, to, subject, body)
 
 

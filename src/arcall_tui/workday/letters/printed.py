@@ -237,10 +237,14 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
 
 
 def _sums(pdf: FPDF, rows: Sequence[tuple[str, str]], main: str) -> None:
+    pdf.set_font_size(11)
+    room = max(
+        [45, *(pdf.get_string_width(amount) + 4 for _, amount in rows)]
+    )  # several currencies are one amount
     for label, amount in rows:
         pdf.set_font_size(11 if label == main else _SIZE)
-        pdf.cell(pdf.epw - 45, 5.4, label, align="R")
-        pdf.cell(45, 5.4, amount, align="R", new_x="LMARGIN", new_y="NEXT")
+        pdf.cell(pdf.epw - room, 5.4, label, align="R")
+        pdf.cell(room, 5.4, amount, align="R", new_x="LMARGIN", new_y="NEXT")
     pdf.set_font_size(_SIZE)
     pdf.ln(5)
 

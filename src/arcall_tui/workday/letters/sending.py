@@ -195,10 +195,7 @@ def account_doubts(desk: Desk, view: LetterAccount, name: str) -> Iterator[str]:
     """Yield which currencies a letter asks to be paid to an account of a country that has another."""
     sender = desk.settings.outgoing.sender_of(view.account.creditor)
     for currency in not_said(sender, paid_in(view, _paid_for(name, view))):
-        yield (
-            f"is to pay {currency} to your usual account: arcall config sender --currency {currency} says that it"
-            " takes it, with --set IBAN=... names another"
-        )
+        yield f"is to pay {currency} to your usual account: see arcall config sender --currency {currency}"
 
 
 def drafts_of(

@@ -62,10 +62,6 @@ class Texts:
                 return self.read(f"{_LETTERS}/{packaged}/{name}.txt"), f"{packaged}/{name}"
         raise UsageError(f"There is no letter {name!r}.", f"There are: {', '.join(self.letters())}.")
 
-    def memo(self, name: str) -> str:
-        """Return a memo's template."""
-        return self.read(f"{_MEMOS}/{name}.txt")
-
     def _own(self, name: str) -> bool:
         """Whether the user has a text of that name that is not just a copy of ours."""
         own = self.folder / name if self.folder is not None else None

@@ -28,7 +28,8 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Sender, Senders
 from arcall_tui.settings import Paths
-from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
+from arcall_tui.workday.calls.record import edit_contact, log_call, undo
+from arcall_tui.workday.calls.settling import resolve_dispute
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
 from arcall_tui.workday.letters.account_view import LEVELS, Level, Sent, next_level

@@ -22,7 +22,7 @@ from arcall_tui.domain.activity import (
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls import intake, record
+from arcall_tui.workday.calls import intake, record, settling
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.taken import take_back
@@ -148,7 +148,7 @@ def test_a_credit_agreed_is_never_counted_twice_however_it_comes(
     record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
     (dispute,) = desk.card(account).disputes
     assert dispute.id is not None
-    record.resolve_dispute(desk, account, dispute.id, DisputeState.VALID, Money(awaited * 100, "USD"))
+    settling.resolve_dispute(desk, account, dispute.id, DisputeState.VALID, Money(awaited * 100, "USD"))
     desk.close()
     money = 0 if money == awaited else money
     left = billed - money
@@ -174,7 +174,7 @@ def test_a_sum_of_just_the_credits_amount_is_money_where_a_list_of_payments_says
     record.log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "sales")))
     (dispute,) = desk.card(account).disputes
     assert dispute.id is not None
-    record.resolve_dispute(desk, account, dispute.id, DisputeState.VALID, Money(40_000, "USD"))
+    settling.resolve_dispute(desk, account, dispute.id, DisputeState.VALID, Money(40_000, "USD"))
     desk.close()
     if listed:
         rows = f"Customer,Invoice,Payment Date,Payment Amount,Reference\nC1,1,{NEXT},400.00,BACS 1\n"

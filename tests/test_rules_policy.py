@@ -95,10 +95,14 @@ def test_what_a_rule_book_leaves_out_keeps_its_default():
         'opens = 18:00:00\ncloses = "03:00"\n[value]\nunknown_days = 12\n',
         "mine.toml",
     )
-    assert policy.hours == Hours(time(8, 30), time(17))
+    assert policy.hours[""] == Hours(time(8, 30), time(17))
     assert policy.calendar_of("AE") == Calendar(frozenset({6}))
     assert policy.calendar_of("sa") == Calendar(frozenset({4, 5}))
-    assert (policy.caps.per_week, policy.consumer_caps.per_week, policy.consumer_caps.quiet_days) == (3, 3, 7)
+    assert (
+        policy.caps[""].per_week,
+        policy.consumer_caps[""].per_week,
+        policy.consumer_caps[""].quiet_days,
+    ) == (3, 3, 7)
     assert policy.caller("Asia/Kolkata", "in").shift == Hours(time(18), time(3))
     assert policy.unknown_days == 12.0
     assert load_policy("", "empty.toml") == Policy()

@@ -26,7 +26,7 @@ from arcall_tui.store.book.engine import writing
 from arcall_tui.store.standings import histories
 from arcall_tui.store.standings.cache import forget as forget_standings
 from arcall_tui.workday.book import erasing
-from arcall_tui.workday.calls import customer_facts, record
+from arcall_tui.workday.calls import customer_facts, record, settling
 from arcall_tui.workday.desk import ranking, standings_today
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
@@ -148,7 +148,7 @@ def _promise(desk: Desk, account: int, _: int, day: date) -> None:
 
 def _broken(desk: Desk, account: int, _: int, __: date) -> None:
     for promise in desk.promises(account)[:1]:
-        record.settle_promise(desk, account, promise.id or 0, PromiseState.BROKEN)
+        settling.settle_promise(desk, account, promise.id or 0, PromiseState.BROKEN)
 
 
 def _facts(**known: object) -> Callable[[Desk, int, int, date], object]:

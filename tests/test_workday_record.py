@@ -31,7 +31,7 @@ from arcall_tui.errors import BookError, UsageError
 from arcall_tui.rules.assess import exposures
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.queue import Group
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls import record, settling
 from arcall_tui.workday.desk.desk import Desk
 from books import NOW, TODAY, Shelf, add_account, add_invoice, earlier_notes, owing
 
@@ -129,7 +129,7 @@ def test_a_resolved_dispute_is_asked_for_from_the_next_working_day_on(desk: Desk
     monday = Shelf(desk.path.parent).desk(now=NOW + timedelta(days=3))
     (dispute,) = monday.card(account).disputes
     assert dispute.id is not None
-    placing = record.resolve_dispute(monday, account, dispute.id, DisputeState.INVALID)
+    placing = settling.resolve_dispute(monday, account, dispute.id, DisputeState.INVALID)
     assert placing.standing.exposures[0].collectable == (5000 if rest else 1000)
     assert placing.callable, "quiet days are not for what was agreed"
     (step,) = monday.follow_ups(account)
@@ -226,7 +226,7 @@ def test_a_broken_promise_outranks_value_until_someone_is_spoken_to(desk: Desk):
     record.log_call(desk, account, promise(1000))
     (made,) = desk.promises(account)
     assert made.id is not None
-    record.settle_promise(desk, account, made.id, PromiseState.BROKEN)
+    settling.settle_promise(desk, account, made.id, PromiseState.BROKEN)
     desk = Shelf(desk.path.parent).desk(now=NOW + timedelta(days=3))
     first = desk.ranking.rank_day()[0]
     assert (first.standing.account, first.group) == (account, Group.COMMITMENT)
@@ -443,7 +443,7 @@ def test_a_withdrawn_promise_is_not_settled(desk: Desk):
     withdrawn = next(p.id for p in desk.promises(account) if p.state is PromiseState.WITHDRAWN)
     assert withdrawn is not None
     with pytest.raises(UsageError, match="no promise"):
-        record.settle_promise(desk, account, withdrawn, PromiseState.BROKEN)
+        settling.settle_promise(desk, account, withdrawn, PromiseState.BROKEN)
 
 
 def test_a_call_logged_while_the_day_is_ranked_keeps_its_place(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
@@ -575,13 +575,13 @@ def test_a_credit_to_come_stays_off_what_is_asked_for_and_the_rest_comes_back(
     record.log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "sales")))
     (dispute,) = desk.card(account).disputes
     assert dispute.id is not None
-    placing = record.resolve_dispute(desk, account, dispute.id, state, Money(credit, "USD"))
+    placing = settling.resolve_dispute(desk, account, dispute.id, state, Money(credit, "USD"))
     assert placing.standing.exposures[0].collectable == 1_000 - credit
     assert any("is it in the ledger" in step.reason for step in desk.follow_ups(account))
     record.undo(desk)
     assert [each.state for each in desk.card(account).disputes] == [DisputeState.OPEN]
     with pytest.raises(UsageError, match="was disputed"):
-        record.resolve_dispute(desk, account, dispute.id, state, Money(1_001, "USD"))
+        settling.resolve_dispute(desk, account, dispute.id, state, Money(1_001, "USD"))
 
 
 @pytest.mark.parametrize("vain", [Code.NA, Code.BZ, Code.LM, Code.GK])

@@ -30,7 +30,7 @@ from arcall_tui.domain.text import characters, many_lines, one_line
 from arcall_tui.domain.typed_amounts import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls import record, settling
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.desk import Desk
@@ -211,9 +211,9 @@ def settle(
     }
     verdict = PromiseState(one_of(state, list(_SETTLED), "STATE"))
     key = _chosen("promise", live, id_)
-    placing = record.settle_promise(desk, card.account.id, key, verdict)
+    placing = settling.settle_promise(desk, card.account.id, key, verdict)
     if verdict is PromiseState.KEPT:
-        narrate(f"Kept by your word: {record.KEPT_BY_WORD}.")
+        narrate(f"Kept by your word: {settling.KEPT_BY_WORD}.")
     _told(run, f"Promise of {live[key]}: {verdict}", placing)
 
 
@@ -246,7 +246,7 @@ def resolve(
     _told(
         run,
         f"Dispute about {live[key]}: {verdict}{said}",
-        record.resolve_dispute(desk, card.account.id, key, verdict, money),
+        settling.resolve_dispute(desk, card.account.id, key, verdict, money),
     )
 
 

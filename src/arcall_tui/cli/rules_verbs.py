@@ -139,9 +139,9 @@ def move_entry(move: Move) -> Json:
     return MoveView(
         move,
         account=move.ledger_id,
-        rank={"old": move.before, "new": move.after},
-        callable={"old": move.callable_before, "new": move.callable_after},
-        why={"old": move.why_before, "new": move.why_after},
+        rank={"old": move.before.rank, "new": move.after.rank},
+        callable={"old": move.before.callable, "new": move.after.callable},
+        why={"old": move.before.why, "new": move.after.why},
     )
 
 
@@ -152,22 +152,15 @@ def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
     head = ["OLD", "NEW", "ACCOUNT", "NAME", "WHY THERE"]
     rows = [
         [
-            _rank(move.before, known=move.callable_before),
-            _rank(move.after, known=move.callable_after),
+            *(f"{each.rank}{'' if each.callable else '-'}" for each in (move.before, move.after)),
             move.ledger_id,
             short(move.name, _NAME),
-            move.why_after
-            if move.why_after == move.why_before
-            else f"{move.why_after} (was: {move.why_before})",
+            move.after.why + ("" if move.after.why == move.before.why else f" (was: {move.before.why})"),
         ]
         for move in moves
     ]
     more = [f"... and {count - len(moves)} more: --limit 0 shows all"] if count > len(moves) else []
     return [*lined_up([head, *rows], right=frozenset({0, 1}), width=width), *more]
-
-
-def _rank(rank: int, *, known: bool) -> str:
-    return f"{rank}" if known else f"{rank}-"
 
 
 _RULES = {

@@ -133,8 +133,8 @@ class Policy:
 
     `hours`: a customer's local hours; `consumer_hours`: those in which a consumer may be rung. `weekend` and
     `weekends` (by ISO country): weekdays off, 0 = Monday. `shift`, `shift_weekend`: the caller's own.
-    `minimum` collectable is in major units of the base currency, `unknown_days` in days; rates are flagged after `rates_old_after` days. The `..._in` say it
-    for a place of its own: an ISO country, or a region of one (GB-SCT). `soon_days`: so many days before its
+    `minimum` collectable is in major units of the base currency, `unknown_days` in days; rates are flagged after
+    `rates_old_after` days. Hours and caps are by place: an ISO country, or a region of one (GB-SCT); "" everywhere else. `soon_days`: so many days before its
     due date an invoice counts that is expected to cost `soon_worth` or more (amount in major units of its own
     currency x days it is expected to be late); 0 never. `cadences`: the first that fits an account is its.
     `order`: by value, or by what a call saves where the evidence suffices; `to_learn`: one call in ten of the day
@@ -143,8 +143,8 @@ class Policy:
     `law`: where the caps and hours were read, if a law is behind them. `public`: public holidays by place, as far as they were looked up; not part of the file.
     """
 
-    hours: Hours = _NINE_TO_FIVE
-    consumer_hours: Hours = _EIGHT_TO_NINE
+    hours: Mapping[str, Hours] = field(default_factory=lambda: {"": _NINE_TO_FIVE})
+    consumer_hours: Mapping[str, Hours] = field(default_factory=lambda: {"": _EIGHT_TO_NINE})
     weekend: frozenset[int] = _SAT_SUN
     weekends: Mapping[str, frozenset[int]] = field(default_factory=lambda: dict(_WEEKENDS))
     shift: Hours = _DAY_SHIFT
@@ -157,14 +157,10 @@ class Policy:
     order: str = from_file("value", "value", allowed=("value", "saved"))
     to_learn: bool = from_file(default=False, section="plan")
     rates_old_after: int = from_file(31, "value", high=3_650)
-    caps: Caps = Caps()
-    consumer_caps: Caps = Caps(per_day=1, per_week=7, quiet_days=7)
+    caps: Mapping[str, Caps] = field(default_factory=lambda: {"": Caps()})
+    consumer_caps: Mapping[str, Caps] = field(default_factory=lambda: {"": Caps(1, 7, 7)})
     promises: PromiseRules = PromiseRules()
     follow_up: FollowUpRules = FollowUpRules()
-    hours_in: Mapping[str, Hours] = field(default_factory=dict)
-    consumer_hours_in: Mapping[str, Hours] = field(default_factory=dict)
-    caps_in: Mapping[str, Caps] = field(default_factory=dict)
-    consumer_caps_in: Mapping[str, Caps] = field(default_factory=dict)
     soon_days: int = from_file(7, "gates", key="before_due_days", high=MOST_SOON_DAYS)
     soon_worth: float = from_file(20_000.0, "gates", key="before_due_money_days")
     cadences: tuple[CadenceRules, ...] = ()
@@ -203,21 +199,16 @@ class Policy:
 
     def hours_of(self, where: CustomerPlace) -> Hours:
         """Return the local hours in which such a customer may be rung: the region's, the country's, or all's."""
-        if where.consumer:
-            return _nearest(self.consumer_hours_in, where) or self.consumer_hours
-        return _nearest(self.hours_in, where) or self.hours
+        return _nearest(self.consumer_hours if where.consumer else self.hours, where)
 
     def caps_of(self, where: CustomerPlace) -> Caps:
         """Return the attempts allowed on such a customer: the region's, the country's, or all's."""
-        if where.consumer:
-            return _nearest(self.consumer_caps_in, where) or self.consumer_caps
-        return _nearest(self.caps_in, where) or self.caps
+        return _nearest(self.consumer_caps if where.consumer else self.caps, where)
 
     @cached_property
     def longest_quiet(self) -> int:
         """The most quiet days after a conversation that anybody is given."""
-        everywhere = (self.caps, self.consumer_caps, *self.caps_in.values(), *self.consumer_caps_in.values())
-        return max(caps.quiet_days for caps in everywhere)
+        return max(caps.quiet_days for caps in (*self.caps.values(), *self.consumer_caps.values()))
 
     def caller(self, zone: str, country: str = "") -> Caller:
         """Return the caller's side of the line: their zone (IANA), shift and working days.
@@ -248,10 +239,9 @@ def place_of(country: str, region: str) -> str:
     return f"{country}-{region}" if country and region else country
 
 
-def _nearest(places: Mapping[str, _T], where: CustomerPlace) -> _T | None:
-    if not places:
-        return None
-    return places.get(place_of(where.country, where.region)) or places.get(where.country.upper())
+def _nearest(places: Mapping[str, _T], where: CustomerPlace) -> _T:
+    country = where.country.upper()
+    return places.get(place_of(country, where.region)) or places.get(country) or places[""]
 
 
 DEFAULT = Policy()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
@@ -49,32 +49,23 @@ def policy_of(top: TomlTable) -> Policy:
     plain = [section for section in sections_of(Policy) if section]
     top.only((*_SHAPED, *plain))
     weekend, weekends = _weekends(top.table("weekends"))
-    hours, hours_in = _by_place(top.table("hours"), DEFAULT.hours, _day_hours, ("consumer",))
-    consumer = top.table("hours").table("consumer")
-    consumer_hours, consumer_hours_in = _by_place(consumer, DEFAULT.consumer_hours, _day_hours)
-    caps, caps_in = _by_place(top.table("caps"), DEFAULT.caps, _caps, ("consumer",))
-    consumer_caps, consumer_caps_in = _by_place(
-        top.table("caps").table("consumer"), DEFAULT.consumer_caps, _caps
-    )
+    hours, caps = top.table("hours"), top.table("caps")
+    hours_in = _by_place(hours, DEFAULT.hours, _day_hours, ("consumer",))
     shift, shift_weekend = _shift(top.table("shift"))
     values: dict[str, Any] = {}
     for section in plain:
         values |= values_of(top.table(section), DEFAULT, section)
     return Policy(
-        hours=hours,
-        consumer_hours=consumer_hours,
+        hours=hours_in,
+        consumer_hours=_by_place(hours.table("consumer"), DEFAULT.consumer_hours, _day_hours),
         weekend=weekend,
         weekends=weekends,
         shift=shift,
         shift_weekend=shift_weekend,
-        caps=caps,
-        consumer_caps=consumer_caps,
+        caps=_by_place(caps, DEFAULT.caps, _caps, ("consumer",)),
+        consumer_caps=_by_place(caps.table("consumer"), DEFAULT.consumer_caps, _caps),
         promises=PromiseRules(**values_of(top.table("promises"), DEFAULT.promises)),
-        follow_up=_follow_up(top.table("follow_up"), hours),
-        hours_in=hours_in,
-        consumer_hours_in=consumer_hours_in,
-        caps_in=caps_in,
-        consumer_caps_in=consumer_caps_in,
+        follow_up=_follow_up(top.table("follow_up"), hours_in[""]),
         law=_law(top.table("law")),
         cadences=_cadences(top.table("cadence")),
         **values,
@@ -107,15 +98,18 @@ def _known_countries(table: TomlTable, key: str, codes: Iterable[str]) -> None:
 
 
 def _by_place(
-    table: TomlTable, default: _T, read: Callable[[TomlTable, _T], _T], others: tuple[str, ...] = ()
-) -> tuple[_T, dict[str, _T]]:
-    """Read what holds everywhere, and what holds in places; those leave out what is as everywhere."""
-    own: tuple[str, ...] = tuple(each.name for each in fields(default))
+    table: TomlTable,
+    default: Mapping[str, _T],
+    read: Callable[[TomlTable, _T], _T],
+    others: tuple[str, ...] = (),
+) -> dict[str, _T]:
+    """Read what holds everywhere (under ""), and what holds in places; those leave out what is as everywhere."""
+    own: tuple[str, ...] = tuple(each.name for each in fields(default[""]))
     places = _places(table, (*own, *others))
-    everywhere = read(table, default)
+    everywhere = read(table, default[""])
     for place in places:
         table.table(place).only(own)
-    return everywhere, {place: read(table.table(place), everywhere) for place in places}
+    return {"": everywhere, **{place: read(table.table(place), everywhere) for place in places}}
 
 
 def _day_hours(table: TomlTable, default: Hours) -> Hours:

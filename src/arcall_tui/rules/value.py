@@ -89,16 +89,6 @@ class Lateness:
     def __len__(self) -> int:
         return len(self._late)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Lateness) and self._all() == other._all()
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def _all(self) -> tuple[tuple[int, ...], ...]:
-        parts = (self._late, self._open, self._seen)
-        return tuple(tuple(each) for part in parts for each in (part.ages, part.before))
-
     def beyond(self, age: int) -> tuple[int, int]:
         """Return how many were paid `age` days late or later, and the days that all were open beyond `age`.
 
@@ -159,18 +149,15 @@ LONGEST = 730.0
 _LEAST = 1e-9
 
 
-class Slowness:
+class Slowness(NamedTuple):
     """By age (days past due): how slow the accounts are, on average over the bills that came to that age.
 
     Of the bills that come to an age the slow accounts' are more and more; so what the whole book's bills of
     that age still take is a slow account's measure, and an account is compared to those alone.
     """
 
-    __slots__ = ("ages", "means")
-
-    def __init__(self, ages: Sequence[int], means: Sequence[float]) -> None:
-        self.ages = ages
-        self.means = means
+    ages: Sequence[int]
+    means: Sequence[float]
 
     @classmethod
     def of(cls, ages: Sequence[int], slowness: Sequence[float], counts: Sequence[int]) -> Slowness:

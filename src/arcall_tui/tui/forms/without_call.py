@@ -28,7 +28,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.forms.form import Choice, Field, Form, Send, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.pieces import day_full, day_short, step
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls import record, settling
 from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts
 from arcall_tui.workday.calls.reading import Doubt, Reading, Understood
 from arcall_tui.workday.calls.zones import suggest_zone
@@ -240,8 +240,8 @@ def settle_promise(reading: Reading) -> Form:
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
     states: dict[str, Any] = {str(state): state for state in _SETTLED}
     fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
-    form = care_form("Promise settled", fields, reading, record.settle_promise, at=1)
-    form.whole = lambda: record.KEPT_BY_WORD if fields[1].value() is PromiseState.KEPT else ""
+    form = care_form("Promise settled", fields, reading, settling.settle_promise, at=1)
+    form.whole = lambda: settling.KEPT_BY_WORD if fields[1].value() is PromiseState.KEPT else ""
     return form
 
 
@@ -260,7 +260,7 @@ def resolve_dispute(reading: Reading) -> Form:
         return reading.amount(text, lines[0].amount.currency if lines else "", then=then)
 
     credit = Field("credit", "To credit", read, ghost_echo="what they need not pay; empty: ask for all")
-    return care_form("Dispute resolved", [dispute, state, credit], reading, record.resolve_dispute, at=1)
+    return care_form("Dispute resolved", [dispute, state, credit], reading, settling.resolve_dispute, at=1)
 
 
 def release_hold(reading: Reading) -> Form:

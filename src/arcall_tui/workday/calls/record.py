@@ -12,28 +12,21 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.account import LEDGERS_WORD
 from arcall_tui.domain.activity import (
     CALL_KINDS,
-    USUAL_OWNERS,
-    Dispute,
-    DisputeReason,
-    DisputeState,
     FollowUp,
     FollowUpKind,
-    Line,
     NextStep,
     Outcome,
     PromiseState,
     RootCause,
     SetBy,
-    spread,
 )
 from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
 from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import after_broken, after_dispute, without_plan
+from arcall_tui.rules.followup import without_plan
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
@@ -43,15 +36,11 @@ from arcall_tui.store.actions import undo as undo_steps
 from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.standings import cache, gather
-from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note, total_of
+from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.ranking import to_keep
 from arcall_tui.workday.desk.views import Logged, Undone
 from arcall_tui.workday.letters.draft_files import refuse_letter, remove_drafts
-
-# What a promise that is kept by the caller's word does not do.
-KEPT_BY_WORD = "its bills are asked for until a ledger shows the money; SEEN ($) keeps it off"
-
 
 # The next steps that are done once such an outcome is on record.
 _ENDS = {
@@ -111,7 +100,8 @@ def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
     return Logged(call, account, outcome.code, ready.call.at, steps, placing, ready.withdrawn)
 
 
-def _situation(desk: Desk, standing: Standing) -> Situation:
+def situation_of(desk: Desk, standing: Standing) -> Situation:
+    """Return the situation of an account after a call that ends now."""
     return Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
 
 
@@ -164,7 +154,7 @@ def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
     if gather.lacks_step(desk.book, [account]):
         standing = desk.standings.now(account)
-        situation = _situation(desk, standing)
+        situation = situation_of(desk, standing)
         action_rows.add_follow_up(rows, account, without_plan(situation, standing.hold))
     return keep_place(desk, account)
 
@@ -293,74 +283,6 @@ def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
             raise UsageError("That step is done already.")
 
     return on_account(desk, "step done", account, write)
-
-
-def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) -> Placing:
-    """Settle a promise by the caller's word; a broken one brings its call. Raises UsageError for no such promise."""
-
-    def write(rows: Rows) -> None:
-        if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
-            raise UsageError(f"There is no promise {promise} to settle on this account.")
-        if state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
-            situation = _situation(desk, desk.standings.now(account))
-            for step in after_broken(situation, partly=state is PromiseState.PARTLY_KEPT):
-                action_rows.add_follow_up(rows, account, step, promise_id=promise)
-
-    return on_account(desk, f"promise {state}", account, write)
-
-
-def resolve_dispute(
-    desk: Desk, account: int, dispute: int, state: DisputeState, credit: Money | None = None
-) -> Placing:
-    """End a dispute; its amount can be asked for again, but for the `credit` that is still to come for it.
-
-    That stays off what is asked for until it is seen in the ledger: a dispute of its own, with its own next step.
-    Raises UsageError for no such dispute, and for a credit of more than was disputed.
-    """
-    ended = next((each for each in read.disputes(desk.book, account) if each.id == dispute), None)
-    lines = _credited(ended, credit) if ended is not None and credit is not None else ()
-
-    def write(rows: Rows) -> None:
-        if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
-            raise UsageError(f"There is no open dispute {dispute} on this account.")
-        if lines:
-            _await_credit(rows, desk, account, lines)
-        _ask_again(rows, desk, account, dispute, state)
-
-    return on_account(desk, f"dispute {state}", account, write)
-
-
-def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: DisputeState) -> None:
-    """Have the customer rung as soon as may be where something is left to ask for; what they agreed to stays."""
-    standing = desk.standings.now(account)
-    if any(exposure.collectable > 0 for exposure in standing.exposures):
-        action_rows.finish_rules_calls(rows, account, desk.clock.now())
-        if desk.standings.now(account).next_call is None:
-            situation = _situation(desk, standing)
-            step = after_dispute(situation, state.value)
-            call = (rows.get("dispute", dispute) or {}).get("activity_id")
-            action_rows.add_follow_up(rows, account, step, activity_id=call)
-
-
-def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:
-    """Lay a credit over what was disputed, in its order. Raises UsageError where it is more."""
-    lines, left = spread(credit, [(line.invoice, line.amount) for line in dispute.lines])
-    if left.minor > 0:
-        most = Money(credit.minor - left.minor, credit.currency)
-        raise UsageError(f"Only {most} was disputed.", "Write that much or less.")
-    return lines
-
-
-def _await_credit(rows: Rows, desk: Desk, account: int, lines: tuple[Line, ...]) -> None:
-    """Keep a credit that was agreed off what is asked for, and have its owner asked for it."""
-    situation = _situation(desk, desk.standings.now(account))
-    due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
-    reason = DisputeReason.CREDIT_DUE
-    awaited = Dispute(desk.clock.today(), reason, USUAL_OWNERS[reason], due, lines)
-    key = action_rows.add_dispute(rows, account, None, awaited)
-    words = f"a credit of {total_of(lines)} was agreed: is it in the ledger?"
-    step = FollowUp(FollowUpKind.CHASE_OWNER, due, words, zone=situation.zone)
-    action_rows.add_follow_up(rows, account, step, dispute_id=key)
 
 
 def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:

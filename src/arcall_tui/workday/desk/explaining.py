@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
@@ -64,18 +65,21 @@ class Explained:
     response: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An account that other rules put elsewhere: its ranks (from 1), and why there, before and after."""
+class Ranked(NamedTuple):
+    """A rank (from 1) under some rules, whether the account can be called there, and the first reason why."""
+
+    rank: int
+    callable: bool
+    why: str
+
+
+class Move(NamedTuple):
+    """An account that other rules put elsewhere."""
 
     ledger_id: str
     name: str
-    before: int
-    after: int
-    why_before: str
-    why_after: str
-    callable_before: bool
-    callable_after: bool
+    before: Ranked
+    after: Ranked
 
 
 def explain_account(desk: Desk, account: int) -> Explained:
@@ -164,31 +168,18 @@ def compare(desk: Desk, old: Policy, new: Policy) -> list[Move]:
     Nothing is written.
     """
     desk.day.know_holidays(desk.book, desk.clock.today())
-    before, after = desk.ranking.ranked_under(old), desk.ranking.ranked_under(new)
-    ranks = {placing.account: (rank, placing) for rank, placing in enumerate(before, 1)}
+    earlier_order, later_order = desk.ranking.ranked_under(old), desk.ranking.ranked_under(new)
+    ranks = {placing.account: (rank, placing) for rank, placing in enumerate(earlier_order, 1)}
     moves = []
-    for rank, placing in enumerate(after, 1):
+    for rank, placing in enumerate(later_order, 1):
         was, earlier = ranks[placing.account]
         if was != rank or earlier.gate != placing.gate:
-            moves.append(_move(desk, (was, earlier, old), (rank, placing, new)))
-    return sorted(moves, key=lambda move: (min(move.before, move.after), move.after))
+            before, after = _ranked(desk, was, earlier, old), _ranked(desk, rank, placing, new)
+            moves.append(Move(placing.standing.ledger_id, placing.standing.name, before, after))
+    return sorted(moves, key=lambda move: (min(move.before.rank, move.after.rank), move.after.rank))
 
 
-def _move(desk: Desk, old: tuple[int, Placing, Policy], new: tuple[int, Placing, Policy]) -> Move:
-    standing = new[1].standing
-    return Move(
-        standing.ledger_id,
-        standing.name,
-        old[0],
-        new[0],
-        _why(desk, old[1], old[2]),
-        _why(desk, new[1], new[2]),
-        old[1].callable,
-        new[1].callable,
-    )
-
-
-def _why(desk: Desk, placing: Placing, policy: Policy) -> str:
+def _ranked(desk: Desk, rank: int, placing: Placing, policy: Policy) -> Ranked:
     caller, disputed = desk.day.caller_under(policy), disputed_for(desk, placing)
     reasons = explain(placing, policy, desk.clock.now(), caller, disputed=disputed)
-    return reasons[0].text if reasons else ""
+    return Ranked(rank, placing.callable, reasons[0].text if reasons else "")

@@ -1,0 +1,96 @@
+"""What became of promises and disputes, by the caller's word: one action, one undo step each."""
+
+from __future__ import annotations
+
+from arcall_tui.domain.activity import (
+    USUAL_OWNERS,
+    Dispute,
+    DisputeReason,
+    DisputeState,
+    FollowUp,
+    FollowUpKind,
+    Line,
+    PromiseState,
+    spread,
+)
+from arcall_tui.domain.money import Money
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.followup import after_broken, after_dispute
+from arcall_tui.rules.queue import Placing
+from arcall_tui.store.accounts import read
+from arcall_tui.store.actions import action_rows
+from arcall_tui.store.actions.rows import Rows
+from arcall_tui.workday.calls.prepare import total_of
+from arcall_tui.workday.calls.record import on_account, situation_of
+from arcall_tui.workday.desk.desk import Desk
+
+# What a promise that is kept by the caller's word does not do.
+KEPT_BY_WORD = "its bills are asked for until a ledger shows the money; SEEN ($) keeps it off"
+
+
+def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) -> Placing:
+    """Settle a promise by the caller's word; a broken one brings its call. Raises UsageError for no such promise."""
+
+    def write(rows: Rows) -> None:
+        if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
+            raise UsageError(f"There is no promise {promise} to settle on this account.")
+        if state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
+            situation = situation_of(desk, desk.standings.now(account))
+            for step in after_broken(situation, partly=state is PromiseState.PARTLY_KEPT):
+                action_rows.add_follow_up(rows, account, step, promise_id=promise)
+
+    return on_account(desk, f"promise {state}", account, write)
+
+
+def resolve_dispute(
+    desk: Desk, account: int, dispute: int, state: DisputeState, credit: Money | None = None
+) -> Placing:
+    """End a dispute; its amount can be asked for again, but for the `credit` that is still to come for it.
+
+    That stays off what is asked for until it is seen in the ledger: a dispute of its own, with its own next step.
+    Raises UsageError for no such dispute, and for a credit of more than was disputed.
+    """
+    ended = next((each for each in read.disputes(desk.book, account) if each.id == dispute), None)
+    lines = _credited(ended, credit) if ended is not None and credit is not None else ()
+
+    def write(rows: Rows) -> None:
+        if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
+            raise UsageError(f"There is no open dispute {dispute} on this account.")
+        if lines:
+            _await_credit(rows, desk, account, lines)
+        _ask_again(rows, desk, account, dispute, state)
+
+    return on_account(desk, f"dispute {state}", account, write)
+
+
+def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: DisputeState) -> None:
+    """Have the customer rung as soon as may be where something is left to ask for; what they agreed to stays."""
+    standing = desk.standings.now(account)
+    if any(exposure.collectable > 0 for exposure in standing.exposures):
+        action_rows.finish_rules_calls(rows, account, desk.clock.now())
+        if desk.standings.now(account).next_call is None:
+            situation = situation_of(desk, standing)
+            step = after_dispute(situation, state.value)
+            call = (rows.get("dispute", dispute) or {}).get("activity_id")
+            action_rows.add_follow_up(rows, account, step, activity_id=call)
+
+
+def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:
+    """Lay a credit over what was disputed, in its order. Raises UsageError where it is more."""
+    lines, left = spread(credit, [(line.invoice, line.amount) for line in dispute.lines])
+    if left.minor > 0:
+        most = Money(credit.minor - left.minor, credit.currency)
+        raise UsageError(f"Only {most} was disputed.", "Write that much or less.")
+    return lines
+
+
+def _await_credit(rows: Rows, desk: Desk, account: int, lines: tuple[Line, ...]) -> None:
+    """Keep a credit that was agreed off what is asked for, and have its owner asked for it."""
+    situation = situation_of(desk, desk.standings.now(account))
+    due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
+    reason = DisputeReason.CREDIT_DUE
+    awaited = Dispute(desk.clock.today(), reason, USUAL_OWNERS[reason], due, lines)
+    key = action_rows.add_dispute(rows, account, None, awaited)
+    words = f"a credit of {total_of(lines)} was agreed: is it in the ledger?"
+    step = FollowUp(FollowUpKind.CHASE_OWNER, due, words, zone=situation.zone)
+    action_rows.add_follow_up(rows, account, step, dispute_id=key)

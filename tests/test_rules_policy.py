@@ -66,8 +66,8 @@ def test_something_goes_by_every_rule(path: tuple[str, ...]):
 def test_every_rule_is_either_declared_for_the_file_or_read_in_a_way_of_its_own():
     declared = {each.name for section in sections_of(Policy) for each in keys_of(Policy, section).values()}
     shaped = set(
-        """hours consumer_hours weekend weekends shift shift_weekend caps consumer_caps promises follow_up hours_in
-        consumer_hours_in caps_in consumer_caps_in use_holidays own_holidays calendars public _calendars law
+        """hours consumer_hours weekend weekends shift shift_weekend caps consumer_caps promises follow_up
+        use_holidays own_holidays calendars public _calendars law
         cadences""".split()
     )
     assert {each.name for each in fields(Policy)} - declared == shaped, "declare it with from_file"

@@ -249,8 +249,8 @@ def as_of(connection: sqlite3.Connection, account_id: int) -> date | None:
     return day(known)
 
 
-class CustomerPlace(NamedTuple):
-    """What the book knows about where a customer is; `phones` are the usable numbers."""
+class ZoneEvidence(NamedTuple):
+    """What the book knows of the time zone that a customer is in; `phones` are the usable numbers."""
 
     account: int
     ledger_id: str
@@ -269,7 +269,7 @@ def zoneless(connection: sqlite3.Connection) -> int:
     return int(count)
 
 
-def places(connection: sqlite3.Connection) -> list[CustomerPlace]:
+def places(connection: sqlite3.Connection) -> list[ZoneEvidence]:
     """Return the places of all accounts with open items, by their ledger's id."""
     phones: dict[int, list[str]] = {}
     for account, phone in connection.execute(
@@ -282,7 +282,7 @@ def places(connection: sqlite3.Connection) -> list[CustomerPlace]:
            ORDER BY ledger_id, id"""
     )
     return [
-        CustomerPlace(key, ledger_id, name, country, zone, tuple(phones.get(key, ())))
+        ZoneEvidence(key, ledger_id, name, country, zone, tuple(phones.get(key, ())))
         for key, ledger_id, name, country, zone in rows
     ]
 

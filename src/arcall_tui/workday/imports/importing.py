@@ -16,6 +16,7 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
+from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question
@@ -315,7 +316,7 @@ class _Import:
             steps.settle()
         cache.forget(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
-        what, told = self._story(import_id, steps), told_of_payments(receipts, ledger.as_of)
+        what, told = _story(self.connection, import_id, steps), told_of_payments(receipts, ledger.as_of)
         report = self._report(Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0))
         return replace(report, as_of=today), import_id, not receipts.applied
 
@@ -398,16 +399,9 @@ class _Import:
         shape, errors = self.ledger.shape, errors or (RowError(0, "", "", message),)
         report = ImportReport(
             shape.name, self.ledger.as_of, Counts(), Counts(), {}, warnings, errors, self.options.dry_run,
-            title=shape.title, **self._columns(),
+            title=shape.title, **_columns(self.ledger.layout),
         )  # fmt: skip
         raise LedgerRefusedError(message, hint, report, question)
-
-    def _story(self, import_id: int, steps: Steps) -> Happened:
-        return happened(self.connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
-
-    def _columns(self) -> dict[str, Any]:
-        layout = self.ledger.layout
-        return {"mapping": layout.mapping(), "left_out": layout.left_out(), "why": layout.evidence()}
 
     # The rules, and the report
 
@@ -417,7 +411,7 @@ class _Import:
     def _of_ledger(self, intake: Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
         warnings = told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
         warnings += told_of_credits(steps.taken_for_credits)
-        what = self._story(intake.import_id, steps)
+        what = _story(self.connection, intake.import_id, steps)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
         story = tell(what, invoices.new, intake.set_off) or (told_of_accounts(counts) if contacts else "")
         report = self._report(counts, invoices, warnings, what, story)
@@ -431,8 +425,16 @@ class _Import:
         warnings, shape = (*self.ledger.closing_warnings(), *told), self.ledger.shape
         return ImportReport(
             shape.name, self.ledger.as_of, accounts, items, open_totals(self.connection), warnings,
-            dry_run=self.options.dry_run, story=story, title=shape.title, **self._columns(), who_broke=what.who_broke,
+            dry_run=self.options.dry_run, story=story, title=shape.title, **_columns(self.ledger.layout), who_broke=what.who_broke,
         )  # fmt: skip
+
+
+def _story(connection: OpenBook, import_id: int, steps: Steps) -> Happened:
+    return happened(connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
+
+
+def _columns(layout: Layout) -> dict[str, Any]:
+    return {"mapping": layout.mapping(), "left_out": layout.left_out(), "why": layout.evidence()}
 
 
 def _head_of(ledger: Ledger, creditor: str, now: datetime, earlier: Earlier | None) -> Head:

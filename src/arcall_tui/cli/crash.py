@@ -23,17 +23,14 @@ def write_report(error: Exception) -> Path:
 
 
 def _text(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__, limit=-50)
     lines = [
         f"arcall {__version__}, Python {platform.python_version()}, {sys.platform}",
-        *(f"{_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in _frames(error)),
+        *(f"{_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames),
         # The message is left out: it may quote a customer.
         type(error).__qualname__,
     ]
     return "\n".join(lines) + "\n"
-
-
-def _frames(error: Exception) -> traceback.StackSummary:
-    return traceback.extract_tb(error.__traceback__, limit=-50)
 
 
 def _short(filename: str) -> str:

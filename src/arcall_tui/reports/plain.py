@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -56,13 +55,8 @@ def as_csv(report: Report) -> str:
                 writer.writerow([])
             writer.writerow([safe(table.title)])
         writer.writerow([safe(column.name) for column in table.columns])
-        writer.writerows(_csv_rows(table))
+        writer.writerows(map(_csv, row) for row in table.rows)
     return out.getvalue()
-
-
-def _csv_rows(table: Table) -> Iterator[list[str]]:
-    for row in table.rows:
-        yield [_csv(cell) for cell in row]
 
 
 def _csv(cell: Cell) -> str:

@@ -217,13 +217,9 @@ def _order(value: str) -> Callable[[Placing], tuple[object, ...]]:
     return found
 
 
-def _largest(placing: Placing) -> tuple[object, ...]:
-    return (-placing.worth.to_collect(placing.standing.exposures),)
-
-
 _ORDERS: dict[str, Callable[[Placing], tuple[object, ...]]] = {
     "days": lambda placing: (-placing.days_past_due,),
-    "amount": _largest,
+    "amount": lambda placing: (-placing.worth.to_collect(placing.standing.exposures),),
     "name": lambda placing: (fold(placing.standing.name),),
     "country": lambda placing: (placing.standing.country,),
     "tried": lambda placing: (-len(placing.standing.attempts),),

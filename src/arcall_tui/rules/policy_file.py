@@ -55,6 +55,7 @@ def policy_of(top: TomlTable) -> Policy:
     values: dict[str, Any] = {}
     for section in plain:
         values |= values_of(top.table(section), DEFAULT, section)
+    cadences = top.table("cadence")
     return Policy(
         hours=hours_in,
         consumer_hours=_by_place(hours.table("consumer"), DEFAULT.consumer_hours, _day_hours),
@@ -67,7 +68,7 @@ def policy_of(top: TomlTable) -> Policy:
         promises=PromiseRules(**values_of(top.table("promises"), DEFAULT.promises)),
         follow_up=_follow_up(top.table("follow_up"), hours_in[""]),
         law=_law(top.table("law")),
-        cadences=_cadences(top.table("cadence")),
+        cadences=tuple(_cadence(cadences.table(name), name) for name in cadences.values),
         **values,
         **_calendars(top.table("calendars")),
     )
@@ -199,10 +200,6 @@ def _law(table: TomlTable) -> LawRead | None:
 
 
 _STEP = re.compile(r"(e-mail|call|letter)(?: after (\d{1,3}))?", re.ASCII)
-
-
-def _cadences(table: TomlTable) -> tuple[CadenceRules, ...]:
-    return tuple(_cadence(table.table(name), name) for name in table.values)
 
 
 def _cadence(table: TomlTable, name: str) -> CadenceRules:

@@ -28,11 +28,6 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import Opening
 
 
-def themes() -> list[Theme]:
-    """Return dark, light, and the terminal's own colours."""
-    return [_theme(name) for name in inks.THEMES]
-
-
 def _theme(name: str) -> Theme:
     table = inks.THEMES[name]
     ansi = table.paper == "default"
@@ -80,8 +75,8 @@ class ArcallApp(App[None]):
         # Without colours the terminal's own are used, and then taken out: ours would only turn into greys.
         plain = bool(os.environ.get("NO_COLOR"))
         super().__init__(driver_class=_driver(painted=painted), ansi_color=plain or None)
-        for theme in themes():
-            self.register_theme(theme)
+        for name in inks.THEMES:  # dark, light, and the terminal's own colours
+            self.register_theme(_theme(name))
         self.theme = "ansi" if plain else inks.known(settings.theme)
         self.stage = Stage(self, self.session, keys or Keys(settings.keymap, settings.keys))
         self.router = Router(self.stage)

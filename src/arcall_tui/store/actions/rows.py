@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.dates import utc_text
 
 Row = dict[str, Any]  # a row's columns in the database's own values, so that it can stand in JSON
+Key = tuple[Any, ...]
 
 
 class Change(NamedTuple):
@@ -61,6 +62,13 @@ class Rows:
         found = self.where(table, self._by_key(table), *key)
         return found[0] if found else None
 
+    def among(self, table: str, keys: str) -> dict[Key, Row]:
+        """Return the rows with those keys (a list of lists, as JSON), by key."""
+        names = [f'"{key}"' for key in self._keys_of(table)]
+        parts = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(names)))
+        listed = f"({', '.join(names)}) IN (SELECT {parts} FROM json_each(?))"
+        return {self._key_of(table, row): row for row in self.where(table, listed, keys)}
+
     def where(self, table: str, condition: str, *parameters: object) -> list[Row]:
         """Return the rows for which an SQL condition (our own words, `?` for each parameter) holds."""
         return _rows(self._connection.execute(f"SELECT * FROM {table} WHERE {condition}", parameters))
@@ -104,7 +112,7 @@ class Rows:
     def _by_key(self, table: str) -> str:
         return " AND ".join(f'"{key}" = ?' for key in self._keys_of(table))
 
-    def _key_of(self, table: str, row: Row) -> tuple[object, ...]:
+    def _key_of(self, table: str, row: Row) -> Key:
         return tuple(row[key] for key in self._keys_of(table))
 
 

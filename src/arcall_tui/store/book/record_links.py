@@ -36,6 +36,7 @@ _FORMS[_SALTED] = _FORMS[2]
 _FORM = max(_FORMS)
 _LINES = {"promise": "invoice_id, amount, paid", "dispute": "invoice_id, amount"}
 _HEAD = "record head"
+_ADD = "INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _SET_HEAD = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 ERASURE = "erasure"
 _SALT_LENGTH = 32
@@ -119,15 +120,14 @@ def holds(connection: sqlite3.Connection, noted: RecordHead) -> bool:
 
 def _add(connection: sqlite3.Connection, written: list[tuple[str, int]]) -> None:
     count, last, _ = head(connection)
-    now, rows = utc_text(datetime.now(UTC)), []
+    now = utc_text(datetime.now(UTC))
     for place, key in written:
         count += 1
         words = _words(connection, _FORM, place, key)
         salt = os.urandom(16).hex() if words else ""
         said = _hashed(salt, words) if words else ""
-        last = _hashed(last, str(count), now, str(_FORM), place, str(key), said, _forgotten(salt))
-        rows.append((count, now, _FORM, place, key, salt, said, last))
-    connection.executemany("INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        last = _hashed(last, count, now, _FORM, place, key, said, _forgotten(salt))
+        connection.execute(_ADD, (count, now, _FORM, place, key, salt, said, last))
     connection.execute(_SET_HEAD, (_HEAD, f"{count}:{last}"))
 
 
@@ -151,11 +151,12 @@ def _words(connection: sqlite3.Connection, form: int, place: str, key: int) -> s
 # Made once: `json.dumps` makes one for each text, which takes longer than the text.
 # What arcall never writes there (`repr`), somebody else may have.
 _CLOSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
-_LOOSE = json.JSONEncoder(ensure_ascii=False, default=repr)
 
 
-def _hashed(*parts: str) -> str:
-    return hashlib.sha256(_LOOSE.encode(parts).encode()).hexdigest()
+def _hashed(*parts: object) -> str:
+    """Return the hash of a list of texts in JSON."""
+    said = ", ".join(json.encoder.encode_basestring(str(part)) for part in parts)
+    return hashlib.sha256(f"[{said}]".encode()).hexdigest()
 
 
 def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None) -> Iterator[str]:
@@ -173,8 +174,7 @@ def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None)
             continue
         salted = [_forgotten(salt)] if form >= _SALTED else []
         whole = (
-            _SALT.fullmatch(str(salt))
-            and _hashed(last, str(count), at, str(form), place, str(key), said, *salted) == kept
+            _SALT.fullmatch(str(salt)) and _hashed(last, count, at, form, place, key, said, *salted) == kept
         )
         if not whole:
             yield f"Link {count} of the record ({place} {key}) was changed, inserted or moved."

@@ -42,9 +42,6 @@ class _Open(NamedTuple):
     def known_by(self) -> tuple[str, str | None, str, str]:
         return canonical(self.number), self.invoice_date, self.due_date, self.currency
 
-    def same_money(self, other: _Open) -> bool:
-        return self.amount == other.amount or self.balance == other.balance
-
 
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 
@@ -90,7 +87,9 @@ def find(
     again = []
     for one in lost:
         fits = [
-            two for two in came.get(one.known_by(), ()) if two.account != one.account and one.same_money(two)
+            two
+            for two in came.get(one.known_by(), ())
+            if two.account != one.account and (one.amount == two.amount or one.balance == two.balance)
         ]
         again += [(one, fits[0])] if len(fits) == 1 else []
     votes: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from arcall_tui import private_files
-from arcall_tui.store.actions.rows import Row, Rows
+from arcall_tui.store.actions.rows import Key, Row, Rows
 from arcall_tui.store.book import held_open, meanwhile, record_links
 from arcall_tui.store.book.engine import OpenBook, connect, is_replaced
 from arcall_tui.store.book.opening import open_book
@@ -71,11 +70,11 @@ class Beside:
         self.connection.close()
         with closing(connect(self.copy)) as target:
             target.executescript(_UNSHARED)
+            # Counted here, else the next call would wait for it; what is brought over changes no bills.
+            history, _ = histories.book_history(target)
             for _ in range(_ROUNDS):
                 if self._bring_over(target, settle) < _FEW:
                     break
-            # Counted here, else the next call would wait for it; what is brought over changes no bills.
-            history, _ = histories.book_history(target)
             private_files.to_disk(self.copy)
             self.book.execute("BEGIN IMMEDIATE")  # from here on nobody else writes
             try:
@@ -102,26 +101,26 @@ class Beside:
 
     def _bring_over(self, target: OpenBook, settle: Settle | None) -> int:
         """Write into the copy what was noted since the last time; return how many rows that were."""
-        self.book.execute("SAVEPOINT reading")  # in one state
-        target.execute("BEGIN")
+        self.book.execute("SAVEPOINT reading")  # in one state; who writes waits meanwhile
         try:
             noted = self.book.execute(_NOTED, (self._seen,)).fetchall()
-            if noted:
-                self._seen = noted[-1][0]
-                if settle is None:
-                    raise OvertakenError
-                target.execute("PRAGMA defer_foreign_keys = ON")
-                bringing = _Bringing(self.book, target)
-                for place, key in dict.fromkeys((place, key) for _, place, key in noted):
-                    bringing.row(place, tuple(json.loads(key)))
-                bringing.end(settle)
-                self._accounts |= bringing.accounts
+            if not noted:
+                return 0
+            if settle is None:
+                raise OvertakenError
+            bringing = _Bringing(self.book, target, [(table, keys) for table, keys, _ in noted])
+        finally:
+            self.book.execute("RELEASE reading")
+        target.execute("BEGIN")
+        target.execute("PRAGMA defer_foreign_keys = ON")
+        try:
+            bringing.write(settle)
             target.execute("COMMIT")
         except sqlite3.IntegrityError:
             raise OvertakenError from None
-        finally:
-            self.book.execute("RELEASE reading")
-        return len(noted)
+        self._seen = max(newest for *_, newest in noted)
+        self._accounts |= bringing.accounts
+        return len(bringing.rows)
 
     def _link(self, target: OpenBook, written: Iterable[tuple[str, int]]) -> None:
         """Add the import's links behind those of what was done meanwhile."""
@@ -176,30 +175,44 @@ def _copied(book: OpenBook, copy: Path, *, adds: bool) -> OpenBook:
 
 _ON_RECORD = """SELECT 'promise', id FROM promise WHERE account_id IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT 'dispute', id FROM dispute WHERE account_id IN (SELECT value FROM json_each(?1))"""
-_NOTED = "SELECT rowid, place, key FROM meanwhile WHERE rowid > ? AND place <> '' ORDER BY rowid"
+_NOTED = """SELECT place, json_group_array(json(key)), max(newest) FROM (
+        SELECT place, key, max(rowid) AS newest FROM meanwhile WHERE rowid > ? AND place <> '' GROUP BY place, key)
+    GROUP BY place"""
 
 
 class _Bringing:
-    """Brings rows from the book over to the copy, within a transaction of the copy's."""
+    """Brings rows from the book over to the copy, as they stand when it is made."""
 
-    def __init__(self, book: OpenBook, target: OpenBook) -> None:
-        self.book, self.target = book, target
-        self.there, self.here = Rows(book), Rows(target)
+    def __init__(self, book: OpenBook, target: OpenBook, noted: list[tuple[str, str]]) -> None:
+        self.target, self.there, self.here = target, Rows(book), Rows(target)
         self.import_id, marks = target.execute(
             "SELECT id, marks FROM ledger_import ORDER BY id DESC LIMIT 1"
         ).fetchone()
         self.before: dict[str, int] = json.loads(marks)["before"]
         self.accounts: set[int] = set()
         self.said: set[int] = set()  # rows of the full text
+        self.rows = [row for table, keys in noted for row in self._sides(table, keys)]
+        self.judged = [(table, own, self.there.where(table, own)) for table, own in self._judged()]
+        self.texts = book.execute(_TEXTS, (json.dumps(sorted(self.said)),)).fetchall()
 
-    def row(self, table: str, key: tuple[Any, ...]) -> None:
+    def _sides(self, table: str, keys: str) -> Iterator[tuple[str, Key, Row | None, Row | None]]:
+        """Yield rows as they stand in the book and in the copy."""
+        theirs, ours = self.there.among(table, keys), self.here.among(table, keys)
+        for key in map(tuple, json.loads(keys)):
+            sides = theirs.get(key), ours.get(key)
+            for row in filter(None, sides):
+                self._mark(table, row)
+            yield table, key, *sides
+
+    def _judged(self) -> Iterator[tuple[str, str]]:
+        among = f"account_id IN ({', '.join(map(str, sorted(self.accounts)))})"
+        for table, head in _JUDGED.items():
+            yield table, f"{head}_id IN (SELECT id FROM {head} WHERE {among})" if head else among
+
+    def _row(self, table: str, key: Key, theirs: Row | None, ours: Row | None) -> None:
         """Make a row what the caller and the import made of it."""
-        theirs, ours = self.there.get(table, *key), self.here.get(table, *key)
-        number = key[0] if isinstance(key[0], int) else 0
-        base = take_back.as_before(self.target, table, number)
+        base = take_back.as_before(self.target, table, key[0])
         self._refuse_strange(table, key, theirs, base or ours)
-        for row in filter(None, (theirs, ours)):
-            self._mark(table, row)
         if table in _JUDGED:
             return
         if theirs is None:
@@ -213,23 +226,19 @@ class _Bringing:
                 table, ours, **{name: value for name, value in theirs.items() if value != own[name]}
             )
         if base is not None:
-            take_back.set_before(self.target, table, number, theirs)
+            take_back.set_before(self.target, table, key[0], theirs)
 
     def _as_in_the_book(self) -> None:
         """Take back what the import has judged of the accounts."""
-        among = f"account_id IN ({', '.join(map(str, sorted(self.accounts)))})"
-        for table, head in reversed(_JUDGED.items()):
-            own = f"{head}_id IN (SELECT id FROM {head} WHERE {among})" if head else among
-            self.target.execute(
-                f"DELETE FROM import_before WHERE place = '{table}' AND key IN (SELECT rowid FROM {table} WHERE {own})"
-            )
+        for table, own, _ in reversed(self.judged):
+            keys = f"SELECT rowid FROM {table} WHERE {own}"
+            self.target.execute(f"DELETE FROM import_before WHERE place = '{table}' AND key IN ({keys})")
             self.target.execute(f"DELETE FROM {table} WHERE {own}")
-        for table, head in _JUDGED.items():
-            own = f"{head}_id IN (SELECT id FROM {head} WHERE {among})" if head else among
-            for row in self.there.where(table, own):
+        for table, _, rows in self.judged:
+            for row in rows:
                 self.here.add(table, **row)
 
-    def _refuse_strange(self, table: str, key: tuple[Any, ...], theirs: Row | None, base: Row | None) -> None:
+    def _refuse_strange(self, table: str, key: Key, theirs: Row | None, base: Row | None) -> None:
         """Refuse what an import has to begin anew for: an erasure, other customers, another import."""
         others = table == "account" and any(
             (theirs or {}).get(name) != (base or {}).get(name) for name in _IDENTITY
@@ -250,14 +259,13 @@ class _Bringing:
         if account := row["id"] if table == "account" else row.get("account_id"):
             self.accounts.add(account)
 
-    def end(self, settle: Settle) -> None:
-        """Bring the full text over, and let the import mean for these accounts what it does."""
-        for number in self.said:
-            self.target.execute("DELETE FROM said WHERE rowid = ?", (number,))
-            self.target.executemany(f"INSERT INTO said ({_SAID}) VALUES (?, ?, ?, ?, ?)",
-                                    self.book.execute(f"SELECT {_SAID} FROM said WHERE rowid = ?", (number,)).fetchall())  # fmt: skip
-        if self.accounts:
-            self._as_in_the_book()
+    def write(self, settle: Settle) -> None:
+        """Write them into the copy, and let the import mean for their accounts what it does."""
+        for row in self.rows:
+            self._row(*row)
+        self.target.executemany("DELETE FROM said WHERE rowid = ?", [(number,) for number in self.said])
+        self.target.executemany(f"INSERT INTO said ({_SAID}) VALUES (?, ?, ?, ?, ?)", self.texts)
+        self._as_in_the_book()
         now = take_back.marks(self.target)
         before = self.before | {table: now[table] for table in _CALLERS}
         take_back.keep_rows(self.target, before)
@@ -268,3 +276,4 @@ class _Bringing:
 
 
 _SAID = "rowid, note, detail, agreed, folded"
+_TEXTS = f"SELECT {_SAID} FROM said WHERE rowid IN (SELECT value FROM json_each(?))"

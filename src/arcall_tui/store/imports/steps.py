@@ -81,8 +81,12 @@ class Steps:
         return f"{table}.account_id IN (SELECT id FROM account WHERE {self._chosen()})"
 
     def _chosen(self) -> str:
-        among = "" if self.only is None else f" AND account.id IN ({', '.join(map(str, sorted(self.only)))})"
-        return f"creditor_id = {self.creditor:d}{among}"
+        if self.only is None:
+            return f"creditor_id = {self.creditor:d}"
+        # The plus: a few are looked up by their numbers, not searched for among all of the creditor.
+        return (
+            f"account.id IN ({', '.join(map(str, sorted(self.only)))}) AND +creditor_id = {self.creditor:d}"
+        )
 
     # Promises
 
@@ -232,7 +236,7 @@ class Steps:
         has_one = {
             account
             for (account,) in self.connection.execute(
-                "SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL"
+                f"SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL AND {self._of_creditor('follow_up')}"
             )
         }
         rows = []

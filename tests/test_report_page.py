@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -95,6 +97,35 @@ def test_a_long_table_is_cut_with_its_count_unless_all_of_it_is_wanted(sample_bo
     assert short.count("<tr>") < whole.count("<tr>")
     assert "more" in short
     assert " more: --all" in arcall("report", "aging", book=sample_book).out
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+# Says in the page itself when it stood there, laid out, and how much wider it is than the window.
+STOOD = """<script>addEventListener("load", () => {
+    document.body.dataset.wider = document.documentElement.scrollWidth - innerWidth;
+    document.body.dataset.ms = performance.now();
+})</script></head>"""
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium is here")
+@pytest.mark.parametrize(("name", "wide"), [("year", 1280), ("month", 390)])
+def test_a_page_opens_within_a_second_and_needs_no_scrolling_aside(
+    name: str, wide: int, sample_book: Path, tmp_path: Path
+):
+    page = tmp_path / "page.html"
+    made = re.sub("<meta http-equiv[^>]*>", "", page_of(name, sample_book, tmp_path))  # it allows no script
+    page.write_text(made.replace("</head>", STOOD), "utf-8")
+    said = subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+            "--disable-component-update", f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={wide},900",
+            "--dump-dom", page.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    told = dict(re.findall(r'data-(ms|wider)="([0-9.-]+)"', said.stdout))
+    assert float(told["ms"]) < 1000
+    assert float(told["wider"]) <= 0
 
 
 CENTS = st.integers(-(10**11), 10**11)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _HEAD = 3  # lines above the headings: title, what it is of, and a free one
 _PICTURES = {"bars": "column", "stacked": "column", "pareto": "bar"}
 _MOST_NAME = 31  # characters, a limit of the format
-_WIDEST = 50
+_WIDEST = 34
 _DATE = "yyyy-mm-dd"
 _LINE, _TALL = 15, 17  # points of a line of text; lines that a chart takes
 _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind.PERCENT: 10}
@@ -76,9 +76,12 @@ class _Pen:
         looks = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#F4F6F8"}
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.dim = book.add_format({"font_color": "#55616E", "align": "left"})
-        self.missing = book.add_format({"font_color": "#55616E", "align": "right"})
-        self.text = book.add_format({"indent": 1})  # else it touches the figure before it
+        self.missing = book.add_format({"font_color": "#55616E", "align": "right", "valign": "top"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.below = book.add_format({"text_wrap": True, "valign": "top", "align": "right"})
+        self.text = book.add_format(
+            {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
+        )  # else it touches the figure before it
         self.heading = book.add_format({**looks, "align": "left", "indent": 1})
         self.over_figures = book.add_format({**looks, "align": "right"})
 
@@ -86,7 +89,9 @@ class _Pen:
         """Return the format of a number or a date."""
         key = (number_format, total)
         if key not in self._made:
-            looks: dict[str, Any] = {"num_format": number_format} if number_format else {}
+            looks: dict[str, Any] = {"valign": "top"} | (
+                {"num_format": number_format} if number_format else {}
+            )
             if number_format == _DATE:
                 looks |= {"align": "left", "indent": 1}
             self._made[key] = self._book.add_format(looks | ({"bold": True, "top": 1} if total else {}))
@@ -114,21 +119,16 @@ def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
         sheet.set_column(place, place, _WIDTHS[Kind.MONEY] + (6 if place else 12))
     for line, each in enumerate(report.headlines, start=_HEAD + 1):
         code = each.value.currency if isinstance(each.value, Money) else ""
-        sheet.write_string(line, 0, f"{each.name}, {code}" if code and code not in each.name else each.name)
+        name = f"{each.name}, {code}" if code and code not in each.name else each.name
+        sheet.write_string(line, 0, name, pen.text)
         for place, cell in ((1, each.value), (2, each.before), (4, each.goal)):
             _write_cell(pen, sheet, line, place, cell, each.column)
-        if isinstance(
-            each.value, Amounts
-        ):  # of several currencies: below one another, the row as tall as they need
-            lines = wrap(one_line(str(each.value)), _WIDTHS[Kind.MONEY])
-            sheet.set_row(line, _LINE * len(lines))
-            sheet.write_string(line, 1, "\n".join(lines), pen.wrapped)
-        sheet.write_string(
-            line,
-            3,
-            each.before_when if each.before is not None else getattr(each.value, "reason", ""),
-            pen.text,
-        )
+        against = each.before_when if each.before is not None else getattr(each.value, "reason", "")
+        sheet.write_string(line, 3, against, pen.text)
+        several = each.value.each if isinstance(each.value, Amounts) else ()
+        if several:  # below one another
+            sheet.write_string(line, 1, "\n".join(map(str, several)), pen.below)
+        sheet.set_row(line, _LINE * max(len(several), _lines(against, _WIDTHS[Kind.MONEY] + 6)))
     sheet.print_area(0, 0, _HEAD + len(report.headlines), 4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -174,14 +174,16 @@ def _end(table: Table) -> int:
 
 
 def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
+    widths = [_width(table, place, column) for place, column in enumerate(table.columns)]
     for place, column in enumerate(table.columns):
         figures = column.kind not in {Kind.TEXT, Kind.DATE, Kind.TREND}
         sheet.write_string(_HEAD, place, column.name, pen.over_figures if figures else pen.heading)
-        sheet.set_column(place, place, _width(table, place, column))
-    sheet.set_row(_HEAD, _LINE * max(_lines(table, place) for place in range(len(table.columns))))
+        sheet.set_column(place, place, widths[place])
+    sheet.set_row(_HEAD, _LINE * max(map(_lines, (column.name for column in table.columns), widths)))
     for line, row in enumerate(table.rows, start=_HEAD + 1):
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(pen, sheet, line, place, cell, column)
+        sheet.set_row(line, _LINE * max(map(_lines, row, widths)))
     last = _HEAD + len(table.rows)
     for line, total in enumerate(sums(table), start=last + 1):
         _write_sums(pen, sheet, line, total, table, last)
@@ -202,10 +204,9 @@ def _width(table: Table, place: int, column: Column) -> int:
     return min(_WIDEST, max(longest, len(column.name)) + 2)
 
 
-def _lines(table: Table, place: int) -> int:
-    """Return how many lines a heading takes in its column."""
-    column = table.columns[place]
-    return len(wrap(column.name, _width(table, place, column) - 1)) or 1
+def _lines(cell: Cell, wide: int) -> int:
+    """Return how many lines a text takes in its column."""
+    return len(wrap(cell, wide - 2)) if isinstance(cell, str) and len(cell) > wide - 2 else 1
 
 
 def _write_cell(pen: _Pen, sheet: Worksheet, line: int, place: int, cell: Cell, column: Column) -> None:

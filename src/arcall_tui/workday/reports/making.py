@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import count, islice
 from typing import TypeVar
 
 from arcall_tui.domain.activity import LIVE_PROMISES
-from arcall_tui.domain.calendar import Calendar
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import DisputeFact, Goal, OpenItemFact, Owed, Paid
 from arcall_tui.reports import (
@@ -243,11 +243,11 @@ def make_day(room: Room) -> Report:
     """What one day brought, and what falls due on the next business day."""
     book, today = room.desk.book, room.ask.as_of
     calendar = room.desk.caller.calendar
-    tomorrow, before = calendar.next_business_day(today), _day_before(calendar, today)
+    tomorrow = calendar.next_business_day(today)
     coming = (records.steps(book, tomorrow), [p for p in room.promises(today) if today < p.due <= tomorrow])
-    days = [today]
-    while len(days) < _DAYS:
-        days.insert(0, _day_before(calendar, days[0]))
+    earlier = filter(calendar.is_business_day, (today - _DAY * back for back in count(1)))
+    days = [*reversed([*islice(earlier, _DAYS - 1)]), today]
+    before = days[-2]
     now, then = work(room, today, today), work(room, before, before)
     return day.day(
         now, then, _lately(room, "day", f"The last {_DAYS} working days", days),
@@ -255,14 +255,6 @@ def make_day(room: Room) -> Report:
         records.disputes(book, today), targets(room, today), room.rates, room.desk.clock.zone,
         (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}", *_rests_on(room, now, then)), today,
     )  # fmt: skip
-
-
-def _day_before(calendar: Calendar, day_: date) -> date:
-    """Return the business day before a day."""
-    day_ -= _DAY
-    while not calendar.is_business_day(day_):
-        day_ -= _DAY
-    return day_
 
 
 def make_week(room: Room) -> Report:

@@ -23,7 +23,7 @@ _GOOD, _BAD = (20, 110, 60), (165, 40, 30)
 _UPRIGHT = 10  # columns that fit a page that stands
 _ACROSS = 5  # headline figures beside each other
 _BAR, _TALL, _WHOLE, _CHARTS = (47, 102, 144), 4.5, 100, 2
-_WIDEST = 62.0  # mm of a column of words
+_WIDEST, _LEAST = 62, 15  # mm of a column of words
 
 
 def printed_report(
@@ -152,9 +152,13 @@ def _table(pdf: FPDF, table: Table, rows: list[list[str]], more: str, head: Font
     right = writing.right(table)
     cells = [[one_line(text) for text in row] for row in rows]
     widths = [
-        min(_WIDEST, max(map(pdf.get_string_width, [*column[0].split(), *column[1:], "0000"])) + 4.5)
+        max(map(pdf.get_string_width, [*column[0].split(), *column[1:], "0000"])) + 4.5
         for column in zip(*cells, strict=True)
     ]
+    # The widest give way, where they have no room beside each other.
+    caps = (cap for cap in range(_WIDEST, _LEAST, -1) if sum(min(cap, width) for width in widths) <= pdf.epw)
+    most = next(caps, _LEAST)
+    widths = [min(most, width) for width in widths]
     shrink = min(1.0, pdf.epw / sum(widths))
     pdf.set_text_color(_INK)
     pdf.set_draw_color(_LINE)

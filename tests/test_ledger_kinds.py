@@ -643,6 +643,20 @@ def test_a_running_total_is_not_what_is_open(tmp_path: Path):
     assert "running" in report.left_out["Balance"]
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("each", [False, True], ids=["of all", "of each customer"])
+def test_a_running_total_is_seen_from_either_end(tmp_path: Path, *, newest_first: bool, each: bool):
+    items = [("Ash", 100), ("Ash", 50), ("Elm", 200), ("Elm", 60), ("Elm", -10)]
+    rows = []
+    for at, (name, amount) in enumerate(items):
+        runs = sum(other for who, other in items[: at + 1] if who == name or not each)
+        rows.append(f"{name},10{at},2026-10-{at + 10},{amount}.00,{runs}.00")
+    text = "\n".join(["Customer,Invoice,Due,Amount,Balance", *(rows[::-1] if newest_first else rows), ""])
+    report = take_in(tmp_path, text, DAY)
+    assert report.totals == {"USD": 40000}
+    assert "running" in report.left_out["Balance"]
+
+
 def test_an_unknown_status_is_named_and_its_items_stay(tmp_path: Path):
     text = table("Total,Status", "90.00,Open", "5.00,Gone fishing", "1.00,Paid")
     report = take_in(tmp_path, text, DAY)

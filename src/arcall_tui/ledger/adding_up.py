@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
 from arcall_tui.ledger.column_work import OFF, ColumnWork
@@ -64,8 +64,11 @@ def balances(work: ColumnWork) -> None:
         return
     if not steps or not balance.figures or balance.figures == steps:
         return
-    if _runs_on(balance.figures, steps) or _runs_by_customer(work, balance.figures, steps):
-        work.drop("balance", "a running total: each row's is the one above and its amount")
+    who = work.of("account") or work.of("name")
+    rows = list(zip(who.cells if who else repeat(""), balance.figures, steps, strict=False))
+    # The oldest first, or the newest.
+    if any(_runs_on(each) or (who and _runs_by_customer(each)) for each in (rows, rows[::-1])):
+        work.drop("balance", "a running total: each row's is the one before and its amount")
     elif len(steps) > 1 and {*balance.figures} == {sum(filter(None, steps))}:
         work.drop("balance", "the total of all, repeated in each row")
     elif _is_customers(work, balance.figures, steps):
@@ -100,20 +103,24 @@ def _net_steps(work: ColumnWork) -> tuple[int | None, ...]:
     return tuple((one or 0) - (two or 0) for one, two in zip(debit.figures, credit.figures, strict=True))
 
 
-def _runs_on(balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
-    rows = [(b, s) for b, s in zip(balance, steps, strict=True) if b is not None and s is not None]
-    if len(rows) < ENOUGH_ROWS:
+# A customer, what stands as balance and what the row adds, in minor units.
+_Row = tuple[str, int | None, int | None]
+
+
+def _runs_on(rows: Sequence[_Row]) -> bool:
+    """Whether each balance is the one before and its row's amount; it may begin anew."""
+    pairs = [(one, two) for _, one, two in rows if one is not None and two is not None]
+    if len(pairs) < ENOUGH_ROWS:
         return False
-    runs = [near(after, before + step) for (before, _), (after, step) in pairwise(rows)]
-    again = [near(after, step) for _, (after, step) in pairwise(rows)]
+    runs = [near(after, before + step) for (before, _), (after, step) in pairwise(pairs)]
+    again = [near(after, step) for _, (after, step) in pairwise(pairs)]
     return sum(runs) * 2 > len(runs) and all(one or other for one, other in zip(runs, again, strict=True))
 
 
-def _runs_by_customer(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
-    """Whether each row's balance is the sum of the customer's rows down to it, and not only in first rows."""
-    who = work.of("account") or work.of("name")
+def _runs_by_customer(rows: Sequence[_Row]) -> bool:
+    """Whether each row's balance is the sum of the customer's rows up to it, and not only in first rows."""
     sums, further = defaultdict[str, int](int), 0
-    for name, one, two in zip(who.cells if who else (), balance, steps, strict=False):
+    for name, one, two in rows:
         further += bool(sums[name]) and one != two
         sums[name] += two or 0
         if one is None or not near(one, sums[name]):

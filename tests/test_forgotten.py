@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,20 @@ def test_every_report_has_its_row_in_the_docs():
     rows = [line for line in page.splitlines() if line.startswith("| `")]
     told = {name for row in rows for name in REPORTS if f"`arcall report {name}" in row.split(" | ")[0]}
     assert set(REPORTS) - told == set(), "the table of docs/reports.md tells it"
+
+
+def test_no_name_in_the_code_has_a_word_that_the_glossary_has_another_for():
+    glossary = (SRC.parents[1] / "CONTRIBUTING.md").read_text().partition("## Words")[2].partition("## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in glossary.splitlines() if "|" in line]
+    better = {word: row[0] for row in rows[2:] for word in row[2].split(", ") if word}
+    assert better
+    named = re.compile(r"^\s*(?:async )?(?:def|class) (\w+)|^    (\w+): ", re.MULTILINE)
+    texts = {file: file.read_text(encoding="utf-8") for file in SRC.rglob("*.py")}
+    names = {name for text in texts.values() for found in named.findall(text) for name in found}
+    names |= {file.stem for file in texts}
+    words = {name: re.findall(r"[a-z]+", re.sub("([A-Z])", r"_\1", name).lower()) for name in names}
+    wrong = {name: better[word] for name, parts in words.items() for word in parts if word in better}
+    assert wrong == {}, "the trade's word, of CONTRIBUTING.md"
 
 
 def test_every_module_of_verbs_is_reached_by_a_command():

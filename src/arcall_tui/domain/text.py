@@ -78,7 +78,7 @@ _LETTERS = str.maketrans(
     }
 )
 # The voicing marks of Japanese make another letter, not an accent.
-_KEPT = frozenset("\u3099\u309a")
+_VOICING_MARKS = frozenset("\u3099\u309a")
 
 
 def fold(text: str) -> str:
@@ -89,7 +89,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(c for c in apart if not unicodedata.combining(c) or c in _KEPT)
+    bare = "".join(c for c in apart if not unicodedata.combining(c) or c in _VOICING_MARKS)
     return unicodedata.normalize("NFKC", bare.translate(_LETTERS))
 
 
@@ -106,10 +106,10 @@ _ISSUERS = (
     (re.compile("3[68]"), (14,)),
 )
 # A number begins where no letter or digit stands before it.
-_START = re.compile(r"(?<![^\W_])(?=[2-6]\d)")
+_CARD_BEGINS = re.compile(r"(?<![^\W_])(?=[2-6]\d)")
 # Digits may be set apart by single blanks or dashes, as people say them; what follows may be a date.
 _OF_LENGTH = {length: re.compile(rf"\d(?:[ -]?\d){{{length - 1}}}(?!\d)") for length in (13, 14, 15, 16, 19)}
-_SHOWN = 4
+_LAST_DIGITS = 4
 
 
 def mask_cards(text: str, spared: Container[str] = ()) -> str:
@@ -118,7 +118,7 @@ def mask_cards(text: str, spared: Container[str] = ()) -> str:
     `spared`: digits that are no card number, by the caller's word.
     """
     parts, done = [], 0
-    for begins, ends in _found(text):
+    for begins, ends in _cards_in(text):
         number = text[begins:ends]
         parts += [text[done:begins], number if _digits(number) in spared else _masked(number)]
         done = ends
@@ -127,13 +127,13 @@ def mask_cards(text: str, spared: Container[str] = ()) -> str:
 
 def card_numbers(text: str) -> list[str]:
     """Return the digits of every card number in `text`."""
-    return [_digits(text[begins:ends]) for begins, ends in _found(text)]
+    return [_digits(text[begins:ends]) for begins, ends in _cards_in(text)]
 
 
-def _found(text: str) -> Iterator[tuple[int, int]]:
+def _cards_in(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each card number begins and ends."""
     done = 0
-    for start in _START.finditer(text):
+    for start in _CARD_BEGINS.finditer(text):
         if start.start() >= done and (ends := _end_of_card(text, start.start())):
             yield start.start(), (done := ends)
 
@@ -152,7 +152,7 @@ def _digits(found: str) -> str:
 
 
 def _masked(found: str) -> str:
-    hidden = sum(map(str.isdigit, found)) - _SHOWN
+    hidden = sum(map(str.isdigit, found)) - _LAST_DIGITS
     shown = []
     for character in found:
         hide = character.isdigit() and hidden > 0

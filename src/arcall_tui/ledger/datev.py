@@ -76,7 +76,7 @@ class Datev:
         place = self.columns.get(name, -1)
         return row[place].strip() if 0 <= place < len(row) else ""
 
-    def _is_debtor(self, account: str) -> bool:
+    def _is_customer(self, account: str) -> bool:
         return len(account) == self.length + 1 and account.isdigit() and account[0] in _DEBTORS
 
     def recast(self, rows: Numbered) -> Iterator[tuple[list[str], int]]:
@@ -89,7 +89,7 @@ class Datev:
     def _contacts(self, rows: Numbered) -> Iterator[tuple[list[str], int]]:
         for row, line in rows:
             account = self._cell(row, "konto")
-            if not self._is_debtor(account):
+            if not self._is_customer(account):
                 self.skipped += any(cell.strip() for cell in row)
                 continue
             person = " ".join(
@@ -120,7 +120,7 @@ class Datev:
         for row, line in rows:
             found = False
             for account, contra, sign in self._sides(row):
-                if self._is_debtor(account):
+                if self._is_customer(account):
                     found = True
                     number = self._cell(row, "belegfeld1")
                     key = (account, number or f"\n{line}")

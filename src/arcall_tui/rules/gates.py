@@ -72,7 +72,7 @@ def is_agreed_now(standing: Standing) -> bool:
     return call is not None and call.kind in CALL_KINDS and call.due <= standing.day and is_agreed(call)
 
 
-def _come(step: FollowUp, window: CallWindow, standing: Standing, now: datetime) -> bool:
+def _has_come_due(step: FollowUp, window: CallWindow, standing: Standing, now: datetime) -> bool:
     """Whether a follow-up is due: on or before today, so that a missed day loses nothing."""
     if step.at is not None:
         return step.at <= now
@@ -83,7 +83,7 @@ def commitment_of(standing: Standing, window: CallWindow, now: datetime, worth: 
     """Return what was promised and has come due; None where nothing has."""
     call = standing.next_call
     if call is not None:
-        if not _come(call, window, standing, now):
+        if not _has_come_due(call, window, standing, now):
             return None
         if call.kind is FollowUpKind.CALL_BACK:
             return Commitment.CALL_BACK
@@ -112,7 +112,11 @@ def gate_of(
         snoozed = None
     step = cadence_step(standing, worth, policy)
     planned = None if step is None or (step.kind is FollowUpKind.CALL and is_due(step, standing)) else step
-    if commitment is not None or step or (call is not None and _come(call, window, standing, windows.now)):
+    if (
+        commitment is not None
+        or step
+        or (call is not None and _has_come_due(call, window, standing, windows.now))
+    ):
         later = None
     else:
         later = call
@@ -128,7 +132,7 @@ def gate_of(
     if standing.consumer and not window.known:
         return gate or Gate.HOURS, None
     if gate is None:
-        asked_for = commitment is Commitment.CALL_BACK and _asked_for(standing, policy, windows.now)
+        asked_for = commitment is Commitment.CALL_BACK and _asked_for_now(standing, policy, windows.now)
         return (None, None) if window.is_open or asked_for else (Gate.HOURS, window.opens)
     due = later.due if later else _comes_on(standing, gate, planned)
     # The caps alone open nothing where there is nothing to ask for: someone has to act first.
@@ -239,7 +243,7 @@ def capped_for(standing: Standing, policy: Policy, now: datetime) -> date | None
     return _capped_until(standing, policy, call if come else None)
 
 
-def _asked_for(standing: Standing, policy: Policy, now: datetime) -> bool:
+def _asked_for_now(standing: Standing, policy: Policy, now: datetime) -> bool:
     """Whether a business customer asked to be rung just now, though it is outside the usual hours."""
     call = standing.next_call
     if call is None or call.at is None or standing.consumer:

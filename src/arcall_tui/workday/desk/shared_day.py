@@ -21,7 +21,7 @@ from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import histories
 
-_KEY = "public holidays"
+_HOLIDAYS = "public holidays"
 _YEARS_AHEAD = 2
 
 Public = dict[str, frozenset[date]]
@@ -29,11 +29,11 @@ Public = dict[str, frozenset[date]]
 
 def holidays_kept(book: OpenBook) -> Public:
     """Return the public holidays that were looked up before, by place."""
-    return {place: _days(days) for place, (_, days) in _kept(book).items()}
+    return {place: _days(days) for place, (_, days) in _looked_up(book).items()}
 
 
-def _kept(book: OpenBook) -> dict[str, tuple[int, list[str]]]:
-    text = kept.get(book, _KEY)
+def _looked_up(book: OpenBook) -> dict[str, tuple[int, list[str]]]:
+    text = kept.get(book, _HOLIDAYS)
     return json.loads(text) if text else {}
 
 
@@ -50,7 +50,7 @@ def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
         return {}
     places = {policy.own_holidays} | {place_of(country, region) for country, region in read.regions(book)}
     places |= {place[:2] for place in places}
-    known = _kept(book)
+    known = _looked_up(book)
     missing = sorted(place for place in places if place and known.get(place, (0, []))[0] != today.year)
     if missing:
         for place in missing:
@@ -58,7 +58,7 @@ def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
             known[place] = (today.year, sorted(day.isoformat() for day in days))
         # What cannot be kept is looked up again.
         with suppress(BookError), nullcontext() if book.in_transaction else writing(book):
-            kept.put(book, _KEY, json.dumps(known))
+            kept.put(book, _HOLIDAYS, json.dumps(known))
     return {place: _days(days) for place, (_, days) in known.items()}
 
 
@@ -139,15 +139,15 @@ class Day:
             self.holidays_known = today.year
 
 
-_KEPT = "responses to calls"
+_RESPONSES = "responses to calls"
 
 
 def known_responses(book: OpenBook, day: Day) -> Responses:
     """Return how the book's accounts respond, by what ledgers and calls tell up to the newest ledger."""
     mark = histories.mark(book)
     if day.responses is None or day.responses[0] != mark:
-        told = json.loads(kept.get(book, _KEPT) or "[null]")
-        day.responses = (mark, _read(told) if told[0] == mark else worked_out(book))
+        told = json.loads(kept.get(book, _RESPONSES) or "[null]")
+        day.responses = (mark, _responses_of(told) if told[0] == mark else worked_out(book))
     return day.responses[1]
 
 
@@ -155,10 +155,10 @@ def keep_responses(book: OpenBook, day: Day) -> None:
     """Keep what was worked out, so that the next start need not; within the transaction under way."""
     if day.responses is not None:
         mark, found = day.responses
-        kept.put(book, _KEPT, json.dumps([mark, found.book, list(found.accounts.items())]))
+        kept.put(book, _RESPONSES, json.dumps([mark, found.book, list(found.accounts.items())]))
 
 
-def _read(told: list[object]) -> Responses:
+def _responses_of(told: list[object]) -> Responses:
     _, book, accounts = told
     assert isinstance(accounts, list), "as it was kept"
     return Responses(Response(*book), {key: Response(*each) for key, each in accounts})  # type: ignore[misc]

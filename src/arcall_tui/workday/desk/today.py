@@ -28,7 +28,7 @@ from arcall_tui.workday.desk.views import Card, Tally
 # From so many measured calls on, the caller's own pace is known.
 _ENOUGH_CALLS = 20
 # What matters most stands first: there is not always room for all.
-_ORDER = ("calls", "promises", "amount", "contacts")
+_GOALS = ("calls", "promises", "amount", "contacts")
 
 
 def is_empty(desk: Desk) -> bool:
@@ -51,7 +51,7 @@ def goals_reached(book: OpenBook, settings: Settings, upto: date) -> tuple[Goal,
     for period in (period for period in begins if settings.goals.get(period)):
         counted = store.done(book, begins[period], upto)
         goals = settings.goals[period]
-        for name, wanted in ((name, goals[name]) for name in _ORDER if name in goals):
+        for name, wanted in ((name, goals[name]) for name in _GOALS if name in goals):
             if name == "amount":
                 found.append(_amount(period, counted.promised, wanted, settings))
             else:
@@ -107,7 +107,7 @@ class Opening:
         return cls(rows, desk.card(rows[0].account) if rows else None, tally(desk))
 
 
-_LATE = timedelta(days=1)
+_STILL_SHOWN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit:
     rows = store.steps(desk.book, last, everything=everything, limit=limit)
     queue = desk.ranking.rank_day()
     planned = set() if everything else store.own_calls(desk.book, last)
-    calls = sum(each.account in planned and _can_be_rung(each, last, desk) for each in queue)
+    calls = sum(each.account in planned and _can_be_called(each, last, desk) for each in queue)
     entries = sorted(
         (*map(_entry, rows), *islice(_to_write(queue, desk), limit)),
         key=lambda each: each.step.day_here(here),
@@ -151,7 +151,7 @@ def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit:
     return Agenda(today, desk.clock.now().astimezone(here).date(), last, tuple(entries), calls)
 
 
-def _can_be_rung(placing: Placing, last: date, desk: Desk) -> bool:
+def _can_be_called(placing: Placing, last: date, desk: Desk) -> bool:
     """Whether a call that is due can be made until that day: not while the account rests, or has nothing to be asked."""
     opens = placing.opens_at
     return placing.callable or (opens is not None and opens.astimezone(desk.clock.zone).date() <= last)
@@ -176,7 +176,7 @@ def week(today: date) -> int:
 def appointments(desk: Desk, ahead: timedelta) -> tuple[Entry, ...]:
     """Return the appointments that are due within `ahead`, or came up since yesterday, and are still to be done."""
     now = desk.clock.now()
-    return tuple(_entry(row) for row in store.appointments(desk.book, now - _LATE, now + ahead))
+    return tuple(_entry(row) for row in store.appointments(desk.book, now - _STILL_SHOWN, now + ahead))
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -101,7 +101,7 @@ def test_days_and_bills_count_from_where_a_ledger_first_showed_them(
     # What is not due yet has not come so far.
     start = early / sum(seen <= 0 and (paid or end > 0) for seen, end, paid in ends) if early else 0
     expected = start + sum(many / at_risk[day] for day, many in paid.items() if 0 < day <= age)
-    assert history.pressure()[age] == pytest.approx(expected)
+    assert history.pressure[age] == pytest.approx(expected)
 
 
 items = st.builds(
@@ -253,7 +253,7 @@ def test_a_pace_is_what_the_formula_says(accounts: list[tuple[list[int], list[in
         assert slower.slow >= habit.slow
     # Over the whole book the payments expected are the payments seen, so the mean pace is that of the book.
     paid_only = Lateness(day for days, _ in accounts for day in days)
-    assert sum(paid_only.pressure()[day] for day in paid_only.days) == pytest.approx(len(paid_only))
+    assert sum(paid_only.pressure[day] for day in paid_only.days) == pytest.approx(len(paid_only))
 
 
 def test_the_reason_says_what_the_days_are_made_of():

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain, repeat
 from typing import Any, NamedTuple
 
@@ -55,15 +56,11 @@ class Lateness:
     entry). Immutable but for a memo of answers, so that 200,000 open items ask the book's history only once an age.
     """
 
-    __slots__ = ("_days", "_late", "_memo", "_open", "_pressure", "_seen")
-
     def __init__(self, days: Iterable[int], still_open: Iterable[int] = ()) -> None:
         self._late = _Ages(Counter(days))
         self._open = _Ages(Counter(still_open))
         self._seen = _Ages({})
-        self._days: list[int] | None = None
         self._memo: dict[int, tuple[int, int]] = {}
-        self._pressure: Pressure | None = None
 
     @classmethod
     def counted(
@@ -74,12 +71,10 @@ class Lateness:
         made._late, made._open, made._seen = _Ages(late), _Ages(still_open), _Ages(seen)
         return made
 
-    @property
+    @cached_property
     def days(self) -> list[int]:
         """The days late of each, sorted."""
-        if self._days is None:
-            self._days = list(self._late.elements())
-        return self._days
+        return list(self._late.elements())
 
     @property
     def open_count(self) -> int:
@@ -107,11 +102,10 @@ class Lateness:
             known = self._memo[age] = (count, total)
         return known
 
+    @cached_property
     def pressure(self) -> Pressure:
-        """Return how many payments a bill should have seen by each age, at this history's pace."""
-        if self._pressure is None:
-            self._pressure = Pressure(self._late, self._open, self._seen)
-        return self._pressure
+        """How many payments a bill should have seen by each age, at this history's pace."""
+        return Pressure(self._late, self._open, self._seen)
 
 
 class Pressure(dict[int, float]):
@@ -197,7 +191,7 @@ class BookFigures:
         self.policy = policy
         self.slowness = slowness
         self.prior = max(policy.shrinkage, _LEAST)
-        self.payments_due = late.pressure()
+        self.payments_due = late.pressure
         self._usual: dict[int, float] = {}
 
     def under(

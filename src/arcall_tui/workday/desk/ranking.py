@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -211,7 +212,7 @@ class Ranking:
 
         today, owes = self._clock.today(), self.standings.owing(kept, policy)
         scale = scale or owes.scale(self._day.settings.base_currency, self._day.settings.rate_table())
-        source = _Unpacked(kept, owes, today)
+        source = _unpacked(kept, owes, today)
         return scale, rank_book(kept.facts, owes, scale, policy, caller, now, source)
 
     def place_all(self, everyone: Iterable[Standing]) -> list[Placing]:
@@ -248,21 +249,16 @@ def _scale_of(everyone: Sequence[Standing], settings: Settings) -> CurrencyScale
     return CurrencyScale.of(everyone, settings.base_currency, settings.rate_table())
 
 
-class _Unpacked:
-    """Puts an account's standing together when somebody looks at it."""
+def _unpacked(kept: KeptBook, owes: Owing, today: date) -> Callable[[int], Standing]:
+    """Return what puts an account's standing together when somebody looks at it."""
+    place_of = {account: place for place, account in enumerate(kept.facts.account)}
 
-    def __init__(self, kept: KeptBook, owes: Owing, today: date) -> None:
-        self._kept_book, self._owes, self._today = kept, owes, today
-        self._place_of = {account: place for place, account in enumerate(kept.facts.account)}
-        self._known: dict[int, Standing] = {}
+    @functools.cache
+    def standing_of(account: int) -> Standing:
+        place = place_of[account]
+        return cache.decode(kept.card[place], today, owes.of(place))
 
-    def __call__(self, account: int) -> Standing:
-        found = self._known.get(account)
-        if found is None:
-            place = self._place_of[account]
-            found = cache.decode(self._kept_book.card[place], self._today, self._owes.of(place))
-            self._known[account] = found
-        return found
+    return standing_of
 
 
 # From so many new things on (a few thousand accounts) the collector would take long.

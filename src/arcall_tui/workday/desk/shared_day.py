@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from itertools import starmap
-from types import ModuleType
 
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.errors import BookError
@@ -67,21 +67,16 @@ def holidays_of(place: str, years: Iterable[int]) -> frozenset[date]:
     country, _, region = place.partition("-")
     with warnings.catch_warnings(), suppress(NotImplementedError):
         warnings.simplefilter("ignore")  # of years for which it has none
+        library = import_module("holidays")  # slow to load, and seldom needed
         return frozenset(
-            _library().country_holidays(country, subdiv=region or None, years=list(years), language=None)
+            library.country_holidays(country, subdiv=region or None, years=list(years), language=None)
         )
     return frozenset()
 
 
-def _library() -> ModuleType:
-    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
-
-    return holidays
-
-
 def regions_of(country: str) -> list[str]:
     """Return the regions of a country whose holidays are known, as ISO 3166-2 names them."""
-    return sorted(_library().list_supported_countries().get(country.upper(), ()))
+    return sorted(import_module("holidays").list_supported_countries().get(country.upper(), ()))
 
 
 @dataclass(slots=True)

@@ -177,3 +177,25 @@ def test_sheets_that_are_hidden_or_hold_what_is_paid_do_not_lead(tmp_path: Path)
         "--sheet Open",
         "--sheet Payments",
     ]
+
+
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize(("ours", "theirs"), [("DEBTORS", "CREDITORS"), ("Trade debtors:", "Trade creditors:"), ("Debitoren", "Kreditoren"), ("Clients", "Fournisseurs")])  # fmt: skip
+def test_what_stands_under_a_title_of_suppliers_is_nobodys_debt(
+    tmp_path: Path, ours: str, theirs: str, *, again: bool
+):
+    heading = "Name,Invoice,Due Date,Balance,Currency"
+    customers = [f"Ash {n},1{n:03d},2026-02-15,1.00,USD" for n in range(450)]
+    rows = [
+        heading,
+        ours,
+        *customers,
+        "Total,,,450.00,",
+        theirs,
+        *[heading] * again,
+        "Paper Co,P9,2026-02-18,999.00,USD",
+    ]
+    rows += [ours, *[heading] * again, "Elm,102,2026-02-18,2.00,USD"]
+    report = take_in(tmp_path, "\n".join(rows) + "\n", currency=None)
+    assert report.totals == {"USD": 45_200}
+    assert [told for told in report.warnings if "owed by you" in told]

@@ -229,9 +229,8 @@ def _where_filled(
 
     found = dict(fields)
     width = max(map(len, below), default=0)
-    for name in {"phone", "email", "account"} & {one for one, place in fields.items() if place < width} - set(
-        said
-    ):
+    own = {name for name, place in fields.items() if place < width and name not in said}
+    for name in {"phone", "email", "account"} & own:
         same = (place for place, cell in enumerate(header) if columns.squeeze(cell) in columns.SYNONYMS[name])
         found[name] = max((fields[name], *same), key=filled)
     if "account" in found and "account" not in said and not filled(found["account"]):

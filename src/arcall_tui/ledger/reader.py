@@ -236,23 +236,20 @@ def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, 
     stream.seek(0)
     while block := stream.read(_BLOCK):
         digest.update(block)
-        if bad:
-            text: str | bytes = block
-        else:
-            try:
-                text = decoder.decode(block)
-            except UnicodeDecodeError as error:
-                bad, text = block[max(0, error.start - _SAMPLE // 2) : error.start + _SAMPLE // 2], block
-        loose = loose or not (isinstance(text, bytes) or is_normalized("NFC", text))
-        nul = text.find("\0") if isinstance(text, str) else text.find(b"\0")
-        if nul >= 0:
-            before = text[:nul]
-            line += before.count("\n") if isinstance(before, str) else before.count(b"\n")
+        try:
+            text = decoder.decode(block)
+        except UnicodeDecodeError as error:
+            bad = block[max(0, error.start - _SAMPLE // 2) : error.start + _SAMPLE // 2]
+            decoder = codecs.getincrementaldecoder("latin_1")()
+            text = decoder.decode(block)
+        loose = loose or not (bad or is_normalized("NFC", text))
+        before, nul, _ = text.partition("\0")
+        line += before.count("\n")
+        if nul:
             raise InputRefusedError(
                 f"{name}, row {line}: there is a NUL byte, so the file is damaged or no text.",
                 "Export the ledger again as CSV or XLSX.",
             )
-        line += text.count("\n") if isinstance(text, str) else text.count(b"\n")
     if wanted:
         return encodings.check(name, wanted), digest.hexdigest(), [], loose
     if not bad:

@@ -217,6 +217,7 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
     nothing = ("", "")
     if layout.shape.holds is Holds.CONTACTS or layout.datev:
         return nothing
+    found.codes.pop(layout.title("currency"), None)  # the heading again, on another page
     said = {choices.currency or "", layout.currency, *choices.currency_words.values()}
     known = (said | {code.upper() for code in found.codes}) & CURRENCIES
     for word, count in (

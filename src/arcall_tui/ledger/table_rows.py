@@ -12,7 +12,7 @@ from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
-from arcall_tui.ledger.words import is_payable
+from arcall_tui.ledger.words import is_payable, side_of
 
 
 def body(
@@ -22,7 +22,8 @@ def body(
 
     `arranger` takes note of a report's totals, `left` of what is left out, counted by the field that says so.
     """
-    chunks = _below(source, layout)
+    left = Counter() if left is None else left
+    chunks = _of_customers(layout, left, _below(source, layout))
     if source.typed:
         figures = {layout.columns[name] for name in (*AMOUNTS, "credit_limit") if name in layout.columns}
         chunks = map(partial(_unmarked, sorted(set(layout.columns.values()) - figures)), chunks)
@@ -31,7 +32,7 @@ def body(
     elif layout.plan.is_report:
         chunks = map(partial(_arranged, arranger or Arranger(layout.plan)), chunks)
     if layout.sifted:
-        chunks = map(partial(_sifted, layout, Counter() if left is None else left), chunks)
+        chunks = map(partial(_sifted, layout, left), chunks)
     if layout.adds_up and not layout.datev:
         chunks = _regrouped(_added_up(layout, _numbered(chunks)))
     return (chunk for chunk in chunks if chunk.rows)
@@ -76,9 +77,29 @@ def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
             continue
         keep = [place >= len(row) or row[place] not in strange for row in chunk.rows]
         left[name] += keep.count(False)
-        numbers = list(compress(chunk.line_numbers(), keep))
-        chunk = Chunk(list(compress(chunk.rows, keep)), chunk.first_line, chunk.lines, numbers)
+        chunk = _kept(chunk, keep)
     return chunk
+
+
+def _kept(chunk: Chunk, keep: Sequence[bool]) -> Chunk:
+    numbers = list(compress(chunk.line_numbers(), keep))
+    return Chunk(list(compress(chunk.rows, keep)), chunk.first_line, chunk.lines, numbers)
+
+
+def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Leave out what stands under a title such as Creditors, until one such as Debtors."""
+    owing, header = False, list(layout.header)
+    for chunk in chunks:
+        if not owing and not any(map(side_of, chunk.rows)):
+            yield chunk
+            continue
+        keep = []
+        for row in chunk.rows:
+            side = side_of(row)
+            owing = side == "payable" if side else owing
+            keep.append(not (owing or side))
+            left["side"] += owing and layout.is_item(row) and row != header[: len(row)]
+        yield _kept(chunk, keep)
 
 
 def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:

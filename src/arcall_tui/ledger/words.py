@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -265,6 +265,18 @@ def is_payable(name: str, value: str) -> bool:
     )
 
 
+def side_of(row: Sequence[str]) -> str:
+    """Return of what a row is the title that holds nothing else: `receivable`, or `payable`; empty where it is none."""
+    if not row or (len(row) > 1 and row[-1]) or any(row[1:]):
+        return ""
+    title = fold(row[0]).rstrip(":").removeprefix("trade ").removeprefix("sundry ")
+    if len(title) < _LONG:
+        return ""
+    return "payable" if title in PAYABLE else "receivable" if title in RECEIVABLE else ""
+
+
+# Shorter words may be somebody's name.
+_LONG = 7
 # Ways to pay: a column of them is that of payments.
 METHODS = _table("methods")
 

@@ -175,11 +175,9 @@ def _survey(node: ET.Element, path: tuple[str, ...], again: set[tuple[str, ...]]
     """Note which tags stand more than once within another; `flat`: where no tag is around a record, one that it has already begins the next."""
     seen: set[str] = set()
     for name, value in [*_own(node), *([(_bare(node.tag), _text(node))] if not len(node) else [])]:
-        title, said = (
-            (_TALLY[name], _flipped(value) if name in _TALLY_AMOUNTS else value)
-            if name in _TALLY
-            else (name, value)
-        )
+        title, said = _TALLY.get(name, name), value.strip()
+        if name in _TALLY_AMOUNTS and said:
+            said = said[1:] if said.startswith("-") else f"-{said}"
         if not flat or title in flat[-1]:
             flat.append({})
         flat[-1][title] = said
@@ -258,8 +256,3 @@ def _heading(tag: str, name: str, *, apart: bool = False) -> str:
     """Return a column's heading: the tag around it belongs to it where both together are known, or it must stand `apart`."""
     both = f"{tag} {name}"
     return both if apart or squeeze(both) in KNOWN else name
-
-
-def _flipped(text: str) -> str:
-    bare = text.strip()
-    return text if not bare else bare[1:] if bare.startswith("-") else f"-{bare}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -40,9 +41,12 @@ class _Open(NamedTuple):
     balance: int
 
     def known_by(self) -> tuple[str, str | None, str, str]:
-        return canonical(self.number), self.invoice_date, self.due_date, self.currency
+        ending = _ENDING.search(canonical(self.number))
+        number = ending[0].lstrip("0") if ending else self.number
+        return number, self.invoice_date, self.due_date, self.currency
 
 
+_ENDING = re.compile(r"\d+$")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 
 
@@ -91,15 +95,16 @@ def find(
             for two in came.get(one.known_by(), ())
             if two.account != one.account and (one.amount == two.amount or one.balance == two.balance)
         ]
-        again += [(one, fits[0])] if len(fits) == 1 else []
+        alike = [two for two in fits if canonical(two.number) == canonical(one.number)] or fits
+        again += [(one, alike[0])] if len(alike) == 1 else []
     votes: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for one, two in again:
         if two.account in new and one.own not in staying:
             votes[one.own, two.account].append((one.key, two.key))
         else:
             found.elsewhere[one.key] = two.account
-    open_items = _count(one.own for one in lost)
-    new_items = _count(item.account for items in came.values() for item in items)
+    open_items = Counter(one.own for one in lost)
+    new_items = Counter(item.account for items in came.values() for item in items)
     names = _names(connection)
     for (own, newer), pairs in votes.items():
         rivals = [
@@ -115,13 +120,6 @@ def find(
         else:
             found.elsewhere |= {key: newer for key, _ in pairs}
     return found
-
-
-def _count(keys: Iterable[int]) -> dict[int, int]:
-    counts: dict[int, int] = defaultdict(int)
-    for key in keys:
-        counts[key] += 1
-    return counts
 
 
 def _open_items(connection: sqlite3.Connection, whose: str, table: str, *values: str) -> Iterable[_Open]:

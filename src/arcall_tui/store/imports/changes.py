@@ -138,11 +138,7 @@ class Closing:
         )
         for account, old_due, old_settled, new_due, new_settled in rows:
             if old_settled:
-                removed[account].append(_days(old_due, old_settled))
+                removed[account].append(histories.lateness(old_due, old_settled))
             if new_settled:
-                self.late[account].append(_days(new_due, new_settled))
+                self.late[account].append(histories.lateness(new_due, new_settled))
         histories.change(self.connection, self.late, removed)
-
-
-def _days(due: str, settled: str) -> int:
-    return histories.clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)

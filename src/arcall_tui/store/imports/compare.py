@@ -169,6 +169,8 @@ class Intake(NumberIntake):
         )
         for moved in matches.renamed:
             self._rename(moved, matches.pairs[moved.account])
+        if matches.renamed:
+            self.adopt_again()
         self.renamed = matches.renamed
         self.surely = sum(len(matches.pairs[moved.account]) for moved in matches.renamed if moved.sure)
         self.elsewhere = matches.elsewhere

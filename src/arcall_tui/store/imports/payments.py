@@ -183,7 +183,9 @@ class Receipts:
     def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
         if kind != ItemKind.INVOICE or old == new:
             return
-        added, removed = ({account: histories.of((_days(due, end),))} if end else {} for end in (new, old))
+        added, removed = (
+            {account: histories.of((histories.lateness(due, end),))} if end else {} for end in (new, old)
+        )
         histories.change(self.connection, added, removed)
 
     def _leave_unapplied(self, account: int, row: PaymentRow, rest: int) -> None:
@@ -214,7 +216,3 @@ def _numbers(said: str) -> list[str]:
 
 def _bare(number: str) -> str:
     return number.lstrip("0") if number.isdecimal() else number
-
-
-def _days(due: str, settled: str) -> int:
-    return histories.clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)

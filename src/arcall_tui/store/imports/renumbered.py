@@ -33,8 +33,12 @@ class NumberIntake(RowIntake):
         numbers of their own first.
         """
         self._number_parts()
+        return 0 if self.first else self.adopt_again()
+
+    def adopt_again(self) -> int:
+        """Match numbers that are new among an account's with those that it has in the book; return how many."""
         adopted: set[int] = set()
-        for pairs in () if self.first else (_WITHOUT_ZEROS, _PREFIXED):
+        for pairs in (_SAME, _WITHOUT_ZEROS, _PREFIXED):
             for rowid, invoice in self.connection.execute(pairs, (self.creditor,)).fetchall():
                 if not self._seen[invoice] and rowid not in adopted:
                     self._seen[invoice] = 1
@@ -51,7 +55,7 @@ class NumberIntake(RowIntake):
         lost = self._bills("invoice", f"invoice.id IN ({', '.join(map(str, gone))})")
         came = self._bills("incoming", "invoice_id IS NULL AND settled_on IS NULL") if lost else {}
         for where, bills in lost.items():
-            for olds, news in _same_sums(bills, came.get(where, [])):
+            for olds, news in _same_sums(bills, came.get(where, []), dated=where[-1] is not None):
                 self._go_on(olds, news)
         return [key for key in gone if not self._seen[key]]
 
@@ -59,7 +63,7 @@ class NumberIntake(RowIntake):
         found: dict[tuple[object, ...], list[_Bill]] = defaultdict(list)
         rows = self.connection.execute(
             f"""SELECT account_id, currency, invoice_date, rowid, number, due_date, balance FROM {table}
-                WHERE kind = 'invoice' AND invoice_date IS NOT NULL AND balance > 0 AND {which}
+                WHERE kind = 'invoice' AND balance > 0 AND {which}
                 ORDER BY due_date, rowid"""
         )
         for *where, key, number, due, balance in rows:
@@ -174,17 +178,18 @@ _LAST_PART = _PAIRS(
     AND substr({_KEY("invoice")}, 1, length({_KEY("incoming")})) = {_KEY("incoming")}
     AND ltrim(substr({_KEY("invoice")}, length({_KEY("incoming")}) + 1), '0123456789') = '/'"""
 )
+_SAME = _PAIRS("invoice.number = incoming.number")
 _WITHOUT_ZEROS = _PAIRS(
     f"""incoming.number NOT GLOB '*[^0-9./]*' AND invoice.number >= '0' AND invoice.number < ':'
     AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}"""
 )
-# The longer number ends with the shorter one, and what stands before is no digit: 1001 and INV-1001.
+# The longer number ends with the shorter one, and what stands before is no digit but zeros: 1001 and INV-001001.
 _ENDS_WITH = """length({0}.number) > length({1}.number) AND substr({0}.number, -length({1}.number)) = {1}.number
-    AND substr({0}.number, -length({1}.number) - 1, 1) NOT GLOB '[0-9]'""".format
+    AND rtrim(substr({0}.number, 1, length({0}.number) - length({1}.number)), '0') NOT GLOB '*[0-9]'""".format
 _PREFIXED = _PAIRS(
     f"""invoice.settled_on IS NULL AND invoice.kind = incoming.kind AND invoice.currency = incoming.currency
     AND invoice.invoice_date IS incoming.invoice_date AND invoice.due_date = incoming.due_date
-    AND invoice.amount = incoming.amount
+    AND (invoice.amount = incoming.amount OR incoming.balance BETWEEN 1 AND invoice.balance)
     AND invoice.number GLOB '*[0-9]' AND incoming.number GLOB '*[0-9]'
     AND ({_ENDS_WITH("incoming", "invoice")} OR {_ENDS_WITH("invoice", "incoming")})"""
 )
@@ -202,15 +207,22 @@ _PARTS_IN_BOOK = f"""
 """
 
 
-def _same_sums(lost: Sequence[_Bill], came: Sequence[_Bill]) -> Iterable[tuple[list[_Bill], list[_Bill]]]:
-    """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one."""
+def _same_sums(
+    lost: Sequence[_Bill], came: Sequence[_Bill], *, dated: bool
+) -> Iterable[tuple[list[_Bill], list[_Bill]]]:
+    """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
+
+    Without the days of the bills (`dated`) those are compared that fall due on one.
+    """
     left, free = list(lost), list(came)
     for old in lost:
         parts = [new for new in free if _begins(new.number, old.number)]
-        if parts and _sum(parts) == old.balance:
+        if parts and (_sum(parts) == old.balance or _corrects(parts, old)):
             yield [old], parts
             left.remove(old)
             free = [new for new in free if new not in parts]
+    if not dated and len({bill.due for bill in (*left, *free)}) > 1:
+        return
     if len(left) != len(free) and 1 in {len(left), len(free)} and _sum(left) == _sum(free):
         yield left, free
 
@@ -219,5 +231,13 @@ def _sum(bills: Iterable[_Bill]) -> int:
     return sum(bill.balance for bill in bills)
 
 
+def _corrects(parts: Sequence[_Bill], old: _Bill) -> bool:
+    """Whether one bill stands for another with letters behind its number, as B1-R for B1, not much less and due when that was."""
+    near = parts[0].balance * 2 > old.balance and parts[0].due == old.due
+    return len(parts) == 1 and near and not parts[0].number[-1:].isdigit()
+
+
 def _begins(number: str, with_: str) -> bool:
-    return number.startswith(with_) and not number[len(with_) :][:1].isdigit()
+    """Whether a number is another with something behind it, whatever letters and zeros stand before."""
+    before, found, behind = number.partition(with_)
+    return bool(found) and not before.rstrip("0")[-1:].isdigit() and not behind[:1].isdigit()

@@ -36,6 +36,11 @@ def clipped(days: int) -> int:
     return min(MOST, days) if days >= -MOST else 0
 
 
+def lateness(due: str, settled: str) -> int:
+    """Return how many days after it was due an item was settled (ISO dates), as far as they fit."""
+    return clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)
+
+
 def pack(days: array[int]) -> bytes:
     """Return the days sorted, as signed 16-bit little-endian integers."""
     packed = array("h", sorted(days))

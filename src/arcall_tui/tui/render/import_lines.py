@@ -13,6 +13,7 @@ from arcall_tui.workday.imports.preview import Preview
 
 _FIELD = 14
 _FEW_ERRORS = 100
+_ONE_LINE = 999
 # What is looked at first.
 _INKS = {"Open ": "strong", "Since": "strong", "Taken": "strong"}
 
@@ -28,49 +29,26 @@ def preview(look: Preview, width: int) -> list[Row]:
     """Return what the file was taken for, its columns, sample rows, errors, and what would change."""
     report = look.report
     rows = [_row(f" Taken for {report.title}" if report.title else " Not read", "strong")]
-    if look.refused:
-        parts = _wrapped(look.refused, width - 4)
-        rows += [_row(("   " if place else " ! ") + part, "urgent") for place, part in enumerate(parts)]
-    rows += _answers(look, width)
-    rows += (
-        []
-        if look.refused
-        else [
-            _row(f" {part}", _INKS.get(line[:5], ""))
-            for line in report.told()
-            for part in ([line] if "  " in line else _wrapped(line, width - 2))
-        ]
-    )
-    rows += [_row(""), _row(" Errors by row", "title")] if any(error.row for error in report.errors) else []
-    rows += [
-        _row(("     " if place else "   ") + part, "urgent")
-        for error in report.errors[:_FEW_ERRORS]
-        if error.row
-        for place, part in enumerate(
-            _wrapped(f"row {error.row}, {error.column}: {error.value!r} {error.problem}", width - 6)
-        )
-    ]
-    if report.warnings:
-        rows += [_row(""), _row(" Worth knowing", "title")]
-        rows += [
-            _row(("   " if place else " - ") + part)
-            for warning in report.warnings
-            for place, part in enumerate(_wrapped(warning, width - 5))
-        ]
+    rows += _hung(" ! ", look.refused, width - 4, "urgent") if look.refused else []
+    for number, answer in enumerate(look.answers, start=1):
+        rows += _hung(f" {number} ", answer, width - 4)
+    for line in () if look.refused else report.told():
+        rows += _hung(" ", line, _ONE_LINE if "  " in line else width - 2, _INKS.get(line[:5], ""))
+    bad = [error for error in report.errors if error.row][:_FEW_ERRORS]
+    rows += [_row(""), _row(" Errors by row", "title")] if bad else []
+    for error in bad:
+        text = f"row {error.row}, {error.column}: {error.value!r} {error.problem}"
+        rows += _hung("   ", text, width - 6, "urgent", deeper=2)
+    rows += [_row(""), _row(" Worth knowing", "title")] if report.warnings else []
+    for warning in report.warnings:
+        rows += _hung(" - ", warning, width - 5)
     if report.mapping:
         rows += [_row(""), _row(" Columns as read; FIELD=COLUMN changes one", "title")]
+        columns = [(name, column, "") for name, column in report.mapping.items()]
+        columns += [("left out", f"{column}: {why}", "dim") for column, why in report.left_out.items()]
         rows += [
-            Row(((f"   {fit(name, _FIELD)}", "dim"), (short(column, width - _FIELD - 4), "")))
-            for name, column in report.mapping.items()
-        ]
-        rows += [
-            Row(
-                (
-                    (f"   {fit('left out', _FIELD)}", "dim"),
-                    (short(f"{column}: {why}", width - _FIELD - 4), "dim"),
-                )
-            )
-            for column, why in report.left_out.items()
+            Row(((f"   {fit(name, _FIELD)}", "dim"), (short(said, width - _FIELD - 4), ink)))
+            for name, said, ink in columns
         ]
     if look.samples:
         rows += [_row(""), _row(" The first rows", "title")]
@@ -79,19 +57,13 @@ def preview(look: Preview, width: int) -> list[Row]:
     return rows
 
 
-def _answers(look: Preview, width: int) -> list[Row]:
-    """Return the answers to the file's question, each with its number and what it would make of the totals."""
-    return [
-        _row(("   " if place else f" {number} ") + part)
-        for number, answer in enumerate(look.answers, start=1)
-        for place, part in enumerate(_wrapped(answer, width - 4))
-    ]
+def _hung(mark: str, text: str, width: int, ink: str = "", deeper: int = 0) -> list[Row]:
+    """Return a text in rows, the first behind a mark and the others as far in, or `deeper`."""
+    parts = wrap(text, max(20, width)) or [""]
+    indent = " " * (len(mark) + deeper)
+    return [_row((indent if place else mark) + part, ink) for place, part in enumerate(parts)]
 
 
 def _row(text: str, ink: str = "") -> Row:
     line: Line = ((text, ink),)
     return Row(line)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(text, max(20, width)) or [""]

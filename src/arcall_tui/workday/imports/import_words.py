@@ -72,7 +72,11 @@ def _of_people(intake: Intake) -> list[str]:
             f" Say what they are: --country {strange[0]}=AT (once for each), or arcall countries."
         )
     if intake.parties.nameless:
-        told.append(_erased_again(intake.parties.called_now()))
+        again = intake.parties.called_now()
+        told.append(
+            f"Customers whom you erased are in the file again: {some(again)}. Their items count; their names, contacts and POs were"
+            f" left out. To have one named again: arcall erase {again[0]} --readmit"
+        )
     return told
 
 
@@ -93,14 +97,6 @@ def _taken_for(sum_: Guessed) -> str:
     return (
         f"{sum_.amount} less on {one_line(sum_.number)} of {account} was taken for the credit that was agreed."
         " If it was money, the credit is still to come: log a dispute of that reason again."
-    )
-
-
-def _erased_again(accounts: Sequence[str]) -> str:
-    return (
-        f"Customers whom you erased are in the file again: {some(accounts)}."
-        " Their items count; their names, contacts and POs were left out. To have one named again:"
-        f" arcall erase {accounts[0]} --readmit"
     )
 
 

@@ -160,12 +160,8 @@ def _unread(
 ) -> LedgerRefusedError:
     """Report on a file that could not be read at all, beside a book that may not exist yet."""
     questions = all_open(file, options, error.question, today, known) if isinstance(error, AskError) else ()
-    if (
-        questions
-        and options.paid_in
-        and _TELLS_NO_DUE_DATE.match(questions[0].choices[0].option)
-        and not options.payments
-    ):
+    best = questions[0].choices[0].option if questions else ""
+    if options.paid_in and not options.payments and _TELLS_NO_DUE_DATE.match(best):
         # The ledger before had due dates, or terms that were said: this may be no ledger.
         first = replace(questions[0], choices=(_PAYMENTS, *questions[0].choices))
         questions = (first, *questions[1:])
@@ -352,23 +348,18 @@ class _Import:
         title = self.ledger.layout.title
         own = [error._replace(column=title(error.column)) for error in found]
         errors = sorted([*self.ledger.reader.errors, *own])
-        if errors:
-            rows = len({error.row for error in errors})
-            lines = (
-                self.ledger.shape.holds is Holds.ITEMS
-                and not self.ledger.reader.errors
-                and all(error.column == "number" for error in found)
-                and not self.options.add_up
-            )
-            said = f"{self.ledger.source.name}: {number_of(rows, 'row')} cannot be taken in, so nothing was."
-            self._refuse(
-                said,
-                "Where they are lines of one invoice, say --add-up."
-                if lines
-                else "Mend them in the file, or name the right columns with --map.",
-                tuple(errors),
-                replace(_LINES, text=said) if lines else None,
-            )
+        if not errors:
+            return
+        rows = number_of(len({error.row for error in errors}), "row")
+        said = f"{self.ledger.source.name}: {rows} cannot be taken in, so nothing was."
+        ours = (
+            not (self.ledger.reader.errors or self.options.add_up) and self.ledger.shape.holds is Holds.ITEMS
+        )
+        if ours and all(error.column == "number" for error in found):
+            hint, question = "Where they are lines of one invoice, say --add-up.", replace(_LINES, text=said)
+        else:
+            hint, question = "Mend them in the file, or name the right columns with --map.", None
+        self._refuse(said, hint, tuple(errors), question)
 
     def _check_ids(self, intake: Intake) -> None:
         """See to it that what was recorded with a customer never stands with another. Raises _IdsMovedError, LedgerRefusedError."""
@@ -413,7 +404,9 @@ class _Import:
         warnings += told_of_credits(steps.taken_for_credits)
         what = _story(self.connection, intake.import_id, steps)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
-        story = tell(what, invoices.new, intake.set_off) or (told_of_accounts(counts) if contacts else "")
+        story = tell(what, invoices.new - len(intake.elsewhere), intake.set_off) or (
+            told_of_accounts(counts) if contacts else ""
+        )
         report = self._report(counts, invoices, warnings, what, story)
         return replace(
             report, as_of=intake.head.as_of, zoneless=zoneless(self.connection) if counts.new else 0

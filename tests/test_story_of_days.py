@@ -1,0 +1,180 @@
+"""Series of daily ledgers whose truth is known: what came in, what is new and what only looks otherwise, as the story tells it."""
+
+from __future__ import annotations
+
+import random
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from arcall_tui.workday.imports.import_report import ImportReport, LedgerRefusedError
+from ledger_files import ask, take_in
+
+HEAD = ("Customer ID", "Customer", "Invoice", "Type", "Invoice Date", "Due Date", "Amount", "Balance")
+FIRST = date(2026, 10, 1)
+CUSTOMERS = range(8)
+
+
+@dataclass(eq=False)
+class Bill:
+    who: int
+    number: str
+    kind: str
+    dated: date
+    due: date
+    amount: int
+    balance: int
+
+
+@dataclass
+class Truth:
+    """What happened on a day; money in minor units."""
+
+    paid: int = 0
+    part_paid: int = 0
+    new: int = 0
+    set_off: int = 0
+    money: int = 0
+
+    def told(self) -> tuple[int, ...]:
+        return self.paid, self.part_paid, self.new, self.set_off
+
+
+@dataclass
+class Firm:
+    """A creditor's ledger, day by day; what it has no column for is chosen once."""
+
+    rng: random.Random
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    bills: list[Bill] = field(default_factory=list)
+    closed: list[Bill] = field(default_factory=list)
+    head: tuple[str, ...] = ()
+    made: int = 1000
+
+    def __post_init__(self) -> None:
+        silent = {name for name in ("Type", "Invoice Date", "Amount") if self.rng.random() < 0.3}
+        self.head = tuple(name for name in HEAD if name not in silent)
+        for who in CUSTOMERS:
+            self.names[who] = f"K{who:03d}", f"{'Ash Birch Cedar Elm'.split()[who % 4]} {'ABCDEFGH'[who]} Ltd"
+            for _ in range(self.rng.randrange(3, 7)):
+                self.make(who, FIRST)
+
+    def make(self, who: int, on: date, kind: str = "Invoice", amount: int = 0) -> Bill:
+        self.made += 1
+        dated, amount = on - timedelta(self.rng.randrange(40)), amount or self.rng.randrange(1_000, 90_000)
+        number = f"{'CN' * (kind != 'Invoice')}{self.made}"
+        self.bills.append(Bill(who, number, kind, dated, dated + timedelta(30), amount, amount))
+        return self.bills[-1]
+
+    def rows(self) -> list[tuple[object, ...]]:
+        told = (
+            (
+                *self.names[one.who],
+                one.number,
+                one.kind,
+                one.dated,
+                one.due,
+                one.amount / 100,
+                one.balance / 100,
+            )
+            for one in self.rng.sample(self.bills, len(self.bills))
+        )
+        return [tuple(dict(zip(HEAD, row, strict=True))[name] for name in self.head) for row in told]
+
+    def day(self, on: date) -> tuple[Truth, str]:
+        """Let some bills be paid, and one thing happen that looks like a payment or like news."""
+        rng, truth, old = self.rng, Truth(), list(self.closed)
+        left = [one for one in self.bills if one.kind == "Invoice" and one.balance > 1]
+        rng.shuffle(left)
+        for one in (left.pop() for _ in range(rng.randrange(3))):
+            self.bills.remove(one)
+            self.closed.append(one)
+            truth.paid, truth.money = truth.paid + 1, truth.money + one.balance
+        for one in (left.pop() for _ in range(rng.randrange(3))):
+            part = rng.randrange(1, one.balance)
+            one.balance -= part
+            truth.part_paid, truth.money = truth.part_paid + 1, truth.money + part
+        for _ in range(rng.randrange(3)):
+            self.make(rng.choice(CUSTOMERS), on)
+            truth.new += 1
+        what = rng.choice(
+            ("renamed", "new id", "prefix", "zeros", "split", "credit", "set off", "reopened", "moved")
+        )
+        bill = left.pop()
+        if what in ("renamed", "new id", "prefix", "zeros"):
+            self.write_otherwise(what, rng.choice(CUSTOMERS), on)
+        elif what == "split" and bill.balance == bill.amount:
+            self.split(bill)
+            truth.new += 1
+        elif what == "credit" and "Type" in self.head:
+            self.make(bill.who, on, "Credit Note", -(bill.balance // 2 or 1))
+            truth.new += 1
+        elif what == "set off" and "Type" in self.head:
+            truth.set_off += self.set_off(left)
+        elif what == "reopened" and old:
+            self.bills.append(old[-1])
+            self.closed.remove(old[-1])
+            truth.money -= old[-1].balance
+        elif what == "moved":
+            bill.who = (bill.who + 1) % len(CUSTOMERS)
+        return truth, what
+
+    def write_otherwise(self, what: str, who: int, on: date) -> None:
+        own, name = self.names[who]
+        if what in ("renamed", "new id"):
+            self.names[who] = (own, f"{name}.") if what == "renamed" else (f"N{on:%d}{who}", name)
+            return
+        for one in self.bills:
+            one.number = (
+                f"{'INV-' if what == 'prefix' else '00'}{one.number}" if one.number.isdigit() else one.number
+            )
+
+    def split(self, bill: Bill) -> None:
+        half, later = bill.balance // 2, bill.due + timedelta(30)
+        rest = bill.balance - half
+        self.bills.remove(bill)
+        self.bills.append(replace(bill, number=f"{bill.number}-1", amount=half, balance=half))
+        self.bills.append(replace(bill, number=f"{bill.number}-2", amount=rest, balance=rest, due=later))
+
+    def set_off(self, left: list[Bill]) -> int:
+        for note in [one for one in self.bills if one.balance < 0]:
+            for one in left:
+                if one.who == note.who and one.balance > -note.balance:
+                    one.balance += note.balance
+                    self.bills.remove(note)
+                    return 1
+        return 0
+
+
+def told(report: ImportReport) -> tuple[int, ...]:
+    found = (
+        re.search(rf"(\d+) {what}", report.story)
+        for what in ("paid in full", "part paid", "new", "credit note")
+    )
+    return tuple(int(one[1]) if one else 0 for one in found)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_story_of_each_day_is_what_happened(seed: int):
+    firm = Firm(random.Random(seed))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        take_in(folder, firm.rows(), FIRST, header=firm.head)
+        for on in (FIRST + timedelta(day) for day in (1, 2, 3)):
+            before = ask(folder, "SELECT coalesce(sum(amount), 0) FROM payment")[0][0]
+            truth, what = firm.day(on)
+            if firm.rng.random() < 0.2:  # a part of it first: it says nothing of the rest
+                with suppress(LedgerRefusedError):
+                    rows = firm.rng.sample(firm.rows(), len(firm.bills) // 2)
+                    take_in(folder, rows, on, header=firm.head, partial=True, dry_run=True)
+            report = take_in(folder, firm.rows(), on, header=firm.head, confirm_closures=what == "new id")
+            assert report.totals == {"USD": sum(one.balance for one in firm.bills)}, what
+            assert told(report) == truth.told(), (what, report.story, report.warnings)
+            assert (
+                ask(folder, "SELECT coalesce(sum(amount), 0) FROM payment")[0][0] - before == truth.money
+            ), what

@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import IO
 
 import pytest
+from _pytest.tmpdir import tmppath_result_key
 from hypothesis import settings
 
 from arcall_tui.ledger import sheets
@@ -51,6 +53,9 @@ shared_day.holidays_of = lambda place, years: _holidays(place, tuple(years))
 gc.set_threshold(20_000, 10, 10)
 
 
+_numbers = count()
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of the search for garbage."""
     gc.freeze()
@@ -59,6 +64,15 @@ def pytest_collection_finish() -> None:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a test after the content of a file only where that is short: names go from process to process."""
     return f"{argname} of {len(val):,}" if isinstance(val, str | bytes) and len(val) > 200 else None
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Make a folder for a test, which stays where it fails. pytest's own looks through all that were made before."""
+    path = tmp_path_factory.mktemp(f"{next(_numbers)}-{request.node.name[:20]}", numbered=False)
+    yield path
+    if request.node.stash[tmppath_result_key].get("call", True):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

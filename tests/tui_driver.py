@@ -19,6 +19,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.late_places import LatePlaces
@@ -44,19 +45,22 @@ Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
 _render = Compositor.render_update
 
 
-def _draw_unseen(compositor: Compositor, *, full: bool = False, **how: Any) -> RenderableType | None:  # noqa: ANN401 - as Textual has it
-    """Let the widgets draw what is to be painted, but not Textual cut and join it: nobody sees that until a test looks."""
-    if full:  # a picture of the screen
-        return _render(compositor, full, **how)
-    visible_screen_stack.set(how["screen_stack"])
+def _paint_later(compositor: Compositor, *, full: bool = False, **how: Any) -> RenderableType | None:  # noqa: ANN401 - as Textual has it
+    """Paint nothing yet but a picture of the screen: nobody sees what comes between, and `Driver` draws what is left."""
+    return _render(compositor, full, **how) if full else None
+
+
+def _draw(screen: Screen[object]) -> None:
+    """Let the widgets draw what is to be painted, but not Textual cut and join it."""
+    compositor = screen._compositor
     if dirty := compositor._dirty_regions.copy():
         compositor._dirty_regions.clear()
+        visible_screen_stack.set(screen.app._background_screens)
         crop = Region.from_union(dirty).intersection(compositor.size.region)
         deque(compositor._get_renders(crop), maxlen=0)
-    return None
 
 
-Compositor.render_update = _draw_unseen  # type: ignore[method-assign]
+Compositor.render_update = _paint_later  # type: ignore[method-assign]
 
 
 async def _turn(*_: float) -> None:
@@ -122,6 +126,7 @@ class Driver:
                 or self.app.stage._tasks
                 or any(widget._repaint_required for widget in screen.walk_children())
             ):
+                _draw(screen)
                 return
 
     async def until(self, condition: Callable[[], bool]) -> None:

@@ -111,8 +111,7 @@ class Beside:
             bringing = _Bringing(self.book, target, [(table, keys) for table, keys, _ in noted])
         finally:
             self.book.execute("RELEASE reading")
-        target.execute("BEGIN")
-        target.execute("PRAGMA defer_foreign_keys = ON")
+        target.executescript("BEGIN; PRAGMA defer_foreign_keys = ON")
         try:
             bringing.write(settle)
             target.execute("COMMIT")

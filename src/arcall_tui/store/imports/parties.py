@@ -340,6 +340,8 @@ class Parties(Met):
         inserts, updates = [], []
         for account, people in said.items():
             standing = known[account]
+            if people == [contact.said for contact in standing]:
+                continue
             for person, contact in matched(people, standing):
                 if contact is None:
                     if not any(is_callers_own(person, each) for each in standing):

@@ -93,6 +93,28 @@ def test_it_is_shown_first_and_nothing_is_changed(book: Path):
     assert told(book.parent) == before
 
 
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("2027-01-31", "2027-02-28"),
+        ("2027-02-28", "2027-03-28"),
+        ("2028-02-29", "2028-03-29"),
+        ("2027-04-30", "2027-05-30"),
+    ],
+)
+def test_a_term_of_a_month_ends_on_the_same_day_of_the_next_or_with_a_shorter_one(
+    book: Path, said: str, last: str
+):
+    (book.parent / "config" / "settings.toml").write_text("[retention]\nnotes = 1\n")
+    with closing(desk_of(book.parent)) as desk:
+        desk.book.execute("UPDATE activity SET workday = ?", (said,))
+    after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+    told = [
+        arcall("retention", "--json", book=book, now=f"{day}T10:00").json["notes"] for day in (last, after)
+    ]
+    assert told == [0, 8]
+
+
 def test_what_is_too_old_goes_and_what_is_wanted_stays(book: Path):
     folder = book.parent
     run(book, "backup")

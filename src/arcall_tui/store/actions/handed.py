@@ -326,10 +326,8 @@ class _In:
             return found[0] if same else None
         alike = " AND ".join(f'"{name}" IS ?' for name in values)
         free = f"id NOT IN (SELECT key FROM handed_row WHERE place = '{kind.table}')"
-        found = self.rows.where(
-            kind.table, f"account_id = ? AND {alike} AND {free} ORDER BY id", account, *values.values()
-        )
-        return found[0] if found else None
+        where = f"account_id = ? AND {alike} AND {free} ORDER BY id"
+        return next(iter(self.rows.where(kind.table, where, account, *values.values())), None)
 
     def _added(self, kind: _Kind, account: int, values: Mapping[str, Any], there: Bundle) -> int:
         refs = {

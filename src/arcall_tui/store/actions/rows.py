@@ -59,8 +59,7 @@ class Rows:
 
     def get(self, table: str, *key: object) -> Row | None:
         """Return the row with that key, or None."""
-        found = self.where(table, self._by_key(table), *key)
-        return found[0] if found else None
+        return next(iter(self.where(table, self._by_key(table), *key)), None)
 
     def among(self, table: str, keys: str) -> dict[Key, Row]:
         """Return the rows with those keys (a list of lists, as JSON), by key."""

@@ -194,7 +194,7 @@ def _export(book: sqlite3.Connection, beside: Path, key: str) -> None:
             book.execute(_CREATE.sub(r"\1made.", ddl, count=1))
     book.execute("COMMIT")
     (verdict,) = book.execute("PRAGMA made.integrity_check(1)").fetchone()
-    differing = [name for name in tables if _count(book, "main", name) != _count(book, "made", name)]
+    differing = [name for name in tables if count_of(book, name) != count_of(book, name, "made")]
     if verdict != "ok" or differing:
         raise BookError(
             f"The new file is not like the old one: {', '.join(differing) or verdict}.",
@@ -203,6 +203,7 @@ def _export(book: sqlite3.Connection, beside: Path, key: str) -> None:
     book.execute("DETACH made")
 
 
-def _count(book: sqlite3.Connection, where: str, table: str) -> int:
+def count_of(book: sqlite3.Connection, table: str, where: str = "main") -> int:
+    """Return how many rows a table of the book has; `where`: of one attached to it."""
     (count,) = book.execute(f'SELECT count(*) FROM {where}."{table}"').fetchone()
     return int(count)

@@ -121,7 +121,7 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
                     unknown, others = _take_all(new, tables, passed_over, _rows(pages))
                     lost = _close_gaps(new, tables)
                     full_text.fill(new)
-                told = {table: (_count(new, table), len(lost.get(table, ()))) for table in tables}
+                told = {table: (cipher.count_of(new, table), len(lost.get(table, ()))) for table in tables}
                 for table in _MADE_UP:
                     told[table] = (told[table][0] - told[table][1], told[table][1])
                 return {**told, _UNKNOWN: (0, unknown), _ANOTHER: (0, others)}
@@ -310,11 +310,11 @@ def _take_all(
                 others += found[0].take(new, row)
         elif not is_passed_over:
             unknown.add((number, *values))
-    older = {place.table for place, _ in earlier if not _count(new, place.table)}
+    older = {place.table for place, _ in earlier if not cipher.count_of(new, place.table)}
     for place, row in earlier:
         if place.table in older:
             others += place.take(new, row)
-    if not _count(new, "account"):
+    if not cipher.count_of(new, "account"):
         raise sqlite3.DatabaseError("no account of an arcall book of version 2 or later is in it")
     return len(unknown), others
 
@@ -354,8 +354,3 @@ def _close_gaps(new: sqlite3.Connection, tables: _Shapes) -> dict[str, set[int]]
                     new.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
                     lost.setdefault(table, set()).add(row)
     return lost
-
-
-def _count(new: sqlite3.Connection, table: str) -> int:
-    (count,) = new.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(count)

@@ -8,6 +8,7 @@ import email.policy
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
@@ -214,6 +215,15 @@ def _told(going: retention.Old, copies: tuple[Path, ...]) -> Retention:
     return Retention(len(going.notes), len(going.contacts), tuple(going.accounts.values()), copies)
 
 
+def _cut(today: date, months: int) -> str:
+    """Return the first day from which no such term is over yet (ISO): a term from the 31st ends with a shorter month."""
+    term = relativedelta(months=months)
+    day = today - term
+    while day + term < today:
+        day += timedelta(days=1)
+    return day.isoformat()
+
+
 def _old(desk: Desk) -> retention.Old:
     rules, today = desk.settings.retention, desk.clock.today()
     if not rules:
@@ -222,9 +232,7 @@ def _old(desk: Desk) -> retention.Old:
             "Write [retention] into settings.toml: arcall config path; docs/security.md has an example.",
         )
     days = {
-        country: Cuts(**{
-            kind: (today - relativedelta(months=months)).isoformat() for kind, months in of_country.items() if months
-        })
+        country: Cuts(**{kind: _cut(today, months) for kind, months in of_country.items() if months})
         for country, of_country in rules.items()
-    }  # fmt: skip
+    }
     return retention.old(desk.book, lambda country: days.get(country, days.get("", Cuts())))

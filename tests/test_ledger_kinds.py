@@ -509,6 +509,29 @@ def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: 
     assert "Company" in take_in(tmp_path, text, DAY).left_out
 
 
+@pytest.mark.parametrize("ids", ["Customer No", "Code client", ""])
+@pytest.mark.parametrize(
+    ("seller", "buyer"),
+    [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant")],
+)  # fmt: skip
+def test_customers_never_go_by_the_name_of_who_sells(tmp_path: Path, seller: str, buyer: str, ids: str):
+    rows = [("North Co", "Ash"), ("North Co", "Birch"), ("South Co", "Cedar"), ("South Co", "Ash")]
+    text = f"{seller},{ids or 'Memo'},{buyer},Number,Due Date,Total\n" + "".join(
+        f"{own},{'ABC'.index(who[0]) + 100 if ids else ''},{who},{place},2026-03-31,1.00\n"
+        for place, (own, who) in enumerate(rows)
+    )
+    assert seller in take_in(tmp_path, text, DAY).left_out
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY 1") == [("Ash",), ("Birch",), ("Cedar",)]
+
+
+def test_a_name_beside_a_company_that_several_ids_share_is_offered_first(tmp_path: Path):
+    text = "Company Code,Company,Customer,Name,Number,Due Date,Total\n1,North,C1,Ash,5,2026-03-31,1.00\n2,South,C1,Ash,5,2026-04-30,3.00\n2,South,C2,Birch,6,2026-04-30,5.00\n"
+    with pytest.raises(LedgerRefusedError, match="customers' names") as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == "--map name=Name"
+
+
 def test_what_is_left_is_offered_before_what_it_was_taken_from(tmp_path: Path):
     text = "Client,Number,Due Date,Sum Zq,Got Zq,Left\nAsh,A1,2026-03-31,100.00,20.00,80.00\nBirch,A2,2026-03-31,50.00,0.00,50.00\n"
     with pytest.raises(LedgerRefusedError) as refused:

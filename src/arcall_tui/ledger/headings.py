@@ -33,6 +33,8 @@ HARMLESS_WORDS, HARMLESS_WRITTEN = _words("harmless"), _WORDS["harmless_written"
 OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not_open")
 OF_THE_BOOKS, OF_THE_BILL = _words("of_the_books"), _words("of_the_bill")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
+# Whose a column is: the customers', or a company's, which may be who sells.
+CUSTOMERS, COMPANIES = frozenset(_GROUPS["customer"].split()), _words("companies")
 # Columns with the day of the balances; words that make of what is open something else; words for measures.
 OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _words("measured")
 UNAPPLIED, ON_ACCOUNT = _words("unapplied"), _words("on_account")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from arcall_tui.ledger.column_work import ColumnWork, is_harmless
+from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
+from arcall_tui.ledger.headings import COMPANIES, CUSTOMERS
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
@@ -16,6 +17,7 @@ _FEW_IDS = 2
 
 def who_owes(work: ColumnWork) -> None:
     """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
+    _not_who_sells(work)
     _ids_within(work)
     _codes_for_names(work)
     _who_is_who(work)
@@ -28,6 +30,29 @@ def who_owes(work: ColumnWork) -> None:
             raise which_name(work, places, likely=ids.different < ids.filled)
 
 
+def _not_who_sells(work: ColumnWork) -> None:
+    """A company that several customers of another column share is who sells to them. Raises AskError."""
+    place, ids = work.fields.get("name", -1), work.of("account")
+    if place < 0 or "name" in work.said or words_of(work.header[place]).isdisjoint(COMPANIES):
+        return
+    for spot, one in work.free():
+        if squeeze(work.header[spot]) not in _NAMES or not mostly(NAME.fullmatch, one):
+            continue
+        who = one if ids is None or ids is work.columns[place] else ids
+        if _shared(who, one) >= _shared(who, work.columns[place]):
+            continue
+        if words_of(work.header[spot]).isdisjoint(CUSTOMERS):
+            raise which_name(work, [spot, place], likely=True)
+        work.drop("name", "not the customer's: one for several")
+        work.take("name", spot, "its own for each customer")
+        return
+
+
+def _shared(ids: Profile, names: Profile) -> int:
+    """Return how often a name stands for one more customer."""
+    return len({*zip(ids.cells, names.cells, strict=True)}) - names.different
+
+
 def _ids_within(work: ColumnWork) -> None:
     """An id that stands for several names may be a customer's only within a branch, as another column has it. Raises AskError."""
     place = work.fields.get("account", work.fields.get("name", -1))
@@ -37,7 +62,9 @@ def _ids_within(work: ColumnWork) -> None:
     names = next(
         (
             one
-            for spot, one in enumerate(work.columns)
+            for spot, one in sorted(
+                enumerate(work.columns), key=lambda pair: pair[0] != work.fields.get("name")
+            )
             if spot != place and squeeze(work.header[spot]) in _NAMES and mostly(NAME.fullmatch, one)
         ),
         ids,

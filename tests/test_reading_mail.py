@@ -76,6 +76,34 @@ def test_a_message_says_what_it_says(
     assert call.day == day
 
 
+OFFERED = (
+    "We can pay INV-101 on 1 December 2026.", "Wir können INV-101 am 1. Dezember 2026 zahlen.",
+    "Nous pouvons payer INV-101 le 1er décembre 2026.", "Podemos pagar INV-101 el 1 de diciembre de 2026.",
+    "Possiamo pagare INV-101 il 1 dicembre 2026.", "Podemos pagar INV-101 em 1 de dezembro de 2026.",
+    "Wij kunnen INV-101 op 1 december 2026 betalen.", "Możemy zapłacić INV-101 1 grudnia 2026.",
+    "INV-101は2026年12月1日に支払えます。", "Le virement de INV-101 part le 1er décembre 2026.",
+)  # fmt: skip
+NOT_THEIRS = (
+    "INV-101 is not our invoice.", "We did not order INV-101.", "INV-101 ist nicht unsere Rechnung.",
+    "INV-101: wir haben nichts bestellt.", "INV-101 : nous n'avons rien commandé.", "INV-101 no es nuestra factura.",
+    "INV-101 non è nostra fattura.", "INV-101: não é a nossa fatura.", "INV-101 hebben wij niet besteld.",
+    "INV-101: nie zamawialiśmy tego.", "INV-101は注文しておりません。",
+)  # fmt: skip
+NO_OFFER = (
+    "We cannot pay INV-101 on 1 December 2026.", "How can we pay INV-101?", "Wie können wir INV-101 zahlen?",
+    "Wir können INV-101 erst nach Erhalt der Gutschrift zahlen.", "Nous ne pouvons pas payer INV-101.",
+    "No podemos pagar INV-101.", "Wij kunnen INV-101 niet betalen.", "Nie możemy zapłacić INV-101.",
+    "You need to send us the VAT number so that we can pay INV-101.",
+)  # fmt: skip
+
+
+def test_what_they_can_pay_is_offered_and_what_is_not_theirs_is_objected_to_in_every_language(desk: Desk):
+    wanted = dict.fromkeys(OFFERED, "will pay") | dict.fromkeys(NOT_THEIRS, "objects")
+    wanted |= dict.fromkeys(NO_OFFER, "")
+    assert {text: ", ".join(call.saying for call in read(desk, text).calls) for text in wanted} == wanted
+    assert {call.day for text in OFFERED for call in read(desk, text).calls} == {date(2026, 12, 1)}
+
+
 @pytest.mark.parametrize(
     "text", ["Thank you for your message.", "I am out of office until 30 November.", "Who is INV-999?"]
 )
@@ -113,10 +141,9 @@ def test_quotations_begin_as_mail_programs_write_them(desk: Desk):
 
 
 def test_an_html_message_is_read_without_its_markup(desk: Desk):
-    made = read(
-        desk, "<p>We will pay&nbsp;<b>INV-101</b><br>on 1 December 2026.</p><script>x</script>", html=True
-    )
-    assert made.calls[0].day == date(2026, 12, 1)
+    for text in ("We will pay&nbsp;<b>INV-101</b><br>on", "INV-101 will <i>be </i> <b>paid</b> &nbsp;on"):
+        made = read(desk, f"<p>{text} 1 December 2026.</p><script>x</script>", html=True)
+        assert made.calls[0].day == date(2026, 12, 1)
 
 
 def test_nothing_is_on_record_before_it_is_accepted_and_then_it_is_undone_like_a_call(desk: Desk):

@@ -89,6 +89,12 @@ NOT_THEIRS = (
     "INV-101 non è nostra fattura.", "INV-101: não é a nossa fatura.", "INV-101 hebben wij niet besteld.",
     "INV-101: nie zamawialiśmy tego.", "INV-101は注文しておりません。",
 )  # fmt: skip
+EXCEPTED = (
+    "We have paid all your invoices except INV-101.", "Wir haben alles bis auf INV-101 bezahlt.",
+    "Nous avons tout réglé sauf INV-101.", "Hemos pagado todo excepto INV-101.", "Abbiamo pagato tutto tranne INV-101.",
+    "Pagámos tudo exceto INV-101.", "Wij hebben alles betaald behalve INV-101.", "Zapłaciliśmy wszystko oprócz INV-101.",
+    "INV-101以外は支払いました。",
+)  # fmt: skip
 NO_OFFER = (
     "We cannot pay INV-101 on 1 December 2026.", "How can we pay INV-101?", "Wie können wir INV-101 zahlen?",
     "Wir können INV-101 erst nach Erhalt der Gutschrift zahlen.", "Nous ne pouvons pas payer INV-101.",
@@ -97,11 +103,19 @@ NO_OFFER = (
 )  # fmt: skip
 
 
+TODAY_PAID = (
+    "Paid today: INV-101 and INV-102.",
+    "INV-101: done, paid this morning.",
+    "We paid it yesterday: INV-101.",
+)
+
+
 def test_what_they_can_pay_is_offered_and_what_is_not_theirs_is_objected_to_in_every_language(desk: Desk):
     wanted = dict.fromkeys(OFFERED, "will pay") | dict.fromkeys(NOT_THEIRS, "objects")
-    wanted |= dict.fromkeys(NO_OFFER, "")
+    wanted |= dict.fromkeys((*NO_OFFER, *EXCEPTED), "") | dict.fromkeys(TODAY_PAID, "says it is paid")
     assert {text: ", ".join(call.saying for call in read(desk, text).calls) for text in wanted} == wanted
     assert {call.day for text in OFFERED for call in read(desk, text).calls} == {date(2026, 12, 1)}
+    assert {refusal_of(call) for text in NOT_THEIRS for call in read(desk, text).calls} == {""}
 
 
 @pytest.mark.parametrize(

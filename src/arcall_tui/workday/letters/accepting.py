@@ -46,9 +46,8 @@ def outcome_of(call: SuggestedCall) -> Outcome:
     if call.code is Code.DISP:
         named = (each for each in _REASONS if pattern(f"reason_{each.name.lower()}").search(call.words))
         reason = next(named, DisputeReason.OTHER)
-        return Outcome(
-            Code.DISP, note=note, dispute=DisputeRaised(reason, USUAL_OWNERS.get(reason, ""), lines=lines)
-        )
+        raised = DisputeRaised(reason, USUAL_OWNERS.get(reason, ""), lines=lines)
+        return Outcome(Code.DISP, note=note, dispute=raised)
     if call.code is Code.CB:
         if call.call_back is None:
             raise UsageError(

@@ -128,7 +128,6 @@ def _body(message: EmailMessage) -> str:
         text = _text(part) if part is not None else ""
         if kind == "html":
             lines = re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", _NO_TEXT.sub(" ", text))
-            # Blanks of its markup are no more than one.
             text = re.sub(r"[^\S\n]+", " ", unescape(re.sub(r"<[^>]{0,2000}>", " ", lines)))
         if text.strip():
             return text

@@ -193,6 +193,13 @@ def test_every_report_comes_in_every_form(name: str, sample_book: Path, tmp_path
     assert [table["title"] for table in said["tables"] if table["title"] not in page] == []
 
 
+def test_one_table_is_printed_alone_and_two_forms_at_once_are_refused(sample_book: Path):
+    alone = arcall("report", "day", "--table", "done", "--json", book=sample_book).json
+    assert (alone["headlines"], [table["name"] for table in alone["tables"]]) == ([], ["done"])
+    both = arcall("report", "day", "--json", "--csv", book=sample_book)
+    assert (both.code, both.out, "--csv" in both.err) == (2, "", True)
+
+
 def test_a_customers_sheet(sample_book: Path):
     said = arcall("report", "customers", "C0026", "--json", book=sample_book).json
     assert said["report"] == "customer"

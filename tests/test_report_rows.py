@@ -150,6 +150,17 @@ def test_a_week_whose_payments_no_ledger_shows_is_not_available(tmp_path: Path):
         assert "neither shows" in row["came"] or "no ledger" in row["came"]
 
 
+def test_a_week_before_which_no_ledger_was_taken_in_has_no_forecast_to_be_held_to(tmp_path: Path):
+    bill = ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")
+    paid = [("A", "A Ltd", f"P{n}", "2026-08-01", "2026-08-31", "70.00", "70.00") for n in range(5)]
+    for day, rows in ((5, [bill, *paid]), (19, [bill, *paid[1:]]), (30, [bill])):
+        take_in(tmp_path, rows, date(2026, 10, day), name=f"{day}.csv", confirm_closures=True)
+    rows = tables(tmp_path, "forecast", now="2026-10-30T18:00+00:00")["accuracy"]
+    assert [row["forecast"] for row in rows[2:]] == [
+        f"no ledger is of {day} Oct 2026: the newest by then is of 5 Oct 2026" for day in (11, 18)
+    ]
+
+
 def test_weekly_lists_tell_what_they_show_of_sales_and_money(tmp_path: Path):
     one = ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00")
     take_in(tmp_path, [(*one, "900.00")], date(2026, 11, 6))

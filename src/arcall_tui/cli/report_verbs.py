@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated
@@ -69,6 +69,8 @@ def report(
     """
     gc.disable()  # much is made, nothing is thrown away, and the program ends with it
     most = None if everything else REPORTS[what].most if what in REPORTS else 0
+    if run.as_json and as_csv:
+        raise UsageError("--json and --csv do not go together.", "Leave one of them out.")
     made = _only(_made(run, what, account, creditor, (as_of, since, until), of), table)
     if xlsx:
         from arcall_tui.reports.xlsx import (
@@ -94,7 +96,8 @@ def report(
 def _made(run: Run, what: str, account: str, creditor: str, dates: tuple[str, str, str], of: str) -> Report:
     if what not in NAMES:
         raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
-    as_of, since, until = (_day(run, what, text) for text in dates)
+    today, order = run.clock.today(), run.settings.date_order
+    as_of, since, until = (read_day(what, text, today, order) if text else None for text in dates)
     if REPORTS[what].of_a_day and (since or until):
         raise UsageError(f"{what.capitalize()} is of one day.", "Name it with --as-of.")
     if account and what != "customers":
@@ -106,13 +109,8 @@ def _made(run: Run, what: str, account: str, creditor: str, dates: tuple[str, st
         return made_of(desk, of, _teller(), creditor)
     with for_one(desk, creditor):
         key = desk.resolve(account) if account else None
-    today = run.clock.today()
     day = as_of or (today if REPORTS[what].ahead else until or today)
     return make(desk, what, Ask(day, since, until, key, creditor, _teller()))
-
-
-def _day(run: Run, what: str, text: str) -> date | None:
-    return read_day(what, text, run.clock.today(), run.settings.date_order) if text else None
 
 
 def _teller() -> Callable[[str], None]:
@@ -135,7 +133,7 @@ def _only(report: Report, name: str) -> Report:
             f"The report {report.name} has no table {name!r}.",
             f"It has {', '.join(table.sheet for table in report.tables)}.",
         )
-    return replace(report, tables=chosen)
+    return replace(report, tables=chosen, headlines=())
 
 
 def _writer(locale: str, settings: Settings) -> Writer:

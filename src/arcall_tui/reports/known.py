@@ -191,6 +191,16 @@ class Teller:
                 found |= dict.fromkeys(self._undated(creditor, day), words)
         return found
 
+    def not_seen(self, day: date) -> dict[str, str]:
+        """Say by currency why nobody knew at the close of `day` what was open then: no ledger was taken in of it."""
+        found: dict[str, str] = {}
+        for creditor, days in self._known.days.items():
+            older = [each.day for each in days if each.day <= day]
+            if older and self._known.settled(creditor, day) != older[-1]:
+                words = f"no ledger{of_whom(creditor)} is of {spelt(day)}: the newest by then is of {spelt(older[-1])}"
+                found |= dict.fromkeys(self._codes(creditor), words)
+        return found
+
     def _codes(self, creditor: str) -> set[str]:
         days = self._known.days[creditor]
         return {move.currency for move in self._moves[creditor]} | set(self._ends(creditor, days[-1].day))

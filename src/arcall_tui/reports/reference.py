@@ -36,7 +36,7 @@ class Reference(NamedTuple):
             )
         except (KeyError, ValueError):
             raise UsageError(
-                f"{text!r} leads to nothing.", "Take it from --json: “of” of a table's row."
+                f"{text!r} leads to nothing.", "Take it from --json: a table's “of” has one for each row."
             ) from None
 
 

@@ -15,6 +15,7 @@ from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, week_of
+from arcall_tui.reports.known import Teller
 from arcall_tui.reports.promised import JUDGED, kept_by
 from arcall_tui.reports.table import NotAvailable, grouped
 from arcall_tui.rules.policy import Policy
@@ -27,8 +28,6 @@ PAST_WEEKS = 4
 _DAY = timedelta(days=1)
 _WEEK = 7
 Tell = Callable[[str], None]
-# Why what came from one day to another is not known, by currency.
-Untold = Callable[[date, date], Mapping[str, str]]
 _NO_HISTORY = NotAvailable("no bill of this book was ever seen paid: nothing tells when the others will be")
 Sums = dict[tuple[date | None, str], list[int]]
 
@@ -49,7 +48,7 @@ class Forecaster:
     policy: Policy
     promises: Sequence[PromiseFact]
     tell: Tell
-    untold: Untold
+    teller: Teller
 
     def run(self) -> tuple[list[Expected], list[PastForecast]]:
         """Return what is expected from the view's day on, and how past weeks turned out."""
@@ -87,16 +86,16 @@ class Forecaster:
         then: PayingHistory,
     ) -> list[PastForecast]:
         """Compare a past week's forecast with what came; n/a where there was no history, or no ledger tells."""
-        untold = self.untold(week, week + timedelta(days=_WEEK - 1))
-        found = _turned_out(week, expected, receipts, known)
-        if not then:
-            found = [each._replace(forecast=_NO_HISTORY) for each in found]
-        return [
-            each._replace(came=NotAvailable(reason), besides=NotAvailable(reason))
-            if (reason := untold.get(each.currency))
-            else each
-            for each in found
-        ]
+        untold = self.teller.untold(week, week + timedelta(days=_WEEK - 1))
+        stale = self.teller.not_seen(week - _DAY)
+
+        def told(each: PastForecast) -> PastForecast:
+            why, unseen = untold.get(each.currency), stale.get(each.currency)
+            if unseen or not then:
+                each = each._replace(forecast=NotAvailable(unseen) if unseen else _NO_HISTORY)
+            return each._replace(came=NotAvailable(why), besides=NotAvailable(why)) if why else each
+
+        return list(map(told, _turned_out(week, expected, receipts, known)))
 
     def _histories(self, start: date) -> tuple[PayingHistory, PayingHistory]:
         """Return how bills were paid, as known on the view's day, and of those settled by `start`."""

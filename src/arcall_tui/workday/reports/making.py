@@ -147,8 +147,7 @@ def make_forecast(room: Room) -> Report:
     promises = room.promises(as_of)
     with at_close_of(connection, as_of) as past:
         first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
-        untold = teller(room, past, first).untold
-        maker = Forecaster(past, room.desk.policy, promises, room.ask.tell, untold)
+        maker = Forecaster(past, room.desk.policy, promises, room.ask.tell, teller(room, past, first))
         expected, outcomes = maker.run()
         return forecast.report(expected, outcomes, room.rates, about_of(past), as_of)
 

@@ -17,11 +17,6 @@ from arcall_tui.workday.sample.sample_customers import INVENTED, SampleCustomer,
 NOTES: dict[str, list[str]] = INVENTED["notes"]
 
 
-def note(rng: Random, code: str, name: str) -> str:
-    """Draw a note for a call that ended in `code` with a person called `name`; may be empty."""
-    return rng.choice(NOTES[code]).format(name=name)
-
-
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money
 _BUSY = 14  # calls a day
@@ -83,7 +78,8 @@ class CallingDay:
             "seconds": self.rng.randint(70, 600) if spoke else self.rng.randint(15, 60),
         }
         at = self.moment(customer, day)
-        some = note(self.rng, code, first := person.name.split()[0])
+        first = person.name.split()[0]
+        some = self.rng.choice(NOTES[code]).format(name=first)
         values["note"] = words.format(name=first) if words else some
         return self.rows.add(
             "activity", account_id=customer.id, contact_id=self._contact(customer, person.name) if spoke else None,

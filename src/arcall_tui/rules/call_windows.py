@@ -88,15 +88,14 @@ class CallWindows:
         self.policy = policy
         self.caller = caller
         self.now = now.astimezone(UTC)
-        self._windows: dict[tuple[str, str, str | None, bool], CallWindow] = {}
+        self._windows: dict[CustomerPlace, CallWindow] = {}
         self._openings: dict[tuple[CustomerPlace, date], datetime] = {}
 
     def of(self, standing: Standing) -> CallWindow:
         """Return the account's window."""
-        # As `Standing.where` is: made anew only for whom it is worked out.
-        window = self._windows.get((standing.country, standing.region, standing.zone, standing.consumer))
+        where = CustomerPlace(standing.country, standing.region, standing.zone, standing.consumer)
+        window = self._windows.get(where)
         if window is None:
-            where = standing.where
             window = self._windows[where] = window_of(where, self.policy, self.caller, self.now)
         return window
 

@@ -225,8 +225,10 @@ class Policy:
 
     def counts_soon(self, free: int, currency: str, days: int, late: float) -> bool:
         """Whether what is free of a bill (minor units), due in so many `days`, counts before: it is expected `late` days late."""
+        if free <= 0 or not 0 <= days <= self.soon_days:
+            return False
         least = self.soon_minor(currency)
-        return free > 0 and 0 <= days <= self.soon_days and least is not None and free * late >= least
+        return least is not None and free * late >= least
 
     def with_holidays(self, public: Mapping[str, frozenset[date]]) -> Policy:
         """Return the same rules, knowing these public holidays by place."""

@@ -90,7 +90,7 @@ def cut_off_days(text: str) -> int:
 def is_abroad(country: str, caller_country: str) -> bool:
     """Whether both are ISO country codes, and not the same: a ledger's own country numbers tell nothing yet."""
     theirs, own = country.upper(), caller_country.upper()
-    return is_country_code(theirs) and is_country_code(own) and theirs != own
+    return theirs != own and is_country_code(theirs) and is_country_code(own)
 
 
 def check_day(due: date, abroad: bool, calendar: Calendar, policy: Policy) -> date:  # noqa: FBT001

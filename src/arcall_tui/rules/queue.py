@@ -180,13 +180,12 @@ def _made(
     window = windows.of(standing)
     closes_at = window.closes if window.is_open else None
     group, order = _group(standing, windows, worth, commitment, gate, opens_at)
-    oldest = standing.oldest_due.toordinal() if standing.oldest_due else _NEVER
-    spoken = standing.last_spoken_on
+    oldest, spoken = standing.oldest_due, standing.last_spoken_on
     key = (
         int(group),
         order,
         -worth.collectable,
-        oldest,
+        oldest.toordinal() if oldest else _NEVER,
         spoken.toordinal() if spoken else 0,
         standing.ledger_id,
         standing.account,

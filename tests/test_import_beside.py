@@ -24,6 +24,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book import cipher
 from arcall_tui.store.imports.beside import Beside
+from arcall_tui.store.imports.steps import Steps
 from arcall_tui.workday.book import erasing, locking
 from arcall_tui.workday.calls import handing_over, record
 from arcall_tui.workday.desk.checking import tampering
@@ -156,6 +157,31 @@ def test_a_call_does_not_wait_for_an_import(tmp_path: Path, monkeypatch: pytest.
     assert running.returncode == 0
     assert ask(tmp_path, "SELECT note FROM activity") == [("meanwhile",)]
     assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
+
+
+def test_nobody_waits_while_what_was_done_meanwhile_is_written_into_the_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    take_in(tmp_path, FIRST)
+    plain, called = Steps.settle, []
+
+    def settling(self: Steps) -> None:
+        if self.only is not None and not called:
+            called.append(self.only)
+            monkeypatch.setattr("arcall_tui.store.book.engine._PRAGMAS", "PRAGMA busy_timeout = 0;")
+            do_one(2, "and this one")
+        plain(self)
+
+    def do_one(account: int, note: str) -> None:
+        with closing(desk_of(tmp_path)) as desk:
+            record.log_call(desk, account, Outcome(Code.LM, note=note))
+
+    monkeypatch.setattr(Steps, "settle", settling)
+    with meanwhile(lambda: do_one(1, "this one")) as tried:
+        second(tmp_path)
+    assert called
+    assert len(tried) == 1
+    assert ask(tmp_path, "SELECT note FROM activity ORDER BY id") == [("this one",), ("and this one",)]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill that cannot be caught")

@@ -106,6 +106,13 @@ def test_a_column_is_read_as_it_is_meant(
     assert owed(tmp_path, text)[0] == rest
 
 
+@pytest.mark.parametrize("heading", ["Qty,Unit Price", "Menge,Einzelpreis", "Cantidad,Precio", "Hours,Rate"])
+def test_the_price_of_one_beside_a_quantity_is_never_offered_as_what_is_owed(tmp_path: Path, heading: str):
+    with pytest.raises(InputRefusedError, match="no column for amount") as refused:
+        owed(tmp_path, table(heading, "10,12.50", "3,100.00"))
+    assert not isinstance(refused.value, AskError)
+
+
 # Asked about: heading, cells, and what is owed after the first answer.
 ASKED = [
     ("Payment Ref", "", "CHQ 1234", "", FIRST_AND_LAST),
@@ -158,6 +165,11 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
         ("Total,Deposit,Balance Due,Amount Paid,Outstanding", ("100.00,20.00,80.00,30.00,50.00", "50.00,0.00,50.00,0.00,50.00"), {"Ash": 5000, "Birch": 5000}),
         ("Invoice Value,TDS,Net Receivable,Received,Pending", ("100.00,10.00,90.00,40.00,50.00", "50.00,5.00,45.00,0.00,45.00"), {"Ash": 5000, "Birch": 4500}),
         ("Overdue,Not Yet Due", ("100.00,0.00", "0.00,50.00"), {"Ash": 10000, "Birch": 5000}),
+        ("Claim,Settled,To collect", ("100.00,20.00,80.00", "50.00,0.00,50.00"), {"Ash": 8000, "Birch": 5000}),
+        ("Value,Qx,Wx", ("100.00,20.00,80.00", "50.00,0.00,50.00"), {"Ash": 8000, "Birch": 5000}),
+        ("Rent,Late Fee,Paid", ("100.00,5.00,0.00", "50.00,0.00,10.00"), {"Ash": 10500, "Birch": 4000}),
+        ("Instalment Amount,Total Financed,Remaining Principal,Paid", ("100.00,300.00,100.00,N", "25.00,50.00,0.00,N"), {"Ash": 10000, "Birch": 2500}),
+        ("Opening Bal,Payments,Charges,VAT,Adjustments,Closing Bal", ("100.00,-100.00,200.00,30.00,0.00,230.00", "50.00,0.00,100.00,15.00,-15.00,150.00"), {"Ash": 23000, "Birch": 15000}),
         ("Opening,Movement,Closing", ("100.00,-60.00,40.00", "50.00,0.00,50.00"), {"Ash": 4000, "Birch": 5000}),
     ],
 )  # fmt: skip

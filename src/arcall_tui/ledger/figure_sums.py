@@ -27,7 +27,7 @@ ENOUGH_ROWS = 3
 # A cent, in the ten-thousandths in which amounts are compared.
 CENT = 100
 _MOST_FIGURES = 12
-_MOST_PARTS = (2, 3, 4)
+_MOST_PARTS = (2, 3, 4, 5)
 _TAKEN_OFF = (*OFF, "held")
 
 
@@ -346,10 +346,13 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
                 f"{work.title(paid)} was paid, {work.title(rest)} is open",
             )
             for paid, rest in sorted(
-                (one.parts, one.parts[::-1]), key=lambda pair: roles[pair[1]] != "balance"
+                (one.parts, one.parts[::-1]),
+                key=lambda pair: (roles[pair[1]] != "balance", 0 in work.columns[pair[1]].figures),
             )
         ]
-        sure = [roles[part] for part in one.parts].count("balance") == 1
+        # Of what is still listed something is open everywhere, while nothing may have been paid of it.
+        none = [0 in work.columns[part].figures for part in one.parts]
+        sure = [roles[part] for part in one.parts].count("balance") == 1 or none.count(True) == 1
         choices = [*rests[:sure], *choices[:1], *rests[sure:], *choices[1:]]
     if len(choices) > 1 or "held" in roles.values():
         raise asking(f"{one.told(work)}: which of them do customers owe?", *choices)

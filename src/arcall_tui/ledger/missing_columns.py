@@ -10,11 +10,13 @@ from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import role, sums_of
+from arcall_tui.ledger.headings import MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import Holds, Shape
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "settled_on", "paid_share"})
+_PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
 _MOST_TITLES = 400
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
@@ -87,8 +89,9 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
         part
         for one in sums
         for part in one.parts
-        if roles.get(part) == "balance" and {*OFF} & {role(work, each) for each in one.parts}
+        if roles.get(part) in ("balance", "payable") and {*OFF} & {role(work, each) for each in one.parts}
     }
+    roles |= dict.fromkeys(last & {*places}, "balance")
     likely = sorted(
         places,
         key=lambda place: (
@@ -196,7 +199,14 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
 
 
 def _amounts_fit(work: ColumnWork, place: int) -> float | None:
-    if squeeze(work.header[place]).endswith(("no", "number", "id")):
+    heading = squeeze(work.header[place])
+    measured = [not words_of(title).isdisjoint(MEASURED) for title in work.header]
+    # What is counted is no money, and the price of one beside it is not what is owed.
+    if (
+        heading.endswith(("no", "number", "id"))
+        or measured[place]
+        or (any(measured) and _PRICE.search(heading))
+    ):
         return None
     fit = {Cells.AMOUNTS: 0.0, Cells.NUMBERS: 1.0}.get(work.columns[place].holds)
     return None if fit is None else fit + 2 * is_harmless(work.header[place])

@@ -20,7 +20,7 @@ from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.inference import infer
 from arcall_tui.ledger.missing_columns import missing
-from arcall_tui.ledger.profiles import profiles
+from arcall_tui.ledger.profiles import Cells, profiles
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds, Lookalike, lookalike
@@ -262,4 +262,6 @@ def _missing(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
     known = profiles(best.header, rows, choices.decimal)
     # Consumer may be the heading of whoever owes as well as of what they are.
     fields = {name: place for name, place in best.fields.items() if name != "consumer"}
+    if best.fields.get("settled_on") is not None and known[best.fields["settled_on"]].holds is Cells.AMOUNTS:
+        fields.setdefault("paid", fields.pop("settled_on"))
     return missing(best.header, known, fields, best.shape, choices.mapping)

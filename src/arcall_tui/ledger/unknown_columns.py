@@ -7,9 +7,10 @@ from collections import Counter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
-from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying
+from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
+from arcall_tui.ledger.headings import OPEN_WORDS
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import PAYMENTS, buckets
@@ -86,10 +87,12 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     """Return what a column of amounts may be: what leaves rows that owe less than nothing, or nothing at all, comes last."""
     title, whole, said = work.title(place), work.of("amount"), role(work, place)
     names = _BESIDE_PAID if "paid" in work.fields else _MONEY
+    names = {**names, "tax": _MONEY["tax"]} if said == "tax" else names
     means = {name: word for name, word in names.items() if name not in work.fields}
     if said == "payable" or (said not in ("paid", "credited", "held") and _may_be_open(one, whole)):
         said = "balance"
-    said = said or ("paid" if _paid_somewhere(one, whole) else "")
+    left = not words_of(title).isdisjoint(OPEN_WORDS)
+    said = said or ("paid" if _paid_somewhere(one, whole) and not left else "")
     # What no word tells of takes nothing off unless it is said.
     order = sorted(["", *means], key=lambda name: name != ("" if _in_the_amounts(one, whole) else said))
     order.sort(key=lambda name: contradicted(work, name, place))

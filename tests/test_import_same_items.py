@@ -42,6 +42,7 @@ OTHERWISE = {
     "in three parts": ([bill("1001/1", "20.00"), bill("1001/2", "30.00"), bill("1001/3", "50.00"), KNOWN[1]], "1001 stands as"),
     "with another ending": ([bill("1001R", "100.00"), KNOWN[1]], "1001 stands as 1001R now"),
     "corrected": ([bill("1001-R", "90.00"), KNOWN[1]], "1001 stands as 1001-R now"),
+    "on a plan": ([bill("PLAN-1", "80.00", dated="2026-03-09", due="2026-05-01"), bill("PLAN-2", "80.00", dated="2026-03-09", due="2026-06-01")], "1001, 1002 stand as PLAN-1, PLAN-2 now"),
     "two in one": ([bill("S-77", "160.00")], "1001, 1002 stand as S-77 now"),
     "one in two with other numbers": ([bill("2001", "40.00"), bill("2002", "60.00"), KNOWN[1]], "1001 stands as 2001, 2002 now"),
     "with a new customer": ([bill("1001", "100.00", "C9"), KNOWN[1]], "1 item stands under another customer now"),
@@ -70,6 +71,14 @@ def test_what_stands_there_otherwise_was_not_paid_and_no_promise_is_kept_by_it(
     known = ask(tmp_path, "SELECT number FROM invoice WHERE settled_on IS NULL AND account_id = 1 ORDER BY 1")
     desk.close()
     assert known == [("1001",), ("1002",)]
+
+
+def test_what_the_file_says_is_written_off_or_set_off_needs_no_yes_to_its_being_paid(tmp_path: Path):
+    head = ("Customer", "Invoice", "Due Date", "Balance", "Status")
+    rows = [(f"C{n}", f"10{n}", "2026-04-01", f"{n}0.00", "open") for n in range(1, 5)]
+    take_in(tmp_path, [*rows, ("C4", "CN-1", "2026-04-01", "-40.00", "open")], header=head)
+    report = take_in(tmp_path, [rows[0], rows[1], (*rows[2][:4], "written off")], NEXT, header=head)
+    assert (report.invoices.closed, ask(tmp_path, "SELECT * FROM payment")) == (3, [])
 
 
 def test_what_only_looks_alike_is_another_bill(tmp_path: Path):

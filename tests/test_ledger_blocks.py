@@ -199,3 +199,16 @@ def test_what_stands_under_a_title_of_suppliers_is_nobodys_debt(
     report = take_in(tmp_path, "\n".join(rows) + "\n", currency=None)
     assert report.totals == {"USD": 45_200}
     assert [told for told in report.warnings if "owed by you" in told]
+
+
+def test_a_label_in_a_row_of_its_own_is_a_note_unless_it_names_a_currency(tmp_path: Path):
+    rows = [
+        "Name,Invoice,Due Date,Balance",
+        "Salesman: Joe",
+        "Ash,1,2026-02-15,1.00",
+        "Salesman: Mary,,,",
+        "Elm,2,2026-02-15,2.00",
+    ]
+    assert take_in(tmp_path, "\n".join(rows)).totals == {"USD": 300}
+    with pytest.raises(LedgerRefusedError):
+        take_in(tmp_path, "\n".join([*rows, "Currency: EUR,,,", "Oak,3,2026-02-15,2.00"]))

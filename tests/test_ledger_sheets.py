@@ -292,6 +292,27 @@ def test_a_row_struck_out_is_so_in_each_of_the_tables_beside_one_another(tmp_pat
             assert [one.effect for one in asked.choices] == effects
 
 
+@pytest.mark.parametrize("right", [0, 5])
+@pytest.mark.parametrize("shift", [0, 2])
+def test_a_row_struck_out_in_one_of_the_tables_beside_one_another_is_so_in_that_one(
+    tmp_path: Path, right: int, shift: int
+):
+    other = [HEADER, ("Cole", "A3", "2026-03-31", 70), ("Dorn", "A4", "2026-03-31", 30)]
+    book = Workbook(tmp_path)
+    rows = [(*[""] * shift, *left, "", *beside) for left, beside in zip(OPEN, other, strict=True)]
+    sheet = book.sheet("Ledger", rows, {(1, place + shift + right): STRUCK_OUT for place in range(4)})
+    sheet.set_row(2, None, None, {"hidden": True})
+    content = book.content()
+    effects = [f"USD {250 - (100, 70)[right > 0]}.00 open", "USD 250.00 open"]
+    asked = refused(tmp_path, content, sheet="*").question
+    assert asked
+    assert [one.effect for one in asked.choices] == effects
+    report = take_in(tmp_path, content, name="l.xlsx", sheet="*", ignored=("Struck out",))
+    assert [told for told in report.warnings if "hidden" in told] == [
+        "1 row is hidden in the sheet; they count, too."
+    ]
+
+
 @pytest.mark.parametrize("note", [4, 7], ids=["right beside", "further out"])
 @pytest.mark.parametrize("named", [True, False])
 def test_a_note_beside_a_table_keeps_no_sheets_apart(tmp_path: Path, note: int, *, named: bool):

@@ -212,11 +212,9 @@ def _plain(
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:
     """Whether some column says what is paid and what is not: no list of customers does."""
-    for column in zip_longest(*rows, fillvalue=""):
-        said = {status_of(cell) for cell in set(column) if cell.strip()}
-        if None not in said and Status.PAID in said:
-            return True
-    return False
+    columns_ = ({cell for cell in column if cell.strip()} for column in zip_longest(*rows, fillvalue=""))
+    states = ({*map(status_of, cells)} for cells in columns_)
+    return any(None not in said and Status.PAID in said for said in states)
 
 
 def _where_filled(

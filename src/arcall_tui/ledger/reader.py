@@ -205,7 +205,14 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
     if head.startswith(_SPREADSHEETS) or is_tagged(head):
         from arcall_tui.ledger.sheets import convert  # noqa: PLC0415 - only spreadsheets need it
 
-        return _open_sheet(path, stream, convert(path, sheet))
+        table, notes, currency, skip = convert(path, sheet)
+        stream.seek(0)
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        stream.close()
+        size = os.fstat(table.fileno()).st_size
+        return Source(
+            name_of(path), table, digest, size, "utf-8", skip=skip, notes=notes, typed=True, loose=True, currency=currency,
+        )  # fmt: skip
     name = name_of(path)
     encoding, digest, notes, loose = _survey_bytes(name, stream, wanted)
     stream.seek(-1, os.SEEK_END)
@@ -213,17 +220,6 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
     source = Source(name, stream, digest, size, encoding, notes=notes, marked=marked, loose=loose)
     _find_delimiter(source)
     return source
-
-
-def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str], str, int]) -> Source:
-    stream.seek(0)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    stream.close()
-    table, notes, currency, skip = converted
-    size = os.fstat(table.fileno()).st_size
-    return Source(
-        name_of(path), table, digest, size, "utf-8", skip=skip, notes=notes, typed=True, loose=True, currency=currency,
-    )  # fmt: skip
 
 
 def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, list[str], bool]:

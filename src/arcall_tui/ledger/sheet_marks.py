@@ -28,13 +28,13 @@ class Marks:
     """What is shown in a sheet: `currency` its one currency's sign or code, `currencies` that of each cell that shows one.
 
     Places are rows and columns from 0. `instead`: what stands in cells of which a formula went wrong, or was never worked
-    out. `struck`, `coloured`: how many cells of a row are.
+    out. `struck`: which cells are, `coloured`: how many of a row.
     """
 
     currency: str = ""
     currencies: dict[tuple[int, int], str] = field(default_factory=dict)
     instead: dict[tuple[int, int], str] = field(default_factory=dict)
-    struck: Counter[int] = field(default_factory=Counter)
+    struck: set[tuple[int, int]] = field(default_factory=set)
     coloured: Counter[int] = field(default_factory=Counter)
     hidden: set[int] = field(default_factory=set)
     comments: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def _note_styled(marks: Marks, styles: _Styles, pieces: Iterator[bytes], telling
             seen.add(place)
             if mark := styles.currencies.get(style):
                 marks.currencies[place] = mark
-            marks.struck[place[0]] += style in styles.struck
+            marks.struck |= {place} if style in styles.struck else set()
             marks.coloured[place[0]] += style in styles.coloured
 
 

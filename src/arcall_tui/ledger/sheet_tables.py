@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -46,9 +47,11 @@ class SheetTable:
         self.place = max(range(len(found)), key=lambda spot: len(found[spot]), default=0)
         if len(top) > 1:
             self.fields, self.heading = found[self.place], tuple(map(squeeze, top[self.place]))
-        struck = self.most(self.marks.struck)
-        if struck:
-            self.rows = partial(_with_struck, self, self.rows, struck)
+
+    def shown(self) -> Iterator[list[str]]:
+        """Give the rows, with a column that says which ones are struck out where some are."""
+        struck = self.most(Counter(line for line, _ in self.marks.struck))
+        return _with_struck(self, struck) if struck else self.rows()
 
     def most(self, cells: Mapping[int, int]) -> set[int]:
         """Return the rows below the heading, from 0, of which more than half of the cells are among so many of each row."""
@@ -84,7 +87,7 @@ def _tables_of(sheet: SheetTable) -> list[SheetTable]:
     if len(starts) + len(sides) == 2:
         return [sheet]
     rows, tables = list(sheet.rows()), []
-    struck, width, notes = rows[sheet.place][-1] == STRUCK, len(sheet.heading), [*unread(sheet)]
+    notes = [*unread(sheet)]
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         title, top, skipped = sheet.name, rows[:start], 0
         if start > sheet.place:
@@ -92,15 +95,17 @@ def _tables_of(sheet: SheetTable) -> list[SheetTable]:
             # A row's number is that of the sheet, and the heading is among the first rows.
             top = [[""]] * min(start, HEADER_WITHIN - 1)
             skipped = start - len(top)
-            rows[start] = [*rows[start][:width], STRUCK] if struck else rows[start]
         # What stands above the next table's heading is its title.
         last = end - 1 if end < len(rows) and _is_title(rows[end - 1]) else end
         for left, right in _sides(rows[start]):
             name = f"{title} (column {left + 1})" if left else title
-            # Which rows are struck out is said of each table.
-            said = slice(max(width, right), None) if struck else slice(0)
-            part = [*top, *([*row[left:right], *row[said]] for row in rows[start:last])]
-            marks = Marks(sheet.marks.currency)
+            part = [*top, *(row[left:right] for row in rows[start:last])]
+            struck = {
+                (line - skipped, place - left)
+                for line, place in sheet.marks.struck
+                if start <= line < last and left <= place < right
+            }
+            marks = Marks(sheet.marks.currency, struck=struck)
             tables.append(SheetTable(name, partial(iter, part), marks, [*notes], skipped=skipped))
     return tables
 
@@ -193,11 +198,9 @@ def _filled(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(row[: max((many for many, cell in enumerate(row, 1) if cell), default=0)])
 
 
-def _with_struck(
-    sheet: SheetTable, rows: Callable[[], Iterator[list[str]]], struck: Collection[int]
-) -> Iterator[list[str]]:
+def _with_struck(sheet: SheetTable, struck: Collection[int]) -> Iterator[list[str]]:
     """Give a sheet's rows with a column that says which ones are struck out; a heading that is there again stays as it is."""
-    for line, row in enumerate(rows()):
+    for line, row in enumerate(sheet.rows()):
         said = STRUCK if line == sheet.place else "yes" if line in struck else ""
         again = not said and all(squeeze(cell) == one for cell, one in zip(row, sheet.heading, strict=False))
         yield row if again else [*row, *[""] * (len(sheet.heading) - len(row)), said]
@@ -231,7 +234,7 @@ def _stacked(parts: list[SheetTable]) -> SheetTable:
     def leveled(sheet: SheetTable) -> Iterator[list[str]]:
         # What says which rows are struck out stands in one column, however far a sheet's notes reach.
         own = len(sheet.heading)
-        for row in islice(sheet.rows(), sheet.place, None):
+        for row in islice(sheet.shown(), sheet.place, None):
             yield [*row[:own], *[""] * (wide - own), *row[own:]]
 
     def below() -> Iterator[tuple[str, list[str]]]:
@@ -250,5 +253,6 @@ def _stacked(parts: list[SheetTable]) -> SheetTable:
     shown = {sheet.marks.currency for sheet in parts}
     names = ", ".join(sheet.name for sheet in parts)
     notes = [f"{len(parts)} sheets were read, one below the other: {names}."]
-    notes += [note for sheet in parts for note in unread(sheet)]
+    # What is said of a sheet with several tables is said once.
+    notes += dict.fromkeys(note for sheet in parts for note in (*sheet.notes, *unread(sheet)))
     return SheetTable(_ALL, rows, Marks(shown.pop() if len(shown) == 1 else ""), notes)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -152,8 +153,12 @@ def _spreadsheet(path: str, wanted: str) -> dict[str, SheetTable]:
     book = CalamineWorkbook.from_path(path)
 
     def sheet_of(name: str) -> SheetTable:
-        marks = marks_of(path, name)
-        return SheetTable(name, partial(_rows, book.get_sheet_by_name(name), marks), marks)
+        marks, sheet = marks_of(path, name), book.get_sheet_by_name(name)
+        rows = partial(_rows, sheet, marks)
+        # Empty columns beside a table are not given.
+        _, left = sheet.start or (0, 0)
+        struck = {(line, place - left) for line, place in marks.struck}
+        return SheetTable(name, rows, replace(marks, struck=struck))
 
     shown = [
         one.name
@@ -191,7 +196,7 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         sheet = chosen(by_name(sheets), wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
         text.write("\n" * sheet.skipped)
-        csv.writer(text, lineterminator="\n").writerows(sheet.rows())
+        csv.writer(text, lineterminator="\n").writerows(sheet.shown())
         text.flush()
         text.detach()
         return {

@@ -121,28 +121,14 @@ def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator
 
 
 def _below(source: Source, layout: Layout) -> Iterator[Chunk]:
+    first = layout.first_line
     for chunk in source.chunks():
-        skipped = chunk
-        if chunk.first_line < layout.first_line:
-            lines = chunk.line_numbers()
-            keep = [place for place, line in enumerate(lines) if line >= layout.first_line]
-            if not keep:
-                continue
-            skipped = Chunk(
-                [chunk.rows[place] for place in keep],
-                lines[keep[0]],
-                chunk.lines - (lines[keep[0]] - chunk.first_line),
-                None if chunk.numbers is None else [lines[place] for place in keep],
-            )
-        yield skipped
+        above = chunk.first_line < first
+        yield _kept(chunk, [line >= first for line in chunk.line_numbers()]) if above else chunk
 
 
 def columns_of(chunk: Chunk, width: int) -> list[tuple[str, ...]]:
     """Turn rows into columns, ragged rows filled up or cut; what that hides is found when reading."""
-    try:
-        table = list(zip(*chunk.rows, strict=True))
-    except ValueError:
-        table = []
-    if len(table) == width:
-        return table
+    if {*map(len, chunk.rows)} == {width}:
+        return list(zip(*chunk.rows, strict=True))
     return list(zip(*([*row[:width], *repeat("", width - len(row))] for row in chunk.rows), strict=True))

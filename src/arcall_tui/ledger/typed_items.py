@@ -17,12 +17,14 @@ from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError
 from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
+from arcall_tui.ledger.currency_words import stated
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
+from arcall_tui.ledger.tables import table_of
 from arcall_tui.ledger.totals import TotalCheck
 from arcall_tui.ledger.words import NOT_OPEN, Status
 
@@ -30,6 +32,7 @@ from arcall_tui.ledger.words import NOT_OPEN, Status
 _LESS = frozenset(
     {"paid", "credited", "written_off", "status", "paid_flag", "open_flag", "debit", "credit", "dc"}
 )
+_NOTE = re.compile(r"[^\d:]+:[^\d:]*")
 # What a row of which nothing is open need not have.
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
@@ -140,8 +143,10 @@ class TableReader:
         return _batch_of(map(chain.from_iterable, zip(*parts, strict=True))) if parts else None
 
     def _says_nothing(self, row: list[str]) -> bool:
-        """Whether no column that counts is filled: a heading within the table, such as an age."""
-        filled = any(row[place].strip() for place in self.layout.plan.facts if place < len(row))
+        """Whether no column that counts is filled, or one with a label: a heading within the table, such as an age."""
+        said = [cell for cell in row if cell.strip()]
+        note = len(said) == 1 and _NOTE.fullmatch(said[0]) and not stated([said])
+        filled = not note and any(row[place].strip() for place in self.layout.plan.facts if place < len(row))
         self.headings += not filled
         if not filled:
             self.arranger.openings.append(self.totals.last)
@@ -295,27 +300,8 @@ def _after(day: str, dates_: tuple[str | None, ...]) -> int:
     return sum(date_ > day for date_ in given) if given and max(given) > day else 0
 
 
-# What is odd about rows and cells, and how they were read.
-ODD = {
-    "headings": ("row holds", "rows hold", "only a heading or a note: passed over"),
-    "not_yet": ("row is", "rows are", "dated after {day}, so not there yet: left out"),
-    "nothing_open": ("row has", "rows have", "nothing open: settled by {day}"),
-    "bare": ("row has", "rows have", "nothing open, and names no customer, number or day: left out"),
-    "after_as_of": ("item is", "items are", "dated after the list's own day, {day}"),
-    "kind": ("row is", "rows are", "by type owed by you, or no invoice: left out"),
-    "side": ("row is", "rows are", "owed by you, or not on customers' accounts: left out"),
-    "status": ("row is", "rows are", "draft, void, deleted or written off: left out"),
-    "not come": ("row is", "rows are", "payments that failed, went back or are not there yet: left out"),
-    "datev": ("row is", "rows are", "not on customers' accounts: left out"),
-    "unnumbered": ("item has", "items have", "no number: one was made of kind and date"),
-    "never": ("item has", "items have", "no due date (such as 9999-12-31): not overdue on any day"),
-    "early": ("item falls", "items fall", "due before the day of the invoice"),
-    "undated": ("item has", "items have", "no date at all: due on {day}, the day of the balances"),
-    "unknown_rest": ("item is", "items are", "part paid, and the file does not say how much: counted in full"),
-    "said_parts": ("item is", "items are", "paid in part, as much as the status says of it: that is taken off"),
-    "unsigned_rests": ("credit has", "credits have", "a minus in what was billed alone: what is open of it is taken off, too"),
-    "still_open": ("item is", "items are", "said to be paid, but the file has something open there: that counts"),
-}  # fmt: skip
+# What is odd about rows and cells, and how they were read: of one, of several, and what.
+ODD: dict[str, list[str]] = table_of("odd_rows")["odd"]
 
 
 def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:

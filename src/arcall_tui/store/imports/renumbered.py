@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,19 +53,23 @@ class NumberIntake(RowIntake):
         One bill in parts, several in one, or one with another number: nobody paid. The first one goes on as the first
         of the new ones, so that what was promised of it stays; any others close unpaid.
         """
-        lost = self._bills("invoice", f"invoice.id IN ({', '.join(map(str, gone))})")
-        came = self._bills("incoming", "invoice_id IS NULL AND settled_on IS NULL") if lost else {}
-        for where, bills in lost.items():
-            for olds, news in _same_sums(bills, came.get(where, []), dated=where[-1] is not None):
-                self._go_on(olds, news)
+        for by, match in (
+            ("account_id, currency, invoice_date", _same_sums),
+            ("account_id, currency", _billed_anew),
+        ):
+            left = [key for key in gone if not self._seen[key]]
+            lost = self._bills("invoice", f"invoice.id IN ({', '.join(map(str, left))})", by) if left else {}
+            came = self._bills("incoming", "invoice_id IS NULL AND settled_on IS NULL", by) if lost else {}
+            for where, bills in lost.items():
+                for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
+                    self._go_on(olds, news)
         return [key for key in gone if not self._seen[key]]
 
-    def _bills(self, table: str, which: str) -> dict[tuple[object, ...], list[_Bill]]:
+    def _bills(self, table: str, which: str, by: str) -> dict[tuple[object, ...], list[_Bill]]:
         found: dict[tuple[object, ...], list[_Bill]] = defaultdict(list)
         rows = self.connection.execute(
-            f"""SELECT account_id, currency, invoice_date, rowid, number, due_date, balance FROM {table}
-                WHERE kind = 'invoice' AND balance > 0 AND {which}
-                ORDER BY due_date, rowid"""
+            f"""SELECT {by}, rowid, number, due_date, balance FROM {table}
+                WHERE kind = 'invoice' AND balance > 0 AND {which} ORDER BY due_date, rowid"""
         )
         for *where, key, number, due, balance in rows:
             found[tuple(where)].append(_Bill(key, number, due, balance))
@@ -209,7 +214,7 @@ _PARTS_IN_BOOK = f"""
 
 def _same_sums(
     lost: Sequence[_Bill], came: Sequence[_Bill], *, dated: bool
-) -> Iterable[tuple[list[_Bill], list[_Bill]]]:
+) -> Iterable[tuple[Sequence[_Bill], Sequence[_Bill]]]:
     """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
 
     Without the days of the bills (`dated`) those are compared that fall due on one.
@@ -225,6 +230,18 @@ def _same_sums(
         return
     if len(left) != len(free) and 1 in {len(left), len(free)} and _sum(left) == _sum(free):
         yield left, free
+
+
+def _billed_anew(
+    lost: Sequence[_Bill], came: Sequence[_Bill], **_: bool
+) -> Iterable[tuple[Sequence[_Bill], Sequence[_Bill]]]:
+    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way."""
+    forms = [{_FIGURES.sub("", bill.number) for bill in bills} for bills in (lost, came)]
+    if len(lost) + len(came) > _PAIR and _sum(lost) == _sum(came) and forms[0].isdisjoint(forms[1]):
+        yield lost, came
+
+
+_PAIR, _FIGURES = 2, re.compile(r"\d+")
 
 
 def _sum(bills: Iterable[_Bill]) -> int:

@@ -142,16 +142,11 @@ def imports(connection: sqlite3.Connection) -> list[Taken]:
     )
     return [
         Taken(
-            key, creditor, file, shape, date.fromisoformat(as_of), datetime.fromisoformat(at), _json(summary),
+            key, creditor, file, shape, date.fromisoformat(as_of), datetime.fromisoformat(at), json.loads(summary or "{}"),
             datetime.fromisoformat(undone) if undone else None,
         )
         for key, creditor, file, shape, as_of, at, summary, undone in rows
     ]  # fmt: skip
-
-
-def _json(text: str) -> dict[str, Any]:
-    found = json.loads(text or "{}")
-    return found if isinstance(found, dict) else {}
 
 
 def take_back(connection: sqlite3.Connection, now: datetime) -> ImportUndone:

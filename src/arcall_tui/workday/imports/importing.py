@@ -376,7 +376,8 @@ class _Import:
         if self.options.confirm_closures:
             return
         self._hold(of_total(self.ledger.reader.totals.lacking, len(gone)))
-        left, lost = missing - intake.surely, len(gone) - len(intake.elsewhere)
+        told = intake.said_to_be_unpaid(gone)
+        left, lost = missing - intake.surely - told, len(gone) - len(intake.elsewhere) - told
         self._hold(of_gone(left, lost, intake.open_before, lambda: called(self.connection, gone)))
 
     def _hold(self, question: Question | None) -> None:

@@ -12,7 +12,7 @@ from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, St
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts.read import day as read_day
-from arcall_tui.store.past.allotted import MADE
+from arcall_tui.store.past.allotted import MADE, SETTLED_ON
 from arcall_tui.store.past.moves import WHOLE
 
 
@@ -47,8 +47,8 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
                        WHERE p.invoice_id = line.invoice_id AND l.as_of > {MADE} AND l.as_of <= :day)))), 0)
                    FROM promise_line AS line WHERE promise_id = promise.id),
                   coalesce((SELECT max(paid_on) FROM payment AS p JOIN ledger_import AS l ON l.id = p.import_id
-                   WHERE l.as_of <= settled_on AND invoice_id IN (
-                       SELECT invoice_id FROM promise_line WHERE promise_id = promise.id)), settled_on),
+                   WHERE l.as_of <= {SETTLED_ON} AND invoice_id IN (
+                       SELECT invoice_id FROM promise_line WHERE promise_id = promise.id)), {SETTLED_ON}),
                   told.newest
            FROM promise JOIN account ON account.id = account_id LEFT JOIN (
                SELECT creditor_id, max(as_of) AS newest FROM ledger_import

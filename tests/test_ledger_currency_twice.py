@@ -18,6 +18,7 @@ HEADINGS = [
     ("Amount Remaining (Foreign Currency)", "Amount Remaining"), ("Rest curr.", "Rest amount"), ("Balance Document", "Balance Base"),
     ("Open Amount", "Open Amount (LCY)"), ("Balance", "Home Balance"), ("Doc Amt", "Local Amt"), ("Balance Trx", "Balance in EUR"),
     ("Balance (Source)", "Balance"), ("Openstaand (vv)", "Openstaand"), ("Foreign open balance", "Open balance"), ("Amount Currency", "Amount"),
+    ("Amount DC", "Amount LC"), ("Balance", "Balance (EUR)"), ("FC Balance", "LC Balance (EUR)"),
 ]  # fmt: skip
 SILENT = [("Balance", "Balance 2"), ("Left", "Rest")]
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.92"), "GBP": Decimal("1.17")}

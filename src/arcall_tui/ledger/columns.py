@@ -118,7 +118,8 @@ def of_the_bill(header: str) -> bool:
 
 def whatever_currency(header: str) -> str:
     """Return a header, squeezed, without what it says of whose currency its amounts are in."""
-    return "".join(token for token in _tokens(header) if token not in _BESIDE_CURRENCY)
+    beside = _BESIDE_CURRENCY | {currency_in(header).casefold()}
+    return "".join(token for token in _tokens(header) if token not in beside)
 
 
 def currency_in(header: str) -> str:
@@ -273,6 +274,9 @@ def _match_one(
         if not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's.
             own = [place for place in places if not of_the_books(header[place])] or places
+            if not _RANKS["currency"].keys().isdisjoint(map(squeeze, header)):
+                # Beside a currency of each row, what names one in its heading is converted.
+                own = [place for place in own if not currency_in(header[place])] or own
             found[name] = _only(name, own, header) if strict and name not in _OFTEN_TWICE else own[-1]
             return
 

@@ -73,7 +73,9 @@ def role(work: ColumnWork, place: int) -> str:
     """
     name = next((name for name, here in work.fields.items() if here == place), "")
     heading, said = squeeze(work.header[place]), words_of(work.header[place])
-    known = next((each for each in (*OFF, "balance", "tax") if name == each or heading in SYNONYMS[each]), "")
+    # Receipt 2 is a second one.
+    bare = heading.rstrip("0123456789")
+    known = next((each for each in (*OFF, "balance", "tax") if name == each or bare in SYNONYMS[each]), "")
     ways = (
         (name in work.said, name),
         (any(word in heading for word in HELD_BACK), "held"),

@@ -91,6 +91,7 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     means = {name: word for name, word in names.items() if name not in work.fields}
     if said == "payable" or (said not in ("paid", "credited", "held") and _may_be_open(one, whole)):
         said = "balance"
+    said = said or ("credited" if words.kind_of(title) is ItemKind.CREDIT else "")
     left = not words_of(title).isdisjoint(OPEN_WORDS)
     said = said or ("paid" if _paid_somewhere(one, whole) and not left else "")
     # What no word tells of takes nothing off unless it is said.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.questions import option
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
 from ledger_files import ask, take_in, text_of
@@ -302,11 +303,16 @@ def test_what_names_nobody_is_no_customer_and_no_name(tmp_path: Path, nobody: st
     [
         ("Paid", 0), ("Paid (late)", 0), ("paid on 3 May", 0), ("Paid - 12.10.2026", 0), ("bezahlt am 3.10.2026", 0), ("Paid via Stripe", 0),
         ("closed - paid", 0), ("Paid BACS 1/10", 0), ("Paid chq 123", 0), ("Paid #1234", 0), ("Paid 100%", 0), ("Paid Oct 2026", 0), ("Closed - unpaid", 9000), ("paid 40", 5000), ("Paid 40%", 5400), ("paid (40.00)", 5000), ("paid 1/2", 4500), ("Paid 2 of 3", 3000),
-        ("paid - 60 o/s", 9000), ("Paid (partial)", 9000), ("paid by 30/11 promised", 9000), ("paid - bounced", 9000), ("pay\u00e9 40", 5000), ("Paid 90.00", 0), ("paid 95", 9000),
+        ("paid - 60 o/s", 9000), ("Paid (partial)", 9000), ("paid by 30/11 promised", None), ("paid - bounced", None), ("pay\u00e9 40", 5000), ("Paid 90.00", 0), ("paid 95", 9000),
     ],
 )  # fmt: skip
-def test_paid_and_so_much_more_settles_nothing_unsaid(tmp_path: Path, said: str, owed: int):
-    report = take_in(tmp_path, table("Amount,Status", f'90.00,"{said}"', "7.00,Open"), DAY)
+def test_paid_and_so_much_more_settles_nothing_unsaid(tmp_path: Path, said: str, owed: int | None):
+    text = table("Amount,Status", f'90.00,"{said}"', "7.00,Open")
+    if owed is None:
+        with pytest.raises(LedgerRefusedError, match="what does that mean"):
+            take_in(tmp_path, text, DAY)
+        return
+    report = take_in(tmp_path, text, DAY)
     assert report.totals == {"USD": owed + 700}
     assert not owed or said == "Closed - unpaid" or report.warnings
 
@@ -680,14 +686,63 @@ def test_a_running_total_is_seen_from_either_end(tmp_path: Path, *, newest_first
     assert "running" in report.left_out["Balance"]
 
 
-def test_an_unknown_status_is_named_and_its_items_stay(tmp_path: Path):
-    text = table("Total,Status", "90.00,Open", "5.00,Gone fishing", "1.00,Paid")
+@pytest.mark.parametrize(
+    ("heading", "known", "word", "owed"),
+    [
+        ("Status", ("Open", "Paid"), "Gone fishing", (9500, 9000, 9000)),
+        ("Paid?", ("no", "yes"), "Gone fishing", (9500, 9000, 9000)),
+        ("Is open", ("yes", "no"), "Zq", (9500, 9000, 9000)),
+    ],
+)
+def test_a_word_that_alone_says_whether_something_is_open_and_is_not_known_is_asked_about(
+    tmp_path: Path, heading: str, known: tuple[str, str], word: str, owed: tuple[int, ...]
+):
+    text = table(f"Total,{heading}", f"90.00,{known[0]}", f"5.00,{word}", f"1.00,{known[1]}", "0.00,Zx")
+    with pytest.raises(LedgerRefusedError, match=f"says '{word}' in 1 row: what does that mean") as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question
+    answers = [answer.option for answer in refused.value.question.choices]
+    assert answers == [option("status", word, each) for each in ("open", "paid", "void")]
+    for answer, total in zip(answers, owed, strict=True):
+        statuses = changed(ImportOptions(), answer).statuses
+        (folder := tmp_path / statuses[word]).mkdir()
+        assert take_in(folder, text, DAY, statuses=statuses).totals == {"USD": total}
+        assert take_in(folder, text, DAY).totals == {"USD": total}
+
+
+def test_all_words_that_are_not_known_can_be_answered_at_once(tmp_path: Path):
+    text = table("Total,Status", "90.00,Zq", "5.00,Zr", "1.00,Paid")
+    with pytest.raises(LedgerRefusedError, match=r"--status '\*=open' \(still open, as all 2 words"):
+        take_in(tmp_path, text, DAY)
+    assert take_in(tmp_path, text, DAY, statuses={"*": "open", "Zr": "void"}).totals == {"USD": 9000}
+
+
+def test_an_unknown_status_beside_what_is_open_is_named(tmp_path: Path):
+    text = table("Total,Balance,Status", "90.00,90.00,Open", "5.00,5.00,Zq", "1.00,0.00,Paid", "3.00,,Paid")
     report = take_in(tmp_path, text, DAY)
     assert report.totals == {"USD": 9500}
-    assert any("Gone fishing" in warning and "--status" in warning for warning in report.warnings)
-    assert take_in(tmp_path, text, DAY, statuses={"Gone fishing": "paid"}, confirm_closures=True).totals == {
-        "USD": 9000
-    }
+    assert any("Zq" in warning and "--status" in warning for warning in report.warnings)
+    with pytest.raises(LedgerRefusedError, match="'Zx' in 1 row: what does that mean"):
+        take_in(tmp_path, text.replace("3.00,,Paid", "3.00,,Zx"), DAY, blank="open")
+
+
+def test_what_a_status_says_was_paid_comes_off_where_nothing_else_says_it(tmp_path: Path):
+    text = table("Total,Balance,Status", "90.00,,Paid 40", "50.00,50.00,Open", "7.00,,Open")
+    assert take_in(tmp_path, text, DAY, blank="open").totals == {"USD": 10700}
+
+
+def test_what_a_status_says_was_paid_comes_off_in_rows_of_which_no_column_says_it(tmp_path: Path):
+    text = table("Total,Paid,Status", "90.00,,Paid 40", "50.00,20.00,Open", "7.00,,Open")
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 8700}
+
+
+def test_amounts_of_two_currencies_in_one_row_are_never_set_off(tmp_path: Path):
+    text = table("Total,Paid", "EUR 100.00,EUR 40.00", "USD 50.00,EUR 20.00")
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, DAY)
+    assert [(each.row, each.column, each.value) for each in refused.value.report.errors] == [
+        (3, "Paid", "EUR")
+    ]
 
 
 def file_with(extra: str, above: str, below: str) -> str:
@@ -714,7 +769,7 @@ def file_with(extra: str, above: str, below: str) -> str:
         ("Zqx", "D", "C", "129800.50"),
         ("Written off", "", "100.00", "129900.50"),
         ("Paid", "", "-40.00", "129960.50"),
-        ("Paid?", "no", "maybe", "--status maybe=paid"),
+        ("Paid?", "no", "maybe", "asked"),
         ("Remarks", "", "40.00", "130000.50"),
         ("Zqx", "", "called on Monday", "130000.50"),
     ],

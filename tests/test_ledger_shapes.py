@@ -14,7 +14,6 @@ from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.shapes import SHAPES, TABLE, Shape
-from arcall_tui.ledger.survey import is_credit
 from arcall_tui.workday.imports.importing import ImportReport, LedgerRefusedError
 from ledger_files import ask, take_in
 
@@ -371,6 +370,6 @@ def test_a_shape_is_declared_in_words_that_can_be_found(shape: Shape):
 def test_a_type_that_a_shape_names_an_invoice_is_none_of_its_credits():
     shape = replace(TABLE, kinds={"SI": ItemKind.INVOICE, "SC": ItemKind.CREDIT})
     layout = Layout((), {}, 1, Plan(0, (), (), None, None, ()), shape)
-    assert [is_credit("kind", word, layout) for word in ("SI", "si", "SC", "Credit note")] == [
+    assert [layout.is_credit("kind", word, {}) for word in ("SI", "si", "SC", "Credit note")] == [
         False, False, True, True,
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,8 @@ FILES = {
     "numbers of two customers at once": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"INV-71, INV-73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
+# A payment of two invoices, all of it beside each.
+TWICE = "Payment No,Payment Date,Customer No,Invoice,Amount\nP1,2026-11-05,K1,INV-71,50.00\nP1,2026-11-05,K1,INV-72,50.00\n"
 # Files of payments that leave something over, and what then stands on the accounts without an invoice.
 OVER = {
     "the whole beside what each invoice gets": ("Payment No,Payment Date,Customer No,Payment Total,Invoice,Allocated\nP1,2026-11-05,K1,160.00,INV-71,100.00\nP1,2026-11-05,K1,160.00,INV-72,20.00\n", {"K1": -4000}),
@@ -72,6 +75,25 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
             assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(GIVEN[kind],)]
 
 
+@pytest.mark.parametrize(
+    ("said", "left", "over"),
+    [
+        ({"mapping": {"paid": "-"}}, (10000, 6000, 19000), -5000),
+        ({"add_up": True}, (5000, 1000, 19000), None),
+    ],
+)
+def test_a_payment_that_stands_beside_several_invoices_counts_as_is_said(
+    tmp_path: Path, said: dict[str, Any], left: tuple[int, ...], over: int | None
+):
+    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    text = f"{TWICE}P2,2026-11-06,K2,INV-73,10.00\n"
+    for options in (said, {}):
+        take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None, **options)
+        balances = ask(tmp_path, "SELECT balance FROM invoice WHERE number LIKE 'INV%' ORDER BY number")
+        assert tuple(balance for (balance,) in balances) == left
+        assert ask(tmp_path, "SELECT sum(balance) FROM invoice WHERE balance < 0") == [(over,)]
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path, kind: str):
     text, said, left, came = FILES[kind]
@@ -93,6 +115,11 @@ def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path,
         ("Payment Date,Customer No,Invoice,Amount Paid,Unapplied\n2026-11-05,K1,INV-71,98.00,yes\n2026-11-05,K1,INV-72,8.00,no\n", "--ignore Unapplied"),
         ("Payment Date,Customer No,Invoice,Debit,Credit\n2026-11-05,K1,INV-71,,100.00\n2026-11-06,K1,INV-71,30.00,\n", "--map 'amount=Credit - Debit'"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,2026-11-08\n2026-11-05,K1,INV-72,8.00,\n", "--map void=Zqx"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Posted?\n2026-11-05,K1,INV-71,98.00,yes\n2026-11-05,K1,INV-72,8.00,partly\n", "--map 'paid_flag=Posted?'"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,failed\n", "--map status=Zqx"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,Zq\n", "--status Zq=paid"),
+        (f"{TWICE}P2,2026-11-06,K2,INV-73,10.00\n", "--map paid=-"),
+        (TWICE, "--add-up"),
     ],
 )  # fmt: skip
 def test_what_payments_leave_open_is_asked(tmp_path: Path, text: str, first: str):

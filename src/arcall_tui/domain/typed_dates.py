@@ -28,15 +28,8 @@ _SPAN = r"(?P<count>\d{1,3}|an?|half an?|one|two|three|four)[ -]?"
 _DAYS = re.compile(_SPAN + r"(?P<unit>d(?:ays?)?|w(?:(?:ee)?ks?)?|m(?:onths?)?|fortnights?)", re.ASCII)
 _HOURS = re.compile(_SPAN + r"(?P<unit>h(?:(?:ou)?rs?)?|min(?:ute)?s?)", re.ASCII)
 _COUNTS = {
-    "a": 1.0,
-    "an": 1.0,
-    "half a": 0.5,
-    "half an": 0.5,
-    "one": 1.0,
-    "two": 2.0,
-    "three": 3.0,
-    "four": 4.0,
-}
+    "a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0,
+}  # fmt: skip
 _NEAR = {
     "today": 0, "tod": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tom": 1, "tmr": 1,
     "tmrw": 1, "tmw": 1, "day after tomorrow": 2, "tomorrow week": 8,

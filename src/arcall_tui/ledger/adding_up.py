@@ -9,6 +9,7 @@ from itertools import pairwise, repeat
 from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
 from arcall_tui.ledger.column_work import OFF, ColumnWork
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near
+from arcall_tui.ledger.profiles import side_by_side
 from arcall_tui.ledger.shapes import buckets
 
 _WHOLE = 10_000
@@ -35,12 +36,12 @@ def debit_and_credit(work: ColumnWork) -> None:
 def _postings(work: ColumnWork) -> None:
     """What was billed and what was paid, never in one row, and rows with a payment alone: postings, as debits and credits."""
     whole, paid = work.of("amount"), work.of("paid")
-    if {"amount", "paid", "debit", "credit"} & set(work.said) or not (
-        whole and paid and whole.figures and paid.figures
+    pairs = [tuple(map(bool, row)) for row in side_by_side(whole, paid)]
+    if (
+        {"amount", "paid", "debit", "credit"}.isdisjoint(work.said)
+        and (False, True) in pairs
+        and (True, True) not in pairs
     ):
-        return
-    pairs = [(bool(one), bool(two)) for one, two in zip(whole.figures, paid.figures, strict=True)]
-    if (False, True) in pairs and (True, True) not in pairs:
         evidence = "rows have either what was billed or what was paid"
         work.take("debit", work.fields["amount"], evidence)
         work.take("credit", work.fields["paid"], evidence)
@@ -54,7 +55,8 @@ def balances(work: ColumnWork) -> None:
     if balance is None or "balance" in work.said:
         return
     ask_blank(work, balance, whole)
-    steps = whole.figures if whole else _net_steps(work)
+    sides = () if whole else side_by_side(work.of("debit"), work.of("credit"))
+    steps = whole.figures if whole else tuple((one or 0) - (two or 0) for one, two in sides)
     if (
         whole
         and whole.figures == balance.figures
@@ -94,13 +96,6 @@ def _sum_of_ages(work: ColumnWork) -> None:
     ]
     if whole.figures and any([figure or 0 for figure in whole.figures] == each for each in sums):
         work.take("balance", work.fields["amount"], "the sum of the columns by age")
-
-
-def _net_steps(work: ColumnWork) -> tuple[int | None, ...]:
-    debit, credit = work.of("debit"), work.of("credit")
-    if not (debit and credit and debit.figures and credit.figures):
-        return ()
-    return tuple((one or 0) - (two or 0) for one, two in zip(debit.figures, credit.figures, strict=True))
 
 
 # A customer, what stands as balance and what the row adds, in minor units.
@@ -152,12 +147,12 @@ def minus(work: ColumnWork) -> None:
     if share and share.figures and max(figure or 0 for figure in share.figures) <= _WHOLE:
         ask_share(work, share)
         work.minus.add("paid_share")
-    if debit and any(debit.figures) and all((figure or 0) <= 0 for figure in billed(work, debit)):
+    owed = [figure for figure in billed(work, debit) if figure] if debit else []
+    # Who says that customers owe them says so of most.
+    if owed and (max(owed) < 0 or ("debit" in work.said and "credit" not in work.fields and sum(owed) < 0)):
         work.minus.add("debit")
     for name in OFF:
         one = work.of(name)
-        if one and whole:
-            pairs = zip(one.figures, whole.figures, strict=True) if one.figures and whole.figures else ()
-            signs = [(two < 0) == (three < 0) for two, three in pairs if two and three]
-            if signs and not any(signs):
-                work.minus.add(name)
+        signs = [(two < 0) == (three < 0) for two, three in side_by_side(one, whole) if two and three]
+        if signs and not any(signs):
+            work.minus.add(name)

@@ -151,9 +151,7 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
         _PARTS_OF_A_HEADER.fullmatch(cell) for cell in words
     ):
         return None
-    width = max(len(above), len(below))
-    pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
-    return tuple(_headings_of(list(pairs)))
+    return tuple(_headings_of(list(zip_longest(above, below, fillvalue=""))))
 
 
 def _headings_of(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:

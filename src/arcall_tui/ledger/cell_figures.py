@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from functools import partial
+from itertools import repeat
 
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
-from arcall_tui.ledger.column_layout import Choices, Layout
+from arcall_tui.ledger.column_layout import STATES, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, OFF
 from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import option
-from arcall_tui.ledger.survey import Survey, is_credit
-from arcall_tui.ledger.words import NO, YES, Status, fold, how_much, is_nothing, status_of
+from arcall_tui.ledger.survey import Survey
+from arcall_tui.ledger.words import NO, Status, fold, how_much, is_nothing
 
 Cells = Mapping[str, tuple[str, ...]]
 
@@ -44,13 +45,19 @@ class ItemFigures:
         values = cells.get("currency") or ("",) * len(next(iter(cells.values())))
         codes = {value: self._code(value, own) for value in set(values)}
         stated = tuple([codes[value] for value in values])
-        if self.layout.currency:
-            _check_stated(
-                set(stated) - {self.layout.currency}, self.layout.currency, self.layout.title("currency")
-            )
+        if own and self.layout.currency and (others := {*stated} - {own}):
+            ignored = option("ignore", self.layout.title("currency"))
+            problem = f"is not {own}, which the heading of the amounts says: map the amounts in the row's own currency; where all are in {own}: {ignored}"
+            raise CellError("currency", min(others), problem)
+        shown = ("",) * len(stated)
         for name in AMOUNTS:
             if name in cells and (marks := currency_words.marks_of(cells[name])):
-                stated = tuple([self._marked(mark, code) for mark, code in zip(marks, stated, strict=True)])
+                said = [mark and self._marked(mark, code) for mark, code in zip(marks, stated, strict=True)]
+                pairs = list(zip(shown, said, strict=True))
+                if odd := next((two for one, two in pairs if one and two and one != two), ""):
+                    raise CellError(name, odd, "is another currency than that of an amount beside it")
+                shown = tuple([one or two for one, two in pairs])
+        stated = tuple([mark or code for mark, code in zip(shown, stated, strict=True)])
         if "" in stated:
             raise CellError("currency", "", "is empty: which currency it is, --currency can say")
         return stated
@@ -69,8 +76,6 @@ class ItemFigures:
 
     def _marked(self, mark: str, stated: str) -> str:
         """Return the currency of an amount with a mark in its cell, which outranks what is said beside the file."""
-        if not mark:
-            return stated
         codes = currency_words.meant(mark, self.choices.currency_words, (stated,))
         if len(codes) != 1:
             raise CellError("amount", mark, "may be one of several currencies")
@@ -85,7 +90,7 @@ class ItemFigures:
             if name in cells and self.found.unsigned:
                 unsigned = [
                     value.strip() in self.found.unsigned
-                    and is_credit(name, value, self.layout, self.choices.statuses)
+                    and self.layout.is_credit(name, value, self.choices.statuses)
                     for value in cells[name]
                 ]
                 read = {each: _negative(column, unsigned) for each, column in read.items()}
@@ -97,7 +102,7 @@ class ItemFigures:
         if Status.CREDIT in states:
             credits_ = [said is Status.CREDIT for said in states]
             amount, balance = _negative(amount, credits_), _negative(balance, credits_)
-        off = self._off(read) or self._said_off(cells, states, amount, currency)
+        off = self._off(read, self._said_off(cells, states, amount, currency))
         if amount is not None and balance is None and (states or off or any(settled)):
             balance, settled = self._rest(amount, off, states, settled)
         elif balance is not None and (states or any(settled)):
@@ -108,14 +113,13 @@ class ItemFigures:
         if whole and None not in whole and None not in balance:
             return whole, balance, settled  # type: ignore[return-value]
         # An item that the file shows settled, but later than the as-of day, was still owed whole then.
-        taken = self._off(read) or [None] * len(whole)
         open_balance = [
-            (None if a is None else a - (off or 0) if self.choices.blank != "paid" or s is not None else 0)
+            (None if a is None else a - (taken or 0) if self.choices.blank != "paid" or s is not None else 0)
             if b is None
             else a
             if s is not None and not b
             else b
-            for a, b, s, off in zip(whole, balance, settled, taken, strict=True)
+            for a, b, s, taken in zip(whole, balance, settled, off or repeat(None), strict=False)
         ]
         full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
         if None in full or None in open_balance:
@@ -134,9 +138,11 @@ class ItemFigures:
         self.odd["unsigned_rests"] += sum(bare)
         return _negative(balance, bare)
 
-    def _off(self, read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
-        """Return what was taken off each item: paid, credited and written off; None where nothing is said."""
-        columns = []
+    def _off(
+        self, read: Mapping[str, list[int | None] | None], said: list[int | None] | None
+    ) -> list[int | None] | None:
+        """Return what was taken off each item: paid, credited and written off, else as its status says (`said`); None where nothing is."""
+        columns: list[Sequence[int | None]] = []
         for name in OFF:
             column = read[name]
             if column is not None:
@@ -144,10 +150,10 @@ class ItemFigures:
                     [None if one is None else -one for one in column] if name in self.layout.minus else column
                 )
         if not columns:
-            return None
+            return said
         return [
-            None if all(one is None for one in row) else sum(filter(None, row))
-            for row in zip(*columns, strict=True)
+            by_word if all(one is None for one in row) else sum(filter(None, row))
+            for by_word, row in zip(said or repeat(None), zip(*columns, strict=True), strict=False)
         ]
 
     def _shares(self, shares: Sequence[str], amounts_: Sequence[int | None]) -> list[int | None]:
@@ -166,45 +172,24 @@ class ItemFigures:
         """Return what flags and status words say of each row; nothing where there are none."""
         found: list[Status | None] = []
         if "status" in cells:
-            found = [_status(value, self.choices.statuses) for value in cells["status"]]
+            found = self._states_of("status", cells["status"])
         if "kind" in cells and Status.PAID in self.choices.statuses.values():
             found = found or [None] * len(cells["kind"])
             paid = [self.choices.statuses.get(value.strip()) == Status.PAID for value in cells["kind"]]
             found = [Status.PAID if settled else one for one, settled in zip(found, paid, strict=True)]
-        for name, yes in (("paid_flag", Status.PAID), ("open_flag", Status.OPEN)):
+        for name in STATES[1:]:
             if name in cells:
-                meant = {value: self._flag(name, value, yes) for value in set(cells[name])}
-                flags = [meant[value] for value in cells[name]]
-                found = (
-                    [
-                        two if two is Status.PAID or (one, two) == _OPEN_IN_PART else one or two
-                        for one, two in zip(found, flags, strict=True)
-                    ]
-                    if found
-                    else flags
-                )
+                flags = self._states_of(name, cells[name])
+                found = [
+                    two if two is Status.PAID or (one, two) == _OPEN_IN_PART else one or two
+                    for one, two in zip(found or repeat(None), flags, strict=False)
+                ]
         return found
 
-    def _flag(self, name: str, value: str, yes: Status) -> Status | None:
-        """Return what yes, no or nothing says; any other word says what the user said of it. Raises CellError."""
-        said = fold(value)
-        if said in YES:
-            return yes
-        if said in NO or is_nothing(value):
-            return Status.PAID if yes is Status.OPEN else Status.OPEN if said in NO else None
-        if value.strip() in self.choices.statuses:
-            return Status(self.choices.statuses[value.strip()])
-        figure = value.strip()
-        if (
-            name == "paid_flag"
-            and how_much(value)[0] == figure
-            and (name not in self.layout.minus or not figure.isdigit())
-        ):
-            return Status.PART
-        if name in self.layout.minus:
-            return yes
-        both = " or ".join(option("status", value.strip(), each) for each in (Status.PAID, Status.OPEN))
-        raise CellError(name, value, f"is neither yes nor no; say {both}")
+    def _states_of(self, name: str, values: Sequence[str]) -> list[Status | None]:
+        """Return what the cells of a column of `STATES` say; words that are not known were asked about where they matter."""
+        meant = {value: self.layout.state(name, value, self.choices.statuses) for value in set(values)}
+        return [meant[value] for value in values]
 
     def _said_off(
         self,
@@ -219,8 +204,8 @@ class ItemFigures:
         if Status.PART not in states or amount is None:
             return None
         texts = [
-            flag if self._flag("paid_flag", flag, Status.PAID) is Status.PART else status
-            for flag, status in zip(*columns, strict=True)
+            flag if said is Status.PART else status
+            for said, flag, status in zip(self._states_of("paid_flag", columns[0]), *columns, strict=True)
         ]
         parts: list[int | None] = []
         for said, text, billed, places in zip(states, texts, amount, map(exponent, currency), strict=True):
@@ -277,13 +262,18 @@ class ItemFigures:
 
     def not_owed(self, cells: Cells) -> list[bool]:
         """Return which rows are no invoices, or given up; nothing at all where no row is."""
-        states, called_off = cells.get("status", ()), cells.get("void", ())
-        types = cells.get("kind", ()) if self.choices.statuses else ()
-        said = {value: _status(value, self.choices.statuses) in _NOT_OWED for value in set(states)}
-        said |= {value: self.choices.statuses.get(value.strip()) in _NOT_OWED for value in set(types)}
-        said |= {value: fold(value) not in NO and not is_nothing(value) for value in set(called_off)}
-        rows = zip_longest(states, called_off, types, fillvalue="")
-        return [any(said.get(one, False) for one in row) for row in rows] if any(said.values()) else []
+        columns = [
+            [said in _NOT_OWED for said in self._states_of(name, cells[name])]
+            for name in STATES
+            if name in cells
+        ]
+        if "void" in cells:
+            called = {value: fold(value) not in NO and not is_nothing(value) for value in set(cells["void"])}
+            columns.append([called[value] for value in cells["void"]])
+        if "kind" in cells and self.choices.statuses:
+            columns.append([self.choices.statuses.get(value.strip()) in _NOT_OWED for value in cells["kind"]])
+        gone = list(map(any, zip(*columns, strict=True)))
+        return gone if any(gone) else []
 
     def credited(self, cells: Cells, currency: tuple[str, ...]) -> list[tuple[int, int]]:
         """Return what was credited or written off of each item, and what was paid (minor units); nothing where no column says."""
@@ -297,21 +287,14 @@ class ItemFigures:
         """Return a field's minor units, None where its column is missing. Raises CellError."""
         if name not in cells:
             return None
-        title = self.layout.title(name)
-        places = {decimals_under(title, exponent(code)) for code in set(currency)}
+        values, title = cells[name], self.layout.title(name)
+        places = [decimals_under(title, exponent(code)) for code in currency]
+        read = partial(amounts.read_column, rounded=self.choices.rounded)
         try:
-            if len(places) == 1:
-                return amounts.read_column(
-                    cells[name], self.found.style, places.pop(), rounded=self.choices.rounded
-                )
+            if len({*places}) == 1:
+                return read(values, self.found.style, places[0])
             return [
-                amounts.read_column(
-                    (value,),
-                    self.found.style,
-                    decimals_under(title, exponent(code)),
-                    rounded=self.choices.rounded,
-                )[0]
-                for value, code in zip(cells[name], currency, strict=True)
+                read((value,), self.found.style, each)[0] for value, each in zip(values, places, strict=True)
             ]
         except ValueError as error:
             value, problem = error.args
@@ -341,18 +324,3 @@ def _negative(column: list[int | None] | None, unsigned: Sequence[bool]) -> list
         -abs(value) if value is not None and credit else value
         for value, credit in zip(column, unsigned, strict=True)
     ]
-
-
-def _status(value: str, statuses: Mapping[str, str]) -> Status | None:
-    if is_nothing(value):
-        return None
-    if said := statuses.get(value):
-        return Status(said)
-    return status_of(value)
-
-
-def _check_stated(others: set[str], stated: str, title: str) -> None:
-    """A row in another currency than the heading of its amounts: one of the two is not about the amounts."""
-    if others:
-        problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency; where all are in {stated}: {option('ignore', title)}"
-        raise CellError("currency", min(others), problem)

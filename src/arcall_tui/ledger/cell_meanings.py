@@ -7,23 +7,12 @@ from datetime import date
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import words
+from arcall_tui.ledger import headings, words
 from arcall_tui.ledger.column_work import ColumnWork, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
-from arcall_tui.ledger.headings import (
-    BASE,
-    DAYS,
-    DUE,
-    OF_THE_LIST,
-    ON_TOP,
-    PASSED,
-    PUT_OFF,
-    REVISED,
-    SELLING,
-)
 from arcall_tui.ledger.missing_columns import days_of
-from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import Status
 
@@ -74,7 +63,7 @@ def tax_alone(work: ColumnWork) -> None:
     more = [
         work.title(spot)
         for spot, one in work.free()
-        if spot != place and squeeze(work.header[spot]) in ON_TOP and one.money and any(one.figures)
+        if spot != place and squeeze(work.header[spot]) in headings.ON_TOP and one.money and any(one.figures)
     ]
     on_top = (option("map", "tax", title), f"{title} comes on top of {amounts_}")
     if more and is_net(amounts_):
@@ -128,12 +117,10 @@ def ask_share(work: ColumnWork, share: Profile) -> None:
 
 def due_or_open(work: ColumnWork) -> None:
     """What is due, beside what was paid of it and no other amount, may be what was billed or what is still open. Raises AskError."""
-    rest, paid = work.of("balance"), work.of("paid")
     told = {"balance", "paid"} & set(work.said) or {"amount", "debit"} & set(work.fields)
-    if rest is None or paid is None or told:
-        return
-    rows = [(one, abs(two)) for one, two in zip(rest.figures, paid.figures, strict=True) if one and two]
-    title = work.title(work.fields["balance"])
+    pairs = [] if told else side_by_side(work.of("balance"), work.of("paid"))
+    rows = [(one, abs(two)) for one, two in pairs if one and two]
+    title = work.title(work.fields["balance"]) if rows else ""
     whole = any(one == two for one, two in rows)
     if not rows or not (whole or squeeze(title) in _DUE_AMOUNTS):
         return
@@ -171,14 +158,21 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
     """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
     billed_on = work.of("invoice_date")
     days = [(place, one) for place, one in work.free() if one.holds is Cells.DATES and place not in work.why]
-    later = [place for place, _ in days if _puts_off(words_of(work.header[place]))]
+    said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
+    # To which day a bill was put off.
+    later = [
+        place
+        for place, _ in days
+        if said_of[place] & headings.PUT_OFF
+        or (said_of[place] & headings.REVISED and said_of[place] & headings.DUE)
+    ]
     if "due_date" in work.fields and "due_date" not in work.said and later:
         raise _asks_due(work, [*_put_off(work, later, [work.fields["due_date"]])])
     if billed_on is None or dues or {"due_date", "terms", "days_late"} & set(work.fields):
         return
     first = days_of(billed_on)
     after = [place for place, one in days if _never_before(days_of(one), first)]
-    after.sort(key=lambda place: not DUE & words_of(work.header[place]))
+    after.sort(key=lambda place: not headings.DUE & words_of(work.header[place]))
     # Of several columns of days the longest are those without a discount.
     counted = sorted(
         (-max(filter(None, one.figures)), place)
@@ -197,7 +191,7 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
     ]
     whole = [place for place in after if work.columns[place].filled == len(first)]
     put_off = _put_off(work, [place for place in after if place in later and place not in whole], whole)
-    named = [place for place in after if DUE & words_of(work.header[place])]
+    named = [place for place in after if headings.DUE & words_of(work.header[place])]
     choices = [(option("map", "due_date", work.title(place)), f"on {work.title(place)}") for place in after]
     if after or said:
         raise _asks_due(
@@ -205,11 +199,6 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
             [*put_off, *choices[: len(named)], *said, *choices[len(named) :]],
             [*after, *(place for _, place in counted)],
         )
-
-
-def _puts_off(said: set[str]) -> bool:
-    """Whether the words of a heading say to which day a bill was put off."""
-    return bool(said & PUT_OFF or (said & REVISED and said & DUE))
 
 
 def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:
@@ -246,8 +235,8 @@ def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
     if len(ends) > 1 and len({*first}) > 1 and len({*ends}) == 1:
         return False
     return (
-        bool(told & DAYS)
-        and not told & PASSED
+        bool(told & headings.DAYS)
+        and not told & headings.PASSED
         and any(one.figures)
         and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS
     )
@@ -255,7 +244,7 @@ def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
 
 def _from_a_base(work: ColumnWork, days: Sequence[tuple[int, Profile]]) -> list[tuple[str, str]]:
     """Return the option for a column of days from which terms count, and what it is called."""
-    titles = [work.title(place) for place, _ in days if BASE & words_of(work.header[place])]
+    titles = [work.title(place) for place, _ in days if headings.BASE & words_of(work.header[place])]
     return [(f"{option('map', 'invoice_date', title)} ", title) for title in titles[:1]]
 
 
@@ -286,7 +275,7 @@ def both_sides(work: ColumnWork) -> None:
     """Rows of a supplier's to whoever else is the supplier are bills that the user owes. Raises AskError."""
     who = work.of("account") or work.of("name")
     for place, one in work.free():
-        if who is None or place in work.why or SELLING.isdisjoint(words_of(work.header[place])):
+        if who is None or place in work.why or headings.SELLING.isdisjoint(words_of(work.header[place])):
             continue
         us = {*one.cells} & {*who.cells} - {""}
         others = sorted({seller for seller, buyer in zip(one.cells, who.cells, strict=True) if buyer in us})
@@ -317,11 +306,9 @@ def on_account(work: ColumnWork) -> None:
         )
 
 
-def credits_in_words(work: ColumnWork) -> None:
+def credits_in_words(work: ColumnWork, rest: Profile) -> None:
     """Where no amount carries a minus, rows that only their number or text calls a credit note may take off. Raises AskError."""
-    rest = work.of("balance") or work.of("amount")
-    told = {"kind", "dc", "side", "debit"} & set(work.fields) or "kind" in work.said
-    if rest is None or told or any((one or 0) < 0 for one in rest.figures):
+    if {"kind", "dc", "side", "debit"} & set(work.fields) or "kind" in work.said:
         return
     number = work.fields.get("number", -1)
     for place, one in enumerate(work.columns):
@@ -346,15 +333,10 @@ def credits_in_words(work: ColumnWork) -> None:
             )
 
 
-def strange_types(work: ColumnWork, statuses: Mapping[str, str]) -> None:
+def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) -> None:
     """Where no amount carries a minus, a type that is not known may take off. Raises AskError."""
-    rest, kinds = work.of("balance") or work.of("amount"), work.of("kind")
-    if (
-        rest is None
-        or kinds is None
-        or work.fields["kind"] == work.fields.get("number")
-        or any((one or 0) < 0 for one in rest.figures)
-    ):
+    kinds = work.of("kind")
+    if kinds is None or work.fields["kind"] == work.fields.get("number"):
         return
     said = dict.fromkeys(
         cell for cell, figure in zip(kinds.cells, rest.figures, strict=False) if figure and cell
@@ -381,9 +363,16 @@ def strange_types(work: ColumnWork, statuses: Mapping[str, str]) -> None:
 
 def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues: bool) -> None:
     """Ask the first of what stays open of known columns; `dues`: when invoices fall due is said already. Raises AskError."""
-    for ask in (both_sides, all_minus, credits_in_words, tax_alone, paid_and_open, due_or_open, on_account):
+    both_sides(work)
+    all_minus(work)
+    rest = work.of("balance") or work.of("amount")
+    unsigned = rest if rest and all((one or 0) >= 0 for one in rest.figures) else None
+    if unsigned:
+        credits_in_words(work, unsigned)
+    for ask in (tax_alone, paid_and_open, due_or_open, on_account):
         ask(work)
-    strange_types(work, statuses)
+    if unsigned:
+        strange_types(work, unsigned, statuses)
     paid_or_due(work, today)
     due_beside(work, dues=dues)
 
@@ -392,7 +381,7 @@ def day_of_list(work: ColumnWork) -> str:
     """Return the day of the balances where a column has it in every row (ISO). Raises InputRefusedError where it has several."""
     for place, one in work.free():
         if (
-            squeeze(work.header[place]) not in OF_THE_LIST
+            squeeze(work.header[place]) not in headings.OF_THE_LIST
             or place in work.why
             or one.holds is not Cells.DATES
         ):

@@ -13,27 +13,13 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
 from arcall_tui.domain.money import exponent
 from arcall_tui.domain.text import one_line
-from arcall_tui.ledger import amounts, date_columns
+from arcall_tui.ledger import amounts, date_columns, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
 from arcall_tui.ledger.date_formats import FORMATS, english
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.terms import due_by_terms
-from arcall_tui.ledger.words import (
-    CREDITS,
-    ERRORS,
-    TOTAL,
-    Status,
-    ends_dispute,
-    fold,
-    is_disputed,
-    is_strange_type,
-    kind_of,
-    names_nobody,
-    speaks_of_dispute,
-    without_placeholders,
-)
 
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
@@ -95,7 +81,9 @@ class CellReader:
         cells = self._with_terms(cells)
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
         amount, balance, settled = self.figures.read(cells, currency, settled)
-        kinds = _kinds_marked(cells, kinds) or _kinds_by_sign(amount)
+        kinds = _kinds_marked(cells, kinds) or tuple(
+            [_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amount]
+        )
         due, guessed = self._due(cells, invoiced, stated, kinds, balance)
         self.oldest = min(self.oldest, *due)
         if None not in invoiced:
@@ -113,23 +101,19 @@ class CellReader:
     def _disputed(self, cells: Cells) -> tuple[int, ...]:
         """Return 1 for rows that are disputed, as a column about that says, a status or a note."""
         values = cells.get("disputed") or cells["status"]
-        if "disputed" not in cells:
-            meant = {value: int(speaks_of_dispute(value)) for value in set(values)}
-        elif squeeze(self.layout.title("disputed")) in SYNONYMS["disputed"]:
-            meant = {value: int(is_disputed(value)) for value in set(values)}
-        else:
-            meant = {value: int(speaks_of_dispute(value)) for value in set(values)}
-            self.notes.update(value for value in values if meant[value])
+        noted = "disputed" in cells and squeeze(self.layout.title("disputed")) not in SYNONYMS["disputed"]
+        says = words.is_disputed if "disputed" in cells and not noted else words.speaks_of_dispute
+        meant = {value: int(says(value)) for value in set(values)}
+        self.notes.update(value for value in values if noted and meant[value])
         if "settled_dispute" not in cells:
             return tuple(map(meant.__getitem__, values))
-        over = {end: self._is_over(end) for end in set(cells["settled_dispute"])}
+        # A dispute has ended on a day, or as words say.
+        ends = {end: english(end, self.found.months) for end in set(cells["settled_dispute"])}
+        over = {
+            end: words.ends_dispute(end) or any(fmt.read(day) for fmt in FORMATS) for end, day in ends.items()
+        }
         rows = zip(values, cells["settled_dispute"], strict=True)
         return tuple([meant[value] and int(not over[end]) for value, end in rows])
-
-    def _is_over(self, end: str) -> bool:
-        """Whether a dispute has ended: on a day, or as words say."""
-        day = english(end, self.found.months)
-        return ends_dispute(end) or any(fmt.read(day) for fmt in FORMATS)
 
     def _clean(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless."""
@@ -142,9 +126,9 @@ class CellReader:
         _name_persons(cells)
         for name in _BARE:
             if name in cells:
-                cells[name] = without_placeholders(cells[name])
+                cells[name] = words.without_placeholders(cells[name])
         if "country" in cells:
-            cells["country"] = without_placeholders(cells["country"], country=True)
+            cells["country"] = words.without_placeholders(cells["country"], country=True)
         return cells
 
     def _numbers(
@@ -152,7 +136,7 @@ class CellReader:
     ) -> tuple[str, ...]:
         """Return each item's number; one without gets one made of its kind and date, the same every day."""
         values = cells.get("number") or ("",) * len(kinds)
-        if len(kinds) > 1 and any(value[-1:].isalpha() and TOTAL.fullmatch(value) for value in values):
+        if len(kinds) > 1 and any(value[-1:].isalpha() and words.TOTAL.fullmatch(value) for value in values):
             raise CellError("number", "", "may be a total")  # looked at row by row
         if all(values):
             return values
@@ -193,9 +177,9 @@ class CellReader:
         own, types, meant = self.layout.shape.kinds, self.choices.statuses, dict[str, str]()
         for word, count in Counter(cells["kind"]).items():
             said = types.get(word.strip())
-            kind = (ItemKind.CREDIT if said == Status.CREDIT else None) if said else kind_of(word)
+            kind = (ItemKind.CREDIT if said == words.Status.CREDIT else None) if said else words.kind_of(word)
             meant[word] = (own.get(word.upper()) or kind or ItemKind.INVOICE).value
-            if word.upper() not in own and not said and is_strange_type(word):
+            if word.upper() not in own and not said and words.is_strange_type(word):
                 self.strange_types[word] += count
         return tuple(map(meant.__getitem__, cells["kind"]))
 
@@ -244,17 +228,16 @@ class CellReader:
         filled = [
             given
             or by_days
-            or (self._by_terms(day, words) if kind == _INVOICE_WORD and (rest or day) else day or self.as_of)
-            for given, by_days, day, words, kind, rest in zip(
+            or (self._by_terms(day, said) if kind == _INVOICE_WORD and (rest or day) else day or self.as_of)
+            for given, by_days, day, said, kind, rest in zip(
                 due, late, invoiced, terms, kinds, balance, strict=True
             )
         ]
-        guessed = tuple(
-            [
-                int(given is None and by_days is None and kind == _INVOICE_WORD)
-                for given, by_days, kind in zip(due, late, kinds, strict=True)
-            ]
-        )
+        known = [
+            given or by_days or kind != _INVOICE_WORD
+            for given, by_days, kind in zip(due, late, kinds, strict=True)
+        ]
+        guessed = tuple([int(not one) for one in known])
         return filled, guessed
 
     def _days_late(self, cells: Cells) -> Sequence[str | None]:
@@ -270,27 +253,21 @@ class CellReader:
         return [dues[value] for value in cells["days_late"]]
 
     def _by_terms(self, invoiced: str | None, terms: str) -> str:
-        words = terms or self.choices.terms or self.layout.shape.terms
+        said = terms or self.choices.terms or self.layout.shape.terms
         if invoiced is None:
             if self.stand_ins:
                 self.figures.odd["undated"] += 1
                 return self.as_of
             raise CellError("due_date", "", "is empty, and there is no invoice date to count from")
-        due = due_by_terms(words, date.fromisoformat(invoiced))
+        due = due_by_terms(said, date.fromisoformat(invoiced))
         if due is None and terms and self.choices.terms:
             due = due_by_terms(self.choices.terms, date.fromisoformat(invoiced))
         if due is None:
             problem = "does not say when the invoice falls due, and the due date is empty"
             raise CellError(
-                "terms", words, problem if words else "is empty, and so is the due date (--terms can say it)"
+                "terms", said, problem if said else "is empty, and so is the due date (--terms can say it)"
             )
         return due.isoformat()
-
-
-def _kinds_by_sign(amounts_: Sequence[int]) -> tuple[str, ...]:
-    if min(amounts_) >= 0:
-        return (_INVOICE_WORD,) * len(amounts_)
-    return tuple([_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amounts_])
 
 
 def _name_persons(cells: dict[str, tuple[str, ...]]) -> None:
@@ -302,8 +279,8 @@ def _name_persons(cells: dict[str, tuple[str, ...]]) -> None:
         named = tuple([given or " ".join(both).strip() for given, both in zip(named, persons, strict=True)])
     # Nearly all names begin with a letter, and are looked at no further.
     different = {*named}
-    nobody = (different & ERRORS) | {
-        value for value in different if not value[:1].isalpha() and names_nobody(value)
+    nobody = (different & words.ERRORS) | {
+        value for value in different if not value[:1].isalpha() and words.names_nobody(value)
     }
     if who in cells:
         cells[who] = tuple(["" if value in nobody else value for value in named]) if nobody else named
@@ -327,7 +304,7 @@ def _kinds_marked(cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:
     plain = kinds or (_INVOICE_WORD,) * len(cells["dc"])
     return tuple(
         [
-            _CREDIT_WORD if kind == _INVOICE_WORD and fold(said) in CREDITS else kind
+            _CREDIT_WORD if kind == _INVOICE_WORD and words.fold(said) in words.CREDITS else kind
             for kind, said in zip(plain, cells["dc"], strict=True)
         ]
     )

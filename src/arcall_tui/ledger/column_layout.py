@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.ledger import words
 from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.columns import FIELDS, title_of
 from arcall_tui.ledger.datev import Datev
 from arcall_tui.ledger.further_down import Watch
 from arcall_tui.ledger.inference import Verdict
-from arcall_tui.ledger.shapes import TABLE, Shape
+from arcall_tui.ledger.shapes import TABLE, Holds, Shape
 
 # Told (bytes done, of how many); returns False to stop.
 Progress = Callable[[int, int], bool]
@@ -22,6 +24,14 @@ PARTY = tuple(
 )
 # Columns of which a value may say that a row is no receivable.
 SIFTED = ("kind", "side")
+# Columns of which a word says whether an item is open, and what no (0) and yes (1) say below a flag.
+_FLAGS = {
+    "paid_flag": (words.Status.OPEN, words.Status.PAID),
+    "open_flag": (words.Status.PAID, words.Status.OPEN),
+}
+STATES = ("status", *_FLAGS)
+# What `--status` says of all words that are not known.
+OTHERS = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,43 @@ class Layout:
         places = [self.columns[name] for name in self.among(("number", *DATES))]
         return any(place < len(row) and any(map(str.isalnum, row[place])) for place in places)
 
+    def state(self, name: str, word: str, statuses: Mapping[str, str]) -> words.Status | None:
+        """Return what a cell of one of `STATES` says, as the user says or as its word is known; None for nothing, and for a word that is not."""
+        bare = word.strip()
+        if words.is_nothing(bare):
+            return words.Status.PAID if name == "open_flag" else None
+        known = words.Status(statuses[bare]) if bare in statuses else self._known(name, bare)
+        return known or (words.Status(statuses[OTHERS]) if OTHERS in statuses else None)
+
+    def _known(self, name: str, bare: str) -> words.Status | None:
+        said = words.fold(bare.replace("_", " "))
+        if self.shape.holds is Holds.PAYMENTS:
+            came = any(said in each for each in (words.METHODS, words.YES, words.CAME)) or words.status_of(
+                bare
+            )
+            return (
+                words.Status.VOID
+                if said in words.NOT_CAME or said in words.NO
+                else words.Status.PAID
+                if came
+                else None
+            )
+        if name in _FLAGS and (said in words.YES or said in words.NO):
+            return _FLAGS[name][said in words.YES]
+        figure = name == "paid_flag" and words.how_much(bare)[0] == bare
+        if figure and (name not in self.minus or not bare.isdigit()):
+            return words.Status.PART
+        return words.Status.PAID if name in self.minus else words.status_of(bare)
+
+    def is_credit(self, name: str, word: str, statuses: Mapping[str, str]) -> bool:
+        """Whether a word in the column of types (`kind`) or of markers (`dc`) says that its row is a credit; `statuses`: as the user says."""
+        if name == "dc":
+            return words.fold(word) in words.CREDITS
+        if word.strip() in statuses:
+            return statuses[word.strip()] == words.Status.CREDIT
+        kind = self.shape.kinds.get(word.upper()) or words.kind_of(word)
+        return kind not in (None, ItemKind.INVOICE)
+
     def mapping(self) -> dict[str, str]:
         """Return field -> column as read."""
         return {name: self.title(name) for name in FIELDS if name in self.columns}
@@ -81,7 +128,7 @@ class Choices:
     """What the user says about a file; None where the file must speak for itself.
 
     `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
-    `statuses`: which `Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
+    `statuses`: which `words.Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
     one number are lines of one invoice. `payments`: it is a list of money that came in.
     `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `mapping`: field -> column. `home`: the user's own
     currency and country, which say nothing of the file but what is proposed first. `paid_in`: the one currency of all that

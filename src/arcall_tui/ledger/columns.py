@@ -11,27 +11,14 @@ from itertools import pairwise, product
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
+from arcall_tui.ledger import headings
 from arcall_tui.ledger.currency_words import MARKS
-from arcall_tui.ledger.headings import (
-    COMPOSED,
-    FIELD_NAMES,
-    HARMLESS_WORDS,
-    HARMLESS_WRITTEN,
-    HEADINGS,
-    OF_THE_BILL,
-    OF_THE_BOOKS,
-    ON_ACCOUNT,
-    POST,
-    UNAPPLIED,
-    UNITS,
-    WRITTEN,
-)
 from arcall_tui.ledger.questions import asking, option
 
 # How far down the header may stand, below titles and blank lines.
 HEADER_WITHIN = 30
 
-_OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po", *POST)
+_OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po", *headings.POST)
 
 _PLAIN = "#:no %:percent ß:ss ä:a ö:o ü:u °:o º:o №:no ł:l ø:o æ:ae \u0131:i đ:d œ:oe"
 _CAMEL = str.maketrans(dict(pair.split(":") for pair in _PLAIN.split()))
@@ -58,11 +45,13 @@ _DOTTED = re.compile(r"\w{3,}\.\w{2,}")
 _PIVOT = re.compile(r"^(?:sum of|summe von|somme de|suma de|somma di|som van|soma de)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 _OF_CURRENCY = frozenset("currency wahrung".split())
-_BESIDE_CURRENCY = OF_THE_BOOKS | OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
+_BESIDE_CURRENCY = (
+    headings.OF_THE_BOOKS | headings.OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
+)
 _TOKENS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 _CODES = _alternatives(CURRENCIES - _WORDS)
 # What a heading says of the unit of its amounts: cents, or how many noughts are left out.
-_UNITS = [(one["pattern"].replace("$codes", _CODES), one["noughts"]) for one in UNITS]
+_UNITS = [(one["pattern"].replace("$codes", _CODES), one["noughts"]) for one in headings.UNITS]
 _UNIT = re.compile(
     "|".join(f"(?P<unit{place}>{text})" for place, (text, _) in enumerate(_UNITS)), re.IGNORECASE
 )
@@ -101,19 +90,19 @@ def _tokens(header: str) -> list[str]:
 
 def of_the_books(header: str) -> bool:
     """Whether a header speaks of the currency in which the books are kept."""
-    return not OF_THE_BOOKS.isdisjoint(_tokens(header))
+    return not headings.OF_THE_BOOKS.isdisjoint(_tokens(header))
 
 
 def is_unapplied(header: str) -> bool:
     """Whether a header speaks of money that is set against no invoice yet; collection accounts do not."""
     squeezed, tokens = squeeze(header), _tokens(header)
     pairs = {squeezed, *tokens, *map("".join, pairwise(tokens))}
-    return any(word in squeezed for word in UNAPPLIED) or not ON_ACCOUNT.isdisjoint(pairs)
+    return any(word in squeezed for word in headings.UNAPPLIED) or not headings.ON_ACCOUNT.isdisjoint(pairs)
 
 
 def of_the_bill(header: str) -> bool:
     """Whether a header speaks of the bill's own currency."""
-    return not of_the_books(header) and not (OF_THE_BILL | _OF_CURRENCY).isdisjoint(_tokens(header))
+    return not of_the_books(header) and not (headings.OF_THE_BILL | _OF_CURRENCY).isdisjoint(_tokens(header))
 
 
 def whatever_currency(header: str) -> str:
@@ -140,23 +129,23 @@ def _written(text: str) -> Iterator[str]:
 
 def _composed(name: str) -> Iterator[str]:
     """Give the headings that are made of several words, but for those that mean something else."""
-    for groups in COMPOSED.get(name, ()):
+    for groups in headings.COMPOSED.get(name, ()):
         for parts in product(*map(str.split, groups)):
             if (heading := "".join(parts).replace("-", "")) not in _TAKEN:
                 yield heading
 
 
 # Headings of what changes no figure; what stands there need not be asked about.
-HARMLESS = HARMLESS_WORDS.union(
-    _written(HARMLESS_WRITTEN),
-    *(HEADINGS[name] for name in POST),
-    *(_written(WRITTEN.get(name, "")) for name in POST),
+HARMLESS = headings.HARMLESS_WORDS.union(
+    _written(headings.HARMLESS_WRITTEN),
+    *(headings.HEADINGS[name] for name in headings.POST),
+    *(_written(headings.WRITTEN.get(name, "")) for name in headings.POST),
 )
-_TAKEN = HARMLESS.union(*HEADINGS.values())
+_TAKEN = HARMLESS.union(*headings.HEADINGS.values())
 # Every spelling of each field's heading, squeezed; earlier ones are preferred.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    name: tuple(dict.fromkeys((*_composed(name), *spellings, *_written(WRITTEN.get(name, "")))))
-    for name, spellings in HEADINGS.items()
+    name: tuple(dict.fromkeys((*_composed(name), *spellings, *_written(headings.WRITTEN.get(name, "")))))
+    for name, spellings in headings.HEADINGS.items()
 }
 FIELDS = tuple(SYNONYMS)
 KNOWN = HARMLESS.union(*SYNONYMS.values())
@@ -293,4 +282,4 @@ def _only(name: str, places: list[int], header: Sequence[str]) -> int:
 
 def field_name(name: str) -> str:
     """Return a field's name in words."""
-    return FIELD_NAMES.get(name, name.replace("_", " "))
+    return headings.FIELD_NAMES.get(name, name.replace("_", " "))

@@ -9,16 +9,8 @@ from datetime import date
 
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.date_formats import (
-    FORMATS,
-    DateFormat,
-    contradicts_itself,
-    english,
-    is_foreign,
-    languages_of,
-    month_names,
-    plain,
-)
+from arcall_tui.ledger import date_formats
+from arcall_tui.ledger.date_formats import FORMATS, DateFormat, english, plain
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import NO, Status, fold, is_nothing, status_of
 
@@ -50,7 +42,7 @@ class DateColumn:
         fresh = {plain(value) for value in fresh if not is_nothing(value)}
         if not fresh:
             return
-        if not (self.months and not self.worked_out) and any(map(is_foreign, fresh)):
+        if not (self.months and not self.worked_out) and any(map(date_formats.is_foreign, fresh)):
             self._find_language(fresh)
         self.count += len(fresh)
         for fmt in self.fails:
@@ -64,16 +56,19 @@ class DateColumn:
 
     def _find_language(self, fresh: set[str]) -> None:
         """Find in which language the months are; ask where some languages know them all, and mean different ones."""
-        foreign = sorted(self.foreign | {value for value in fresh if is_foreign(value)})
-        if fits := languages_of(foreign):
+        foreign = sorted(self.foreign | {value for value in fresh if date_formats.is_foreign(value)})
+        if fits := date_formats.languages_of(foreign):
             self.foreign.update(foreign)
-            meant = [month_names(each) for each in fits]
+            meant = [date_formats.month_names(each) for each in fits]
             if all(len({english(value, names) for names in meant}) == 1 for value in foreign):
                 self.months, self.worked_out = meant[0], True
                 return
             raise asking(
                 f"The months in column {self.name!r} are not in English, such as {foreign[0]!r}: in which language are they?",
-                *((option("locale", each), english(foreign[0], month_names(each))) for each in fits),
+                *(
+                    (option("locale", each), english(foreign[0], date_formats.month_names(each)))
+                    for each in fits
+                ),
                 free="--locale ",
             )
 
@@ -140,7 +135,7 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
                 told.format(f"olumn {column.name!r}", f"such as {min(column.seen)!r}"), instead
             )
     if not formats:
-        month = next((value for value in sorted(column.seen) if is_foreign(value)), None)
+        month = next((value for value in sorted(column.seen) if date_formats.is_foreign(value)), None)
         raise InputRefusedError(
             f"Column {column.name!r} holds no dates that can be read, such as {month or min(column.seen)!r}.",
             "If its months are in another language, say which, such as --locale fr."
@@ -294,6 +289,6 @@ class DateReader:
         if iso < _FIRST_REAL or iso in _STAND_INS:
             self.stand_ins.add(value)
             return None
-        if contradicts_itself(value, iso):
+        if date_formats.contradicts_itself(value, iso):
             self.contradicted.add(value)
         return iso

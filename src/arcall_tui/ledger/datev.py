@@ -92,15 +92,8 @@ class Datev:
             if not self._is_customer(account):
                 self.skipped += any(cell.strip() for cell in row)
                 continue
-            person = " ".join(
-                filter(
-                    None,
-                    (
-                        self._cell(row, "vornameadressatentypnaturlperson"),
-                        self._cell(row, "nameadressatentypnaturlperson"),
-                    ),
-                )
-            )
+            parts = ("vornameadressatentypnaturlperson", "nameadressatentypnaturlperson")
+            person = " ".join(filter(None, (self._cell(row, part) for part in parts)))
             name = self._cell(row, "nameadressatentypunternehmen") or person
             name = name or self._cell(row, "nameadressatentypkeineangabe")
             yield (

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.columns import KNOWN, squeeze
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.tables import table_of
 
@@ -80,7 +80,7 @@ def _known_headings(text: str) -> int:
         for cell in _CELL_ENDS.split(text)
         if len(cell) <= _LONGEST_HEADING and not cell.isascii()
     }
-    return sum(len(cells.intersection(words)) for words in SYNONYMS.values())
+    return len(cells & KNOWN)
 
 
 def check(name: str, encoding: str) -> str:

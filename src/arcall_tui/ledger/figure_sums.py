@@ -7,18 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, is_unapplied, squeeze
-from arcall_tui.ledger.headings import (
-    CHARGES,
-    HELD_BACK,
-    MEASURED,
-    NOT_ALL,
-    OPEN_WORDS,
-    PAID_WORDS,
-    PAYABLE_WORDS,
-)
-from arcall_tui.ledger.profiles import Profile
+from arcall_tui.ledger.profiles import Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
 
 # The most of an amount that its tax makes up, and the rows from which on what all of them say counts.
@@ -38,7 +30,7 @@ _NOT_YET = frozenset("not non no nicht niet ikke noch nog te por still be".split
 # 未 and 已 before what is done with money, but for tax.
 _NOT_YET_PAID, _BY_NOW_PAID = re.compile("未(?![稅税])"), re.compile("[已済济]|決済額")
 # Words for tax, unless they say of other amounts that they are with it or without.
-_TAXES = frozenset(SYNONYMS["tax"]) | CHARGES
+_TAXES = frozenset(SYNONYMS["tax"]) | headings.CHARGES
 _WITH_TAX = frozenset(
     "inc incl including inclusive ex excl excluding exclusive net gross before after total without plus with and mit avec con met".split()
 )
@@ -78,17 +70,17 @@ def role(work: ColumnWork, place: int) -> str:
     known = next((each for each in (*OFF, "balance", "tax") if name == each or bare in SYNONYMS[each]), "")
     ways = (
         (name in work.said, name),
-        (any(word in heading for word in HELD_BACK), "held"),
+        (any(word in heading for word in headings.HELD_BACK), "held"),
         (known and name in ("", known), known),
         (not name and is_unapplied(work.header[place]), "paid"),
         (said & _TAXES and not said & _WITH_TAX and not name, "tax"),
-        (said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS), "balance"),
+        (said & _NOT_YET and said & (headings.PAID_WORDS | headings.PAYABLE_WORDS), "balance"),
         (_NOT_YET_PAID.search(heading), "balance"),
         (_BY_NOW_PAID.search(heading), "paid"),
-        (said & NOT_ALL, name),
-        (said & OPEN_WORDS, "balance"),
-        (said & PAYABLE_WORDS, "payable"),
-        (said & PAID_WORDS, "paid"),
+        (said & headings.NOT_ALL, name),
+        (said & headings.OPEN_WORDS, "balance"),
+        (said & headings.PAYABLE_WORDS, "payable"),
+        (said & headings.PAID_WORDS, "paid"),
     )
     return next((what for fits, what in ways if fits), name)
 
@@ -101,7 +93,7 @@ def money_of(work: ColumnWork) -> list[int]:
         for place, one in enumerate(work.columns)
         if any(one.figures)
         and (place in known or (one.money and place not in work.fields.values() and place not in work.why))
-        and words_of(work.header[place]).isdisjoint(MEASURED)
+        and words_of(work.header[place]).isdisjoint(headings.MEASURED)
     ][:_MOST_FIGURES]
 
 
@@ -216,8 +208,7 @@ def _looks_like_tax(work: ColumnWork, net: int, tax: int) -> bool:
 
 def rates_of(net: Profile, tax: Profile) -> list[float]:
     """Return what part of a column another is, in each row that has both."""
-    pairs = zip(net.figures, tax.figures, strict=True) if net.figures and tax.figures else ()
-    return [round(two / one, 2) for one, two in pairs if one and two is not None]
+    return [round(two / one, 2) for one, two in side_by_side(net, tax) if one and two is not None]
 
 
 def _what_is_left(work: ColumnWork, one: Sum) -> None:

@@ -43,6 +43,6 @@ DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
 DAYS, PASSED = _words("days"), _words("passed")
 AREA_CODES = _words("area_codes")
-CHARGES, SELLING = _words("charges"), _words("selling")
+CHARGES, SELLING, CODES = _words("charges"), _words("selling"), _words("codes")
 PAYING, AGREED = tuple(_WORDS["paying"].split()), tuple(_WORDS["agreed"].split())
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

@@ -33,8 +33,8 @@ _FALSE_FRIENDS = {("kind", Cells.TEXT)} | {
 # Headings that may as well be of what is due.
 _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
+_CENTS = re.compile(r".*\d[.,]\d\d")
 _FEW_WORDS = 4
-_NOTHING: Mapping[int, str] = {}
 _ONE = 10_000
 
 
@@ -62,18 +62,19 @@ def infer(
     columns: Sequence[Profile],
     fields: Mapping[str, int],
     said: Mapping[str, str],
-    ignored: Mapping[int, str] = _NOTHING,
-    shape: Shape = TABLE,
-    blank: str = "",
+    ignored: Mapping[int, str],
+    shape: Shape,
+    blank: str,
     *,
     today: date,
     dues: bool = False,
+    adds_up: bool = False,
     statuses: Mapping[str, str],
 ) -> Inferred:
     """Judge each column of a table by its heading (`fields`) and its cells. Raises AskError for what stays open.
 
     `said`: field -> column as the user has it, `ignored`: places of columns that mean nothing, and why. A file of a known kind
-    is read as its kind says. `dues`: when invoices fall due is said already. `blank`: what an empty cell of what is open means, empty where nobody said.
+    is read as its kind says. `dues`: when invoices fall due is said already; `adds_up`: that rows of one number do. `blank`: what an empty cell of what is open means, empty where nobody said.
     """
     work = ColumnWork(
         header, columns, {name: place for name, place in fields.items() if place not in ignored}, said, blank
@@ -95,7 +96,7 @@ def infer(
         _payments(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
-        ask_beside_payments(work)
+        ask_beside_payments(work, adds_up=adds_up)
     flag = work.of("paid_flag")
     if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")
@@ -128,28 +129,24 @@ def _by_content(work: ColumnWork) -> None:
         elif (squeeze(work.header[place]), held) in _FALSE_FRIENDS and all(
             map(words.is_strange_type, one.words)
         ):
-            work.drop(name, "")
-            del work.why[place]
+            del work.fields[name]
             work.doubted.add(place)
         elif (name, held) in _OTHERWISE:
             other = _OTHERWISE[name, held]
-            work.drop(name, "")
+            del work.fields[name]
             if other and other not in work.fields:
                 work.take(other, place, f"it holds {held}: {one.samples()}")
-            else:
-                del work.why[place]
             if held is Cells.CURRENCIES and not any(work.header[place + 1 : place + 2]):
                 # One heading over two columns: the currency, and the amount behind it.
                 work.take(name, place + 1, f"it stands behind the currencies of {work.title(place)!r}")
         elif not _HOLDS.get(name, bool)(one):
-            work.drop(name, "")
-            del work.why[place]
+            del work.fields[name]
             work.doubted.add(place)
 
 
 def _held(work: ColumnWork, name: str, one: Profile) -> Cells:
     """Return what a field's cells are: ones and zeros may be flags, and so may text that mostly is."""
-    if _counts_as_flag(work, name, one) or (one.holds is Cells.TEXT and _are_flags(one)):
+    if _counts_as_flag(work, name, one) or (one.holds is Cells.TEXT and words.mostly_flags(one.words)):
         return Cells.FLAGS
     marks = one.holds is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS)
     return Cells.MARKERS if marks else one.holds
@@ -165,21 +162,21 @@ def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
     return name in flags and bool(one.words) and one.words <= {"0", "1"} and others
 
 
-def _are_flags(one: Profile) -> bool:
-    """Whether at least half of the words say yes or no; the others are told as what they are."""
-    return len(one.words & (words.YES | words.NO)) * 2 >= len(one.words) > 0
-
-
 # Whether cells can be what a heading says; dates and amounts that cannot be read are told as such.
 _HOLDS: dict[str, Callable[[Profile], bool]] = {
     **dict.fromkeys((*OFF, "tax", "debit", "credit", "days_late"), lambda one: bool(one.figures)),
     **dict.fromkeys(
         ("paid_share", "open_share"), lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells)))
     ),
-    "void": lambda one: one.holds is Cells.DATES or _are_flags(one),
-    "paid_flag": _are_flags,
+    # Amounts name nobody.
+    **dict.fromkeys(
+        ("account", "name"),
+        lambda one: one.holds is not Cells.AMOUNTS or not all(map(_CENTS.fullmatch, filter(None, one.cells))),
+    ),
+    "void": lambda one: one.holds is Cells.DATES or words.mostly_flags(one.words),
+    "paid_flag": lambda one: words.mostly_flags(one.words),
     "consumer": lambda one: words.only(one.words, words.YES | words.NO, words.CONSUMERS, words.FIRMS),
-    "open_flag": _are_flags,
+    "open_flag": lambda one: words.mostly_flags(one.words),
     "dc": lambda one: words.only(one.words, words.DEBITS, words.CREDITS),
     "side": lambda one: any(
         words.is_payable("side", said) or said in words.RECEIVABLE or said in ("d", "s") for said in one.words

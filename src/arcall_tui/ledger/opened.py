@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
@@ -74,8 +73,10 @@ def open_ledger(
     takes to know how the file is written; errors while reading, and LookAgainError, then mean to open it again without. `remembered`:
     what the user said of such files before, by their headers' keys.
     """
-    encoding = choices.encoding or encoding_before(file.path, remembered or {})
-    source = file.source(choices.sheet, encoding)
+    # What was said of the encoding of files with such a heading, byte for byte.
+    said = {key: one["raw"] for key, one in (remembered or {}).items() if one.get("raw")}
+    before = (said[key] for key in line_keys(file.path) if key in said) if said else iter(())
+    source = file.source(choices.sheet, choices.encoding or next(before, ""))
     return _opened(source, choices, today, progress, hurry=hurry, remembered=remembered or {})
 
 
@@ -100,8 +101,7 @@ def _opened(
     layout = judged(source, layout, choices, today, whole=not hurry)
     choices, told = _in_currency(layout, choices)
     notes += told
-    _check_currency(choices)
-    _check_terms(layout, choices)
+    _check(layout, choices)
     if is_net(layout.title("amount")) and not {"tax", "balance"} & set(layout.columns):
         notes.append(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
@@ -119,12 +119,6 @@ def _opened(
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
-
-
-def encoding_before(path: Path, remembered: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the encoding that was said of files with such a heading, byte for byte; empty where none was."""
-    said = {key: one["raw"] for key, one in remembered.items() if one.get("raw")}
-    return next((said[key] for key in line_keys(path) if key in said), "") if said else ""
 
 
 def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
@@ -174,14 +168,11 @@ def _in_currency(layout: Layout, choices: Choices) -> tuple[Choices, list[str]]:
     return replace(choices, currency=code), [f"{told}."]
 
 
-def _check_currency(choices: Choices) -> None:
+def _check(layout: Layout, choices: Choices) -> None:
     if choices.currency and choices.currency not in CURRENCIES:
         raise InputRefusedError(
             f"{choices.currency!r} is not an ISO 4217 currency code.", "Write it like --currency USD."
         )
-
-
-def _check_terms(layout: Layout, choices: Choices) -> None:
     known = {"due_date", "terms", "days_late"} & set(layout.columns) or choices.terms or layout.shape.terms
     if layout.shape.holds is Holds.ITEMS and not known:
         raise asking(

@@ -12,12 +12,12 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.cell_figures import CellError, Cells
 from arcall_tui.ledger.column_layout import Progress
-from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, squeeze
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import NO, NOT_CAME, Status, are_invoices, fold, is_nothing, kind_of, status_of
+from arcall_tui.ledger.words import Status, are_invoices, fold, kind_of, status_of
 
 _GOES_BACK = re.compile(
     r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
@@ -54,11 +54,11 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
 
     What a payment leaves over, beside what its rows give to invoices, comes last, without a number. Bad rows go to the reader's `errors`.
     """
-    over: defaultdict[PaymentRow, list[tuple[int, int]]] = defaultdict(list)
+    spread, over = _is_spread(reader), defaultdict[PaymentRow, list[tuple[str, int, int]]](list)
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            if not _came(cells):
+            if not _came(reader, cells):
                 reader.left_out["not come"] = reader.left_out.get("not come", 0) + 1
                 continue
             payment, parts = _payment(reader, cells, line)
@@ -68,20 +68,23 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
         if any(parts):
             # Without a reference each row is a payment of its own.
             own = payment._replace(line=0 if payment.reference else line, number="", amount=0, credit=0)
-            over[own].append(parts)
-        if payment.amount or payment.credit or payment.number or not any(parts):
+            over[own].append((payment.number, *parts))
+        if payment.amount or payment.credit or (payment.number and not spread) or not any(parts):
             yield payment
     for whole, each in over.items():
-        if rest := _left_over(each):
-            yield whole._replace(amount=rest)
+        if rest := _left_over([parts for _, *parts in each]):
+            yield whole._replace(amount=rest, number=each[0][0] if spread and len(each) == 1 else "")
 
 
-def _came(cells: Cells) -> bool:
+def _is_spread(reader: TableReader) -> bool:
+    """Whether nothing says what each invoice got of a payment that stands in several rows."""
+    return reader.choices.mapping.get("paid") == NO_COLUMN
+
+
+def _came(reader: TableReader, cells: Cells) -> bool:
     """Whether a row tells of money that came in, or went back."""
-    names = ("status", "void", "paid_flag", "kind")
-    status, called_off, cleared, kind = (fold((cells.get(name) or ("",))[0]) for name in names)
-    came = (called_off in NO or is_nothing(called_off)) and cleared not in NO
-    return status not in NOT_CAME and came and not are_invoices(kind)
+    kind = fold((cells.get("kind") or ("",))[0])
+    return not (reader.cells.figures.not_owed(cells) or are_invoices(kind))
 
 
 def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, tuple[int, int]]:
@@ -98,24 +101,22 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
     kind, credit = fold(kind), sum(abs(one or 0) for one in off)
     came = -amount if "amount" in reader.layout.minus else amount
-    sign = -1 if _goes_back(kind, came) else 1
+    # As the kind of the row says, else as its sign does.
+    back = _GOES_BACK.search(kind) or (came < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
+    sign = -1 if back else 1
     whole, given, rest = (abs(one or 0) for one in (amount, given, rest))
     # What was paid holds what is set against no invoice, unless it is called what was set against them.
     apart = squeeze(reader.layout.title("amount")) in PAYMENTS.columns["paid"]
-    mine = given if "paid" in cells else whole if apart else max(whole - rest, 0)
-    parts = (whole, given) if "paid" in cells else (rest, 0)
+    told = "paid" in cells or _is_spread(reader)
+    mine = given if told else whole if apart else max(whole - rest, 0)
+    parts = (whole, given) if told else (rest, 0)
     payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)
     if kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
         return payment._replace(amount=0, credit=mine + credit), (0, 0)
     return payment, (sign * parts[0], sign * parts[1])
 
 
-def _goes_back(kind: str, amount: int) -> bool:
-    """Whether money was given back: as the kind of the row says, else as its sign does."""
-    return bool(_GOES_BACK.search(kind)) or (amount < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
-
-
-def _left_over(parts: Sequence[tuple[int, int]]) -> int:
+def _left_over(parts: Sequence[Sequence[int]]) -> int:
     """Return what a payment leaves over: each of its rows has all of it, or a part; and what an invoice gets of it."""
     wholes, given = [whole for whole, _ in parts], sum(each for _, each in parts)
     once = wholes[0] if len(set(wholes)) == 1 and abs(wholes[0]) >= abs(given) else sum(wholes)

@@ -21,9 +21,9 @@ _FEW_HUNDRED = 300
 _FEW = 12
 _LONGEST_PLACEHOLDER = max(map(len, words.SPELLED))
 # A number without a mark or a sign, which may as well count or name something.
-_WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_WHOLE = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
-_CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
+_CODE = re.compile(r"\+?[0-9]{6,}|0[0-9]+", re.ASCII)
 # FT-0001, R-501 and R1 are numbers of something, though Ft and R stand for currencies.
 _LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}", re.ASCII)
 _CODE_LENGTH = 3
@@ -94,6 +94,12 @@ class Profile:
         )
 
 
+def side_by_side(*columns: Profile | None) -> list[tuple[int | None, ...]]:
+    """Return the figures of some columns row by row; nothing where one of them has none."""
+    figures = [one.figures for one in columns if one and one.figures]
+    return list(zip(*figures, strict=True)) if len(figures) == len(columns) else []
+
+
 def profiles(header: Sequence[str], rows: Sequence[Sequence[str]], style: str | None) -> list[Profile]:
     """Look at each column of some rows; `style`: how decimals are marked, None where it is to be found out."""
     width = len(header)
@@ -148,8 +154,9 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     marks = () if label else (style, amounts.COMMA if style == amounts.POINT else amounts.POINT)
     figures = next((read for mark in marks if (read := _figures(cells, mark)) is not None), None)
     dated = (figures is None or all(map(_EIGHT_DIGITS.fullmatch, given))) and _are_dates(given)
+    worded = (holds for holds, are in _WORDED if len(said) <= _MOST_STATES and are(said))
     if dated or figures is None:
-        return Profile(title, cells, Cells.DATES if dated else _worded(said), words=said)
+        return Profile(title, cells, Cells.DATES if dated else next(worded, Cells.TEXT), words=said)
     codes = sum(bool(_CODE.fullmatch(cell)) for cell in given) * 2 > len(given)
     whole = Cells.TEXT if codes else Cells.NUMBERS
     holds = whole if all(map(_WHOLE.fullmatch, given)) else Cells.AMOUNTS
@@ -176,13 +183,6 @@ def _are_dates(given: Sequence[str]) -> bool:
     if foreign:
         return all(map(_WORDED_DATE.match, foreign)) and bool(date_formats.languages_of(different))
     return any(all(fmt.read(value) for value in different) for fmt in _NO_SERIAL)
-
-
-def _worded(said: frozenset[str]) -> Cells:
-    """Tell columns of few words apart; a letter alone says debit or credit only beside its other."""
-    if len(said) > _MOST_STATES:
-        return Cells.TEXT
-    return next((holds for holds, are in _WORDED if are(said)), Cells.TEXT)
 
 
 def _both_of(said: frozenset[str], one: frozenset[str], other: frozenset[str]) -> bool:

@@ -102,7 +102,7 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
     # Who says of which day the balances are cuts what the file knows by it.
     day, dues = date.max if choices.as_of else today, bool(choices.terms)
     found = infer(
-        layout.header, known, layout.columns, choices.mapping, nothing, layout.shape, choices.blank, today=day, dues=dues, statuses=choices.statuses
+        layout.header, known, layout.columns, choices.mapping, nothing, layout.shape, choices.blank, today=day, dues=dues, adds_up=choices.add_up, statuses=choices.statuses
     )  # fmt: skip
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
     fields = dict.fromkeys(nothing.keys() | harmless, "") | {

@@ -68,8 +68,9 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
         spans = list(_DATE.finditer(line))
         if not spans:
             continue
-        said = _last_of_range(line, spans)
-        day = _read(said[0], order)
+        # Of `1-Apr-26 to 31-May-26` the last day counts, else the first date of the line.
+        ranged = len(spans) > 1 and _RANGE.fullmatch(line[spans[0].end() : spans[1].start()])
+        day = _read(spans[bool(ranged)][0], order)
         sure = _means_balances(line, spans[0].start())
         if day and sure:
             days.append(day)
@@ -80,13 +81,6 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
     if days:
         return max(days, key=lambda day: (day <= today, day)), "", True
     return perhaps, doubt, False
-
-
-def _last_of_range(line: str, spans: list[re.Match[str]]) -> re.Match[str]:
-    """Of `1-Apr-26 to 31-May-26` the last day counts, else the first date of the line."""
-    if len(spans) > 1 and _RANGE.fullmatch(line[spans[0].end() : spans[1].start()]):
-        return spans[1]
-    return spans[0]
 
 
 def _means_balances(line: str, start: int) -> bool | None:

@@ -9,22 +9,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, compress, repeat
 
-from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns, date_formats
-from arcall_tui.ledger.column_layout import DATES, Choices, Layout, Progress
+from arcall_tui.ledger.column_layout import DATES, OTHERS, STATES, Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.table_rows import body, columns_of
-from arcall_tui.ledger.words import CREDITS, TOTAL, Status, fold, is_nothing, kind_of, status_of
+from arcall_tui.ledger.words import TOTAL, Status, is_nothing
 
 _MINUS = "-\u2212\u2013▲△▼▽"
-_NO_TYPES: Mapping[str, str] = {}
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
 
@@ -34,7 +32,7 @@ class Survey:
     """What the first pass over the file found out: formats, signs, currencies, how much there is.
 
     `months`: of the stated locale. `unsigned`: document types and markers of
-    credits whose figures have no sign. `strange`: status words that are not known.
+    credits whose figures have no sign. `strange`: status words that are not known, and in how many rows with an amount.
     `unnumbered`: most items have no number, so that it is no mistake in a few. `currency`: of rows that name none,
     and `said_by` what of the file says so; both empty where nothing does. `own_word`: the one word for a currency, not
     known, that is the stated one. `dotted`: what is said of dates that another order would fit, too.
@@ -67,7 +65,8 @@ class _Pass:
     signs: dict[str, bool] = field(default_factory=dict)
     marks: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
-    states: Counter[str] = field(default_factory=Counter)
+    strange: Counter[str] = field(default_factory=Counter)
+    doubted: Counter[str] = field(default_factory=Counter)
     unmarked: int = 0
     blanks: int = 0
     rows: int = 0
@@ -85,11 +84,11 @@ class _Pass:
         for name, figure in self.figures.items():
             figure.places = max(figure.places, decimals_under(figure.name, places))
             figure.feed(table[columns[name]])
-        if "status" in columns:
-            self.states.update(map(str.strip, table[columns["status"]]))
+        for name in self.layout.among(STATES):
+            self._note_strange(name, table)
         for name in ("kind", "dc"):
             if name in columns:
-                _note_signs(name, table, self.layout, self.signs, self.choices.statuses)
+                self._note_signs(name, table)
 
     def _currencies(self, table: list[tuple[str, ...]]) -> int:
         """Note the currencies of the rows, in their own column or in the cells of amounts; return the most decimals."""
@@ -126,6 +125,35 @@ class _Pass:
             self.unmarked += sum(items)
         own = self.choices.currency or self.stated[0] or "USD"
         return max((exponent(code.upper() or own) for code in found), default=exponent(own))
+
+    def _note_strange(self, name: str, table: list[tuple[str, ...]]) -> None:
+        """Count the words that are not known of rows with an amount, and those that alone say whether it is open."""
+        columns, said = self.layout.columns, tuple(map(str.strip, table[self.layout.columns[name]]))
+        unknown = {
+            word
+            for word in set(said)
+            if not (is_nothing(word) or self.layout.state(name, word, self.choices.statuses))
+        }
+        if not unknown:
+            return
+        rests = table[columns["balance"]] if "balance" in columns else ("",) * len(said)
+        figures = zip(*(table[columns[each]] for each in self.layout.among(AMOUNTS)), strict=True)
+        for word, rest, row in zip(said, rests, figures, strict=True):
+            if word in unknown and any(map(_says_a_figure, row)):
+                self.strange[word] += 1
+                self.doubted[word] += not _says_a_figure(rest)
+
+    def _note_signs(self, name: str, table: list[tuple[str, ...]]) -> None:
+        """Note of each word for a credit, in the column of types or of markers, whether any of its figures has a sign."""
+        columns, said = self.layout.columns, tuple(map(str.strip, table[self.layout.columns[name]]))
+        credits_ = {word for word in {*said} if self.layout.is_credit(name, word, self.choices.statuses)}
+        for figure in self.layout.among(("balance", "amount")) if credits_ else ():
+            for word, value in zip(said, table[columns[figure]], strict=True):
+                if word in credits_ and value.strip(" 0.,"):
+                    text = value.strip().upper()
+                    signed = any(mark in text for mark in _MINUS) or text.startswith(("(", "<"))
+                    signed = signed or text.endswith(("CR", "C", "H"))
+                    self.signs[word] = self.signs.get(word, False) or signed
 
     def _items(self, table: list[tuple[str, ...]]) -> list[bool]:
         """Return which rows have a number or a date, so that they are no totals and no headings."""
@@ -166,7 +194,7 @@ def survey(
         for name in layout.among(AMOUNTS)
     }
     found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
-    worded = {"kind", "dc", "status"} & set(layout.columns)
+    worded = {"kind", "dc", *STATES} & set(layout.columns)
     for chunk in body(source, layout):
         if hurry and found.rows >= _ENOUGH and not worded:
             # One way is left to read every column, and nothing yet that it does not read.
@@ -178,13 +206,14 @@ def survey(
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
     currency, said_by = _ask_currency(found)
+    _ask_states(found)
     formats = date_columns.decide(columns.values(), choices.date_order, today)
     style = amounts.decide(figures.values(), choices.decimal)
     by_field = {name: formats[column.name] for name, column in columns.items()}
     return Survey(
         by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
         months or (date_formats.month_names(date_formats.languages_of(foreign)[0]) if foreign else {}),
-        {word: count for word, count in found.states.items() if layout.shape.holds is Holds.ITEMS and not (is_nothing(word) or word in choices.statuses or status_of(word))},
+        found.strange,
         found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),
     )  # fmt: skip
 
@@ -214,9 +243,8 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
     What the file gives away is returned, with what says so.
     """
     layout, choices = found.layout, found.choices
-    nothing = ("", "")
     if layout.shape.holds is Holds.CONTACTS or layout.datev:
-        return nothing
+        return "", ""
     found.codes.pop(layout.title("currency"), None)  # the heading again, on another page
     said = {choices.currency or "", layout.currency, *choices.currency_words.values()}
     known = (said | {code.upper() for code in found.codes}) & CURRENCIES
@@ -236,7 +264,7 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
     blank = sum(many for code, many in found.codes.items() if is_nothing(code))
     blank = blank or (found.unmarked if found.marks else 0)
     if choices.currency or layout.currency or (not blank and (found.codes or found.marks)):
-        return nothing
+        return "", ""
     if layout.shape.holds is Holds.PAYMENTS and choices.paid_in:
         return choices.paid_in, "all that is open in the book says"
     if evident := _evident(found):
@@ -244,6 +272,31 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
     rows = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
     text = rows if blank else "The file does not say in which currency its amounts are."
     raise asking(text, *((option("currency", code), code) for code in _likely(found)), free="--currency ")
+
+
+def _ask_states(found: _Pass) -> None:
+    """Ask what the word of a status or of a flag says that is not known, of the most rows first. Raises AskError."""
+    doubted = (+found.doubted).most_common()
+    if not doubted:
+        return
+    (word, count), holds = doubted[0], found.layout.shape.holds
+    answers = _CAME if holds is Holds.PAYMENTS else _OWED
+    choices = [(option("status", word, each), says) for each, says in answers.items()]
+    if len(doubted) > 1:
+        first, says = next(iter(answers.items()))
+        choices.append(
+            (option("status", OTHERS, first), f"{says}, as all {len(doubted)} words that are not known")
+        )
+    title = " or ".join(repr(found.layout.title(name)) for name in found.layout.among(STATES))
+    raise asking(f"{title} says {word[:40]!r} in {number_of(count, 'row')}: what does that mean?", *choices)
+
+
+_OWED = {
+    Status.OPEN: "still open",
+    Status.PAID: "paid: nothing of it is owed any more",
+    Status.VOID: "void: no invoice, or not any more",
+}
+_CAME = {Status.PAID: "the money came in", Status.VOID: "it did not come, or went back"}
 
 
 def _evident(found: _Pass) -> tuple[str, str] | None:
@@ -256,32 +309,5 @@ def _evident(found: _Pass) -> tuple[str, str] | None:
     return found.stated if found.stated[0] else None
 
 
-def _note_signs(
-    name: str, table: list[tuple[str, ...]], layout: Layout, signs: dict[str, bool], types: Mapping[str, str]
-) -> None:
-    """Note of each word for a credit, in the column of types or of markers, whether any of its figures has a sign."""
-    columns = layout.columns
-    said = tuple(map(str.strip, table[columns[name]]))
-    credits_ = {word for word in set(said) if is_credit(name, word, layout, types)}
-    if not credits_:
-        return
-    for figure in ("balance", "amount"):
-        for word, value in zip(said, table[columns[figure]] if figure in columns else (), strict=False):
-            if word in credits_ and value.strip(" 0.,"):
-                text = value.strip().upper()
-                signed = (
-                    any(mark in text for mark in _MINUS)
-                    or text.startswith(("(", "<"))
-                    or text.endswith(("CR", "C", "H"))
-                )
-                signs[word] = signs.get(word, False) or signed
-
-
-def is_credit(name: str, word: str, layout: Layout, types: Mapping[str, str] = _NO_TYPES) -> bool:
-    """Whether a word in the column of types (`kind`) or of markers (`dc`) says that its row is a credit; `types`: as the user says."""
-    if name == "dc":
-        return fold(word) in CREDITS
-    if word.strip() in types:
-        return types[word.strip()] == Status.CREDIT
-    kind = layout.shape.kinds.get(word.upper()) or kind_of(word)
-    return kind not in (None, ItemKind.INVOICE)
+def _says_a_figure(cell: str) -> bool:
+    return any(map(str.isdigit, cell.replace("0", "")))

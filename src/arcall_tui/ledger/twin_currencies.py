@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, of_the_bill, of_the_books, whatever_currency
-from arcall_tui.ledger.profiles import Profile
+from arcall_tui.ledger.profiles import Profile, side_by_side
 from arcall_tui.ledger.questions import asking, option
 
 # How far the rates of one currency lie apart within a ledger.
@@ -42,10 +42,7 @@ def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: boo
         work.take(name, there, evidence.format("in the bills' own currency,"))
         work.why[here] = evidence.format("in the currency of the books,")
     else:
-        titles = [
-            work.title(place)
-            for place in sorted((here, there), key=lambda place: not of_the_bill(work.header[place]))
-        ]
+        titles = sorted((work.title(here), work.title(there)), key=lambda title: not of_the_bill(title))
         raise asking(
             f"{titles[0]!r} and {titles[1]!r} are the same in one currency and differ in others: which is in the bill's own?",
             *((option("map", name, title), f"{title} is") for title in titles),
@@ -54,9 +51,7 @@ def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: boo
 
 def _apart_by_a_third(work: ColumnWork, one: Profile, two: Profile) -> bool:
     """Whether a third column is what two are apart in all rows: the tax of net and gross, or what was paid."""
-    apart = [
-        abs((first or 0) - (second or 0)) for first, second in zip(one.figures, two.figures, strict=True)
-    ]
+    apart = [abs((first or 0) - (second or 0)) for first, second in side_by_side(one, two)]
     return any(
         len(third.figures) == len(apart)
         and [abs(figure or 0) for figure in third.figures] == apart

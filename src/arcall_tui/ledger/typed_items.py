@@ -155,13 +155,20 @@ class TableReader:
     def _note(self, line: int, row: list[str], name: str, value: str, problem: str) -> None:
         error = RowError(line, self.layout.title(name), one_line(value)[:80], problem)
         money = any(row[place] for place in self.layout.plan.money if place < len(row))
+        place = self.layout.columns.get("balance", self.layout.columns.get("amount", len(row)))
+        left = row[place] if place < len(row) else ""
         if sum(map(bool, row)) < _FEW_CELLS and not money and not _names_an_item(self.layout, row):
             self._titles[line] = row
         if total := self.arranger.perhaps_total(row, line, error):
             self.arranger.totals.append(total)
         elif _is_footer(self.layout, row):
             self._held.append(error)
-        elif not value.strip() and name in _WHOSE_AND_WHEN and _nothing_open(self.layout, row):
+        elif (
+            not value.strip()
+            and name in _WHOSE_AND_WHEN
+            and "0" in left
+            and not left.strip(" 0.,-\u20ac$\u00a3")
+        ):
             self.cells.figures.odd["bare"] += 1
         else:
             self._release()
@@ -211,7 +218,7 @@ class TableReader:
             self.cells.figures.odd["not_yet"] += later
             if later:
                 there = [not invoiced or invoiced <= day for invoiced in batch.invoice_date]
-                keep = there if keep is None else [one and two for one, two in zip(there, keep, strict=True)]
+                keep = [one and two for one, two in zip(there, keep or there, strict=True)]
             closed = batch.settled_on
             if _after(day, closed):
                 closed = tuple([end if end and end <= day else None for end in closed])
@@ -238,12 +245,6 @@ class TableReader:
         self.left_out["status"] += sum(not_owed)
         self.forgiven.update(compress(zip(self.customers.ids(cells), batch.number, strict=True), not_owed))
         return [not gone for gone in not_owed]
-
-
-def _nothing_open(layout: Layout, row: list[str]) -> bool:
-    """Whether a row says that nothing of it is open."""
-    place = layout.columns.get("balance", layout.columns.get("amount", len(row)))
-    return place < len(row) and "0" in row[place] and not row[place].strip(" 0.,-\u20ac$\u00a3")
 
 
 def _names_an_item(layout: Layout, row: list[str]) -> bool:

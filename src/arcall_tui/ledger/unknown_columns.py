@@ -8,10 +8,10 @@ from collections import Counter
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying, words_of
-from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
 from arcall_tui.ledger.headings import OPEN_WORDS
-from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import PAYMENTS, buckets
 from arcall_tui.ledger.words import Status, fold
@@ -36,6 +36,8 @@ _BESIDE_PAID = {
     "balance": _MONEY["balance"],
 }
 _PAID_MARKS = frozenset({"p", "u", "pd", "ok"})
+# So many words may say how payments went.
+_MOST_WAYS = 12
 # Of so few short words each may say that an item is paid.
 _FEW_WORDS, _SHORT = 3, 3
 
@@ -174,7 +176,7 @@ def _in_the_amounts(one: Profile, whole: Profile | None) -> bool:
 
 def _paid_somewhere(one: Profile, whole: Profile | None) -> bool:
     """Whether a column is all of some amount, and nowhere more: what was paid is."""
-    pairs = list(zip(one.figures, whole.figures, strict=True)) if whole and whole.figures else []
+    pairs = side_by_side(one, whole)
     return any(part and part == billed for part, billed in pairs) and all(
         abs(part or 0) <= abs(billed or 0) for part, billed in pairs
     )
@@ -182,7 +184,7 @@ def _paid_somewhere(one: Profile, whole: Profile | None) -> bool:
 
 def _may_be_open(one: Profile, whole: Profile | None) -> bool:
     """Whether a column may be what is open of the amounts: never nothing, never more, and mostly all of it."""
-    pairs = list(zip(one.figures, whole.figures, strict=True)) if whole and whole.figures else []
+    pairs = side_by_side(one, whole)
     return sum(rest == billed for rest, billed in pairs) * 2 > len(pairs) and all(
         rest and billed and abs(rest) <= abs(billed) for rest, billed in pairs
     )
@@ -223,8 +225,8 @@ def _may_say_paid(one: Profile, *, some: bool) -> bool:
     return codes or (short and (some or len(values) > 1))
 
 
-def ask_beside_payments(work: ColumnWork) -> None:
-    """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
+def ask_beside_payments(work: ColumnWork, *, adds_up: bool) -> None:
+    """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come; `adds_up`: it is said that rows of one payment do. Raises AskError."""
     here = work.fields.get("amount", -1)
     for each in sums_of(work):
         if here == each.whole:
@@ -263,15 +265,52 @@ def ask_beside_payments(work: ColumnWork) -> None:
             text, *(choices if off != beside or role(work, off[0]) in ("held", "credited") else choices[::-1])
         )
     for place, one in free:
-        some = 0 < one.filled < len(one.cells)
-        if (one.holds is Cells.FLAGS or (one.holds is Cells.DATES and some)) and "void" not in work.fields:
-            title = work.title(place)
-            choices = (
-                (option("map", "void", title), "they went back, or did not come"),
-                (option("ignore", title), "it changes nothing"),
-            )
-            applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
-            raise asking(
-                f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?",
-                *(choices[::-1] if applied else choices),
-            )
+        if "void" not in work.fields and (question := _asks_who_came(work, place, one)):
+            raise question
+    if not adds_up and (question := _asks_whole(work)):
+        raise question
+
+
+def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | None:
+    """Return the question whether flags, days or words of a list of payments say which of them did not come."""
+    title, some = work.title(place), 0 < one.filled < len(one.cells)
+    nothing = (option("ignore", title), "it changes nothing")
+    void = (option("map", "void", title), "where it says so, they went back, or did not come")
+    came = (option("map", "paid_flag", title), "no means that they did not come")
+    if words.mostly_flags(one.words):
+        applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
+        named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
+        choices = (
+            [nothing, came, void] if applied else [came, void, nothing] if named else [void, came, nothing]
+        )
+    elif one.holds is Cells.DATES and some:
+        choices = [void, nothing]
+    elif one.different <= _MOST_WAYS and not one.words.isdisjoint(words.NOT_CAME):
+        choices = [(option("map", "status", title), "its words say which of them did"), nothing]
+    else:
+        return None
+    return asking(
+        f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?", *choices
+    )
+
+
+def _asks_whole(work: ColumnWork) -> AskError | None:
+    """Return the question what each row of a payment is that stands beside several invoices, the same amount each time."""
+    names = ("po", "account" if "account" in work.fields else "name", "settled_on", "amount")
+    if {"paid", "balance"} & {*work.fields, *work.said} or not {"number", *names} <= set(work.fields):
+        return None
+    rows = Counter(zip(*(work.columns[work.fields[name]].cells for name in names), strict=True))
+    often = [(many, row) for row, many in rows.items() if many > 1 and all(row)]
+    title = work.title(work.fields["amount"])
+    if not often or squeeze(title) in PAYMENTS.columns["paid"]:
+        return None
+    many, (reference, *_, amount) = max(often)
+    choices = [
+        (option("map", "paid", NO_COLUMN), "all of it, which counts once, on the customer's account"),
+        ("--add-up", "what its invoice got: they add up"),
+    ]
+    same = len({*work.columns[work.fields["amount"]].cells}) == 1
+    return asking(
+        f"{reference!r} stands in {many} rows with {amount} in {title!r}: what is that?",
+        *(choices[::-1] if same else choices),
+    )

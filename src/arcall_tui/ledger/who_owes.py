@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
-from arcall_tui.ledger.headings import COMPANIES, CUSTOMERS
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
+from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
@@ -18,6 +18,7 @@ _FEW_IDS = 2
 def who_owes(work: ColumnWork) -> None:
     """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
     _not_who_sells(work)
+    _codes_beside(work)
     _ids_within(work)
     _codes_for_names(work)
     _who_is_who(work)
@@ -53,6 +54,22 @@ def _shared(ids: Profile, names: Profile) -> int:
     return len({*zip(ids.cells, names.cells, strict=True)}) - names.different
 
 
+def _codes_beside(work: ColumnWork) -> None:
+    """Beside the names, codes under a heading that says no more than that are the customers' ids, where each has one name."""
+    names = work.of("name") or work.of("account")
+    known = {"account", "name"} <= set(work.fields) or "account" in work.said
+    if names is None or known or mostly(ID.fullmatch, names):
+        return
+    for spot, one in work.free():
+        pairs = {*zip(one.cells, names.cells, strict=True)}
+        code = squeeze(work.header[spot]) in CODES and one.holds is not Cells.AMOUNTS and all(one.cells)
+        if code and one.different == len(pairs):
+            place = work.fields.get("name", work.fields.get("account", -1))
+            work.take("name", place, "the customers' names")
+            work.take("account", spot, f"each has one name in {work.title(place)!r}")
+            return
+
+
 def _ids_within(work: ColumnWork) -> None:
     """An id that stands for several names may be a customer's only within a branch, as another column has it. Raises AskError."""
     place = work.fields.get("account", work.fields.get("name", -1))
@@ -73,8 +90,9 @@ def _ids_within(work: ColumnWork) -> None:
     for who, name in zip(ids.cells, names.cells, strict=True):
         called[who].add(name)
     shared = next((who for who, several in called.items() if who and len(several) > 1), "")
+    sums = {place for one in sums_of(work) for place in (one.whole, *one.all_parts)} if shared else set()
     for spot, within in work.free() if shared else ():
-        if within is names or not _parts_ids(within, ids, names):
+        if spot in sums or within is names or not _parts_ids(within, ids, names):
             continue
         branch, own = work.title(spot), work.title(place)
         raise asking(
@@ -150,6 +168,7 @@ def _who_is_who(work: ColumnWork) -> None:
     if account is None or name is None or len(account.cells) < _FEW_IDS or account is name:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
+    pairs = {both for both in zip(account.cells, name.cells, strict=True) if all(both)}
     if (
         names > ids
         and "name" not in work.said
@@ -161,15 +180,13 @@ def _who_is_who(work: ColumnWork) -> None:
     if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
         same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
         work.drop("account", f"not the customer's: {same}")
-    elif "name" not in work.said and not mostly(ID.fullmatch, account) and _crossed(account, name):
+    elif (
+        "name" not in work.said
+        and not mostly(ID.fullmatch, account)
+        and len(pairs) * 2 >= max(ids, name.different) * 3
+    ):
         work.drop("name", "not the customer's: several for one customer, and one for several")
     elif "name" not in work.said and not mostly(ID.fullmatch, account) and names < ids:
         work.drop("name", "not the customer's: one for several")
     elif "name" not in work.said and names == 1 and ids > 1 and len(name.cells) >= ENOUGH_ROWS:
         work.drop("name", "not the customer's: the same in all rows, while the ids differ")
-
-
-def _crossed(account: Profile, name: Profile) -> bool:
-    """Whether two columns go with one another in too many ways for one to name the other."""
-    pairs = {(one, other) for one, other in zip(account.cells, name.cells, strict=True) if one and other}
-    return len(pairs) * 2 >= max(account.different, name.different) * 3

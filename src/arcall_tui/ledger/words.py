@@ -241,6 +241,11 @@ def is_strange_type(text: str) -> bool:
     return bool(said) and not known and kind_of(text) is None
 
 
+def mostly_flags(said: Collection[str]) -> bool:
+    """Whether at least half of some words (folded) say yes or no; the others are told as what they are."""
+    return sum(word in YES or word in NO for word in said) * 2 >= len(said) > 0
+
+
 def are_invoices(said: str) -> bool:
     """Whether a word (folded) is a type of document by which something is owed."""
     return said in _INVOICES
@@ -280,8 +285,8 @@ _LONG = 7
 # Ways to pay: a column of them is that of payments.
 METHODS = _table("methods")
 
-# What a list of payments says of one that did not come in.
-NOT_CAME = _table("not_came")
+# What a list of payments says of one that came in, beside the words for paid, and of one that did not.
+CAME, NOT_CAME = _table("came"), _table("not_came")
 
 # A row of these words gives a total; what follows may say whose.
 TOTAL = pattern("total")

@@ -73,7 +73,6 @@ def open_ledger(
     takes to know how the file is written; errors while reading, and LookAgainError, then mean to open it again without. `remembered`:
     what the user said of such files before, by their headers' keys.
     """
-    # What was said of the encoding of files with such a heading, byte for byte.
     said = {key: one["raw"] for key, one in (remembered or {}).items() if one.get("raw")}
     before = (said[key] for key in line_keys(file.path) if key in said) if said else iter(())
     source = file.source(choices.sheet, choices.encoding or next(before, ""))

@@ -101,7 +101,6 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
     kind, credit = fold(kind), sum(abs(one or 0) for one in off)
     came = -amount if "amount" in reader.layout.minus else amount
-    # As the kind of the row says, else as its sign does.
     back = _GOES_BACK.search(kind) or (came < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
     sign = -1 if back else 1
     whole, given, rest = (abs(one or 0) for one in (amount, given, rest))

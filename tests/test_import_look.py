@@ -14,7 +14,9 @@ from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.errors import BookError
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.workday.imports import importing
+from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.importing import LedgerRefusedError
+from arcall_tui.workday.imports.said import changed, on_screen
 from ledger_files import TODAY, ask, item, take_in, text_of
 from shell import arcall
 from test_import_book import FIVE
@@ -93,3 +95,13 @@ def test_nothing_is_left_of_the_copy(tmp_path: Path):
         take_in(tmp_path, FIVE[:1], on=later, dry_run=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     assert (tmp_path / "book.sqlite3").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["--map 'balance=Amount Due'", "--map number=Invoice --map 'kind=Doc. type'", "--ignore 'Late Fee'", "--status 'Sent back=void'",
+     "--status Sale=open --status Return=credit", "--date-order dmy", "--currency EUR", "--map 'name=Firm (Oak)'", "--add-up"],
+)  # fmt: skip
+def test_an_answer_may_be_typed_as_the_screen_shows_it(option: str):
+    assert changed(ImportOptions(), on_screen(option)) == changed(ImportOptions(), option) != ImportOptions()
+    assert changed(ImportOptions(), "name=Owner's name").mapping == {"name": "Owner's name"}

@@ -44,7 +44,7 @@ class Preview:
     def answers(self) -> tuple[str, ...]:
         """What can be answered, in words of the screen, with what it would make of the totals."""
         choices = self.question.choices if self.question else ()
-        return tuple(on_screen(f"{choice.told()} ({choice.option})") for choice in choices)
+        return tuple(f"{on_screen(one.told())} ({on_screen(one.option)})" for one in choices)
 
 
 def preview(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial, reduce
@@ -36,8 +37,9 @@ _OPTION = re.compile("--map (?=['A-Za-z])|" + "|".join(map(re.escape, sorted(_SH
 
 
 def on_screen(text: str) -> str:
-    """Return words about a file with the shell's options as `changed` takes them: `--date-order dmy` is `order dmy`."""
-    return _OPTION.sub(lambda found: _SHELL[found[0]], text)
+    """Return words about a file with the shell's options as `changed` takes them: `--date-order dmy` is `order dmy`; several alone stay."""
+    several = text.startswith("--") and _EACH.search(text)
+    return text if several else _OPTION.sub(lambda found: _SHELL[found[0]], text)
 
 
 def changed(options: ImportOptions, text: str) -> ImportOptions:
@@ -92,14 +94,12 @@ _WORDS = {
 
 def _parted(text: str) -> tuple[str, str]:
     """Return the word of the screen and what is said with it; `map` for a bare FIELD=COLUMN."""
-    text = text.strip()
-    word, _, value = text.partition(" ")
-    if word.startswith("--"):
-        bare = " ".join(shlex.split(value))
-        return ("map", bare) if word == "--map" else (_SHELL.get(word, word), bare)
-    if "=" in text and word.lower() not in _SEVERAL:
-        return "map", text
-    return word.lower(), value.strip().strip("'\"")
+    word, _, value = text.strip().partition(" ")
+    if "=" in text and word.lower() not in _SEVERAL and not word.startswith("--"):
+        word, value = "--map", text
+    with suppress(ValueError):  # an apostrophe may be one
+        value = " ".join(shlex.split(value))
+    return ("map", value) if word == "--map" else (_SHELL.get(word, word.lower()), value.strip())
 
 
 def _day(text: str) -> date:

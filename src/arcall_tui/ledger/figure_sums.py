@@ -65,7 +65,6 @@ def role(work: ColumnWork, place: int) -> str:
     """
     name = next((name for name, here in work.fields.items() if here == place), "")
     heading, said = squeeze(work.header[place]), words_of(work.header[place])
-    # Receipt 2 is a second one.
     bare = heading.rstrip("0123456789")
     known = next((each for each in (*OFF, "balance", "tax") if name == each or bare in SYNONYMS[each]), "")
     ways = (
@@ -294,13 +293,9 @@ _LET_OFF = ("discount", "skonto", "rabatt", "early")
 def _which_is_owed(work: ColumnWork, one: Sum) -> None:
     """Where a sum leaves it open whether all of it or a part is owed, it is asked."""
     told, amount = {one.whole, *one.all_parts}, work.fields.get("amount")
-    if {"amount", "balance", "debit"} & set(work.said):
+    if said := {"amount", "balance", "debit"} & set(work.said):
         _explained(work, one)
-    if (
-        {"amount", "balance", "debit"} & set(work.said)
-        or "balance" in work.fields
-        or amount not in (None, *told)
-    ):
+    if said or "balance" in work.fields or amount not in (None, *told):
         return
     roles = {place: role(work, place) for place in (one.whole, *one.all_parts)}
     # What is let off who pays early is owed until then.

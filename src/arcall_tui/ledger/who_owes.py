@@ -91,18 +91,31 @@ def _ids_within(work: ColumnWork) -> None:
         called[who].add(name)
     shared = next((who for who, several in called.items() if who and len(several) > 1), "")
     sums = {place for one in sums_of(work) for place in (one.whole, *one.all_parts)} if shared else set()
-    for spot, within in work.free() if shared else ():
-        if spot in sums or within is names or not _parts_ids(within, ids, names):
-            continue
+    for spot, within in work.free():
         branch, own = work.title(spot), work.title(place)
+        if shared and spot not in sums and within is not names and _parts_ids(within, ids, names):
+            told = f"{shared} is {' and '.join(sorted(called[shared]))}, each with another {branch!r}"
+        elif twice := _bill_of_two(work, spot, ids):
+            told = f"{twice} is there under two of {branch!r} with a bill of one number"
+        else:
+            continue
         raise asking(
-            f"{shared} is {' and '.join(sorted(called[shared]))}, each with another {branch!r}: are they one customer?",
+            f"{told}: are they one customer?",
             (
                 f"{option('map', 'account', f'{branch} + {own}')} {option('map', 'name', names.title)}",
                 f"no: {branch} and {own} together tell them apart",
             ),
-            (option("map", "account", own), "yes, under several names"),
+            (option("map", "account", own), f"yes{', under several names' * bool(shared)}"),
         )
+
+
+def _bill_of_two(work: ColumnWork, spot: int, ids: Profile) -> str:
+    """Return a customer with bills of one number at two companies, empty where there is none."""
+    number, seen = work.of("number"), dict[tuple[str, str], str]()
+    if number is None or words_of(work.header[spot]).isdisjoint(COMPANIES):
+        return ""
+    bills = zip(ids.cells, number.cells, work.columns[spot].cells, strict=True)
+    return next((who for who, bill, own in bills if bill and seen.setdefault((who, bill), own) != own), "")
 
 
 def _parts_ids(within: Profile, ids: Profile, names: Profile) -> bool:
@@ -169,24 +182,18 @@ def _who_is_who(work: ColumnWork) -> None:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
     pairs = {both for both in zip(account.cells, name.cells, strict=True) if all(both)}
-    if (
-        names > ids
-        and "name" not in work.said
-        and (others := [place for place in _names_for(work, account)[0] if place > -1])
-    ):
+    if names > ids and "name" not in work.said and (others := _names_for(work, account)[0]):
         work.drop("name", "not the customer's: several for one")
         work.take("name", others[0], "one for each customer's id")
         return
     if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
         same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
         work.drop("account", f"not the customer's: {same}")
-    elif (
-        "name" not in work.said
-        and not mostly(ID.fullmatch, account)
-        and len(pairs) * 2 >= max(ids, name.different) * 3
-    ):
+    elif "name" in work.said:
+        return
+    elif not mostly(ID.fullmatch, account) and len(pairs) * 2 >= max(ids, name.different) * 3:
         work.drop("name", "not the customer's: several for one customer, and one for several")
-    elif "name" not in work.said and not mostly(ID.fullmatch, account) and names < ids:
+    elif names < ids and not mostly(ID.fullmatch, account):
         work.drop("name", "not the customer's: one for several")
-    elif "name" not in work.said and names == 1 and ids > 1 and len(name.cells) >= ENOUGH_ROWS:
+    elif names == 1 < ids and len(name.cells) >= ENOUGH_ROWS:
         work.drop("name", "not the customer's: the same in all rows, while the ids differ")

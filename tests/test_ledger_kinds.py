@@ -742,6 +742,27 @@ def test_what_a_status_says_was_paid_comes_off_in_rows_of_which_no_column_says_i
     assert take_in(tmp_path, text, DAY).totals == {"USD": 8700}
 
 
+@pytest.mark.parametrize(("less", "net"), [("WHT 10%", "Net Receivable"), ("Deposit", "Amount Due")])
+def test_what_is_left_before_payments_is_not_taken_for_what_is_open_unasked(
+    tmp_path: Path, less: str, net: str
+):
+    text = table(f"Gross,{less},{net},Received", "100.00,10.00,90.00,0.00", "50.00,5.00,45.00,20.00")
+    with pytest.raises(LedgerRefusedError, match="'Received' has no part in it") as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question
+    answers = [(one.option, one.effect) for one in refused.value.question.choices]
+    assert answers == [
+        (option("map", "amount", net), "USD 115.00 open"),
+        (option("map", "balance", net), "USD 135.00 open"),
+    ]
+    assert take_in(tmp_path, text, DAY, mapping={"amount": net}).totals == {"USD": 11500}
+
+
+def test_a_heading_that_is_a_currency_behind_a_blank_is_read(tmp_path: Path):
+    text = table(" EUR", "90.00", "5.00")
+    assert take_in(tmp_path, text, DAY, currency=None, mapping={"balance": "EUR"}).totals == {"EUR": 9500}
+
+
 def test_amounts_of_two_currencies_in_one_row_are_never_set_off(tmp_path: Path):
     text = table("Total,Paid", "EUR 100.00,EUR 40.00", "USD 50.00,EUR 20.00")
     with pytest.raises(LedgerRefusedError) as refused:

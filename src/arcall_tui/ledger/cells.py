@@ -302,9 +302,6 @@ def _kinds_marked(cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:
     if "dc" not in cells:
         return kinds
     plain = kinds or (_INVOICE_WORD,) * len(cells["dc"])
-    return tuple(
-        [
-            _CREDIT_WORD if kind == _INVOICE_WORD and words.fold(said) in words.CREDITS else kind
-            for kind, said in zip(plain, cells["dc"], strict=True)
-        ]
-    )
+    credits_ = [words.fold(said) in words.CREDITS for said in cells["dc"]]
+    pairs = zip(plain, credits_, strict=True)
+    return tuple([_CREDIT_WORD if kind == _INVOICE_WORD and one else kind for kind, one in pairs])

@@ -234,7 +234,6 @@ def _spelled(iso: str | None) -> str:
 # Dates that programs write for "never": so late that it is none, and the last day or the first of their year.
 _NEVER, _LATEST = 2900, 2150
 _ENDS = ("-12-31", "-01-01")
-_NO_DUE_DATE = NO_DUE_DATE.isoformat()
 # Dates that programs write where there is none: the first days of their calendars.
 _STAND_INS = frozenset("1970-01-01 1969-12-31 1970-01-31 1753-01-01 1980-01-01 1899-12-30 1899-12-31".split())
 _FIRST_REAL, _YEAR_ONE, _CALENDARS_BEGIN = "1902", "0001", "1600"
@@ -283,7 +282,7 @@ class DateReader:
             raise KeyError(value)  # a slip of a key, or another calendar
         if int(iso[:4]) >= _NEVER:
             self.never.add(value)
-            return _NO_DUE_DATE if self.due else None
+            return NO_DUE_DATE.isoformat() if self.due else None
         if _YEAR_ONE < iso[:4] < _CALENDARS_BEGIN:
             raise KeyError(value)  # a year that has lost its century, which no calendar begins with
         if iso < _FIRST_REAL or iso in _STAND_INS:

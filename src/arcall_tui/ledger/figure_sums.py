@@ -153,7 +153,7 @@ def add_up(work: ColumnWork) -> None:
 
 
 def _last_rest(work: ColumnWork, found: Sequence[Sum]) -> None:
-    """Of what was open before a payment and after it, the later counts."""
+    """Of what was open before a payment and after it, the later counts; where payments have no part in the sum, it is asked. Raises AskError."""
     for _ in found if "balance" not in work.said else ():
         for one in found:
             roles = {part: role(work, part) for part in one.parts}
@@ -161,6 +161,17 @@ def _last_rest(work: ColumnWork, found: Sequence[Sum]) -> None:
             if one.whole == work.fields.get("balance") and len(rest) == 1 and set(roles.values()) & {*OFF}:
                 work.why[one.whole] = one.told(work)
                 work.take("balance", rest[0], one.told(work))
+    left, paid = (work.fields.get(name, -1) for name in ("balance", "paid"))
+    sums = [one for one in found if left in (one.whole, *one.all_parts) and "balance" not in work.said]
+    early = [one for one in sums if {"held", "credited"} & {role(work, part) for part in one.all_parts}]
+    apart = paid >= 0 and not any(paid in (one.whole, *one.all_parts) for one in sums)
+    if early and apart and any(map(all, side_by_side(work.columns[left], work.columns[paid]))):
+        title, came = work.title(left), work.title(paid)
+        raise asking(
+            f"{early[0].told(work)}, and {came!r} has no part in it: is {title!r} what is still open?",
+            (option("map", "amount", title), f"no: {came} comes off it"),
+            (option("map", "balance", title), "yes"),
+        )
 
 
 def _explained(work: ColumnWork, one: Sum) -> None:

@@ -158,9 +158,8 @@ def _in_currency(layout: Layout, choices: Choices) -> tuple[Choices, list[str]]:
     code = layout.currency
     if not code:
         return choices, []
-    heading = next(
-        layout.title(name) for name in AMOUNTS if name in layout.columns and currency_in(layout.title(name))
-    )
+    heads = [layout.header[layout.columns[name]] for name in layout.among(AMOUNTS)]
+    heading = next(cell for cell in heads if currency_in(cell))
     told = f"Amounts are in {code}, as the heading {one_line(heading)!r} says"
     if choices.currency not in (None, code):
         told += f"; {choices.currency} is for files that do not say"

@@ -78,11 +78,6 @@ class Profile:
         return self.holds in (Cells.AMOUNTS, Cells.NUMBERS)
 
     @property
-    def says(self) -> bool:
-        """Whether the cells say anything but no or nought."""
-        return any(self.figures) if self.figures else not self.words <= words.NO
-
-    @property
     def unique(self) -> bool:
         """Whether no value stands there twice."""
         return self.filled > 0 and self.different == self.filled

@@ -25,6 +25,7 @@ from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds, Lookalike, lookalike
 from arcall_tui.ledger.table_rows import body
+from arcall_tui.ledger.words import NO
 
 _OWN_COLUMN = "customer (on a row of its own)"
 _STATED_COLUMNS = ("customer's id (stated above)", "customer (stated above)")
@@ -111,10 +112,11 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
     fields |= {place: "" for name, place in found.fields.items() if name in choices.mapping}
     watch = watch_of(known, fields) if layout.shape is TABLE else None
     layout = _refitted(layout, found.fields)
+    quiet = {
+        place for place, one in enumerate(known) if not any(one.figures) and (one.figures or one.words <= NO)
+    }
     idle = frozenset(
-        column
-        for column in choices.ignored
-        if not any(known[place].says for place in columns.places_of(layout.header, column))
+        column for column in choices.ignored if quiet.issuperset(columns.places_of(layout.header, column))
     )
     return replace(layout, verdicts=found.verdicts, minus=found.minus, day=found.day, watch=watch, idle=idle)
 

@@ -12,8 +12,6 @@ from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_na
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
 
-_FEW_IDS = 2
-
 
 def who_owes(work: ColumnWork) -> None:
     """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
@@ -23,7 +21,7 @@ def who_owes(work: ColumnWork) -> None:
     _codes_for_names(work)
     _who_is_who(work)
     ids = work.of("account")
-    if ids and ids.different >= _FEW_IDS and not {"name", "contact"} & {*work.fields, *work.said}:
+    if ids and ids.different > 1 and not {"name", "contact"} & {*work.fields, *work.said}:
         places, sure = _names_for(work, ids)
         if len(places) == 1 and sure:
             work.take("name", places[0], "one for each customer's id")
@@ -178,7 +176,7 @@ def _names_for(work: ColumnWork, ids: Profile) -> tuple[list[int], bool]:
 
 def _who_is_who(work: ColumnWork) -> None:
     account, name = work.of("account"), work.of("name")
-    if account is None or name is None or len(account.cells) < _FEW_IDS or account is name:
+    if account is None or name is None or len(account.cells) < 2 or account is name:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
     pairs = {both for both in zip(account.cells, name.cells, strict=True) if all(both)}

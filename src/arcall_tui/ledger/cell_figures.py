@@ -288,14 +288,13 @@ class ItemFigures:
         if name not in cells:
             return None
         values, title = cells[name], self.layout.title(name)
-        places = [decimals_under(title, exponent(code)) for code in currency]
+        places = {code: decimals_under(title, exponent(code)) for code in {*currency}}
         read = partial(amounts.read_column, rounded=self.choices.rounded)
         try:
-            if len({*places}) == 1:
-                return read(values, self.found.style, places[0])
-            return [
-                read((value,), self.found.style, each)[0] for value, each in zip(values, places, strict=True)
-            ]
+            if len({*places.values()}) == 1:
+                return read(values, self.found.style, places[currency[0]])
+            rows = zip(values, currency, strict=True)
+            return [read((value,), self.found.style, places[code])[0] for value, code in rows]
         except ValueError as error:
             value, problem = error.args
             raise CellError(name, value, problem) from None

@@ -165,7 +165,7 @@ class Intake(NumberIntake):
         if not gone:
             return []
         matches = again.find(
-            self.connection, gone, self.parties.new, self._still_there(), self.parties.called
+            self.connection, gone, self.parties.new, self._still_there(gone), self.parties.called
         )
         for moved in matches.renamed:
             self._rename(moved, matches.pairs[moved.account])
@@ -176,12 +176,12 @@ class Intake(NumberIntake):
         self.elsewhere = matches.elsewhere
         return [key for key in gone if not self._seen[key]]
 
-    def _still_there(self) -> set[int]:
-        """Return the accounts of which the ledger has an open item that the book has, too."""
+    def _still_there(self, gone: Sequence[int]) -> set[int]:
+        """Return of the accounts that lack items those of which the ledger has an open item that the book has, too."""
         rows = self.connection.execute(
-            """SELECT invoice.id, coalesce(came_from, account_id) FROM invoice JOIN account ON account.id = account_id
-               WHERE creditor_id = ? AND settled_on IS NULL""",
-            (self.creditor,),
+            """SELECT id, coalesce(came_from, account_id) FROM invoice WHERE settled_on IS NULL AND account_id IN
+               (SELECT account_id FROM json_each(?) JOIN invoice ON invoice.id = value)""",
+            (json.dumps([*gone]),),
         )
         return {account for key, account in rows if self._seen[key]}
 

@@ -52,3 +52,12 @@ def test_the_bills_own_currency_counts_wherever_its_column_stands(
             assert {code: total for code, total in totals.items() if total} == {
                 code: total for code, total in owed.items() if total
             }
+
+
+def test_what_was_paid_counts_in_the_bills_own_currency_also_where_little_was(tmp_path: Path):
+    text = """Customer,Invoice,Due Date,Currency,FC Amount,LC Amount (EUR),FC Paid,LC Paid (EUR)
+Ash,1,2026-02-15,USD,110.00,100.00,0.00,0.00
+Birch,2,2026-02-15,GBP,80.00,100.00,40.00,50.00
+Cedar,3,2026-02-15,EUR,70.00,70.00,0.00,0.00
+"""
+    assert take_in(tmp_path, text, currency="").totals == {"EUR": 7000, "GBP": 4000, "USD": 11000}

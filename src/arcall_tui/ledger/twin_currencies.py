@@ -77,8 +77,8 @@ def _differ_by_rate(work: ColumnWork, here: int, there: int) -> bool:
     apart = [
         min(each) > 0 and max(each) < min(each) * _RATES_WITHIN and 1 not in each for each in rates.values()
     ]
-    return (
-        same.count(True) == 1
-        and all(one or other for one, other in zip(same, apart, strict=True))
-        and len(same) > 1
+    # Where little was paid the headings say it alone.
+    told = of_the_bill(work.header[here]) and of_the_books(work.header[there]) and bool(rates)
+    return (told or (same.count(True) == 1 and len(same) > 1)) and all(
+        one or other for one, other in zip(same, apart, strict=True)
     )

@@ -239,6 +239,12 @@ BESIDE = {
     "income and spending": ("Zq", "Przych\u00f3d Przych\u00f3d Przych\u00f3d Rozch\u00f3d", 60000),
     "codes of transactions": ("Trans Code", "1 1 1 9", 65000),
     "types that Lexware writes": ("Belegart", "RE RE RE GS", 55000),
+    "sales and returns in Russian": (
+        "Zq",
+        "\u041f\u0440\u043e\u0434\u0430\u0436\u0430 \u041f\u0440\u043e\u0434\u0430\u0436\u0430 \u041f\u0440\u043e\u0434\u0430\u0436\u0430 \u0412\u043e\u0437\u0432\u0440\u0430\u0442",
+        55000,
+    ),
+    "sales and returns in Italian": ("Causale", "Vendita Vendita Vendita Reso", 55000),
     "types that Tally writes": ("Zq", "Sales Sales Sales Receipt", 55000),
     "a reversal among invoices": ("Zq", "Factura Factura Factura Storno", 55000),
     "amounts that end in their side": ("Zq", "a a a a", 65000),
@@ -321,6 +327,7 @@ def test_paid_and_so_much_more_settles_nothing_unsaid(tmp_path: Path, said: str,
     ("said", "owed"),
     [
         ("Payment", -1), ("Payment Reversal", 1), ("Returned Payment", 1), ("Reversed Credit Note", 1), ("Credit Sale", 1), ("Credit Note", -1),
+        ("\u0412\u043e\u0437\u0432\u0440\u0430\u0442", -1), ("Reso", -1), ("\ubc18\ud488", -1), ("Retour", -1),
         ("Deposit Refund", 1), ("Rebate", -1), ("Rechnungskorrektur", -1), ("Sales Return", -1), ("Bad Debt Write-off", -1), ("Recibo", -1),
     ],
 )  # fmt: skip

@@ -543,8 +543,10 @@ def test_a_name_beside_a_company_that_several_ids_share_is_offered_first(tmp_pat
         take_in(tmp_path, text, DAY)
     assert refused.value.question is not None
     assert refused.value.question.choices[0].option == "--map name=Name"
-    with pytest.raises(LedgerRefusedError, match="C1 is there under two of 'Company Code'"):
+    with pytest.raises(LedgerRefusedError, match="C1 is there under two of 'Company Code'") as refused:
         take_in(tmp_path, text, DAY, mapping={"name": "Name"})
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == "--map 'account=Company Code + Customer'"
     take_in(tmp_path, text, DAY, mapping={"name": "Name", "account": "Company Code + Customer"})
     assert ask(tmp_path, "SELECT name, number FROM account JOIN invoice ON account_id = account.id ORDER BY 2, 1") == [
         ("Ash", "5"), ("Ash", "5"), ("Birch", "6"),

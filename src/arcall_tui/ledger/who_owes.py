@@ -91,6 +91,7 @@ def _ids_within(work: ColumnWork) -> None:
     sums = {place for one in sums_of(work) for place in (one.whole, *one.all_parts)} if shared else set()
     for spot, within in work.free():
         branch, own = work.title(spot), work.title(place)
+        named = "" if "name" in work.said else f" {option('map', 'name', names.title)}"
         if shared and spot not in sums and within is not names and _parts_ids(within, ids, names):
             told = f"{shared} is {' and '.join(sorted(called[shared]))}, each with another {branch!r}"
         elif twice := _bill_of_two(work, spot, ids):
@@ -100,7 +101,7 @@ def _ids_within(work: ColumnWork) -> None:
         raise asking(
             f"{told}: are they one customer?",
             (
-                f"{option('map', 'account', f'{branch} + {own}')} {option('map', 'name', names.title)}",
+                option("map", "account", f"{branch} + {own}") + named,
                 f"no: {branch} and {own} together tell them apart",
             ),
             (option("map", "account", own), f"yes{', under several names' * bool(shared)}"),

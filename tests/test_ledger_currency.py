@@ -217,3 +217,13 @@ def test_a_total_without_a_currency_asks_for_none(tmp_path: Path):
 def test_abbreviations_of_a_country_are_its_currency(tmp_path: Path, word: str, code: str):
     report = take_in(tmp_path, f"{HEAD},Balance,Currency\n{ROW},10.00,{word}\n", currency=None)
     assert report.totals == {code: 1000}
+
+
+def test_what_the_rows_own_currency_says_of_a_sign_is_not_asked(tmp_path: Path):
+    text = (
+        f"{HEAD},Open,Moneda\n{ROW},$90.00,Peso Mexicano\n{ROW.replace(',1,', ',2,')},$5.00,Dólar Americano\n"
+    )
+    assert take_in(tmp_path, text, currency=None).totals == {"MXN": 9000, "USD": 500}
+    plain = text.replace("Peso Mexicano", "").replace("Dólar Americano", "")
+    with pytest.raises(LedgerRefusedError, match="are in '\\$': which currency"):
+        take_in(tmp_path, plain, currency=None, creditor="other")

@@ -117,9 +117,8 @@ def _day_and_time(day: str, at: str, look: Look) -> Iterator[Moment]:
     if YEAR_LIKE.fullmatch(at) and _told_from_today(day, look) is None:
         return  # 12 nov 2026 is no time on a 12 Nov
     if days and (hour := clock(at, beside=True)) is not None:
-        if weekday == look.today.weekday() and (
-            hour < look.now.time() if look.back else hour > look.now.time()
-        ):
+        there = hour < look.now.time() if look.back else hour > look.now.time()
+        if weekday == look.today.weekday() and there:
             yield look.today, hour  # on a Friday `fri 3pm` is today's, or the other one
         yield from ((each, hour) for each in days)
 
@@ -320,10 +319,8 @@ def _end(words: str, look: Look) -> date | None:
     """Read `eom`, `end of month`, `month end`, also of the week (Friday), the quarter, the year; and the next one's."""
     if words == "last eom" and look.back:
         words = "eom"
-    if (month := _named(re.sub(r"^(?:end|eom) ", "", words), MONTHS)) is not None and words[:3] in {
-        "end",
-        "eom",
-    }:
+    ends, month = words[:3] in {"end", "eom"}, _named(re.sub(r"^(?:end|eom) ", "", words), MONTHS)
+    if ends and month is not None:
         found = _such(28 if month == 1 else 30, month + 1, look)
         return found.replace(day=monthrange(found.year, found.month)[1])
     of_next = "next" in words.split()

@@ -51,7 +51,7 @@ class ItemFigures:
             raise CellError("currency", min(others), problem)
         shown = ("",) * len(stated)
         for name in AMOUNTS:
-            if name in cells and (marks := currency_words.marks_of(cells[name])):
+            if name in cells and (marks := currency_words.marks_of(cells[name], values)):
                 said = [mark and self._marked(mark, code) for mark, code in zip(marks, stated, strict=True)]
                 pairs = list(zip(shown, said, strict=True))
                 if odd := next((two for one, two in pairs if one and two and one != two), ""):

@@ -39,14 +39,20 @@ _SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
 _SPOKEN = tuple("en de fr es it nl pt pl sv da nb fi cs hu ro tr ja zh ko ru".split())
 
 
-def marks_of(values: Collection[str]) -> tuple[str, ...]:
-    """Return the currency's mark that stands in each cell of amounts; nothing at all where no cell has one."""
+def marks_of(values: Collection[str], beside: Collection[str]) -> tuple[str, ...]:
+    """Return the currency's mark that stands in each cell of amounts, unless the row's own word (`beside`) says of which it is; nothing at all where no cell has one."""
     if not _STRANGE.search("".join(values)):
         return ()
     # The sign of a nothing, such as `- €`, says nothing.
     found = [_MARK.search(value) if any(map(str.isdigit, value)) else None for value in values]
     marks = tuple(["" if one is None or one[0] in _SIDES else one[0] for one in found])
-    return marks if any(marks) else ()
+    said = {
+        both: {*meant(both[0], {})} & {*meant(both[1], {})}
+        for both in {*zip(marks, beside, strict=False)}
+        if all(both)
+    }
+    bare = [both[0] if len(said.get(both, ())) != 1 else "" for both in zip(marks, beside, strict=False)]
+    return tuple(bare) if any(bare) else ()
 
 
 def meant(word: str, said: Mapping[str, str], known: Collection[str] = ()) -> tuple[str, ...]:

@@ -75,12 +75,8 @@ def _by_headings(text: bytes) -> list[str]:
 
 def _known_headings(text: str) -> int:
     """Count the cells beyond ASCII that are headings of ledgers."""
-    cells = {
-        squeeze(cell)
-        for cell in _CELL_ENDS.split(text)
-        if len(cell) <= _LONGEST_HEADING and not cell.isascii()
-    }
-    return len(cells & KNOWN)
+    cells = (cell for cell in _CELL_ENDS.split(text) if len(cell) <= _LONGEST_HEADING and not cell.isascii())
+    return len(KNOWN.intersection(map(squeeze, cells)))
 
 
 def check(name: str, encoding: str) -> str:

@@ -95,8 +95,9 @@ class _Pass:
         columns, found = self.layout.columns, set[str]()
         marked: list[tuple[str, ...]] = []
         items = self._items(table)
+        beside = table[columns["currency"]] if "currency" in columns else ("",) * len(items)
         for name in self.figures:
-            if marks := currency_words.marks_of(table[columns[name]]):
+            if marks := currency_words.marks_of(table[columns[name]], beside):
                 self.totals.update(mark for mark, item in zip(marks, items, strict=True) if mark and not item)
                 marks = tuple(compress(marks, items))
                 self.marks.update(filter(None, marks))

@@ -135,11 +135,11 @@ class _Pass:
             for word in set(said)
             if not (is_nothing(word) or self.layout.state(name, word, self.choices.statuses))
         }
-        if not unknown:
+        figures = [table[columns[each]] for each in self.layout.among(AMOUNTS)]
+        if not unknown or not figures:
             return
         rests = table[columns["balance"]] if "balance" in columns else ("",) * len(said)
-        figures = zip(*(table[columns[each]] for each in self.layout.among(AMOUNTS)), strict=True)
-        for word, rest, row in zip(said, rests, figures, strict=True):
+        for word, rest, row in zip(said, rests, zip(*figures, strict=True), strict=True):
             if word in unknown and any(map(_says_a_figure, row)):
                 self.strange[word] += 1
                 self.doubted[word] += not _says_a_figure(rest)

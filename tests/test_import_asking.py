@@ -112,3 +112,14 @@ def test_the_next_ledger_of_a_creditor_is_not_taken_for_another_ones(tmp_path: P
         )
     take_in(tmp_path, ledger, creditor="Northern")
     take_in(tmp_path, [item("X", "7", "10.00")])
+
+
+def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_words_are(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError):
+        take_in(tmp_path, "Client,Invoice,Due Date,Status\nAsh,1,2026-02-15,Zq\n")
+    with pytest.raises(LedgerRefusedError):
+        take_in(
+            tmp_path,
+            "Client,Invoice,Amount,Status\nAsh,1,2026-02-15,Zq\nOak,2,2026-02-16,Zw\n",
+            mapping={"due_date": "Amount"},
+        )

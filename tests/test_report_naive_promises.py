@@ -287,3 +287,34 @@ def check_forecasts(made: Report, book: Sequence[Owed], kept: Sequence[int]) -> 
         known = [each for each in book if any(each.raised <= place < week[0] for place in kept)]
         assert came.minor == sum(each.came(place) for each in known for place in week), row["week of"]
         assert came.minor + besides.minor == sum(each.came(place) for each in book for place in week)
+
+
+@pytest.mark.parametrize(
+    ("said", "paid", "told"),
+    [
+        ([12], [9, 29], (1, 0)),  # the rest of the bill came later
+        ([12], [28, 29], (0, 1)),
+        ([12, 15], [9, 29], (0, 1)),  # a plan is one: its second half came later
+        ([12, 15], [9, 14], (1, 0)),
+    ],
+)
+def test_payment_days_tell_that_half_a_bill_came_in_time_for_the_promise_of_it(
+    tmp_path: Path, said: list[int], paid: list[int], told: tuple[int, int]
+):
+    first, newest, half = date(2026, 10, 5), date(2026, 10, 30), Money(5_000, "USD")
+    take_in(tmp_path, f"{HEAD}\nA,N1,2026-09-01,2026-10-01,100,100,USD\n", on=first, hour=8, currency=None)
+    desk = desk_on(tmp_path, datetime.combine(first, time(10), UTC))
+    account, invoice = desk.book.execute("SELECT account_id, id FROM invoice").fetchone()
+    given = tuple(PromiseGiven(half, first.replace(day=day), (Line(invoice, half),)) for day in said)
+    log_call(desk, account, Outcome(Code.PTP, promises=given))
+    desk.close()
+    rows = "".join(f"2026-10-{day:02},A,N1,50.00,USD\n" for day in paid)
+    moneys = f"Payment Date,Customer ID,Invoice Number,Amount,Currency\n{rows}"
+    options: dict[str, Any] = {"name": "payments.csv", "currency": None, "as_of": None, "payments": True}
+    take_in(tmp_path, moneys, on=newest, **options)
+    take_in(tmp_path, f"{HEAD}\nZ,Z1,2026-10-01,2026-12-01,7,7,USD\n", on=newest, currency=None)
+    desk = desk_on(tmp_path, datetime.combine(newest, time(22), UTC))
+    (row,) = table(report(desk, "promises", Ask(newest, first, newest)), "kept")
+    desk.close()
+    assert (row["kept"], row["unverified"]) == told
+    assert isinstance(row["kept rate"], NotAvailable) == bool(told[1])

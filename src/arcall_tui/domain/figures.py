@@ -123,8 +123,8 @@ class Call(NamedTuple):
 class PromiseFact(NamedTuple):
     """A promise as it stood on the day: `settled` and its verdict only where they were known by then.
 
-    `plan`: of the further instalments of a plan the first one's number. `paid`: what came of it by its verdict, the newest
-    of it on `newest`. `told`: the day of its creditor's newest ledger. `ended`: the day with which its grace ends.
+    `plan`: of the further instalments of a plan the first one's number. `paid`: what came of it by its verdict, all
+    of it by `newest`. `told`: the day of its creditor's newest ledger. `ended`: the day with which its grace ends.
     `late`: some of what was paid may have come after that, as no ledger told of it before.
     """
 

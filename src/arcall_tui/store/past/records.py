@@ -15,6 +15,18 @@ from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.allotted import MADE, SETTLED_ON
 from arcall_tui.store.past.moves import WHOLE
 
+# Money that had come before the day of payment `p`, less what promises served first got, was not all of it yet; where
+# a verdict was taken back since, what it rested on is not kept: the whole promise.
+_LACKED = f"""(SELECT coalesce(sum(max(0, min(line.amount, (
+        SELECT coalesce(sum(b.amount), 0) FROM payment AS b JOIN ledger_import AS seen ON seen.id = b.import_id
+        WHERE b.invoice_id = line.invoice_id AND b.import_id > coalesce(after_import_id, 0) AND b.paid_on >= {MADE}
+        AND b.paid_on < p.paid_on AND seen.as_of <= {SETTLED_ON}) - (
+        SELECT coalesce(sum(o.paid), 0) FROM promise_line AS o JOIN promise AS earlier ON earlier.id = o.promise_id
+        WHERE o.invoice_id = line.invoice_id AND (earlier.due_on, earlier.id) < (promise.due_on, promise.id))))), 0)
+    FROM promise_line AS line WHERE promise_id = promise.id) < iif(
+    EXISTS (SELECT 1 FROM promise_reopened AS r WHERE r.promise_id = promise.id), promise.amount,
+    (SELECT sum(paid) FROM promise_line WHERE promise_id = promise.id))"""
+
 
 def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call]:
     """Return what was recorded on the workdays from `since` to `until`, in order of time."""
@@ -48,7 +60,7 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
                    FROM promise_line AS line WHERE promise_id = promise.id),
                   coalesce((SELECT max(paid_on) FROM payment AS p JOIN ledger_import AS l ON l.id = p.import_id
                    WHERE l.as_of <= {SETTLED_ON} AND invoice_id IN (
-                       SELECT invoice_id FROM promise_line WHERE promise_id = promise.id)), {SETTLED_ON}),
+                       SELECT invoice_id FROM promise_line WHERE promise_id = promise.id) AND {_LACKED}), {SETTLED_ON}),
                   told.newest
            FROM promise JOIN account ON account.id = account_id LEFT JOIN (
                SELECT creditor_id, max(as_of) AS newest FROM ledger_import

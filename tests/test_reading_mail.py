@@ -1039,6 +1039,157 @@ def test_what_customers_write_in_ten_languages_is_taken_for_what_it_says_and_nev
     assert {text: said for text, said in found.items() if said != SAID[text]} == {}
 
 
+MEANT = {
+    # What is denied is not said: no dispute, no copy.
+    "We don't dispute INV-101, it is just late.": "",
+    "INV-101 is not in dispute.": "",
+    "Nous ne contestons pas la facture INV-101, elle est simplement en retard.": "",
+    "La facture INV-101 n'est pas contestée.": "",
+    "La INV-101 no está en disputa.": "",
+    "No disputamos la INV-101.": "",
+    "Non contestiamo la INV-101.": "",
+    "La INV-101 non è contestata.": "",
+    "INV-101 is niet betwist.": "",
+    "Wij betwisten INV-101 niet.": "",
+    "A INV-101 não está em disputa.": "",
+    "Não contestamos a INV-101.": "",
+    "Nie kwestionujemy INV-101.": "",
+    "INV-101の請求に誤りはございません。": "",
+    "INV-101 mein koi galti nahi hai.": "",
+    "INV-101 में कोई गलती नहीं है।": "",
+    "Wir bestreiten INV-101 nicht.": "",
+    "INV-101 ist nicht strittig.": "",
+    "INV-101 ist nicht strittig, wir zahlen am 4. Dezember 2026.": "PTP:INV-101@2026-12-04",
+    "We do not dispute INV-101, but INV-102 has a wrong price.": "DISP:INV-102",
+    # What is said beside it, or without that, is.
+    "Nous contestons la facture INV-101.": "DISP:INV-101",
+    "La INV-101 está en disputa.": "DISP:INV-101",
+    "INV-101 wordt betwist.": "DISP:INV-101",
+    "A INV-101 está em disputa.": "DISP:INV-101",
+    "Kwestionujemy fakturę INV-101.": "DISP:INV-101",
+    "INV-101の請求に誤りがあります。": "DISP:INV-101",
+    "INV-101 mein galti hai, galat bill.": "DISP:INV-101",
+    "INV-101 ist strittig.": "DISP:INV-101",
+    "We will not pay INV-101, we dispute it.": "DISP:INV-101",
+    "Please do not send another copy of INV-101, we have it.": "",
+    "You said you would send a copy of INV-101. I don't need it any more, thanks.": "",
+    "We don't need a copy of INV-101.": "",
+    "Bitte keine Kopie von INV-101 senden.": "",
+    "Eine Kopie der Rechnung INV-101 brauchen wir nicht mehr.": "",
+    "Pas besoin de copie de la facture INV-101.": "",
+    "Nous n'avons pas besoin d'un duplicata de INV-101.": "",
+    "No necesitamos copia de la INV-101.": "",
+    "Non serve copia della INV-101.": "",
+    "Wij hebben geen kopie van INV-101 nodig.": "",
+    "Stuur geen kopie van INV-101.": "",
+    "Não precisamos de cópia da INV-101.": "",
+    "Nie potrzebujemy kopii faktury INV-101.": "",
+    "INV-101の写しは不要です。": "",
+    "INV-101 ki copy mat bhejna.": "",
+    "We have not received INV-101, please send a copy.": "COPY:INV-101",
+    "Wir haben INV-101 nicht erhalten, bitte senden Sie eine Kopie.": "COPY:INV-101",
+    "Nous n'avons jamais reçu la facture INV-101, pouvez-vous nous envoyer une copie ?": "COPY:INV-101",
+    "No hemos recibido la INV-101, envíen copia de la factura.": "COPY:INV-101",
+    "Zu INV-101 brauche ich außerdem eine Rechnungskopie.": "COPY:INV-101",
+    "Why did you not send a copy of INV-101?": "COPY:INV-101",
+    # A footer, which nobody wrote for this.
+    "INV-101 was paid on 12 November.\n\nThis email is confidential. If you dispute its content or want a copy deleted, call us on 0161 496 0000.": "PAID:INV-101@2026-11-12",
+    # A condition.
+    "We'll pay INV-101 tomorrow - right after you finally send the two boxes you forgot.": "",
+    "Once approved, INV-101 will be paid on 4 December.": "",
+    "Wir zahlen INV-101 am 4. Dezember, sofern die Gutschrift kommt.": "",
+    "Nous paierons INV-101 le 4 décembre 2026 sous réserve de réception de l'avoir.": "",
+    "Pagaremos INV-101 el 4 de diciembre siempre que recibamos el abono antes.": "",
+    "Pagheremo INV-101 il 4 dicembre a condizione che arrivi la nota di credito.": "",
+    "Pagaremos a INV-101 a 4 de dezembro, desde que recebamos a nota de crédito.": "",
+    "Zapłacimy INV-101 4 grudnia pod warunkiem otrzymania korekty.": "",
+    "Wij betalen INV-101 op 4 december op voorwaarde dat de creditnota er is.": "",
+    "INV-101は返品が条件で12月4日に支払います。": "",
+    "INV-101 ka bhugtan 4 December ko kar denge basharte credit note mile.": "",
+    # Payments that came back, did not go or were only thought to be.
+    "INV-101 was paid on 12 November, but the payment was returned on 14 November.": "",
+    "INV-101 was paid on 12 November. The payment was returned.": "",
+    "I understood from your letter of 3 November that INV-101 was paid. It was not.": "",
+    "Our system shows INV-101 as paid on 12 November; however the bank statement doesn't, so I think it did not go.": "",
+    "INV-101は支払済みと聞いておりましたが、確認したところ未払いでした。": "",
+    "INV-101 wurde am 12.11.2026 bezahlt, die Zahlung kam aber zurück.": "",
+    "INV-101 a été payée le 12 novembre mais le virement a été rejeté.": "",
+    "La INV-101 fue pagada el 12 de noviembre, pero la transferencia fue devuelta.": "",
+    "La INV-101 è stata pagata il 12 novembre, ma il bonifico è stato stornato.": "",
+    "INV-101 is op 12 november betaald, maar de betaling is geweigerd.": "",
+    "A INV-101 foi paga em 12 de novembro, mas a transferência foi devolvida.": "",
+    "Faktura INV-101 została zapłacona 12 listopada, ale przelew wrócił.": "",
+    "INV-101 ka bhugtan 12 November ko kar diya hai, lekin cheque bounce ho gaya.": "",
+    "Great, so you deliver half the order, and now want INV-101 paid. Not happening.": "",
+    "INV-101 was paid on 12 November, INV-102 came back to us.": "PAID:INV-101@2026-11-12",
+    # Less than the whole: refused (!), never plain.
+    "We'll pay INV-101 less the 400.00 for breakages on 4 December.": "PTP:INV-101@2026-12-04!",
+    "INV-101 paid 4,600.00 on 12 November, 400.00 short for damages.": "PAID:INV-101@2026-11-12!",
+    "INV-101 was paid on 12 November less EUR 400.00 for damages.": "PAID:INV-101@2026-11-12!",
+    "Wir zahlen INV-101 abzüglich 400,00 EUR am 4. Dezember.": "PTP:INV-101@2026-12-04!",
+    "Nous réglerons INV-101 moins 400,00 € le 4 décembre.": "PTP:INV-101@2026-12-04!",
+    "Pagaremos INV-101 menos 400,00 € el 4 de diciembre.": "PTP:INV-101@2026-12-04!",
+    "Pagheremo INV-101 meno 400,00 € il 4 dicembre.": "PTP:INV-101@2026-12-04!",
+    "Pagaremos a INV-101 menos 400,00 € em 4 de dezembro.": "PTP:INV-101@2026-12-04!",
+    "Wij betalen INV-101 minus € 400,00 op 4 december.": "PTP:INV-101@2026-12-04!",
+    "Zapłacimy INV-101 minus 400,00 EUR 4 grudnia.": "PTP:INV-101@2026-12-04!",
+    "INV-101は400ユーロを差し引いて12月4日に支払います。": "PTP:INV-101@2026-12-04!",
+    "INV-101 ka bhugtan 400 EUR kaat kar 4 December ko kar denge.": "PTP:INV-101@2026-12-04!",
+    "Instead of INV-101 we paid INV-102 on 12 November by mistake.": "PAID:INV-102@2026-11-12",
+    "Statt INV-101 haben wir INV-102 am 12. November bezahlt.": "PAID:INV-102@2026-11-12",
+    # Plain words of the trade.
+    "INV-101 wird am kommenden Mittwoch angewiesen.": "PTP:INV-101@2026-11-25",
+    "INV-101 bezahlen wir nicht, solange die Maschine nicht repariert ist.": "DISP:INV-101",
+    "La facture INV-101 est contestée : quantité livrée 8 au lieu de 10.": "DISP:INV-101",
+    "Bonjour, merci de ne plus nous appeler.": "DNC",
+    "La factura INV-101 está pagada desde el 13 de noviembre (transferencia 8890123).": "PAID:INV-101@2026-11-13",
+    "No vamos a pagar la INV-101: la mercancía llegó defectuosa y pedimos abono.": "DISP:INV-101",
+    "La merce della INV-101 non è mai arrivata.": "DISP:INV-101",
+    "Over INV-101 is een klacht ingediend: verkeerde artikelen geleverd.": "DISP:INV-101",
+    "Need the PO number on INV-101 before AP will process.": "DISP:INV-101",
+    "INV-101 will now go on Friday 4 December.": "PTP:INV-101@2026-12-04",
+    "INV-101 was due to be paid on 4 December, now moved to 11 December.": "PTP:INV-101@2026-12-11",
+    "INV-101 is scheduled for 10 December.": "PTP:INV-101@2026-12-10",
+    "We have released EUR 5,000.00 vide NEFT UTR N329261234567 dt 18.11.2026 against bill no INV-101.": "PAID:INV-101@2026-11-18",
+    "Je vous confirme le règlement de la facture INV-101 en date du 4 décembre prochain.": "PTP:INV-101@2026-12-04",
+    "INV-101 is approved for payment on 18 December 2026.": "PTP:INV-101@2026-12-18",
+    "INV-101 has been approved for payment and is on the 4 December run.": "PTP:INV-101@2026-12-04",
+    "Wire for INV-101 was released today, ref FT-20261120-009.": "PAID:INV-101@2026-11-20",
+    "La INV-101 ya está pagada.": "PAID:INV-101",
+    "Proszę o kontakt telefoniczny w poniedziałek o 10:00.": "CB@2026-11-23!",
+    "Die Gutschrift über 450,90 zu INV-101 fehlt uns.": "DISP:INV-101",
+    "A meeting about INV-101 was moved to 3 December 2026.": "",
+    "Abbiamo provveduto al saldo della INV-101 il 10 novembre 2026.": "PAID:INV-101@2026-11-10",
+    "INV-101 is not approved for payment.": "",
+    "La INV-101 no está pagada.": "",
+}  # fmt: skip
+
+
+def test_what_is_denied_taken_back_waits_or_is_less_is_not_said_plainly_in_any_language(desk: Desk):
+    items, written = desk.invoices(1), Written(TODAY, "dmy")
+    found = {}
+    for text in MEANT:
+        named = [item for item in items if names(text, item.number)]
+        calls = calls_in(text, named, items, written, None)
+        found[text] = " ".join(f"{told(call)}{'!' if refusal_of(call) else ''}" for call in calls)
+    assert {text: said for text, said in found.items() if said != MEANT[text]} == {}
+
+
+UNSEEN = (
+    '<div style="display:none">INV-101 was paid on 1 November.<div>Yes.</div> INV-101 was paid.</div>',
+    "<p hidden>INV-101 was paid on 1 November.</p>", "<p class='x' STYLE='visibility : hidden'>INV-101 was paid.</p>",
+    '<span style="font-size:0px">INV-101 was paid.</span>', '<div style="max-height:0;overflow:hidden">INV-101 was paid.</div>',
+    '<img style="display:none" src="x">',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", UNSEEN)
+def test_what_nobody_sees_in_html_is_not_read(desk: Desk, hidden: str):
+    shown = '<td style="font-size:0;overflow:hidden"><div style="font-size:13px">INV-102 will be paid on 4 December.</div></td>'
+    made = read(desk, f"<html><body>{hidden}<table><tr>{shown}</tr></table></body></html>", html=True)
+    assert list(map(told, made.calls)) == ["PTP:INV-102@2026-12-04"]
+
+
 # Whole mails, as they come: replies above and below what they quote, with signatures, in HTML, forwarded; and what goes on record.
 WHOLE: list[tuple[str, str, str]] = [  # what is suggested, what was written, the same in HTML where it is
     ("PTP:INV-101@2026-12-04", "Sehr geehrte Frau Lee,\n\nINV-101 begleichen wir am 4. Dezember.\n\nMit freundlichen Grüßen\nMaria Kern\nBuchhaltung\nTel. 030 1234567\n\nAm 19.11.2026 um 10:00 schrieb Sam Lee:\n> INV-102 ist seit 30 Tagen überfällig. Bitte zahlen Sie bis 27.11.2026.\n> INV-1011 wurde am 3.11. bezahlt", ""),

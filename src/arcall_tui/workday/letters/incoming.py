@@ -22,7 +22,7 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.messages import Incoming
 from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day, without_days
-from arcall_tui.workday.letters.sayings import Saying, clause_of, saying_of
+from arcall_tui.workday.letters.sayings import Saying, clause_of, saying_of, without_unsaid
 
 MOST_CALLS = 9  # suggestions of one message
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
@@ -198,15 +198,15 @@ def calls_in(
     sentences = list(_sentences(prose[:_PROSE], numbers))
     said = [
         (saying, sentence, part, tuple(item for item in named if names(part, item.number)))
-        for sentence in sentences
-        if (saying := saying_of(sentence, numbers)) and (part := clause_of(saying, sentence, numbers))
+        for sentence, after in zip(sentences, [*sentences[1:], ""], strict=False)
+        if (saying := saying_of(sentence, numbers, after)) and (part := clause_of(saying, sentence, numbers))
     ]
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
         item.id
         for each in sentences
-        if (says("denied", each) or says("condition", each))
+        if (says("denied", without_unsaid(each)) or says("condition", each))
         and saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
         for item in named
         if names(each, item.number)
@@ -219,7 +219,8 @@ def calls_in(
         past = saying is Saying.PAID
         day = said_day(part, written, past=past) if saying in _DATED else None
         currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
-        amounts = _amounts_in(part, currency)
+        short = says("short", part)  # of which an amount may be what is kept
+        amounts = [] if short else _amounts_in(part, currency)
         if not (about or amounts or saying in _OF_ACCOUNT):
             about = only  # "it" is the one that is named
         parts = _instalments(part, written, currency) if saying is Saying.PROMISE else ()
@@ -236,7 +237,7 @@ def calls_in(
             one_line(sentence)[:300], reference,
             call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
             day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
-            part=not parts and (says("part", part) or len(amounts) > 1), instalments=parts,
+            part=not parts and (short or (not past and (says("part", part) or len(amounts) > 1))), instalments=parts,
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
             saying is Saying.NO_CALL and day

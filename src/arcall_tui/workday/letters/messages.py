@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from email import message_from_bytes, policy
@@ -22,6 +23,14 @@ _MOST = 200_000  # characters that are read of it
 _HEADERS = re.compile(r"(?:\s*[^\s:][^:\n]{0,20}\s?:.*\n)+")
 _HANDED_ON = "---------- Forwarded message ---------"
 _NO_TEXT = re.compile(r"(?is)<(style|script|head|title|blockquote)\b.{0,100000}?</\1>")
+_TAG = re.compile(r"<(/?)(\w+)")
+_NO_END = frozenset("area base br col hr img input link meta wbr".split())
+# What somebody who reads a message does not see: by its style, or by the word alone among its attributes.
+_HIDDEN = re.compile(
+    r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:max-height|opacity)\s*:\s*0(?:\.0+|px|pt|em|%)?\s*[;\"'!>])"
+    r"|^<(?:[^>\"']|\"[^\"]*\"|'[^']*')*\shidden[\s=/>]"
+)
+_NO_SIZE = re.compile(r"(?i)font-size\s*:\s*0(?:px|pt|em|%)?\s*[;\"'!>]")
 # How a quotation begins, as mail programs write it: they break a long line before the name, or within it.
 _WROTE = any_of("wrote").replace(".{", r"(?:[^\n]|\n(?!\n)){")
 _QUOTED = re.compile(
@@ -127,13 +136,31 @@ def _body(message: EmailMessage) -> str:
         part = message.get_body((kind,))
         text = _text(part) if part is not None else ""
         if kind == "html":
-            lines = re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", _NO_TEXT.sub(" ", text))
+            lines = re.sub(
+                r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", "".join(_seen(_NO_TEXT.sub(" ", text)))
+            )
             text = re.sub(r"[^\S\n]+", " ", unescape(re.sub(r"<[^>]{0,2000}>", " ", lines)))
         if text.strip():
             return text
     within = next((part for part in message.walk() if part.get_content_type() == "message/rfc822"), None)
     inner = within.get_payload(0) if within is not None and within.is_multipart() else None
     return f"{_HANDED_ON}\n{_body(inner)}" if isinstance(inner, EmailMessage) else ""
+
+
+def _seen(html: str) -> Iterator[str]:
+    """Yield the tags and texts of HTML that are seen. What has no size may have within it what has one."""
+    hidden, depth, tiny = "", 0, False
+    for piece in re.split(r"(<[^>]{1,2000}>)", html):
+        tag = _TAG.match(piece)
+        name = tag[2].lower() if tag else ""
+        if tag and name == hidden:
+            depth += -1 if tag[1] else 1
+            hidden = hidden if depth else ""
+        elif tag and not hidden and name not in _NO_END and _HIDDEN.search(piece):
+            hidden, depth = name, 1
+        elif not hidden and (tag or not tiny):
+            yield piece
+        tiny = bool(tag and _NO_SIZE.search(piece))
 
 
 def _text(part: MIMEPart) -> str:

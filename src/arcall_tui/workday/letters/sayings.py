@@ -29,15 +29,24 @@ class Saying(StrEnum):
 
 _ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
 _CLAUSE_ENDS = re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
+_UNSAID = "\0"
 _NEAR = 25, 14  # characters before and after a wish to be called in which it may be denied
 
 
-def saying_of(sentence: str, numbers: Iterable[str] = ()) -> Saying | None:
+def without_unsaid(sentence: str) -> str:
+    """Return a sentence, as long, without what it says that it does not say: no dispute, no copy, one instead of which."""
+    return pattern("unsaid").sub(lambda found: _UNSAID * len(found[0]), sentence)
+
+
+def saying_of(sentence: str, numbers: Iterable[str] = (), after: str = "") -> Saying | None:
     """Tell what a sentence says. An invoice that did not arrive is wanted, goods that did not are objected to.
 
-    `numbers`: of the invoices that its message names.
+    `numbers`: of the invoices that its message names; `after`: the sentence that follows, which may take it back.
     """
+    sentence = without_unsaid(sentence)
     saying = next((each for each in Saying if _clause(each, sentence, numbers)), None)
+    if saying is Saying.PAID and _taken_back(_clause(saying, sentence, numbers), sentence, after, numbers):
+        return None
     if saying in {Saying.DISPUTE, Saying.COPY} and pattern("not_here").search(sentence):
         return Saying.DISPUTE if pattern("goods").search(sentence) else Saying.COPY
     return saying
@@ -49,8 +58,9 @@ def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
     Else the sentence as far as it is about that: INV-1 and INV-2 are paid, but not INV-2 in "INV-1 is paid, INV-2
     follows on Friday".
     """
+    sentence = without_unsaid(sentence)
     clause = _clause(saying, sentence, numbers)
-    if not clause or says("denied", sentence):
+    if not clause or _UNSAID in sentence or says("denied", sentence):
         return clause or sentence
     end = sentence.find(clause) + len(clause)
     for each in re.split(r"(?<=[,;:]\s)", sentence[end:]):
@@ -58,6 +68,14 @@ def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
             break
         end += len(each)
     return sentence[:end]
+
+
+def _taken_back(clause: str, sentence: str, after: str, numbers: Iterable[str]) -> bool:
+    """Whether what follows a payment, and is not about another invoice, says that it did not go or came back."""
+    others = [number for number in numbers if number not in clause]
+    rest = _CLAUSE_ENDS.split(sentence[sentence.find(clause) + len(clause) :])
+    follows = (each for each in (*rest, after) if not any(number in each for number in others))
+    return any(says("taken_back", each) for each in follows)
 
 
 def _about_another(clause: str, numbers: Iterable[str]) -> bool:
@@ -73,7 +91,8 @@ def _about_another(clause: str, numbers: Iterable[str]) -> bool:
 def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
     """Return the part of a sentence that says it, and holds; empty where none does."""
     for found in saying.pattern.finditer(sentence):
-        if saying in {Saying.COPY, Saying.DISPUTE, Saying.NO_CALL}:
+        plain = saying in {Saying.COPY, Saying.DISPUTE, Saying.NO_CALL}
+        if plain and _UNSAID not in sentence:
             return sentence
         if saying is Saying.CALL_BACK:
             near = sentence[max(0, found.start() - _NEAR[0]) : found.end() + _NEAR[1]]
@@ -84,6 +103,8 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
         end = min((before for _, before in ends if before >= found.end()), default=len(sentence))
         if not any(number in sentence[start:end] for number in numbers):
             start = 0  # the rest of it stands before
+        if plain:
+            return sentence[start:end]
         until = found.start() if saying is Saying.PAID else len(sentence)
         condition = words("condition").search(sentence, 0, until)
         if not (condition or _ASKS.search(sentence) or says("denied", sentence[start:end])):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.questions import option
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
@@ -898,3 +899,22 @@ def test_a_dispute_ends_only_where_the_words_say_that_it_has(tmp_path: Path, sai
 def test_what_is_resolved_where_no_dispute_is_named_ends_none(tmp_path: Path):
     text = "Customer,Invoice,Due Date,Balance,Resolved\nAsh,1,2026-02-01,100.00,2026-02-20\nBirch,2,2026-02-01,60.00,2026-02-20\n"
     assert "settled_dispute" not in take_in(tmp_path, text).mapping
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("--blank-balance foo", "--blank-balance 'foo' is not one of open, paid."),
+        ("order foo", "--date-order 'foo' is not one of dmy, mdy, ymd."),
+        ("--decimal foo", "--decimal 'foo' is not one of point, comma."),
+        ("renamed foo", "--renamed 'foo' is not one of same, other."),
+        ("--country GB=", "'GB=' does not say which country."),
+        ("--country GB", "'GB' does not say which country."),
+        ("--currency-word =INR", "'=INR' does not say which word."),
+        ("--currency-word Rs=", "'Rs=' does not say which currency."),
+        ("--status =paid", "'=paid' does not say which word."),
+    ],
+)
+def test_what_is_said_wrongly_is_named_as_it_is_to_be_said(said: str, told: str):
+    with pytest.raises(UsageError, match=re.escape(told)):
+        changed(ImportOptions(), said)

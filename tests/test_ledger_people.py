@@ -82,8 +82,12 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
     told = [each for each in report.warnings if "held" in each]
     assert told == ["1 customer is held, as the file says not to call them: Ash Ltd."]
     assert ask(tmp_path, held) == [("Ash Ltd", "do not call", "the ledger's word")]
-    take_in(tmp_path, text.replace("Yes", "No"), on=DAY, name="people.csv")
+    report = take_in(tmp_path, text.replace("Yes", "No"), on=DAY, name="people.csv")
     assert len(ask(tmp_path, held)) == 1
+    assert (
+        "1 customer is on hold only as an earlier file said so, and this one says they may be called: C1 Ash Ltd."
+        " To call them again: arcall release ID"
+    ) in report.warnings
     both = LEDGER.replace("Balance", "Balance,DNC").replace(".00", ".00,x")
     report = take_in(tmp_path, both, on=DAY + timedelta(1))
     assert "1 customer is held, as the file says not to call them: Birch & Co." in report.warnings
@@ -134,6 +138,16 @@ def test_a_hold_of_the_callers_own_that_is_released_comes_back_with_a_changed_wo
     assert reasons(said.replace("No\n", "Yes\n"), 3) == []
     assert reasons(said, 4) == []
     assert reasons(said.replace("No\n", "Yes\n"), 5) == ["the ledger's word"]
+
+
+def test_a_legal_hold_stays_without_the_word_that_the_ledger_has_taken_back(tmp_path: Path):
+    said = "Customer No,Customer,Phone,Do Not Call\nC1,Ash Ltd,+442079460958,{}\n"
+    take_in(tmp_path, LEDGER, on=DAY)
+    ask(tmp_path, "UPDATE account SET hold = 'legal hold' WHERE id = 1")
+    for day, (word, why) in enumerate([("Yes", "the ledger's word"), ("No", "")]):
+        report = take_in(tmp_path, said.format(word), on=DAY + timedelta(day), name="people.csv")
+        assert not [told for told in report.warnings if "hold" in told or "held" in told]
+        assert ask(tmp_path, "SELECT hold, hold_reason FROM account WHERE id = 1") == [("legal hold", why)]
 
 
 @pytest.mark.parametrize("heading", ["Art", "Customer Type", "Zq"])

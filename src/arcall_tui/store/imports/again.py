@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -41,12 +41,13 @@ class _Open(NamedTuple):
     balance: int
 
     def known_by(self) -> tuple[str, str | None, str, str]:
-        ending = _ENDING.search(canonical(self.number))
-        number = ending[0].lstrip("0") if ending else self.number
-        return number, self.invoice_date, self.due_date, self.currency
+        number = canonical(self.number)
+        ending = _ENDING.search(number)
+        return ending[0] if ending else number, self.invoice_date, self.due_date, self.currency
 
 
-_ENDING = re.compile(r"\d+$")
+# Figures at the end but for zeros in front; zeros alone tell nothing.
+_ENDING = re.compile(r"[^\D0]\d*$")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 
 
@@ -61,11 +62,13 @@ class Matches:
     """What of the items that are gone stands in the ledger under other customers.
 
     `renamed`: whole customers. `elsewhere`: items of customers that stay, by key, with the account that has them now.
+    `doubtful`: keys of items that stand nowhere, though one like them does: it is another's, or could be one of several.
     """
 
     renamed: list[Moved] = field(default_factory=list)
     pairs: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     elsewhere: dict[int, int] = field(default_factory=dict)
+    doubtful: list[int] = field(default_factory=list)
 
 
 def find(
@@ -88,38 +91,66 @@ def find(
     new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
     for item in _open_items(connection, "rowid, account_id, account_id", new_ones):
         came[item.known_by()].append(item)
-    again = []
-    for one in lost:
-        fits = [
+    names = _names(connection)
+
+    def same_name(own: int, newer: int) -> bool:
+        return bool(names[own][1]) and names[own][1].casefold() == called(newer).casefold()
+
+    fits = {
+        one: [
             two
             for two in came.get(one.known_by(), ())
             if two.account != one.account and (one.amount == two.amount or one.balance == two.balance)
         ]
-        alike = [two for two in fits if canonical(two.number) == canonical(one.number)] or fits
-        again += [(one, alike[0])] if len(alike) == 1 else []
+        for one in lost
+    }
+    again = _paired(fits, same_name)
+    unsure = [one for one in lost if fits[one] and one not in again]
+    found.doubtful = [one.key for one in unsure]
+    contested = {two.key for one in unsure for two in fits[one]}
     votes: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for one, two in again:
+    for one, two in again.items():
         if two.account in new and one.own not in staying:
             votes[one.own, two.account].append((one.key, two.key))
         else:
             found.elsewhere[one.key] = two.account
     open_items = Counter(one.own for one in lost)
     new_items = Counter(item.account for items in came.values() for item in items)
-    names = _names(connection)
     for (own, newer), pairs in votes.items():
         rivals = [
             other for other in votes if other != (own, newer) and (other[0] == own or other[1] == newer)
         ]
-        same_name = bool(names[own][1]) and names[own][1].casefold() == called(newer).casefold()
+        named = same_name(own, newer)
         # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
-        enough = len(pairs) >= min(open_items[own], new_items[newer]) * _ENOUGH or same_name
-        if not rivals and enough:
+        enough = len(pairs) >= min(open_items[own], new_items[newer]) * _ENOUGH or named
+        told = named or any(two not in contested for _, two in pairs)
+        if not rivals and enough and told:
             sure = canonical(names[own][0]) == canonical(names[newer][0])
             found.renamed.append(Moved(own, newer, names[own][0], names[newer][0], sure))
             found.pairs[own] = pairs
         else:
             found.elsewhere |= {key: newer for key, _ in pairs}
     return found
+
+
+def _paired(
+    fits: Mapping[_Open, Sequence[_Open]], same_name: Callable[[int, int], bool]
+) -> dict[_Open, _Open]:
+    """Return what stands for which item that is gone: the most alike first, by name and by number, and each for one only."""
+    again: dict[_Open, _Open] = {}
+    taken: set[_Open] = set()
+    for least in ((True, True), (True, False), (False, True), (False, False)):
+        for one, twos in fits.items():
+            free = [
+                two
+                for two in twos
+                if two not in taken
+                and (same_name(one.own, two.account), canonical(two.number) == canonical(one.number)) >= least
+            ]
+            if one not in again and len(free) == 1:
+                again[one] = free[0]
+                taken.add(free[0])
+    return again
 
 
 def _open_items(connection: sqlite3.Connection, whose: str, table: str, *values: str) -> Iterable[_Open]:

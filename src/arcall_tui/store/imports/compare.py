@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import FEW, one_line, some
 from arcall_tui.store.accounts.read import HANDED
-from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
@@ -174,16 +174,19 @@ class Intake(NumberIntake):
         self.renamed = matches.renamed
         self.surely = sum(len(matches.pairs[moved.account]) for moved in matches.renamed if moved.sure)
         self.elsewhere = matches.elsewhere
+        if doubtful := [key for key in matches.doubtful if not self._seen[key]]:
+            self.doubtful = called(self.connection, doubtful)
         return [key for key in gone if not self._seen[key]]
 
     def _still_there(self, gone: Sequence[int]) -> set[int]:
-        """Return of the accounts that lack items those of which the ledger has an open item that the book has, too."""
+        """Return of the accounts that lack items those of which the ledger has an open item still, and all that have others now."""
         rows = self.connection.execute(
             """SELECT id, coalesce(came_from, account_id) FROM invoice WHERE settled_on IS NULL AND account_id IN
                (SELECT account_id FROM json_each(?) JOIN invoice ON invoice.id = value)""",
             (json.dumps([*gone]),),
         )
-        return {account for key, account in rows if self._seen[key]}
+        others = self.connection.execute("SELECT account_id FROM incoming WHERE settled_on IS NULL")
+        return {account for key, account in rows if self._seen[key]} | {account for (account,) in others}
 
     def _rename(self, moved: again.Moved, pairs: Sequence[tuple[int, int]]) -> None:
         into = self.parties.rename(moved.account, moved.newer)
@@ -255,7 +258,7 @@ class Intake(NumberIntake):
         return Counts(self._new, changed, self._same, closed)
 
 
-def called(connection: OpenBook, items: Sequence[int]) -> str:
+def called(connection: sqlite3.Connection, items: Sequence[int]) -> str:
     """Return the highest items of some of the book in words, and how many more there are: whose, the number, what is open."""
     rows = connection.execute(
         "SELECT ledger_id, account.name, number, balance, currency FROM json_each(?) JOIN invoice ON invoice.id = value"

@@ -47,7 +47,8 @@ class Met:
     """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
 
     `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
-    `unnamed`: what it calls them. `held`: who may be called no more, as it says. `moved`: ids that are another account's in this ledger; None: one's that is not in the book.
+    `unnamed`: what it calls them. `held`: who may be called no more, as it says;
+    `let_go`: who is held by its word alone, which it has taken back. `moved`: ids that are another account's in this ledger; None: one's that is not in the book.
     """
 
     connection: sqlite3.Connection
@@ -65,6 +66,7 @@ class Met:
     nameless: set[int] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
     held: list[str] = field(default_factory=list)
+    let_go: list[str] = field(default_factory=list)
     _into: dict[int, int] = field(default_factory=dict)
     _erased: Erased = field(default_factory=Erased)
 
@@ -293,7 +295,9 @@ class Parties(Met):
         if party.no_calls == "1" and LEDGERS_WORD not in hold[1]:
             self.held += [] if hold[0] else [called]
             hold = [hold[0] or _HELD, "; ".join(filter(None, (hold[1], LEDGERS_WORD)))]
-        elif party.no_calls == "0" and (not hold[0] or hold[1] != LEDGERS_WORD):
+        elif party.no_calls == "0" and hold == [_HELD, LEDGERS_WORD]:
+            self.let_go.append(" ".join(dict.fromkeys((ledger_id, called))))
+        elif party.no_calls == "0":
             hold[1] = hold[1].removesuffix(LEDGERS_WORD).removesuffix("; ")
         names = self._other_names(account, called, name if name != ledger_id else "", others)
         return [

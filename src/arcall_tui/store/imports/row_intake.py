@@ -46,7 +46,7 @@ class RowIntake:
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
-    `elsewhere`: items that stand under other customers now. `forgiven`: of items that are owed less though nobody
+    `elsewhere`: items that stand under other customers now; `doubtful`: those that may, in words. `forgiven`: of items that are owed less though nobody
     paid, by how much at most. `split`: numbers of items, and those that stand there for them now. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `touched`: accounts whose items
     have changed.
@@ -61,6 +61,7 @@ class RowIntake:
     renamed: list[again.Moved] = field(default_factory=list)
     surely: int = 0
     elsewhere: dict[int, int] = field(default_factory=dict)
+    doubtful: str = ""
     forgiven: dict[int, int] = field(default_factory=dict)
     set_off: SetOff = field(default_factory=SetOff)
     split: list[tuple[str, str]] = field(default_factory=list)

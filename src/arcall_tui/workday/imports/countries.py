@@ -29,19 +29,20 @@ class Strange(NamedTuple):
     accounts: tuple[str, ...]
 
 
-def pair(text: str, example: str) -> tuple[str, str]:
-    """Read a word and what it means. Raises UsageError, with the `example`."""
-    word, mark, meaning = text.rpartition("=")
-    if not mark or not word.strip() or not meaning.strip():
-        raise UsageError(f"{text!r} does not say what it means.", f"Write it like {example}.")
-    return word.strip(), meaning.strip()
+def pair(text: str, example: str, *parts: str) -> tuple[str, str]:
+    """Read a word and what it means. Raises UsageError, with the `example` and which of the `parts` is lacking."""
+    word, meaning = map(str.strip, text.rsplit("=", 1) if "=" in text else (text, ""))
+    for said, part in zip((word, meaning), parts, strict=True):
+        if not said:
+            raise UsageError(f"{text!r} does not say which {part}.", f"Write it like {example}.")
+    return word, meaning
 
 
 def parse_codes(said: Iterable[str]) -> Codes:
     """Read `391=AT` each: a ledger's code and the country's ISO code. Raises UsageError."""
     codes = {}
     for text in said:
-        code, country = pair(text, "391=AT")
+        code, country = pair(text, "391=AT", "code", "country")
         if country.upper() not in countries():
             raise UsageError(f"{country!r} is not a country's ISO code.", nearest(country))
         codes[code] = country.upper()

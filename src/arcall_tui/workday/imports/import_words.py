@@ -53,6 +53,10 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
             f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; nothing was taken as paid."
             " If two are one customer: arcall merge."
         )
+    if intake.doubtful:
+        told.append(
+            f"Gone, though an item like it stands under another customer, for one at most: {intake.doubtful}."
+        )
     told += _of_people(intake)
     if intake.repeats and repeats:
         many = number_of(intake.repeats, "row only repeats", "rows only repeat")
@@ -65,6 +69,11 @@ def _of_people(intake: Intake) -> list[str]:
     if held := intake.parties.held:
         told.append(
             f"{number_of(len(held), 'customer is', 'customers are')} held, as the file says not to call them: {some([*map(one_line, sorted(held))])}."
+        )
+    if free := intake.parties.let_go:
+        told.append(
+            f"{number_of(len(free), 'customer is', 'customers are')} on hold only as an earlier file said so, and this one says they may be"
+            f" called: {some([*map(one_line, sorted(free))])}. To call them again: arcall release ID"
         )
     if strange := sorted(intake.parties.strange_countries()):
         told.append(

@@ -82,13 +82,15 @@ def by_name(given: Mapping[str, Any]) -> ImportOptions:
 
 def _with_one(options: ImportOptions, name: str, value: str) -> ImportOptions:
     value = value.strip().upper() if name == "currency" else value if name == "sheet" else value.strip()
-    if value not in (known := _WORDS.get(name, (value,))):
-        raise UsageError(f"{name.replace('_', ' ')} {value!r} is not one of {', '.join(known)}.")
+    option, *known = _WORDS.get(name, ("", value))
+    if value not in known:
+        raise UsageError(f"{option} {value!r} is not one of {', '.join(known)}.")
     return replace(options, **{name: value})  # type: ignore[arg-type]
 
 
 _WORDS = {
-    "date_order": ("dmy", "mdy", "ymd"), "decimal": ("point", "comma"), "blank": ("open", "paid"), "renamed": ("same", "other"),
+    "date_order": ("--date-order", "dmy", "mdy", "ymd"), "decimal": ("--decimal", "point", "comma"),
+    "blank": ("--blank-balance", "open", "paid"), "renamed": ("--renamed", "same", "other"),
 }  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def _day(text: str) -> date:
 
 def currency_word(text: str) -> tuple[str, str]:
     """Read `Rs=INR`. Raises UsageError."""
-    word, code = pair(text, "Rs=INR")
+    word, code = pair(text, "Rs=INR", "word", "currency")
     if code.upper() not in CURRENCIES:
         raise UsageError(f"{code!r} is not an ISO 4217 currency code.", "Write it like Rs=INR.")
     return word, code.upper()
@@ -119,7 +121,7 @@ def currency_word(text: str) -> tuple[str, str]:
 
 def status_word(text: str) -> tuple[str, str]:
     """Read `Written back=paid`. Raises UsageError."""
-    word, status = pair(text, "'Sent back=void'")
+    word, status = pair(text, "'Sent back=void'", "word", "status")
     known = [each.value for each in Status]
     if status.lower() not in known:
         raise UsageError(f"{status!r} is no status that arcall knows.", f"It is one of: {', '.join(known)}.")

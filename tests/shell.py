@@ -42,7 +42,8 @@ def arcall(*arguments: object, book: Path | None = None, now: str = NOW, stdin: 
     from arcall_tui.cli.shell import app  # noqa: PLC0415 - tests of other rooms need not load the shell
 
     env = {"ARCALL_NOW": now or None, "ARCALL_BOOK": str(book) if book else None}
-    env["ARCALL_PASSPHRASE"] = os.environ.get("ARCALL_PASSPHRASE")  # a command takes it out of its own
+    for name in ("ARCALL_PASSPHRASE", "ARCALL_NEW_PASSPHRASE"):
+        env[name] = os.environ.get(name)  # a command takes them out of its own
     result = CliRunner().invoke(app, [str(argument) for argument in arguments], stdin, env)
     assert "Traceback" not in result.output
     return Said(result.exit_code, result.stdout, result.stderr)

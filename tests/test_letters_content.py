@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import tomllib
 from collections import Counter
@@ -527,6 +528,18 @@ def test_each_currency_is_paid_to_its_own_account_and_one_that_may_not_take_it_i
     south, west = (senders.by_creditor[name].paid_in("USD") for name in ("South", "West"))
     assert (south.firm, south.iban, south.routing_number) == ("South GmbH", "", "021000021")
     assert (west.firm, west.iban, west.routing_number) == ("North GmbH", "AT611904300234573201", "")
+    own = replace(EPC, iban="", currencies={"USD": routing})
+    creditor = desk.card(account).account.creditor
+    for said, of in (
+        (Senders(own), ""),
+        (Senders(EPC, {creditor: own}), f"--creditor {shlex.quote(creditor)} "),
+    ):
+        desk.settings = replace(desk.settings, outgoing=Outgoing(senders=said))
+        doubts = draft_of(desk, Texts(), desk.card(account), Wish("reminder", language="en")).doubts
+        assert [doubt for doubt in doubts if "to pay" in doubt] == [
+            f"is to pay {code} and is not told where: see arcall config sender {of}--currency {code}"
+            for code in ("EUR", "GBP")
+        ]
     with pytest.raises(InputRefusedError, match=r"USX.*is no currency"):
         keep_sender(paths, {}, currency="USX")
 

@@ -296,12 +296,34 @@ def test_a_plain_copy_takes_the_place_of_an_encrypted_book_only_once_that_is_sai
     assert "not encrypted" not in arcall("restore", book=sample_book).err
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("PRAGMA user_version = 99; CREATE TABLE x (a)", "newer arcall (book version 99"),
+        ("PRAGMA application_id = 7", "not an arcall book"),
+        ("PRAGMA user_version = 0", "not an arcall book"),
+    ],
+)
+def test_an_encrypted_file_of_a_newer_version_or_another_program_is_neither_opened_nor_restored(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, said: str
+):
+    locked(sample_book, monkeypatch)
+    copy = Path(shutil.copy(sample_book, tmp_path / "other.sqlite3"))
+    with closing(cipher.opened(copy, "rw", isolation_level=None)) as book:
+        book.executescript(change)
+    before = sample_book.read_bytes(), copy.read_bytes()
+    for words, book in ((["restore", copy, "--yes"], sample_book), (["queue"], copy), (["check"], copy)):
+        done = arcall(*words, book=book)
+        assert (done.code, said in done.err) == (4, True), (words, done)
+    assert (sample_book.read_bytes(), copy.read_bytes()) == before
+
+
 def test_programs_of_the_users_are_not_handed_the_passphrase(
     sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     locked(sample_book, monkeypatch)
     as_new_process(monkeypatch, PASSPHRASE)
-    monkeypatch.delenv("ARCALL_NEW_PASSPHRASE")
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", OTHER)
     seen = tmp_path / "seen"
     (tmp_path / "settings.toml").write_text(
         f"after_log = ['sh', '-c', 'env > {seen}.part; mv {seen}.part {seen}']\n"
@@ -313,7 +335,7 @@ def test_programs_of_the_users_are_not_handed_the_passphrase(
             break
         time.sleep(0.05)
     assert "ARCALL_BOOK" in seen.read_text()
-    assert PASSPHRASE not in seen.read_text()
+    assert not re.search(f"{PASSPHRASE}|{OTHER}", seen.read_text())
 
 
 def test_a_keyring_opens_the_book_and_one_with_a_passphrase_of_before_does_not_lock_out(

@@ -8,6 +8,7 @@ import pytest
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.settings import Paths, Settings, load_settings
+from arcall_tui.workday.letters.how_to_pay import not_said
 from shell import arcall, in_queue
 
 GOOD = """
@@ -80,6 +81,48 @@ def test_who_sends_is_asked_for_once_and_the_file_stays_as_it_is():
     assert (sender.name, sender.firm, sender.iban) == ("Ann Lee", "Lee & Söhne", "GB29NWBK60161331926819")
     refused = arcall("config", "sender", "--iban", "GB00 NWBK 6016 1331 9268 19")
     assert (refused.code, (folder / "settings.toml").read_text()) == (3, text)
+
+
+def test_an_account_for_one_currency_is_asked_for_and_to_look_at_it_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    for text in ("", '[sender]\nname = "Ann Lee"\n[sender.currencies.GBP]\n'):
+        read(text)
+        looked = arcall("config", "sender", "--currency", "USD")
+        assert (looked.code, (Paths.find().config / "settings.toml").read_text()) == (0, text)
+    assert looked.out.splitlines() == ["name            Ann Lee", "currencies.GBP  as usual"]
+    monkeypatch.setattr("arcall_tui.cli.config_verbs.on_terminal", lambda: True)
+    arcall("config", "sender", "--currency", "USD", stdin="021000021\n12345678\n")
+    arcall("config", "sender", "--currency", "EUR", stdin="\n")
+    asked = arcall("config", "sender", stdin="\nLee & Sons\n\n")
+    assert [line.split(maxsplit=1) for line in asked.out.splitlines() if "  " in line] == [
+        ["name", "Ann Lee"],
+        ["firm", "Lee & Sons"],
+        ["currencies.GBP", "as usual"],
+        ["currencies.USD.account_number", "12345678"],
+        ["currencies.USD.routing_number", "021000021"],
+        ["currencies.EUR", "as usual"],
+    ]
+
+
+def test_a_creditor_with_an_account_for_one_currency_alone_is_never_paid_to_the_firms():
+    firms = 'iban = "DE89370400440532013000"\n[sender.currencies.EUR]\nsort_code = "20-00-00"\n'
+    outgoing = read(
+        f'[sender]\nname = "Ann Lee"\n{firms}[sender.creditors.North.currencies.USD]\naccount_number = "99999999"\n'
+        '[sender.creditors.South.currencies.USD]\niban = ""\n[sender.creditors.West.currencies.USD]\n'
+    ).outgoing
+    north = outgoing.sender_of("North")
+    assert north.name == "Ann Lee"
+    paid = {code: north.paid_in(code) for code in ("USD", "EUR", "GBP")}
+    assert {code: (at.account_number, at.iban, at.sort_code) for code, at in paid.items()} == {
+        "USD": ("99999999", "", ""),
+        "EUR": ("", "", ""),
+        "GBP": ("", "", ""),
+    }
+    assert not_said(north, paid) == ["EUR", "GBP"]
+    for name in ("South", "West"):  # which have no account of their own
+        assert outgoing.sender_of(name).paid_in("USD").iban == "DE89370400440532013000"
+        assert outgoing.sender_of(name).paid_in("EUR").sort_code == "20-00-00"
 
 
 def test_without_a_sender_a_letter_is_not_signed_with_the_computers_user(

@@ -49,6 +49,11 @@ class Sender:
         return replace(self, currencies={}, **{**_NO_BANK, **own}) if own else self
 
     @property
+    def banked(self) -> bool:
+        """Whether there is a usual account."""
+        return any((self.iban, self.account_number, self.sort_code, self.routing_number, self.upi))
+
+    @property
     def swiss(self) -> bool:
         """Whether it is paid to by a Swiss QR-bill."""
         return self.iban[:2] in {"CH", "LI"}
@@ -108,15 +113,16 @@ def _senders(top: TomlTable, key: str, _default: Senders) -> Senders:
 
 
 def _sender(table: TomlTable, standard: Sender) -> Sender:
-    """Read one sender; what a creditor's own table leaves out is as for the others, but never their bank details."""
+    """Read one sender; what a creditor's own table leaves out is as for the others, but no bank details beside its own."""
     said, by_currency, own = _facts(table, _OWN), table.table("currencies"), {}
-    if _NO_BANK.keys() & said.keys():
-        standard = replace(standard, **_NO_BANK, currencies={})
     for code in by_currency.values:
         if code not in CURRENCIES:
             by_currency.refuse(code, "is no currency.", "It takes an ISO code, such as USD.")
         by_currency.table(code).only(_NO_BANK)
-        own[code] = _facts(by_currency.table(code), _NO_BANK)
+        facts = _facts(by_currency.table(code), _NO_BANK)
+        own[code] = {name: text for name, text in facts.items() if text}
+    if _NO_BANK.keys() & said.keys() or any(own.values()):
+        standard = replace(standard, **_NO_BANK, currencies={})
     return replace(standard, **said, currencies={**standard.currencies, **own})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from getpass import getpass
 from typing import TYPE_CHECKING
@@ -10,19 +9,16 @@ from typing import TYPE_CHECKING
 from arcall_tui.cli.failures import can_ask, narrate
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.book.locking import one_form
+from arcall_tui.workday.book.locking import NEW, given_new, one_form
 
 if TYPE_CHECKING:
     from arcall_tui.ledger.questions import Question
 
 
-_NEW = "ARCALL_NEW_PASSPHRASE"
-
-
 def new_passphrase(warning: str) -> str:
     """Return a new passphrase, after the warning. Raises UsageError where there is none, or the second is another."""
     first = _said_or_asked("There is no new passphrase.", "New passphrase: ", f"arcall: {warning}")
-    if not os.environ.get(_NEW) and first != one_form(getpass("Once more: ")):
+    if not given_new() and first != one_form(getpass("Once more: ")):
         raise UsageError("The two are not the same.", "Nothing was changed; try again.")
     return first
 
@@ -33,10 +29,10 @@ def passphrase_of(what: str) -> str:
 
 
 def _said_or_asked(missing: str, prompt: str, warning: str = "") -> str:
-    if said := os.environ.get(_NEW):
-        return one_form(said)
+    if said := given_new():
+        return said
     if not can_ask():
-        raise UsageError(missing, f"Give the passphrase on a terminal, or in {_NEW}.")
+        raise UsageError(missing, f"Give the passphrase on a terminal, or in {NEW}.")
     narrate(warning)
     return one_form(getpass(prompt))
 

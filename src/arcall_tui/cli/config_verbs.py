@@ -6,7 +6,7 @@ import shlex
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from arcall_tui.cli.failures import on_terminal
+from arcall_tui.cli.failures import narrate, on_terminal
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -31,6 +31,7 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.domain.json_views import View, plain
 from arcall_tui.errors import ArcallError, InputRefusedError, UsageError
+from arcall_tui.outgoing import fact_label
 from arcall_tui.private_files import in_home
 from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import policy_of
@@ -41,7 +42,7 @@ from arcall_tui.workday.calls.handing_over import check_line
 from arcall_tui.workday.letters.attachments import check_pattern
 from arcall_tui.workday.letters.late_interest import check_law
 from arcall_tui.workday.letters.letters import faults_of
-from arcall_tui.workday.letters.sender_settings import ASKED, keep_sender
+from arcall_tui.workday.letters.sender_settings import ASKED, facts_to_ask, keep_sender
 from arcall_tui.workday.letters.texts import Texts
 
 config_app = group("Your settings: their place, values and check.")
@@ -94,6 +95,8 @@ def show(run: Run) -> None:
 
 def _rows(name: str, value: object) -> list[tuple[str, str]]:
     """Return a setting in words; a table of them as a row for each that is set."""
+    if value == {} and ".currencies." in f".{name}":
+        return [(name, "as usual")]
     if isinstance(value, dict):
         inner = [
             row
@@ -130,21 +133,26 @@ def sender(
         list[str] | None, "--set KEY=TEXT", "sort_code, routing_number, bic, address, town ..."
     ] = None,
     creditor: Annotated[str, "--creditor NAME", "Only for this one's letters."] = "",
-    currency: Annotated[str, "--currency CODE", "The account for this currency; alone: the usual one."] = "",
+    currency: Annotated[str, "--currency CODE", "The account for this currency; alone: asks for it."] = "",
 ) -> None:
     """Say who sends letters: it is written into settings.toml, and the rest of the file stays as it is.
 
-    Without options it asks for name, firm and phone.
+    Without options it asks on a terminal for name, firm and phone; enter leaves one as it is.
     """
     given = {"name": name, "firm": firm, "phone": phone, "email": email, "iban": iban, "upi": upi}
     facts = {key: value for key, value in given.items() if value is not None}
     facts |= {key.strip(): text for key, _, text in (each.partition("=") for each in more or [])}
-    if not (facts or currency) and on_terminal():
-        facts = {key: typer.prompt(key.capitalize(), default="", show_default=False) for key in ASKED}
-    senders = run.settings.outgoing.senders
-    if facts or currency:
-        senders = keep_sender(Paths.find(), facts, creditor, currency)
-    known = asdict(senders.by_creditor.get(creditor, senders.usual))
+    outgoing = run.settings.outgoing
+    asks = not facts and on_terminal() and currency not in outgoing.sender_of(creditor).currencies
+    if asks:
+        if currency:
+            narrate(f"arcall: your {currency} account; all empty: the usual one.")
+        asked = facts_to_ask("", currency) if currency else ASKED
+        told = {key: typer.prompt(fact_label(key), default="", show_default=False) for key in asked}
+        facts = {key: text for key, text in told.items() if text}
+    if facts or asks:
+        outgoing = replace(outgoing, senders=keep_sender(Paths.find(), facts, creditor, currency))
+    known = asdict(outgoing.sender_of(creditor))
     rows = [row for key, value in known.items() if value for row in _rows(key, value)]
     answer(run, lambda: known, lambda: lined_up(rows or [("-", "")]))
 

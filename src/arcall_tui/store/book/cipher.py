@@ -28,10 +28,13 @@ _FIRST_PAGE = "PRAGMA user_version"  # all else may be damaged, though the key i
 
 
 class BookKeys:
-    """The passphrase of this process, and what is derived of it. `ask` is how it comes by it, told which book."""
+    """The passphrase of this process, and what is derived of it. `ask` is how it comes by it, told which book.
+
+    `new`: one for what is encrypted from now on, where the environment gave it.
+    """
 
     def __init__(self) -> None:
-        self.passphrase = ""
+        self.passphrase = self.new = ""
         self.ask: Callable[[Path], str] = lambda _: ""
         self._derived: dict[tuple[str, bytes], str] = {}
 

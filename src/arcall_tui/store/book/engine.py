@@ -158,6 +158,8 @@ def connect(path: Path, like: Path | None = None) -> OpenBook:
         connection = OpenBook(
             cipher.opened(path, "rw", like=like, isolation_level=None, check_same_thread=False)
         )
+        if connection.encrypted:
+            _check_inside(connection, path)
         connection.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
         connection.executescript(_PRAGMAS)
         connection.place = path, path.stat().st_ino
@@ -221,7 +223,24 @@ def _check_head(path: Path) -> None:
             f"The book {path} cannot be read: {error.strerror}.", "Pick another with --book."
         ) from None
     magic, version, application = _HEAD.unpack(head) if len(head) == _HEAD.size else (b"", 0, 0)
-    if magic != b"SQLite format 3\0" or application != APPLICATION_ID or version < 1:
+    _assure_ours(path, application if magic == b"SQLite format 3\0" else 0, version)
+
+
+def _check_inside(connection: OpenBook, path: Path) -> None:
+    """Refuse an encrypted file that is no book of ours, and close it: what it is can only be read with its key."""
+    try:
+        application, version = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        )
+        _assure_ours(path, application, version)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _assure_ours(path: Path, application: int, version: int) -> None:
+    """Raise BookError for a file of another program, or of a newer version of this one."""
+    if application != APPLICATION_ID or version < 1:
         raise BookError(
             f"{path} is not an arcall book.", "Pick another file with --book; it was not changed."
         )

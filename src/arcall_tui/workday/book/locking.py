@@ -15,17 +15,22 @@ from arcall_tui.store.book.opening import open_book, unmade_if_failed
 from arcall_tui.workday.book.backups import every_copy
 
 _SERVICE = "arcall"
-_VARIABLE = "ARCALL_PASSPHRASE"
+_VARIABLE, NEW = "ARCALL_PASSPHRASE", "ARCALL_NEW_PASSPHRASE"
 one_form, is_locked, opens = cipher.one_form, cipher.is_encrypted, cipher.opens
 
 
 def ask_by(prompt: Callable[[Path], str]) -> None:
     """Say how a passphrase is come by where neither the environment nor the system's keyring has it.
 
-    It is taken out of the environment, which programs that arcall starts are handed.
+    It is taken out of the environment, which programs that arcall starts are handed, and so is a new one.
     """
-    given = os.environ.pop(_VARIABLE, "")
+    given, cipher.KEYS.new = (os.environ.pop(name, "") for name in (_VARIABLE, NEW))
     cipher.KEYS.ask = lambda book: given or _kept(book) or prompt(book)
+
+
+def given_new() -> str:
+    """Return the new passphrase that the environment gave; empty where it gave none."""
+    return one_form(cipher.KEYS.new)
 
 
 def is_passphrase(typed: str) -> bool:

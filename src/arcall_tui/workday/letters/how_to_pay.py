@@ -61,7 +61,13 @@ def paid_in(view: LetterAccount, numbers: Sequence[str]) -> dict[str, list[str]]
 
 
 def not_said(sender: Sender, currencies: Iterable[str]) -> list[str]:
-    """Return which currencies the sender's account may not take: those of another country, where nobody has said so."""
+    """Return which currencies the sender's account may not take: those of another country, where nobody has said so.
+
+    Where there are accounts for some currencies alone, and no usual one: all others.
+    """
+    if not sender.banked:
+        own = {code for code, facts in sender.currencies.items() if facts}
+        return [each for each in currencies if own and each not in own]
     homes = [country for name, country in _HOMES.items() if getattr(sender, name)]
     taken = {*chain(*map(of_country, [*homes, sender.iban[:2]])), *(["EUR"] if sender.swiss else [])}
     return [each for each in currencies if taken and each not in {*taken, *sender.currencies}]

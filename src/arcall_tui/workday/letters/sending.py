@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -192,10 +193,13 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
 
 
 def account_doubts(desk: Desk, view: LetterAccount, name: str) -> Iterator[str]:
-    """Yield which currencies a letter asks to be paid to an account of a country that has another."""
-    sender = desk.settings.outgoing.sender_of(view.account.creditor)
+    """Yield which currencies a letter asks to be paid to an account of a country that has another, or to none."""
+    outgoing, creditor = desk.settings.outgoing, view.account.creditor
+    sender = outgoing.sender_of(creditor)
+    of = f"--creditor {shlex.quote(creditor)} " if creditor in outgoing.senders.by_creditor else ""
     for currency in not_said(sender, paid_in(view, _paid_for(name, view))):
-        yield f"is to pay {currency} to your usual account: see arcall config sender --currency {currency}"
+        where = "to your usual account" if sender.banked else "and is not told where"
+        yield f"is to pay {currency} {where}: see arcall config sender {of}--currency {currency}"
 
 
 def drafts_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -90,6 +90,16 @@ def test_the_parts_of_all_creditors_are_the_whole_and_none_holds_anothers_custom
             others = (f'"{text}"' for other in own if other != each for text in customers[other])
             assert not [name_ for name_ in others if name_ in text]
         assert parts == added(report(desk, name, Ask(day))), (name, day)
+
+
+@pytest.mark.parametrize("name", ["aging", "forecast"])
+def test_what_holds_for_every_row_or_every_creditor_is_said_once(desk: Desk, name: str):
+    (together,) = (table for table in report(desk, name, Ask(SAMPLE_DAY)).tables if table.sheet == "all")
+    assert (together.rows, together.empty) == ((), "Not added up: no base currency is set.")
+    ((first,),) = desk.book.execute("SELECT DISTINCT min(as_of) FROM ledger_import GROUP BY creditor_id")
+    earlier = report(desk, name, Ask(date.fromisoformat(first) - timedelta(days=1))).about
+    (said,) = (line for line in earlier if line.startswith("Before the first ledger"))
+    assert all(creditor in said for creditor in creditors(desk))
 
 
 def test_the_book_is_whole_again_after_a_report_of_one_creditor(desk: Desk):

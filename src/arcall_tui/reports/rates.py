@@ -44,17 +44,22 @@ class Rates:
         self, first: Column, amounts: Mapping[Cell, Mapping[str, int]], of: Callable[[Cell], str]
     ) -> list[Table]:  # fmt: skip
         """Return one amount a row, all currencies together; nothing where there is only one. `of`: what a row leads to."""
-        codes = {code for own in amounts.values() for code in own}
+        codes, empty = {code for own in amounts.values() for code in own}, ""
         if len(codes) <= 1:
             return []
         rows = tuple((name, self.total(own)) for name, own in amounts.items())
+        reasons = {row[1].reason if isinstance(row[1], NotAvailable) else "" for row in rows}
+        if len(reasons) == 1 and (why := reasons.pop()):
+            rows, amounts, empty = (), {}, f"Not added up: {why}."
         summed = all(isinstance(row[1], Money) for row in rows)
         values = tuple(float(row[1].plain()) if isinstance(row[1], Money) else None for row in rows)
         labels = tuple(f"{row[0]:%d %b}" if isinstance(row[0], date) else str(row[0]) for row in rows)
-        charts = (Chart("bars", labels, (Series(self.base, values),), self.base),) if summed else ()
+        charts = (Chart("bars", labels, (Series(self.base, values),), self.base),) if summed and rows else ()
         heads = (first, Column("expected" if first.kind is Kind.DATE else "balance", Kind.MONEY, summed=True))
         keys = tuple(map(of, amounts))
-        return [Table("All currencies", heads, rows, "all", summed=summed, charts=charts, keys=keys)]
+        return [
+            Table("All currencies", heads, rows, "all", summed=summed, charts=charts, keys=keys, empty=empty)
+        ]
 
     def in_base(self, report: Report) -> Report:
         """Return the report with the sums of all currencies above those of each, where there are several and a base.

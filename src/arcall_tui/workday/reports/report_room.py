@@ -145,20 +145,22 @@ def _untold(ledger: Ledgers) -> str:
 def about_of(past: Past) -> tuple[str, ...]:
     """Say as of when, and on which ledgers."""
     about = [f"As of the close of {spelt(past.day)}"]
+    untold: dict[tuple[date, bool], list[str]] = defaultdict(list)
     older: dict[date, list[str]] = defaultdict(list)
     for ledger in past.ledgers:
-        whose = of_whom(ledger.creditor)
-        if ledger.as_of is None and not tells_when(past, ledger.first_import):
-            about.append(
-                f"Before the first ledger{whose} ({spelt(ledger.first)}), an open-item list: shown is only what was still open on its day"
-            )
-        elif ledger.as_of is None:
-            about.append(
-                f"Before the first ledger{whose} ({spelt(ledger.first)}): told by its invoice and settlement"
-                " dates; what was paid in part then is not known"
-            )
+        if ledger.as_of is None:
+            untold[ledger.first, tells_when(past, ledger.first_import)].append(ledger.creditor)
         elif ledger.as_of != past.day:
             older[ledger.as_of].append(ledger.creditor)
+    for (first, dated), names in untold.items():
+        about.append(
+            f"Before the first ledger{of_whom(*names)} ({spelt(first)})"
+            + (
+                ": told by its invoice and settlement dates; what was paid in part then is not known"
+                if dated
+                else ", an open-item list: shown is only what was still open on its day"
+            )
+        )
     about += [
         f"Balances{of_whom(*names)} as of {spelt(day)}, the newest ledger by then"
         for day, names in older.items()

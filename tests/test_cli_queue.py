@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_abbr
 from decimal import Decimal
 from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
 
 from shell import ESCAPES, arcall, in_queue
 
@@ -101,6 +106,82 @@ def test_show_for_people_names_what_the_caller_needs(sample_book: Path):
         card["follow_ups"][0]["reason"],
     ]
     assert [word for word in wanted if word not in text] == []
+
+
+_LONG_ID, _LONG_NUMBER = "CUSTOMER-GROUP-EUROPE-NORTH-000001", "N" * 71
+_LONG_NAME = "The Northern European Group of Customers of Things and Other Things Limited"
+
+
+@pytest.fixture
+def told_of(tmp_path: Path) -> Path:
+    """Make a book of one account with long names, a bill that is disputed and promised in part, and ended promises."""
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "Account,Name,Invoice,Due,Balance,Currency,PO,Zone\n"
+        f"{_LONG_ID},{_LONG_NAME},{_LONG_NUMBER},2026-02-05,100.00,GBP,PO-7788-OF-THE-NORTH,America/New_York\n"
+        f"{_LONG_ID},{_LONG_NAME},B-2,2027-02-05,50.00,GBP,,America/New_York\n"
+    )
+    book = tmp_path / "book.sqlite3"
+    assert arcall("import", ledger, "--creditor", "Seller", book=book).code == 0
+    for day in ("2026-12-01", "2026-12-02"):
+        promise = ["--promise", f"60.00@{day}", "--invoice", _LONG_NUMBER, "--said-by", f"Ann of {day}"]
+        assert arcall("log", _LONG_ID, "PTP", *promise, book=book).code == 0
+    promise = ["--promise", "60.00@2027-01-10", "--invoice", _LONG_NUMBER]
+    assert arcall("log", _LONG_ID, "PTP", *promise, book=book).code == 0
+    dispute = ["--reason", "quality", "--owner", "sales", "--amount", "40.00", "--invoice", _LONG_NUMBER]
+    assert arcall("log", _LONG_ID, "DISP", *dispute, book=book).code == 0
+    return book
+
+
+def _laid_out(book: Path, width: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr("arcall_tui.cli.queue_verbs.terminal_width", lambda: width)
+    said = arcall("show", _LONG_ID, book=book)
+    assert said.code == 0
+    assert all(cell_len(line) <= width for line in said.out.splitlines() if width)
+    return said.out
+
+
+@pytest.mark.parametrize("width", [0, 300, 120, 80])
+def test_an_account_is_told_whole_at_any_width(told_of: Path, width: int, monkeypatch: pytest.MonkeyPatch):
+    text = _laid_out(told_of, width, monkeypatch)
+    told = " ".join(text.split())
+    wanted = [_LONG_NAME, f"Seller/{_LONG_ID}", "America/New_York", "PO-7788-OF-THE-NORTH"]
+    wanted += [
+        "05 Feb 26",
+        "05 Feb 27",
+        "GBP 100.00",
+        "GBP 40.00 disputed: quality",
+        "GBP 60.00 promised 10 Jan 27",
+    ]
+    wanted += [
+        f"GBP 60.00 by {day} Dec 26 withdrawn, made 20 Nov 26, by Ann of 2026-12-{day}"
+        for day in ("01", "02")
+    ]
+    wanted += ["GBP 60.00 by 10 Jan 27 open", "GBP 40.00 open, with sales, news due"]
+    assert [each for each in wanted if each not in told] == []
+    assert text.count("N" * 40) == 1
+    assert "…" not in text
+
+
+def test_each_day_of_an_account_is_told_with_its_year(told_of: Path):
+    text = arcall("show", _LONG_ID, book=told_of).out
+    facts = [
+        line for line in text.splitlines() if line[1:9].strip() not in {"Why now", "Why not", "Aim", "Rank"}
+    ]
+    days = re.findall(rf"\b\d\d? (?:{'|'.join(month_abbr[1:])})\b *(\d*)", "\n".join(facts))
+    assert len(days) > 10
+    assert "" not in days
+
+
+def test_of_many_promises_all_that_count_and_the_last_that_ended_are_told(told_of: Path):
+    plan = [word for day in range(1, 16) for word in ("--promise", f"4.00@2027-02-{day:02}")]
+    for _ in range(2):
+        assert arcall("log", _LONG_ID, "PLAN", *plan, "--invoice", _LONG_NUMBER, book=told_of).code == 0
+    states = [each["state"] for each in arcall("show", _LONG_ID, "--json", book=told_of).json["promises"]]
+    text = arcall("show", _LONG_ID, book=told_of).out
+    assert text.count(" open, made") == states.count("open") >= 15
+    assert text.count(" withdrawn, made") == 12 < states.count("withdrawn")
+    assert f"          and {states.count('withdrawn') - 12} earlier\n" in text
 
 
 def test_an_unknown_account_is_wrong_usage_and_names_the_nearest(sample_book: Path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,10 @@ from arcall_tui.domain.dates import place
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
-from arcall_tui.tui.render.open_items import PROMISE_INKS, items
+from arcall_tui.tui.render.open_items import PROMISE_INKS, items, printed
 from arcall_tui.tui.render.pieces import (
     LABEL,
+    ON_PAPER,
     Line,
     Piece,
     amount,
@@ -40,7 +41,6 @@ _HISTORY = 6  # lines kept in view
 _FEWEST_ITEMS, _LONG = 2, 4
 _LAST_SHOWN = 3  # contacts
 _READ = 12  # of what is on record
-_TABLE = 110  # cells for the items: wider ones are hard to follow
 
 
 def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
@@ -88,7 +88,7 @@ def lines(
     room = height - len(made) - _ITEMS_HEAD - (0 if is_dense(height) else _HISTORY)
     most = None if whole or marks else max(_FEWEST_ITEMS, room)
     made += items(card, width, card.placing.standing.day, marks, most)
-    made += [*_promises(card, width), *_disputes(card, width)]
+    made += [*_promises(card, width), *_disputes(card, width, card.placing.standing.day)]
     made += [*_others(card, width), *_facts(card, width), *sheet.pays(card, width)]
     if history:
         made += [*([] if is_dense(height) else [()]), *history_lines(card, width, here)]
@@ -117,7 +117,7 @@ def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) 
     made += _at_most(_why(card, width), _LONG, width)
     made += _at_most(sheet.aim(card, width), _LONG, width)
     made += _at_most(sheet.mind(card, width), few, width)
-    made += _at_most(_next(card, width, here), few, width)
+    made += _at_most(_next(card, width, here, card.placing.standing.day), few, width)
     return [*made, *_at_most(_last(card, width, here), max(2, height // 4), width)]
 
 
@@ -141,34 +141,40 @@ def people(card: Card, width: int) -> list[Line]:
 
 def record(card: Card, width: int, here: ZoneInfo) -> list[Line]:
     """Return the disputes, and the last three things on record, a line each."""
-    return [*_disputes(card, width), *islice(history_lines(card, width, here), 1 + _LAST_SHOWN)]
+    last = islice(history_lines(card, width, here), 1 + _LAST_SHOWN)
+    return [*_disputes(card, width, card.placing.standing.day), *last]
 
 
 def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Line]:
-    """Yield all that is known of an account, for reading: of what is on record the newest, of a letter where it lies."""
+    """Yield all that is known of an account, for reading on paper: nothing is cut, each day has its year.
+
+    Of ended promises and of what is on record the newest, the others are counted; of a letter where it lies.
+    """
     noted = [replace(each, note=in_short(each.note)) for each in card.history[:_READ]]
-    left, right = heading(card, now, here)
-    made = ((*left, ("  ", ""), *right), *people(card, width), *_why(card, width))
-    made += (
-        *sheet.aim(card, width),
-        *sheet.mind(card, width),
-        *_next(card, width, here),
-        *sheet.pays(card, width),
-        (),
-    )
-    made += (
-        *items(card, min(width, _TABLE), card.placing.standing.day),
-        *_promises(card, width),
-        *_disputes(card, width),
-    )
-    for line in (
-        *made,
-        (),
-        *(line for _, line in history_full(replace(card, history=tuple(noted)), width, here)),
-    ):
-        yield clip(line, width)
-    if (more := len(card.history) - _READ) > 0:
-        yield ((f" and {more} earlier", "dim"),)
+    live = [promise for promise in card.promises if promise.state in LIVE_PROMISES]
+    ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
+    yield from (*_named(card, now, here, width), *people(card, width), *_why(card, width))
+    yield from (*sheet.aim(card, width), *sheet.mind(card, width), *_next(card, width, here, ON_PAPER))
+    yield from (*sheet.pays(card, width), (), *printed(card, width, card.placing.standing.day), ())
+    for index, promise in enumerate((*live, *ended[:_READ])):
+        yield from labelled("" if index else "Promised", _promise(promise, ON_PAPER), width)
+    yield from (*_earlier(len(ended), LABEL), *_disputes(card, width, ON_PAPER), *sheet.rank(card, width), ())
+    yield from (line for _, line in history_full(replace(card, history=tuple(noted)), width, here))
+    yield from _earlier(len(card.history), 1)
+
+
+def _named(card: Card, now: datetime, here: ZoneInfo, width: int) -> Iterator[Line]:
+    """Yield who it is as other commands take it, what time it is there, and the zone."""
+    account = card.account
+    id_ = f"{account.creditor}/{account.ledger_id}" if account.creditor else account.ledger_id
+    name: Line = ((f" {account.name} ·" if account.name else "", "title"), (f" {id_}", "dim"))
+    zone = f" ({account.zone})" if account.zone else ""
+    yield from wrap((*name, ("  ", ""), _clock(card, now, here), (zone, "dim")), width, LABEL)
+
+
+def _earlier(count: int, indent: int) -> Iterator[Line]:
+    if count > _READ:
+        yield ((" " * indent + f"and {count - _READ} earlier", "dim"),)
 
 
 def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:
@@ -252,10 +258,10 @@ def _why(card: Card, width: int) -> Iterator[Line]:
     yield from labelled("Why now" if card.placing.callable else "Why not", pieces, width)
 
 
-def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
+def _next(card: Card, width: int, here: ZoneInfo, today: date) -> Iterator[Line]:
     for index, follow_up in enumerate(card.follow_ups):
         pieces: Line = (
-            (step(follow_up, here, card.placing.standing.day), ""),
+            (step(follow_up, here, today), ""),
             (f", {follow_up.reason}" if follow_up.reason else "", "dim"),
         )
         yield from labelled("Next" if index == 0 else "", pieces, width)
@@ -283,15 +289,16 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
     if not now and ended and ended[0].state is PromiseState.BROKEN:
         now, ended = ended[:1], ended[1:]
     for index, promise in enumerate(now):
-        yield from labelled("Promised" if index == 0 else "", _promise(promise), width)
+        told = _promise(promise, card.placing.standing.day)
+        yield from labelled("Promised" if index == 0 else "", told, width)
     if ended:
         counts = ((state, sum(p.state is state for p in ended)) for state in PromiseState)
         said = ", ".join(f"{count} {state}" for state, count in counts if count)
         yield from labelled("" if now else "Promised", ((f"before: {said}", "dim"),), width)
 
 
-def _promise(promise: Promise) -> Line:
-    more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
+def _promise(promise: Promise, today: date) -> Line:
+    more = [f"made {day_short(promise.made_on, today)}", f"by {promise.said_by}" if promise.said_by else ""]
     more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
     more += ["any payment counts"] if promise.any_invoice and promise.state in LIVE_PROMISES else []
     ink = PROMISE_INKS.get(promise.state, "")
@@ -303,7 +310,7 @@ def _promise(promise: Promise) -> Line:
     )
 
 
-def _disputes(card: Card, width: int) -> Iterator[Line]:
+def _disputes(card: Card, width: int, today: date) -> Iterator[Line]:
     heads: list[str] = []
     for index, dispute in enumerate(card.disputes):
         total = dispute.lines[0].amount if dispute.lines else None
@@ -311,7 +318,7 @@ def _disputes(card: Card, width: int) -> Iterator[Line]:
             total = total + line.amount if total and total.currency == line.amount.currency else total
         pieces: Line = (
             (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
-            (sheet.who_acts(dispute) if dispute.state is DisputeState.OPEN else "", "dim"),
+            (sheet.who_acts(dispute, today) if dispute.state is DisputeState.OPEN else "", "dim"),
         )
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
         yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)

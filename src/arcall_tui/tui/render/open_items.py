@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.text_width import fit, short
-from arcall_tui.tui.render.pieces import Line, Piece, age_ink, amount, day, day_short
+from arcall_tui.tui.render.pieces import ON_PAPER, Line, Piece, age_ink, amount, day, day_short, wrap
 from arcall_tui.workday.desk.views import Card
 
 _NUMBER, _LEAST_NUMBER = 12, 8
@@ -33,15 +34,14 @@ class _Widths(NamedTuple):
 
     @classmethod
     def of(cls, card: Card, width: int, today: date) -> _Widths:
-        sums = [Money(exposure.open, exposure.currency) for exposure in card.placing.standing.exposures]
-        texts = [amount(money) for money in (*(item.balance for item in card.invoices), *sums)]
+        texts = _amounts(card)
         plain = all(
             abs((item.due - today).days) < _SAME_YEAR for item in card.invoices if item.due < NO_DUE_DATE
         )
         whole = 1 + max((len(text.split(".")[0]) for text in texts), default=0)
         number = max([_LEAST_NUMBER, *(min(_NUMBER, cell_len(item.number)) for item in card.invoices)])
         due, money = _DUE, max([len("Balance"), *map(len, texts)])
-        said = max((cell_len(_states(card, item)[0]) for item in card.invoices), default=0)
+        said = max((cell_len(_states(card, item, today)[0]) for item in card.invoices), default=0)
         # Where the state has no room, first the year goes, then decimals, then the end of the number.
         for narrower, least in (
             ((number, _DUE_SHORT if plain else due, money), max(_LEAST_STATE, said)),
@@ -66,16 +66,45 @@ def items(
     `marks`: the items that are marked. `most`: how many are shown where there are more; the others are counted.
     """
     at = _Widths.of(card, width, today)
-    head = f" {'Invoice':<{at.number}} {'Due':<{at.due}}{'Days':>5} {'Balance':>{at.money}}  {'State':<{at.state}}"
-    yield ((head[:width], "dim"),)
+    yield _head(at, width)
     shown = card.invoices if most is None or len(card.invoices) <= most + 1 else card.invoices[:most]
     for item in shown:
-        line = _item(item, at, today, _states(card, item))
+        line = _item(item, at, today, _states(card, item, today))
         yield (("•", "accent"), (line[0][0][1:], line[0][1]), *line[1:]) if item.id in marks else line
     if rest := card.invoices[len(shown) :]:
         yield _rest(rest)
     if len(card.invoices) > 1:
         yield from _totals(card, at)
+
+
+def printed(card: Card, width: int, today: date) -> Iterator[Line]:
+    """Yield the same for reading on paper: all that is known of each item, and nothing is cut but goes on below."""
+    money = max([len("Balance"), *map(len, _amounts(card))])
+    number = max([_LEAST_NUMBER, *(cell_len(item.number) for item in card.invoices)])
+    at = _Widths(min(number, max(_NUMBER, width // 4)), _DUE, money, 0)
+    yield _head(at, width)
+    left = at.number + at.due + at.money + _BETWEEN
+    for item in card.invoices:
+        shown = item
+        if cell_len(item.number) > at.number:
+            yield from wrap(((f" {item.number}", ""),), width, 1)
+            shown = replace(item, number="")
+        said = [(", " * bool(index) + words, ink) for index, (words, ink) in enumerate(_known(card, item))]
+        first, *below = wrap(said, max(_LEAST_STATE, width - left)) if said else ((),)
+        yield (*_item(shown, at, today, ("", "")), *first)
+        yield from (((" " * left, ""), *line) for line in below)
+    if len(card.invoices) > 1:
+        yield from _totals(card, at)
+
+
+def _amounts(card: Card) -> list[str]:
+    sums = [Money(exposure.open, exposure.currency) for exposure in card.placing.standing.exposures]
+    return [amount(money) for money in (*(item.balance for item in card.invoices), *sums)]
+
+
+def _head(at: _Widths, width: int) -> Line:
+    head = f" {'Invoice':<{at.number}} {'Due':<{at.due}}{'Days':>5} {'Balance':>{at.money}}  {'State':<{at.state}}"
+    return ((head[:width], "dim"),)
 
 
 def _rest(items: Sequence[Invoice]) -> Line:
@@ -108,24 +137,47 @@ def _briefer(state: str) -> Iterator[str]:
     yield reason.partition(":")[0]
 
 
-def _states(card: Card, item: Invoice) -> Piece:
+def _states(card: Card, item: Invoice, today: date) -> Piece:
     promise = next((p for p in card.promises if _on(p, item)), None)
     dispute = next((d for d in card.disputes if d.state is DisputeState.OPEN and _on(d, item)), None)
     disputed = dispute is not None and item.disputed.minor
     if promise is not None and promise.state in _SHOWN:
-        part = next(line.amount for line in promise.lines if line.invoice == item.id)
+        part = _part(promise, item)
         much = "disputed, " if disputed else f"{part.grouped()} " if part.minor < item.balance.minor else ""
         word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
-        return (f"{much}{word} {day_short(promise.due)}", PROMISE_INKS.get(promise.state, ""))
+        return (f"{much}{word} {day_short(promise.due, today)}", PROMISE_INKS.get(promise.state, ""))
     if dispute is not None and disputed:
-        owner = f" ({dispute.owner}, {day_short(dispute.next_on)})" if dispute.owner else ""
-        reason = str(dispute.reason).partition(",")[0]
-        return (f"{'' if dispute.reason in AWAITED else 'disputed: '}{reason}{owner}", "")
+        return (_disputed(dispute, today), "")
+    return next(_itself(item), ("", "dim"))
+
+
+def _known(card: Card, item: Invoice) -> Iterator[Piece]:
+    """Yield all that is known of an item, with the amounts and the years."""
+    promises = [promise for promise in card.promises if _on(promise, item)]
+    for promise in promises:
+        if promise.state in LIVE_PROMISES or (promise is promises[0] and promise.state in _SHOWN):
+            word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
+            yield (f"{_part(promise, item)} {word} {day(promise.due)}", PROMISE_INKS.get(promise.state, ""))
+    for dispute in card.disputes:
+        if dispute.state is DisputeState.OPEN and _on(dispute, item):
+            yield (f"{_part(dispute, item)} {_disputed(dispute, ON_PAPER)}", "")
+    yield from _itself(item)
+
+
+def _disputed(dispute: Dispute, today: date) -> str:
+    owner = f" ({dispute.owner}, {day_short(dispute.next_on, today)})" if dispute.owner else ""
+    reason = str(dispute.reason).partition(",")[0]
+    return f"{'' if dispute.reason in AWAITED else 'disputed: '}{reason}{owner}"
+
+
+def _itself(item: Invoice) -> Iterator[Piece]:
+    """Yield what the ledger says of an item, what matters most first."""
     if item.balance.minor < 0:
-        return (str(item.kind), "dim")
+        yield (str(item.kind), "dim")
     if item.disputed_in_ledger:
-        return ("disputed (ledger)", "dim")
-    return (item.po if item.po.upper().startswith("PO") or not item.po else f"PO {item.po}", "dim")
+        yield ("disputed (ledger)", "dim")
+    if item.po:
+        yield (item.po if item.po.upper().startswith("PO") else f"PO {item.po}", "dim")
 
 
 PROMISE_INKS = {PromiseState.OPEN: "good", PromiseState.KEPT: "good", PromiseState.BROKEN: "urgent"}
@@ -134,6 +186,10 @@ _SHOWN = frozenset({*LIVE_PROMISES, PromiseState.BROKEN, PromiseState.PARTLY_KEP
 
 def _on(what: Promise | Dispute, item: Invoice) -> bool:
     return any(line.invoice == item.id for line in what.lines)
+
+
+def _part(what: Promise | Dispute, item: Invoice) -> Money:
+    return next(line.amount for line in what.lines if line.invoice == item.id)
 
 
 def _totals(card: Card, at: _Widths) -> Iterator[Line]:

@@ -178,6 +178,7 @@ def _chop(word: str, width: int) -> Iterator[str]:
 WEEK = 7
 _SOON = timedelta(hours=12)
 _PLAIN = 183  # days: further away, a day and month alone could be this year's
+ON_PAPER = date.min  # as today: what is kept or handed on says the year of each day
 
 
 def day(value: date) -> str:
@@ -185,9 +186,9 @@ def day(value: date) -> str:
     return f"{value:%d %b %y}"
 
 
-def day_short(value: date) -> str:
-    """`14 Nov`: where the year is plain."""
-    return f"{value:%d %b}"
+def day_short(value: date, today: date | None = None) -> str:
+    """`14 Nov`, or `14 Nov 24` where that is more than half a year from `today` (by no `today`, the year is plain)."""
+    return f"{value:%d %b}" if today is None or abs((value - today).days) <= _PLAIN else day(value)
 
 
 def day_full(value: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import Dispute
@@ -108,9 +109,9 @@ def promised(card: Card, width: int) -> Iterator[Line]:
         yield from labelled("Promised", ((words, ""),), width)
 
 
-def who_acts(dispute: Dispute) -> str:
+def who_acts(dispute: Dispute, today: date) -> str:
     """Say who has an open dispute, and by when."""
-    return f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on)}"
+    return f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on, today)}"
 
 
 def sheet(
@@ -145,10 +146,14 @@ def sheet(
     for number, row in enumerate(steps, start=1):
         box = " ■ " if row in ticked else " □ "
         made += wrap(((f" {number}", "key"), (box, "accent"), (row, "")), width, 5)
+    ranked = list(rank(card, width))
+    return [*made, *([()] if ranked else []), *ranked]
+
+
+def rank(card: Card, width: int) -> Iterator[Line]:
+    """Yield how the rank was reckoned."""
     for index, words in enumerate(filter(None, map(_reckoned, card.reasons))):
-        made += [] if index else [()]
-        made += labelled("" if index else "Rank", ((words, "dim"),), width)
-    return made
+        yield from labelled("" if index else "Rank", ((words, "dim"),), width)
 
 
 # How it was reckoned: said here, and not in the few words of why.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
@@ -130,6 +130,7 @@ def test_the_next_ledger_tells_what_of_it_has_come_and_the_rest_stays_off(
 
 
 @effort(max_examples=25, deadline=None)
+@example(billed=198, awaited=1, notes=[2], money=2)
 @given(
     billed=st.integers(50, 200),
     awaited=st.integers(1, 49),

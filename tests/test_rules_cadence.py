@@ -111,7 +111,7 @@ def test_an_account_of_a_cadence_is_written_to_rung_and_listed_as_it_says(shelf:
     (entry,) = agenda(desk).entries
     assert (entry.step.kind, entry.step.reason) == (FollowUpKind.EMAIL, "large, step 1 of 3: e-mail")
     (move,) = compare(desk, load_policy(None), desk.policy)
-    assert (move.callable_before, move.callable_after) == (True, False)
+    assert (move.before.callable, move.after.callable) == (True, False)
 
     record.log_call(desk, account, Outcome(Code.MAIL))
     (placing,) = desk.ranking.rank_day()

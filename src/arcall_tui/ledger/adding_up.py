@@ -113,10 +113,10 @@ def _runs_on(rows: Sequence[_Row]) -> bool:
 
 
 def _runs_by_customer(rows: Sequence[_Row]) -> bool:
-    """Whether each row's balance is the sum of the customer's rows up to it, and not only in first rows."""
+    """Whether each row's balance is the sum of the customer's rows up to it, and is more than can be left of the row's own amount."""
     sums, further = defaultdict[str, int](int), 0
     for name, one, two in rows:
-        further += bool(sums[name]) and one != two
+        further += bool(sums[name]) and abs(2 * (one or 0) - (two or 0)) > abs(two or 0)
         sums[name] += two or 0
         if one is None or not near(one, sums[name]):
             return False

@@ -1262,3 +1262,27 @@ def test_a_plan_that_is_accepted_has_its_parts_on_what_is_named(desk: Desk):
 def test_who_wants_no_calls_is_on_hold_once_that_is_accepted(desk: Desk):
     accept(desk, read(desk, "INV-101: Bitte rufen Sie mich nicht mehr an."), [1])
     assert desk.card(1).account.hold is not None
+
+
+APART = {
+    "INV-2091 was paid on the 16th. INV-102 will be paid on 4 December.": "PAID@2026-11-16! PTP:INV-102@2026-12-04",
+    "Rechnung INV-99 wurde am 16.11.2026 bezahlt. INV-102 ist in Prüfung.": "PAID@2026-11-16!",
+    "INV-101 zahlen wir am 04.12. INV-102 reklamieren wir.": "PTP:INV-101@2026-12-04 DISP:INV-102",
+    "Per la INV-101 pagheremo il 4.12. Per la INV-102 vi preghiamo di inviarci copia.": "PTP:INV-101@2026-12-04",
+    "Nach der 2. Mahnung zahlen wir INV-101 am 4. Dezember.": "PTP:INV-101@2026-12-04",
+    "INV-101 is approved and INV-102 is disputed because the price is wrong": "DISP:INV-102",
+    "INV-101 and INV-102 are disputed": "DISP:INV-101,INV-102",
+    "INV-101: paid 12 Nov\nINV-102: disputed, wrong price\nINV-1011: will pay 4 Dec": "PAID:INV-101@2026-11-12 DISP:INV-102 PTP:INV-1011@2026-12-04",
+    "Last year we paid on 4 December. INV-101 is ours.": "PAID:INV-101@2025-12-04!",
+}  # fmt: skip
+
+
+def test_what_is_said_of_one_invoice_or_of_an_unknown_one_is_not_said_of_another(desk: Desk):
+    desk.book.execute("UPDATE invoice SET invoice_date = '2026-08-08'")
+    found = {}
+    for text in APART:
+        calls = read(desk, text).calls
+        found[text] = " ".join(f"{told(call)}{'!' if refusal_of(call) else ''}" for call in calls)
+    assert {
+        text: said for text, said in found.items() if sorted(said.split()) != sorted(APART[text].split())
+    } == {}

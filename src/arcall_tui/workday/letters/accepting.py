@@ -33,6 +33,8 @@ _REASONS = [DisputeReason[name] for name in "NOT_RECEIVED NO_PO QUALITY QUANTITY
 
 def outcome_of(call: SuggestedCall) -> Outcome:
     """Return the outcome that a suggestion would record. Raises UsageError where a fact is missing."""
+    if call.doubt:
+        raise UsageError(call.doubt, "Ask, or log it as it is meant.")
     note = f"“{call.words}”"
     # A promise gives way to a new one.
     rooms = (
@@ -171,6 +173,8 @@ def found_in(read: MessageRead) -> Iterator[tuple[str, str]]:
     if read.incoming.notice:
         yield "It is", f"{read.incoming.notice}: nobody has said anything in it."
     yield "Invoices", ", ".join(one_line(each.number) for each in read.items) or "none"
+    if read.unknown:
+        yield "Not open here", ", ".join(map(one_line, read.unknown[:20]))
     if read.incoming.attached:
         yield "Not read", ", ".join(read.incoming.attached)
     if read.new_phone:

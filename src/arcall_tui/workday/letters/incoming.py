@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,7 +21,7 @@ from arcall_tui.store.accounts import latest
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.messages import Incoming
-from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day, without_days
+from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day, without_days
 from arcall_tui.workday.letters.sayings import Saying, clause_of, saying_of, without_unsaid
 
 MOST_CALLS = 9  # suggestions of one message
@@ -62,7 +62,7 @@ _NEW_NUMBER = re.compile(
 class SuggestedCall:
     """What could go on record, for the caller to accept or not. `reference`: of a payment; `amount`: what is said.
 
-    `items`: the open items that it names; `unknown`: what looks like an invoice number and is not open.
+    `items`: the open items that it names; `doubt`: why it cannot be recorded as it is, empty where it can.
     `words`: the sentence that it rests on. `day`: when it was or will be paid; `day_doubtful`: could be read otherwise.
     `part`: it speaks of a part of what is owed, or of several. `call_back`: when they want to be called, on their clock.
     `instalments`: of a plan, each with its day; `amount` is then what they come to.
@@ -79,12 +79,14 @@ class SuggestedCall:
     part: bool = False
     call_back: datetime | None = None
     instalments: tuple[tuple[Money, date], ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRead:
     """What was found in a message. `account`: None where nobody could be told for certain; `grounds`: how it was.
 
+    `unknown`: numbers like an invoice's that are none of its open ones.
     `contact`: who of the account wrote; None where they are no contact yet (`new_contact`: their address).
     `new_phone`: a number that they say is theirs from now on; `old_phone`: what is on record for who wrote.
     """
@@ -99,6 +101,7 @@ class MessageRead:
     contact: int | None = None
     new_phone: str = ""
     old_phone: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> MessageRead:
@@ -109,25 +112,23 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
         return MessageRead(incoming, None, grounds, others, (), ())
     invoices = desk.invoices(found)
     named = tuple(item for item in invoices if names(text, item.number))
-    known = {
-        address.lower(): contact
-        for contact in desk.contacts(found)
-        for address in addresses_of(contact.email)
-    }
-    who = known.get(incoming.sender)
+    of_sender = (each for each in desk.contacts(found) if incoming.sender in addresses_of(each.email.lower()))
+    who = next(of_sender, None)
     today = desk.clock.calendar_day()
     sent = min(incoming.sent or today, today)
     written = Written(sent, desk.settings.date_order, certain=not incoming.handed_on)
     facts = desk.account(found)
-    calls = (
-        () if incoming.notice else calls_in(incoming.text, named, invoices, written, zone_named(facts.zone))
-    )
+    elsewhere = (number for key, number in latest.open_numbers(desk.book) if key != found)
+    unknown = unknown_in(text, invoices, elsewhere)
+    zone = zone_named(facts.zone)
+    calls = () if incoming.notice else calls_in(incoming.text, named, invoices, written, zone, unknown)
     return MessageRead(
         incoming, found, grounds, others, named, calls,
         new_contact="" if who else incoming.sender,
         contact=who.id if who else None,
         new_phone="" if incoming.notice else _new_phone(incoming.text, facts.country),
         old_phone=who.phone if who else "",
+        unknown=unknown,
     )  # fmt: skip
 
 
@@ -144,25 +145,28 @@ def _new_phone(text: str, country: str) -> str:
 
 def _whose(desk: Desk, incoming: Incoming, text: str) -> tuple[int | None, str, tuple[int, ...]]:
     """Tell whose a message is: by the sender's address, else by the invoices it names; never by a guess."""
-    if incoming.sender:
-        by_address = latest.written_from(desk.book, incoming.sender)
-        if len(by_address) == 1:
-            return by_address[0], "the sender is a contact", ()
-        if by_address:
-            by_number = [
-                key for key in by_address if any(names(text, item.number) for item in desk.invoices(key))
-            ]
-            if len(by_number) == 1:
-                return by_number[0], "the sender is a contact, and it names invoices", ()
-            return None, "the sender is a contact of several accounts", tuple(by_address)
-    hits = list(dict.fromkeys(key for key, number in latest.open_numbers(desk.book) if names(text, number)))
+    by_address = latest.written_from(desk.book, incoming.sender) if incoming.sender else []
+    if len(by_address) == 1:
+        return by_address[0], "the sender is a contact", ()
+    numbers = latest.open_numbers(desk.book)
+    hits = list(dict.fromkeys(key for key, number in numbers if names(text, number)))
+    if by_address:
+        hits = [key for key in hits if key in by_address]
+        if len(hits) == 1:
+            return hits[0], "the sender is a contact, and it names invoices", ()
+        return None, "the sender is a contact of several accounts", tuple(by_address)
     if len(hits) == 1:
         return hits[0], "it names invoices", ()
-    return (
-        None,
-        "it names invoices of several accounts" if hits else "nobody in the book is named",
-        tuple(hits[:20]),
-    )
+    several = "it names invoices of several accounts"
+    return None, several if hits else "nobody in the book is named", tuple(hits[:20])
+
+
+def _either(numbers: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(numbers, key=len, reverse=True))) or "(?!)"
+
+
+def _masked(text: str, numbers: Iterable[str]) -> str:
+    return re.sub(_either(numbers), "#", text)
 
 
 def _whole(number: str) -> re.Pattern[str]:
@@ -178,6 +182,29 @@ def names(text: str, number: str) -> bool:
     return plain in text and _whole(plain).search(text) is not None
 
 
+def unknown_in(text: str, invoices: Sequence[Invoice], elsewhere: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what a text names that is built like the numbers of an account's open items, or is another's (`elsewhere`)."""
+    known = {item.number.strip() for item in invoices}
+    shapes = "|".join({_shape(number) for number in known}) or "(?!)"
+    alike = re.compile(rf"(?<![\w/-])(?<!\d )(?:{shapes})(?![\w/-]|[.,]\d| \d)", re.ASCII)
+    other = {*_references(text), *(found[0] for found in _AMOUNT.finditer(text))}
+    found = (each[0] for each in alike.finditer(text) if not any(each[0] in said for said in other))
+    every = dict.fromkeys((*found, *(number.strip() for number in elsewhere if names(text, number))))
+    return tuple(number for number in every if number not in known)
+
+
+def _shape(number: str) -> str:
+    """Return a pattern of numbers like one, with other digits; of digits alone: with the same beginning, and no year."""
+    kept = number[: len(number) // 2] if number.isdigit() else ""
+    unlike_days = len(kept) > 1 if number.isdigit() else re.search(r"[^\W\d_]|.{7}", number)
+    if not unlike_days or kept[:2] in {"19", "20"}:
+        return "(?!)"
+    rest = re.escape(number[len(kept) :])
+    return kept + re.sub(
+        r"\d+", lambda run: rf"\d{{{min(2, len(run[0]))},{len(run[0]) + 1 - bool(kept)}}}", rest
+    )
+
+
 def amounts_in(text: str, currency: str) -> Iterator[Money]:
     """Yield the amounts of a list's line, with or without a currency: those that have decimals, or stand alone."""
     for found in re.finditer(rf"(?<![\w.,/-])({_NUMBER})(?![\w/-]|[.,]\d)", without_days(text)):
@@ -187,14 +214,20 @@ def amounts_in(text: str, currency: str) -> Iterator[Money]:
 
 
 def calls_in(
-    text: str, named: Sequence[Invoice], invoices: Sequence[Invoice], written: Written, zone: ZoneInfo | None
+    text: str,
+    named: Sequence[Invoice],
+    invoices: Sequence[Invoice],
+    written: Written,
+    zone: ZoneInfo | None,
+    unknown: Sequence[str] = (),
 ) -> tuple[SuggestedCall, ...]:
     """Return what each sentence says. One that names no invoice is about those of the list, or that none else names.
 
-    `invoices`: the open items of whoever wrote, `named`: those that the message names; `zone`: theirs.
+    `invoices`: the open items of whoever wrote, `named`: those that the message names; `zone`: theirs;
+    `unknown`: other numbers like an invoice's in it.
     """
     rows, prose = _rows_apart(text, named)
-    numbers = [item.number for item in named]
+    numbers = [*(item.number for item in named), *unknown]
     sentences = list(_sentences(prose[:_PROSE], numbers))
     said = [
         (saying, sentence, part, tuple(item for item in named if names(part, item.number)))
@@ -213,39 +246,51 @@ def calls_in(
     }
     left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
     only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()
-    made: dict[tuple[Saying, tuple[int, ...]], SuggestedCall] = {}
+    made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
     for saying, sentence, part, items in said:
-        about = () if saying in _OF_ACCOUNT else items or left
+        strange = [number for number in unknown if names(part, number)]
+        about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
         past = saying is Saying.PAID
-        day = said_day(part, written, past=past) if saying in _DATED else None
+        bare = _masked(part, numbers)  # digits within a number are no day
+        day = said_day(bare, written, past=past) if saying in _DATED else None
         currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
         short = says("short", part)  # of which an amount may be what is kept
         amounts = [] if short else _amounts_in(part, currency)
-        if not (about or amounts or saying in _OF_ACCOUNT):
+        if not (about or amounts or strange or saying in _OF_ACCOUNT):
             about = only  # "it" is the one that is named
-        parts = _instalments(part, written, currency) if saying is Saying.PROMISE else ()
+        parts = _instalments(bare, written, currency) if saying is Saying.PROMISE else ()
         whole = (
-            (Money(sum(each.minor for each, _ in parts), currency),)
-            if parts
-            else tuple(dict.fromkeys(amounts))
+            [Money(sum(each.minor for each, _ in parts), currency)] if parts else list(dict.fromkeys(amounts))
         )
-        reference = (
-            next((each for each in _references(part, prose) if each not in numbers), "") if past else ""
-        )
+        given = (each for each in _references(part, prose) if past and each not in numbers)
+        loose = not (items or rows or saying in _OF_ACCOUNT)
+        meant = (strange or unknown) if loose else strange if amounts or not items else ()
         found = SuggestedCall(
             saying, Code.PLAN if parts else _CODES[saying], about, whole[0] if len(whole) == 1 else None, day.day if day else None,
-            one_line(sentence)[:300], reference,
+            one_line(sentence)[:300], next(given, ""),
             call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
             day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
             part=not parts and (short or (not past and (says("part", part) or len(amounts) > 1))), instalments=parts,
+            doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None),
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
             saying is Saying.NO_CALL and day
         ):
             continue  # of nothing, by no day; or not on one day
-        key = (saying, tuple(item.id for item in about))
+        key = (saying, tuple(item.id for item in about), found.doubt)
         made[key] = _together(made[key], found) if key in made else found
     return tuple(made.values())[:MOST_CALLS]
+
+
+def _doubt(strange: Sequence[str], part: str, about: Sequence[Invoice], paid_on: date | None) -> str:
+    """Return why it is not certain of what a sentence speaks, or when it was paid; empty where it is."""
+    if strange:
+        return f"It may speak of {', '.join(strange[:3])}, which is no open invoice of theirs."
+    named = [item.number for item in about if names(part, item.number)]
+    early = [paid_on < item.invoice_date for item in about if paid_on and item.invoice_date]
+    if early and (any(early) if named else all(early)):
+        return f"It would have been paid on {paid_on:%d %b %Y}, before the invoice was written."
+    return ""
 
 
 def _references(*texts: str) -> Iterator[str]:
@@ -282,14 +327,8 @@ def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...
     prose = []
     for line in text.splitlines():
         found = [item for item in named if names(line, item.number)]
-        rest = line
-        for item in found:
-            rest = rest.replace(item.number, " ")
-        if (
-            found
-            and len(re.findall(r"[^\W\d_]{4,}", rest)) == 0
-            and len(re.findall(r"[^\W\d_]{2,}", rest)) <= 1
-        ):
+        rest = _masked(line, [item.number for item in found])
+        if found and len(re.findall(r"[^\W\d_]{2,}", rest)) <= 1 and not re.search(r"[^\W\d_]{4}", rest):
             rows += found
         else:
             prose.append(line)
@@ -297,14 +336,40 @@ def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...
 
 
 def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
-    """Part a text into sentences; a number's point ends none. What says two things is parted at its commas, too."""
+    """Part a text into sentences, and at what speaks of another invoice by itself.
+
+    A point behind a figure ends one where what follows begins one. What says two things is parted at its commas, too.
+    """
+    any_number = _either(numbers)
+    own_line = rf"[^\w\n]{{0,6}}(?:[^\W\d_]{{1,12}}\.?[ ]){{0,2}}(?:{any_number})(?![\w-])"
+    text = re.sub(rf"(?m)\n?(?:^{own_line}.*\n?){{2,}}", lambda lines: lines[0].replace("\n", "\n\n"), text)
+    text = re.sub(r"(\S*\d)\.\s+(?=(\S+))", lambda found: _ended(found, re.compile(any_number)), text)
     parts = re.split(
         r"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+|(?<=\d{4}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n", text
     )
+    stands = rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b"
+    own = rf"(?:,|\s(?:{any_of('and')}))\s+(?=(?:\w+\s+){{0,2}}{stands})"
     for part in filter(str.strip, parts):
         clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
         sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
-        yield from clauses if len(sayings) > 1 and len(clauses) > 1 else (part,)
+        if len(sayings) > 1 and len(clauses) > 1:
+            yield from clauses
+            continue
+        first, *more = re.split(own, part)
+        yield from (first, *more) if re.search(stands, first) or saying_of(first, numbers) else (part,)
+
+
+def _ended(found: re.Match[str], own: re.Pattern[str]) -> str:
+    """Return a figure and its point, parted from what follows where that begins a sentence: no month, no 2. Mahnung."""
+    after = found[2]
+    begins = own.match(after) or not (after[0].islower() or after[0].isdigit())
+    long = own.match(after) or re.search(r"\d[./]\d\d?$|\d{3}$|[^\W\d_].*\d$", found[1])
+    before = re.split(r"[.!?]\s|\n", found.string[: found.end(1)])[-1]
+    rest = re.split(r"[.!?]\s|\n", found.string[found.end() :])[0]
+    ends = (
+        begins and not month_named(after.strip(".,")) and (long or (own.search(before) and own.search(rest)))
+    )
+    return f"{found[1]}.\n\n" if ends else found[0]
 
 
 def _amounts_in(sentence: str, currency: str) -> list[Money]:

@@ -14,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from arcall_tui.domain.date_words import PARTS_OF_MONTH
 from arcall_tui.workday.letters.customer_words import any_of, says, tables
+from arcall_tui.workday.letters.customer_words import pattern as pattern_of
 from arcall_tui.workday.letters.language import languages
 
 # Short names of months that are other words in other languages.
@@ -58,10 +59,10 @@ _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _DAY_MONTH = re.compile(
     r"\b(?P<day>\d{1,2})(?:-|(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?)(?P<month>(?:[^\W\d_]|[\u0900-\u0963]){3,12})\.?"
-    r"(?:(?:-|,?\s+(?:de\s+)?)(?P<year>\d{4}))?"
+    r"(?:(?:-|,?\s+(?:de\s+)?)(?P<year>\d{4,}))?"
 )
 _MONTH_DAY = re.compile(
-    r"\b(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{4}))?"
+    r"\b(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{4,}))?"
 )
 # What stands before the second of two days: 4 or 5 December.
 _OR_THE_DAY = re.compile(
@@ -75,6 +76,9 @@ _OF_MONTH = re.compile(
     r"(?=\.?\s*(?:[,;)]|$)|\.\s|\s(?:par|por|per|via)\b))",
     re.IGNORECASE,
 )
+# What stands before the day on which something was told, or a letter or invoice written.
+_OF_ANOTHER = re.compile(rf"(?:{any_of('day_of_another')})[\s(]*$", re.IGNORECASE)
+_DAY_FOLLOWS = re.compile(r"[\s,.]*(?:[^\W\d_]{1,4}\s+){0,2}\d|,?\s+[A-Z][a-z]{2,8}\.?\s+\d")
 _FRIDAY = 4
 
 
@@ -123,36 +127,58 @@ def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
     So is a day that is told from when it was written, where that is not known; one of several on their side of it; and
     one on the other side.
     """
-    search = _Search(text, written.on, written.order, past)
+    search = _Search(_without_others(text), written.on, written.order, past)
     exact = [found for reader in _EXACT for found in reader(search)]
     sided = [each for each in exact if search.sided(each.day)]
     if exact:
         first = (sided or exact)[0]
-        return SaidDay(first.day, first.doubtful or not sided or any(each.day != first.day for each in sided))
+        other = any(each.day != first.day for each in sided) or _other_weekday(search.text, first.day)
+        return SaidDay(first.day, first.doubtful or not sided or other)
     found = next((found for reader in _TOLD for found in reader(search)), None)
     if found is None:
         return None
     return SaidDay(found.day, found.doubtful or not written.certain or not search.sided(found.day))
 
 
+def _without_others(text: str) -> str:
+    """Return a text without the days on which a letter or an invoice was written, or something was told."""
+    readers = (_ISO, _JAPANESE, _FIGURES, _DOTTED, _SLASHED, _DAY_MONTH, _MONTH_DAY, _OF_MONTH)
+    for pattern in (*readers, *_weekdays_found()):
+        for found in reversed(list(pattern.finditer(text))):
+            if _OF_ANOTHER.search(text[: found.start()]):
+                text = f"{text[: found.start()]} {text[found.end() :]}"
+    return text
+
+
+def _other_weekday(text: str, day: date) -> bool:
+    """Whether a weekday stands before a day that is not on it."""
+    found = ((on, each) for on, name in enumerate(_weekdays_found()) for each in name.finditer(text))
+    named = {on for on, each in found if _DAY_FOLLOWS.match(text, each.end())}
+    return bool(named) and day.weekday() not in named
+
+
 def _full(search: _Search) -> Iterator[SaidDay]:
     for year, month, day in (*_ISO.findall(search.text), *_JAPANESE.findall(search.text)):
-        found = (
-            _date(int(year), int(month), int(day))
-            if year
-            else next(search.nearest(int(month), int(day)), None)
-        )
-        if found is not None:
-            yield SaidDay(found)
+        if year:
+            yield from _dated(int(year), int(month), int(day))
+        else:
+            yield from map(SaidDay, search.nearest(int(month), int(day)))
+
+
+def _dated(year: int, month: int, day: int, *, doubtful: bool = False) -> Iterator[SaidDay]:
+    """Yield a day; of one that does not exist, what may be meant, which is never certain."""
+    real = _date(year, month, day)
+    if meant := real or _date(int(str(year)[:4]), month, 1):
+        yield SaidDay(real or meant + relativedelta(day=day), doubtful or not real)
 
 
 def _in_words(search: _Search) -> Iterator[SaidDay]:
     for found in (*_DAY_MONTH.finditer(search.text), *_MONTH_DAY.finditer(search.text)):
         month, day, year = month_named(found["month"]), int(found["day"]), found["year"]
         other = _OR_THE_DAY.search(search.text[: found.start()]) is not None
-        if month and year and (exact := _date(int(year), month, day)):
-            yield SaidDay(exact, doubtful=other)
-        elif month and not year:
+        if month and year:
+            yield from _dated(int(year), month, day, doubtful=other)
+        elif month:
             yield from (SaidDay(each, doubtful=other) for each in search.nearest(month, day))
 
 
@@ -166,6 +192,8 @@ def _in_figures(search: _Search) -> Iterator[SaidDay]:
         # One of them may be on the wrong side of today.
         for day in sorted(both, key=lambda each: not search.sided(each))[:1]:
             yield SaidDay(day, len(set(both)) > 1)
+        if not both:
+            yield from (*_dated(year, int(two), int(one)), *_dated(year, int(one), int(two)))
     for one, two in _DOTTED.findall(search.text):
         yield from map(SaidDay, search.nearest(int(two), int(one)))
     for one, two in _SLASHED.findall(search.text):
@@ -240,8 +268,12 @@ def _weekdays(search: _Search) -> Iterator[SaidDay]:
         if found := pattern.search(search.text):
             ahead = (weekday - search.today.weekday() - 1) % 7 + 1
             near = search.text[max(0, found.start() - 25) : found.end() + 25]
-            doubtful = ahead == 7 or says("next", near)  # noqa: PLR2004 - days of a week
-            yield SaidDay(search.today + timedelta(days=ahead - 7 * search.past), doubtful)
+            own = ahead == 7  # noqa: PLR2004 - days of a week
+            back = search.past * (1 + (own and not pattern_of("today").search(near)))
+            yield SaidDay(
+                search.today + timedelta(days=ahead - 7 * back),
+                (own and not says("last", near)) or says("next", near),
+            )
 
 
 def _near_days(search: _Search) -> Iterator[SaidDay]:

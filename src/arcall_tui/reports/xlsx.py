@@ -201,7 +201,8 @@ def _width(table: Table, place: int, column: Column) -> int:
     if column.kind in _WIDTHS:
         return max(_WIDTHS[column.kind], max(map(len, column.name.split()), default=0) + 2)
     longest = max((len(str(row[place])) for row in table.rows), default=0)
-    return min(_WIDEST, max(longest, len(column.name)) + 2)
+    # Capitals are wider than the figures that a width counts.
+    return min(_WIDEST, max(longest + longest // 7, len(column.name)) + 2)
 
 
 def _lines(cell: Cell, wide: int) -> int:

@@ -38,7 +38,13 @@ def printed_report(
     except ImportError:
         raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
     tables = [(table, *writing.shown(table, writer, most)) for table in report.tables if table.rows]
-    texts = [report.title, by, *report.about, *report.notes, *(table.empty for table in report.tables)]
+    texts = [
+        report.title,
+        by,
+        *report.about,
+        *report.notes,
+        *(table.title + table.empty for table in report.tables),
+    ]
     texts += chain.from_iterable(_told(each, writer) for each in report.headlines)
     for table, rows, more in tables:
         texts += [table.title, more, *chain.from_iterable(rows), *writing.unavailable(table)]
@@ -56,7 +62,7 @@ def printed_report(
     _headlines(pdf, report.headlines, writer)
     for table, rows, more in tables:
         _table(pdf, table, rows, more, FontFace(emphasis="", color=_DIM))
-    empty = [table.empty for table in report.tables if not table.rows]
+    empty = [f"{table.title}: {table.empty}" for table in report.tables if not table.rows]
     for line in (" ".join(empty), *report.notes):
         _line(pdf, line, 7, _DIM)
     return bytes(pdf.output())

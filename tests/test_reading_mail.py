@@ -1137,6 +1137,9 @@ MEANT = {
     "INV-101 ka bhugtan 400 EUR kaat kar 4 December ko kar denge.": "PTP:INV-101@2026-12-04!",
     "Instead of INV-101 we paid INV-102 on 12 November by mistake.": "PAID:INV-102@2026-11-12",
     "Statt INV-101 haben wir INV-102 am 12. November bezahlt.": "PAID:INV-102@2026-11-12",
+    "We paid half of INV-101 on 12 November.": "PAID:INV-101@2026-11-12!",
+    "We paid half of INV-101, EUR 2,500.00, on 12 November.": "PAID:INV-101@2026-11-12",
+    "Balance bills will be cleared by 10 December, INV-101 is settled.": "",
     # Plain words of the trade.
     "INV-101 wird am kommenden Mittwoch angewiesen.": "PTP:INV-101@2026-11-25",
     "INV-101 bezahlen wir nicht, solange die Maschine nicht repariert ist.": "DISP:INV-101",

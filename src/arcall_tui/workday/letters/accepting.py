@@ -57,7 +57,7 @@ def outcome_of(call: SuggestedCall) -> Outcome:
                 "Log the call back as it is meant.",
             )
         return Outcome(Code.CB, note=note, call_back=call.call_back.astimezone(UTC))
-    if call.part:
+    if call.part and call.amount is None:
         raise UsageError("The message says that a part was paid, or less.", "Log the payment as it is meant.")
     certain = call.code is Code.PAID and not call.day_doubtful
     said = paid_words(call.items, call.amount, call.day if certain else None)

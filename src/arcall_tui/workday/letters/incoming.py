@@ -270,7 +270,7 @@ def calls_in(
             one_line(sentence)[:300], next(given, ""),
             call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
             day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
-            part=not parts and (short or (not past and (says("part", part) or len(amounts) > 1))), instalments=parts,
+            part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
             doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None),
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (

@@ -22,6 +22,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.encodings import find
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.calls.zones import suggest_zone
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
 
 if sys.platform != "win32":
@@ -207,3 +208,30 @@ def test_headings_of_the_smaller_languages_of_europe(tmp_path: Path, heading: st
         ("R101", "2026-04-15"),
         ("R102", "2026-04-20"),
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Dugovanje;Potraživanje;Saldo", "Dugovanje;Potraživanje", "Дуговање;Потраживање", "Dug;Potraživanje;Saldo", "Duguje;Potražuje"],
+)  # fmt: skip
+def test_debits_and_credits_of_the_south_slavs_make_what_is_open(tmp_path: Path, heading: str):
+    rows = ["121,00;0,00;121,00", "242,00;142,00;100,00", "50,00;10,00;40,00"]
+    width = heading.count(";") + 1
+    lines = [
+        f"Alfa {n};R-{n};2{n}.03.2026;2{n}.04.2026;{';'.join(row.split(';')[:width])}\n"
+        for n, row in enumerate(rows)
+    ]
+    text = f"Partner;Broj računa;Datum računa;Dospijeće;{heading}\n{''.join(lines)}"
+    assert take_in(tmp_path, text, currency="EUR").totals == {"EUR": 26100}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Za plačilo;Plačano", "Za uplatu;Plaćeno", "За плащане;Платено", "Mokėtina suma;Apmokėta", "Apmaksājams;Samaksāts", "Tasuda;Tasutud", "Til greiðslu;Greitt", "K úhradě;Zaplaceno"],
+)  # fmt: skip
+def test_what_is_to_be_paid_beside_what_was_paid_of_it_is_asked(tmp_path: Path, heading: str):
+    text = f"Client;Invoice;Invoice Date;Due Date;{heading}\nAlfa;R1;15.03.2026;15.04.2026;121,00;21,00\nBeta;R2;20.03.2026;20.04.2026;242,00;0,00\n"
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, currency="EUR")
+    assert refused.value.question
+    assert [one.effect for one in refused.value.question.choices] == ["EUR 363.00 open", "EUR 342.00 open"]

@@ -918,3 +918,45 @@ def test_what_is_resolved_where_no_dispute_is_named_ends_none(tmp_path: Path):
 def test_what_is_said_wrongly_is_named_as_it_is_to_be_said(said: str, told: str):
     with pytest.raises(UsageError, match=re.escape(told)):
         changed(ImportOptions(), said)
+
+
+@pytest.mark.parametrize("heading", ["ID", "Code"])
+@pytest.mark.parametrize("names", ["Ash Birch Ash Ash", "Ash Birch Cedar Elm"])
+def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, names: str):
+    who = names.split()
+    rows = [f"{n},{name},A-{n},2026-04-0{n},{n}.00" for n, name in enumerate(who, start=1)]
+    report = take_in(tmp_path, "\n".join([f"{heading},Customer,Invoice,Due Date,Balance", *rows, ""]), DAY)
+    assert heading in report.left_out
+    assert {name for (name,) in ask(tmp_path, "SELECT name FROM account")} == {*who}
+
+
+# What reads like a credit and is none: texts of what was sold.
+NO_CREDITS = {
+    "a delivery in place of goods": ("Causale", ["Vendita", "Vendita", "Reso merce e nuova fornitura"]),
+    "prose": ("Causale", ["Manutenzione", "Consulenza", "Reso merce e nuova fornitura"]),
+    "credit for something to be had": ("Description", ["Credit for training", "Goods", "Goods"]),
+}
+
+
+@pytest.mark.parametrize("kind", NO_CREDITS)
+def test_what_only_begins_like_a_credit_takes_nothing_off_unasked(tmp_path: Path, kind: str):
+    heading, said = NO_CREDITS[kind]
+    text = table(f"{heading},Amount", *(f"{each},{n}0.00" for n, each in enumerate(said, start=1)))
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 6000}
+
+
+def test_an_abbreviation_that_may_be_a_return_or_a_reservation_is_asked_about(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, table("Type,Amount", "Res,10.00", "Invoice,20.00", "Res,30.00"), DAY)
+    assert refused.value.question
+    assert [one.effect for one in refused.value.question.choices] == ["USD 60.00 open", "USD -20.00 open"]
+
+
+@pytest.mark.parametrize(("heading", "owed"), [("Paid?", 5500), ("Open?", 9300), ("Settled", 5500)])
+@pytest.mark.parametrize("more", [(), ("overdue", "open")], ids=["mostly flags", "few flags"])
+def test_yes_and_no_are_known_among_words_for_states(
+    tmp_path: Path, heading: str, owed: int, more: tuple[str, ...]
+):
+    states = ("41.00,yes", "3.00,no", "50.00,partly", "2.00,disputed", *(f"1.00,{each}" for each in more))
+    report = take_in(tmp_path, table(f"Amount,{heading}", *states), DAY)
+    assert report.totals == {"USD": owed + 100 * len(more)}

@@ -19,6 +19,7 @@ BOOK = """Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Curr
 K1,Alder Ltd,INV-71,2026-09-01,2026-10-01,100.00,100.00,EUR
 K1,Alder Ltd,INV-72,2026-09-11,2026-10-11,60.00,60.00,EUR
 K2,Beech & Co,INV-73,2026-09-02,2026-10-02,200.00,200.00,EUR
+K3,Cedar plc,88,2026-09-02,2026-10-02,100.00,100.00,EUR
 """
 # A file, what is said with it, and then what is open of INV-71, -72, -73 and what came in as money.
 FILES = {
@@ -40,6 +41,7 @@ FILES = {
     "only numbers": ("Payment Date,Invoice,Amount Paid\n2026-11-05,INV-71,100.00\n2026-11-06,73,50.00\n2026-11-06,INV-99,7.00\nTotal,,157.00\n", {}, (0, 6000, 15000), 15000),
     "numbers among words": ("Value Date,Description,Credit\n2026-11-05,SEPA 71 BEECH INV-73 THANKS,40.00\n2026-11-06,paid on 11 11 2026,9.00\n", {"payments": True, "mapping": {"number": "Description"}}, (10000, 6000, 16000), 4000),
     "numbers of two customers at once": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"INV-71, INV-73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
+    "numbers of two customers, one without its letters": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"88, 73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
 # A payment of two invoices, all of it beside each.

@@ -8,6 +8,7 @@ from itertools import pairwise, repeat
 
 from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
 from arcall_tui.ledger.column_work import OFF, ColumnWork
+from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near
 from arcall_tui.ledger.profiles import side_by_side
 from arcall_tui.ledger.shapes import buckets
@@ -18,6 +19,9 @@ _WHOLE = 10_000
 def debit_and_credit(work: ColumnWork) -> None:
     """Two columns, one for what is owed and one for what takes off; one of them alone is an amount like others."""
     _postings(work)
+    either = [place for place, title in enumerate(work.header) if squeeze(title) in _EITHER]
+    if either and "credit" in work.fields and {"balance", "debit"}.isdisjoint(work.said):
+        work.take("debit", either[0], "debits, as credits stand beside them")
     debit, credit = work.of("debit"), work.of("credit")
     if debit and credit and debit.figures and credit.figures:
         if work.of("amount") and "amount" not in work.said:
@@ -31,6 +35,10 @@ def debit_and_credit(work: ColumnWork) -> None:
     for name in ("debit", "credit"):
         if name in work.fields and "debit" not in work.said and name not in work.said:
             del work.fields[name]
+
+
+# Debts, or debits where credits stand beside them.
+_EITHER = ("dug", "дуг")
 
 
 def _postings(work: ColumnWork) -> None:

@@ -21,7 +21,9 @@ _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax", "subtotal
 _ONE = 10_000
 _MOST_TYPES = 4
 _MOST_TERMS = 180 * _ONE
-_DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"})
+_DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"}) | {
+    *map(squeeze, headings.TO_PAY.split(";"))
+}
 
 
 def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None:

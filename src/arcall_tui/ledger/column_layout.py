@@ -9,7 +9,7 @@ from datetime import date
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
 from arcall_tui.ledger.arrange import Plan
-from arcall_tui.ledger.columns import FIELDS, title_of
+from arcall_tui.ledger.columns import FIELDS, SYNONYMS, squeeze, title_of
 from arcall_tui.ledger.datev import Datev
 from arcall_tui.ledger.further_down import Watch
 from arcall_tui.ledger.inference import Verdict
@@ -29,6 +29,11 @@ _FLAGS = {
     "paid_flag": (words.Status.OPEN, words.Status.PAID),
     "open_flag": (words.Status.PAID, words.Status.OPEN),
 }
+# Headings below which, among words for states, yes and no say it as well.
+_FLAGGED = (
+    ("paid_flag", frozenset((*SYNONYMS["paid_flag"], *SYNONYMS["paid"], *SYNONYMS["settled_on"]))),
+    ("open_flag", frozenset((*SYNONYMS["open_flag"], *SYNONYMS["balance"]))),
+)
 STATES = ("status", *_FLAGS)
 # What `--status` says of all words that are not known.
 OTHERS = "*"
@@ -94,8 +99,11 @@ class Layout:
                 if came
                 else None
             )
-        if name in _FLAGS and (said in words.YES or said in words.NO):
-            return _FLAGS[name][said in words.YES]
+        if said in words.YES or said in words.NO:
+            heading = squeeze(self.title(name))
+            flag = next((flag for flag, as_well in _FLAGGED if name == flag or heading in as_well), "")
+            if flag:
+                return _FLAGS[flag][said in words.YES]
         figure = name == "paid_flag" and words.how_much(bare)[0] == bare
         if figure and (name not in self.minus or not bare.isdigit()):
             return words.Status.PART

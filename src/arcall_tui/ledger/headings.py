@@ -32,6 +32,7 @@ HARMLESS_WORDS, HARMLESS_WRITTEN = _words("harmless"), _WORDS["harmless_written"
 # What words of a heading say of its amounts: still to be paid, there to pay, paid, held back or let off, on top of the net; and parts of words for paying.
 OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not_open")
 OF_THE_BOOKS, OF_THE_BILL = _words("of_the_books"), _words("of_the_bill")
+TO_PAY: str = _WORDS["to_pay"]
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Whose a column is: the customers', or a company's, which may be who sells.
 CUSTOMERS, COMPANIES = frozenset(_GROUPS["customer"].split()), _words("companies")
@@ -43,6 +44,7 @@ DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
 DAYS, PASSED = _words("days"), _words("passed")
 AREA_CODES = _words("area_codes")
-CHARGES, SELLING, CODES = _words("charges"), _words("selling"), _words("codes")
+CHARGES, SELLING = _words("charges"), _words("selling")
+CODES, PARTY_CODES = _words("codes"), _words("party_codes")
 PAYING, AGREED = tuple(_WORDS["paying"].split()), tuple(_WORDS["agreed"].split())
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

@@ -146,7 +146,8 @@ def _by_content(work: ColumnWork) -> None:
 
 def _held(work: ColumnWork, name: str, one: Profile) -> Cells:
     """Return what a field's cells are: ones and zeros may be flags, and so may text that mostly is."""
-    if _counts_as_flag(work, name, one) or (one.holds is Cells.TEXT and words.mostly_flags(one.words)):
+    worded = one.holds is Cells.TEXT or (one.holds is Cells.STATES and name != "status")
+    if _counts_as_flag(work, name, one) or (worded and words.mostly_flags(one.words)):
         return Cells.FLAGS
     marks = one.holds is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS)
     return Cells.MARKERS if marks else one.holds

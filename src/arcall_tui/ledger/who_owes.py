@@ -7,7 +7,7 @@ from collections import defaultdict
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
-from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS
+from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS, PARTY_CODES
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
@@ -60,8 +60,11 @@ def _codes_beside(work: ColumnWork) -> None:
         return
     for spot, one in work.free():
         pairs = {*zip(one.cells, names.cells, strict=True)}
-        code = squeeze(work.header[spot]) in CODES and one.holds is not Cells.AMOUNTS and all(one.cells)
-        if code and one.different == len(pairs):
+        heading = squeeze(work.header[spot])
+        # A code of its own for each row may number the rows: only with names that are there again it is the customers'.
+        again = len(pairs) == names.different < one.filled
+        code = heading in PARTY_CODES or (heading in CODES and again)
+        if code and one.holds is not Cells.AMOUNTS and all(one.cells) and one.different == len(pairs):
             place = work.fields.get("name", work.fields.get("account", -1))
             work.take("name", place, "the customers' names")
             work.take("account", spot, f"each has one name in {work.title(place)!r}")

@@ -120,9 +120,13 @@ class Receipts:
         self._owners = self._owners or self._numbered()
         numbers = _numbers(said)
         worded = any(map(str.isalpha, numbers))
-        whole = {self._owners.get(_bare(one)) for one in numbers if len(one) >= _TELLING or not worded}
-        ends = {self._owners.get(f"~{one}") for one in numbers if one.isdecimal() and not worded}
-        found = whole - {None} or ends - {None}
+        found = {
+            self._owners.get(
+                _bare(one), None if worded or not one.isdecimal() else self._owners.get(f"~{one}")
+            )
+            for one in numbers
+            if len(one) >= _TELLING or not worded
+        } - {None}
         return (found.pop() or None) if len(found) == 1 else None
 
     def _numbered(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import sheets
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
@@ -199,6 +200,26 @@ def test_what_stands_under_a_title_of_suppliers_is_nobodys_debt(
     report = take_in(tmp_path, "\n".join(rows) + "\n", currency=None)
     assert report.totals == {"USD": 45_200}
     assert [told for told in report.warnings if "owed by you" in told]
+
+
+@pytest.mark.parametrize("before", [0, 900])
+@pytest.mark.parametrize(("theirs", "title"), [("Suppliers", "Accounts receivable - trade"), ("Creditors", "Our customers")])  # fmt: skip
+def test_items_below_a_title_of_suppliers_and_one_that_is_not_known_are_never_left_out_unsaid(
+    tmp_path: Path, theirs: str, title: str, before: int
+):
+    heading = "Account,Name,Invoice,Invoice Date,Due Date,Amount,Currency"
+    customers = [f"3{n:03d},Elm,E{n},2026-01-15,2026-02-15,1.00,USD" for n in range(before)]
+    paper = "1001,Paper Co,P9,2026-01-18,2026-02-18,999.00,USD"
+    text = "\n".join([heading, *customers, f"{theirs},,,,,,", paper, f"{title},,,,,,", "2001,Ash,F1,2026-01-18,2026-02-18,2.00,USD", ""])  # fmt: skip
+    with pytest.raises((InputRefusedError, LedgerRefusedError), match=f"Items stand below '{title}'"):
+        take_in(tmp_path, text, currency=None)
+    known = text.replace(title, "Debtors")
+    assert take_in(tmp_path, known, currency=None).totals == {"USD": 200 + 100 * before}
+    if not before:
+        with pytest.raises(LedgerRefusedError, match=f"All items stand below '{theirs}'"):
+            take_in(
+                tmp_path, "\n".join([heading, f"{theirs},,,,,,", paper, "Printed by Joe", ""]), currency=None
+            )
 
 
 def test_a_label_in_a_row_of_its_own_is_a_note_unless_it_names_a_currency(tmp_path: Path):

@@ -960,3 +960,12 @@ def test_yes_and_no_are_known_among_words_for_states(
     states = ("41.00,yes", "3.00,no", "50.00,partly", "2.00,disputed", *(f"1.00,{each}" for each in more))
     report = take_in(tmp_path, table(f"Amount,{heading}", *states), DAY)
     assert report.totals == {"USD": owed + 100 * len(more)}
+
+
+def test_beside_a_type_that_is_not_known_those_that_take_off_are_named(tmp_path: Path):
+    text = table("Type,Amount", "Reservation,90.00", "Retour,5.00", "Reso merce,1.00", "Invoice,2.00")
+    with pytest.raises(LedgerRefusedError, match="take off, as 'Retour' and 'Reso merce' do") as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question
+    first = refused.value.question.choices[0]
+    assert (first.says, first.effect) == ("no: all of that is owed", "USD 86.00 open")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import headings, words
@@ -356,9 +357,18 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
         off: " ".join(option("status", word, "credit" if word == off else "open") for word in strange)
         for off in ["", *strange]
     }
+    known = [
+        word
+        for word in said
+        if word not in strange
+        and words.kind_of(word) not in (None, ItemKind.INVOICE)
+        and word not in statuses
+    ]
+    as_well = f", as {' and '.join(map(repr, known))} {'do' if known[1:] else 'does'}" if known else ""
+    none = "no: all of that is owed" if known else "no: all of it is owed"
     raise asking(
-        f"{title!r} has {' and '.join(map(repr, strange))}, and no amount carries a minus: does any of that take off?",
-        *((answer, f"{off} does" if off else "no: all of it is owed") for off, answer in means.items()),
+        f"{title!r} has {' and '.join(map(repr, strange))}, and no amount carries a minus: does any of that take off{as_well}?",
+        *((answer, f"{off} does" if off else none) for off, answer in means.items()),
         free="--status ",
     )
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, islice, repeat
 
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
-from arcall_tui.ledger.words import is_payable, side_of
+from arcall_tui.ledger.words import TOTAL, is_payable, side_of
 
 
 def body(
@@ -87,19 +89,35 @@ def _kept(chunk: Chunk, keep: Sequence[bool]) -> Chunk:
 
 
 def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Leave out what stands under a title such as Creditors, until one such as Debtors."""
-    owing, header = False, list(layout.header)
+    """Leave out what stands under a title such as Creditors, until one such as Debtors. Raises InputRefusedError for a title that is neither, and where nothing is left."""
+    owing, other, some, header = "", "", False, list(layout.header)
     for chunk in chunks:
         if not owing and not any(map(side_of, chunk.rows)):
+            some = some or any(map(layout.is_item, chunk.rows))
             yield chunk
             continue
         keep = []
         for row in chunk.rows:
-            side = side_of(row)
-            owing = side == "payable" if side else owing
+            if side := side_of(row):
+                owing, other = row[0].strip() if side == "payable" else "", ""
+            elif owing and any(row[:1]) and not any(row[1:]) and not TOTAL.match(row[0].strip()):
+                other = row[0].strip()
             keep.append(not (owing or side))
-            left["side"] += owing and layout.is_item(row) and row != header[: len(row)]
+            if not layout.is_item(row) or row == header[: len(row)]:
+                continue
+            if owing and other:
+                raise InputRefusedError(
+                    f"Items stand below {one_line(other)!r}, which stands below {one_line(owing)!r}: do customers owe them?",
+                    f"Write 'Debtors' in place of {one_line(other)!r} where they do; else delete that row.",
+                )
+            left["side"] += bool(owing)
+            some = some or not owing
         yield _kept(chunk, keep)
+    if owing and not some:
+        raise InputRefusedError(
+            f"All items stand below {one_line(owing)!r}, so they are what you owe, not what customers owe.",
+            f"If customers owe them, delete the row {one_line(owing)!r}.",
+        )
 
 
 def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:

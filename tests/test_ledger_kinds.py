@@ -930,6 +930,15 @@ def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, n
     assert {name for (name,) in ask(tmp_path, "SELECT name FROM account")} == {*who}
 
 
+@pytest.mark.parametrize(("heading", "ids"), [("Code", "K7 K8 K7 K7"), ("NIF", "K7 K8 K9 K6")])
+def test_codes_that_go_with_the_names_are_the_customers_ids(tmp_path: Path, heading: str, ids: str):
+    who = dict(zip("K7 K8 K9 K6".split(), "Ash Birch Cedar Elm".split(), strict=True))
+    rows = [f"{each},{who[each]},A-{n},2026-04-0{n},{n}.00" for n, each in enumerate(ids.split(), start=1)]
+    take_in(tmp_path, "\n".join([f"{heading},Customer,Invoice,Due Date,Balance", *rows, ""]), DAY)
+    found = dict(ask(tmp_path, "SELECT ledger_id, name FROM account"))
+    assert found == {each: who[each] for each in ids.split()}
+
+
 # What reads like a credit and is none: texts of what was sold.
 NO_CREDITS = {
     "a delivery in place of goods": ("Causale", ["Vendita", "Vendita", "Reso merce e nuova fornitura"]),

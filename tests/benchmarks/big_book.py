@@ -17,6 +17,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import SCHEMA_VERSION, writing
 from arcall_tui.store.book.opening import open_book
+from arcall_tui.store.standings import cache
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 
@@ -29,7 +30,7 @@ SETTINGS = Settings(zone="Europe/London", zone_basis="the benchmark's")
 _ZONES = ("Europe/London", "Europe/London", "Europe/Berlin", "Europe/Paris", "Asia/Dubai", "America/New_York")
 _COUNTRIES = ("GB", "GB", "DE", "FR", "AE", "US")
 _CURRENCIES = ("GBP", "GBP", "EUR", "EUR", "AED", "USD")
-_VERSION = 9  # another, too, where standings are kept in another shape (`cache._WRITTEN`)
+_VERSION = 9
 
 
 def desk_on(book: Path, now: datetime = NOW) -> Desk:
@@ -39,7 +40,10 @@ def desk_on(book: Path, now: datetime = NOW) -> Desk:
 
 def big_book(into: Path) -> Path:
     """Put a fresh copy of the big book at `into`; it was last ranked a day before."""
-    kept = Path(tempfile.gettempdir()) / f"arcall-bench-{SCHEMA_VERSION}-{_VERSION}-{ACCOUNTS}.sqlite3"
+    kept = (
+        Path(tempfile.gettempdir())
+        / f"arcall-bench-{SCHEMA_VERSION}-{cache.SHAPE}-{_VERSION}-{ACCOUNTS}.sqlite3"
+    )
     if not kept.exists():
         sys.stderr.write(f"making a book of {ACCOUNTS:,} accounts ...\n")
         beside = kept.with_suffix(".new")

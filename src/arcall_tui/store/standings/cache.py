@@ -27,7 +27,7 @@ from arcall_tui.store.standings.histories import forget_book_history
 # they are written changes; older ones are worked out anew.
 _WRITTEN = 5
 _KEPT = [(f.name, f.type) for kept in (Standing, FollowUp, BrokenPromise) for f in fields(kept)]
-_SHAPE = crc32(repr((_WRITTEN, _KEPT)).encode())
+SHAPE = crc32(repr((_WRITTEN, _KEPT)).encode())
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.
 _AT_A_TIME = 1000
 
@@ -121,7 +121,7 @@ def missing(connection: sqlite3.Connection, today: date) -> list[int]:
     rows = connection.execute(
         f"""SELECT id FROM account WHERE NOT EXISTS
             (SELECT 1 FROM standing WHERE account_id = account.id AND {_HOLDS})""",
-        (_SHAPE, today.isoformat()),
+        (SHAPE, today.isoformat()),
     )
     return [key for (key,) in rows]
 
@@ -139,7 +139,7 @@ def keep(
         f"""INSERT OR REPLACE INTO standing (day, shape, place_group, place_value, {_COLUMNS})
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
-            (s.day.isoformat(), _SHAPE, place.group, place.order, *facts, encode(s), owed.get(s.account, b""))
+            (s.day.isoformat(), SHAPE, place.group, place.order, *facts, encode(s), owed.get(s.account, b""))
             for s, facts, place in found
         ),
     )
@@ -159,7 +159,7 @@ def keep_order(connection: sqlite3.Connection, places: Iterable[Place]) -> Itera
 def everyone(connection: sqlite3.Connection, today: date) -> KeptBook:
     """Return everyone in the queue: with open items, or with a next step to be done."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id", (_SHAPE, today.isoformat())
+        f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id", (SHAPE, today.isoformat())
     ).fetchall()
     (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
     complete = len(rows) == accounts
@@ -180,7 +180,7 @@ def head(connection: sqlite3.Connection, limit: int) -> list[Kept]:
     rows = connection.execute(
         f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS}
             ORDER BY place_group, place_value LIMIT ?""",
-        (_SHAPE, limit),
+        (SHAPE, limit),
     )
     return list(map(Kept._make, rows))
 
@@ -190,7 +190,7 @@ def opened(connection: sqlite3.Connection, now: float, limit: int) -> list[Kept]
     rows = connection.execute(
         f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND place_group = 3 AND place_value <= ?
             AND {_BELONGS} ORDER BY place_value DESC LIMIT ?""",
-        (_SHAPE, now, limit),
+        (SHAPE, now, limit),
     )
     return list(map(Kept._make, rows))
 
@@ -201,7 +201,7 @@ def turned(connection: sqlite3.Connection, now: datetime) -> list[Kept]:
         f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS} AND (
             place_group = 2 OR (place_group = 3 AND place_value <= ?)
             OR account_id IN (SELECT account_id FROM follow_up WHERE done_at IS NULL AND at BETWEEN ? AND ?))""",
-        (_SHAPE, now.timestamp(), *(utc_text(when) for when in (now - timedelta(days=1), now))),
+        (SHAPE, now.timestamp(), *(utc_text(when) for when in (now - timedelta(days=1), now))),
     )
     return list(map(Kept._make, rows))
 
@@ -235,7 +235,7 @@ def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Kept 
     """Return what is kept of one account, if it holds on `today`."""
     row = connection.execute(
         "SELECT account_id, card, owed FROM standing WHERE account_id = ? AND day <= ? AND shape = ?",
-        (account, today.isoformat(), _SHAPE),
+        (account, today.isoformat(), SHAPE),
     ).fetchone()
     return None if row is None else Kept._make(row)
 

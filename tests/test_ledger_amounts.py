@@ -43,6 +43,7 @@ from arcall_tui.ledger import amounts
         ("-50.00 Gutschrift", -5000),
         ("1,234.50 pieces", None),
         ("INV 1001", None),
+        pytest.param("soll " * 5000 + "5", None, id="a word that goes on and on"),
         ("-5.00 د.إ", -500),
         ("1.005", None),
         ("NaN", None),

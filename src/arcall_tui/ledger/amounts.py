@@ -92,12 +92,15 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
         return _added_up(text.split(" + "), style, places, rounded=rounded)
     if _MACHINE.fullmatch(text):
         return _minor(Decimal(text), places)
-    dressed = _DRESSED.fullmatch(_NO_CENTS.sub("", text))
-    if not dressed or bool(dressed["open"]) != bool(dressed["close"]):
-        if (bare := _undressed(text)) != text:
-            return read_amount(bare, style, places, rounded=rounded)
+    dressed = _as_dressed(text) or _as_dressed(_undressed(text))
+    if not dressed:
         return 0 if _SIGNED_ZERO.sub("", text).strip() in _ZEROS else "is not an amount"
     return _read_dressed(dressed, style, places, rounded=rounded)
+
+
+def _as_dressed(text: str) -> re.Match[str] | None:
+    found = _DRESSED.fullmatch(_NO_CENTS.sub("", text))
+    return found if found and bool(found["open"]) == bool(found["close"]) else None
 
 
 def _undressed(text: str) -> str:

@@ -25,6 +25,7 @@ from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, 
 from arcall_tui.workday.letters.sayings import Saying, clause_of, saying_of, without_unsaid
 
 MOST_CALLS = 9  # suggestions of one message
+_LONGEST = 1_000  # characters of a sentence that are looked at for its numbers
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
@@ -246,6 +247,7 @@ def calls_in(
     }
     left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
     only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()
+    of_all = tuple(_references(prose))
     made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
     for saying, sentence, part, items in said:
         strange = [number for number in unknown if names(part, number)]
@@ -262,7 +264,7 @@ def calls_in(
         whole = (
             [Money(sum(each.minor for each, _ in parts), currency)] if parts else list(dict.fromkeys(amounts))
         )
-        given = (each for each in _references(part, prose) if past and each not in numbers)
+        given = (each for each in (*_references(part), *of_all) if past and each not in numbers)
         loose = not (items or rows or saying in _OF_ACCOUNT)
         meant = (strange or unknown) if loose else strange if amounts or not items else ()
         found = SuggestedCall(
@@ -364,8 +366,8 @@ def _ended(found: re.Match[str], own: re.Pattern[str]) -> str:
     after = found[2]
     begins = own.match(after) or not (after[0].islower() or after[0].isdigit())
     long = own.match(after) or re.search(r"\d[./]\d\d?$|\d{3}$|[^\W\d_].*\d$", found[1])
-    before = re.split(r"[.!?]\s|\n", found.string[: found.end(1)])[-1]
-    rest = re.split(r"[.!?]\s|\n", found.string[found.end() :])[0]
+    before = re.split(r"[.!?]\s|\n", found.string[max(0, found.end(1) - _LONGEST) : found.end(1)])[-1]
+    rest = re.split(r"[.!?]\s|\n", found.string[found.end() : found.end() + _LONGEST])[0]
     ends = (
         begins and not month_named(after.strip(".,")) and (long or (own.search(before) and own.search(rest)))
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import Invoice, ItemKind
 from arcall_tui.domain.activity import spread, uncovered
 from arcall_tui.domain.money import CURRENCIES, Money, exponent
-from arcall_tui.domain.owed import BUCKETS, bucket_of, days_past_due
+from arcall_tui.domain.standing import BUCKETS, bucket_of, days_past_due
 from arcall_tui.errors import UsageError
 
 currencies = st.sampled_from(sorted(CURRENCIES))

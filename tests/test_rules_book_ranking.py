@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind
-from arcall_tui.domain.owed import OpenItem, pack, unpack
-from arcall_tui.domain.standing import Exposure, GateColumns, Standing, Touch
+from arcall_tui.domain.standing import Exposure, GateColumns, OpenItem, Standing, Touch, pack, unpack
 from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.book_ranking import rank_book
 from arcall_tui.rules.gates import gate_facts

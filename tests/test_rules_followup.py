@@ -25,6 +25,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.followup import (
+    Situation,
     after_broken,
     check_day,
     first_call,
@@ -34,7 +35,6 @@ from arcall_tui.rules.followup import (
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
-from arcall_tui.rules.situation import Situation
 from arcall_tui.rules.value import CurrencyScale
 
 POLICY = load_policy(None)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUpKind, NextStep, Outcome, PromiseGiven, PromiseState
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.owed import OpenItem
+from arcall_tui.domain.standing import OpenItem
 from arcall_tui.errors import ArcallError
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Placing

@@ -18,8 +18,7 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.owed import days_past_due
-from arcall_tui.domain.standing import Reason
+from arcall_tui.domain.standing import Reason, days_past_due
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import cut, short

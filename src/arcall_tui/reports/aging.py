@@ -10,7 +10,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.owed import BUCKETS, bucket_of
+from arcall_tui.domain.standing import BUCKETS, bucket_of
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT, YES, leads_to

@@ -10,8 +10,7 @@ from math import sqrt
 from operator import attrgetter
 from typing import NamedTuple
 
-from arcall_tui.domain.owed import OpenItem
-from arcall_tui.domain.standing import Exposure
+from arcall_tui.domain.standing import Exposure, OpenItem
 from arcall_tui.rules.value import (
     FINE,
     LONGEST,

@@ -11,7 +11,7 @@ from random import Random
 from typing import NamedTuple
 
 from arcall_tui.domain.json_views import Json, View
-from arcall_tui.domain.owed import OpenItem
+from arcall_tui.domain.standing import OpenItem
 from arcall_tui.rules.assess import AccountPace, Outlook, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness

@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
-from arcall_tui.domain.standing import Exposure
+from arcall_tui.domain.standing import RECORD_FIELDS, RECORD_SIZE, Exposure
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import (
     FINE,

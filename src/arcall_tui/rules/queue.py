@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp
 from arcall_tui.domain.calendar import Caller
-from arcall_tui.domain.owed import days_past_due
-from arcall_tui.domain.standing import Standing
+from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.gates import (
     OPENS_BY_ITSELF,

@@ -19,7 +19,7 @@ from uuid import uuid4
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import kept
-from arcall_tui.store.actions.rows import Row, Rows
+from arcall_tui.store.actions.action_rows import Row, Rows
 
 _BOOK = "handed from"
 Bundle = dict[str, Any]

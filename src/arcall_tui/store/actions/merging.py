@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from arcall_tui.errors import UsageError
-from arcall_tui.store.actions.rows import Row, Rows
+from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.standings import histories
 
 _MOVED = ("invoice", "contact", "activity", "promise", "dispute", "follow_up", "payment", "feedback")

@@ -16,7 +16,7 @@ from arcall_tui import private_files
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
-from arcall_tui.store.actions.rows import Row, Rows
+from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.book import record_links
 from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, writing
 from arcall_tui.store.erasing.erased import Erased

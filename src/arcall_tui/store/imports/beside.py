@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from arcall_tui import private_files
-from arcall_tui.store.actions.rows import Key, Row, Rows
+from arcall_tui.store.actions.action_rows import Key, Row, Rows
 from arcall_tui.store.book import held_open, meanwhile, record_links
 from arcall_tui.store.book.engine import OpenBook, connect, is_replaced
 from arcall_tui.store.book.opening import open_book

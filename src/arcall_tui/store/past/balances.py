@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import BalanceMove, Cover, Customer, Life, OpenItemFact, Owed
-from arcall_tui.domain.owed import EDGES
+from arcall_tui.domain.standing import EDGES
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past import allotted
 from arcall_tui.store.past.allotted import MADE, SETTLED_ON

@@ -15,8 +15,7 @@ from zlib import crc32
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.dates import utc_text
-from arcall_tui.domain.owed import pack
-from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing, Touch
+from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing, Touch, pack
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.accounts.read import day, follow_up, instant

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.owed import OpenItem
-from arcall_tui.domain.standing import BrokenPromise, Standing, Touch
+from arcall_tui.domain.standing import BrokenPromise, OpenItem, Standing, Touch
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.caller_days import ATTEMPT, CONTACT, SPOKEN

@@ -17,7 +17,7 @@ from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.erasing import customer, retention
 from arcall_tui.store.erasing.customer import changed_in_copy, erase_in_copy
 from arcall_tui.store.erasing.erased import Erased

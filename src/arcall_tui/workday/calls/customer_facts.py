@@ -19,7 +19,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
-from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.standings import gather
 from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, keep_place, on_account

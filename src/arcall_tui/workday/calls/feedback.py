@@ -7,7 +7,7 @@ from datetime import date
 from arcall_tui.domain.figures import Remark
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.past import records
 from arcall_tui.workday.calls.prepare import safe_note

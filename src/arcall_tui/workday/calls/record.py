@@ -26,14 +26,13 @@ from arcall_tui.domain.reach import check_contact
 from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import without_plan
+from arcall_tui.rules.followup import Situation, without_plan
 from arcall_tui.rules.queue import Placing
-from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions import undo as undo_steps
-from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.standings import cache, gather
 from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note

@@ -19,7 +19,7 @@ from arcall_tui.rules.followup import after_broken, after_dispute
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import read
 from arcall_tui.store.actions import action_rows
-from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.workday.calls.prepare import total_of
 from arcall_tui.workday.calls.record import on_account, situation_of
 from arcall_tui.workday.desk.desk import Desk

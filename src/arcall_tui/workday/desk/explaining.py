@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.domain.owed import OpenItem
-from arcall_tui.domain.standing import Reason
+from arcall_tui.domain.standing import OpenItem, Reason
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.assess import falling_due_soon, habit_of, late_beyond_due, outlooks
 from arcall_tui.rules.policy import Policy

@@ -9,8 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.owed import OpenItem, pack, unpack
-from arcall_tui.domain.standing import Exposure, Standing
+from arcall_tui.domain.standing import Exposure, OpenItem, Standing, pack, unpack
 from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.gates import gate_facts
 from arcall_tui.rules.policy import Policy

@@ -7,7 +7,7 @@ from datetime import date
 
 from arcall_tui.rules import followup
 from arcall_tui.store.actions import action_rows, merging
-from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.book.engine import writing
 from arcall_tui.store.imports import take_back as import_undo
 from arcall_tui.store.imports.beside import OvertakenError, beside

@@ -11,8 +11,7 @@ from math import inf
 from arcall_tui.domain.account import Account, Invoice
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeReason, DisputeState, Promise
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.owed import days_past_due
-from arcall_tui.domain.standing import Standing
+from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.outgoing import ReminderDays
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.accounts.latest import PaymentSeen

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.owed import BUCKETS, bucket_of
+from arcall_tui.domain.standing import BUCKETS, bucket_of
 from arcall_tui.domain.text import one_line, town_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.how_to_pay import pay_rows, qr_reference, reference

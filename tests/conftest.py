@@ -25,7 +25,7 @@ from arcall_tui.private_files import make_folder
 from arcall_tui.settings import Settings
 from arcall_tui.store.book import migrate
 from arcall_tui.workday.book.backups import folder_of
-from arcall_tui.workday.desk import shared_day
+from arcall_tui.workday.desk import standings_today
 from arcall_tui.workday.sample.book import make_sample
 from books import Shelf, create
 from shell import SAMPLE_DAY
@@ -46,8 +46,8 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
 migrate.create = create
 
 # What the library says of a place and year is the same for all books of a run.
-_holidays = cache(shared_day.holidays_of)
-shared_day.holidays_of = lambda place, years: _holidays(place, tuple(years))
+_holidays = cache(standings_today.holidays_of)
+standings_today.holidays_of = lambda place, years: _holidays(place, tuple(years))
 
 # What thousands of tests have imported stays to the end; looking through it again and again takes a tenth of the time.
 gc.set_threshold(20_000, 10, 10)

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.activity import Line, Outcome, PromiseGiven
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.table import NotAvailable, Report

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.domain.activity import Outcome
+from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import BookError
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.workday.calls import record

@@ -23,7 +23,7 @@ from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import PRESETS, preset, rules_in_force
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.explaining import explain_account
-from arcall_tui.workday.desk.shared_day import holidays_of
+from arcall_tui.workday.desk.standings_today import holidays_of
 from arcall_tui.workday.desk.today import agenda
 from books import NOW, TODAY, Shelf, add_invoice, owing
 from shell import arcall

@@ -31,7 +31,7 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk import standings_today
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.explaining import explain_account
-from arcall_tui.workday.desk.shared_day import known_responses
+from arcall_tui.workday.desk.standings_today import known_responses
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from books import NOW, TODAY, Shelf, add_account, add_invoice

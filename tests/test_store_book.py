@@ -29,7 +29,7 @@ from arcall_tui.store.book.engine import (
 from arcall_tui.store.book.migrate import metadata
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.calls.record import log_call
-from arcall_tui.workday.desk.on_record import said
+from arcall_tui.workday.desk.desk import said
 from books import TODAY, Shelf, owing
 
 

@@ -27,8 +27,7 @@ from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.render.bars import header
 from arcall_tui.tui.render.open_items import items
 from arcall_tui.workday.calls import half_done, record
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.on_record import said
+from arcall_tui.workday.desk.desk import Desk, said
 from arcall_tui.workday.desk.today import agenda
 from arcall_tui.workday.desk.views import Tally
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing

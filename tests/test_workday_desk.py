@@ -15,8 +15,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import customer_facts, record
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.on_record import said
+from arcall_tui.workday.desk.desk import Desk, said
 from arcall_tui.workday.desk.today import is_empty
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 

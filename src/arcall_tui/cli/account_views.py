@@ -14,8 +14,7 @@ from rich.cells import cell_len
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import Dispute, FollowUp
-from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import NO_DUE_DATE
+from arcall_tui.domain.calendar import NO_DUE_DATE, zone_named
 from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason, days_past_due

@@ -10,10 +10,10 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.account import Contact
+from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.reach import doubt_of_times
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.record import edit_contact
 

@@ -13,8 +13,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, terminal_width, verb
 from arcall_tui.domain.activity import FollowUpKind
-from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import place
+from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.text import number_of
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting

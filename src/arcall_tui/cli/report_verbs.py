@@ -19,7 +19,7 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import fitting, lined_up
 from arcall_tui.cli.verbs import print_csv, print_json, print_lines, terminal_width, verb
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
 from arcall_tui.reports.html import page

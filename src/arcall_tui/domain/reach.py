@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from arcall_tui.domain.account import Contact
+from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?\.?|\bx|#)\s*(\d{1,8})", re.IGNORECASE | re.ASCII)

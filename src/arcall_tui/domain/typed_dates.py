@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from arcall_tui.domain.calendar import YEAR_LIKE, clock
 from arcall_tui.domain.date_words import MONTHS, WEEKDAYS
-from arcall_tui.domain.typed_hours import YEAR_LIKE, clock
 from arcall_tui.errors import UsageError
 
 _ORDERS = {"dmy": ("day", "month", "year"), "mdy": ("month", "day", "year"), "ymd": ("year", "month", "day")}

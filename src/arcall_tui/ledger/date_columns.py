@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from arcall_tui.domain.dates import NO_DUE_DATE
+from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.date_formats import FORMATS, DateFormat, english, plain

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.dates import NO_DUE_DATE
+from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import BUCKETS, bucket_of

@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import ESCALATED_TO, LIVE_PROMISES, FollowUpKind, PromiseState
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Customer, DisputeFact, Goal, PromiseFact, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code

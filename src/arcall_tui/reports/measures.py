@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
 
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Call, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.known import Amount, Told

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.reports.table import Cell, Chart, Column, Kind, NotAvailable, Report, Series, Table, sums
 

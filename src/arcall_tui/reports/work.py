@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Call, DisputeFact, Goal, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import ESCALATED_TO, FollowUp, FollowUpKind, Outcome, SetBy
-from arcall_tui.domain.calendar import Calendar, Caller, CustomerPlace, Hours, window_at
-from arcall_tui.domain.dates import NO_DUE_DATE, spelt
+from arcall_tui.domain.calendar import NO_DUE_DATE, Calendar, Caller, CustomerPlace, Hours, spelt, window_at
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import both_at_work, window_of

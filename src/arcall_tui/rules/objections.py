@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import Calendar, Hours, opens_at, zone_named
-from arcall_tui.domain.dates import both_clocks, place
+from arcall_tui.domain.calendar import Calendar, Hours, both_clocks, opens_at, place, zone_named
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import CallWindow, CallWindows
 from arcall_tui.rules.gates import capped_for, quiet_until, their_next_day

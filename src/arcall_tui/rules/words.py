@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Guide, HoldKind
 from arcall_tui.domain.activity import DisputeReason
-from arcall_tui.domain.calendar import Caller, zone_named
-from arcall_tui.domain.dates import NO_DUE_DATE, day_words, moment_words
+from arcall_tui.domain.calendar import NO_DUE_DATE, Caller, day_words, moment_words, zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
 from arcall_tui.rules.followup import Situation

@@ -15,7 +15,7 @@ from arcall_tui.workday.desk.views import Card
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import Outcome
     from arcall_tui.settings import Settings
-    from arcall_tui.tui.desk_line import DeskLine
+    from arcall_tui.tui.live_queue import DeskLine
     from arcall_tui.workday.calls.record import KeptDraft
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.today import Opening

@@ -20,12 +20,10 @@ from arcall_tui.domain.activity import (
     Promise,
     SetBy,
 )
-from arcall_tui.domain.calendar import Hours
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import Hours, parse_hours, utc_text
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import fold
-from arcall_tui.domain.typed_hours import parse_hours
 
 # Shapes of files that tell no balances (SQL).
 NO_BALANCES = "('contacts', 'datev-contacts')"

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from arcall_tui.domain import activity as domain
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.accounts.read import instant
 

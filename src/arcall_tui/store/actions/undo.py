@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.store.actions.action_rows import Change, Row, Rows
 from arcall_tui.store.book.engine import told_as, writing

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 
 # By form: what of each row a link holds. A new column needs a new form; links keep the one they were made under.
 _FORMS: dict[int, dict[str, str]] = {

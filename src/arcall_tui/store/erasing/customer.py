@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from arcall_tui import private_files
 from arcall_tui.domain.account import HoldKind, ItemKind
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.book import record_links

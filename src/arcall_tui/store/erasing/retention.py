@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import LIVE_PROMISES
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.book import record_links
 from arcall_tui.store.erasing.erased import NOBODY, WORDS, without

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState, SetBy
-from arcall_tui.domain.calendar import CustomerPlace
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import CustomerPlace, utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 from arcall_tui.errors import UsageError
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.standings import cache

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
-from arcall_tui.domain.calendar import CustomerPlace
+from arcall_tui.domain.calendar import CustomerPlace, parse_hours
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.allotted import MADE, SETTLED_ON
 from arcall_tui.store.past.moves import WHOLE

@@ -14,9 +14,8 @@ from zlib import crc32
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import parse_hours, utc_text
 from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing, Touch, pack
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.accounts.read import day, follow_up, instant
 from arcall_tui.store.standings.gather import WEEK, open_items
@@ -32,7 +31,7 @@ _AT_A_TIME = 1000
 
 
 class Kept(NamedTuple):
-    """One account of the cache: `card` is for `decode`, `owed` its open items, packed (see `domain.owed`)."""
+    """One account of the cache: `card` is for `decode`, `owed` its open items, packed (see `domain.standing`)."""
 
     account: int
     card: str

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
+from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, OpenItem, Standing, Touch
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import read
-from arcall_tui.store.accounts.caller_days import ATTEMPT, CONTACT, SPOKEN
+from arcall_tui.store.accounts.kept import ATTEMPT, CONTACT, SPOKEN
 from arcall_tui.store.accounts.read import AT_MOST, STEP, chosen, covers, follow_up, instant, keys
 
 _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from arcall_tui.store.accounts.caller_days import ATTEMPT, CONTACT, SPOKEN
-from arcall_tui.store.accounts.kept import get
+from arcall_tui.store.accounts.kept import ATTEMPT, CONTACT, SPOKEN, get
 from arcall_tui.store.accounts.read import NO_BALANCES, chosen, keys
 
 Late = Mapping[int, "array[int]"]

@@ -15,7 +15,7 @@ from arcall_tui.domain.activity import (
     PromiseGiven,
     RootCause,
 )
-from arcall_tui.domain.dates import place
+from arcall_tui.domain.calendar import place
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line

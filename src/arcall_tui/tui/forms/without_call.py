@@ -17,10 +17,9 @@ from arcall_tui.domain.activity import (
     PromiseState,
     RootCause,
 )
-from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.calendar import parse_hours, zone_named
 from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import checked_fact, fact_label
 from arcall_tui.rules.promises import PayRun, doubt_of_cut_off, doubt_of_run

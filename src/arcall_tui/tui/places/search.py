@@ -13,7 +13,7 @@ from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.stage import does
-from arcall_tui.workday.desk.on_record import said
+from arcall_tui.workday.desk.desk import said
 
 _LIMIT = 100
 

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import Hit
-from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import place
+from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.text import number_of
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing

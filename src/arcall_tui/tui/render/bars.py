@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
-from arcall_tui.domain.dates import place
+from arcall_tui.domain.calendar import place
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line

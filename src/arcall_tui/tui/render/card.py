@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, DisputeState, Promise, PromiseState
-from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import place
+from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeState, Promise, PromiseState
-from arcall_tui.domain.dates import NO_DUE_DATE
+from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.standing import days_past_due
 from arcall_tui.text_width import fit, short

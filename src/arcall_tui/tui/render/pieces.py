@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len, set_cell_size
 
 from arcall_tui.domain.activity import FollowUp
-from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import place
+from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import harmless
 from arcall_tui.text_width import ELLIPSIS

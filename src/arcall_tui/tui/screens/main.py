@@ -20,10 +20,9 @@ from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Built, ScreenLayout
 from arcall_tui.tui.render.pieces import Line, clip
 from arcall_tui.tui.session import Session
-from arcall_tui.tui.widgets.account_list import AccountList
-from arcall_tui.tui.widgets.detail import Detail
 from arcall_tui.tui.widgets.drawn import OneLine
-from arcall_tui.tui.widgets.notes import Notes
+from arcall_tui.tui.widgets.list_pane import AccountList
+from arcall_tui.tui.widgets.panes import Detail, Notes
 from arcall_tui.workday.desk.views import Card
 
 

@@ -12,7 +12,7 @@ from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import SecondThought
 from arcall_tui.tui.services.showing import Showing
 from arcall_tui.tui.stage import AskedError, Doer, Stage, does
-from arcall_tui.workday.desk import on_record
+from arcall_tui.workday.desk import desk as on_record
 from arcall_tui.workday.desk.today import Entry, appointments
 from arcall_tui.workday.desk.views import Card
 

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.dates import NO_DUE_DATE, place, spelt
+from arcall_tui.domain.calendar import NO_DUE_DATE, place, spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.erasing import customer

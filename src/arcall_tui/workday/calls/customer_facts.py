@@ -9,11 +9,10 @@ from zoneinfo import available_timezones
 
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.calendar import parse_hours, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.typed_amounts import parse_amount
-from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import read
@@ -24,7 +23,7 @@ from arcall_tui.store.standings import gather
 from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, keep_place, on_account
 from arcall_tui.workday.calls.zones import Suggestion, suggest_zone
-from arcall_tui.workday.desk import shared_day
+from arcall_tui.workday.desk import standings_today
 from arcall_tui.workday.desk.desk import Desk
 
 
@@ -173,7 +172,7 @@ def _country(code: str) -> str:
 
 def _region(country: str, region: str) -> str:
     region = region.strip().upper().removeprefix(f"{country}-")
-    known = shared_day.regions_of(country)
+    known = standings_today.regions_of(country)
     if region and region not in known:
         listed = f"Known: {', '.join(known)}." if known else "No region's holidays are known there."
         raise UsageError(f"{region!r} is not a region of {country or 'a country that is known'}.", listed)

@@ -23,7 +23,7 @@ from arcall_tui.domain.activity import (
     spread,
     uncovered,
 )
-from arcall_tui.domain.dates import place
+from arcall_tui.domain.calendar import place
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, mask_cards, one_line

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import NextStep, RootCause
-from arcall_tui.domain.calendar import Calendar, Hours, instant, opens_at, zone_named
-from arcall_tui.domain.dates import both_clocks
+from arcall_tui.domain.calendar import Calendar, Hours, both_clocks, instant, opens_at, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.standing import Exposure

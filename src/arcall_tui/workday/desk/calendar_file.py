@@ -8,7 +8,7 @@ from typing import Any
 import icalendar
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.store.accounts import caller_days as store
+from arcall_tui.store.accounts import kept as store
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import Agenda, Entry
 

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import DisputeReason, DisputeState, FollowUp, Promise, PromiseState
+from arcall_tui.domain.activity import DisputeReason, DisputeState, FollowUp, Hit, Promise, PromiseState
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import BookError, UsageError
@@ -22,15 +22,17 @@ from arcall_tui.rules.promises import promise_day as suggested_day
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
-from arcall_tui.store.accounts import finder, read
+from arcall_tui.store.accounts import finder, full_text, kept, read
+from arcall_tui.store.accounts.read import newest_call
+from arcall_tui.store.actions import undo
 from arcall_tui.store.book import engine
 from arcall_tui.store.book.engine import follow, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.desk import shared_day
+from arcall_tui.workday.desk import standings_today
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.ranking import Ranking
-from arcall_tui.workday.desk.shared_day import Day
+from arcall_tui.workday.desk.standings_today import Day
 from arcall_tui.workday.desk.views import Card, Pays
 
 
@@ -48,7 +50,7 @@ class Desk:
         self.clock = clock
         self.settings = settings
         self.book = open_book(path)
-        self.day = day or Day(policy.with_holidays(shared_day.holidays_kept(self.book)), settings)
+        self.day = day or Day(policy.with_holidays(standings_today.holidays_kept(self.book)), settings)
         self.ranking = Ranking(self.book, clock, self.day)
         self.standings = self.ranking.standings
 
@@ -211,3 +213,49 @@ def open_desk(book: Path, clock: Clock, settings: Settings, policy: Policy) -> D
 def of_the_book(error: Exception) -> BookError | None:
     """Return what is to be told where the file, the disk or another program is the trouble; None: `error` is a bug."""
     return error if isinstance(error, BookError) else engine.told_as(error)
+
+
+def said(desk: Desk, typed: str, limit: int = 100) -> list[Hit]:
+    """Return what has every word of `typed` (its beginning is enough) in a note, promise or dispute, newest first."""
+    return full_text.find(desk.book, typed, limit)
+
+
+def spared(desk: Desk) -> frozenset[str]:
+    """Return the digits that are no card number by the caller's word."""
+    return kept.spared(desk.book)
+
+
+class DoneElsewhere(NamedTuple):
+    """An action that was not done through this desk: its number, what it was, and the accounts that it was on."""
+
+    step: int
+    label: str
+    accounts: tuple[int, ...]
+
+
+def newest_step(desk: Desk) -> int:
+    """Return the number of the newest action on record, whoever did it."""
+    return undo.newest(desk.book)
+
+
+def turned(desk: Desk) -> tuple[int, ...]:
+    """Return what an import, or something that is taken back, changes, by whomever."""
+    return undo.turned(desk.book)
+
+
+def done_elsewhere(desk: Desk, since: int) -> list[DoneElsewhere]:
+    """Return what was done elsewhere after the action `since` and still stands, the newest first."""
+    steps = undo.done_elsewhere(desk.book, since)
+    return [DoneElsewhere(step.id, step.label, tuple(undo.accounts_of(step))) for step in steps]
+
+
+def would_undo_elsewhere(desk: Desk, since: int) -> str:
+    """Return what undo would take back where that was done elsewhere after `since`; empty where it is one's own."""
+    newest = undo.standing(desk.book)
+    found = undo.done_elsewhere(desk.book, since)
+    return found[0].label if found and found[0].id == newest else ""
+
+
+def last_call(desk: Desk, account: int) -> int:
+    """Return the number of what was put on record last on an account, whoever did it; 0 where nothing was."""
+    return newest_call(desk.book, account)

@@ -18,7 +18,7 @@ from arcall_tui.rules.value import Lateness
 from arcall_tui.rules.words import explain
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk.desk import Desk, disputed_for
-from arcall_tui.workday.desk.shared_day import known_responses
+from arcall_tui.workday.desk.standings_today import known_responses
 
 
 @dataclass(frozen=True, slots=True)

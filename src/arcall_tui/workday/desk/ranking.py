@@ -23,8 +23,7 @@ from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, KeptBook, Place
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.shared_day import Day, keep_responses
-from arcall_tui.workday.desk.standings_today import Standings, in_columns
+from arcall_tui.workday.desk.standings_today import Day, Standings, in_columns, keep_responses
 
 if TYPE_CHECKING:
     from arcall_tui.rules.owing import Owing

@@ -18,8 +18,8 @@ from arcall_tui.rules.dayplan import waiting as not_fitting
 from arcall_tui.rules.gates import Gate, planned_step, to_write
 from arcall_tui.rules.queue import Group, Placing, divided
 from arcall_tui.settings import Settings
-from arcall_tui.store.accounts import caller_days as store
 from arcall_tui.store.accounts import finder
+from arcall_tui.store.accounts import kept as store
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.desk.desk import Desk

@@ -14,7 +14,7 @@ from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.calls.record import book_of, keep_place
-from arcall_tui.workday.desk import shared_day
+from arcall_tui.workday.desk import standings_today
 from arcall_tui.workday.desk.desk import Desk
 
 _KEY = "country codes"
@@ -55,7 +55,7 @@ def placed(batch: Batch, codes: Mapping[str, str]) -> Batch:
     def region_of(party: Party) -> str:
         country = codes.get(party.country, party.country)
         said = party.region.strip().upper().removeprefix(f"{country}-")
-        return said if said in shared_day.regions_of(country) else ""
+        return said if said in standings_today.regions_of(country) else ""
 
     return batch._replace(parties=tuple(party._replace(region=region_of(party)) for party in batch.parties))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money

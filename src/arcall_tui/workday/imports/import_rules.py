@@ -15,14 +15,14 @@ from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.imports.steps import Judgement
-from arcall_tui.workday.desk import shared_day
+from arcall_tui.workday.desk import standings_today
 
 
 def judgement(
     connection: OpenBook, policy: Policy, settings: Settings, today: date, now: datetime
 ) -> Judgement:
     """Return the rules for a book that has its new accounts already: their places' holidays count. `now`: UTC."""
-    policy = policy.with_holidays(shared_day.look_up(connection, policy, today))
+    policy = policy.with_holidays(standings_today.look_up(connection, policy, today))
     caller = policy.caller(settings.zone, settings.country)
     promises = PromiseRule(policy, caller)
 

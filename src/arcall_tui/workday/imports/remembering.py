@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 from arcall_tui.ledger.opened import REMEMBERED
 from arcall_tui.ledger.reader import line_keys
 from arcall_tui.store.book.engine import OpenBook

@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.languages import get_official_languages
 
-from arcall_tui.domain.dates import NO_DUE_DATE
+from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 

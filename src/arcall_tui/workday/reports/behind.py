@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from arcall_tui.domain.activity import LIVE_PROMISES
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, causes, details, measures, promised
 from arcall_tui.reports.reference import ACCOUNT, YES, Reference, leads_to

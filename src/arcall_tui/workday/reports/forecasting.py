@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, week_of
 from arcall_tui.reports.known import Teller

@@ -12,7 +12,7 @@ from itertools import count, islice
 from typing import TypeVar
 
 from arcall_tui.domain.activity import LIVE_PROMISES
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import DisputeFact, Goal, OpenItemFact, Owed, Paid
 from arcall_tui.reports import (
     aging,
@@ -31,7 +31,7 @@ from arcall_tui.reports.work import Work, lately
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of
-from arcall_tui.workday.desk.shared_day import known_responses, worked_out
+from arcall_tui.workday.desk.standings_today import known_responses, worked_out
 from arcall_tui.workday.desk.today import goals_reached
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, counted_since, untaken, untold_by

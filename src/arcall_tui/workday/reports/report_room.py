@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Customer, Ledgers, PromiseFact
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Report, of_whom

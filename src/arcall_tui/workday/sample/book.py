@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
 from arcall_tui.store.book.sample import make_book, sample_state

@@ -9,7 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import RootCause
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, SampleRows, business_day
 from arcall_tui.workday.sample.sample_customers import INVENTED, SampleCustomer, chance

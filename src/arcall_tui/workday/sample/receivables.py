@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.sample.sample_customers import CREDITORS, PayingHabit, SampleCustomer, chance

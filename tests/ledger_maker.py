@@ -82,10 +82,15 @@ KINDS = (
     "balance", "amount", "paid", "paid and credited", "paid, written off", "paid flag", "open flag", "settled on", "status", "marker", "debit and credit",
     "net", "net and tax", "both", "unknown", "credit notes", "payables", "running balance", "customer balance", "part paid with a date", "rest as unknown",
     "days late", "names above", "names filled down", "names on labels", "names among numbers",
-    "void flag", "all with a minus", "postings", "paid and rest as unknown",
+    "void flag", "all with a minus", "postings", "paid and rest as unknown", "money on account", "rates of tax",
 )  # fmt: skip
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 Cell = str | Decimal | date
+
+
+def _tax(billed: Decimal, rate: str) -> Decimal:
+    share = Decimal(rate.strip("% ")) / (1 if rate.startswith("0.") else 100)
+    return (billed * share).quantize(Decimal("0.01"))
 
 
 @dataclass
@@ -124,6 +129,11 @@ class Maker:
             ["Invoice", "Rechnung", "Facture", "Factura", "Faktura", "Számla", "請求書", "SI"]
         )
         self.noise = dice.random() < 0.1
+        # What each customer has on account stands in all their rows.
+        self.money = {who: Decimal(dice.randrange(0, 3) * dice.randrange(1, 90_000)) / 100 for who in NAMES}
+        self.rates = dice.choice(
+            [("19 %", "7 %"), ("20%", "5.5%"), ("19", "0"), ("0.21", "0.1"), ("25", "25")]
+        )
 
     def heading(self, word: str) -> str:
         way = self.dice.randrange(4)
@@ -170,6 +180,8 @@ class Maker:
             "names above": ({head["balance"]: billed}, billed),
             "names filled down": ({head["balance"]: billed}, billed),
             "void flag": (whole | {head["void"]: self.yes if done else self.no}, nothing if done else billed),
+            "money on account": ({head["balance"]: billed, "On account": self.off * self.money[who]}, billed),
+            "rates of tax": ({"Net Amount": billed, "VAT rate": self.rates[number % 2]}, billed + _tax(billed, self.rates[number % 2])),
             "all with a minus": ({head["balance"]: -billed}, billed),
             "postings": ({head["amount"]: "" if credit else billed, head["paid"]: billed if credit else ""}, -billed if credit else billed),
             "paid and rest as unknown": (whole | {"Zqx": paid, "Zqy": billed - paid}, billed - paid),
@@ -260,6 +272,8 @@ class Maker:
             figures, left = self.figures(who, number)
             owed += left
             rows.append(row | figures)
+        if self.kind == "money on account":
+            owed -= sum(self.money[who] for who in {str(row[head["name"]]) for row in rows})
         if self.kind == "customer balance":
             for row in rows:
                 row[head["balance"]] = self.running[str(row[head["name"]])]

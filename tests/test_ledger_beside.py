@@ -230,6 +230,15 @@ def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
     assert (found, len(asked)) == (rest, 1)
 
 
+def test_money_on_account_that_differs_within_a_customer_is_not_taken_once(tmp_path: Path):
+    rows = ["Ash,1,2026-10-01,9.00,4.00", "Ash,2,2026-10-02,8.00,4.00", "Birch,3,2026-10-03,7.00,1.00"]
+    text = "\n".join([f"{HEAD}Balance,Unapplied", *rows]) + "\n"
+    assert answered(tmp_path, text)[0] == {"Ash": 1300, "Birch": 600}
+    said, text = changed(EUROS, "--map on_account=Unapplied"), text.replace("8.00,4.00", "8.00,3.00")
+    with pytest.raises(InputRefusedError, match=r"Row 3 has '3.00'.* Ash '4.00'"):
+        owed(tmp_path, text, said)
+
+
 @pytest.mark.parametrize(
     ("heading", "rows", "due"),
     [

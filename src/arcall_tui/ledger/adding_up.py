@@ -147,7 +147,7 @@ def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequen
 
 
 def minus(work: ColumnWork) -> None:
-    """What was paid may stand there with a minus, and so may all debits; its share may be in parts of one."""
+    """What was paid may stand there with a minus, and so may all debits; its share and the rate of tax may be in parts of one."""
     if "open_share" in work.fields and "paid_share" not in work.fields:
         work.take("paid_share", work.fields["open_share"], "what of it is left")
         work.minus.add("open_share")
@@ -155,6 +155,9 @@ def minus(work: ColumnWork) -> None:
     if share and share.figures and max(figure or 0 for figure in share.figures) <= _WHOLE:
         ask_share(work, share)
         work.minus.add("paid_share")
+    rate = work.of("tax_rate")
+    if rate and rate.figures and max(figure or 0 for figure in rate.figures) < _WHOLE:
+        work.minus.add("tax_rate")
     owed = [figure for figure in billed(work, debit) if figure] if debit else []
     # Who says that customers owe them says so of most.
     if owed and (max(owed) < 0 or ("debit" in work.said and "credit" not in work.fields and sum(owed) < 0)):

@@ -53,6 +53,8 @@ _ARABIC = {POINT: str.maketrans("\u066b\u066c", ".,"), COMMA: str.maketrans("\u0
 _NOT_DIGITS = re.compile("[^0-9]")
 # Japan's books write what is taken off so.
 _TRIANGLES = dict.fromkeys(map(ord, "▲△▼▽"), "-")
+# Any of these before or behind an amount takes it off.
+MINUS = "-\u2212\u2013▲△▼▽"
 
 # More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.
 _MOST_DIGITS = 15

@@ -128,7 +128,7 @@ def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, i
         charged = found.pop("settled_on", 0)
         found.setdefault("invoice_date", charged)
     net = [spot for spot, cell in enumerate(header) if is_net(cell)]
-    if net and "tax" in found and not {"amount", "balance", "debit"} & set(found):
+    if net and {"tax", "tax_rate"} & set(found) and not {"amount", "balance", "debit"} & set(found):
         found["amount"] = net[0]
     return found
 

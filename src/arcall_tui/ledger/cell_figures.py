@@ -85,18 +85,12 @@ class ItemFigures:
         self, cells: Cells, currency: tuple[str, ...], settled: list[str | None]
     ) -> tuple[list[int], list[int], list[str | None]]:
         """Return what was billed, what is open, and when each item was settled that is."""
-        read = {name: self.amounts_of(cells, name, currency) for name in AMOUNTS}
-        for name in ("kind", "dc"):
-            if name in cells and self.found.unsigned:
-                unsigned = [
-                    value.strip() in self.found.unsigned
-                    and self.layout.is_credit(name, value, self.choices.statuses)
-                    for value in cells[name]
-                ]
-                read = {each: _negative(column, unsigned) for each, column in read.items()}
+        read = self._signed(cells, {name: self.amounts_of(cells, name, currency) for name in AMOUNTS})
+        if "tax_rate" in cells and read["amount"] is not None:
+            read["tax"] = self._shares(cells, "tax_rate", read["amount"])
         amount, balance = _billed(read, self.layout.minus), read["balance"]
         if "paid_share" in cells and amount is not None and read["paid"] is None:
-            read["paid"] = self._shares(cells["paid_share"], amount)
+            read["paid"] = self._shares(cells, "paid_share", amount)
         balance = self._signed_rests(amount, balance)
         states = self._states(cells)
         if Status.CREDIT in states:
@@ -128,6 +122,20 @@ class ItemFigures:
             )
         return full, open_balance, settled  # type: ignore[return-value]
 
+    def _signed(
+        self, cells: Cells, read: Mapping[str, list[int | None] | None]
+    ) -> dict[str, list[int | None] | None]:
+        """Give credits the minus that their type or marker alone has."""
+        for name in ("kind", "dc"):
+            if name in cells and self.found.unsigned:
+                unsigned = [
+                    value.strip() in self.found.unsigned
+                    and self.layout.is_credit(name, value, self.choices.statuses)
+                    for value in cells[name]
+                ]
+                read = {each: _negative(column, unsigned) for each, column in read.items()}
+        return {**read}
+
     def _signed_rests(
         self, amount: list[int | None] | None, balance: list[int | None] | None
     ) -> list[int | None] | None:
@@ -156,14 +164,15 @@ class ItemFigures:
             for by_word, row in zip(said or repeat(None), zip(*columns, strict=True), strict=False)
         ]
 
-    def _shares(self, shares: Sequence[str], amounts_: Sequence[int | None]) -> list[int | None]:
-        """Return what was paid of amounts, from its share in per cent, or in parts of one."""
-        paid, whole = list[int | None](), 1_0000 if "paid_share" in self.layout.minus else 100_0000
-        for share, amount in zip(shares, amounts_, strict=True):
-            bare = share.strip().rstrip("% ")
-            part = amounts.read_amount(bare, self.found.style, 4, rounded=True) if not is_nothing(bare) else 0
+    def _shares(self, cells: Cells, name: str, amounts_: Sequence[int | None]) -> list[int | None]:
+        """Return what was paid of amounts, or the tax on them, from shares in per cent or in parts of one."""
+        paid, whole = list[int | None](), 1_0000 if name in self.layout.minus else 100_0000
+        for share, amount in zip(cells[name], amounts_, strict=True):
+            # No share has thousands: its mark is that of decimals.
+            bare = share.strip().rstrip("% ").replace(",", ".")
+            part = amounts.read_amount(bare, amounts.POINT, 4, rounded=True) if not is_nothing(bare) else 0
             if isinstance(part, str) or not 0 <= part <= whole:
-                raise CellError("paid_share", share, "is no share between nothing and all")
+                raise CellError(name, share, "is no share between nothing and all")
             part = whole - part if "open_share" in self.layout.minus else part
             paid.append(None if amount is None else round(amount * part / whole))
         return paid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -10,7 +12,7 @@ from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import headings, words
 from arcall_tui.ledger.column_work import ColumnWork, words_of
-from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, is_unapplied, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
@@ -53,12 +55,18 @@ def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None
 
 
 def tax_alone(work: ColumnWork) -> None:
-    """Amounts with what may come on top beside them, and no column for both: whether they hold it is asked. Raises AskError."""
-    tax, whole, place = work.of("tax"), work.of("amount"), work.fields.get("tax", -1)
-    if tax is None or "tax" in work.said:
+    """Amounts with what may come on top beside them, or its rates, and no column for both: whether they hold it is asked. Raises AskError."""
+    rates = next(
+        (place for place, one in work.free() if place not in work.why and _are_rates(work, place, one)), -1
+    )
+    place = work.fields.get("tax", rates)
+    tax, whole = work.columns[place], work.of("amount")
+    if place < 0 or "tax" in work.said:
         return
-    work.drop("tax", "tax, which the amounts hold")
-    if whole is None or "balance" in work.fields or not any(tax.figures):
+    work.fields.pop("tax", None)
+    work.why[place] = "tax, which the amounts hold"
+    told = {"balance", "tax_rate"} & set(work.fields) or work.fields.get("amount") in work.why
+    if whole is None or told or not (tax.words - {"0"}):
         return
     title, amounts_ = work.title(place), work.title(work.fields["amount"])
     if any(word in squeeze(amounts_) for word in _GROSS) and not is_net(amounts_):
@@ -68,14 +76,48 @@ def tax_alone(work: ColumnWork) -> None:
         for spot, one in work.free()
         if spot != place and squeeze(work.header[spot]) in headings.ON_TOP and one.money and any(one.figures)
     ]
-    on_top = (option("map", "tax", title), f"{title} comes on top of {amounts_}")
+    on_top = [(option("map", "tax", title), f"{title} comes on top of {amounts_}")]
     if more and is_net(amounts_):
         both = " + ".join((amounts_, *more, title))
-        on_top = (option("map", "amount", both), f"{' and '.join((*more, title))} come on top of {amounts_}")
-    choices = (on_top, (option("ignore", title), f"{amounts_} holds it already"))
+        on_top = [
+            (option("map", "amount", both), f"{' and '.join((*more, title))} come on top of {amounts_}")
+        ]
+    if rates == place or (_rates(tax) and tax.different < whole.different):
+        by_rate = (
+            option("map", "tax_rate", title),
+            f"{title} is the rate of what comes on top of {amounts_}, such as {tax.samples(1)}",
+        )
+        on_top = [by_rate, *on_top[: rates != place]]
+    holds = (option("ignore", title), f"{amounts_} holds it already")
     raise asking(
-        f"Does {amounts_!r} hold the tax in {title!r}?", *(choices if is_net(amounts_) else choices[::-1])
+        f"Does {amounts_!r} hold the tax in {title!r}?",
+        *([*on_top, holds] if is_net(amounts_) else [holds, *on_top]),
     )
+
+
+_TAXES = frozenset(SYNONYMS["tax"])
+_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]+)?)(?:E0)?\s*%?", re.ASCII)
+_MOST_RATE, _MOST_RATES = 35, 6
+
+
+def _rates(one: Profile) -> bool:
+    """Whether a column's cells may be rates of tax: a few, none of them high."""
+    said = [_RATE.fullmatch(cell) for cell in {*one.cells} - {""}]
+    return 0 < len(said) <= _MOST_RATES and all(
+        each and float(each[1].replace(",", ".")) <= _MOST_RATE for each in said
+    )
+
+
+def _are_rates(work: ColumnWork, place: int, one: Profile) -> bool:
+    """Whether a column has rates of tax: its heading says both, or it names a tax and has per cent."""
+    said, bare = words_of(work.header[place]), squeeze(work.header[place])
+    rate = said & headings.RATES or "%" in work.header[place] or any("%" in cell for cell in one.cells)
+    named = (
+        said & _TAXES
+        or bare in headings.RATES
+        or any(bare.removesuffix(each) in _TAXES for each in headings.RATES)
+    )
+    return bool(rate and named) and _rates(one)
 
 
 def is_net(heading: str) -> bool:
@@ -294,19 +336,39 @@ def both_sides(work: ColumnWork) -> None:
 
 
 def on_account(work: ColumnWork) -> None:
-    """Money of a customer that is set against no invoice yet may come off what is open. Raises AskError."""
-    rest = work.of("balance")
-    for place, one in work.free() if rest else ():
+    """Money of a customer that is set against no invoice yet may come off what is open, once or in each row. Raises AskError."""
+    name = "balance" if "balance" in work.fields else "amount"
+    for place, one in work.free() if name in work.fields and "on_account" not in work.fields else ():
         if place in work.why or not (one.money and any(one.figures)) or not is_unapplied(work.header[place]):
             continue
+        once = _of_each_customer(work, one)
+        if name == "amount" and once < 1:
+            continue
         minus = all((figure or 0) <= 0 for figure in one.figures)
-        title, balance = work.title(place), work.title(work.fields["balance"])
+        title, balance = work.title(place), work.title(work.fields[name])
         both = f"{balance} {'+' if minus else '-'} {title}"
+        choices = [(option("map", name, both), "yes, each off what is open in its row")]
+        if once >= 0:
+            choices.insert(0, (option("map", "on_account", title), "yes, once for each customer"))
         raise asking(
             f"{title!r} holds amounts beside {balance!r}, such as {one.samples()}: do they come off it?",
-            (option("map", "balance", both), "yes, each off what is open in its row"),
+            *choices,
             (option("ignore", title), "no, they come off already, or stand there for nobody"),
         )
+
+
+def _of_each_customer(work: ColumnWork, one: Profile) -> int:
+    """Return how many customers have the same amount in each of several rows; -1 where one has different ones, or bills have no numbers."""
+    who, money = work.of("account") or work.of("name"), work.of("currency")
+    if who is None or "number" not in work.fields:
+        return -1
+    stands = defaultdict[tuple[str, str], list[int | None]](list)
+    codes = money.cells if money else ("",) * len(one.cells)
+    for name, code, figure in zip(who.cells, codes, one.figures, strict=True):
+        stands[name, code].append(figure)
+    if any(len({*each}) > 1 for each in stands.values()):
+        return -1
+    return sum(len(each) > 1 and any(each) for each in stands.values())
 
 
 def credits_in_words(work: ColumnWork, rest: Profile) -> None:

@@ -45,7 +45,7 @@ class Layout:
 
     `sifted`: columns of which a word may leave a row out. `key`: tells the header from others. `currency`: what
     the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
-    fields of what was paid whose figures carry a minus, and its share where that is in parts of one; `paid_flag` where anything at all says paid. `day`: of the balances, as a column has it (ISO).
+    fields of what was paid whose figures carry a minus, and its share or the rate of tax where that is in parts of one; `paid_flag` where anything at all says paid. `day`: of the balances, as a column has it (ISO).
     `watch`: what further down would change all that. `idle`: columns of which is said that they mean nothing, and that hold nothing but noes and noughts.
     """
 

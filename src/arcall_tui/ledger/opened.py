@@ -101,7 +101,7 @@ def _opened(
     choices, told = _in_currency(layout, choices)
     notes += told
     _check(layout, choices)
-    if is_net(layout.title("amount")) and not {"tax", "balance"} & set(layout.columns):
+    if is_net(layout.title("amount")) and not {"tax", "tax_rate", "balance"} & set(layout.columns):
         notes.append(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )

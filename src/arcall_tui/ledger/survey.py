@@ -22,7 +22,6 @@ from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.table_rows import body, columns_of
 from arcall_tui.ledger.words import TOTAL, Status, is_nothing
 
-_MINUS = "-\u2212\u2013▲△▼▽"
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
 
@@ -152,7 +151,7 @@ class _Pass:
             for word, value in zip(said, table[columns[figure]], strict=True):
                 if word in credits_ and value.strip(" 0.,"):
                     text = value.strip().upper()
-                    signed = any(mark in text for mark in _MINUS) or text.startswith(("(", "<"))
+                    signed = any(mark in text for mark in amounts.MINUS) or text.startswith(("(", "<"))
                     signed = signed or text.endswith(("CR", "C", "H"))
                     self.signs[word] = self.signs.get(word, False) or signed
 

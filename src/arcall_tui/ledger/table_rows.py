@@ -11,8 +11,10 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts
 from arcall_tui.ledger.arrange import Arranger
-from arcall_tui.ledger.column_layout import Layout
+from arcall_tui.ledger.column_layout import PARTY, Layout
 from arcall_tui.ledger.column_work import AMOUNTS
+from arcall_tui.ledger.headings import POST
+from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.words import TOTAL, is_payable, side_of
 
@@ -35,6 +37,8 @@ def body(
         chunks = map(partial(_arranged, arranger or Arranger(layout.plan)), chunks)
     if layout.sifted:
         chunks = map(partial(_sifted, layout, left), chunks)
+    if "on_account" in layout.columns:
+        chunks = map(partial(_with_money_on_account, layout, {}), chunks)
     if layout.adds_up and not layout.datev:
         chunks = _regrouped(_added_up(layout, _numbered(chunks)))
     return (chunk for chunk in chunks if chunk.rows)
@@ -118,6 +122,38 @@ def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -
             f"All items stand below {one_line(owing)!r}, so they are what you owe, not what customers owe.",
             f"If customers owe them, delete the row {one_line(owing)!r}.",
         )
+
+
+# What the row of a customer's money on account has of the row that it stands in.
+_OF_CUSTOMERS = (*PARTY, "first_name", "last_name", *POST, "currency")
+
+
+def _with_money_on_account(layout: Layout, seen: dict[tuple[str, ...], str], chunk: Chunk) -> Chunk:
+    """Make of a customer's money on account, which each of their rows has, an item of its own, once. Raises InputRefusedError where rows differ."""
+    columns, rows, numbers = layout.columns, list[list[str]](), list[int]()
+    place, figure = columns["on_account"], columns.get("balance", columns.get("amount", 0))
+    same = [columns[name] for name in layout.among(_OF_CUSTOMERS)]
+    key = [columns[name] for name in ("account", "name", "currency") if name in columns]
+    for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
+        rows.append(row)
+        numbers.append(line)
+        if not layout.is_item(row) or len(row) <= max(place, *key):
+            continue
+        who, money = tuple(row[spot] for spot in key), row[place].strip()
+        fresh = who not in seen
+        if seen.setdefault(who, money) != money:
+            title = layout.title("on_account")
+            raise InputRefusedError(
+                f"Row {line} has {one_line(money)!r} in {title!r}, and an earlier row of {one_line(who[0])} {one_line(seen[who])!r}: so it stands there for each row.",
+                f"If it comes off what is open in its row: {option('map', 'balance', f'{layout.header[figure]} - {title}')}.",
+            )
+        if fresh and any(map(str.isdigit, money.replace("0", ""))):
+            own = [cell if spot in same else "" for spot, cell in enumerate(row)]
+            own[columns.get("number", figure)] = layout.header[place]
+            own[figure] = money if "(" in money or "<" in money else f"-{money.lstrip(amounts.MINUS)}"
+            rows.append(own)
+            numbers.append(line)
+    return Chunk(rows, chunk.first_line, chunk.lines, numbers)
 
 
 def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:

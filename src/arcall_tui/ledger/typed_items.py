@@ -30,7 +30,18 @@ from arcall_tui.ledger.words import NOT_OPEN, Status
 
 # Columns by which what is open is less than the column that a file's totals are of.
 _LESS = frozenset(
-    {"paid", "credited", "written_off", "status", "paid_flag", "open_flag", "debit", "credit", "dc"}
+    {
+        "paid",
+        "credited",
+        "written_off",
+        "on_account",
+        "status",
+        "paid_flag",
+        "open_flag",
+        "debit",
+        "credit",
+        "dc",
+    }
 )
 _NOTE = re.compile(r"[^\d:]+:[^\d:]*")
 # What a row of which nothing is open need not have.

@@ -489,6 +489,43 @@ def test_a_credit_that_is_agreed_is_named_with_its_amount_and_not_called_a_dispu
     assert "Credit note to come EUR 400.00" in statement
     assert not any(line.startswith("In dispute") for line in statement)
     assert "To be paid now EUR 200.00" in statement
+    for name in ("dispute-received", "dispute-request"):  # they object to nothing any more
+        with pytest.raises(UsageError, match="disputes nothing"):
+            written(desk, account, name)
+    again = DisputeRaised(DisputeReason.QUALITY, lines=(Line(key, Money(5_000, "EUR")),))
+    log_call(desk, account, Outcome(Code.DISP, dispute=again))
+    noted = written(desk, account, "dispute-received", language="en").body
+    assert ("N-1: EUR 50.00, quality" in noted, "400.00" in noted) == (True, False)
+    apart = "EUR 50.00 in dispute (quality), EUR 400.00: credit note to come"
+    assert f"N-1: {apart}" in written(desk, account, "reminder", language="en").body
+
+
+def test_on_legal_hold_nothing_is_asked_for_in_any_letter(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC), interest=InterestTerms(contract=9.5)))
+    account = add_account(desk, "A", hold="legal hold")
+    for number, minor in (("N-1", 60_000), ("C-1", -1_000)):
+        add_invoice(desk, account, number, minor, past(40), "EUR")
+    for name in ("statement", "copy"):
+        letter = written(desk, account, name, language="en", pdf=True)
+        assert not re.search("To be paid|you will pay|Less credit", letter.body)
+        pages = pypdfium2.PdfDocument(letter.attached[0].content)
+        assert not re.search("To be paid|Scan", pages[0].get_textpage().get_text_range())
+    for name, wish in (("reminder", {}), ("coming-due", {}), ("statement", {"interest": True})):
+        with pytest.raises(UsageError, match="on legal hold"):
+            written(desk, account, name, **wish)
+
+
+@pytest.mark.parametrize("name", ["statement", "thanks", "confirmation"])
+def test_what_is_said_of_a_whole_account_is_not_cut_to_the_items_that_are_named(
+    shelf: Shelf, tmp_path: Path, name: str
+):
+    desk, account = a_history(shelf, tmp_path, "en", 3)
+    whole, part = (
+        written(desk, account, name, items=items)
+        for items in (frozenset[int](), frozenset({desk.card(account).invoices[1].id}))
+    )
+    assert part.body == whole.body
+    assert ["not only of the invoices" in " ".join(each.doubts) for each in (whole, part)] == [False, True]
 
 
 def test_upi_is_a_way_to_pay_rupees_alone(shelf: Shelf, tmp_path: Path):

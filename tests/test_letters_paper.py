@@ -411,7 +411,10 @@ def test_copies_take_the_files_of_their_own_invoices_and_name_what_is_missing(sh
     desk, account = with_files(shelf, own_home, patterns, *names)
     letter = draft_of(desk, Texts(), desk.card(account), Wish("copy"))
     assert sorted(file.name for file in letter.attached) == ["2026-7.pdf", "R-1.pdf", "R-1_copy.pdf"]
-    (missing,) = letter.doubts
+    asked, missing = letter.doubts
+    assert "nothing on record says so" in asked
+    log_call(desk, account, Outcome(Code.COPY))
+    assert draft_of(desk, Texts(), desk.card(account), Wish("copy")).doubts == (missing,)
     assert "no invoice file of R*" in missing
     assert "no delivery file of R-1" in missing
     assert "R-1.pdf" in letter.body

@@ -235,15 +235,15 @@ def _item(
     )
 
 
-def sums_of(items: Iterable[Item]) -> tuple[Sums, ...]:
-    """Add up items by currency: over all items of an account, what is claimed is the queue's collectable."""
+def sums_of(items: Iterable[Item], *, asked: bool = True) -> tuple[Sums, ...]:
+    """Add up items by currency: over all items of an account, what is claimed is the queue's collectable, or nothing (`asked`)."""
     by_currency: dict[str, list[Item]] = {}
     for item in items:
         by_currency.setdefault(item.balance.currency, []).append(item)
-    return tuple(_sums(same, currency) for currency, same in by_currency.items())
+    return tuple(_sums(same, currency, asked=asked) for currency, same in by_currency.items())
 
 
-def _sums(items: list[Item], currency: str) -> Sums:
+def _sums(items: list[Item], currency: str, *, asked: bool) -> Sums:
     free = sum(item.claimed.minor for item in items)
     credit = sum(item.credited.minor for item in items)
     past = [item for item in items if item.days > 0 and item.balance.minor > 0]
@@ -261,8 +261,8 @@ def _sums(items: list[Item], currency: str) -> Sums:
         disputed=money(max(0, disputed - sum(awaited.values()))),
         awaited={each: money(minor) for each, minor in awaited.items()},
         promised=money(overdue - disputed - free),
-        credit=money(credit),
-        claimed=money(free - credit),
+        credit=money(credit * asked),
+        claimed=money((free - credit) * asked),
     )
 
 

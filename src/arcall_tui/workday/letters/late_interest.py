@@ -20,6 +20,7 @@ from arcall_tui.workday.calls.record import on_account, safe
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, items_of
+from arcall_tui.workday.letters.letter_kinds import refuse_legal_hold
 from arcall_tui.workday.letters.text_tables import padded
 
 _YEAR = timedelta(days=365)
@@ -232,6 +233,7 @@ def claimable(
     """
     if not (interest or fees):
         return None
+    refuse_legal_hold(card.account)
     made = interest_of(desk, card, items=items)
     if made.waived:
         raise UsageError(

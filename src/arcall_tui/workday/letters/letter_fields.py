@@ -185,13 +185,17 @@ def _one(items: Sequence[Item]) -> str:
 def covers(item: Item, wording: Wording) -> list[str]:
     """Say what of an item is disputed, and why, and what is promised, and for when."""
     said = []
-    if item.disputed.minor:
-        reason = wording.words["comma"].join(wording.reasons[each.name.lower()] for each in item.reasons)
-        awaited = item.reasons and set(item.reasons) <= set(AWAITED)
-        text = "{amount}: {reason}" if awaited else wording.words["in_dispute"]
-        said.append(
-            text.format(amount=wording.money(item.disputed), reason=reason or wording.reasons["other"])
-        )
+    awaited = {each: amount for each, amount in item.awaited.items() if amount.minor}
+    objected = item.disputed.minor - sum(amount.minor for amount in awaited.values())
+    if objected > 0:
+        named = (wording.reasons[each.name.lower()] for each in item.reasons if each not in AWAITED)
+        reason = wording.words["comma"].join(named) or wording.reasons["other"]
+        amount = wording.money(replace(item.disputed, minor=objected))
+        said.append(wording.words["in_dispute"].format(amount=amount, reason=reason))
+    said += [
+        wording.labelled(wording.money(amount), wording.reasons[each.name.lower()])
+        for each, amount in awaited.items()
+    ]
     if item.promised.minor:
         days = wording.listed([wording.short_day(each) for each in item.promised_for])
         said.append(wording.words["promised_for"].format(amount=wording.money(item.promised), day=days))
@@ -345,8 +349,7 @@ def _resolved(view: LetterAccount, wording: Wording) -> Iterator[str]:
         verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
         yield from (f"{line} \u2013 {verdict}" for line in _dispute(dispute, view, wording))
     on = {line.invoice for dispute in view.resolved for line in dispute.lines}
-    agreed = (each for each in view.disputes if each.reason is DisputeReason.CREDIT_DUE)
-    to_come = added(line.amount for each in agreed for line in each.lines if line.invoice in on)
+    to_come = added(item.awaited[DisputeReason.CREDIT_DUE] for item in view.items if item.id in on)
     if to_come:
         label = wording.reasons["credit_due"]
         yield wording.labelled(f"{label[:1].upper()}{label[1:]}", wording.amounts(to_come))

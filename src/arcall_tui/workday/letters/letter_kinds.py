@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import attrgetter
 
-from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.account import Account, HoldKind
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.account_view import LEVELS, LetterAccount
@@ -48,11 +48,17 @@ def refuse_untrue(name: str, view: LetterAccount) -> None:
         raise UsageError(says.format(who), way)
 
 
-def _refuse_claim(name: str, view: LetterAccount, who: str) -> None:
-    if view.account.hold is HoldKind.LEGAL:
+def refuse_legal_hold(account: Account) -> None:
+    """Raise UsageError where a lawyer or a court has the account: nothing is asked for."""
+    if account.hold is HoldKind.LEGAL:
         raise UsageError(
-            f"{who} is on legal hold: nothing is asked for.", "Release the hold first, or write a statement."
+            f"{account.name} is on legal hold: nothing is asked for.",
+            "Release the hold first, or write a statement.",
         )
+
+
+def _refuse_claim(name: str, view: LetterAccount, who: str) -> None:
+    refuse_legal_hold(view.account)
     if name == COMING_DUE and not view.coming:
         raise UsageError(
             f"Nothing of {who} falls due within {view.soon} days that is not promised or disputed.",

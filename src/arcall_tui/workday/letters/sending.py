@@ -12,8 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from arcall_tui.country_zones import countries
-from arcall_tui.domain.account import Contact
-from arcall_tui.domain.activity import ESCALATED_TO, DisputeState, FollowUpKind
+from arcall_tui.domain.account import Contact, HoldKind
+from arcall_tui.domain.activity import AWAITED, ESCALATED_TO, DisputeReason, DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -58,6 +58,11 @@ _OPEN = re.compile(r"^Asked for:\s*\n\s*\n", re.MULTILINE)
 # Which roles a memo is for where the record does not say it, the best first; else those of an escalation.
 _ROLES = {"dispute-request": ("sales", "logistics", "finance")}
 COPY, STATEMENT, CONFIRMATION = "copy", "statement", "confirmation"
+# About an account, and not about some of its items.
+_WHOLE = frozenset(
+    (STATEMENT, CONFIRMATION, "thanks", "dispute-received", "dispute-resolved", "dispute-request")
+)
+_ALL_TOLD = "is told of all that is on record, and not only of the invoices that you named"
 _LATELY = timedelta(days=30)
 _LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
 
@@ -98,13 +103,15 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         day=day,
         as_of=card.as_of,
         items=told,
-        sums=sums_of(told),
+        sums=sums_of(told, asked=card.account.hold is not HoldKind.LEGAL),
         promises=live(card.promises),
         agreed=agreed if any(each.due >= day for each in agreed) else (),
         received=tuple(
             each for each in latest.payments(connection, key, since) if not named or each.invoice in named
         ),
-        disputes=tuple(each for each in card.disputes if each.state is DisputeState.OPEN),
+        disputes=tuple(
+            each for each in card.disputes if each.state is DisputeState.OPEN and each.reason not in AWAITED
+        ),
         resolved=tuple(each for each in card.disputes if each.id in settled and each.state in _RESOLVED),
         payments=latest.payments(connection, key, day - _LATELY),
         sent=(),
@@ -159,7 +166,8 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     none; InputRefusedError for a mistake in its template.
     """
     outgoing = desk.settings.outgoing
-    view = view_of(desk, card, wish.items)
+    told = replace(wish, items=frozenset()) if wish.name in _WHOLE else wish
+    view = view_of(desk, card, told.items)
     sender = outgoing.sender_of(card.account.creditor)
     if wish.name in texts.memos():
         meant = _meant_for(card, wish.name, view)
@@ -176,7 +184,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     if name == COPY and not wish.items:
         view = _of_copies(view)
     contact, addresses = customer_to(card.contacts, wish.to)
-    sheet, chosen = _sheet(desk, card, wish, view, contact)
+    sheet, chosen = _sheet(desk, card, told, view, contact)
     sheet = replace(sheet, paid_for=_paid_for(name, view))
     files, missing = _documents(desk, view, name, wish)
     if wish.pdf:  # of the letter's level, and headed so
@@ -188,7 +196,10 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     on_interest = (f"asks for interest: {each}" for each in (sheet.interest.doubts if sheet.interest else ()))
     paid = wish.pdf or sheet.wording.words["pay_to"] in letter.body
     on_account = account_doubts(desk, view, name) if paid else ()
-    doubts = (*_doubts(letter, view, chosen, texts), *on_interest, *missing, *on_account)
+    said = [_ALL_TOLD] if told is not wish and wish.items else []
+    if name == COPY and not _wants_copies(card):
+        said.append("is told that they asked for copies, and nothing on record says so")
+    doubts = (*said, *_doubts(letter, view, chosen, texts), *on_interest, *missing, *on_account)
     return replace(letter, doubts=doubts)
 
 
@@ -250,6 +261,12 @@ def _paid_for(name: str, view: LetterAccount) -> tuple[str, ...]:
         return tuple(dict.fromkeys(view.numbers[each] for each in agreed if each in view.numbers))
     owed = {STATEMENT: view.items, COMING_DUE: view.coming}.get(name, ())
     return tuple(item.number for item in owed if item.balance.minor > 0)
+
+
+def _wants_copies(card: Card) -> bool:
+    """Whether the record says that they asked for a copy, or have not got an invoice."""
+    asked = any(each.code is Code.COPY for each in card.history)
+    return asked or any(each.reason is DisputeReason.NO_INVOICE for each in card.disputes)
 
 
 def _of_copies(view: LetterAccount) -> LetterAccount:

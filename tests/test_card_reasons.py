@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from arcall_tui.render import card
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.tui.render import card
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from arcall_tui.render import import_lines as rows
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.tui.render import import_lines as rows
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.preview import preview

@@ -668,7 +668,7 @@ async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphra
         await driver.press("enter")
         assert len(driver.app.screen_stack) == 1
         assert "Northwind" in driver.text
-        driver.app.router.privacy.last_key -= 15 * 60 + 1  # nobody has pressed a key for so long
+        driver.app.stage.last_key -= 15 * 60 + 1  # nobody has pressed a key for so long
         for _ in range(200):
             if len(driver.app.screen_stack) > 1:
                 break

@@ -13,12 +13,12 @@ from arcall_tui.domain.activity import Outcome, PromiseGiven
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.render.bars import header
+from arcall_tui.render.pieces import length
 from arcall_tui.reports.table import NotAvailable
 from arcall_tui.reports.writing import unavailable
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Rate, Settings
-from arcall_tui.tui.render.bars import header
-from arcall_tui.tui.render.pieces import length
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk

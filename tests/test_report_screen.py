@@ -13,13 +13,13 @@ import pytest
 from rich.cells import cell_len
 
 from arcall_tui.domain.money import Money
+from arcall_tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.reports.calling import HEADS
 from arcall_tui.reports.table import Report, Table, columns
 from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk

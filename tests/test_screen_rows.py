@@ -49,9 +49,9 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.outgoing import Outgoing, Sender, Senders
+from arcall_tui.render.pieces import opens
 from arcall_tui.store.standings.cache import forget as forget_standings
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.render.pieces import opens
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
@@ -245,8 +245,7 @@ async def test_a_step_for_several_is_at_that_time_on_each_ones_clock_and_leaves_
         london, perth = rows[0].account, next(row.account for row in rows if row.standing.name == "Firm 4")
         agreed = desk.clock.now().replace(microsecond=0) + timedelta(hours=3)
         record.log_call(desk, london, Outcome(Code.CB, call_back=agreed))
-        for account in (london, perth):
-            driver.late.form.marks.turn(account)
+        driver.app.stage.main.accounts.mark({london, perth})
         await driver.press("s")
         assert "each on its own clock; agreed call backs stay" in driver.text
         await driver.type("mon 10")

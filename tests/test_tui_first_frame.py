@@ -11,11 +11,11 @@ import pytest
 from rich.cells import cell_len
 from rich.color import ColorSystem
 
+from arcall_tui.render.pane import ScreenLayout
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.first_frame import rows
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.tui.render.pane import ScreenLayout
 from arcall_tui.tui.widgets import drawn
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import Opening

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from arcall_tui.domain.text import many_lines, one_line
-from arcall_tui.text_width import fit, short
+from arcall_tui.render.pieces import CARET, caret_in_view, clip, fit, rule, short, wrap
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.pieces import CARET, caret_in_view, clip, rule, wrap
 from books import TODAY, Shelf, add_account, add_invoice
 from tui_driver import screen
 

@@ -56,7 +56,7 @@ async def test_a_promise_for_the_marked_invoices_alone(desk: Desk, size: tuple[i
     async with screen(desk, size=size) as driver:
         first = driver.account
         await driver.press("tab", "space", "j", "space")
-        assert {"C0-0", "C0-2"} == {i.number for i in driver.late.invoices.invoices.chosen(desk.card(first))}
+        assert {"C0-0", "C0-2"} == {i.number for i in driver.app.stage.main.account.chosen(desk.card(first))}
         assert "2 marked: USD 4,000.00" in driver.footer
         if size[0] == 120:
             assert marked_rows(driver) == ["C0-0", "C0-2"]
@@ -73,7 +73,7 @@ async def test_a_promise_for_the_marked_invoices_alone(desk: Desk, size: tuple[i
         assert driver.name == "Northwind 1"
         await driver.press("u")
         assert desk.card(first).promises == ()
-        assert driver.late.invoices.invoices.chosen(desk.card(first)) == ()
+        assert driver.app.stage.main.account.chosen(desk.card(first)) == ()
 
 
 async def test_with_none_marked_an_outcome_is_about_the_invoice_under_the_cursor(desk: Desk):

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.standing import Standing
+from arcall_tui.render import account_rows as rendered
 from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.value import Worth
 from arcall_tui.tui.live_queue import Worklist
-from arcall_tui.tui.render import account_rows as rendered
 from books import TODAY, Shelf, owing
 from tui_driver import screen
 

@@ -16,9 +16,9 @@ from arcall_tui.domain.activity import NextStep
 from arcall_tui.domain.json_views import Json, View, plain
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.render.pieces import short
 from arcall_tui.rules.promises import doubt_of_cut_off, doubt_of_run
 from arcall_tui.rules.queue import Placing
-from arcall_tui.text_width import short
 from arcall_tui.workday.book.backups import assure_whole
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze

@@ -19,9 +19,9 @@ from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason, days_past_due
 from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.render.card import whole
+from arcall_tui.render.pieces import cut, short
 from arcall_tui.rules.queue import Placing
-from arcall_tui.text_width import cut, short
-from arcall_tui.tui.render.card import whole
 from arcall_tui.workday.desk.views import Card
 
 _NAME_WIDTH = 24

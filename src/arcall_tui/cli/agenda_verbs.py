@@ -14,7 +14,7 @@ from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, te
 from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import number_of, one_line
-from arcall_tui.text_width import cut
+from arcall_tui.render.pieces import cut
 from arcall_tui.workday.desk import today as agendas
 from arcall_tui.workday.desk.desk import said
 from arcall_tui.workday.desk.today import Agenda, Entry

@@ -16,9 +16,9 @@ from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.text import number_of
+from arcall_tui.render.pieces import short
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
-from arcall_tui.text_width import short
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import plan as plan_rest
 from arcall_tui.workday.desk.today import waiting

@@ -30,10 +30,10 @@ from arcall_tui.domain.json_views import Json, View, by_currency
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
+from arcall_tui.render.pieces import cut, short
 from arcall_tui.rules.backtest import BANDS, BacktestView, Calibration, previous
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
-from arcall_tui.text_width import cut, short
 from arcall_tui.workday.book.rulebook import named_rules, preset, preset_titles
 from arcall_tui.workday.desk.explaining import (
     Basis,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.text_width import cut
+from arcall_tui.render.pieces import cut
 from arcall_tui.workday.letters.text_tables import padded
 
 _GAP = "  "

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
+from arcall_tui.render import account_rows, bars, pane
+from arcall_tui.render.pane import ScreenLayout
+from arcall_tui.render.pieces import Line, clip, rule
 from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys, Where
-from arcall_tui.tui.render import account_rows, bars, pane
-from arcall_tui.tui.render.pane import ScreenLayout
-from arcall_tui.tui.render.pieces import Line, clip, rule
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import Opening
 
@@ -126,20 +126,19 @@ def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
     accounts = partial(_account, desk, opening, layout)
     edge = 1 if layout.beside else 0
     inner = layout.detail_width - edge
-    detail = pane.account(opening.card, now, here, layout, inner)
-    beside = pane.history(opening.card, here, layout.history - 1) if layout.history else None
+    height, width = layout.detail_height, layout.history - 1
+    detail = pane.rows(pane.account(opening.card, now, here, layout, inner), 0, inner, height)
+    past = pane.rows(pane.history(opening.card, here, width), 0, width, height) if layout.history else None
     if not layout.beside:
         yield from ((accounts(y),) for y in range(layout.list_height))
-    for y in range(layout.detail_height):
-        line = (clip(pane.row(detail, y, 0, inner, layout.detail_height), inner), "paper")
+    for y in range(height):
+        line = (clip(detail[y], inner), "paper")
         if not layout.beside:
             yield (line,)
-        elif beside is None:
+        elif past is None:
             yield (accounts(y), _EDGE, line)
         else:
-            width = layout.history - 1
-            past = clip(pane.row(beside, y, 0, width, layout.detail_height), width)
-            yield (accounts(y), _EDGE, line, _EDGE, (past, "paper"))
+            yield (accounts(y), _EDGE, line, _EDGE, (clip(past[y], width), "paper"))
 
 
 def _account(desk: Desk, opening: Opening, layout: ScreenLayout, y: int) -> tuple[Line, str]:

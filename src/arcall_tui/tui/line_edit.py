@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from arcall_tui.domain.text import many_lines, one_line
-from arcall_tui.tui.render.pieces import CARET, Line
+from arcall_tui.render.pieces import CARET, Line
 
 _SHOWN = 30  # characters on either side of the caret, of a text in lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -11,9 +12,9 @@ from textual.app import App
 from textual.timer import Timer
 
 from arcall_tui.errors import ArcallError, BookError, UsageError
+from arcall_tui.render import bars
+from arcall_tui.render.hidden import Veil
 from arcall_tui.tui.actions import Keys, Where, shown
-from arcall_tui.tui.hidden import Veil
-from arcall_tui.tui.render import bars
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.drawn import Drawn
@@ -76,8 +77,8 @@ class AskedError(UsageError):
 class Stage:
     """`touched`: whether the caller has done anything yet, `left`: or has left; `keys_taken`: how many keys came so far.
 
-    `alarm`: why something could not be put on record, until the caller has answered that. `question`: what is asked
-    in the footer, as long as it stands there.
+    `last_key`: when the caller was there last, on the monotonic clock. `alarm`: why something could not be put on record,
+    until the caller has answered that. `question`: what is asked in the footer, as long as it stands there.
     """
 
     def __init__(self, app: App[None], session: Session, keys: Keys) -> None:
@@ -89,6 +90,7 @@ class Stage:
         self.touched = False
         self.left = False
         self.keys_taken = 0
+        self.last_key = time.monotonic()
         self.alarm = ""
         self.question: AskedError | None = None
         self._said, self._tone = "", ""
@@ -105,6 +107,16 @@ class Stage:
     def is_over(self) -> bool:
         """Whether the program is ending: nothing is left to paint on, or to ask."""
         return self.line.closed or not self.app.screen_stack
+
+    @property
+    def marked(self) -> list[int]:
+        """The accounts that are marked, in the order of the list: dealt with in one go and with one undo."""
+        marked = self.main.accounts.marked
+        return [row.account for row in self.session.worklist.rows if row.account in marked] if marked else []
+
+    def idle(self) -> float:
+        """Return for how many seconds no key was pressed."""
+        return time.monotonic() - self.last_key
 
     def enter(self, where: Where) -> None:
         """Change the state of the screen, and with it the keys in the footer."""

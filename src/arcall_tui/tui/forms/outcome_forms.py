@@ -20,9 +20,9 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.render.pieces import day_full
 from arcall_tui.tui.forms.form import Choice, Field, Form, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.pieces import day_full
 from arcall_tui.workday.calls.intake import (
     EVERY,
     FEWEST,

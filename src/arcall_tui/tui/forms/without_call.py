@@ -22,11 +22,11 @@ from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import checked_fact, fact_label
+from arcall_tui.render.pieces import day_full, day_short, step
 from arcall_tui.rules.promises import PayRun, doubt_of_cut_off, doubt_of_run
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.forms.form import Choice, Field, Form, Send, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.pieces import day_full, day_short, step
 from arcall_tui.workday.calls import record, settling
 from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts
 from arcall_tui.workday.calls.reading import Doubt, Reading, Understood

@@ -8,7 +8,6 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
-from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
 from arcall_tui.tui.services.note_draft import NoteDraft
 from arcall_tui.tui.services.showing import Showing
 from arcall_tui.tui.stage import Stage, does
@@ -22,11 +21,9 @@ class AccountsPlace(ScreenPlace):
     where = Where.LIST
     gives_way = True
 
-    def __init__(self, stage: Stage, showing: Showing, marks: AccountMarks, invoices: InvoiceMarks) -> None:
+    def __init__(self, stage: Stage, showing: Showing) -> None:
         super().__init__(stage)
         self.showing = showing
-        self.marks = marks
-        self.invoices = invoices
 
     @does("top", -_FAR)
     @does("bottom", _FAR)
@@ -39,16 +36,21 @@ class AccountsPlace(ScreenPlace):
         """Mark the account, or take the mark off, and go on to the next."""
         card = self.stage.session.card
         if card is not None:
-            self.marks.turn(card.account.id)
-            await self.move(1)
-            self.marks.tell()
+            await self._mark(self.stage.main.accounts.marked ^ {card.account.id}, 1)
 
     @does("mark_all")
     async def mark_all(self) -> None:
         """Mark every account in the list as it is filtered, or take all marks off."""
         shown = {row.account for row in self.stage.session.worklist.shown}
-        self.marks.set(set() if self.stage.main.accounts.marked else shown)
-        self.marks.tell()
+        await self._mark(set() if self.stage.main.accounts.marked else shown)
+
+    async def _mark(self, accounts: set[int], on: int = 0) -> None:
+        """Let these be the marked ones, go so many accounts `on`, and say how many are marked."""
+        self.stage.main.accounts.mark(accounts)
+        if on:
+            await self.move(on)
+        told = f"{len(accounts)} marked: an outcome, z, s or l is for all of them · esc takes the marks off"
+        self.stage.say(told if accounts else "", "")
 
     @does("reachable")
     async def reachable(self) -> None:
@@ -71,10 +73,10 @@ class AccountsPlace(ScreenPlace):
         if self.stage.main.same_call:
             self.stage.main.same_call = {}
             self.stage.main.head_notes()
-        elif card is not None and self.invoices.clear(card.account.id):
+        elif card is not None and self.stage.main.account.clear(card.account.id):
             self.stage.main.paint_card(keep=True)
         elif self.stage.main.accounts.marked:
-            self.marks.set(set())
+            self.stage.main.accounts.mark(set())
         elif self.stage.session.worklist.widen():
             self.stage.main.paint_list()
         self.stage.hush()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import islice
 
 from arcall_tui.errors import UsageError
+from arcall_tui.render import agenda_rows as rows
 from arcall_tui.rules.dayplan import DayPlan, Waiting
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import move_step
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.places.screen_place import BoardPlace, ScreenPlace
-from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.today import Agenda, Entry, agenda, waiting, week

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from arcall_tui.render import card as cards
+from arcall_tui.render.hidden import amounts
+from arcall_tui.render.pane import Row
+from arcall_tui.render.sheet import sheet
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.hidden import amounts
 from arcall_tui.tui.places.crew import Hand
 from arcall_tui.tui.places.screen_place import BoardPlace
-from arcall_tui.tui.render import card as cards
-from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.render.sheet import sheet
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.desk.explaining import response_words
 from arcall_tui.workday.letters.late_interest import interest_words

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from arcall_tui.domain.text import fold
-from arcall_tui.text_width import fit
+from arcall_tui.render.account_rows import SIGNS
+from arcall_tui.render.pane import Row
+from arcall_tui.render.pieces import fit, wrap
 from arcall_tui.tui.actions import Action, Where, shown
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
-from arcall_tui.tui.render.account_rows import SIGNS
-from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.render.pieces import wrap
 from arcall_tui.tui.stage import Stage, does
 
 _KEY, _NAME = 13, 21

@@ -5,10 +5,8 @@ from __future__ import annotations
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import CallTimer, SecondThought
 from arcall_tui.tui.services.form_drafts import FormDrafts
-from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
 from arcall_tui.tui.services.note_guard import NoteGuard
 from arcall_tui.tui.services.other_windows import Appointments, OtherWindows
-from arcall_tui.tui.services.privacy import Privacy
 from arcall_tui.tui.services.showing import Showing
 from arcall_tui.tui.stage import Doer
 from arcall_tui.workday.letters.texts import Texts
@@ -17,18 +15,9 @@ from arcall_tui.workday.letters.texts import Texts
 class Crew:
     """`spared`: digits that the caller has said are no card number."""
 
-    def __init__(
-        self,
-        background: Background,
-        showing: Showing,
-        marks: AccountMarks,
-        invoices: InvoiceMarks,
-        privacy: Privacy,
-        spared: frozenset[str],
-    ) -> None:
+    def __init__(self, background: Background, showing: Showing, spared: frozenset[str]) -> None:
         self.stage = stage = showing.stage
-        self.background, self.showing, self.draft, self.privacy = background, showing, showing.draft, privacy
-        self.marks, self.invoices = marks, invoices
+        self.background, self.showing, self.draft = background, showing, showing.draft
         self.texts = Texts(stage.session.settings.texts)
         self.timer = CallTimer(stage)
         self.thought = SecondThought(stage, self.timer)
@@ -45,5 +34,5 @@ class Hand(Doer):
         super().__init__(crew.stage)
         self.crew = crew
         self.background, self.showing, self.draft = crew.background, crew.showing, crew.draft
-        self.marks, self.texts, self.timer, self.thought = crew.marks, crew.texts, crew.timer, crew.thought
+        self.texts, self.timer, self.thought = crew.texts, crew.timer, crew.thought
         self.drafts, self.others, self.appointments = crew.drafts, crew.others, crew.appointments

@@ -12,10 +12,10 @@ from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.reach import Number
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.render.hidden import dots
 from arcall_tui.tui.actions import OWN_COMMAND
 from arcall_tui.tui.forms.form import Form, pick
 from arcall_tui.tui.forms.without_call import care_form
-from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.stage import Handler, does
@@ -112,7 +112,7 @@ class OpenOutside(OpensForms):
     async def ask(self) -> None:
         """Open what there is; of several ask which."""
         card = self.stage.session.here_card()
-        found = await self.stage.line.aside(self._found, card, self.forms.invoices.chosen(card))
+        found = await self.stage.line.aside(self._found, card, self.stage.main.account.chosen(card))
         if not found:
             raise UsageError(
                 "Nothing is known to open here.",

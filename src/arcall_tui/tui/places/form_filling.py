@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
+from arcall_tui.render.pieces import step
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.form import Form, Send
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.render.pieces import step
 from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import record
@@ -26,7 +26,6 @@ class FormPlace(Hand, ScreenPlace):
 
     def __init__(self, crew: Crew) -> None:
         super().__init__(crew)
-        self.invoices = crew.invoices
         self._asked = 0
         self._send: Send = self._record
         self._from: ScreenPlace | None = None
@@ -36,7 +35,7 @@ class FormPlace(Hand, ScreenPlace):
         """Return what a form for that account is read against."""
         session, main, account = self.stage.session, self.stage.main, card.account.id
         call, _ = main.same_call.get(account, (None, ""))
-        chosen, cause = self.invoices.chosen(card), main.causes.get(account)
+        chosen, cause = main.account.chosen(card), main.causes.get(account)
         return reading_for(card, session.desk, session.settings, chosen, cause, call)
 
     async def open(
@@ -133,7 +132,7 @@ class FormPlace(Hand, ScreenPlace):
             return
         try:
             form.values()
-            if doubt := form.doubt(len(self.marks.accounts) if form.together else 1):
+            if doubt := form.doubt(len(self.stage.marked) if form.together else 1):
                 raise UsageError(doubt)  # noqa: TRY301 - told as every other problem of the form
             await self._send(form)
         except UsageError as error:
@@ -149,8 +148,8 @@ class FormPlace(Hand, ScreenPlace):
         """Do the form's own verb, on all that are marked where it can be."""
         values, session = form.values(), self.stage.session
         if form.together is not None and self.stage.main.accounts.marked:
-            done = await session.batch(form.together(values, self.marks.accounts))
-            await self.marks.done(f"{form.title}: recorded on {number_of(len(done), 'account')}")
+            done = await session.batch(form.together(values, self.stage.marked))
+            await self.showing.done(f"{form.title}: recorded on {number_of(len(done), 'account')}")
             return
         assert form.write is not None, "it logs no call"
         placing = await session.write(form.write(values))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from arcall_tui.render.card import heading, history_full
+from arcall_tui.render.pieces import Line
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import why_late
 from arcall_tui.tui.places.crew import Crew
@@ -9,8 +11,6 @@ from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.places.log_call import LogCall
 from arcall_tui.tui.places.note_writing import NotesPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.render.card import heading, history_full
-from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.letters.draft_files import refuse_letter
 

@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, UsageError
+from arcall_tui.render import import_lines as rows
+from arcall_tui.render.pane import Row
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
-from arcall_tui.tui.render import import_lines as rows
-from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
 from arcall_tui.workday.imports.preview import Preview, changed, on_screen, preview

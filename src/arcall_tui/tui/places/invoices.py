@@ -6,7 +6,7 @@ from arcall_tui.domain.money import added
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.places.crew import Crew, Hand
+from arcall_tui.tui.places.crew import Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.desk.views import Card
@@ -21,10 +21,7 @@ class InvoicesPlace(Hand, ScreenPlace):
     where = Where.INVOICES
     gives_way = True
 
-    def __init__(self, crew: Crew) -> None:
-        super().__init__(crew)
-        self.invoices = crew.invoices
-        self._at = 0
+    _at = 0
 
     @does("invoices")
     async def open(self) -> None:
@@ -67,18 +64,18 @@ class InvoicesPlace(Hand, ScreenPlace):
     async def mark_all(self) -> None:
         """Mark every invoice, or take all marks off."""
         if (card := self.stage.session.card) is not None:
-            marked = {item.id for item in self.invoices.chosen(card)}
+            marked = {item.id for item in self.stage.main.account.chosen(card)}
             self._turn(card, marked or {item.id for item in card.invoices})
 
     def _turn(self, card: Card, items: set[int]) -> None:
-        self.invoices.turn(card, items)
+        self.stage.main.account.turn(card, items)
         self._show(card)
 
     def _show(self, card: Card) -> None:
         """Paint the invoices with the cursor in them, and say what is marked."""
         self.stage.enter(Where.INVOICES)
         self.stage.main.paint_card(keep=True, at=self._at)
-        chosen = self.invoices.chosen(card)
+        chosen = self.stage.main.account.chosen(card)
         total = " and ".join(map(str, added(item.balance for item in chosen)))
         said = f"{len(chosen)} marked: {total} · p d x c l are for them" if chosen else ""
         self.stage.say(said, "")

@@ -10,15 +10,15 @@ from typing import Any
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
+from arcall_tui.render.hidden import amounts, dots
+from arcall_tui.render.pane import Built, told
+from arcall_tui.render.pieces import Line, wrap
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Paths
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import letter, who_sends
-from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
-from arcall_tui.tui.render.pane import Built, told
-from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.calls.own_programs import hand_over
@@ -89,7 +89,7 @@ class Letters(OpensForms):
         session.settings = session.desk.settings = replace(session.settings, outgoing=outgoing)
         await self.forms.drafts.let_go()
         # Where several are meant, the letter's form says so; in a form nothing is asked twice.
-        await self.ask(minded=len(self.forms.marks.accounts) > 1)
+        await self.ask(minded=len(self.stage.marked) > 1)
         self.stage.say("Who sends is kept in settings.toml", "")
 
     @does("letter")
@@ -102,7 +102,7 @@ class Letters(OpensForms):
             self._asked.add(missing)
             await self._ask_sender(card, missing)
             return
-        accounts, invoices = self.forms.marks.accounts, self.forms.invoices
+        accounts, invoices = self.stage.marked, self.stage.main.account
         if not accounts:
             invoices.check(card)
         self._accounts = accounts or [card.account.id]
@@ -146,7 +146,7 @@ class Letters(OpensForms):
         paths, refused = await self.stage.line.ask(self._save, *given)
         for account, (_, placing) in paths.items():
             session.place(placing)
-            self.forms.invoices.clear(account)
+            self.stage.main.account.clear(account)
         folder = session.settings.drafts
         first = next(iter(paths.values()))[0]
         if session.settings.mail and len(paths) == 1:
@@ -155,7 +155,7 @@ class Letters(OpensForms):
         else:
             place = _homely(folder)
             told = f"Draft {first.name} in {place}" if len(paths) == 1 else f"{len(paths)} drafts in {place}"
-        await self.forms.marks.done(f"{told}; none to {refused}" if refused else told)
+        await self.showing.done(f"{told}; none to {refused}" if refused else told)
 
     def _save(
         self, desk: Desk, template: str, to: str, more: str

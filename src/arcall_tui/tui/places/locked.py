@@ -85,7 +85,7 @@ class Locking(Hand):
 
     def __init__(self, crew: Crew) -> None:
         super().__init__(crew)
-        self.privacy, stage = crew.privacy, crew.stage
+        stage = crew.stage
         self._limit = stage.session.settings.lock_after_minutes * 60
         if self._limit and is_locked(stage.session.desk.path):
             stage.main.set_interval(_LOOK, lambda: stage.spawn(self.look()))
@@ -100,9 +100,9 @@ class Locking(Hand):
         await self.draft.keep()
         if len(self.stage.app.screen_stack) == 1:
             await self.stage.app.push_screen(LockedScreen())
-            self.privacy.key_pressed()
+            self.stage.last_key = time.monotonic()
 
     async def look(self) -> None:
         """Lock where no key was pressed for too long."""
-        if time.monotonic() - self.privacy.last_key > self._limit:
+        if self.stage.idle() > self._limit:
             await self.lock()

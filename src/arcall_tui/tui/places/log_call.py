@@ -11,15 +11,14 @@ from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind, Outcome, RootCa
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.render.pieces import back, short, step
 from arcall_tui.rules.gates import Gate
-from arcall_tui.text_width import short
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.dialling import Dialling
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.places.invoices import ABOUT
-from arcall_tui.tui.render.pieces import back, step
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.calls import record
@@ -46,15 +45,15 @@ class LogCall(OpensForms):
     async def log_at_once(self, code: Code) -> None:
         """Log an outcome that needs no facts; on all that are marked, where some are."""
         card, main = self.stage.session.here_card(), self.stage.main
-        account, marks = card.account.id, self.forms.marks
-        if marks.accounts or account not in main.same_call:
-            await self.thought.ask(code.means.action, marks.accounts or [account], code)
-        if marks.accounts:
+        account, marked = card.account.id, self.stage.marked
+        if marked or account not in main.same_call:
+            await self.thought.ask(code.means.action, marked or [account], code)
+        if marked:
             logged = await self.stage.session.batch(
-                lambda desk: [each.placing for each in log_calls(desk, marks.accounts, Outcome(code))]
+                lambda desk: [each.placing for each in log_calls(desk, marked, Outcome(code))]
             )
             self.timer.hung_up()
-            await marks.done(f"{code} logged on {number_of(len(logged), 'account')}", logged=True)
+            await self.showing.done(f"{code} logged on {number_of(len(logged), 'account')}", logged=True)
             return
         rung = self._rung(card, code)
         await self._log(
@@ -73,13 +72,13 @@ class LogCall(OpensForms):
         card = self.stage.session.here_card()
         joins = card.account.id in self.stage.main.same_call
         if not joins:
-            marked = len(self.forms.marks.accounts)
+            marked = len(self.stage.marked)
             name = one_line(self.stage.main.as_shown(card).account.name)
             alone = f"this is for {name} alone, not for the {marked} marked" if marked else ""
             also = "; ".join(filter(None, (alone, self._of_whom_rang(card))))
             await self.thought.ask(code.means.action, [card.account.id], code, also)
         if code.means.action in ABOUT:
-            self.forms.invoices.check(card)
+            self.stage.main.account.check(card)
         form = form_for(code, self.forms.reading(card))
         began = not joins and self.timer.on_the_line()
         await self.forms.open(form, self._send, left=self.timer.hung_up if began else None)
@@ -162,7 +161,7 @@ class LogCall(OpensForms):
     def _handed_over(self, logged: Logged) -> None:
         """Take the marks, the cause and the ticks off: they went with the call."""
         main = self.stage.main
-        self.forms.invoices.clear(logged.account)
+        self.stage.main.account.clear(logged.account)
         said = main.causes.pop(logged.account, None), main.ticked.pop(logged.account, ())
         if any(said):
             self._said[logged.call] = logged.account, *said

@@ -8,13 +8,13 @@ from typing import Any
 from arcall_tui import private_files
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.render.hidden import dots
+from arcall_tui.render.pane import Built, told
+from arcall_tui.render.pieces import Line, wrap
 from arcall_tui.tui.forms.form import Field, Form, pick
 from arcall_tui.tui.forms.without_call import care_form
-from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.places.form_filling import OpensForms
-from arcall_tui.tui.render.pane import Built, told
-from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.reading import Understood
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
@@ -96,7 +96,7 @@ class ReadMessages(OpensForms):
         self.stage.session.place(logged[-1].placing)
         await self.forms.showing.account(logged[-1].account)
         codes = ", ".join(each.code for each in logged)
-        await self.forms.marks.done(logged[-1].trouble or f"{codes} logged by what they wrote")
+        await self.showing.done(logged[-1].trouble or f"{codes} logged by what they wrote")
 
 
 def _incoming(text: str) -> Incoming:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from arcall_tui.errors import UsageError
+from arcall_tui.render.report_lines import PaintedReport
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Report
 from arcall_tui.reports.writing import Writer
@@ -14,7 +15,6 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
-from arcall_tui.tui.render.report_lines import PaintedReport
 from arcall_tui.tui.stage import Stage, does
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.desk import Desk

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arcall_tui.domain.activity import Hit
+from arcall_tui.render import agenda_rows as rows
+from arcall_tui.render.pane import Row
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.history import HistoryPlace
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
-from arcall_tui.tui.render import agenda_rows as rows
-from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.desk.desk import said
 

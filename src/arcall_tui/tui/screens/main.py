@@ -12,13 +12,14 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import RootCause
+from arcall_tui.errors import UsageError
+from arcall_tui.render import bars, hidden, pane
+from arcall_tui.render import card as cards
+from arcall_tui.render.pane import Built, ScreenLayout
+from arcall_tui.render.pieces import Line, clip
 from arcall_tui.rules.queue import Placing
-from arcall_tui.tui import hidden
-from arcall_tui.tui.render import bars, pane
-from arcall_tui.tui.render import card as cards
-from arcall_tui.tui.render.pane import Built, ScreenLayout
-from arcall_tui.tui.render.pieces import Line, clip
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.drawn import OneLine
 from arcall_tui.tui.widgets.list_pane import AccountList
@@ -36,6 +37,29 @@ class AccountPane:
         self.layout = ScreenLayout.of(80, 24)
         self.marks: dict[int, frozenset[int]] = {}
         self._ready: tuple[tuple[object, ...], Built] | None = None
+
+    def chosen(self, card: Card) -> tuple[Invoice, ...]:
+        """Return the marked invoices of an account, which what comes next is about; none marked: none, which means all."""
+        marks = self.marks.get(card.account.id, frozenset())
+        return tuple(item for item in card.invoices if item.id in marks)
+
+    def turn(self, card: Card, items: set[int]) -> None:
+        """Mark these invoices of an account, or take their marks off."""
+        self.marks[card.account.id] = frozenset(item.id for item in self.chosen(card)) ^ items
+        if not self.marks[card.account.id]:
+            del self.marks[card.account.id]
+
+    def check(self, card: Card) -> None:
+        """Refuse what would be about marked invoices of which none is open any more: it would be about all.
+
+        The marks come off. Raises UsageError.
+        """
+        if not self.chosen(card) and self.clear(card.account.id):
+            raise UsageError("What was marked is no longer open; nothing was done.")
+
+    def clear(self, account: int) -> bool:
+        """Take the marks off an account's invoices; return whether there were any."""
+        return self.marks.pop(account, None) is not None
 
     def show(self, card: Card | None, *, keep: bool, at: int | None) -> None:
         """Show an account and its history; `at`: the invoice that the cursor is on."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
-from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.tui.widgets.drawn import Drawn
 
 _LOOK = 5.0  # seconds between looks at how long no key was pressed
@@ -12,10 +10,6 @@ _LOOK = 5.0  # seconds between looks at how long no key was pressed
 
 class Privacy(Doer):
     """Hides details by a key, and by itself when no key was pressed for as long as the settings say."""
-
-    def __init__(self, stage: Stage) -> None:
-        super().__init__(stage)
-        self.last_key = time.monotonic()
 
     def begin(self) -> None:
         """Look out for idleness from now on, where the settings ask for it."""
@@ -39,13 +33,9 @@ class Privacy(Doer):
         for pane in main.query(Drawn):
             pane.refresh()
 
-    def key_pressed(self) -> None:
-        """Note that the caller is here."""
-        self.last_key = time.monotonic()
-
     def look(self) -> None:
         """Hide where no key was pressed for too long."""
         limit = self.stage.session.settings.hide_after_minutes * 60
-        if not self.stage.main.veil.on and time.monotonic() - self.last_key > limit:
+        if not self.stage.main.veil.on and self.stage.idle() > limit:
             self._set(True)
             self.stage.say("Hidden: no key for a while · h shows names and amounts", "")

@@ -44,6 +44,16 @@ class Showing:
             await session.go_to(account)
         self.stage.main.paint_account()
 
+    async def done(self, said: str, *, logged: bool = False) -> None:
+        """Show where the marked accounts went, and take the marks off; after an outcome go on to whom the plan has first."""
+        self.stage.main.accounts.mark(set())
+        session = self.stage.session
+        if logged:
+            await session.go_on()
+        elif session.card is not None:
+            await session.show(session.card.account.id)
+        await self.placed(said)
+
     async def placed(self, said: str) -> None:
         """Show what something done to an account has come to, and count the day anew."""
         self.stage.main.paint_account()

@@ -15,10 +15,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from arcall_tui.tui import hidden, inks
-from arcall_tui.tui.hidden import Veil
+from arcall_tui.render import hidden
+from arcall_tui.render.hidden import Veil
+from arcall_tui.render.pieces import CARET, Line, caret_in_view, clip, length
+from arcall_tui.tui import inks
 from arcall_tui.tui.inks import THEMES
-from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip, length
 
 
 @cache
@@ -126,8 +127,10 @@ class Drawn(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`. Where it is typed in, input methods show there what is being composed."""
-        line = caret_in_view(self.line(y), self.room.width)
-        if (at := next((at for at, (_, ink) in enumerate(line) if ink == CARET), None)) is not None:
+        line = self.line(y)
+        if any(ink == CARET for _, ink in line):
+            line = caret_in_view(line, self.room.width)
+            at = next(at for at, (_, ink) in enumerate(line) if ink == CARET)
             self.app.cursor_position = self.content_region.offset + Offset(length(line[:at]), y)
         return self.strip(line, self.ground(y))
 

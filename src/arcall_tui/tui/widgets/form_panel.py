@@ -8,9 +8,9 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual import events
 
+from arcall_tui.render.hidden import Veil, dots, told
+from arcall_tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.forms.form import Field, Form
-from arcall_tui.tui.hidden import Veil, dots, told
-from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
 from arcall_tui.workday.calls.reading import Doubt
 

@@ -11,12 +11,11 @@ from textual import events
 from textual.strip import Strip
 
 from arcall_tui.domain.text import number_of
+from arcall_tui.render import account_rows, hidden
+from arcall_tui.render.hidden import Veil
+from arcall_tui.render.pane import Row
+from arcall_tui.render.pieces import Line, rule
 from arcall_tui.rules.queue import Placing
-from arcall_tui.tui import hidden
-from arcall_tui.tui.hidden import Veil
-from arcall_tui.tui.render import account_rows
-from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.drawn import Scrolled
 
 NOWHERE = -1  # the cursor, where what is on screen is not in the list
@@ -271,6 +270,12 @@ class AccountList(ListPane):
         if made is None:
             made = self._made[shown] = super().render_line(y)
         return made
+
+    def mark(self, accounts: set[int]) -> None:
+        """Let these accounts be the marked ones."""
+        self.marked = accounts
+        self.forget()
+        self.refresh()
 
     def forget(self) -> None:
         """Make every row anew: the hour, the width or the colours have changed."""

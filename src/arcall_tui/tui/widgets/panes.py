@@ -9,10 +9,10 @@ from textual import events
 from textual.message import Message
 
 from arcall_tui.domain.text import many_lines
-from arcall_tui.tui.hidden import Veil
-from arcall_tui.tui.render import pane
-from arcall_tui.tui.render.pane import Built
-from arcall_tui.tui.render.pieces import Line, rule
+from arcall_tui.render import pane
+from arcall_tui.render.hidden import Veil
+from arcall_tui.render.pane import Built
+from arcall_tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.drawn import Drawn, Scrolled
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class Detail(Scrolled):
         self._built: Built = _nothing(0)
         self._width = -1
         self._marked: frozenset[int] = frozenset()
+        self._made: list[Line] = []  # the rows, of what they were made, and where that stood
+        self._made_of: Built | None = None
+        self._made_at: tuple[object, ...] = ()
 
     def show(self, build: Build, marked: frozenset[int] = frozenset(), *, keep: bool = False) -> None:
         """Show what `build(width)` gives, from the top or, with `keep`, from where it stands.
@@ -57,7 +60,17 @@ class Detail(Scrolled):
         self._paint(old)
 
     def _shown(self) -> list[tuple[Line, str]]:
-        return [(self.line(y), self.ground(y)) for y in range(self.room.height)]
+        return [(line, self.ground(y)) for y, line in enumerate(self._rows())]
+
+    def _rows(self) -> list[Line]:
+        """Return what stands in each row: asked row by row, and made anew only where it can have changed."""
+        built = self._current()
+        made_at = self.first, self.room, self.below
+        if built is not self._made_of or made_at != self._made_at:
+            width, height = self.room
+            self._made = pane.rows(built, self.first, width, height - self.below) + [()] * self.below
+            self._made_of, self._made_at = built, made_at
+        return self._made
 
     def _paint(self, old: Sequence[tuple[Line, str]]) -> None:
         rows = [y for y, (was, now) in enumerate(zip(old, self._shown(), strict=True)) if was != now]
@@ -79,11 +92,11 @@ class Detail(Scrolled):
     def rows_of(self, built: Built) -> list[Line]:
         """Return the rows that the pane has when it shows `built` from its top."""
         width, height = self.room
-        return [pane.row(built, y, 0, width, height) for y in range(height)]
+        return pane.rows(built, 0, width, height)
 
     def line(self, y: int, /) -> Line:
         """Return the heading, a line, or what is still below."""
-        return pane.row(self._current(), y, self.first, self.room.width, self.room.height - self.below)
+        return self._rows()[y]
 
     def ground(self, y: int, /) -> str:
         """Return the ground; marked lines stand out."""

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual import events
 
 from arcall_tui.domain.text import fold
-from arcall_tui.tui.hidden import Veil
-from arcall_tui.tui.render.pieces import Line, ends, length, wrap
-from arcall_tui.tui.render.report_lines import PaintedReport, tabs
+from arcall_tui.render.hidden import Veil
+from arcall_tui.render.pieces import Line, ends, length, wrap
+from arcall_tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
 
 TABS = HEADING - 1  # what is picked where the first name is clicked; the next is one less

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import Dispute
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason
-from arcall_tui.tui.render.pieces import Line, Piece, amount, day_short, labelled, step, wrap
+from arcall_tui.render.pieces import Line, Piece, amount, day_short, labelled, step, wrap
 from arcall_tui.workday.desk.views import Card, Pays
 
 _BARS = "▁▂▃▄▅▆▇█"

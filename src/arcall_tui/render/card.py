@@ -12,10 +12,9 @@ from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.text_width import short
-from arcall_tui.tui.render import sheet
-from arcall_tui.tui.render.open_items import PROMISE_INKS, items, printed
-from arcall_tui.tui.render.pieces import (
+from arcall_tui.render import sheet
+from arcall_tui.render.open_items import PROMISE_INKS, items, printed
+from arcall_tui.render.pieces import (
     LABEL,
     ON_PAPER,
     Line,
@@ -26,6 +25,7 @@ from arcall_tui.tui.render.pieces import (
     day_short,
     labelled,
     length,
+    short,
     step,
     trimmed,
     wrap,

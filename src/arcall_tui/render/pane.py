@@ -8,8 +8,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.text import many_lines
-from arcall_tui.tui.render import card as cards
-from arcall_tui.tui.render.pieces import Line, rule, wrap
+from arcall_tui.render import card as cards
+from arcall_tui.render.pieces import Line, rule, wrap
 from arcall_tui.workday.desk.views import Card
 
 WIDE, BROAD = 100, 200  # columns
@@ -62,16 +62,13 @@ class Row(NamedTuple):
 _INVITATION: Line = ((" i or enter to write; what is written goes with the next outcome", "dim"),)
 
 
-def row(built: Built, y: int, first: int, width: int, height: int) -> Line:
-    """Return row `y` of a pane scrolled to line `first`: its heading, a line, or how many are below."""
+def rows(built: Built, first: int, width: int, height: int) -> list[Line]:
+    """Return the rows of a pane scrolled to line `first`: its heading, its lines, and how many are below."""
     left, right, lines = built
-    if y == 0:
-        return rule(left, right, width)
-    index = first + y - 1
-    below = len(lines) - index
-    if y == height - 1 and below > 1:
-        return ((f" ↓ {below} more lines (J)", "dim"),)
-    return lines[index] if index < len(lines) else ()
+    shown = [rule(left, right, width), *lines[first : first + height - 1]]
+    if 1 < height <= len(lines) - first:
+        shown[-1] = ((f" ↓ {len(lines) - first - height + 2} more lines (J)", "dim"),)
+    return shown[:height] + [()] * (height - len(shown))
 
 
 def note(text: str, width: int, height: int) -> list[Line]:

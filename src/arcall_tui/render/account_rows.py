@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Standing
+from arcall_tui.render.pieces import Line, age_ink, amount, fit, opens, rule
 from arcall_tui.rules.queue import Placing
-from arcall_tui.text_width import fit
-from arcall_tui.tui.render.pieces import Line, age_ink, amount, opens, rule
 
 CALL_NEXT = "Call next"
 COMMITMENT, VALUE, TASK, GATED = range(4)

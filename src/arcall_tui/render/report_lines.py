@@ -10,11 +10,10 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from arcall_tui.domain.money import Money
+from arcall_tui.render.hidden import digits, dots
+from arcall_tui.render.pieces import Line, Piece, clip, fit, length, rule
 from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Row, Table, currency_of, sums
 from arcall_tui.reports.writing import NA, Writer, headline, right, unavailable
-from arcall_tui.text_width import fit
-from arcall_tui.tui.hidden import digits, dots
-from arcall_tui.tui.render.pieces import Line, Piece, clip, length, rule
 from arcall_tui.workday.letters.text_tables import padded
 
 _GAP = 2

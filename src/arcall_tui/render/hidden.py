@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from arcall_tui.domain.text import one_line
+from arcall_tui.render.pieces import Line
 from arcall_tui.rules.queue import Placing
-from arcall_tui.tui.render.pieces import Line
 from arcall_tui.workday.desk.views import Card
 
 _AMOUNT = re.compile(

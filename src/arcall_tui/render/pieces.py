@@ -1,8 +1,4 @@
-"""Lines made of pieces: cleaned, measured in terminal cells, cut, padded and wrapped.
-
-Every line that is painted comes through `clip`, and what is broken into lines through `wrap`: here what steers a
-terminal is dropped, so nobody else need.
-"""
+"""Styled pieces of lines, as wide as they come out on a terminal: what the shell and the screen write is cut, padded and laid out here."""
 
 from __future__ import annotations
 
@@ -15,8 +11,32 @@ from rich.cells import cell_len, set_cell_size
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import harmless
-from arcall_tui.text_width import ELLIPSIS
+from arcall_tui.domain.text import harmless, one_line
+
+ELLIPSIS = "…"
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text`, which is clean already, in at most `width` cells; its blanks stay."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
+
+
+def short(text: str, width: int) -> str:
+    """Return `text`, cleaned, in at most `width` cells."""
+    return cut(text if text.isprintable() and "  " not in text else one_line(text), width)
+
+
+def fit(text: str, width: int, align: str = "left") -> str:
+    """Return `text`, cleaned, in exactly `width` cells: padded, or cut with an ellipsis.
+
+    `align`: left or right.
+    """
+    clean = short(text, width)
+    pad = " " * (width - cell_len(clean))
+    return pad + clean if align == "right" else clean + pad
+
 
 Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
 Line = tuple[Piece, ...]

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 
-from arcall_tui.text_width import fit, short
-from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.render.pieces import Line
+from arcall_tui.render.pane import Row
+from arcall_tui.render.pieces import Line, fit, short
 from arcall_tui.workday.imports.preview import Preview
 
 _FIELD = 14

@@ -14,8 +14,7 @@ from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeS
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.standing import days_past_due
-from arcall_tui.text_width import fit, short
-from arcall_tui.tui.render.pieces import ON_PAPER, Line, Piece, age_ink, amount, day, day_short, wrap
+from arcall_tui.render.pieces import ON_PAPER, Line, Piece, age_ink, amount, day, day_short, fit, short, wrap
 from arcall_tui.workday.desk.views import Card
 
 _NUMBER, _LEAST_NUMBER = 12, 8

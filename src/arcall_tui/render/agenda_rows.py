@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.text import number_of
+from arcall_tui.render import hidden
+from arcall_tui.render.account_rows import COMMITMENT, owed
+from arcall_tui.render.pane import Built, Row
+from arcall_tui.render.pieces import Line, day_full, day_short, fit, short, wrap
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
-from arcall_tui.text_width import fit, short
-from arcall_tui.tui import hidden
-from arcall_tui.tui.render.account_rows import COMMITMENT, owed
-from arcall_tui.tui.render.pane import Built, Row
-from arcall_tui.tui.render.pieces import Line, day_full, day_short, wrap
 from arcall_tui.workday.desk.today import Agenda, Entry
 
 _TIME, _KIND, _NAME = 7, 14, 26  # a name has a fifth of the width where that is more

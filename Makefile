@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Where Python may not keep what it compiled, each start of arcall compiles it anew: half a start's time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check coverage bench clean
+.PHONY: demo test deep check coverage bench clean
 
 # Installed again only when what is to be installed changes.
 $(VENV)/.user: pyproject.toml constraints.txt
@@ -29,6 +29,10 @@ demo: $(VENV)/.user
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# What is tried at random, sixteen times as often and anew with each run: an hour, before a release or after a change of the rules.
+deep: $(VENV)/.dev
+	ARCALL_DEEP=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 1800
 
 # Twice the time of the tests alone; a test that fails is told, and the figure all the same. What was covered is written to htmlcov/.
 coverage: $(VENV)/.dev

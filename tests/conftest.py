@@ -29,9 +29,10 @@ from arcall_tui.workday.desk import standings_today
 from arcall_tui.workday.sample.book import make_sample
 from books import Shelf, create
 from shell import SAMPLE_DAY
+from tries import DEEP, tries
 
 # A busy machine is slow now and then; how long an example takes proves nothing.
-settings.register_profile("arcall", deadline=None, max_examples=50)
+settings.register_profile("arcall", deadline=None, max_examples=tries(100), derandomize=not DEEP)
 settings.load_profile("arcall")
 
 # The programs that tests start, and the tests themselves, are compiled once, whoever runs them.

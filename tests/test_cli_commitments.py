@@ -27,6 +27,7 @@ from arcall_tui.workday.letters.texts import expanded, harsh
 from arcall_tui.workday.sample.book import make_sample
 from books import TODAY
 from shell import SAMPLE_DAY, arcall, in_queue
+from tries import tries
 
 
 def test_the_agenda_lists_appointments_checks_and_what_others_owe(sample_book: Path):
@@ -101,7 +102,7 @@ def test_what_was_said_is_found_newest_first_by_the_time_of_the_call(sample_book
     read=st.integers(1, 12),
     every=st.integers(1, 3),
 )
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_however_late_calls_were_put_on_record_the_newest_are_found(
     days: list[int], limit: int, read: int, every: int
 ):

@@ -19,6 +19,7 @@ from arcall_tui.store.actions.handed import COLUMNS
 from arcall_tui.store.book.migrate import metadata
 from ledger_files import item, take_in
 from shell import arcall
+from tries import tries
 
 NOW = "2026-03-02T22:00+00:00"  # after the close of the ledgers' day
 LATER = "2026-03-04T10:00+00:00"
@@ -184,7 +185,9 @@ WORK = {
 }
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=tries(5), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(turns=st.lists(st.lists(st.sampled_from(sorted(WORK)), max_size=2), min_size=2, max_size=3))
 def test_however_often_it_goes_to_and_fro_both_books_say_the_same(owners: Path, turns: list[list[str]]):
     with tempfile.TemporaryDirectory() as place:
@@ -300,7 +303,7 @@ def test_what_is_no_file_is_no_hand_over(owners: Path, tmp_path: Path):
 
 
 @settings(
-    max_examples=2,
+    max_examples=tries(2),
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
+from tries import tries
 
 ONE, TWO = date(2026, 6, 1), date(2026, 6, 8)
 HEADER = "Customer ID,Customer,Type,Number,Date,Due Date,Balance\n"
@@ -260,7 +261,7 @@ def numbered(names: Sequence[str], ids: Sequence[str]) -> list[tuple[object, ...
     ]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(12), deadline=None)
 @given(st.permutations(NAMES), st.permutations("12345"), st.integers(2, 5), st.integers(0, 1))
 def test_what_was_said_stays_with_the_customer_when_the_ids_are_others(
     names: list[str], ids: list[str], left: int, newcomers: int

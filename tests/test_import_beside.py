@@ -35,6 +35,7 @@ from arcall_tui.workday.imports import importing, taken
 from ledger_files import TODAY, ask, item, take_in, text_of
 from test_import_killed import child
 from test_workday_ranking import DEEDS, days
+from tries import tries
 
 FIRST = [item(f"C{n}", f"{n}-{k}", "100.00") for n in range(1, 5) for k in range(3)]
 # Of each customer one bill is paid, one in part and one is new; one customer is new, one is gone.
@@ -117,7 +118,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example([("undo", 1, 1, 0), ("undo", 1, 1, 0), ("wrong number", 2, 1, 0), ("snooze", 4, 1, 4)])
 @example([("erase", 2, 1, 0), ("no answer", 1, 1, 0)])
 @example([("merge", 1, 2, 0), ("payer", 3, 1, 0)])
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=tries(6), deadline=None)
 def test_what_is_done_while_an_import_runs_counts_as_done_before_it(
     morning: Path, deeds: list[tuple[str, int, int, int]]
 ):

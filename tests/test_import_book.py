@@ -19,6 +19,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+from tries import tries
 
 NEXT_DAY = TODAY + timedelta(days=1)
 # What carries a minus is a credit, also where everything does.
@@ -44,7 +45,7 @@ def rows_of(ledger: list[tuple[int, int, int]]) -> list[tuple[object, ...]]:
     return [item(f"C{account}", f"N{number}", f"{minor / 100:.2f}") for account, number, minor in ledger]
 
 
-@effort(deadline=None, max_examples=15)
+@effort(deadline=None, max_examples=tries(15))
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_book_adds_up_to_the_file_whatever_the_order_of_its_rows(
     ledger: list[tuple[int, int, int]], dice: random.Random
@@ -60,7 +61,7 @@ def test_the_book_adds_up_to_the_file_whatever_the_order_of_its_rows(
         assert ask(Path(one), what) == ask(Path(two), what)
 
 
-@effort(deadline=None, max_examples=15)
+@effort(deadline=None, max_examples=tries(15))
 @given(ledgers, ledgers)
 def test_a_newer_list_leaves_exactly_what_it_holds(
     old: list[tuple[int, int, int]], new: list[tuple[int, int, int]]

@@ -24,6 +24,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from arcall_tui.workday.imports.taken import take_back
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+from tries import tries
 
 MADE = TODAY + timedelta(days=1)
 LATER = TODAY + timedelta(days=8)
@@ -327,7 +328,7 @@ def test_a_creditor_s_name_is_made_harmless(tmp_path: Path):
     assert ask(tmp_path, "SELECT name FROM creditor") == [("Acme]52;c;AAAA Ltd",)]
 
 
-@effort(deadline=None, max_examples=15)
+@effort(deadline=None, max_examples=tries(15))
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_promises_are_never_credited_with_more_than_came_in(balances: list[int], dice: random.Random):
     with tempfile.TemporaryDirectory() as name:

@@ -18,6 +18,7 @@ from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from arcall_tui.workday.imports.taken import take_back
 from ledger_files import ask, take_in
 from test_import_promises import TODAY, desk_at, promise
+from tries import tries
 
 NEXT = date(TODAY.year, TODAY.month + 1, TODAY.day)
 HEAD = ("Customer ID", "Customer", "Invoice", "Invoice Date", "Due Date", "Amount", "Balance")
@@ -159,7 +160,7 @@ def scaled(rows: list[Row], factor: float) -> list[Row]:
 
 
 @given(st.sampled_from([100.0, 0.01, 1 / 1.2, 1.19, 1000.0, 0.5]), st.integers(0, 2))
-@settings(max_examples=12)
+@settings(max_examples=tries(12))
 def test_one_factor_for_all_amounts_is_asked_about_and_taken_where_it_is_meant(
     tmp_path_factory: pytest.TempPathFactory, factor: float, more: int
 ):

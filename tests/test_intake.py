@@ -25,6 +25,7 @@ from arcall_tui.workday.calls.reading import Reading, reading_for
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_account, add_invoice, owing
+from tries import tries
 
 OLD = TODAY - timedelta(days=20)
 _NUMBERS = count()  # every example has a customer of its own in the one book
@@ -194,7 +195,7 @@ def a_customer(desk: Desk, minors: list[int], promised: int, disputed: int) -> i
     return account
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     minors=st.lists(MINOR, min_size=1, max_size=3),
     promised=st.sampled_from([0, 5_000, 30_000]),

@@ -33,6 +33,7 @@ from arcall_tui.workday.letters.texts import Texts
 from books import NOW, Shelf, add_account, add_invoice
 from letter_desk import at_desk
 from shell import arcall, in_queue
+from tries import tries
 
 LAW = regimes()
 
@@ -232,7 +233,7 @@ def by_hand(country: str, minor: int, due: date, until: date) -> float:
     late=st.integers(1, 200),
     parts=st.lists(st.tuples(st.integers(-20, 220), st.integers(1, 10**7)), max_size=3),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_interest_is_what_a_reckoning_day_by_day_comes_to(
     country: str, minor: int, due: date, late: int, parts: list[tuple[int, int]]
 ):
@@ -253,7 +254,7 @@ def test_interest_is_what_a_reckoning_day_by_day_comes_to(
     minor=st.integers(100, 10**8),
     country=st.sampled_from(["FR", "ES", "IT", "BE", "PT"]),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 def test_the_users_own_line_is_reckoned_with_from_its_day(rate: Decimal, late: int, minor: int, country: str):
     own = f"[ecb]\nread_until = 2027-06-30\nrates = [{{ from = 2027-01-01, rate = {rate} }}]\n"
     due = date(2026, 12, 31)

@@ -17,6 +17,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import sheets
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
+from tries import tries
 
 DAY = date(2026, 12, 1)
 ENDS = (
@@ -59,7 +60,7 @@ def owed(text: str) -> dict[str, int]:
     return dict(rows)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_what_stands_below_the_items_is_none_of_them(seed: int):
     rng = random.Random(seed)
@@ -79,7 +80,7 @@ def test_what_stands_below_the_items_is_none_of_them(seed: int):
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(seed: int):
     rng = random.Random(seed)

@@ -15,6 +15,7 @@ from arcall_tui.ledger.opened import open_ledger
 from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.workday.imports.import_report import ImportOptions
 from ledger_files import ask, take_in
+from tries import tries
 
 DAY = date(2026, 6, 30)
 HEADER = ("Customer", "Invoice No", "Date", "Due Date", "PO", "Balance")
@@ -72,7 +73,7 @@ DRESSES = {
 
 
 @pytest.mark.parametrize("way", DRESSES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(rows=items(), mark=st.sampled_from(",;\t|"))
 def test_quotes_of_other_programs_hold_the_same_names(way: str, rows: list[Row], mark: str):
     plain = {"backslash": "\\", "inner": "\"'\\,", "apostrophes": ""}[way]
@@ -83,7 +84,7 @@ def test_quotes_of_other_programs_hold_the_same_names(way: str, rows: list[Row],
     assert read(text) == owed([(" ".join(row[0].split()), *row[1:]) for row in bare])  # type: ignore[list-item]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     rows=items(st.text("abc", min_size=1, max_size=9).map(lambda one: f"Firm {one} & Co")),
     gap=st.integers(1, 5),

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger_files import ask, take_in
+from tries import tries
 
 Customers = dict[str, list[tuple[str, str, int, int]]]  # name -> number, due, amount, paid (cents)
 
@@ -68,7 +69,7 @@ def html_of(made: Customers, rng: random.Random) -> str:
 
 
 @pytest.mark.parametrize(("write", "name"), [(xml_of, "ledger.xml"), (html_of, "ledger.html")])
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_a_bill_stands_with_the_customer_whom_it_is_nested_in(write, name: str, seed: int):  # noqa: ANN001
     rng = random.Random(seed)

@@ -18,6 +18,7 @@ from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
 from ledger_maker import KINDS, Maker
+from tries import tries
 
 DAY = date(2026, 6, 30)
 # One question may follow from the answer to another.
@@ -43,7 +44,7 @@ def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_a_total_is_exact_or_asked_about(kind: str, seed: int):
     made = Maker(seed, kind).made()

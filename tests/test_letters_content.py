@@ -47,6 +47,7 @@ from arcall_tui.workday.letters.texts import Texts, harsh
 from books import NOW, TODAY, Shelf, add_account, add_invoice
 from letter_desk import EPC, SENDER, at_desk
 from shell import arcall, in_queue
+from tries import tries
 
 TEXTS = Texts()
 
@@ -152,7 +153,7 @@ def two_creditors(shelf: Shelf, tmp_path: Path) -> Desk:
     language=st.sampled_from(languages()),
     kept=st.sets(st.integers(0, 5)),
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_letter_asks_for_more_than_the_queue_says(
     two_creditors: Desk, items: list[Cell], creditor: int, level: str, language: str, kept: set[int]
 ):
@@ -209,7 +210,7 @@ def sums_named(body: str, label: str) -> list[str]:
     name=st.sampled_from(LETTERS),
     wish=st.fixed_dictionaries({"interest": st.booleans(), "pdf": st.booleans()}),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_letters_of_all_kinds_ask_for_the_queues_figure_and_what_interest_comes_to(
     two_creditors: Desk, items: list[Cell], creditor: int, name: str, wish: dict[str, bool]
 ):
@@ -1147,7 +1148,7 @@ def told_of(text: str) -> tuple[set[str], set[str], set[str]]:
     name=st.sampled_from([*LEVELS, "statement"]),
     wish=st.fixed_dictionaries({"interest": st.booleans()}),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_mail_and_the_paper_that_goes_with_it_say_the_same_sums_items_and_days(
     two_creditors: Desk, items: list[Cell], name: str, wish: dict[str, bool]
 ):

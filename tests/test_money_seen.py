@@ -30,6 +30,7 @@ from books import Shelf, owing
 from ledger_files import HEADER, TODAY, ask, item, take_in
 from shell import arcall
 from test_import_promises import desk_at
+from tries import tries
 from tui_driver import screen
 
 SEEN = TODAY + timedelta(days=1)
@@ -129,7 +130,7 @@ def test_the_next_ledger_tells_what_of_it_has_come_and_the_rest_stays_off(
     assert ask(tmp_path, "SELECT count(*) FROM follow_up WHERE dispute_id = 1 AND done_at IS NULL") == [(1,)]
 
 
-@effort(max_examples=25, deadline=None)
+@effort(max_examples=tries(25), deadline=None)
 @example(billed=198, awaited=1, notes=[2], money=2)
 @given(
     billed=st.integers(50, 200),

@@ -26,6 +26,7 @@ from books import TODAY, Shelf, add_account, add_invoice
 from letter_desk import at_desk
 from shell import arcall
 from test_letters_content import past
+from tries import tries
 
 
 @pytest.fixture
@@ -532,7 +533,7 @@ def test_a_week_at_the_turn_of_the_year_is_in_the_year_of_weeks(written: date, w
 
 
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.sampled_from("Montag Mittwoch Freitag".split()))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 def test_a_promise_for_a_day_of_this_week_is_certain_only_where_that_is_still_to_come(
     written: date, weekday: str
 ):

@@ -24,6 +24,7 @@ from arcall_tui.workday.desk.checking import head_of, tampering
 from books import NOW, TODAY, Shelf, owing
 from shell import arcall
 from test_workday_ranking import DEEDS, days
+from tries import tries
 
 TABLES = (
     "activity",
@@ -152,7 +153,7 @@ def test_what_was_removed_with_its_links_is_found_by_the_head_that_was_noted(tmp
 
 
 @given(days)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(12), deadline=None)
 def test_no_work_is_taken_for_tampering(deeds: list[tuple[str, int, int, int]]):
     with TemporaryDirectory() as folder:
         desk = Shelf(Path(folder)).desk()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shell import arcall
+from tries import tries
 
 HEAD = "Customer no,Customer,Invoice no,Type,Invoice date,Due date,Amount,Balance,Currency\n"
 OPEN = "C1,Quay,I1,Invoice,2026-09-06,2026-10-06,{bill:.2f},{bill:.2f},GBP\n"
@@ -33,7 +34,7 @@ def figures(book: Path, name: str, *options: str) -> dict[str, list[dict[str, ob
     return {table["name"]: table["rows"] for table in made["tables"]} | {"headlines": made["headlines"]}
 
 
-@settings(max_examples=4)
+@settings(max_examples=tries(4))
 @given(bill=st.integers(500, 3000), note=st.integers(1, 500))
 def test_what_is_paid_is_the_bill_less_its_credit_note_everywhere(
     tmp_path_factory: pytest.TempPathFactory, bill: int, note: int

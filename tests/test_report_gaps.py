@@ -22,6 +22,7 @@ from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
+from tries import tries
 
 FIRST = date(2026, 1, 5)  # a Monday
 DAYS = [day for n in range(21) if (day := FIRST + timedelta(days=n)).weekday() < 5]
@@ -223,7 +224,7 @@ def test_a_part_that_no_ledger_shows_is_paid_with_the_bill(tmp_path: Path):
     assert book.told([0, LAST]).on(DAYS[5])["USD"] == 1_013_341
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=tries(12), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_what_ledgers_with_gaps_tell_is_what_happened_or_not_available(data: st.DataObject):
     dated = data.draw(st.booleans(), "dated")

@@ -24,6 +24,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
+from tries import tries
 
 FIRST = date(2026, 3, 5)  # a Thursday: the week and the days run over a weekend
 DAYS = [day for day in (FIRST + timedelta(days=n) for n in range(7)) if day.weekday() < 5]
@@ -115,7 +116,7 @@ def minor(counted: Counter[str]) -> dict[str, int]:
 
 
 @settings(
-    max_examples=3,
+    max_examples=tries(3),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.generate, Phase.shrink),

@@ -26,6 +26,7 @@ from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import REPORTS, report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
+from tries import tries
 
 FIRST = date(2026, 3, 2)  # a Monday
 HEADER = ("Customer ID", "Customer Name", "Country", "Invoice Number", "Invoice Date", "Due Date", "Amount",
@@ -92,7 +93,7 @@ def ledger(items: list[dict[str, object]], stage: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(4), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(item, min_size=6, max_size=16), st.lists(item, min_size=1, max_size=3))
 def test_buckets_invoices_and_imports_agree_and_the_past_stays(
     items: list[dict[str, object]], fresh: list[dict[str, object]]

@@ -24,6 +24,7 @@ from arcall_tui.workday.imports.taken import take_back
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import ask, take_in
+from tries import tries
 
 FIRST = date(2026, 3, 2)  # a Monday
 DAYS = (FIRST, FIRST + timedelta(days=5), FIRST + timedelta(days=12))
@@ -132,7 +133,7 @@ def check_sums(folder: Path, reports: dict[str, Report]) -> None:
 
 # Few books of many customers: what is asked of one customer's bills does not hang on those of the others.
 @settings(
-    max_examples=3,
+    max_examples=tries(3),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.generate, Phase.shrink),

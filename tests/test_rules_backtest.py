@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from arcall_tui.rules.backtest import Bill, backtest, chosen, compared, every, replay
 from arcall_tui.rules.policy_file import load_policy
 from shell import arcall
+from tries import tries
 
 POLICY = load_policy(None)
 START = date(2025, 1, 1)
@@ -49,7 +50,7 @@ def corrupted(bill: Bill, day: date, shift: int) -> Bill | None:
 
 
 @given(bills, st.integers(0, 500), bills)
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 def test_a_corrupted_future_changes_no_choice(known: list[Bill], shift: int, others: list[Bill]):
     for day, (scene, _) in zip(DAYS, replay(known, DAYS, POLICY), strict=True):
         past = [kept for bill in known if (kept := corrupted(bill, day, shift))]
@@ -68,7 +69,7 @@ def test_a_corrupted_future_changes_no_choice(known: list[Bill], shift: int, oth
 
 
 @given(bills, st.integers(1, 4))
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 def test_a_score_is_a_share_and_nobody_beats_the_oracle(known: list[Bill], capacity: int):
     found = backtest(known, DAYS, capacity, POLICY)
     rules = ["arcall", "oldest", "largest", "amount_days", "amount_mean_late", "random", "oracle"]
@@ -164,7 +165,7 @@ def test_a_backtest_tells_by_how_much_the_rule_is_ahead_of_another_and_says_so_i
 
 
 @given(bills, st.integers(1, 3))
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 def test_what_was_said_is_held_to_what_came(known: list[Bill], capacity: int):
     found = backtest(known, DAYS, capacity, POLICY)
     overdue = [

@@ -33,6 +33,7 @@ from standings import (
     standings,
     tasks,
 )
+from tries import tries
 
 amounts = st.integers(1, 10**10)
 days_late = st.lists(st.integers(-60, 400) | st.integers(-32_767, 32_767), max_size=15)
@@ -147,7 +148,7 @@ def one_by_one(book: Book, policy: Policy) -> list[tuple[Exposure, ...]]:
 
 
 @given(books(), policies)
-@settings(max_examples=40)
+@settings(max_examples=tries(40))
 def test_what_everyone_owes_and_what_leaving_it_costs(book: Book, policy: Policy):
     owes = at_once(book, policy)
     assert [owes.of(place) for place in range(len(book))] == one_by_one(book, policy)
@@ -160,7 +161,7 @@ def test_what_everyone_owes_and_what_leaving_it_costs(book: Book, policy: Policy
     st.sampled_from([{}, {"EUR": 1.2}, {"EUR": 1.2, "JPY": 0.007}]),
     st.sampled_from(["", "GBP"]),
 )
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 def test_the_order_and_every_verdict(
     book: Book, policy: Policy, now: datetime, rates: dict[str, float], base: str
 ):

@@ -17,6 +17,7 @@ from arcall_tui.rules.dayplan import DayPlan, Job, fit, in_order, plan_day, wait
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import rank
 from arcall_tui.rules.value import CurrencyScale
+from tries import tries
 
 POLICY = load_policy(None)
 CALLER = POLICY.caller("Europe/London", "GB")
@@ -35,7 +36,7 @@ def fits(chosen: tuple[Job, ...], slots: int) -> bool:
 
 
 @given(st.lists(st.tuples(jobs, st.integers(1, 100), st.booleans()), max_size=6), st.integers(1, 5))
-@settings(max_examples=120)
+@settings(max_examples=tries(120))
 def test_no_other_choice_of_calls_is_worth_more(day: list[tuple[Job, int, bool]], slots: int):
     """Due commitments first, the better of them first; of the rest the largest sum. Against brute force."""
     day = [(Job(job.first, min(job.last, slots - 1)), value, due) for job, value, due in day]
@@ -54,7 +55,7 @@ def test_no_other_choice_of_calls_is_worth_more(day: list[tuple[Job, int, bool]]
 
 
 @given(st.lists(jobs, max_size=6), st.integers(1, 5))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_what_fits_is_put_into_slots_that_suit_and_a_better_call_only_waits_where_it_has_to(
     day: list[Job], slots: int
 ):
@@ -131,7 +132,7 @@ def planned(everyone: list[Standing], now: datetime, minutes: int) -> DayPlan:
 
 
 @given(standings, instants, st.sampled_from([6, 30, 90, 180]))
-@settings(max_examples=120)
+@settings(max_examples=tries(120))
 def test_nobody_is_planned_while_shut_or_twice_or_outside_the_shift(
     everyone: list[Standing], now: datetime, minutes: int
 ):
@@ -152,7 +153,7 @@ def test_nobody_is_planned_while_shut_or_twice_or_outside_the_shift(
 
 
 @given(standings, instants)
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 def test_whoever_is_not_planned_is_listed_with_when_to_reach_them(everyone: list[Standing], now: datetime):
     plan = planned(everyone, now, 60)
     left = list(waiting(plan, POLICY, CALLER, now))
@@ -167,7 +168,7 @@ def test_whoever_is_not_planned_is_listed_with_when_to_reach_them(everyone: list
 
 
 @given(standings, instants)
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 def test_the_list_in_the_plans_order_holds_everyone_once_and_stays_sorted(
     everyone: list[Standing], now: datetime
 ):

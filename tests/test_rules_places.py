@@ -27,6 +27,7 @@ from arcall_tui.workday.desk.standings_today import holidays_of
 from arcall_tui.workday.desk.today import agenda
 from books import NOW, TODAY, Shelf, add_invoice, owing
 from shell import arcall
+from tries import tries
 
 OLD = TODAY - timedelta(days=30)
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
@@ -74,7 +75,7 @@ def test_holidays_are_kept_in_the_book_so_that_the_first_screen_knows_them(shelf
     assert not placing.callable
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(
     st.integers(0, 8_700).map(lambda hours: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)),
     st.sampled_from(["GB-SCT", "DE-BY", "IN-KA", "US", "SA"]),

@@ -25,6 +25,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import ask, item, take_in
+from tries import tries
 
 MADE = date(2026, 11, 20)
 POLICY = load_policy(None)
@@ -49,7 +50,7 @@ def reported(desk: Desk, day: date) -> list[str]:
     return [str(row[-1]) for row in table.rows]
 
 
-@effort(deadline=None, max_examples=12)
+@effort(deadline=None, max_examples=tries(12))
 @example(place=("391", ""), caller=("Europe/London", "GB"), ahead=1, wait=6)
 @example(
     place=("GB", "SCT"), caller=("Europe/London", "GB"), ahead=6, wait=11

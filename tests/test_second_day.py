@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from arcall_tui.workday.imports.import_report import ImportReport, LedgerRefusedError
 from ledger_files import ask, take_in
 from test_import_promises import promise, states
+from tries import tries
 
 ONE, TWO = date(2026, 6, 1), date(2026, 6, 8)
 COLUMNS = ("Customer ID", "Customer", "Type", "Number", "Date", "Due Date", "Amount", "Balance")
@@ -127,7 +128,7 @@ def count(story: str, words: str) -> int:
     return int(found[1]) if found else 0
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 @example(seed=78107765)
 def test_what_happened_is_told_as_it_was(seed: int):

@@ -15,6 +15,7 @@ from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.store.standings.cache import decode, encode
 from standings import DAY, owes
 from test_rules_book_ranking import CHANGES
+from tries import tries
 
 # What no gate looks at: who it is, what is only shown, and what is handed over beside the facts (rules/gates.py).
 NO_GATE = frozenset(
@@ -47,7 +48,7 @@ any_standing = of_any_kind(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(any_standing)
 def test_what_is_kept_of_an_account_is_read_back_as_it_was(known: Standing):
     exposures: tuple[Exposure, ...] = known.exposures

@@ -31,6 +31,7 @@ from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import said
 from books import TODAY, Shelf, owing
+from tries import tries
 
 
 @pytest.fixture
@@ -190,7 +191,7 @@ def _checks(table: Table) -> list[CheckConstraint]:
     return [each for each in table.constraints if isinstance(each, CheckConstraint)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 @given(lost=st.sets(st.sampled_from(_may_be_missing())), version=st.sampled_from([1, 2, SCHEMA_VERSION]))
 def test_a_book_of_any_earlier_state_becomes_like_a_new_one_and_keeps_its_rows(
     tmp_path_factory: pytest.TempPathFactory, lost: set[tuple[str, str]], version: int

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from textual.events import Key
 
 from shell import NOW
+from tries import tries
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 if sys.platform != "win32":
@@ -280,7 +281,7 @@ def test_where_text_cannot_be_placed_the_queue_is_printed(sample_book: Path, tmp
     kind=st.sampled_from(["", ":1", ":2", ":3"]),
     text=st.sampled_from(["", ";110", ";110:111"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_a_key_report_with_any_parts_is_one_key_or_none(
     key: int, shifted: str, base: str, modifiers: str, kind: str, text: str
 ):

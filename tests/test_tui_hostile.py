@@ -16,6 +16,7 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.render.pieces import CARET, caret_in_view, clip, fit, rule, short, wrap
 from arcall_tui.tui.line_edit import LineEdit
 from books import TODAY, Shelf, add_account, add_invoice
+from tries import tries
 from tui_driver import screen
 
 OWN = [
@@ -126,7 +127,7 @@ async def test_hostile_texts_typed_and_pasted_in_forms_find_and_notes(shelf: She
 
 
 @given(st.text(max_size=60), st.integers(0, 50))
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 def test_fitted_text_is_clean_and_exactly_as_wide_as_asked(text: str, width: int):
     for align in ("left", "right"):
         made = fit(text, width, align)
@@ -139,7 +140,7 @@ def test_fitted_text_is_clean_and_exactly_as_wide_as_asked(text: str, width: int
     st.lists(st.text(max_size=40).map(many_lines).map(lambda t: t.replace("\n", " ")), max_size=5),
     st.integers(1, 60),
 )
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 def test_lines_are_clipped_and_wrapped_to_the_width(texts: list[str], width: int):
     pieces = tuple((text, "") for text in texts)
     assert sum(cell_len(text) for text, _ in clip(pieces, width)) == width

@@ -14,6 +14,7 @@ from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.value import Worth
 from arcall_tui.tui.live_queue import Worklist
 from books import TODAY, Shelf, owing
+from tries import tries
 from tui_driver import screen
 
 
@@ -60,7 +61,7 @@ async def test_twenty_thousand_accounts_draw_only_the_rows_in_view(shelf: Shelf,
 
 
 @given(st.lists(st.tuples(st.integers(0, 29), st.integers(0, 99), st.booleans()), max_size=40))
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 def test_the_queue_stays_sorted_whatever_moves_in_it(moves: list[tuple[int, int, bool]]):
     base = [_bare(account, account) for account in range(30)]
     work = Worklist(base)

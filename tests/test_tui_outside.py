@@ -27,6 +27,7 @@ from arcall_tui.workday.calls.own_programs import edited
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from test_workday_ranking import DEEDS, days
+from tries import tries
 from tui_driver import screen
 
 EVIL = '"; rm -rf ~ #$(id)'
@@ -127,7 +128,7 @@ def _rows_of(desk: Desk) -> dict[str, set[tuple[object, ...]]]:
     return {name: set(desk.book.execute(f"SELECT * FROM {name}")) for (name,) in names}
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(days.map(lambda done: [each for each in done if each[0] not in {"erase", "undo"}]))
 @example([("merge", 1, 2, 0), ("no answer", 1, 1, 0), ("split", 2, 1, 0), ("merge", 3, 1, 0)])
 def test_undo_takes_back_whatever_was_done_and_redo_does_it_again(done: list[tuple[str, int, int, int]]):

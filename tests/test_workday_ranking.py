@@ -33,6 +33,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports import taken
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from shell import SAMPLE_DAY
+from tries import tries
 
 SETTINGS = Settings(
     zone="Europe/London", zone_basis="test", base_currency="EUR", rates={"GBP": Rate(1.15, SAMPLE_DAY)}
@@ -201,7 +202,7 @@ days = st.lists(
     [("payer", 3, 1, 0), ("merge", 1, 2, 0), ("split", 2, 1, 0), ("no answer", 3, 1, 0), ("undo", 1, 1, 0)]
     * 2
 )
-@settings(max_examples=30)
+@settings(max_examples=tries(30))
 def test_whatever_was_done_what_is_kept_says_what_working_it_out_anew_says(
     deeds: list[tuple[str, int, int, int]],
 ):
@@ -261,7 +262,7 @@ def test_the_books_own_history_is_counted_again_after_an_import_though_everyone_
     assert after[0].history == 9
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     hours=st.lists(st.integers(0, 23), min_size=1, max_size=4).map(sorted),
     called=st.lists(st.tuples(st.integers(0, 30), st.sampled_from([Code.NA, Code.LM, Code.TT])), max_size=4),

@@ -34,6 +34,7 @@ from arcall_tui.rules.queue import Group
 from arcall_tui.workday.calls import record, settling
 from arcall_tui.workday.desk.desk import Desk
 from books import NOW, TODAY, Shelf, add_account, add_invoice, earlier_notes, owing
+from tries import tries
 
 OLD, OLDER = TODAY - timedelta(days=20), TODAY - timedelta(days=40)
 FRIDAY_NEXT = date(2026, 11, 27)
@@ -502,7 +503,7 @@ def a_book(folder: str) -> tuple[Desk, list[int]]:
     return desk, [*accounts, credited]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), _outcomes), max_size=8))
 def test_undo_brings_back_every_row_and_the_order(calls: list[tuple[int, Outcome]]):
     with TemporaryDirectory() as folder:
@@ -523,7 +524,7 @@ def test_undo_brings_back_every_row_and_the_order(calls: list[tuple[int, Outcome
         desk.close()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), _outcomes), max_size=8))
 def test_whatever_is_logged_the_book_stays_sound(calls: list[tuple[int, Outcome]]):
     with TemporaryDirectory() as folder:

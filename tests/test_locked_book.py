@@ -49,6 +49,7 @@ def kept_sample(kept_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             )
         for anew in ("record_link", "said"):
             book.execute(f"DELETE FROM {anew}")
+        book.execute("DELETE FROM setting WHERE key = 'record head'")
         record_links.seal_all(book)
         full_text.fill(book)
     with closing(sqlite3.connect(path)) as book:

@@ -21,6 +21,7 @@ from arcall_tui.store.book import record_links
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.checking import head_of, tampering
+from arcall_tui.workday.desk.desk import said
 from books import NOW, TODAY, Shelf, owing
 from shell import arcall
 from test_workday_ranking import DEEDS, days
@@ -146,7 +147,7 @@ def test_what_was_removed_with_its_links_is_found_by_the_head_that_was_noted(tmp
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("DELETE FROM activity WHERE id > 3")
         connection.execute("DELETE FROM record_link")
-
+        connection.execute("DELETE FROM setting WHERE key = 'record head'")
         record_links.seal_all(connection)
     assert faults(book) == []
     assert faults(book, noted)
@@ -197,11 +198,39 @@ def test_links_of_before_that_hold_no_salt_are_still_right(shelf: Shelf):
         held = json.dumps([last, str(number), at, "2", place, str(key), said])
         last = hashlib.sha256(held.encode()).hexdigest()
         desk.book.execute("UPDATE record_link SET form = 2, hash = ? WHERE id = ?", (last, number))
-    desk.book.execute("UPDATE setting SET value = ? WHERE key = 'record head'", (f"{number}:{last}",))
     assert tampering(desk) == []
     record.log_call(desk, account, Outcome(Code.NA))
     erasing.erase(desk, account)
     assert tampering(desk) == []
+
+
+_VERSION_8 = """INSERT OR REPLACE INTO setting SELECT 'record head', id || ':' || hash FROM record_link ORDER BY id;
+    ALTER TABLE record_link DROP COLUMN newest; PRAGMA user_version = 8;"""
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "",
+        "UPDATE follow_up SET activity_id = NULL; DELETE FROM activity WHERE code = 'LM'; DELETE FROM record_link WHERE id = 2;",
+    ],
+)
+@pytest.mark.parametrize("version", ["", _VERSION_8])
+@pytest.mark.parametrize("calls", [0, 1])
+def test_links_that_were_cut_off_are_missed_for_good(shelf: Shelf, calls: int, version: str, cut: str):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(1000, TODAY)])
+    for code in (Code.NA, Code.LM):
+        record.log_call(desk, account, Outcome(code, note="left word"))
+    desk.close()
+    with closing(sqlite3.connect(shelf.folder / "book.sqlite3")) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.executescript(version + cut)
+    desk = shelf.desk()
+    assert len(said(desk, "word")) == (1 if cut else 2)
+    for _ in range(calls):
+        record.log_call(desk, account, Outcome(Code.NA))
+    assert bool(tampering(desk)) is bool(cut)
 
 
 def test_what_was_written_to_a_customer_is_not_corrected(shelf: Shelf):

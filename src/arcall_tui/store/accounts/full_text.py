@@ -10,13 +10,14 @@ from arcall_tui.domain.text import fold
 
 # One row per thing on record, under its number; what stands about an account is under its number, negative.
 # Triggers keep it, so that undo, imports and corrections need not know of it; temporary ones (see `keep_up`), for they
-# need a function of ours, and other programs may open the book, too. What is looked through is `folded`
+# need a function of ours, and other programs may open the book, too: what those remove stays here until its number is
+# used again. What is looked through is `folded`
 # (see `engine.connect` for the function): SQLite's own tokenizer folds neither Cyrillic nor Greek, nor ß and ø.
 TABLE = """CREATE VIRTUAL TABLE said USING fts5 (note UNINDEXED, detail UNINDEXED, agreed UNINDEXED, folded,
        prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 0')"""
 TRIGGERS = (
     """CREATE TEMP TRIGGER said_new AFTER INSERT ON activity BEGIN
-       INSERT INTO said (rowid, note, detail, agreed, folded)
+       INSERT OR REPLACE INTO said (rowid, note, detail, agreed, folded)
        VALUES (new.id, new.note, new.detail, '', fold(new.note || ' ' || new.detail)); END""",
     """CREATE TEMP TRIGGER said_changed AFTER UPDATE OF note, detail ON activity
        WHEN old.note IS NOT new.note OR old.detail IS NOT new.detail BEGIN
@@ -31,7 +32,7 @@ TRIGGERS = (
        UPDATE said SET agreed = agreed || ' disputed ' || new.reason || ' ' || new.owner,
        folded = folded || ' disputed ' || fold(new.reason || ' ' || new.owner) WHERE rowid = new.activity_id; END""",
     """CREATE TEMP TRIGGER said_guide AFTER INSERT ON guide BEGIN
-       INSERT INTO said (rowid, note, detail, agreed, folded)
+       INSERT OR REPLACE INTO said (rowid, note, detail, agreed, folded)
        VALUES (-new.account_id, new.mind, new.portal || ' ' || new.method, '',
        fold(new.mind || ' ' || new.portal || ' ' || new.method)); END""",
     """CREATE TEMP TRIGGER said_guide_changed AFTER UPDATE ON guide BEGIN
@@ -102,7 +103,8 @@ def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[Hit]:
     else:
         where, text = "said MATCH :text", " ".join(f'"{word}"*' for word in words)
     newest = _newest(connection, where, text, limit)
-    return [Hit(*connection.execute(_TOLD, (row,)).fetchone()) for row in newest]
+    told = (connection.execute(_TOLD, (row,)).fetchone() for row in newest)
+    return [Hit(*each) for each in told if each]
 
 
 def _newest(connection: sqlite3.Connection, where: str, text: str, limit: int) -> list[int]:

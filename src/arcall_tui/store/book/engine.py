@@ -20,9 +20,9 @@ from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import cipher, health, held_open, record_links
 
 APPLICATION_ID = 0x41524341  # "ARCA"
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 # Of the schema that `tables` and the triggers make. A test says what to put here when they change.
-SCHEMA_FINGERPRINT = "b69391204469ee92"
+SCHEMA_FINGERPRINT = "3ceb86ff67f19e5f"
 
 # TRUNCATE + FULL lost no acknowledged write in simulated power cuts; SQLite before 3.51.3 has a race in WAL.
 _PRAGMAS = """

@@ -160,10 +160,9 @@ def _make_anew(connection: sqlite3.Connection) -> None:
         connection.execute("DROP TABLE IF EXISTS said")
         connection.execute(full_text.TABLE)
         full_text.fill(connection)
-    if version < _DRAWERS_EMPTIED:
-        _empty_drawers(connection)
-    if version < _LINKED:
-        record_links.seal_all(connection)
+    for since, step in _STEPS.items():
+        if version < since:
+            step(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     if fault := connection.execute("PRAGMA foreign_key_check").fetchone():
         raise sqlite3.IntegrityError(f"a row of {fault[0]} belongs to one of {fault[2]} that is not there")
@@ -183,7 +182,6 @@ def _replace(connection: sqlite3.Connection, table: str, ddl: str, *, copied: bo
     connection.execute(f"ALTER TABLE made_anew RENAME TO {table}")
 
 
-_DRAWERS_EMPTIED, _LINKED = 3, 5
 _FORM, _LIMIT, _LIMITS_MARKED = "form being filled in:", "own_credit_limit:", "own_credit_limits_are_marked"
 
 
@@ -205,3 +203,7 @@ def _empty_drawers(connection: sqlite3.Connection) -> None:
         "DELETE FROM setting WHERE key GLOB ? OR key GLOB ? OR key = ?",
         (f"{_FORM}*", f"{_LIMIT}*", _LIMITS_MARKED),
     )
+
+
+# What moves rows, by the version that has them so.
+_STEPS = {3: _empty_drawers, 5: record_links.seal_all, 9: record_links.mark_newest}

@@ -36,8 +36,14 @@ _FORMS[_SALTED] = _FORMS[2]
 _FORM = max(_FORMS)
 _LINES = {"promise": "invoice_id, amount, paid", "dispute": "invoice_id, amount"}
 _HEAD = "record head"
-_ADD = "INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_SET_HEAD = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+_MARKED = (
+    "the newest link is marked"  # in the page that a call writes anyway; a hash kept here costs one more
+)
+_CUT = "removed after link"
+_ADD = "INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_MOVE = """UPDATE record_link SET newest = 0 WHERE id = (SELECT max(id) FROM record_link) AND newest = 1
+    RETURNING id, hash"""
+_SAY = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 ERASURE = "erasure"
 _SALT_LENGTH = 32
 _SALT = re.compile("([0-9a-f]{32}|[0-9a-f]{64})?")  # itself, or its hash
@@ -84,6 +90,14 @@ def seal_all(connection: sqlite3.Connection) -> None:
         )
 
 
+def mark_newest(connection: sqlite3.Connection) -> None:
+    """Mark the newest link of a book that kept it among the settings; one that is not that link is told of for ever."""
+    count, last, _ = head(connection)
+    if _said_of(connection) == f"{count}:{last}":
+        connection.execute("UPDATE record_link SET newest = 1 WHERE id = ?", (count,))
+        connection.execute("UPDATE setting SET value = ? WHERE key = ?", (_MARKED if count else "", _HEAD))
+
+
 def forget_salts(connection: sqlite3.Connection, place: str, keys: str) -> None:
     """Keep of the salts of earlier links only hashes: their words can no longer be guessed. `keys`: a query of rows' numbers.
 
@@ -119,7 +133,9 @@ def holds(connection: sqlite3.Connection, noted: RecordHead) -> bool:
 
 
 def _add(connection: sqlite3.Connection, written: list[tuple[str, int]]) -> None:
-    count, last, _ = head(connection)
+    if not written:
+        return
+    count, last = _move_on(connection)
     now = utc_text(datetime.now(UTC))
     for place, key in written:
         count += 1
@@ -127,8 +143,24 @@ def _add(connection: sqlite3.Connection, written: list[tuple[str, int]]) -> None
         salt = os.urandom(16).hex() if words else ""
         said = _hashed(salt, words) if words else ""
         last = _hashed(last, count, now, _FORM, place, key, said, _forgotten(salt))
-        connection.execute(_ADD, (count, now, _FORM, place, key, salt, said, last))
-    connection.execute(_SET_HEAD, (_HEAD, f"{count}:{last}"))
+        newest = (place, key) == written[-1]
+        connection.execute(_ADD, (count, now, _FORM, place, key, salt, said, last, newest))
+
+
+def _move_on(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Unmark the newest link, and return its number and hash; where another was marked, say for good that links went."""
+    moved: tuple[int, str] | None = connection.execute(_MOVE).fetchone()
+    if moved:
+        return moved
+    count, last, _ = head(connection)
+    begun = count or _said_of(connection)
+    connection.execute(_SAY, (_HEAD, f"{_CUT} {count}" if begun else _MARKED))
+    return count, last
+
+
+def _said_of(connection: sqlite3.Connection) -> str:
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_HEAD,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _words(connection: sqlite3.Connection, form: int, place: str, key: int) -> str:
@@ -162,11 +194,13 @@ def _hashed(*parts: object) -> str:
 def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None) -> Iterator[str]:
     """Yield what was changed past arcall, and where. `noted`: the number and hash of a head from before."""
     latest: dict[tuple[str, int], tuple[int, int, str, str]] = {}
-    last, expected = "", 1
+    last, expected, marked = "", 1, {}
     rows = connection.execute(
-        "SELECT id, at, form, place, key, salt, said, hash FROM record_link ORDER BY id"
+        "SELECT id, at, form, place, key, salt, said, hash, newest FROM record_link ORDER BY id"
     )
-    for count, at, form, place, key, salt, said, kept in rows:
+    for count, at, form, place, key, salt, said, kept, newest in rows:
+        if newest != 0:
+            marked[count] = newest
         if count != expected:
             yield f"Link {expected} of the record is missing."
         if form not in _FORMS:
@@ -184,14 +218,12 @@ def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None)
         latest[place, key] = (count, form, salt, said)
     if noted is not None and noted[0] >= expected:
         yield f"The record ends at link {expected - 1}, before the one that was noted ({noted[0]})."
-    yield from _ends_elsewhere(connection, expected - 1, last)
-    yield from _differing(connection, latest)
-
-
-def _ends_elsewhere(connection: sqlite3.Connection, count: int, last: str) -> Iterator[str]:
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_HEAD,)).fetchone()
-    if (row[0] if row else "0:") != f"{count}:{last}":
+    count, said = expected - 1, _said_of(connection)
+    if said.startswith(_CUT):
+        yield f"Links of the record were {said} or before it, and others added since."
+    if marked != ({count: 1} if count else {}) or said != (_MARKED if count else ""):
         yield "The last links of the record were removed, added or changed."
+    yield from _differing(connection, latest)
 
 
 def _differing(

@@ -46,6 +46,7 @@ class RecordLink(SQLModel, table=True):
     salt: str = Field(description="its hash where the words were erased")
     said: str = Field(description="SHA-256 of salt and row; empty where the row was removed")
     hash: str
+    newest: bool = Field(default=False, description="so that it is missed where the last links are removed")
 
 
 class JoinedRow(SQLModel, table=True):

@@ -223,6 +223,43 @@ def test_items_below_a_title_of_suppliers_and_one_that_is_not_known_are_never_le
             )
 
 
+STATED = ("Currency: {code}", "{code}", "Amounts in {code}", "W\u00e4hrung;{code}", "Currency:;;{code}")
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_a_row_of_its_own_says_the_currency_of_those_below(seed: int):
+    rng = random.Random(seed)
+    said, above, sums = rng.choice(STATED), rng.random() < 0.5, dict[str, int]()
+    lines = ["Rechnung;F\u00e4llig;Offen"] if above else ["Kunde;Rechnung;F\u00e4llig;Offen"]
+    lines.insert(rng.randrange(2), said.format(code="CHF"))
+    for code in ("CHF", *rng.sample(["USD", "EUR", "GBP"], 2)):
+        lines += [said.format(code=code)] if code != "CHF" else []
+        for who, each in bills(rng).items():
+            lines += [who] if above else [rng.choice(["Vertreter: Jo", ""])]
+            lines += [
+                f"{'' if above else who + ';'}{code}{number};01.10.2026;{money(cents)}"
+                for number, cents in each
+            ]
+            sums[code] = sums.get(code, 0) + sum(cents for _, cents in each)
+    with TemporaryDirectory() as folder:
+        assert take_in(Path(folder), "\n".join(lines), currency="EUR", on=DAY).totals == sums, lines
+
+
+def test_a_currency_that_is_stated_for_later_rows_alone_is_none_of_the_first(tmp_path: Path):
+    rows = [
+        "Name,Invoice,Due Date,Balance",
+        "Ash,1,2026-02-15,1.00",
+        "Currency: EUR,,,",
+        "Elm,2,2026-02-15,2.00",
+    ]
+    assert take_in(tmp_path, "\n".join(rows)).totals == {"EUR": 200, "USD": 100}
+    many = [f"{number},2026-02-15,2.00" for number in range(400)]
+    rows = ["Invoice,Due Date,Balance", "Ash", *many, "Currency: EUR", "Elm", "1000,2026-02-15,2.00"]
+    with pytest.raises(LedgerRefusedError, match="Row 403 says that the amounts below it are in EUR"):
+        take_in(tmp_path, "\n".join(rows))
+
+
 def test_a_label_in_a_row_of_its_own_is_a_note_unless_it_names_a_currency(tmp_path: Path):
     rows = [
         "Name,Invoice,Due Date,Balance",
@@ -232,5 +269,5 @@ def test_a_label_in_a_row_of_its_own_is_a_note_unless_it_names_a_currency(tmp_pa
         "Elm,2,2026-02-15,2.00",
     ]
     assert take_in(tmp_path, "\n".join(rows)).totals == {"USD": 300}
-    with pytest.raises(LedgerRefusedError):
-        take_in(tmp_path, "\n".join([*rows, "Currency: EUR,,,", "Oak,3,2026-02-15,2.00"]))
+    rows += ["Currency: EUR,,,", "Oak,3,2026-02-15,2.00"]
+    assert take_in(tmp_path, "\n".join(rows)).totals == {"USD": 300, "EUR": 200}

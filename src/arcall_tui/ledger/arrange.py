@@ -9,8 +9,10 @@ from itertools import pairwise, repeat
 from unicodedata import normalize
 
 from arcall_tui.domain.ledger_rows import RowError
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.currency_words import stated
 from arcall_tui.ledger.words import STATISTIC, TOTAL, TOTAL_BEHIND, TYPE
 
 _WITH_SUBS = re.compile(r"\s+with sub-?(?:customers|accounts|jobs)$", re.IGNORECASE)
@@ -66,7 +68,8 @@ class Plan:
     `money`: columns of amounts. `own`: the column in which the customers' own rows name them, None where each row names its customer.
     `fills`: that column is the customers' own, and rows with an item may name theirs. `made`: columns that are made of others.
     `who`: the customer's id and name as labels above the header state them, empty where none do. What is added stands behind the header's columns:
-    first what is made, then the customer. `above`: whose the rows are that stand before the first customer's own row.
+    first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
+    `currency`: of the rows that stand before the first that states one, None where none does.
     """
 
     width: int
@@ -81,11 +84,12 @@ class Plan:
     fills: bool = False
     who: tuple[str, ...] = ()
     above: str = ""
+    currency: str | None = None
 
     @property
     def is_report(self) -> bool:
         """Whether every row has to be looked at, not only those that a plain table cannot have."""
-        return self.own is not None or bool(self.made or self.who)
+        return self.own is not None or bool(self.made or self.who) or self.currency is not None
 
     @property
     def shares(self) -> bool:
@@ -117,10 +121,12 @@ class Arranger:
     _names: list[str] = field(default_factory=list)
     _closed: bool = False
     _who: dict[str, str] = field(default_factory=dict)
+    _currency: str = ""
 
     def __post_init__(self) -> None:
         self._who = dict(zip(_WHO, self.plan.who, strict=False))
         self._names += [self.plan.above] if self.plan.above else []
+        self._currency = self.plan.currency or ""
 
     def is_heading(self, row: list[str]) -> bool:
         """Whether the heading stands there once more, as on each page of a print-out."""
@@ -135,9 +141,9 @@ class Arranger:
             or any(all(kind.fullmatch(row[place]) for place in filled) for kind in (RULE, TYPE))
         ):
             return None
-        if self._is_total(row, filled, line):
-            return None
         plan = self.plan
+        if self._states_currency(row, line) or self._is_total(row, filled, line):
+            return None
         tells = plan.number in filled or any(
             any(map(str.isdigit, row[place])) for place in {*plan.dates} & {*filled}
         )
@@ -153,11 +159,20 @@ class Arranger:
         rest = said.intersection(plan.dates) if plan.shares else said.difference(plan.money)
         totalled = (plan.fills or plan.shares) and plan.own in filled and not rest
         about = plan.who and (labelled(row) or said.isdisjoint((*plan.dates, *plan.money)))
+        about = about or (plan.own is None and is_note(row))
         if totalled or about or not said & set(plan.facts):
-            self._open(row, filled)
+            self._open(row, filled, line)
             self.openings.append(line)
             return None
         return self._completed(row)
+
+    def _states_currency(self, row: list[str], line: int) -> bool:
+        """Note the currency of the rows below; one that names their customer, too, goes on."""
+        code = currency_of(row) if self.plan.currency is not None else ""
+        self._currency = code or self._currency
+        only = bool(code) and not labelled(row)
+        self.openings += [line] * only
+        return only
 
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
@@ -219,8 +234,8 @@ class Arranger:
         if place is not None and place < len(row) and row[place].strip():
             self.totals.append(Total(line, label, row[place]))
 
-    def _open(self, row: list[str], filled: list[int]) -> None:
-        """Take note of a row that names the customer of the rows below, or only says something."""
+    def _open(self, row: list[str], filled: list[int], line: int) -> None:
+        """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
         stated = labelled(row)
         if self.plan.who and stated:
             self._who = stated if stated.keys() & self._who.keys() else self._who | stated
@@ -228,6 +243,11 @@ class Arranger:
         if self.plan.own is None:
             self.headings += 1
             return
+        if code := currency_of(row):
+            raise InputRefusedError(
+                f"Row {line} says that the amounts below it are in {code}, and no row above the first ones says in which those are.",
+                "Write a row such as 'Currency: EUR' above the first customer, too.",
+            )
         self._names.append(next(iter(stated.values()), "") or " ".join(row[filled[0]].split()))
 
     def _completed(self, row: list[str]) -> list[str]:
@@ -242,6 +262,8 @@ class Arranger:
             whole.append(self._names[-1] if self._names else "")
         if plan.who:
             whole += [self._who.get(name, "") for name in _WHO]
+        if plan.currency is not None:
+            whole.append(self._currency)
         return whole
 
 
@@ -270,6 +292,22 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
     if len(stated) == 1 and (both := _CODE_AND_NAME.fullmatch(next(iter(stated.values())))):
         return {"account": both[1], "name": both[2]}
     return stated
+
+
+def currency_of(row: Sequence[str]) -> str:
+    """Return the currency that a row states for those below it, such as `Currency: EUR` or `EUR` alone; empty where it states none."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    few = len(cells) <= 2 and not any(map(str.isdigit, "".join(cells)))
+    return stated([cells]) if few or labelled(row) else ""
+
+
+def is_note(row: Sequence[str]) -> bool:
+    """Whether a row holds nothing but a label with what it says, such as `Salesman: Joe`."""
+    said = [cell for cell in row if cell.strip()]
+    return len(said) == 1 and bool(_NOTE.fullmatch(said[0])) and not currency_of(said)
+
+
+_NOTE = re.compile(r"[^\d:]+:[^\d:]*")
 
 
 def _parts(said: str) -> tuple[str, ...]:
@@ -310,7 +348,12 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
     """Return in which column rows of their own name the customers, from the rows below a header; None: nowhere."""
     for row, below in pairwise(rows):
         filled = [place for place, cell in enumerate(row) if cell.strip()]
-        if len(filled) not in (1, 2) or filled[0] > 1 or TOTAL.match(row[filled[0]].strip()):
+        if (
+            len(filled) not in (1, 2)
+            or filled[0] > 1
+            or TOTAL.match(row[filled[0]].strip())
+            or currency_of(row)
+        ):
             continue
         under = {place for place, cell in enumerate(below) if cell.strip()}
         if filled[-1] not in facts and len(under & set(facts)) > 1:

@@ -7,8 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import RULE, Made, filled_down, labelled, own_column, shares_numbers
+from arcall_tui.ledger import columns, currency_words, datev
+from arcall_tui.ledger.arrange import (
+    RULE,
+    Made,
+    currency_of,
+    filled_down,
+    labelled,
+    own_column,
+    shares_numbers,
+)
 from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
 from arcall_tui.ledger.headings import POST
@@ -39,6 +47,7 @@ class Candidate:
     made: tuple[Made, ...] = ()
     fills: bool = False
     who: tuple[str, ...] = ()
+    currency: str | None = None
 
     @property
     def ages(self) -> bool:
@@ -84,7 +93,10 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     if ages:
         fields = {name: spot for name, spot in fields.items() if spot not in ages} | {"balance": len(header)}
         header, made = (*header, AGE_COLUMN), (*made, Made(AGE_COLUMN, ages))
-    return Candidate(place, height, header, shape, fields, own, made, fills, stated)
+    # Rows that state the currency of those below them.
+    blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(currency_of, below))
+    currency = currency_words.stated(top.rows[:place]) if blocks else None
+    return Candidate(place, height, header, shape, fields, own, made, fills, stated, currency)
 
 
 def _customers(
@@ -146,6 +158,8 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     if len(rows) == 1:
         return tuple(rows[0])
     above, below = rows
+    if currency_of(below):
+        return None
     words = [cell for cell in below if cell.strip() and not RULE.fullmatch(cell)]
     if min(len(words) + 1, sum(bool(cell.strip()) for cell in above)) < FEW_WORDS or not all(
         _PARTS_OF_A_HEADER.fullmatch(cell) for cell in words

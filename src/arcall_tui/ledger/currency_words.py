@@ -92,9 +92,12 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
     said = {
         code
         for line in lines
-        if _STATED.search(line)
-        for word in (*_STATED.finditer(line), *_CODED.finditer(line))
-        for code in _sure(word["word"])
+        for word in (
+            [one["word"] for way in (_STATED, _CODED) for one in way.finditer(line)]
+            if _STATED.search(line)
+            else [line.rstrip(" :")]
+        )
+        for code in _sure(word)
     }
     return said.pop() if len(said) == 1 else ""
 

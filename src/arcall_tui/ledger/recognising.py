@@ -162,9 +162,21 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
     if candidate.who:
         fields |= {"account": len(added), "name": len(added) + 1}
         added += _STATED_COLUMNS
+    if candidate.currency is not None:
+        fields["currency"] = len(added)
+        added.append("currency (stated above)")
     own, made, who = candidate.own, candidate.made, candidate.who
     above = named_above(titles, top.rows[candidate.place + candidate.height :]) if own is not None else ""
-    plan = Plan(width, header[:width], own=own, made=made, fills=candidate.fills, who=who, above=above)
+    plan = Plan(
+        width,
+        header[:width],
+        own=own,
+        made=made,
+        fills=candidate.fills,
+        who=who,
+        above=above,
+        currency=candidate.currency,
+    )
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
     return _refitted(layout, fields), titles
@@ -184,7 +196,7 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
     money = (*(fields[name] for name in AMOUNTS if name in fields), *parts)
     plan = Plan(
         len(header), header, (*facts, *parts), fields.get("number"), figure, money, own, made,
-        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills, layout.plan.who, layout.plan.above,
+        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills, layout.plan.who, layout.plan.above, layout.plan.currency,
     )  # fmt: skip
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
     return replace(

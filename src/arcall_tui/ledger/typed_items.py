@@ -13,11 +13,10 @@ from typing import Any
 from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.arrange import Arranger
+from arcall_tui.ledger.arrange import Arranger, is_note
 from arcall_tui.ledger.cell_figures import CellError
 from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
-from arcall_tui.ledger.currency_words import stated
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.questions import option
@@ -43,7 +42,6 @@ _LESS = frozenset(
         "dc",
     }
 )
-_NOTE = re.compile(r"[^\d:]+:[^\d:]*")
 # What a row of which nothing is open need not have.
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
@@ -155,9 +153,9 @@ class TableReader:
 
     def _says_nothing(self, row: list[str]) -> bool:
         """Whether no column that counts is filled, or one with a label: a heading within the table, such as an age."""
-        said = [cell for cell in row if cell.strip()]
-        note = len(said) == 1 and _NOTE.fullmatch(said[0]) and not stated([said])
-        filled = not note and any(row[place].strip() for place in self.layout.plan.facts if place < len(row))
+        filled = not is_note(row) and any(
+            row[place].strip() for place in self.layout.plan.facts if place < len(row)
+        )
         self.headings += not filled
         if not filled:
             self.arranger.openings.append(self.totals.last)

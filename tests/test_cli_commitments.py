@@ -16,9 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.account import Guide
+from arcall_tui.domain.account import Guide, Number
 from arcall_tui.domain.calendar import Calendar
-from arcall_tui.domain.reach import Number
 from arcall_tui.domain.text import fold
 from arcall_tui.rules.promises import PayRun, promise_day
 from arcall_tui.settings import Paths

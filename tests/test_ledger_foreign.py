@@ -21,7 +21,7 @@ from arcall_tui.country_zones import zones_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.encodings import find
 from arcall_tui.ledger.questions import AskError
-from arcall_tui.workday.calls.zones import suggest_zone
+from arcall_tui.workday.calls.customer_facts import suggest_zone
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
 

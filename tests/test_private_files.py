@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui import private_files
-from arcall_tui.domain.reach import Number
+from arcall_tui.domain.account import Number
 from arcall_tui.workday.calls.own_programs import dial_values
 from shell import arcall
 

@@ -19,9 +19,9 @@ import arcall_tui
 from arcall_tui.domain.calendar import Calendar, Hours
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.file_keys import keys_of, sections_of
 from arcall_tui.rules.policy import CadenceRules, Caps, FollowUpRules, Policy, PromiseRules
 from arcall_tui.rules.policy_file import load_policy
+from arcall_tui.tomlfile import keys_of, sections_of
 
 DEFAULT = files("arcall_tui.rules").joinpath("default_policy.toml").read_text("utf-8")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.file_keys import keys_of
 from arcall_tui.settings import Paths, Rate, Settings, load_settings, local_zone, read_policy_text
+from arcall_tui.tomlfile import keys_of
 
 PACKAGED = files("arcall_tui").joinpath("default_settings.toml").read_text("utf-8")
 

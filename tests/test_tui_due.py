@@ -22,7 +22,7 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.render import agenda_rows as rows
+from arcall_tui.render import board_rows as rows
 from arcall_tui.render.bars import header
 from arcall_tui.render.open_items import items
 from arcall_tui.tui.actions import Where

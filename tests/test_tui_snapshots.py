@@ -14,7 +14,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.tui.services import note_draft
+from arcall_tui.tui.services import showing
 from arcall_tui.tui.services.call_timer import CallTimer
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
@@ -77,7 +77,7 @@ def words_that_stay(monkeypatch: pytest.MonkeyPatch):
     """Let the looks not hang on how the rules word their reasons; other tests see to that."""
     monkeypatch.setattr(Desk, "explain", lambda *_: WORDS)
     monkeypatch.setattr(CallTimer, "seconds", lambda _: None)  # the timer runs
-    monkeypatch.setattr(note_draft, "DEBOUNCE", 3600.0)  # kept by then or not: by the machine
+    monkeypatch.setattr(showing, "DEBOUNCE", 3600.0)  # kept by then or not: by the machine
 
 
 @pytest.fixture

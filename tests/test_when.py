@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.date_words import MONTHS, WEEKDAYS
-from arcall_tui.domain.money import CURRENCIES, Money
-from arcall_tui.domain.typed_amounts import amount_read, parse_amount
+from arcall_tui.domain.money import CURRENCIES, Money, amount_read, parse_amount
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.clock import in_own_words, own_day

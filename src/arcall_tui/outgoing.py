@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 
+from arcall_tui.domain.account import check_email
 from arcall_tui.domain.money import CURRENCIES
-from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.file_keys import from_file
-from arcall_tui.tomlfile import TomlTable
+from arcall_tui.tomlfile import TomlTable, from_file
 
 
 @dataclass(frozen=True, slots=True)

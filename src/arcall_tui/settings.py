@@ -15,10 +15,9 @@ from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.file_keys import Reader, from_file, keys_of
 from arcall_tui.outgoing import Outgoing
 from arcall_tui.private_files import in_home, read_text
-from arcall_tui.tomlfile import TomlTable, read_toml, values_of
+from arcall_tui.tomlfile import Reader, TomlTable, from_file, keys_of, read_toml, values_of
 
 # TZ as small systems write it: any name, and whole hours west of Greenwich.
 _FIXED = re.compile(r"[A-Za-z]{3,}([+-]?)(\d|1[0-4])")

@@ -25,9 +25,9 @@ from arcall_tui.domain.activity import (
     RootCause,
 )
 from arcall_tui.domain.json_views import View
+from arcall_tui.domain.money import parse_amount
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import characters, many_lines, one_line
-from arcall_tui.domain.typed_amounts import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.calls import record, settling

@@ -29,7 +29,7 @@ show      queue_verbs    Print everything about one account.
 find      queue_verbs    Find accounts by a part of a name, id, contact, telephone or invoice number, or an amount.
 report    report_verbs   Print the figures of a day or a period: what is owed, promised, collected, expected and done.
 account   account_verbs  Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.
-contact   contact_verbs  List whom to ask for at a customer; add or correct one of them.
+contact   account_verbs  List whom to ask for at a customer; add or correct one of them.
 zones     account_verbs  List customers whose time zone is not known, with what is suggested, and on what grounds.
 countries account_verbs  List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
 check     account_verbs  Check the book: its file is whole, nobody owes without a next step, every country and zone is known.
@@ -37,9 +37,9 @@ feedback  feedback_verbs What customers and supervisors said, and what became of
 letter    letter_verbs   Write e-mail drafts (.eml) from a template, and put them on record.
 statement letter_verbs   Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.
 interest  letter_verbs   Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.
-agenda    agenda_verbs   Print what is due: appointments, checks, and what others owe.
-search    agenda_verbs   Find what was said: notes, promises and disputes, newest first.
-read      read_verbs     Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.
+agenda    plan_verbs     Print what is due: appointments, checks, and what others owe.
+search    plan_verbs     Find what was said: notes, promises and disputes, newest first.
+read      letter_verbs   Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.
 handover  handover_verbs What was recorded, for another program; accounts, for a colleague.
 export    erase_verbs    Write down all that is held about one customer, to read or as data.
 erase     erase_verbs    Erase a customer, for good: all that is written about them, and who they are.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.calendar import Hours, parse_hours
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
 
 
 class HoldKind(StrEnum):
@@ -126,3 +129,114 @@ class Invoice:
         """What neither a dispute nor a promise covers, never negative for an invoice."""
         rest = self.balance.minor - self.disputed.minor - self.promised.minor
         return Money(rest if self.balance.minor < 0 else max(0, rest), self.balance.currency)
+
+
+_EXTENSION = re.compile(r"(?:\bext(?:ension)?\.?|\bx|#)\s*(\d{1,8})", re.IGNORECASE | re.ASCII)
+_MENU = re.compile(
+    r"(?:\bmenu|\bpress|\bthen|\boption|>)\s*:?\s*([\d*#][\d*#\s,>-]*)", re.IGNORECASE | re.ASCII
+)
+_TRUNK = re.compile(r"\(0\)")
+# Between two numbers; a slash may as well stand within one, behind the area code.
+_BETWEEN = re.compile(r"\s*(?:[/;|,]|\n|\bor\b|\boder\b|\bou\b|\band\b|&)\s*|(?<=\d)\s+(?=\+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s;,<>|/\"'()]+@[^\s;,<>|/\"'()]+")
+# Fewer digits than this are a number's ending, or an extension.
+_WHOLE, _ENDING = 7, 4
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Return the numbers that stand in one text, as they stand; `0018 / 19` are two that differ in their ending."""
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    digits = [len(re.sub(r"\D", "", part, flags=re.ASCII)) for part in parts]
+    if len(parts) < 2 or digits[0] < _WHOLE:  # noqa: PLR2004 - one number
+        return (text,) if text else ()
+    if min(digits) >= _WHOLE:
+        return tuple(parts)
+    first = parts[0]
+    if all(part.isdigit() and len(part) <= _ENDING for part in parts[1:]) and "/" in text:
+        return (first, *(first[: -len(part)] + part for part in parts[1:]))
+    return (text,)
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Return the e-mail addresses that stand in one text; the text itself where it is not several."""
+    found = _ADDRESS.findall(text)
+    return tuple(found) if len(found) > 1 else ((text,) if text else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number ready to be dialled: `digits` (with `+` and the prefix), then `extension`, then keys in `menu`."""
+
+    digits: str
+    extension: str = ""
+    menu: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str, prefix: str = "") -> Number | None:
+        """Read `+44 (0)20 7946 0018 ext 12, menu 2-1`; None where there is nothing to dial.
+
+        `prefix` comes before every number, such as 9 for an outside line.
+        """
+        menu = _MENU.search(text)
+        rest = text[: menu.start()] + text[menu.end() :] if menu else text
+        extension = _EXTENSION.search(rest)
+        rest = rest[: extension.start()] if extension else rest
+        digits = re.sub(r"[^\d*#]", "", _TRUNK.sub("", rest), flags=re.ASCII)
+        if not digits:
+            return None
+        plus = "+" if rest.lstrip(" (").startswith("+") else ""
+        return cls(
+            prefix + plus + digits,
+            extension[1] if extension else "",
+            tuple(re.findall(r"[\d*#]+", menu[1], re.ASCII)) if menu else (),
+        )
+
+    def after(self) -> str:
+        """Say what is dialled once someone, or a machine, has answered."""
+        parts = [f"ext {self.extension}"] if self.extension else []
+        parts += [f"menu {' '.join(self.menu)}"] if self.menu else []
+        return ", ".join(parts)
+
+
+# One @, something before it and a dotted name after it: more than that no check without the mail system can tell.
+_ONE_ADDRESS = re.compile(r"[^@\s,;:<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+
+_NAMED = re.compile(r'(?:"[^"]*"|[^<>",;])*<([^<>]*)>')
+
+
+def check_phone(text: str) -> None:
+    """Raise UsageError for a phone number without digits to dial; none at all is no mistake."""
+    number = Number.parse(text)
+    if text.strip() and (number is None or not any(map(str.isdigit, number.digits))):
+        raise UsageError(f"{text!r} is not a phone number.", "Write its digits: +44 20 7946 0018 ext 12.")
+
+
+def check_email(text: str) -> None:
+    """Raise UsageError for what no e-mail can be sent to; none at all is no mistake."""
+    if text.strip() and not _ONE_ADDRESS.fullmatch(text.strip()):
+        raise UsageError(f"{text!r} is not an e-mail address.", "Write it like name@example.org.")
+
+
+def addresses_of(text: str) -> tuple[str, ...]:
+    """Return the e-mail addresses in a field, one or several, each once: `Ann Lee <ann@lee.example>; ap@lee.example`."""
+    bare = _NAMED.sub(r" \1 ", one_line(text))
+    found = (each.removeprefix("mailto:") for each in re.split(r"[\s,;]+", bare))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def doubt_of_times(text: str) -> str:
+    """Say what comes of times that no attempt can be planned by; nothing where one can, or none are said."""
+    if not text.strip() or parse_hours(text) is not None:
+        return ""
+    return "for you to read; 10-12, after 2pm or mornings would set the next attempts"
+
+
+def check_contact(facts: dict[str, str], known: Contact | None = None) -> None:
+    """Check a contact's `phone` and `email`, but for those that `known`, the contact as it is, has already.
+
+    Raises UsageError.
+    """
+    for name, ask in (("phone", check_phone), ("email", check_email)):
+        text = facts.get(name, "")
+        if text != one_line(getattr(known, name, "")):
+            ask(text)

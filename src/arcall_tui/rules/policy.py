@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import Calendar, Caller, CustomerPlace, Hours, both
 from arcall_tui.domain.money import exponent
-from arcall_tui.file_keys import from_file
+from arcall_tui.tomlfile import from_file
 
 _T = TypeVar("_T")
 

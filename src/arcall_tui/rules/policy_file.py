@@ -12,7 +12,6 @@ from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.text import fold
-from arcall_tui.file_keys import sections_of
 from arcall_tui.rules.policy import (
     DEFAULT,
     CadenceRules,
@@ -24,7 +23,7 @@ from arcall_tui.rules.policy import (
     Policy,
     PromiseRules,
 )
-from arcall_tui.tomlfile import TomlTable, read_toml, values_of
+from arcall_tui.tomlfile import TomlTable, read_toml, sections_of, values_of
 
 _T = TypeVar("_T", Hours, Caps)
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)

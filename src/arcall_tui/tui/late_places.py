@@ -12,17 +12,15 @@ from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.dialling import Dialling, OpenOutside
 from arcall_tui.tui.places.filter_list import FilterPlace
 from arcall_tui.tui.places.form_filling import FormPlace
-from arcall_tui.tui.places.history import HistoryPlace
+from arcall_tui.tui.places.history import HistoryPlace, SearchPlace
 from arcall_tui.tui.places.import_file import ImportPlace
 from arcall_tui.tui.places.invoices import InvoicesPlace
-from arcall_tui.tui.places.letter_draft import Letters
+from arcall_tui.tui.places.letters import Letters, ReadMessages
 from arcall_tui.tui.places.locked import Locking
 from arcall_tui.tui.places.log_call import LogCall
-from arcall_tui.tui.places.message_read import ReadMessages
 from arcall_tui.tui.places.note_writing import NotesPlace
 from arcall_tui.tui.places.reports import ReportLinePlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.places.search import SearchPlace
 from arcall_tui.tui.stage import Doer
 
 

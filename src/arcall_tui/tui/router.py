@@ -17,9 +17,8 @@ from arcall_tui.tui.actions import Action, Where, shown
 from arcall_tui.tui.places.accounts import AccountsPlace, FindPlace
 from arcall_tui.tui.places.commands import ChooserPlace
 from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.services.note_draft import NoteDraft
 from arcall_tui.tui.services.privacy import Privacy
-from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.services.showing import NoteDraft, Showing
 from arcall_tui.tui.stage import AskedError, Doer, does, handlers
 from arcall_tui.tui.widgets.drawn import Drawn, OneLine
 from arcall_tui.tui.widgets.list_pane import HEADING, ListPane

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from arcall_tui.domain.account import Number
 from arcall_tui.domain.money import exponent
-from arcall_tui.domain.reach import Number
 from arcall_tui.domain.text import fold, squeeze
 
 _PHONE = re.compile(r"[\d\s()+./-]+", re.ASCII)

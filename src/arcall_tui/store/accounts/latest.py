@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from arcall_tui.domain.account import addresses_of
 from arcall_tui.domain.activity import DisputeReason, DisputeState
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.reach import addresses_of
 from arcall_tui.store.accounts.read import told_of
 
 

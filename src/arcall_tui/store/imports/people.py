@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from arcall_tui.domain.account import addresses, several
 from arcall_tui.domain.ledger_rows import Party
-from arcall_tui.domain.reach import addresses, several
 
 _NOT_DIGITS = re.compile("[^0-9]+")
 _CONTACT = Party._fields.index("contact")

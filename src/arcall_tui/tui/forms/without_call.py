@@ -7,7 +7,7 @@ from datetime import UTC
 from functools import partial
 from typing import Any
 
-from arcall_tui.domain.account import Guide
+from arcall_tui.domain.account import Guide, check_contact, doubt_of_times
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
     Activity,
@@ -18,7 +18,6 @@ from arcall_tui.domain.activity import (
     RootCause,
 )
 from arcall_tui.domain.calendar import parse_hours, zone_named
-from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import checked_fact, fact_label
@@ -28,9 +27,8 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.forms.form import Choice, Field, Form, Send, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.workday.calls import record, settling
-from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts
+from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts, suggest_zone
 from arcall_tui.workday.calls.reading import Doubt, Reading, Understood
-from arcall_tui.workday.calls.zones import suggest_zone
 from arcall_tui.workday.desk.desk import Desk
 
 _SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)

@@ -8,8 +8,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.services.showing import NoteDraft, Showing
 from arcall_tui.tui.stage import Stage, does
 
 _FAR = 10**9  # accounts: as far as there are any

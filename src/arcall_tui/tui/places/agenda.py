@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from arcall_tui.errors import UsageError
-from arcall_tui.render import agenda_rows as rows
+from arcall_tui.render import board_rows as rows
 from arcall_tui.rules.dayplan import DayPlan, Waiting
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import move_step

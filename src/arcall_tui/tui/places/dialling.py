@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from arcall_tui.domain.account import Contact, Invoice
-from arcall_tui.domain.reach import Number
+from arcall_tui.domain.account import Contact, Invoice, Number
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.hidden import dots

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, UsageError
-from arcall_tui.render import import_lines as rows
+from arcall_tui.render import board_rows as rows
 from arcall_tui.render.pane import Row
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit

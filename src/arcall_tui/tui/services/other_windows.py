@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from arcall_tui.errors import UsageError
-from arcall_tui.render.agenda_rows import banner
+from arcall_tui.render.board_rows import banner
 from arcall_tui.render.hidden import dots
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import SecondThought

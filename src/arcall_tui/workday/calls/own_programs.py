@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from arcall_tui.domain.reach import Number
+from arcall_tui.domain.account import Number
 from arcall_tui.domain.text import many_lines
 from arcall_tui.errors import UsageError
 

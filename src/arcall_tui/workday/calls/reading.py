@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import NextStep, RootCause
 from arcall_tui.domain.calendar import Calendar, Hours, both_clocks, instant, opens_at, zone_named
-from arcall_tui.domain.money import CURRENCIES, Money
+from arcall_tui.domain.money import CURRENCIES, Money, amount_read, parse_amount
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.typed_amounts import amount_read, parse_amount
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules import objections as doubts

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import LEDGERS_WORD
+from arcall_tui.domain.account import LEDGERS_WORD, check_contact
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     FollowUp,
@@ -22,7 +22,6 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.reach import check_contact
 from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError

@@ -14,7 +14,7 @@ from email.policy import SMTP, SMTPUTF8
 from pathlib import Path
 
 from arcall_tui import private_files
-from arcall_tui.domain.reach import check_email
+from arcall_tui.domain.account import check_email
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.workday.letters.draft_files import draft_line, remove

@@ -10,11 +10,10 @@ from decimal import Decimal
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.account import Invoice, addresses_of
 from arcall_tui.domain.calendar import instant, zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.reach import addresses_of
 from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.currency_words import PATTERN, meant
 from arcall_tui.store.accounts import latest

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from arcall_tui.domain.account import Account, Contact
-from arcall_tui.domain.reach import addresses_of, check_email
+from arcall_tui.domain.account import Account, Contact, addresses_of, check_email
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import Colleague, Sender

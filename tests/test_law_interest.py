@@ -99,6 +99,7 @@ TABLES = {
     "msmed_calculator, three months and two days": ("IN", 100_000_00, date(2025, 5, 17), [(94, "19.5")], 5_064_68),
     "msmed_calculator, three months and 29 days": ("IN", 15_000_00, date(2025, 6, 21), [(121, "19.5")], 990_50),
     "msmed_calculator, a month and five days": ("IN", 30_210_00, date(2025, 9, 15), [(35, "19.5")], 571_38),
+    "IrminFlow/total, two whole months at three times 5.75": ("IN", 100_000_00, date(2026, 10, 16), [(61, "17.25")], 1_437_50 + 1_458_16),
     "heropay.eu": ("FR", 1_000_00, date(2025, 3, 2), [(30, "14.5")], 11_92),
     "agenceipro.com": ("FR", 15_000_00, date(2025, 3, 2), [(30, "15")], 184_93),
     "anleiter.de": ("DE", 1_000_00, date(2026, 1, 2), [(25, "5.12")], 3_51),

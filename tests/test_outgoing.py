@@ -75,6 +75,8 @@ def test_who_sends_is_asked_for_once_and_the_file_stays_as_it_is():
     read('zone = "Asia/Kolkata" # mine\n\n[people]\nboss = "b@firm.example"\n')
     assert arcall("config", "sender", "--name", 'Ann "A" Lee', "--firm", "Lee & Söhne").code == 0
     assert arcall("config", "sender", "--iban", "GB29 NWBK 6016 1331 9268 19", "--name", "Ann Lee").code == 0
+    new_bank = "BE68 5390 0754 7034"  # it checks, and no list has its bank yet
+    assert arcall("config", "sender", "--creditor", "North", "--iban", new_bank).code == 0
     text = (folder / "settings.toml").read_text()
     assert text.startswith('zone = "Asia/Kolkata" # mine\n\n[people]\nboss = "b@firm.example"\n')
     sender = load_settings(Paths.find()).outgoing.senders.usual

@@ -9,6 +9,7 @@ import pytest
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.settings import Paths, Settings, load_settings
 from arcall_tui.workday.letters.how_to_pay import not_said
+from arcall_tui.workday.letters.sender_settings import ASKED, facts_to_ask
 from shell import arcall, in_queue
 
 GOOD = """
@@ -83,6 +84,17 @@ def test_who_sends_is_asked_for_once_and_the_file_stays_as_it_is():
     assert (sender.name, sender.firm, sender.iban) == ("Ann Lee", "Lee & Söhne", "GB29NWBK60161331926819")
     refused = arcall("config", "sender", "--iban", "GB00 NWBK 6016 1331 9268 19")
     assert (refused.code, (folder / "settings.toml").read_text()) == (3, text)
+
+
+@pytest.mark.parametrize(
+    ("country", "currency", "asked"),
+    [("DE", "", "iban"), ("GB", "", "sort_code account_number"), ("JP", "", "bank account_number"), ("", "", "iban"),
+     ("GB", "EUR", "iban"), ("GB", "AUD", "bank account_number"), ("DE", "USD", "routing_number account_number"),
+     ("DE", "CHF", "iban"), ("US", "SAR", "iban")],
+)  # fmt: skip
+def test_an_account_is_asked_for_as_its_country_numbers_accounts(country: str, currency: str, asked: str):
+    facts = facts_to_ask(country, currency)
+    assert " ".join(facts[0 if currency else len(ASKED) + 1 :]) == asked
 
 
 def test_an_account_for_one_currency_is_asked_for_and_to_look_at_it_writes_nothing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from importlib import import_module
 
 from arcall_tui import private_files
 from arcall_tui.domain.text import one_line
@@ -59,5 +60,10 @@ def facts_to_ask(country: str, currency: str = "") -> tuple[str, ...]:
 
     With a `currency` (ISO 4217) only what tells the account that takes it.
     """
-    account = _PAID_TO.get(currency or next(iter(of_country(country)), ""), ("iban",))
+    money = currency or next(iter(of_country(country)), "")
+    # A currency's code begins with its country's; the euro has none, and countries with it have IBANs.
+    home = "" if money == "EUR" else currency[:2] or country
+    registry = import_module("stdnum.numdb").get("iban")
+    usual = ("iban",) if not home or registry.info(home)[0][1] else ("bank", "account_number")
+    account = _PAID_TO.get(money, usual)
     return account if currency else (*ASKED, "email", *account)

@@ -63,7 +63,12 @@ class Detail(Scrolled):
         return [(line, self.ground(y)) for y, line in enumerate(self._rows())]
 
     def _rows(self) -> list[Line]:
-        """Return what stands in each row: asked row by row, and made anew only where it can have changed."""
+        """Return what stands in each row: asked row by row, and made anew only where it can have changed.
+
+        A pane that is not shown is not built: a long history is wrapped for nobody.
+        """
+        if not self.room.height:
+            return []
         built = self._current()
         made_at = self.first, self.room, self.below
         if built is not self._made_of or made_at != self._made_at:

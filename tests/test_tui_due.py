@@ -23,13 +23,12 @@ from arcall_tui.domain.activity import (
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.render import board_rows as rows
-from arcall_tui.render.bars import header
 from arcall_tui.render.open_items import items
+from arcall_tui.render.pane import header
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import half_done, record
-from arcall_tui.workday.desk.desk import Desk, said
+from arcall_tui.workday.desk.desk import Desk, Tally, said
 from arcall_tui.workday.desk.today import agenda
-from arcall_tui.workday.desk.views import Tally
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from tui_driver import screen
 

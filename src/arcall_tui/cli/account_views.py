@@ -22,7 +22,7 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.render.card import whole
 from arcall_tui.render.pieces import cut, short
 from arcall_tui.rules.queue import Placing
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 _NAME_WIDTH = 24
 _NAME, _NAME_LEAST = 3, 8

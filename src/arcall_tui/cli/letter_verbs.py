@@ -20,8 +20,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.private_files import written_whole
 from arcall_tui.workday.calls.prepare import objections_to
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters import sending
 from arcall_tui.workday.letters.accepting import accept, accept_contact, found_in, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, file_in, is_list, said_of

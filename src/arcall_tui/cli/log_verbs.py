@@ -33,8 +33,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.calls import record, settling
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.calls.reading import reading_for
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card, Logged, Undone
+from arcall_tui.workday.desk.desk import Card, Desk, Logged, Undone
 
 # What was taken back, or done again.
 UndoneView = View("UndoneView", "undone account?")

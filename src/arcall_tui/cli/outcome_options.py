@@ -19,7 +19,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.objections import Objection
 from arcall_tui.workday.calls import intake
 from arcall_tui.workday.calls.reading import Doubt, NamedItem, Reading, Understood
-from arcall_tui.workday.desk.views import Card, Logged
+from arcall_tui.workday.desk.desk import Card, Logged
 
 # The options that tell each fact. What somebody promised goes into one: AMOUNT@DATE.
 OPTIONS: dict[Fact, tuple[str, ...]] = {

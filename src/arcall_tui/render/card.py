@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Contact
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, DisputeState, Promise, PromiseState
+from arcall_tui.domain.activity import (
+    AWAITED,
+    LIVE_PROMISES,
+    Activity,
+    DisputeState,
+    Promise,
+    PromiseState,
+)
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.render import sheet
+from arcall_tui.domain.standing import Reason
 from arcall_tui.render.open_items import PROMISE_INKS, items, printed
 from arcall_tui.render.pieces import (
     LABEL,
@@ -30,7 +37,7 @@ from arcall_tui.render.pieces import (
     trimmed,
     wrap,
 )
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card, Pays
 from arcall_tui.workday.letters.draft_files import in_short
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
@@ -40,6 +47,12 @@ _HISTORY = 6  # lines kept in view
 _FEWEST_ITEMS, _LONG = 2, 4
 _LAST_SHOWN = 3  # contacts
 _READ = 12  # of what is on record
+_BARS = "▁▂▃▄▅▆▇█"
+_SHOWN = 12  # bills in the sparkline
+_TALLEST = 30  # days late that fill a bar, unless some were later
+_RECENT, _CHANGED = 5, 5  # bills, days
+# How it was reckoned: said here, and not in the few words of why.
+HOW = frozenset({"pace", "saves", "would_change", "no_rate", "no_history"})
 
 
 def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
@@ -88,7 +101,7 @@ def lines(
     most = None if whole or marks else max(_FEWEST_ITEMS, room)
     made += items(card, width, card.placing.standing.day, marks, most)
     made += [*_promises(card, width), *_disputes(card, width, card.placing.standing.day)]
-    made += [*_others(card, width), *_facts(card, width), *sheet.pays(card, width)]
+    made += [*_others(card, width), *_facts(card, width), *pays(card, width)]
     if history:
         made += [*([] if is_dense(height) else [()]), *history_lines(card, width, here)]
     return made
@@ -114,8 +127,8 @@ def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) 
     made = _whom(card, width)[0]
     made += [] if any(reason.code == "hold" for reason in card.reasons) else _hold(card, width)
     made += _at_most(_why(card, width), _LONG, width)
-    made += _at_most(sheet.aim(card, width), _LONG, width)
-    made += _at_most(sheet.mind(card, width), few, width)
+    made += _at_most(aim(card, width), _LONG, width)
+    made += _at_most(mind(card, width), few, width)
     made += _at_most(_next(card, width, here, card.placing.standing.day), few, width)
     return [*made, *_at_most(_last(card, width, here), max(2, height // 4), width)]
 
@@ -153,11 +166,11 @@ def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Lin
     live = [promise for promise in card.promises if promise.state in LIVE_PROMISES]
     ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
     yield from (*_named(card, now, here, width), *people(card, width), *_why(card, width))
-    yield from (*sheet.aim(card, width), *sheet.mind(card, width), *_next(card, width, here, ON_PAPER))
-    yield from (*sheet.pays(card, width), (), *printed(card, width, card.placing.standing.day), ())
+    yield from (*aim(card, width), *mind(card, width), *_next(card, width, here, ON_PAPER))
+    yield from (*pays(card, width), (), *printed(card, width, card.placing.standing.day), ())
     for index, promise in enumerate((*live, *ended[:_READ])):
         yield from labelled("" if index else "Promised", _promise(promise, ON_PAPER), width)
-    yield from (*_earlier(len(ended), LABEL), *_disputes(card, width, ON_PAPER), *sheet.rank(card, width), ())
+    yield from (*_earlier(len(ended), LABEL), *_disputes(card, width, ON_PAPER), *rank(card, width), ())
     yield from (line for _, line in history_full(replace(card, history=tuple(noted)), width, here))
     yield from _earlier(len(card.history), 1)
 
@@ -249,12 +262,81 @@ def _why(card: Card, width: int) -> Iterator[Line]:
     pieces: list[Piece] = []
     # What is urgent first: it is not what is cut.
     for reason in sorted(card.reasons, key=lambda each: each.code not in _URGENT):
-        if reason.code in sheet.HOW:
+        if reason.code in HOW:
             continue
         if pieces:
             pieces.append((" · ", "dim"))
         pieces.append((reason.text, "urgent" if reason.code in _URGENT else ""))
     yield from labelled("Why now" if card.placing.callable else "Why not", pieces, width)
+
+
+def sparkline(days: Sequence[int]) -> str:
+    """Draw how late the last bills were paid, the newest at the right; on time or early is the lowest bar."""
+    last = days[-_SHOWN:]
+    most = max(_TALLEST, *last) if last else _TALLEST
+    return "".join(_BARS[max(0, min(len(_BARS) - 1, late * len(_BARS) // most))] for late in last)
+
+
+def trend(pays: Pays) -> str:
+    """Say whether the newest bills were paid later or sooner than those before."""
+    new, old = pays.lately[-_RECENT:], pays.lately[:-_RECENT]
+    if len(old) < _RECENT // 2:
+        return ""
+    change = sum(new) / len(new) - sum(old) / len(old)
+    if abs(change) < _CHANGED:
+        return "steady"
+    return f"{abs(change):.0f} days {'later' if change > 0 else 'sooner'} than before"
+
+
+def pays(card: Card, width: int) -> Iterator[Line]:
+    """Yield how the customer pays: days late, trend, method, pay run, cut-off, portal."""
+    known, guide = card.pays, card.guide
+    pieces: list[Piece] = []
+    if known.count:
+        pieces += [
+            (f"{known.words} on average ", ""),
+            (sparkline(known.lately), "accent"),
+            (f" {trend(known)}", "dim"),
+        ]
+    facts = [
+        guide.method,
+        f"pay run {guide.pay_run}" if guide.pay_run else "",
+        f"cut-off {guide.cut_off}{' days before' if guide.cut_off.strip().isdigit() else ''}"
+        if guide.cut_off
+        else "",
+        f"portal {guide.portal}" if guide.portal else "",
+        f"tags {guide.tags}" if guide.tags else "",
+    ]
+    said = " · ".join(filter(None, facts))
+    if said:
+        pieces.append((f"{' · ' if pieces else ''}{said}", ""))
+    if pieces:
+        yield from labelled("Pays", pieces, width)
+
+
+def aim(card: Card, width: int) -> Iterator[Line]:
+    """Yield what to ask for, best first."""
+    if card.aims:
+        first, *others = card.aims
+        more = "".join(f" · {each}" for each in others)
+        yield from labelled("Aim", ((first, "strong"), (more, "dim")), width)
+
+
+def mind(card: Card, width: int) -> Iterator[Line]:
+    """Yield the standing notes."""
+    said = " · ".join(row for row in card.guide.mind.splitlines() if row.strip())
+    if said:
+        yield from labelled("Mind", ((said, "urgent"),), width)
+
+
+def rank(card: Card, width: int) -> Iterator[Line]:
+    """Yield how the rank was reckoned."""
+    for index, words in enumerate(filter(None, map(_reckoned, card.reasons))):
+        yield from labelled("" if index else "Rank", ((words, "dim"),), width)
+
+
+def _reckoned(reason: Reason) -> str:
+    return ": ".join(filter(None, (reason.text if reason.code in HOW else "", reason.figures)))
 
 
 def _next(card: Card, width: int, here: ZoneInfo, today: date) -> Iterator[Line]:
@@ -317,7 +399,12 @@ def _disputes(card: Card, width: int, today: date) -> Iterator[Line]:
             total = total + line.amount if total and total.currency == line.amount.currency else total
         pieces: Line = (
             (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
-            (sheet.who_acts(dispute, today) if dispute.state is DisputeState.OPEN else "", "dim"),
+            (
+                f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on, today)}"
+                if dispute.state is DisputeState.OPEN
+                else "",
+                "dim",
+            ),
         )
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
         yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)

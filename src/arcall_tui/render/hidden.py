@@ -9,7 +9,7 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.render.pieces import Line
 from arcall_tui.rules.queue import Placing
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 _AMOUNT = re.compile(
     r"[A-Z]{3} -?\d[\d,.]*[kM]?(?:\.\d+)?|[A-Z]{3} +-?\d[\d,.]*|\b\d{1,3}(?:,\d{3})+(?:\.\d+)?|\b\d+\.\d{2,3}\b|\b\d+[kM]\b"

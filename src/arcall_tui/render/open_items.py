@@ -15,7 +15,7 @@ from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.standing import days_past_due
 from arcall_tui.render.pieces import ON_PAPER, Line, Piece, age_ink, amount, day, day_short, fit, short, wrap
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 _NUMBER, _LEAST_NUMBER = 12, 8
 _DUE, _DUE_SHORT = 10, 7

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from arcall_tui.render import account_rows, bars, pane
+from arcall_tui.render import account_rows, pane
 from arcall_tui.render.pane import ScreenLayout
 from arcall_tui.render.pieces import Line, clip, rule
 from arcall_tui.settings import Settings
@@ -111,8 +111,8 @@ def _ansi(frame: list[Row], theme: str, depth: inks.Depth) -> Iterator[str]:
 def rows(desk: Desk, opening: Opening, keys: Keys, layout: ScreenLayout) -> list[Row]:
     """Return the whole frame, row by row, each as wide as the terminal."""
     now, here = desk.clock.now(), desk.clock.zone
-    header = bars.header(now, here, opening.tally, layout.width, ranked=False)
-    footer = bars.footer("", "", keys.hints(Where.LIST), layout.width)
+    header = pane.header(now, here, opening.tally, layout.width, ranked=False)
+    footer = pane.footer("", "", keys.hints(Where.LIST), layout.width)
     return [
         ((header, "shade"),),
         *_body(desk, opening, layout),

@@ -70,6 +70,7 @@ def known(theme: str) -> str:
     return theme if theme in THEMES else DEFAULT_THEME
 
 
+@cache
 def exact(theme: str) -> bool:
     """Whether `theme` has colours of its own, and not the terminal's."""
     return THEMES[theme].paper.startswith("#")

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.live_queue import LiveQueue, Worklist
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import Outcome
     from arcall_tui.settings import Settings
     from arcall_tui.tui.live_queue import DeskLine
     from arcall_tui.workday.calls.record import KeptDraft
-    from arcall_tui.workday.desk.desk import Desk
+    from arcall_tui.workday.desk.desk import Desk, Logged, Undone
     from arcall_tui.workday.desk.today import Opening
-    from arcall_tui.workday.desk.views import Logged, Undone
 
 
 class LookAhead:

@@ -10,7 +10,7 @@ from arcall_tui.tui.forms.without_call import CARE, care_form, cause_to_come, gu
 from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.book import erasing
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 _FORMS = {**CARE, "guide": guide}
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.money import Money
 from arcall_tui.render import card as cards
 from arcall_tui.render.hidden import amounts
 from arcall_tui.render.pane import Row
-from arcall_tui.render.sheet import sheet
+from arcall_tui.render.pieces import Line, Piece, amount, day_short, labelled, step, wrap
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.crew import Hand
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.stage import does, does_each
+from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.desk.explaining import response_words
 from arcall_tui.workday.letters.late_interest import interest_words
 from arcall_tui.workday.letters.texts import situation
@@ -44,14 +49,12 @@ class SheetPlace(Hand, BoardPlace):
         card = main.as_shown(session.card)
         name = situation(session.card)
         width, here = main.size.width - 1, session.here
-        people = cards.people(card, width)
         interest = await self.stage.line.ask(interest_words, session.card)
         interest = amounts(interest) if main.veil.on else interest
         response = await self.stage.line.ask(response_words, card.account.id)
         steps = self.texts.checklist(name)
         ticked = main.ticked.get(card.account.id, ())
-        record = cards.record(card, width, here)
-        lines = sheet(card, people, record, here, width, steps, name, interest, response, ticked)
+        lines = sheet(card, here, width, steps, name, interest, response, ticked)
         title = cards.heading(card, session.desk.clock.now(), here)
         (await self.board()).open(title, [Row(line) for line in lines], keep=keep)
         self.stage.enter(Where.SHEET)
@@ -59,3 +62,68 @@ class SheetPlace(Hand, BoardPlace):
     async def move(self, count: int) -> None:
         """Scroll the sheet."""
         await super().move(count * _STEP)
+
+
+def owes(card: Card, width: int) -> Iterator[Line]:
+    """Yield what is owed, by currency: overdue, not due, disputed, promised, credit."""
+    for index, exposure in enumerate(card.placing.standing.exposures):
+        parts = [
+            ("overdue", exposure.overdue),
+            ("not due", exposure.open - exposure.overdue + exposure.credit),
+            ("disputed", exposure.disputed),
+            ("promised", exposure.promised),
+            ("credit", exposure.credit),
+        ]
+        pieces: list[Piece] = []
+        for label, minor in parts:
+            if minor > 0 or label == "overdue":
+                money = amount(Money(minor, exposure.currency))
+                pieces += [(" · " if pieces else "", "dim"), (money, "strong" if label == "overdue" else "")]
+                pieces.append((f" {label}", "dim"))
+        yield from labelled("" if index else "Owes", pieces, width)
+
+
+def promised(card: Card, width: int) -> Iterator[Line]:
+    """Yield the promises and how they ended, newest first."""
+    said = [
+        f"{amount(p.amount)} by {day_short(p.due)} {p.state}{p.came and ', ' + p.came}"
+        for p in card.promises[:4]
+    ]
+    more = len(card.promises) - len(said)
+    if said:
+        words = " · ".join(said) + (f" · {more} more" if more else "")
+        yield from labelled("Promised", ((words, ""),), width)
+
+
+def sheet(
+    card: Card,
+    here: ZoneInfo,
+    width: int,
+    steps: Sequence[str],
+    name: str,
+    interest: str = "",
+    response: str = "",
+    ticked: Collection[str] = (),
+) -> list[Line]:
+    """Return the sheet that is read before the first word: a line each: at its end the checklist `name`, and how the rank was reckoned.
+
+    `interest`: what late interest comes to, in words; `response`: what talks changed; empty where there is none.
+    """
+    made: list[Line] = [
+        *cards.people(card, width),
+        *owes(card, width),
+        *(labelled("Interest", ((interest, ""),), width) if interest else ()),
+        *cards.pays(card, width),
+        *(labelled("Calls", ((response, ""),), width) if response else ()),
+        *cards.aim(card, width),
+        *cards.mind(card, width),
+    ]
+    made += promised(card, width)
+    for index, each in enumerate(card.follow_ups[:2]):
+        made += labelled("" if index else "Next", ((step(each, here), ""),), width)
+    made += [*cards.record(card, width, here), (), ((f" Checklist: {name}", "title"),)]
+    for number, row in enumerate(steps, start=1):
+        box = " ■ " if row in ticked else " □ "
+        made += wrap(((f" {number}", "key"), (box, "accent"), (row, "")), width, 5)
+    ranked = list(cards.rank(card, width))
+    return [*made, *([()] if ranked else []), *ranked]

@@ -15,7 +15,7 @@ from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.reading import Reading, reading_for
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 
 class FormPlace(Hand, ScreenPlace):

@@ -9,7 +9,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.crew import Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.stage import does
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 # What can be about some of the invoices; all others are about the account.
 ABOUT = {code.means.action for code in Code if Fact.INVOICES in code.means.facts} - {""} | {"letter"}

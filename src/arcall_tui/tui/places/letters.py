@@ -26,8 +26,7 @@ from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.calls.own_programs import hand_over
 from arcall_tui.workday.calls.reading import Understood
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.how_to_pay import not_said

@@ -23,7 +23,7 @@ from arcall_tui.tui.session import Session
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.record import log_calls
-from arcall_tui.workday.desk.views import Card, Logged
+from arcall_tui.workday.desk.desk import Card, Logged
 
 _OUTCOMES = [code for code in Code if code.means.action]
 _BAD_NUMBERS = (Code.WN, Code.TD)

@@ -15,8 +15,8 @@ from textual.screen import Screen
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.errors import UsageError
-from arcall_tui.render import bars, hidden, pane
 from arcall_tui.render import card as cards
+from arcall_tui.render import hidden, pane
 from arcall_tui.render.pane import Built, ScreenLayout
 from arcall_tui.render.pieces import Line, clip
 from arcall_tui.rules.queue import Placing
@@ -24,7 +24,7 @@ from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.drawn import OneLine
 from arcall_tui.tui.widgets.list_pane import AccountList
 from arcall_tui.tui.widgets.panes import Detail, Notes
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 
 class AccountPane:
@@ -173,7 +173,7 @@ class MainScreen(Screen[None]):
         self.set_class(self.banner is not None, "-announced")
         self.appointment.show(lambda width: clip(banner, width))
         self.header.show(
-            lambda width: bars.header(now, session.here, session.queue.tally, width, ranked=ranked)
+            lambda width: pane.header(now, session.here, session.queue.tally, width, ranked=ranked)
         )
 
     def paint_list(self) -> None:

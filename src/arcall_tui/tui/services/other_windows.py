@@ -13,8 +13,8 @@ from arcall_tui.tui.services.call_timer import SecondThought
 from arcall_tui.tui.services.showing import Showing
 from arcall_tui.tui.stage import AskedError, Doer, Stage, does
 from arcall_tui.workday.desk import desk as on_record
+from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.desk.today import Entry, appointments
-from arcall_tui.workday.desk.views import Card
 
 _COMING = 10.0  # seconds between looks at the clock
 

@@ -86,7 +86,7 @@ class Drawn(Widget):
         Textual's own way looks in every row for effects that no pane has; it is left to translate our colours
         where the terminal's own are used, or none.
         """
-        theme, room = inks.known(self.app.theme), self.room
+        theme, room = self.app.theme, self.room
         if self.app.no_color or not inks.exact(theme):
             return super().render_lines(crop)
         self._drop_outdated(theme)
@@ -97,7 +97,7 @@ class Drawn(Widget):
 
     def draw_ahead(self, lines: Iterable[Line]) -> None:
         """Draw what will be shown next on paper, so that it is there when it is wanted."""
-        theme = inks.known(self.app.theme)
+        theme = self.app.theme
         self._drop_outdated(theme)
         self._ahead = {line: self._edged(self.strip(line, "paper"), theme) for line in lines}
         for row in self._ahead.values():
@@ -136,7 +136,7 @@ class Drawn(Widget):
 
     def strip(self, line: Line, ground: str) -> Strip:
         """Turn a line into what Textual paints, as wide as the pane."""
-        theme, width = inks.known(self.app.theme), self.room.width
+        theme, width = self.app.theme, self.room.width
         if self.veil.on:
             line = hidden.line(line)
         segments = [

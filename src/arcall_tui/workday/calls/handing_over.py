@@ -23,8 +23,7 @@ from arcall_tui.reports.plain import safe
 from arcall_tui.store.accounts import kept, latest
 from arcall_tui.store.book.engine import writing
 from arcall_tui.workday.calls.own_programs import run_command
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card, Desk
 
 _KEY = "handed over"
 _KEPT = 2000  # of the newest calls it is remembered that they were handed over; all before them count as such

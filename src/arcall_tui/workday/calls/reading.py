@@ -22,8 +22,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules import objections as doubts
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import in_own_words, parse_now
-from arcall_tui.workday.desk.desk import Desk, promise_day, shared_calendar
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card, Desk, promise_day, shared_calendar
 
 _SHOWN = 8
 _LONG_AGO = timedelta(days=183)

@@ -35,9 +35,8 @@ from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.standings import cache, gather
 from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, Logged, Undone
 from arcall_tui.workday.desk.ranking import to_keep
-from arcall_tui.workday.desk.views import Logged, Undone
 from arcall_tui.workday.letters.draft_files import refuse_letter, remove_drafts
 
 # The next steps that are done once such an outcome is on record.

@@ -22,8 +22,7 @@ from arcall_tui.store.accounts import finder
 from arcall_tui.store.accounts import kept as store
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.store.book.engine import OpenBook
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card, Tally
+from arcall_tui.workday.desk.desk import Card, Desk, Tally
 
 # From so many measured calls on, the caller's own pace is known.
 _ENOUGH_CALLS = 20

@@ -21,8 +21,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.intake import paid_words
 from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Logged
+from arcall_tui.workday.desk.desk import Desk, Logged
 from arcall_tui.workday.letters.customer_words import pattern
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall
 from arcall_tui.workday.letters.sayings import Saying

@@ -15,7 +15,7 @@ from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.outgoing import ReminderDays
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.accounts.latest import PaymentSeen
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 
 
 class Level(StrEnum):

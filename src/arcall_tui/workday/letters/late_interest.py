@@ -17,8 +17,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Settings, read_policy_text
 from arcall_tui.store.accounts import kept, latest
 from arcall_tui.workday.calls.record import on_account, safe
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters.account_view import Item, items_of
 from arcall_tui.workday.letters.letter_kinds import refuse_legal_hold
 from arcall_tui.workday.letters.text_tables import padded

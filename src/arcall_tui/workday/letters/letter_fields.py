@@ -13,7 +13,7 @@ from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.text import one_line
 from arcall_tui.outgoing import Sender
 from arcall_tui.store.accounts.latest import PaymentSeen
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.letters.account_view import Item, LetterAccount, Sums, items_of, live, sums_of
 from arcall_tui.workday.letters.how_to_pay import pay_rows
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording

@@ -18,7 +18,7 @@ from arcall_tui.domain.account import Account, Contact, addresses_of, check_emai
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import Colleague, Sender
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.letters.account_view import LetterAccount
 from arcall_tui.workday.letters.attachments import Attachment
 from arcall_tui.workday.letters.language import ENGLISH, wording

@@ -22,8 +22,7 @@ from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, safe, settle_place
-from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters.account_view import (
     LEVELS,
     LetterAccount,

@@ -12,7 +12,7 @@ from arcall_tui import private_files
 from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.letters.letter_kinds import LETTERS, MEMOS
 
 _PACKAGED = resources.files("arcall_tui.texts")

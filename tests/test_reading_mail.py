@@ -201,6 +201,12 @@ def test_a_promise_without_a_certain_day_is_not_recorded(desk: Desk, text: str, 
     assert desk.card(1).history == ()
 
 
+def test_an_objection_to_nothing_that_is_named_disputes_nothing(desk: Desk):
+    # A dispute without an invoice is of all that is overdue.
+    with pytest.raises(UsageError, match="to which invoice"):
+        accept(desk, read(desk, "The goods arrived damaged."), [1])
+
+
 def test_an_objection_becomes_a_dispute_on_what_it_names(desk: Desk):
     accept(desk, read(desk, "The goods of INV-101 arrived damaged, this is wrong price."), [1])
     (dispute,) = desk.card(1).disputes
@@ -1019,6 +1025,32 @@ SAID = {
     "Please send us the proof of delivery for INV-101.": "COPY:INV-101",
     "O pagamento da INV-101 está agendado para 4 de dezembro.": "PTP:INV-101@2026-12-04",
     "INV-101のお支払いは12月4日を予定しております。": "PTP:INV-101@2026-12-04",
+    # What they plan, and days that are only told by how they look.
+    "INV-101 went out in yesterday's BACS run.": "PAID:INV-101@2026-11-19",
+    "The money for INV-102 left our account on Tuesday.": "PAID:INV-102@2026-11-17",
+    "INV-101 approved and on Friday 4 December's run.": "PTP:INV-101@2026-12-04",
+    "I've just set up INV-101 to go out on Monday.": "PTP:INV-101@2026-11-23",
+    "We have paid INV-101 today to sort code 20-11-43.": "PAID:INV-101@2026-11-20",
+    "La INV-101 sera réglée à 60 jours fin de mois.": "PTP:INV-101",
+    "INV-101 : bon à payer, virement prévu le 30/11.": "PTP:INV-101@2026-11-30",
+    "Le virement de INV-101 est parti hier.": "PAID:INV-101@2026-11-19",
+    "INV-101は昨日振り込みました。": "PAID:INV-101@2026-11-19",
+    "ST: INV-101 ka payment kal kar diya hai.": "PAID:INV-101@2026-11-19",
+    "INV-101 ka paisa somvar ko bhej denge.": "PTP:INV-101@2026-11-23",
+    "We will pay INV-101 on Friday the fourth of December.": "PTP:INV-101@2026-12-04",
+    "We will pay INV-101 on Friday week.": "PTP:INV-101@~",
+    "INV-101 geht mit dem Zahllauf am 01.12. raus.": "PTP:INV-101@2026-12-01",
+    "FT INV-101 in pagamento il 30/11.": "PTP:INV-101@2026-11-30",
+    "A INV-101 está agendada para 2 de dezembro.": "PTP:INV-101@2026-12-02",
+    "INV-101 staat klaar voor de betaalrun van maandag.": "PTP:INV-101@2026-11-23",
+    "Przelew za INV-101 pójdzie w poniedziałek.": "PTP:INV-101@2026-11-23",
+    "Can we do INV-102 in instalments: 1,000.00 on 4 December and 234.56 on 4 January?": "PLAN:INV-102=123456",
+    "Vorschlag zu INV-102: 1.000 € am 15.12. und 234,56 € am 15.01.": "PLAN:INV-102=123456",
+    "Prosimy o rozłożenie INV-102 na raty: 600 EUR 15.12 i 600 EUR 15.01.": "PTP:INV-102@2027-01-15",
+    "We cannot offer instalments on INV-102: EUR 600.00 on 4 December, EUR 634.56 on 4 January.": "",
+    "INV-101 looks like a duplicate of INV-102.": "DISP:INV-101",
+    "Non troviamo INV-101, potete rimandarcela?": "COPY:INV-101",
+    "Hier sind Sie falsch, INV-101 kennen wir nicht.": "",
 }  # fmt: skip
 
 
@@ -1184,6 +1216,7 @@ UNSEEN = (
     "<p hidden>INV-101 was paid on 1 November.</p>", "<p class='x' STYLE='visibility : hidden'>INV-101 was paid.</p>",
     '<span style="font-size:0px">INV-101 was paid.</span>', '<div style="max-height:0;overflow:hidden">INV-101 was paid.</div>',
     '<img style="display:none" src="x">',
+    "<style>p, td.pre{display:none} @media print{.shown{display:none}}</style><div class='a pre'>INV-101 was paid.</div><b class=shown></b>",
 )  # fmt: skip
 
 
@@ -1233,6 +1266,10 @@ WHOLE: list[tuple[str, str, str]] = [  # what is suggested, what was written, th
     ("", "Thanks for confirming that INV-101 was received. Your bank account 123456 was changed, please confirm.", ""),
     ("", "Maria Kern hat Ihnen eine Nachricht weitergeleitet: wird INV-101 am 27.11.2026 bezahlt?", ""),
     ("", "If INV-102 was paid on 12 November, please ignore our last mail.", ""),
+    ("DISP:INV-101 PAID:INV-1011,INV-102@2026-11-19", "> When will inv 101 be paid?\n> And what of INV-101?\nThat one is disputed.\n\nbills 1011 & INV 102 were paid yesterday", ""),
+    ("PAID:INV-101,INV-102@2026-11-18", "Remittance advice\n\nPayment date: 18/11/2026\n\nInvoice    Amount\nINV-101    5,000.00\nINV-102    1,234.56\n", ""),
+    ("PAID:INV-1011@2026-11-12 PTP:INV-101@2026-12-04", "INV-101 will be paid on 12/4/2026.\n\nINV-1011 was paid on 11/12/2026.\n\nDana, 11/18/2026", ""),
+    ("DISP", "Everything arrived broken.", ""),
     ("", "La fattura INV-101 non risulta pagata e al momento non possiamo indicare una data.", ""),
 ]  # fmt: skip
 

@@ -45,6 +45,11 @@ def outcome_of(call: SuggestedCall) -> Outcome:
     if call.code is Code.DNC:
         return Outcome(Code.DNC, note=note, reference="asked in writing")
     if call.code is Code.DISP:
+        if not lines:  # a dispute without any would be of all that is overdue
+            why = (
+                "What it names is disputed." if call.items else "It does not say to which invoice it objects."
+            )
+            raise UsageError(why, "Log the dispute as it is meant.")
         named = (each for each in _REASONS if pattern(f"reason_{each.name.lower()}").search(call.words))
         reason = next(named, DisputeReason.OTHER)
         raised = DisputeRaised(reason, USUAL_OWNERS.get(reason, ""), lines=lines)

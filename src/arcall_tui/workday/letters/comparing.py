@@ -15,7 +15,7 @@ from arcall_tui.ledger.reader import open_source
 from arcall_tui.workday.letters.customer_words import words
 from arcall_tui.workday.letters.incoming import amounts_in, names
 from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
-from arcall_tui.workday.letters.sayings import saying_of, says_paid
+from arcall_tui.workday.letters.sayings import Saying, saying_of, says_paid
 
 LIST_FILES = (".csv", ".tsv", ".xlsx", ".ods")
 _HEADING = re.compile(
@@ -45,7 +45,7 @@ class ListCompared:
 def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
     """Whether a text is a list of bills and nothing else: two lines or more, each a number and an amount; headings.
 
-    A remittance advice is none: it says that they are paid; nor are sentences, whatever they name.
+    A remittance advice is none: it says that they are paid; nor are sentences, and rows that say what will become of them.
     """
     currency = next((item.balance.currency for item in invoices), "EUR")
     lines = [line for line in text.splitlines() if line.strip()]
@@ -59,8 +59,14 @@ def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
             and any(amounts_in(line, currency))
         )
     ]
-    return len(rows) > 1 and all(
-        line in rows or (len(_words(line)) <= _HEADING_WORDS and saying_of(line) is None) for line in lines
+    told = {saying_of(line) for line in rows} - {Saying.PAID, None}
+    return (
+        not told
+        and len(rows) > 1
+        and all(
+            line in rows or (len(_words(line)) <= _HEADING_WORDS and saying_of(line) is None)
+            for line in lines
+        )
     )
 
 

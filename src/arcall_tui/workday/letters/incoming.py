@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,7 +22,7 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.messages import Incoming
 from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day, without_days
-from arcall_tui.workday.letters.sayings import Saying, clause_of, saying_of, without_unsaid
+from arcall_tui.workday.letters.sayings import ASKS, Saying, clause_of, saying_of, without_unsaid
 
 MOST_CALLS = 9  # suggestions of one message
 _LONGEST = 1_000  # characters of a sentence that are looked at for its numbers
@@ -30,8 +31,15 @@ _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.
 _AMOUNT = re.compile(
     rf"(?<![A-Za-z])(?:(?P<before>{PATTERN})\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>{PATTERN}(?![A-Za-z])|[^\W\d_]{{3,8}}\b))(?!\d)"
 )
+# How an invoice may be called otherwise than in the book: with other signs within it, or by its digits.
+_LETTERED = re.compile(r"(?<![\w-])[^\W\d_]{1,8}[ ._/#-]{0,2}\d+(?:[._/-]\d+)*(?![\w-]|[.,]\d)")
+_BARE = re.compile(
+    rf"(?im)(?:^[^\w\n]*(?:\d[.)]\s+)?|\b(?:{any_of('invoice_named')})\W{{1,3}})\d{{4,}}"
+    rf"(?:(?:,\s*|\s?[&+]\s?|\s(?:{any_of('and')})\s)\d{{4,}})*(?![\w/-]|[.,]\d)"
+)
 _HOUR = re.compile(
     r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m|p\.m|uhr|h\b|hrs?|時)|\b(\d{1,2}):(\d{2})\b"
+    rf"|\b(?:{any_of('at_hour')}) ([89]|1\d)\b(?![.:/]\d|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hrs?)|[./])"
 )
 _DATED = frozenset((Saying.PAID, Saying.PROMISE, Saying.CALL_BACK, Saying.NO_CALL))
 _OF_ACCOUNT = frozenset((Saying.CALL_BACK, Saying.NO_CALL))
@@ -111,6 +119,8 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     if found is None:
         return MessageRead(incoming, None, grounds, others, (), ())
     invoices = desk.invoices(found)
+    own, spelt = as_booked(incoming.text, invoices)
+    text = f"{as_booked(incoming.subject, invoices)[0]}\n{own}"
     named = tuple(item for item in invoices if names(text, item.number))
     of_sender = (each for each in desk.contacts(found) if incoming.sender in addresses_of(each.email.lower()))
     who = next(of_sender, None)
@@ -121,9 +131,9 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     elsewhere = (number for key, number in latest.open_numbers(desk.book) if key != found)
     unknown = unknown_in(text, invoices, elsewhere)
     zone = zone_named(facts.zone)
-    calls = () if incoming.notice else calls_in(incoming.text, named, invoices, written, zone, unknown)
+    calls = () if incoming.notice else calls_in(own, named, invoices, written, zone, unknown)
     return MessageRead(
-        incoming, found, grounds, others, named, calls,
+        incoming, found, grounds, others, named, tuple(replace(call, words=spelt(call.words)) for call in calls),
         new_contact="" if who else incoming.sender,
         contact=who.id if who else None,
         new_phone="" if incoming.notice else _new_phone(incoming.text, facts.country),
@@ -182,6 +192,40 @@ def names(text: str, number: str) -> bool:
     return plain in text and _whole(plain).search(text) is not None
 
 
+def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[str], str]]:
+    """Return a text with invoices called as the book has them (inv 1001, 1001), and what puts back how it called them.
+
+    Digits alone are one at the beginning of a line, or where they are called an invoice, and if only one ends so.
+    """
+    numbers = [item.number.strip() for item in invoices]
+    alike = _only_one((_plain(number), number) for number in numbers)
+    digits = re.compile(r"\D0*(?!(?:19|20)\d\d$)(\d{4,})$")
+    ends = _only_one((run[1], number) for number in numbers if (run := digits.search(number)))
+    said: dict[str, str] = {}
+
+    def known(found: re.Match[str], names: dict[str, str]) -> str:
+        number = names.get(_plain(found[0]), found[0])
+        if number != found[0]:
+            said.setdefault(number, found[0])
+        return number
+
+    text = _LETTERED.sub(lambda found: known(found, alike), text)
+    text = _BARE.sub(lambda bare: re.sub(r"(?<![\w-])\d{4,}", lambda each: known(each, ends), bare[0]), text)
+    back = re.compile(_either(said))
+    return text, lambda words: back.sub(lambda found: said[found[0]], words)
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[\W_]", "", number).casefold()
+
+
+def _only_one(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what names one number and no other."""
+    pairs = set(named)
+    times = Counter(name for name, _ in pairs)
+    return {name: number for name, number in pairs if times[name] == 1}
+
+
 def unknown_in(text: str, invoices: Sequence[Invoice], elsewhere: Iterable[str] = ()) -> tuple[str, ...]:
     """Return what a text names that is built like the numbers of an account's open items, or is another's (`elsewhere`)."""
     known = {item.number.strip() for item in invoices}
@@ -226,13 +270,15 @@ def calls_in(
     `invoices`: the open items of whoever wrote, `named`: those that the message names; `zone`: theirs;
     `unknown`: other numbers like an invoice's in it.
     """
+    written = written.ordered(text)
     rows, prose = _rows_apart(text, named)
     numbers = [*(item.number for item in named), *unknown]
     sentences = list(_sentences(prose[:_PROSE], numbers))
     said = [
         (saying, sentence, part, tuple(item for item in named if names(part, item.number)))
         for sentence, after in zip(sentences, [*sentences[1:], ""], strict=False)
-        if (saying := saying_of(sentence, numbers, after)) and (part := clause_of(saying, sentence, numbers))
+        if (saying := saying_of(sentence, numbers, after) or _proposed(sentence))
+        and (part := clause_of(saying, sentence, numbers))
     ]
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.
@@ -247,6 +293,7 @@ def calls_in(
     left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
     only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()
     of_all = tuple(_references(prose))
+    dated = [line for line in prose.splitlines() if says("payment_date", line)]
     made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
     for saying, sentence, part, items in said:
         strange = [number for number in unknown if names(part, number)]
@@ -254,15 +301,21 @@ def calls_in(
         past = saying is Saying.PAID
         bare = _masked(part, numbers)  # digits within a number are no day
         day = said_day(bare, written, past=past) if saying in _DATED else None
+        if past and not (day or items):
+            day = next(filter(None, (said_day(each, written, past=True) for each in dated)), None)
         currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
         short = says("short", part)  # of which an amount may be what is kept
         amounts = [] if short else _amounts_in(part, currency)
         if not (about or amounts or strange or saying in _OF_ACCOUNT):
             about = only  # "it" is the one that is named
         parts = _instalments(bare, written, currency) if saying is Saying.PROMISE else ()
+        if _proposed(sentence) and not (parts or saying_of(sentence, numbers)):
+            continue
         whole = (
             [Money(sum(each.minor for each, _ in parts), currency)] if parts else list(dict.fromkeys(amounts))
         )
+        if saying is Saying.PROMISE and not parts and len(amounts) > len(whole) and says("part", part):
+            whole = []  # of which each is a part
         given = (each for each in (*_references(part), *of_all) if past and each not in numbers)
         loose = not (items or rows or saying in _OF_ACCOUNT)
         meant = (strange or unknown) if loose else strange if amounts or not items else ()
@@ -272,7 +325,8 @@ def calls_in(
             call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
             day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
             part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
-            doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None),
+            doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None)
+            or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.") or "",
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
             saying is Saying.NO_CALL and day
@@ -281,6 +335,11 @@ def calls_in(
         key = (saying, tuple(item.id for item in about), found.doubt)
         made[key] = _together(made[key], found) if key in made else found
     return tuple(made.values())[:MOST_CALLS]
+
+
+def _proposed(sentence: str) -> Saying | None:
+    """Tell whether a sentence speaks of instalments, whoever says or asks it: with their days they are a plan."""
+    return Saying.PROMISE if says("plan", sentence) and not says("denied_plan", sentence) else None
 
 
 def _doubt(strange: Sequence[str], part: str, about: Sequence[Invoice], paid_on: date | None) -> str:
@@ -304,7 +363,7 @@ def _instant(text: str, day: SaidDay | None, zone: ZoneInfo | None) -> datetime 
     hour = hours[0] if len(hours) == 1 and not _ROUGHLY.search(text[: hours[0].start()]) else None
     if hour is None or day is None or day.doubtful or zone is None:
         return None
-    at, minute = int(hour[1] or hour[4]), int(hour[2] or hour[5] or 0)
+    at, minute = int(hour[1] or hour[4] or hour[6]), int(hour[2] or hour[5] or 0)
     if (half := (hour[3] or "").lower()[:1]) in {"a", "p"}:
         at = at % 12 + 12 * (half == "p")
     try:
@@ -386,8 +445,11 @@ def _amounts_in(sentence: str, currency: str) -> list[Money]:
 def _instalments(text: str, written: Written, currency: str) -> tuple[tuple[Money, date], ...]:
     """Return the parts that a sentence promises, each with its day; none where one of several has no certain day."""
     found = []
-    for piece in re.split(rf"[,;]\s+|\s(?:{any_of('and')})\s", text):
-        amounts, day = _amounts_in(piece, currency), said_day(piece, written, past=False)
+    pieces = re.split(rf"[,;]\s+|、|\s(?:{any_of('and')})\s", text)
+    bare = says("plan", text) and not _amounts_in(text, currency)
+    for piece in pieces:
+        amounts = list(amounts_in(piece, currency)) if bare else _amounts_in(piece, currency)
+        day = said_day(piece, written, past=False)
         if amounts:
             found.append((amounts[0], day.day) if len(amounts) == 1 and day and not day.doubtful else None)
     return tuple(each for each in found if each) if len(found) > 1 and all(found) else ()

@@ -30,6 +30,8 @@ _HIDDEN = re.compile(
     r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:max-height|opacity)\s*:\s*0(?:\.0+|px|pt|em|%)?\s*[;\"'!>])"
     r"|^<(?:[^>\"']|\"[^\"]*\"|'[^']*')*\shidden[\s=/>]"
 )
+_SHEET = re.compile(r"(?is)<style\b[^>]{0,500}>(.{0,100000}?)</style>")
+_ON_SOME_SCREENS = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _NO_SIZE = re.compile(r"(?i)font-size\s*:\s*0(?:px|pt|em|%)?\s*[;\"'!>]")
 # How a quotation begins, as mail programs write it: they break a long line before the name, or within it.
 _WROTE = any_of("wrote").replace(".{", r"(?:[^\n]|\n(?!\n)){")
@@ -38,6 +40,10 @@ _QUOTED = re.compile(
     rf"|\*?(?:{any_of('from')})\s?:.*\n(?:.*\n)?\*?(?:{any_of('sent')})\s?:.*)$",
     re.MULTILINE,
 )
+
+
+# What may be an invoice's number, and is no amount, day or year.
+_NUMBER = re.compile(r"(?<![\w.,/])(?!(?:19|20)\d\d\b)(?:[^\W\d_]+[/-]?)?\d{3,}[\w/-]*(?![\w/-]|[.,:]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +142,7 @@ def _body(message: EmailMessage) -> str:
         part = message.get_body((kind,))
         text = _text(part) if part is not None else ""
         if kind == "html":
-            lines = re.sub(
-                r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", "".join(_seen(_NO_TEXT.sub(" ", text)))
-            )
+            lines = re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", "".join(_seen(text)))
             text = re.sub(r"[^\S\n]+", " ", unescape(re.sub(r"<[^>]{0,2000}>", " ", lines)))
         if text.strip():
             return text
@@ -149,14 +153,20 @@ def _body(message: EmailMessage) -> str:
 
 def _seen(html: str) -> Iterator[str]:
     """Yield the tags and texts of HTML that are seen. What has no size may have within it what has one."""
-    hidden, depth, tiny = "", 0, False
+    sheet = _ON_SOME_SCREENS.sub(" ", " ".join(_SHEET.findall(html)))
+    styled = (
+        rule[1] for rule in re.finditer(r"([^{}]+)\{([^{}]*)\}", sheet) if _HIDDEN.search(f"{rule[2]};")
+    )
+    names = "|".join(name for each in styled for name in re.findall(r"[.#]([\w-]+)\s*(?=,|$)", each))
+    called = re.compile(rf"(?i)\s(?:class|id)\s*=[^=]*(?<![\w-])(?:{names or '(?!)'})(?![\w-])")
+    html, hidden, depth, tiny = _NO_TEXT.sub(" ", html), "", 0, False
     for piece in re.split(r"(<[^>]{1,2000}>)", html):
         tag = _TAG.match(piece)
         name = tag[2].lower() if tag else ""
         if tag and name == hidden:
             depth += -1 if tag[1] else 1
             hidden = hidden if depth else ""
-        elif tag and not hidden and name not in _NO_END and _HIDDEN.search(piece):
+        elif tag and not hidden and name not in _NO_END and (_HIDDEN.search(piece) or called.search(piece)):
             hidden, depth = name, 1
         elif not hidden and (tag or not tiny):
             yield piece
@@ -182,8 +192,18 @@ def _own_words(message: Incoming) -> Incoming:
     handed_on = bool(rest) and not own.strip()
     if handed_on:
         own, *_ = _parted(_HEADERS.sub("", rest[0].lstrip("\n") + "\n", count=1))
-    lines = [line for line in own.splitlines() if not line.lstrip().startswith(">")]
-    return replace(message, text="\n".join(lines), handed_on=handed_on)
+    return replace(message, text="\n".join(_answers(own)), handed_on=handed_on)
+
+
+def _answers(own: str) -> Iterator[str]:
+    """Yield the lines that are not quoted; one that answers what is quoted before it, with the numbers of that."""
+    asked: list[str] = []
+    for line in own.splitlines():
+        if line.lstrip().startswith(">"):
+            asked = _NUMBER.findall(line)
+            continue
+        yield " ".join([*(asked if line.strip() and not _NUMBER.search(line) else ()), line])
+        asked = [] if line.strip() else asked
 
 
 def _parted(text: str) -> tuple[str, ...]:

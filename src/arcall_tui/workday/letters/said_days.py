@@ -19,7 +19,11 @@ from arcall_tui.workday.letters.language import languages
 
 # Short names of months that are other words in other languages.
 _OTHER_WORDS = frozenset(("out", "ago", "set", "sie", "gen", "lis", "lip", "mag"))
-_NEAR = {"day_after_tomorrow": 2, "today": 0, "tomorrow": 1, "yesterday": -1}
+_NEAR = {
+    "day_after_tomorrow": 2, "day_before_yesterday": -2, "today": 0, "part_of_today": 0, "tomorrow": 1, "yesterday": -1,
+}  # fmt: skip
+_MONTHS = 12
+_YEARS = 5  # from today: further away is no day of a payment, but a bank's sort code
 COUNTED = {
     word: int(count)
     for table in tables()
@@ -55,6 +59,13 @@ _AHEAD_IN_JAPANESE = re.compile(
     r"(\d{1,3})(?:(?P<days>日)|(?P<weeks>週間)|(?P<months>[かヶカ]月))(?:以内|後)"
 )
 _END_OF = re.compile(rf"\b{_END} (?:de )?([^\W\d_]{{3,12}})", re.IGNORECASE)
+_IN_FULL = {
+    word: place for table in tables() for place, word in enumerate(table.get("ordinals", "").split(), 1)
+}
+_FULL = "|".join(sorted(_IN_FULL, key=len, reverse=True))
+_DAY_IN_FULL = re.compile(
+    rf"(?i)\b(?:({_FULL}),? (?:of )?([^\W\d_]{{3,}})|(?!\w+day )([^\W\d_]{{3,}}) (?:the )?({_FULL})\b(?! of))"
+)
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _DAY_MONTH = re.compile(
@@ -92,12 +103,20 @@ class SaidDay(NamedTuple):
 class Written(NamedTuple):
     """When a text was written, which is today for its writer. `order`: how days in figures are written (dmy, mdy).
 
-    `certain`: False where that is not known, as of a message that is handed on.
+    `certain`: False where that is not known, as of a message that is handed on. `settled`: whether the order is known.
     """
 
     on: date
     order: str
     certain: bool = True
+    settled: bool = False
+
+    def ordered(self, text: str) -> Written:
+        """Settle how a text writes its days in figures, where one of them can be read in one way alone."""
+        whole = [(int(one), int(two)) for one, _, two, _ in _FIGURES.findall(text)]
+        short = [(int(one), 0) for one, _ in _SLASHED.findall(text)]  # 11/27 may be a month of a year
+        orders = {"dmy" if one > _MONTHS else "mdy" for one, two in whole + short if max(one, two) > _MONTHS}
+        return self._replace(order=orders.pop(), settled=True) if len(orders) == 1 else self
 
 
 class _Search(NamedTuple):
@@ -107,6 +126,7 @@ class _Search(NamedTuple):
     today: date
     order: str
     past: bool
+    settled: bool
 
     def nearest(self, month: int, day: int) -> Iterator[date]:
         """Yield the day without a year that is nearest on its side."""
@@ -127,7 +147,7 @@ def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
     So is a day that is told from when it was written, where that is not known; one of several on their side of it; and
     one on the other side.
     """
-    search = _Search(_without_others(text), written.on, written.order, past)
+    search = _Search(_without_others(text), written.on, written.order, past, written.settled)
     exact = [found for reader in _EXACT for found in reader(search)]
     sided = [each for each in exact if search.sided(each.day)]
     if exact:
@@ -141,13 +161,20 @@ def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
 
 
 def _without_others(text: str) -> str:
-    """Return a text without the days on which a letter or an invoice was written, or something was told."""
+    """Return a text without days of payment, and those on which a letter was written, or something was told."""
+    text = _DAY_IN_FULL.sub(_in_digits, pattern_of("terms").sub(" ", text))
     readers = (_ISO, _JAPANESE, _FIGURES, _DOTTED, _SLASHED, _DAY_MONTH, _MONTH_DAY, _OF_MONTH)
     for pattern in (*readers, *_weekdays_found()):
         for found in reversed(list(pattern.finditer(text))):
             if _OF_ANOTHER.search(text[: found.start()]):
                 text = f"{text[: found.start()]} {text[found.end() :]}"
     return text
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Return the fourth of December in digits; as it stands what is no day."""
+    day, month = found[1] or found[4], found[2] or found[3]
+    return f"{_IN_FULL[day.lower()]} {month}" if month_named(month) else found[0]
 
 
 def _other_weekday(text: str, day: date) -> bool:
@@ -185,10 +212,11 @@ def _in_words(search: _Search) -> Iterator[SaidDay]:
 def _in_figures(search: _Search) -> Iterator[SaidDay]:
     for one, sign, two, end in _FIGURES.findall(search.text):
         year = int(end) + (2000 if len(end) == 2 else 0)  # noqa: PLR2004 - a year of two digits
-        dmy, mdy = _date(year, int(two), int(one)), _date(year, int(one), int(two))
-        if sign == "." and dmy:
-            mdy = dmy  # whoever writes points begins with the day
-        both = [day for day in ((mdy, dmy) if search.order == "mdy" else (dmy, mdy)) if day]
+        if abs(year - search.today.year) > _YEARS:
+            continue
+        both = _either_way(search, int(one), int(two), year)
+        if sign == "." and (pointed := _date(year, int(two), int(one))):
+            both = [pointed]  # whoever writes points begins with the day
         # One of them may be on the wrong side of today.
         for day in sorted(both, key=lambda each: not search.sided(each))[:1]:
             yield SaidDay(day, len(set(both)) > 1)
@@ -197,8 +225,18 @@ def _in_figures(search: _Search) -> Iterator[SaidDay]:
     for one, two in _DOTTED.findall(search.text):
         yield from map(SaidDay, search.nearest(int(two), int(one)))
     for one, two in _SLASHED.findall(search.text):
-        month, day = (one, two) if search.order == "mdy" else (two, one)
-        yield from (SaidDay(found, doubtful=True) for found in search.nearest(int(month), int(day)))
+        # 11/27 may be a month of a year.
+        both = _either_way(search, int(one), int(two), search.today.year)
+        for day in both[:1]:
+            unsure = len(set(both)) > 1 or (day.day == int(two) and not search.settled)
+            yield from (SaidDay(found, unsure) for found in search.nearest(day.month, day.day))
+
+
+def _either_way(search: _Search, one: int, two: int, year: int) -> list[date]:
+    """Return what two figures of a year may be, the usual order first; where that is known, no other."""
+    ways = [_date(year, two, one), _date(year, one, two)]
+    ways = ways[::-1] if search.order == "mdy" else ways
+    return [day for day in (ways[:1] if search.settled else ways) if day]
 
 
 def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
@@ -272,15 +310,17 @@ def _weekdays(search: _Search) -> Iterator[SaidDay]:
             back = search.past * (1 + (own and not pattern_of("today").search(near)))
             yield SaidDay(
                 search.today + timedelta(days=ahead - 7 * back),
-                (own and not says("last", near)) or says("next", near),
+                (own and not says("last", near)) or says("next", near) or says("week_after", near),
             )
 
 
 def _near_days(search: _Search) -> Iterator[SaidDay]:
     """Yield today, tomorrow and the like, the first that is named; several are doubtful."""
     text, named = search.text, []
-    for key, days in _NEAR.items():
-        pattern = re.compile(rf"(?<![^\W\d_])(?:{any_of(key)})", re.IGNORECASE)
+    ahead = ((key, days) for key, days in _NEAR.items() if not (days > 0 if search.past else days < 0))
+    for key, days in ahead:
+        # In Japanese the words around it stand close.
+        pattern = re.compile(rf"(?<![^\W\d_\u3040-\u9fff])(?:{any_of(key)})", re.IGNORECASE)
         named += [(found.start(), days) for found in pattern.finditer(text)]
         text = pattern.sub(lambda found: " " * len(found[0]), text)  # tomorrow stands in the day after it
     for _, days in sorted(named)[:1]:
@@ -349,6 +389,9 @@ def weekday_names() -> list[set[str]]:
             if each == "pl" and text.endswith("ek"):  # piątek, do piątku, przed piątkiem
                 text, ends = text[:-1], r"(?:ek|k\w{1,3})\b"
             named[weekday].add(re.escape(text[:-1]) + ends)
+    for table in tables():
+        for weekday, said in enumerate(table.get("weekdays", ())):
+            named[weekday].add(said)
     return named
 
 

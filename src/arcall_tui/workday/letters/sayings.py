@@ -27,7 +27,7 @@ class Saying(StrEnum):
         return pattern(self.name.lower(), *(["not_here"] if self is Saying.DISPUTE else []))
 
 
-_ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
+ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
 _CLAUSE_ENDS = re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
 _UNSAID = "\0"
 _NEAR = 25, 14  # characters before and after a wish to be called in which it may be denied
@@ -107,7 +107,7 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
             return sentence[start:end]
         until = found.start() if saying is Saying.PAID else len(sentence)
         condition = words("condition").search(sentence, 0, until)
-        if not (condition or _ASKS.search(sentence) or says("denied", sentence[start:end])):
+        if not (condition or ASKS.search(sentence) or says("denied", sentence[start:end])):
             return sentence[start:end]
     return ""
 

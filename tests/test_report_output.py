@@ -86,7 +86,7 @@ def test_the_spreadsheet_has_real_types_a_frozen_header_and_right_sums(tmp_path:
     assert 'state="frozen"' in sheet
     assert 'ySplit="4"' in sheet
     with zipfile.ZipFile(tmp_path / "r.xlsx") as file:
-        assert [name for name in file.namelist() if name.startswith("xl/charts/chart")]
+        assert '<c:min val="0"/>' in file.read("xl/charts/chart1.xml").decode(), "bars begin at nothing"
 
 
 class _Reader(HTMLParser):
@@ -163,6 +163,9 @@ def test_amounts_without_their_currency_and_counts_are_grouped_as_the_locale_doe
     assert writer.bare(Money(123456720, "INR"), whole=True) == count
     assert writer.number(1234567) == count
     assert writer.bare(Money(1234567, "JPY")) == count
+    assert not {"-", "\u2212"} & {*writer.number(-0.04, 1), *writer.percent(Fraction(-1, 2500))}, (
+        "less than nothing"
+    )
 
 
 def test_the_locale_is_the_settings_then_the_country_then_the_systems():

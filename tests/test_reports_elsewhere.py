@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from arcall_tui.reports.writing import spark
 from ledger_files import take_in
 from shell import arcall
 
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HEAD = "Customer no,Customer,Invoice no,Type,Invoice date,Due date,Amount,Balance,Currency\n"
 MAY, JUNE = date(2026, 5, 15), date(2026, 6, 20)
 OLD = "A,Ann Ltd,A1,Invoice,2024-01-05,2024-02-04,900.00,900.00,USD\n"  # owed for more than two years
@@ -88,6 +90,22 @@ def test_a_credit_note_is_no_money(book: Path):
     assert [(row["account"], row["amount"]["amount"]) for row in paid] == [("C", "600.00")]
 
 
+def test_what_stands_above_a_table_and_its_chart_have_room_on_their_page(book: Path, tmp_path: Path):
+    """Neither is cut where the columns are few, and an n/a says why."""
+    said = arcall("report", "day", "--xlsx", tmp_path / "a.xlsx", book=book, now="2026-06-22T22:00+00:00")
+    assert said.code == 0, said.err
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
+        names = ET.fromstring(file.read("xl/workbook.xml")).iter(f"{SHEET}definedName")
+        areas = {
+            name.text.split("!")[0].strip("'"): name.text for name in names if "Area" in name.get("name", "")
+        }  # type: ignore[union-attr]
+        assert len(areas) > 2
+        for sheet, area in areas.items():
+            assert re.search(r"\$([G-Z])\$\d+$", area) or sheet == "headlines", area
+    rows = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_name("headlines").to_python()
+    assert next(row[3] for row in rows if row[0] == "Money in").startswith("no ledger of these days")
+
+
 def test_a_spreadsheet_has_numbers_and_days_that_can_be_reckoned_with(book: Path, tmp_path: Path):
     said = arcall(
         "report", "customers", "A", "--xlsx", tmp_path / "a.xlsx", book=book, now=f"{JUNE}T22:00+00:00"
@@ -126,6 +144,32 @@ def test_the_weeks_around_new_year_are_one_each_and_no_day_is_in_two(tmp_path: P
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "since", "until", "against", "called", "newest"),
+    [
+        ("month", "2026-05-06", "2026-06-10", "31 Mar 2026 to 5 May 2026", "as many days before", "2026-06-01"),
+        ("month", "2026-05-15", "2026-05-31", "28 Apr 2026 to 14 May 2026", "as many days before", "2026-05-01"),
+        ("month", "2026-05-01", "2026-05-31", "1 Apr 2026 to 30 Apr 2026", "the month before", "2026-05-01"),
+        ("month", "2026-05-01", "2026-05-30", "1 Apr 2026 to 30 Apr 2026", "the same days before", "2026-05-01"),
+        ("week", "2026-06-08", "2026-06-14", "1 Jun 2026 to 7 Jun 2026", "the week before", "2026-06-08"),
+        ("week", "2026-06-10", "2026-06-12", "3 Jun 2026 to 5 Jun 2026", "the same days before", "2026-06-08"),
+        ("week", "2026-05-20", "2026-06-12", "26 Apr 2026 to 19 May 2026", "as many days before", "2026-06-08"),
+    ],
+)  # fmt: skip
+def test_days_are_held_against_as_many_and_stand_for_no_month_or_week_that_they_are_not(
+    book: Path, name: str, since: str, until: str, against: str, called: str, newest: str
+):
+    asked = ("report", name, "--from", since, "--to", until)
+    said, told = (arcall(*asked, *more, book=book, now=f"{JUNE}T22:00+00:00") for more in ([], ["--json"]))
+    assert f"against {against}" in said.out
+    assert set(re.findall(r"the (?:month|week|same days) before|as many days before", said.out)) == {called}
+    (begins,) = (
+        [row[name] for row in table["rows"]] for table in told.json["tables"] if table["name"] == "lately"
+    )
+    assert begins == sorted(set(begins))
+    assert begins[-1] == newest
+
+
 @pytest.mark.parametrize("values", [(7.0,), (3.0, 3.0, 3.0), (0.0,), (0.0, None, 2.0), (-4.0, 2.0), (None,)])
 def test_a_chart_of_one_bar_of_equal_ones_or_of_nothing_shows_what_there_is(values: tuple[float | None, ...]):
     labels = tuple(f"day {n}" for n in range(len(values)))
@@ -136,7 +180,9 @@ def test_a_chart_of_one_bar_of_equal_ones_or_of_nothing_shows_what_there_is(valu
     assert [mark == "·" for mark in trend] == [value is None for value in values], (
         "nothing known is not nothing"
     )
-    assert sparkline(Trend(values), "money")
+    small = ET.fromstring(sparkline(Trend(values), "money"))
+    dark = [rect for rect in small.iter("rect") if rect.get("class") == "s0"]
+    assert len(dark) == (values[-1] is not None), "an earlier figure is not the newest"
 
 
 def test_an_evenings_call_is_of_its_day_where_one_is_and_a_days_report_is_of_the_whole_day(

@@ -31,13 +31,13 @@ def sparkline(trend: Trend, told: str) -> str:
     """Return how a figure went as a small <svg>, from zero on, named for who cannot see it."""
     known = [value for value in trend.values if value is not None]
     marks = ticks(min(known, default=0.0), max(known, default=0.0))
-    step = _SPARK_WIDE / max(1, len(trend.values))
+    step, last = _SPARK_WIDE / max(1, len(trend.values)), len(trend.values) - 1
 
     def y(value: float) -> float:
         return _SPARK_TALL * (marks[-1] - value) / (marks[-1] - marks[0])
 
     bars = "".join(
-        f'<rect class="s0" x="{step * place:.1f}" y="{min(y(value), y(0)):.1f}" width="{step * 0.75:.1f}"'
+        f'<rect class="s{int(place < last)}" x="{step * place:.1f}" y="{min(y(value), y(0)):.1f}" width="{step * 0.75:.1f}"'
         f' height="{max(0.6, abs(y(value) - y(0))):.1f}"/>'
         for place, value in enumerate(trend.values)
         if value is not None
@@ -73,7 +73,7 @@ def _told(chart: Chart, label: str) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    return f"{value:z,.0f}" if value == int(value) else f"{value:z,.2f}"
 
 
 def _room_for(chart: Chart) -> int:

@@ -79,7 +79,7 @@ def day(
         paid(work, customers, rates),
         judged(work.judged, customers, rates),
         needs_others(asked, disputes, customers, work.overdue, today),
-        promised(work.promises, customers),
+        promised(work.promises, customers, rates=rates),
         due(steps, customers, zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
         expected(promises, customers, f"Promised for {spelt(tomorrow)}"),
         *targets(goals, today),
@@ -110,10 +110,11 @@ def by_code(work: Work) -> Table:
 
 def promised(
     promises: Iterable[PromiseFact], customers: Mapping[int, Customer], title: str = "Promised", sheet: str = "promised",
-    empty: str = "Nothing was promised.",
+    empty: str = "Nothing was promised.", rates: Rates | None = None,
 ) -> Table:  # fmt: skip
-    """Return the promises made."""
-    ordered = sorted(promises, key=lambda promise: (promise.currency, promise.due, promise.id))
+    """Return the promises made, the most first where there are `rates`, else by currency and day."""
+    most = rates.most_first if rates else lambda code, _: (code,)
+    ordered = sorted(promises, key=lambda p: (*most(p.currency, p.amount), p.due, p.id))
 
     def row(p: PromiseFact) -> Row:
         return *customers[p.account].named, Money(p.amount, p.currency), p.due, p.said_by, str(p.state)

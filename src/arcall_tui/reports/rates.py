@@ -85,7 +85,7 @@ class Rates:
         own = sums(table)
         if len(own) <= 1:
             return table
-        cells: list[Cell] = [f"Total in {self.base}"]
+        cells: list[Cell] = [f"All in {self.base}"]
         for place, column in enumerate(table.columns[1:], start=1):
             values = [row[place] for row in own]
             missing = next((cell for cell in values if isinstance(cell, NotAvailable)), None)

@@ -25,17 +25,17 @@ from arcall_tui.reports.work import (
 
 
 def review(
-    name: str, work: Work, before: Work, newest: Table, rates: Rates, goals: Sequence[Goal], remarks: Sequence[Remark],
+    name: str, when: str, work: Work, before: Work, newest: Table, rates: Rates, goals: Sequence[Goal], remarks: Sequence[Remark],
     asked: Sequence[StepFact], disputes: Sequence[DisputeFact], trend: Sequence[Headline], changed: Table,
     customers: Mapping[int, Customer], until: date, about: tuple[str, ...],
 ) -> Report:  # fmt: skip
-    """Return the review of a week or a month (`name`) against the one before: what came in, what broke, what needs others."""
+    """Return the review of a week or a month (`name`) against other days (`when`): what came in, what broke, what needs others."""
     tables = (
-        _amounts(work, before, rates, f"this_{name}", f"{name}_before"),
+        _amounts(work, before, rates),
         paid(work, customers, rates),
         judged(work.judged, customers, rates),
         needs_others(asked, disputes, customers, work.overdue, until),
-        promised(work.promises, customers),
+        promised(work.promises, customers, rates=rates),
         newest,
         done(work, before),
         *targets(goals, until),
@@ -43,13 +43,12 @@ def review(
         feedback(remarks, customers),
     )
     own = [goal for goal in goals if goal.period == name]
-    when = f"the {name} before" if (work.since - before.until).days == 1 else "the same days before"
     lines = headlines(work, before, when, rates, own)
     heads = explained((*with_trends(lines, newest), *trend))
     return Report(name, f"The {name}", about, tables, (), heads)
 
 
-def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> Table:
+def _amounts(work: Work, before: Work, rates: Rates) -> Table:
     """Return what came in and was promised: all together in base currency, then each currency."""
     rows: list[Row] = []
     keys: list[str] = []
@@ -73,7 +72,7 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
         for code in sorted({*now, *then}):
             told = tuple(Money(by.get(code, 0), code) for by in (now, then))
             add(name, code, work.of(source, currency=code), told, why)
-    heads = columns(f"figure currency {this}:money {other}:money change:money")
+    heads = columns("figure currency now:money before:money change:money")
     basis = ("Money in: what the ledgers of these days show. Promised: promises made in these days.",)
     return Table(
         "Amounts", heads, tuple(rows), "amounts", basis, keys=tuple(keys),

@@ -122,15 +122,15 @@ def targets(goals: Sequence[Goal], until: date) -> list[Table]:
         part = done
         if isinstance(goal.reached, int):
             part = share(goal.reached, goal.wanted, "goal")
-            done = str(Money(goal.reached, goal.currency)) if goal.currency else str(goal.reached)
-        wanted = str(Money(goal.wanted, goal.currency)) if goal.currency else str(goal.wanted)
+            done = Money(goal.reached, goal.currency) if goal.currency else goal.reached
+        wanted = Money(goal.wanted, goal.currency) if goal.currency else goal.wanted
         rows.append((goal.period, goal.name, done, wanted, part))
         source, where = _COUNTED.get(goal.name, ("promised", {}))
         keys.append(leads_to(source, begins[goal.period], until, **where))
     basis = (
         "Goals are those of settings.toml; amount is what was promised, in base currency at dated rates.",
     )
-    heads = columns("period goal reached wanted share:percent")
+    heads = columns("period goal reached:money wanted:money share:percent")
     return [Table("Goals", heads, tuple(rows), "goals", basis, keys=tuple(keys))]
 
 

@@ -218,4 +218,4 @@ def _decimal(value: float | Fraction, places: int) -> Decimal:
         exact = Decimal(value.numerator) / Decimal(value.denominator)
     else:
         exact = Decimal(repr(value))
-    return round(exact, places) if places else round(exact, 0)
+    return round(exact, places) + 0  # no minus before nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
 _HEAD = 3  # lines above the headings: title, what it is of, and a free one
 _PICTURES = {"bars": "column", "stacked": "column", "pareto": "bar"}
 _MOST_NAME = 31  # characters, a limit of the format
-_WIDEST = 34
+_WIDEST, _CHART, _PAGE, _COLUMN = 46, 72, 110, 9  # a column of text, a chart, a page, an empty column
 _DATE = "yyyy-mm-dd"
 _LINE, _TALL = 15, 17  # points of a line of text; lines that a chart takes
+_HEADLINES = {"figure": 28, "now": 22, "before": 22, "against": _WIDEST, "goal": 22}
 _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind.PERCENT: 10}
 
 
@@ -60,8 +62,8 @@ def spreadsheet(report: Report) -> bytes:
     for table in filter(lambda table: table.rows, report.tables):
         sheet = book.add_worksheet(one_line(table.sheet)[:_MOST_NAME])
         _write_head(pen, sheet, report, f"{report.title}: {table.title}")
-        _write_table(pen, sheet, with_currency(table))
-        _draw(book, pen, sheet, table)
+        across = _write_table(pen, sheet, with_currency(table))
+        _draw(book, pen, sheet, table, across)
     _write_about(pen, book.add_worksheet("about"), report)
     book.close()
     return content.getvalue()
@@ -109,34 +111,34 @@ def _number_format(cell: Cell, column: Column) -> str:
 
 def _write_head(pen: _Pen, sheet: Worksheet, report: Report, title: str) -> None:
     sheet.write_string(0, 0, one_line(title), pen.title)
-    sheet.write_string(1, 0, one_line("; ".join(report.about[:2])), pen.dim)
+    sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
 
 
 def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
     _write_head(pen, sheet, report, report.title)
-    for place, name in enumerate(("figure", "now", "before", "against", "goal")):
+    for place, (name, wide) in enumerate(_HEADLINES.items()):
         sheet.write_string(_HEAD, place, name, pen.heading if place in {0, 3} else pen.over_figures)
-        sheet.set_column(place, place, _WIDTHS[Kind.MONEY] + (6 if place else 12))
+        sheet.set_column(place, place, wide)
     for line, each in enumerate(report.headlines, start=_HEAD + 1):
         code = each.value.currency if isinstance(each.value, Money) else ""
         name = f"{each.name}, {code}" if code and code not in each.name else each.name
         sheet.write_string(line, 0, name, pen.text)
         for place, cell in ((1, each.value), (2, each.before), (4, each.goal)):
             _write_cell(pen, sheet, line, place, cell, each.column)
-        against = each.before_when if each.before is not None else getattr(each.value, "reason", "")
+        against = getattr(each.value, "reason", "") or each.before_when
         sheet.write_string(line, 3, against, pen.text)
         several = each.value.each if isinstance(each.value, Amounts) else ()
         if several:  # below one another
             sheet.write_string(line, 1, "\n".join(map(str, several)), pen.below)
-        sheet.set_row(line, _LINE * max(len(several), _lines(against, _WIDTHS[Kind.MONEY] + 6)))
+        sheet.set_row(line, _LINE * max(len(several), _lines(against, _WIDEST)))
     sheet.print_area(0, 0, _HEAD + len(report.headlines), 4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
 
-def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
-    """Draw the table's charts below it; the figures that they are made of stand to its right, and are not printed."""
-    first, line, below = len(with_currency(table).columns) + 1, _HEAD, _end(table) + 2
+def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table, across: int) -> None:
+    """Draw the table's charts below it; the figures that they are made of stand right of the page, and are not printed."""
+    first, line, below = across + 1, _HEAD, _end(table) + 2
     for each in table.charts:
         sheet.set_column(first, first + len(each.drawn), _WIDTHS[Kind.MONEY])
         subtype = {"subtype": "stacked"} if each.kind == "stacked" else {}
@@ -161,7 +163,12 @@ def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
         picture.set_title(
             {"name": one_line(f"{table.title}, {each.unit}" if each.unit else table.title), "overlay": False}
         )
-        picture.set_y_axis({"name": one_line(each.unit), "reverse": each.kind == "pareto"})
+        below_zero = any(value and value < 0 for one in each.drawn for value in one.values)
+        # Without a least value programs begin near the least of the figures.
+        figures = {"name": one_line(each.unit)} | ({} if below_zero else {"min": 0})
+        lies = each.kind == "pareto"
+        picture.set_y_axis({"reverse": True} if lies else figures)
+        picture.set_x_axis(figures if lies else {})
         if len(each.drawn) == 1:
             picture.set_legend({"none": True})
         sheet.insert_chart(below, 0, picture)
@@ -173,7 +180,8 @@ def _end(table: Table) -> int:
     return _HEAD + len(table.rows) + len(sums(table))
 
 
-def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
+def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> int:
+    """Write a table, and return how many columns its page has: a chart and the line above have room on it."""
     widths = [_width(table, place, column) for place, column in enumerate(table.columns)]
     for place, column in enumerate(table.columns):
         figures = column.kind not in {Kind.TEXT, Kind.DATE, Kind.TREND}
@@ -192,9 +200,11 @@ def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
         sheet.autofilter(_HEAD, 0, last, len(table.columns) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0, _HEAD)
-    sheet.print_area(0, 0, _end(table) + _TALL * len(table.charts), len(table.columns) - 1)
+    across = len(widths) + max(0, ceil((_CHART - sum(widths)) / _COLUMN))
+    sheet.print_area(0, 0, _end(table) + _TALL * len(table.charts), across - 1)
     sheet.set_footer("&L&A&RPage &P of &N")
     sheet.fit_to_pages(1, 0)
+    return across
 
 
 def _width(table: Table, place: int, column: Column) -> int:
@@ -256,8 +266,9 @@ def _write_about(pen: _Pen, sheet: Worksheet, report: Report) -> None:
     lines = [report.title, *report.about, *report.notes]
     for table in report.tables:
         lines += ["", table.title, *([] if table.rows else [table.empty]), *table.basis, *unavailable(table)]
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _PAGE)
     for line, text in enumerate(lines):
         sheet.write_string(line, 0, one_line(text), pen.title if line == 0 else pen.wrapped)
+        sheet.set_row(line, _LINE * _lines(text, _PAGE))
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

@@ -257,27 +257,21 @@ def make_day(room: Room) -> Report:
 
 
 def make_week(room: Room) -> Report:
-    """What a week, or another period, brought against the one before it."""
-    until = room.until
-    since = room.ask.since or forecast.monday(until)
-    length = until - since
-    before = since - _WEEK if length < _WEEK else since - length - _DAY
-    begins = [since - _WEEK * back for back in reversed(range(_WEEKS))]
-    return _review(room, "week", begins, since, before, before + length)
+    """What a week, up to its day, brought against the same days of the week before."""
+    monday = forecast.monday(room.until)
+    begins = [monday - _WEEK * back for back in reversed(range(_WEEKS))]
+    since = room.ask.since or monday
+    return _review(room, "week", begins, since, since - _WEEK, since + _WEEK)
 
 
 def make_month(room: Room) -> Report:
     """What a month brought, up to its day, against the same days of the month before."""
-    until = room.until
-    since = room.ask.since or until.replace(day=1)
-    ended = since - _DAY
-    before = ended.replace(day=1)
-    whole = (until + _DAY).day == 1
-    last = ended if whole else min(ended, before + (until - since))
-    begins = [since]
+    begins = [room.until.replace(day=1)]
     while len(begins) < _SOME_MONTHS:
         begins.insert(0, (begins[0] - _DAY).replace(day=1))
-    return _review(room, "month", begins, since, before, last)
+    since, ended = room.ask.since or begins[-1], begins[-1] - _DAY
+    after = (begins[-1] + timedelta(days=31)).replace(day=1) if since == begins[-1] else since
+    return _review(room, "month", begins, since, ended.replace(day=1), after)
 
 
 def make_year(room: Room) -> Report:
@@ -293,14 +287,23 @@ def make_year(room: Room) -> Report:
     return review.year(works, measured, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
 
 
-def _review(room: Room, name: str, begins: list[date], since: date, before: date, last: date) -> Report:
+def _review(
+    room: Room, name: str, begins: list[date], since: date, before: date, after: date
+) -> Report:  # fmt: skip
+    """Return the review of the days from `since`: of those of its week or month (up to `after`) against the same from `before` on, of others against as many."""
     until, past = room.until, _lately(room, name, f"The last {len(begins)} {name}s", begins)
+    ended, when = since - _DAY, "the same days before"
+    last = min(ended, before + (until - since))
+    if until >= after:
+        before, last, when = ended - (until - since), ended, "as many days before"
+    elif until == after - _DAY:
+        last, when = ended, f"the {name} before"
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
     book, now, then = room.desk.book, work(room, since, until), work(room, before, last)
     return review.review(
-        name, now, then, past, room.rates, targets(room, until),
+        name, when, now, then, past, room.rates, targets(room, until),
         records.remarks(book, since, until), records.asked_of_others(book), records.disputes(book, until),
-        trend(room, name, (since, until), (before, last)), _changed(room), room.customers, until,
+        trend(room, when, (since, until), (before, last)), _changed(room), room.customers, until,
         (*about, *_rests_on(room, now, then)),
     )  # fmt: skip
 

@@ -104,8 +104,8 @@ def measured_in(
     return code, [measures.measure(each, code) if code in each.told.closing else None for each in flows]
 
 
-def trend(room: Room, name: str, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
-    """Return how DSO and CEI went, in base currency or the book's only one."""
+def trend(room: Room, when: str, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
+    """Return how DSO and CEI went since the days of `then`, in base currency or the book's only one."""
     length, end = "", newest_told(room)
     if now[0] <= end < now[1]:  # the newest ledger is some days old: up to its day all is told
         late = now[1] - end
@@ -117,6 +117,5 @@ def trend(room: Room, name: str, now: tuple[date, date], then: tuple[date, date]
     code, (new, old) = measured_in(room, (now, then))
     if new is None:
         return []
-    when = f"the {name} before"
     of_period = leads_to("receivables", *now, currency=code)
-    return measured_heads(new, old, f" {code}{length}", when, of_period)
+    return measured_heads(new, old, f" {code} bills{length}", when, of_period)

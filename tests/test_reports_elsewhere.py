@@ -189,7 +189,9 @@ def test_an_evenings_call_is_of_its_day_where_one_is_and_a_days_report_is_of_the
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
-    (tmp_path / "settings.toml").write_text('zone = "America/Chicago"\n', encoding="utf-8")
+    (tmp_path / "settings.toml").write_text(
+        'zone = "America/Chicago"\n[sender]\nname = "Ann Lee"\nfirm = "Lee & Sons"\n', encoding="utf-8"
+    )
     take_in(tmp_path, HEAD + OLD, on=date(2026, 9, 4), currency=None)
     book = tmp_path / "book.sqlite3"
     for now in ("2026-09-07T14:00+00:00", "2026-09-08T02:23+00:00", "2026-09-08T15:00+00:00"):
@@ -197,6 +199,10 @@ def test_an_evenings_call_is_of_its_day_where_one_is_and_a_days_report_is_of_the
     for day, count in (("2026-09-07", 2), ("2026-09-08", 1)):
         made = arcall("report", "day", "--as-of", day, "--json", book=book, now="2026-09-09T20:00+00:00").json
         assert next(each["value"] for each in made["headlines"] if each["name"] == "Calls") == count
+    arcall("report", "day", "--html", tmp_path / "a.html", book=book, now="2026-09-09T03:00+00:00")
+    assert "Ann Lee, Lee &amp; Sons · made on Tue 8 Sep 2026, 22:00" in (tmp_path / "a.html").read_text(
+        "utf-8"
+    )
 
 
 @pytest.mark.parametrize("name", ["customers", "handover", "aging", "month"])

@@ -80,7 +80,7 @@ _SAYS: dict[str, Callable[[Rows], dict[str, object]]] = {
         "payments": sum(row["amount"].minor > 0 for row in rows),
     },
     "before": lambda rows: {"paid": added(rows, "amount"), "payments": len(rows)},
-    "amounts": lambda rows: {"this": added(rows, "amount")},
+    "amounts": lambda rows: {"now": added(rows, "amount")},
     "accuracy": lambda rows: {"came besides": added(rows, "amount")},
     "kept": of_promises,
     "customers": of_promises,
@@ -175,9 +175,8 @@ def checked(desk: Desk, table: Table) -> int:
                 both = [cell.minor for cell in (row["came"], row["besides"]) if isinstance(cell, Money)]
                 assert not both or sum(both) == sum(says["came besides"].values())  # type: ignore[attr-defined]
             for name, cell in row.items():
-                wanted = name if name in says else name.split()[0] if table.sheet == "amounts" else name
-                if wanted in says and not isinstance(cell, (NotAvailable, type(None))):
-                    same(cell, says[wanted], f"{table.sheet} {name} {key}")
+                if name in says and not isinstance(cell, (NotAvailable, type(None))):
+                    same(cell, says[name], f"{table.sheet} {name} {key}")
                     count += 1
     return count
 

@@ -954,11 +954,23 @@ def test_what_only_begins_like_a_credit_takes_nothing_off_unasked(tmp_path: Path
     assert take_in(tmp_path, text, DAY).totals == {"USD": 6000}
 
 
-def test_an_abbreviation_that_may_be_a_return_or_a_reservation_is_asked_about(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("heading", "types", "effects"),
+    [
+        ("Type", ["Res", "Invoice", "Res"], ["60.00", "-20.00"]),
+        # None of them, each, and both but for the one of most rows.
+        ("RMDTYPAL", ["1", "7", "1", "9"], ["100.00", "20.00", "60.00", "20.00", "-20.00"]),
+    ],
+)
+def test_an_abbreviation_or_a_number_that_may_take_off_is_asked_about(
+    tmp_path: Path, heading: str, types: list[str], effects: list[str]
+):
     with pytest.raises(LedgerRefusedError) as refused:
-        take_in(tmp_path, table("Type,Amount", "Res,10.00", "Invoice,20.00", "Res,30.00"), DAY)
+        take_in(
+            tmp_path, table(f"{heading},Amount", *(f"{each},{n}0.00" for n, each in enumerate(types, 1))), DAY
+        )
     assert refused.value.question
-    assert [one.effect for one in refused.value.question.choices] == ["USD 60.00 open", "USD -20.00 open"]
+    assert [one.effect for one in refused.value.question.choices] == [f"USD {sum_} open" for sum_ in effects]
 
 
 @pytest.mark.parametrize(("heading", "owed"), [("Paid?", 5500), ("Open?", 9300), ("Settled", 5500)])

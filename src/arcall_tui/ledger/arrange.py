@@ -13,6 +13,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.currency_words import stated
+from arcall_tui.ledger.headings import CODES
 from arcall_tui.ledger.words import STATISTIC, TOTAL, TOTAL_BEHIND, TYPE
 
 _WITH_SUBS = re.compile(r"\s+with sub-?(?:customers|accounts|jobs)$", re.IGNORECASE)
@@ -323,7 +324,7 @@ _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+([^\W\d].*)")
 
 
 _ANYONE = frozenset(("", *SYNONYMS["account"], *SYNONYMS["name"]))
-_HEADINGS = frozenset().union(*SYNONYMS.values())
+_HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
 _LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in _WHO}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -406,18 +406,25 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
     said = dict.fromkeys(
         cell for cell, figure in zip(kinds.cells, rest.figures, strict=False) if figure and cell
     )
+    # Numbers under a word for types stand for some; under others, such as codes, they may mean anything.
+    numbered = "typ" in squeeze(work.header[work.fields["kind"]])
     strange = [
         word
         for word in said
-        if not (word in statuses or word.isdigit() or words.is_payable("kind", word))
+        if not (word in statuses or (word.isdigit() and not numbered) or words.is_payable("kind", word))
         and words.is_strange_type(word)
     ]
     if not strange or len(said) == 1 or len(strange) > _MOST_TYPES:
         return
     title = work.title(work.fields["kind"])
+    # Each of them, and all but the one of most rows.
+    many = Counter(kinds.cells)
+    others = [tuple(sorted({*strange} - {max(strange, key=many.__getitem__)}))] if len(strange) > 2 else []
     means = {
-        off: " ".join(option("status", word, "credit" if word == off else "open") for word in strange)
-        for off in ["", *strange]
+        " and ".join(off): " ".join(
+            option("status", word, "credit" if word in off else "open") for word in strange
+        )
+        for off in [(), *((word,) for word in strange), *others]
     }
     known = [
         word
@@ -430,7 +437,10 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
     none = "no: all of that is owed" if known else "no: all of it is owed"
     raise asking(
         f"{title!r} has {' and '.join(map(repr, strange))}, and no amount carries a minus: does any of that take off{as_well}?",
-        *((answer, f"{off} does" if off else none) for off, answer in means.items()),
+        *(
+            (answer, f"{off} {'do' if ' and ' in off else 'does'}" if off else none)
+            for off, answer in means.items()
+        ),
         free="--status ",
     )
 
@@ -460,7 +470,10 @@ def day_of_list(work: ColumnWork) -> str:
             or one.holds is not Cells.DATES
         ):
             continue
-        days = sorted({*days_of(one)} - {""})
+        days, number = sorted({*days_of(one)} - {""}), work.of("number")
+        if len(days) > 1 and number and number.unique:
+            # Each item stands there once: the day is its own.
+            continue
         if len(days) > 1:
             raise InputRefusedError(
                 f"Column {work.title(place)!r} has several days, {days[0]} to {days[-1]}: an item may stand there once for each.",

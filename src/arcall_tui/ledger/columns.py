@@ -205,6 +205,7 @@ def match(
     # and whose currency it is. Exports of databases name the table before the column: invoices.total.
     parts: tuple[Callable[[str], str], ...] = (
         lambda cell: _ASIDE.sub(" ", _PIVOT.sub("", cell)),
+        lambda cell: cell.rpartition(": ")[2] if ": " in cell else "",
         lambda cell: _FRONT.sub("", cell),
         lambda cell: (
             "" if squeeze(stroke := cell.rpartition("/")[2]) in _BARE_NUMBER or "/" not in cell else stroke
@@ -212,10 +213,12 @@ def match(
         lambda cell: cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",
         whatever_currency,
     )
-    bare, front, stroke, behind, plain = (_places_by_name(map(part, header), nothing) for part in parts)
+    bare, colon, front, stroke, behind, plain = (
+        _places_by_name(map(part, header), nothing) for part in parts
+    )
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
     for names, spelled in (
-        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front), (_BEHIND_RANKS, stroke), (_RANKS, behind), (_FIGURE_RANKS, plain),
+        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_RANKS, colon), (_FRONT_RANKS, front), (_BEHIND_RANKS, stroke), (_RANKS, behind), (_FIGURE_RANKS, plain),
     ):  # fmt: skip
         for name, spellings in names.items():
             if name not in found and name not in wanted and (names is ranks or name not in silent):

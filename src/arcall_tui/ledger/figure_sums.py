@@ -12,6 +12,7 @@ from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, is_unapplied, squeeze
 from arcall_tui.ledger.profiles import Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.shapes import buckets
 
 # The most of an amount that its tax makes up, and the rows from which on what all of them say counts.
 MOST_TAX = 0.35
@@ -85,12 +86,14 @@ def role(work: ColumnWork, place: int) -> str:
 
 
 def money_of(work: ColumnWork) -> list[int]:
-    """Return the places of the columns that may be amounts, but for those that are settled."""
+    """Return the places of the columns that may be amounts, but for those that are settled, and for ages."""
     known = {place for name, place in work.fields.items() if name in AMOUNTS}
+    ages = buckets(work.header)
     return [
         place
         for place, one in enumerate(work.columns)
         if any(one.figures)
+        and place not in ages
         and (place in known or (one.money and place not in work.fields.values() and place not in work.why))
         and words_of(work.header[place]).isdisjoint(headings.MEASURED)
     ][:_MOST_FIGURES]
@@ -335,7 +338,7 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
             )
             for place in sorted({*order} - {one.whole}, reverse=True)
         ] + choices
-    elif len(one.parts) == len(one.all_parts) == len(choices) - 1 and "held" not in roles.values():
+    elif len(one.parts) == len(one.all_parts) == len(choices) - 1 == 2 and "held" not in roles.values():
         rests = [
             (
                 " ".join(
@@ -355,6 +358,14 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
         choices = [*rests[:sure], *choices[:1], *rests[sure:], *choices[1:]]
     if len(choices) > 1 or "held" in roles.values():
         raise asking(f"{one.told(work)}: which of them do customers owe?", *choices)
+
+
+def may_be_open(one: Profile, whole: Profile | None) -> bool:
+    """Whether a column may be what is open of the amounts: never nothing, never more, and mostly all of it."""
+    pairs = side_by_side(one, whole)
+    return sum(rest == billed for rest, billed in pairs) * 2 > len(pairs) and all(
+        rest and billed and abs(rest) <= abs(billed) for rest, billed in pairs
+    )
 
 
 def contradicted(work: ColumnWork, name: str = "", place: int = -1) -> bool:

@@ -211,6 +211,13 @@ def _from_content(work: ColumnWork) -> None:
         ):
             # CN under CN or under a mark, in the rows of credit notes alone.
             name = "kind"
+        elif (
+            one.holds is Cells.NUMBERS
+            and "typ" in squeeze(heading)
+            and not is_harmless(heading)
+            and 1 < one.different < one.filled
+        ):
+            name = "kind"
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
 

@@ -9,7 +9,7 @@ from datetime import date
 from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
-from arcall_tui.ledger.figure_sums import role, sums_of
+from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
 from arcall_tui.ledger.headings import MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
@@ -92,6 +92,14 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
         if roles.get(part) in ("balance", "payable") and {*OFF} & {role(work, each) for each in one.parts}
     }
     roles |= dict.fromkeys(last & {*places}, "balance")
+    # What is mostly all of another, and never more, is most likely what is open of it.
+    of = work.columns.__getitem__
+    roles |= {
+        one: "balance"
+        for one in places
+        for other in places
+        if not roles[one] and of(one).figures != of(other).figures and may_be_open(of(one), of(other))
+    }
     likely = sorted(
         places,
         key=lambda place: (

@@ -78,9 +78,12 @@ SHAPES = tuple(map(_shape, _FILE["shape"]))
 CONTACTS, PAYMENTS = _shape(_FILE["contacts"]), _shape(_FILE["payments"])
 
 # Ageing buckets: "1 - 30", "31-60 days", "> 90", "91 and over", "Current", "< 1 Month", "Older".
+_DAYS = r"(?:days?|months?|tagen?|jours?|d[ií]as|giorni|dagen|dni|dage|dagar|p\u00e4iv\u00e4\u00e4|zile|nap)"
+_MORE = r"(?:over|more than|\u00fcber|ueber|plus de|m[aá]s de|mais de|oltre|meer dan|ponad|>|\+)"
 _BUCKET = re.compile(
-    r"(?:current|older|future|at date|not (?:yet )?due|[<>]?\s*\d{1,3}\s*(?:(?:-|\u2013|to)\s*\d{1,3}|\+|and (?:over|above|older)|or more"
-    r"|days?|months?)?\s*\+?\s*(?:days?|months?)?(?:\s*(?:past due|overdue|old))?\+?|over \d{1,3}(?: days)?)",
+    r"(?:current|older|future|at date|not (?:yet )?due|courant|corriente|nicht f\u00e4llig|non \u00e9chu|[\u00e0a] scadere|vigente|a vencer|niet vervallen"
+    rf"|[<>]?\s*\d{{1,3}}\s*(?:(?:-|\u2013|to|bis|\u00e0|a)\s*\d{{1,3}}|\+|and (?:over|above|older)|or more|{_DAYS})?\s*\+?\s*{_DAYS}?"
+    rf"(?:\s*(?:past due|overdue|old))?\+?|{_MORE}\s*\d{{1,3}}(?:\s*{_DAYS})?)",
     re.IGNORECASE,
 )
 _FEW_BUCKETS = 3
@@ -118,7 +121,8 @@ _AGED_SUMMARY = Lookalike(
 def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None:
     """Return what a header gives away as something else than a ledger of open items."""
     squeezed = {squeeze(cell) for cell in header}
-    if found and buckets(header) and "number" not in found:
+    aged = bool(buckets(header))
+    if found and aged and {"number", "invoice_date", "due_date"}.isdisjoint(found):
         return _AGED_SUMMARY
     return next(
         (
@@ -126,7 +130,10 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
             for one in LOOKALIKES
             if all(not squeezed.isdisjoint(group) for group in one.has)
             and squeezed.isdisjoint(one.lacks)
-            and not ({"due_date", "number"} <= set(found) and "vendor" not in one.has[0])
+            and not (
+                ({"due_date", "number"} <= {*found} or (aged and "number" in found))
+                and "vendor" not in one.has[0]
+            )
         ),
         None,
     )

@@ -20,12 +20,21 @@ def own_currency(work: ColumnWork) -> None:
         twins = [
             place
             for place, _ in work.free()
-            if here is not None and place not in work.why and _differ_by_rate(work, here, place)
+            if here is not None
+            and place not in work.why
+            and _of_field(work.header[place]) in ("", name)
+            and _differ_by_rate(work, here, place)
         ]
         known = {*SYNONYMS[name], *([whatever_currency(work.header[here])] if here is not None else [])}
         named = [place for place in twins if whatever_currency(work.header[place]) in known]
         for there in named or twins[:1]:
             _choose_own(work, name, work.fields[name], there, sure=there in named)
+
+
+def _of_field(heading: str) -> str:
+    """Return which amount a heading names, whatever it says of its currency; empty where it names none."""
+    bare = whatever_currency(heading)
+    return next((name for name in ("balance", "amount", "paid") if bare in SYNONYMS[name]), "")
 
 
 def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: bool) -> None:

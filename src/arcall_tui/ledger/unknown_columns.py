@@ -9,7 +9,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, squeeze
-from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
+from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
 from arcall_tui.ledger.headings import OPEN_WORDS
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
@@ -91,7 +91,7 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     names = _BESIDE_PAID if "paid" in work.fields else _MONEY
     names = {**names, "tax": _MONEY["tax"]} if said == "tax" else names
     means = {name: word for name, word in names.items() if name not in work.fields}
-    if said == "payable" or (said not in ("paid", "credited", "held") and _may_be_open(one, whole)):
+    if said == "payable" or (said not in ("paid", "credited", "held") and may_be_open(one, whole)):
         said = "balance"
     said = said or ("credited" if words.kind_of(title) is ItemKind.CREDIT else "")
     left = not words_of(title).isdisjoint(OPEN_WORDS)
@@ -179,14 +179,6 @@ def _paid_somewhere(one: Profile, whole: Profile | None) -> bool:
     pairs = side_by_side(one, whole)
     return any(part and part == billed for part, billed in pairs) and all(
         abs(part or 0) <= abs(billed or 0) for part, billed in pairs
-    )
-
-
-def _may_be_open(one: Profile, whole: Profile | None) -> bool:
-    """Whether a column may be what is open of the amounts: never nothing, never more, and mostly all of it."""
-    pairs = side_by_side(one, whole)
-    return sum(rest == billed for rest, billed in pairs) * 2 > len(pairs) and all(
-        rest and billed and abs(rest) <= abs(billed) for rest, billed in pairs
     )
 
 

@@ -15,6 +15,9 @@ from arcall_tui.ledger.questions import asking, option
 
 def who_owes(work: ColumnWork) -> None:
     """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
+    if "first_name" not in {*work.fields, *work.said}:
+        # Nom and the like are a person's last name only beside the first.
+        work.fields.pop("last_name", None)
     _not_who_sells(work)
     _codes_beside(work)
     _ids_within(work)

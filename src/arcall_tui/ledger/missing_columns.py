@@ -225,8 +225,12 @@ _MOST_DAYS = date.max.toordinal()
 
 def days_of(one: Profile) -> list[str]:
     """Return a column's days in ISO, empty where it is, as the first format has them that reads every cell; nothing where none does."""
+    foreign = list(filter(date_formats.is_foreign, map(date_formats.plain, one.cells)))
+    spoken = date_formats.languages_of(foreign) if foreign else ()
+    months = date_formats.month_names(spoken[0]) if spoken else {}
+    written = [date_formats.english(cell, months) for cell in one.cells]
     for fmt in date_formats.FORMATS:
-        days = [fmt.read(cell) or "" for cell in one.cells]
+        days = [fmt.read(cell) or "" for cell in written]
         if any(days) and sum(map(bool, days)) == one.filled:
             return days
     return []

@@ -91,6 +91,7 @@ def test_quotes_of_other_programs_hold_the_same_names(way: str, rows: list[Row],
     page=st.integers(2, 9),
     title=st.booleans(),
     total=st.booleans(),
+    drawn=st.sampled_from(("columns", "whole", "")),
 )
 @example(
     rows=[(f"Firm {'a'} & Co", f"100{place}", "2026-05-31", "2026-06-30", "", "0.01") for place in range(3)],
@@ -98,9 +99,10 @@ def test_quotes_of_other_programs_hold_the_same_names(way: str, rows: list[Row],
     page=2,
     title=True,
     total=False,
+    drawn="whole",
 )
 def test_columns_of_print_are_read_as_they_stand(
-    rows: list[Row], gap: int, page: int, *, title: bool, total: bool
+    rows: list[Row], gap: int, page: int, drawn: str, *, title: bool, total: bool
 ):
     widths = [max(len(row[place]) for row in (HEADER, *rows)) for place in range(len(HEADER))]
 
@@ -111,19 +113,50 @@ def test_columns_of_print_are_read_as_they_stand(
         ]
         return (" " * gap).join(spaced).rstrip()
 
-    lines = ["AGED RECEIVABLES".ljust(40) + "Page 1", ""] if title else []
+    top = "Ash & Co".ljust(26) + "AGED RECEIVABLES".ljust(26) + "Page "
+    rule = {"columns": [line(tuple("-" * width for width in widths))], "whole": ["-" * 77]}.get(drawn, [])
+    lines = [f"{top}1", ""] if title else []
     for place, row in enumerate(rows):
         if not place % page:
             lines += [
                 "",
-                *(["AGED RECEIVABLES".ljust(40) + f"Page {place}"] if title and place else []),
+                *([f"{top}{place}"] if title and place else []),
                 line(HEADER),
-                line(tuple("-" * width for width in widths)),
+                *rule,
             ]
         lines.append(line(row))
     if total:
         lines.append(line(("Total", "", "", "", "", f"{sum(owed(rows).values()) / 100:,.2f}")))
     assert read("\n".join(lines) + "\n") == owed(rows)
+
+
+def test_lines_drawn_and_titles_of_pages_are_no_rows_and_a_heading_wider_than_its_codes_is_one(
+    tmp_path: Path,
+):
+    head = [
+        "Ash Ltd            Open items    Page 1",
+        "Cust No  Customer  Invoice  Due Date    Balance  Currency",
+        "-------  --------  -------  ----------  -------  --------",
+    ]
+    rows = [
+        "C1       Birch     123      2026-10-15     1.00  EUR",
+        "C2       Cedar     124      2026-10-15     2.00  EUR",
+    ]
+    for drawn in (head, [*head[:2], "-" * 58]):
+        pages = [
+            *drawn,
+            rows[0],
+            "\f",
+            drawn[0].replace("1", "2"),
+            *drawn[1:],
+            rows[1],
+            "Printed on 15/10/2026",
+        ]
+        take_in(tmp_path, "\n".join(pages) + "\n", currency=None)
+        found = ask(
+            tmp_path, "SELECT ledger_id, name, number FROM account JOIN invoice ON account_id = account.id"
+        )
+        assert sorted(found) == [("C1", "Birch", "123"), ("C2", "Cedar", "124")]
 
 
 def test_quotes_that_cannot_be_mended_are_refused_with_their_row(tmp_path: Path):

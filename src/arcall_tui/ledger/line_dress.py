@@ -33,7 +33,7 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ('="', rf'(?<!{_ENDS[:1]}^{_ENDS[1:]})"?"?="{{1,2}}([^"\n]*)"{{1,2}}"?(?={_ENDS}|[\r\n]|$)', r'"\1"'),
     ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
 )
-_GAP, _DRAWN = re.compile(r"\s{2,}"), re.compile(r"[-=_]+")
+_GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
 _FEW, _MOST_PRINTED = 3, 200
 
 
@@ -91,25 +91,33 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     fields = _named(_GAP.split(head.strip()))
     if fields < _FEW or any(_named(head.split(mark)) >= fields for mark in DELIMITERS if mark in head):
         return None
-    rows = [head, *(line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))]
+    # What stands above the heading comes again on each page.
+    above = {
+        _FIGURES.sub("", line).strip() for line in lines[: [line.rstrip() for line in lines].index(head)]
+    }
+    below = (line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))
+    rows = [head, *(line for line in below if _FIGURES.sub("", line).strip() not in above)]
     blank = [all(not row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows)))]
-    return partial(_parted, _starts(head, blank))
+    empty = [not any(row[place : place + 1].strip() for row in rows[1:]) for place in range(len(blank))]
+    return partial(_parted, _starts(head, blank, empty))
 
 
 def _named(cells: Sequence[str]) -> int:
     return len(match(cells, {}, strict=False))
 
 
-def _starts(head: str, blank: Sequence[bool]) -> tuple[int, ...]:
-    """Return where columns begin: behind a gap that all rows share, below a heading.
+def _starts(head: str, blank: Sequence[bool], empty: Sequence[bool]) -> tuple[int, ...]:
+    """Return where columns begin: behind a gap that all rows share, below a heading; `empty`: where nothing stands but headings.
 
-    What stands under no heading belongs to the column before, as does a word behind a single blank, unless both are headings.
+    What stands under no heading belongs to the column before, as does a word behind a single blank, unless both are headings
+    and something stands below.
     """
     spots = [0]
     shown = "".join(" " if one else "x" for one in blank)
     for run in re.finditer("x+", shown):
         before, after = head[: run.start()].split(), head[run.start() : run.end()].split()
-        known = before and after and {squeeze(before[-1]), squeeze(after[0])} <= KNOWN
+        some = before and after and not all(empty[run.start() : run.end()])
+        known = some and {squeeze(before[-1]), squeeze(after[0])} <= KNOWN
         if before and after and (known or shown[: run.start()].endswith("  ")):
             spots.append(run.start())
     return tuple(spots)
@@ -121,7 +129,7 @@ def _cut(spots: Sequence[int], line: str) -> list[str]:
 
 def _parted(spots: tuple[int, ...], line: str) -> str:
     """Cut a line where columns begin; one in which words stand there is parted at its gaps."""
-    bare = line.rstrip()
+    bare = line.rstrip(" -=_\r\n") and line.rstrip()
     clean = all(not bare[spot - 1 : spot].strip() for spot in spots[1:])
     cells = _cut(spots, bare) if clean else _GAP.split(bare.strip())
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)

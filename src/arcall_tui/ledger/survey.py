@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, compress, repeat
@@ -156,17 +156,24 @@ class _Pass:
                     self.signs[word] = self.signs.get(word, False) or signed
 
     def _items(self, table: list[tuple[str, ...]]) -> list[bool]:
-        """Return which rows have a number or a date, so that they are no totals and no headings."""
+        """Return which rows have a figure, and a number or a date, so that they are no totals, no headings and no notes."""
         columns = self.layout.columns
         numbers = table[columns["number"]] if "number" in columns else ()
         dates = [table[columns[name]] for name in DATES if name in columns]
         if not ("" in numbers if numbers else dates):
             return [True] * len(table[0])
         dated = zip(*dates, strict=True) if dates else repeat(())
+        figures = zip(*(table[columns[name]] for name in self.figures), strict=True)
         return [
-            bool(number.strip()) or any(any(map(str.isdigit, day)) for day in days)
-            for number, days in zip(numbers or repeat("", len(table[0])), dated, strict=False)
+            (bool(number.strip()) or _has_digit(days)) and _has_digit(amounts_)
+            for number, days, amounts_ in zip(
+                numbers or repeat("", len(table[0])), dated, figures, strict=False
+            )
         ]
+
+
+def _has_digit(cells: Iterable[str]) -> bool:
+    return any(any(map(str.isdigit, cell)) for cell in cells)
 
 
 def survey(

@@ -40,6 +40,16 @@ BRAZILIAN = Sender(firm="x", iban="BR1800360305000010009795493C1")  # no SEPA
 INDIAN = Sender(firm="Lee Traders", upi="lee.traders@okbank")
 
 
+STATEMENT = Wish("statement")
+
+
+def on_paper(
+    desk: Desk, account: int, wish: Wish = STATEMENT, *, demand: bool = False, with_code: bool = True
+) -> bytes:
+    file, _ = printed_of(desk, desk.card(account), wish, demand=demand, with_code=with_code)
+    return file.content
+
+
 def printed(
     shelf: Shelf, tmp_path: Path, sender: Sender, currency: str, country: str, *, demand: bool = False
 ) -> bytes:
@@ -48,7 +58,7 @@ def printed(
     add_invoice(desk, account, "R-1", 120_050, past(40), currency)
     add_invoice(desk, account, "R-2", 5_000, past(-10), currency)
     add_invoice(desk, account, "G-1", -10_050, past(10), currency)
-    return printed_of(desk, desk.card(account), Wish("statement"), demand=demand, with_code=True).content
+    return on_paper(desk, account, demand=demand)
 
 
 def read_as_a_phone_does(pdf: bytes) -> str:
@@ -81,7 +91,7 @@ def test_the_code_pays_interest_and_fees_where_the_letter_asks_for_them(shelf: S
         (True, "EUR1051.53"),
     ):  # 40 days at 10.52 % are 11.53, and 40
         wish = Wish("statement", interest=asked, fees=asked)
-        pdf = printed_of(desk, desk.card(account), wish, demand=True, with_code=True).content
+        pdf = on_paper(desk, account, wish, demand=True)
         assert read_as_a_phone_does(pdf).split("\n")[7] == amount
 
 
@@ -104,7 +114,7 @@ def test_a_swiss_code_has_latin_letters_alone(shelf: Shelf, tmp_path: Path):
     )
     account = add_account(desk, "C-17", country="CH")
     add_invoice(desk, account, "№ 5–7", 120_050, past(40), "CHF")
-    pdf = printed_of(desk, desk.card(account), Wish("statement"), demand=True, with_code=True).content
+    pdf = on_paper(desk, account, demand=True)
     rows = read_as_a_phone_does(pdf).split("\n")
     assert (rows[5], rows[29]) == ("Besançon Łódź Ș - .....", "C-17 No 5-7")
 
@@ -134,7 +144,7 @@ def test_a_creditor_reference_has_its_own_field(
     desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(sender)))
     account = add_account(desk, "C-17", country="CH")
     add_invoice(desk, account, "rf18 5390 0754 7034", 120_050, past(40), currency)
-    pdf = printed_of(desk, desk.card(account), Wish("statement"), demand=True, with_code=True).content
+    pdf = on_paper(desk, account, demand=True)
     assert read_as_a_phone_does(pdf).split("\n")[where] == fields
     if sender is EPC:
         assert "RF18 5390 0754 7034" in text_of(pdf)
@@ -156,7 +166,7 @@ def test_a_sum_of_several_currencies_leaves_its_label_to_be_read(shelf: Shelf, t
     for currency in ("EUR", "USD", "CHF"):
         add_invoice(desk, account, f"R-{currency}", 12_000_050, past(40), currency)
     wish = Wish("reminder", interest=True, fees=True)
-    pdf = printed_of(desk, desk.card(account), wish, demand=True, with_code=True).content
+    pdf = on_paper(desk, account, wish, demand=True)
     (page,) = pypdfium2.PdfDocument(BytesIO(pdf))
     text = page.get_textpage()
     label, _ = text.search("Insgesamt zu zahlen").get_next()
@@ -213,8 +223,8 @@ def test_a_long_statement_goes_on_over_pages(shelf: Shelf, tmp_path: Path):
     account = add_account(desk, "A", name="Long & Sons " * 12)
     for number in range(90):
         add_invoice(desk, account, f"N-{number}", 1_000, past(number), ["USD", "EUR"][number % 2])
-    made = printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True)
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(BytesIO(made.content))]
+    made = on_paper(desk, account)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(BytesIO(made))]
     assert "N-89" in "".join(pages)
     assert [
         f"Page {place}/{len(pages)}" in page.replace("\r\n", "") for place, page in enumerate(pages, 1)
@@ -253,7 +263,7 @@ def test_letters_that_no_font_has_are_named_with_the_way_out(shelf: Shelf, tmp_p
     account = add_account(desk, "A", name="Firma \U00012345")
     add_invoice(desk, account, "R-1", 5_000, past(40))
     with pytest.raises(InputRefusedError, match="pdf_font"):
-        printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True)
+        on_paper(desk, account)
 
 
 def test_a_number_however_long_leaves_days_and_amounts_whole(shelf: Shelf, tmp_path: Path):
@@ -261,7 +271,7 @@ def test_a_number_however_long_leaves_days_and_amounts_whole(shelf: Shelf, tmp_p
     account = add_account(desk, "A")
     add_invoice(desk, account, "N" * 200, 100_000, past(40), "EUR")
     wish = Wish("statement", language="de")
-    text = text_of(printed_of(desk, desk.card(account), wish, demand=False, with_code=True).content)
+    text = text_of(on_paper(desk, account, wish))
     assert f"{past(40):%d.%m.%Y}" in text
     assert "1.000,00 EUR" in text.partition("Offen insgesamt")[0]
 
@@ -278,7 +288,7 @@ def test_the_address_block_says_each_thing_once_and_towns_as_the_country_does(
     account = add_account(desk, "Meyer", name="Meyer", country="DE")
     add_invoice(desk, account, "R-1", 4_500_000, past(40), "EUR")
     wish = Wish("statement", language="en")
-    text = text_of(printed_of(desk, desk.card(account), wish, demand=False, with_code=True).content)
+    text = text_of(on_paper(desk, account, wish))
     assert line in text
     assert text.partition("Statement")[0].count("Meyer") == 1
     assert "EUR 45,000.00" in text  # German is spoken there, and English figures are not written so
@@ -296,9 +306,7 @@ def test_names_in_other_scripts_are_written_with_what_fonts_there_are_together(
     desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
     account = add_account(desk, "A", name=FONTS[font])
     add_invoice(desk, account, "Ł-1", 5_000, past(40))
-    text = text_of(
-        printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True).content
-    )
+    text = text_of(on_paper(desk, account))
     assert "Ł-1" in text
     if font != "DejaVu":  # joined letters have characters of their own in the file
         assert FONTS[font][0] in text
@@ -311,7 +319,7 @@ def test_a_demand_says_what_it_leaves_out_after_its_sum(shelf: Shelf, tmp_path: 
     line = Line(item, Money(30_000, "EUR"))
     log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, lines=(line,))))
     wish = Wish("statement", language="en")
-    text = text_of(printed_of(desk, desk.card(account), wish, demand=True, with_code=True).content)
+    text = text_of(on_paper(desk, account, wish, demand=True))
     assert (
         text.index("EUR 700.00")
         < text.index("Not asked for in this message")
@@ -350,7 +358,7 @@ def test_large_sums_stay_with_their_currency_on_paper_in_every_language(
     for number in range(9):
         add_invoice(desk, account, f"R-{number}", 10**number * 123_457, past(40 * (number - 1)), "EUR")
     wish = Wish("statement", language=language)
-    pdf = printed_of(desk, desk.card(account), wish, demand=place % 2 == 0, with_code=False).content
+    pdf = on_paper(desk, account, wish, demand=place % 2 == 0, with_code=False)
     amounts = [wording(language, "FR").money(Money(10**number * 123_457, "EUR")) for number in range(2, 9)]
     lines = {" ".join(line.split()) for line in text_of(pdf).splitlines()}
     assert all(any(" ".join(amount.split()) in line for line in lines) for amount in amounts), lines
@@ -501,6 +509,18 @@ def test_the_shell_writes_a_pdf_whole_and_never_through_a_link(sample_book: Path
     assert "Total open" in arcall("statement", first, "--language", "en", book=sample_book).out
 
 
+def test_what_nobody_has_said_is_told_with_what_is_only_printed(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(Sender(firm="x"))))
+    account = add_account(desk, "A", country="CH")
+    add_invoice(desk, account, "R-1", 120_000, past(40), "CHF")
+    wish = Wish("statement", interest=True)
+    _, told = printed_of(desk, desk.card(account), wish, demand=False, with_code=True)
+    assert ["by a guess" in told[0], "the law of CH, the customer's country" in told[1]] == [True, True]
+    desk.book.commit()
+    said = arcall("statement", "A", "--interest", book=Path(desk.path)).err
+    assert all(f"arcall: A {each}" in said for each in told)
+
+
 def test_without_the_extra_the_way_out_is_named(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -623,5 +643,5 @@ def test_a_sepa_code_is_refused_where_apps_would_not_read_it_and_a_long_referenc
     account = add_account(desk, "Ö" * 20, country="DE")
     for place in range(20):
         add_invoice(desk, account, f"RÉ-{place}", 1_000, past(40), "EUR")
-    demand = printed_of(desk, desk.card(account), Wish("statement"), demand=True, with_code=True).content
+    demand = on_paper(desk, account, demand=True)
     assert read_as_a_phone_does(demand).split("\n")[10] == "Ö" * 20

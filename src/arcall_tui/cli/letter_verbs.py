@@ -90,13 +90,17 @@ def letter(
     ids = {card.account.id: card.account.ledger_id for card in cards}
     paths: dict[int, Path] = {} if show else sending.leave(desk, made)
     for key, each in made.items():
-        for doubt in each.doubts:
-            narrate(f"arcall: {ids[key]} {doubt}")
+        _mind(ids[key], each.doubts)
     if run.as_json:
         entries = [_entry(ids[key], each, paths.get(key)) for key, each in made.items()]
         print_json(entries[0] if len(entries) == 1 else entries)
     else:
         print_lines([line for key, each in made.items() for line in _lines(each, paths.get(key))])
+
+
+def _mind(account: str, doubts: Iterable[str]) -> None:
+    for doubt in doubts:
+        narrate(f"arcall: {account} {doubt}")
 
 
 def _mind_hold(desk: Desk, card: Card, *, anyway: bool) -> None:
@@ -160,19 +164,19 @@ def statement(
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     wish = Wish("reminder" if demand else "statement", language=language, interest=interest, fees=fees)
-    for doubt in sending.account_doubts(desk, sending.view_of(desk, card), wish.name):
-        narrate(f"arcall: {account} {doubt}")
     if not pdf:
         if out:
             raise UsageError("--out is for a PDF.", "Add --pdf, or send the text elsewhere with > FILE.")
         made = sending.draft_of(desk, Texts(run.settings.texts), card, wish)
+        _mind(account, made.doubts)
         answer(
             run,
             lambda: StatementView(account=account, subject=made.subject, body=made.body),
             made.body.splitlines,
         )
         return
-    file = sending.printed_of(desk, card, wish, demand=demand, with_code=not no_code)
+    file, doubts = sending.printed_of(desk, card, wish, demand=demand, with_code=not no_code)
+    _mind(account, doubts)
     path = private_files.in_home(out) if out else Path(file.name)
     written_whole(path, file.content)
     if not run.settings.outgoing.senders.said:

@@ -126,13 +126,16 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
     return replace(view, sent=sent_since(record, view.oldest))
 
 
-def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: bool) -> Attachment:
-    """Return the statement or demand as a PDF, without putting anything on record. Raises as `draft_of`."""
+def printed_of(
+    desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: bool
+) -> tuple[Attachment, tuple[str, ...]]:
+    """Return the statement or demand as a PDF and what to mind, without putting anything on record. Raises as `draft_of`."""
     view = view_of(desk, card, wish.items)
     name = REMINDER if demand else STATEMENT
     refuse_untrue(name, view)
-    sheet, _ = _sheet(desk, card, wish, view, card.contacts[0] if card.contacts else None)
-    return _on_paper(desk, Paper(replace(sheet, paid_for=_paid_for(name, view)), demand, with_code=with_code))
+    sheet, chosen = _sheet(desk, card, wish, view, card.contacts[0] if card.contacts else None)
+    file = _on_paper(desk, Paper(replace(sheet, paid_for=_paid_for(name, view)), demand, with_code=with_code))
+    return file, (*_guesses(sheet, chosen), *_account_doubts(desk, view, name))
 
 
 def _sheet(
@@ -192,17 +195,16 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
         files = (_on_paper(desk, Paper(own, demand, title=title if demand else "")), *files)
     sheet = replace(sheet, attached=tuple(file.name for file in files))
     letter = write_letter(texts, name, sheet, addresses, files)
-    on_interest = (f"asks for interest: {each}" for each in (sheet.interest.doubts if sheet.interest else ()))
     paid = wish.pdf or sheet.wording.words["pay_to"] in letter.body
-    on_account = account_doubts(desk, view, name) if paid else ()
+    on_account = _account_doubts(desk, view, name) if paid else ()
     said = [_ALL_TOLD] if told is not wish and wish.items else []
     if name == COPY and not _wants_copies(card):
         said.append("is told that they asked for copies, and nothing on record says so")
-    doubts = (*said, *_doubts(letter, view, chosen, texts), *on_interest, *missing, *on_account)
+    doubts = (*said, *_doubts(letter, view, texts), *_guesses(sheet, chosen), *missing, *on_account)
     return replace(letter, doubts=doubts)
 
 
-def account_doubts(desk: Desk, view: LetterAccount, name: str) -> Iterator[str]:
+def _account_doubts(desk: Desk, view: LetterAccount, name: str) -> Iterator[str]:
     """Yield which currencies a letter asks to be paid to an account of a country that has another, or to none."""
     outgoing, creditor = desk.settings.outgoing, view.account.creditor
     sender = outgoing.sender_of(creditor)
@@ -284,7 +286,14 @@ def _language(card: Card, said: str, wished: str) -> Chosen:
     return choose(said, card.account.language, card.account.country)
 
 
-def _doubts(letter: Letter, view: LetterAccount, chosen: Chosen, texts: Texts) -> tuple[str, ...]:
+def _guesses(sheet: Sheet, chosen: Chosen) -> Iterator[str]:
+    """Yield what of the language and of the interest nobody has said."""
+    if chosen.guess:
+        yield f"is written to in {chosen.language} by a guess: {chosen.grounds}"
+    yield from (f"asks for interest: {each}" for each in (sheet.interest.doubts if sheet.interest else ()))
+
+
+def _doubts(letter: Letter, view: LetterAccount, texts: Texts) -> tuple[str, ...]:
     """Return what the caller should look at before the letter leaves."""
     doubts = []
     if not letter.addresses:
@@ -295,8 +304,6 @@ def _doubts(letter: Letter, view: LetterAccount, chosen: Chosen, texts: Texts) -
         doubts.append(
             "has an address with letters beyond ASCII: where it comes back, choose another contact, or print"
         )
-    if chosen.guess:
-        doubts.append(f"is written to in {letter.language} by a guess: {chosen.grounds}")
     if letter.name in LEVELS and view.sent:
         last = view.sent[-1]
         doubts.append(f"got a {last.level.value} on {last.on:%d %b %Y}")

@@ -10,8 +10,7 @@ from datetime import date
 from random import Random
 
 from arcall_tui.domain.money import Money
-from arcall_tui.workday.sample.receivables import SampleBill, year_of_bills
-from arcall_tui.workday.sample.sample_customers import customers
+from arcall_tui.workday.sample.receivables import SampleBill, customers, year_of_bills
 
 AS_OF = date(2026, 11, 20)
 CUSTOMERS = 40

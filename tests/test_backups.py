@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcall_tui.cli.screen import open_screen
+from arcall_tui.cli.run import open_screen
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError, UsageError

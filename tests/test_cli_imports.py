@@ -29,12 +29,12 @@ def test_the_package_alone_loads_nothing():
 
 
 def test_what_the_first_screen_needs_waits_for_no_orm_and_no_typer():
-    code = "import arcall_tui.cli.screen, arcall_tui.cli.run, arcall_tui.tui.program"
+    code = "import arcall_tui.cli.run, arcall_tui.cli.run, arcall_tui.tui.program"
     assert _loaded(code).isdisjoint({"sqlmodel", "sqlalchemy", "typer", "pydantic"})
 
 
 def test_the_first_frame_does_not_wait_for_textual():
-    code = "import arcall_tui.cli.screen, arcall_tui.cli.run, arcall_tui.tui.app, arcall_tui.tui.first_frame"
+    code = "import arcall_tui.cli.run, arcall_tui.cli.run, arcall_tui.tui.app, arcall_tui.tui.first_frame"
     assert _loaded(code).isdisjoint({"textual", "sqlmodel", "typer"})
 
 

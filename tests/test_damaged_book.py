@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.cli.screen import open_screen
+from arcall_tui.cli.run import open_screen
 from arcall_tui.settings import Paths, Settings
 from books import Shelf
 from shell import NOW, arcall

@@ -14,7 +14,7 @@ from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.settings import Paths
-from arcall_tui.workday.book import about_customer, erasing
+from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import half_done
 from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts
 from arcall_tui.workday.calls.feedback import remark
@@ -291,8 +291,8 @@ def test_what_is_exported_of_a_customer_reads_as_words_and_no_column_is_forgotte
     shown = arcall("export", "KD-7788", book=tmp_path / "book.sqlite3").out.split("In these backups")[0]
     assert not re.search(r"_|\bid: |\{|\d{4}-\d\d-\d\dT", shown), "a field's name, JSON, or a machine's time"
     for table in arcall("export", "KD-7788", "--json", book=tmp_path / "book.sqlite3").json["tables"]:
-        assert table in about_customer._TOLD, "a table about a customer needs words"
-    for table, (_, words) in about_customer._TOLD.items():
+        assert table in erasing._words_of_tables(), "a table about a customer needs words"
+    for table, words in ((table, told["words"]) for table, told in erasing._words_of_tables().items()):
         columns = {name for _, name, *_ in ask(tmp_path, f"PRAGMA table_info({table})")}
         silent = {name for name in columns - set(words) if not _NO_WORDS.fullmatch(name)}
         assert silent <= _OF_THE_PROGRAM, table

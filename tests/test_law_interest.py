@@ -23,8 +23,7 @@ from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outco
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.law.interest import Debt, Reckoning, reckon
-from arcall_tui.law.regime import ReferenceRate, Rule, by_contract, regimes
+from arcall_tui.law.interest import Debt, Reckoning, ReferenceRate, Rule, by_contract, reckon, regimes
 from arcall_tui.outgoing import InterestTerms, Outgoing, Sender, Senders
 from arcall_tui.workday.calls.record import log_call, undo
 from arcall_tui.workday.letters.late_interest import interest_of, waive

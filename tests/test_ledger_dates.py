@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import date_columns, terms
+from arcall_tui.ledger import cells, date_columns
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, item, take_in
 
@@ -135,7 +135,7 @@ def test_what_is_read_is_what_was_written_or_a_question(days: list[date], patter
     ],
 )
 def test_terms_in_days(words: str, days: int):
-    assert terms.due_by_terms(words, date(2026, 1, 15)) == date(2026, 1, 15) + timedelta(days=days)
+    assert cells.due_by_terms(words, date(2026, 1, 15)) == date(2026, 1, 15) + timedelta(days=days)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_terms_in_days(words: str, days: int):
     ],
 )
 def test_terms_to_the_end_of_a_month(words: str, due: date | None):
-    assert terms.due_by_terms(words, date(2026, 1, 15)) == due
+    assert cells.due_by_terms(words, date(2026, 1, 15)) == due
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path
      ("30 jours fin de mois", "2026-03-31"), ("60 giorni", "2026-04-16"), ("2/10 net 30", "2026-03-17"), ("fine mese", "2026-02-28")],
 )  # fmt: skip
 def test_terms_in_the_languages_of_the_trade(said: str, due: str):
-    assert terms.due_by_terms(said, date(2026, 2, 15)) == date.fromisoformat(due)
+    assert cells.due_by_terms(said, date(2026, 2, 15)) == date.fromisoformat(due)
 
 
 def test_seconds_since_1970_are_refused_by_name(tmp_path: Path):

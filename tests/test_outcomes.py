@@ -13,7 +13,7 @@ from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.rules.followup import JUDGED
 from arcall_tui.rules.policy import FollowUpRules
 from arcall_tui.tui.actions import ACTIONS, Keys, Where
-from arcall_tui.workday.sample.calls import NOTES
+from arcall_tui.workday.sample.scenes import NOTES
 
 
 @pytest.mark.parametrize("code", Code)

@@ -15,7 +15,7 @@ def main() -> None:
 
         app()
     else:
-        from arcall_tui.cli.screen import open_screen
+        from arcall_tui.cli.run import open_screen
 
         sys.exit(open_screen(**options))
 

@@ -12,8 +12,7 @@ from arcall_tui import private_files
 from arcall_tui.cli.account_views import QueueView
 from arcall_tui.cli.failures import narrate, on_terminal
 from arcall_tui.cli.queue_verbs import print_queue
-from arcall_tui.cli.run import Run, open_run
-from arcall_tui.cli.screen import show
+from arcall_tui.cli.run import Run, open_run, show
 from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier, gives
 from arcall_tui.settings import Paths
 from arcall_tui.workday.desk.clock import Clock

@@ -22,9 +22,8 @@ from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import erasing
-from arcall_tui.workday.book.about_customer import all_about, lines_of
 from arcall_tui.workday.book.backups import of_another_place
-from arcall_tui.workday.book.erasing import Erasure, look
+from arcall_tui.workday.book.erasing import Erasure, all_about, lines_of, look
 from arcall_tui.workday.book.erasing import readmit as let_back
 
 # All that is held about a customer: rows by table; amounts in minor units, times in UTC.

@@ -1,4 +1,4 @@
-"""One run of arcall: the book's place, the clock, the user's settings and rules. Knows no Typer: it starts fast."""
+"""One run of arcall: the book's place, the clock, the user's settings and rules, and the screen opened on them. Knows no Typer: it starts fast."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from getpass import getpass
 from pathlib import Path
 
 from arcall_tui import private_files
-from arcall_tui.cli.failures import can_ask, narrate
+from arcall_tui.cli.failures import can_ask, narrate, told_plainly
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
@@ -118,3 +118,47 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
     place = private_files.in_home(book) if book else paths.book
     # What takes the book's place must not take that of a link to it.
     return Run(place.resolve() if place.is_symlink() else place, clock, settings, policy, as_json)
+
+
+def open_screen(book: str = "", now: str = "") -> int:
+    """Open the screen and stay until the caller leaves it; return the exit code. Raises SystemExit."""
+    with told_plainly():
+        from arcall_tui.cli.run import open_run
+
+        return show(open_run(book, now, screen=True))
+
+
+def show(opened: Run) -> int:
+    """Open the screen on that session's book; of a damaged one, offer the newest whole copy first. Raises BookError."""
+    from arcall_tui.tui.app import run
+
+    try:
+        desk = opened.desk()
+        if not desk.book.damaged:
+            run(desk, opened.settings)
+            opened.copy_of_the_work()
+            return 0
+        desk.close()
+        _offer_copy(opened)
+    except BookError:
+        if not _offer_copy(opened):
+            raise
+    run(opened.desk(), opened.settings)
+    return 0
+
+
+def _offer_copy(opened: Run) -> bool:
+    """Ask whether to bring the newest whole copy of a damaged book back, where there is one; return whether that was done."""
+    from typer import confirm  # a screen does without both
+
+    from arcall_tui.workday.book import backups
+
+    newest = backups.newest_good(opened.book, opened.backups) if backups.is_damaged(opened.book) else None
+    if newest is None:
+        return False
+    narrate("arcall: The book is damaged: nothing can be written into it.")
+    if not confirm(backups.preview(opened.book, newest.path).question(), err=True):
+        return False
+    aside = backups.bring_back(opened.book, newest.path, datetime.now(opened.clock.zone))
+    narrate(f"arcall: Restored. The book of before is kept as {aside}.")
+    return True

@@ -174,7 +174,7 @@ def start(
     if ctx.invoked_subcommand is not None:
         return
     if on_terminal() and not as_json:
-        from arcall_tui.cli.screen import open_screen
+        from arcall_tui.cli.run import open_screen
 
         raise typer.Exit(open_screen(book, now))
     from arcall_tui.cli.queue_verbs import print_queue

@@ -46,19 +46,20 @@ from arcall_tui.store.imports.story import Happened, happened
 from arcall_tui.store.standings import cache
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.imports.asking import all_open, told
+from arcall_tui.workday.imports.asking import Remembered, all_open, keep_encoding, keep_said, remembered, told
 from arcall_tui.workday.imports.countries import known_codes, placed
 from arcall_tui.workday.imports.held_back import of_creditor, of_gone, of_known, of_names, of_total
-from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
-from arcall_tui.workday.imports.import_rules import judgement
-from arcall_tui.workday.imports.import_words import (
+from arcall_tui.workday.imports.import_report import (
+    ImportOptions,
+    ImportReport,
+    LedgerRefusedError,
     tell,
     told_of_accounts,
     told_of_credits,
     told_of_ledger,
     told_of_payments,
 )
-from arcall_tui.workday.imports.remembering import Remembered, keep_encoding, keep_said, remembered
+from arcall_tui.workday.imports.import_rules import judgement
 
 __all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger"]
 

@@ -18,9 +18,9 @@ from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.asking import remembered
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.importing import Progress, import_ledger
-from arcall_tui.workday.imports.remembering import remembered
 from arcall_tui.workday.imports.said import changed, on_screen
 
 __all__ = ["Preview", "changed", "on_screen", "preview"]

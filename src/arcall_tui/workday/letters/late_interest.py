@@ -11,8 +11,7 @@ from arcall_tui.domain.account import Account, ItemKind
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
-from arcall_tui.law.interest import Debt, Reckoning, reckon
-from arcall_tui.law.regime import Regime, by_contract, regimes
+from arcall_tui.law.interest import Debt, Reckoning, Regime, by_contract, reckon, regimes
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Settings, read_policy_text
 from arcall_tui.store.accounts import kept, latest

@@ -15,10 +15,17 @@ from arcall_tui.domain.calendar import spelt
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
 from arcall_tui.store.book.sample import make_book, sample_state
-from arcall_tui.workday.sample.calls import CallingDay, chase_the_past
-from arcall_tui.workday.sample.receivables import LedgerDays, SampleRows, book_ledger, year_of_bills
-from arcall_tui.workday.sample.sample_customers import CREDITORS, PLACES, SampleCustomer, customers
-from arcall_tui.workday.sample.scenes import set_the_scenes, tell_ended_disputes
+from arcall_tui.workday.sample.receivables import (
+    CREDITORS,
+    PLACES,
+    LedgerDays,
+    SampleCustomer,
+    SampleRows,
+    book_ledger,
+    customers,
+    year_of_bills,
+)
+from arcall_tui.workday.sample.scenes import CallingDay, chase_the_past, set_the_scenes, tell_ended_disputes
 
 CUSTOMERS = 150
 SEED = 7

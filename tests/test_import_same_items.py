@@ -222,10 +222,17 @@ def test_a_number_that_is_used_again_later_is_another_bill(tmp_path: Path):
     assert day(tmp_path, [again, *KNOWN[1:]], NEXT).story == ""
 
 
-def test_a_later_due_day_and_a_higher_balance_are_in_the_story(tmp_path: Path):
-    day(tmp_path, KNOWN)
-    after = [bill("1001", "100.00", due="2026-06-01"), (*KNOWN[1][:6], "65.00"), *REST]
-    assert day(tmp_path, after, NEXT).story == "1 owed more, 1 with another due date"
+def test_a_later_due_day_and_other_figures_than_before_are_in_the_story(tmp_path: Path):
+    day(tmp_path, [*KNOWN[:2], (*REST[0][:6], "0.00"), *REST[1:]])
+    after = [
+        bill("1001", "100.00", due="2026-06-01"),
+        (*KNOWN[1][:6], "65.00"),
+        REST[0],
+        bill("901", "21.00", "R1"),
+        *REST[2:],
+    ]
+    story = "1 owed more, 1 owed again, 1 billed at less, 1 with another due date"
+    assert day(tmp_path, after, NEXT).story == story
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ _FEW = 20
 class Happened(NamedTuple):
     """Items paid in full and in part, what came in for the former (minor units by currency), promises broken.
 
-    `raised`: of how many more is owed than before; `moved`: how many fall due on another day.
+    `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
+    billed at less; `moved`: how many fall due on another day.
     """
 
     paid: int
@@ -22,6 +23,8 @@ class Happened(NamedTuple):
     broken: int
     who_broke: tuple[str, ...]
     raised: int = 0
+    again: int = 0
+    lowered: int = 0
     moved: int = 0
 
 
@@ -42,15 +45,17 @@ def happened(connection: sqlite3.Connection, import_id: int, verdicts: dict[str,
             sums[currency] = amount
         else:
             part_paid += count
-    raised, moved = connection.execute(
+    raised, again, lowered, moved = connection.execute(
         """SELECT coalesce(sum(new_balance > old_balance AND old_balance > 0), 0),
+                  coalesce(sum(new_balance > old_balance AND old_balance = 0), 0),
+                  coalesce(sum(amount < old_amount AND new_balance < old_balance AND amount > 0), 0),
                   coalesce(sum(due_date <> old_due_date AND new_balance <> 0), 0)
            FROM balance_change JOIN invoice ON invoice.id = invoice_id WHERE import_id = ?""",
         (import_id,),
     ).fetchone()
     return Happened(
         paid, sums, part_paid, verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
-        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), raised, moved,
+        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), raised, again, lowered, moved,
     )  # fmt: skip
 
 

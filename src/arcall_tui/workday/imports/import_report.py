@@ -278,6 +278,8 @@ def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
         else "",
         f"{new} new" if new else "",
         f"{what.raised} owed more" if what.raised else "",
+        f"{what.again} owed again" if what.again else "",
+        f"{what.lowered} billed at less" if what.lowered else "",
         f"{what.moved} with another due date" if what.moved else "",
         f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",

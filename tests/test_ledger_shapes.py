@@ -10,6 +10,7 @@ import pytest
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import shapes
 from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
@@ -365,6 +366,12 @@ def test_a_shape_is_declared_in_words_that_can_be_found(shape: Shape):
     assert {*shape.columns, *shape.silent, *chain.from_iterable(shape.needs)} <= fields
     assert [heading for heading in headings if squeeze(heading) != heading] == []
     assert [word for word in shape.kinds if word != word.upper()] == []
+
+
+@pytest.mark.parametrize("slip", [{"adds_ups": True}, {"holds": "item"}, {"kinds": {"SI": "invioce"}}])
+def test_a_slip_in_a_shape_names_the_shape(slip: dict[str, object]):
+    with pytest.raises(ValueError, match="kontor-open"):
+        shapes._shape({"name": "kontor-open", "title": "a list", **slip})
 
 
 def test_a_type_that_a_shape_names_an_invoice_is_none_of_its_credits():

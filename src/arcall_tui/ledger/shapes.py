@@ -69,9 +69,12 @@ _FILE = table_of("shapes")
 
 
 def _shape(said: Mapping[str, Any]) -> Shape:
-    kinds = {word: ItemKind(kind) for word, kind in said.get("kinds", {}).items()}
-    holds = Holds(said.get("holds", Holds.ITEMS))
-    return Shape(**{**said, "kinds": kinds, "holds": holds, "silent": frozenset(said.get("silent", ()))})
+    try:
+        kinds = {word: ItemKind(kind) for word, kind in said.get("kinds", {}).items()}
+        holds = Holds(said.get("holds", Holds.ITEMS))
+        return Shape(**{**said, "kinds": kinds, "holds": holds, "silent": frozenset(said.get("silent", ()))})
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"shapes.toml, {said.get('name', 'a shape without a name')}: {error}") from None
 
 
 SHAPES = tuple(map(_shape, _FILE["shape"]))

@@ -240,15 +240,12 @@ def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Kept 
 
 def encode(standing: Standing) -> str:
     """Write a standing but for its day and what is owed as a JSON array; the cache is rebuilt where its shape changes."""
-    values = [getattr(standing, name) for name in _FIELDS]
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _WRITER.encode(_values_of(standing))
 
 
 def _plain(value: object) -> object:
     """Write what JSON has no form for: a step or a promise field by field, tags in order, days and hours in their words."""
-    if isinstance(value, FollowUp | BrokenPromise):
-        return [getattr(value, each.name) for each in fields(value)]
-    return sorted(value) if isinstance(value, frozenset) else str(value)
+    return _PLAIN.get(type(value), str)(value)
 
 
 def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
@@ -282,3 +279,10 @@ _WAYS: dict[str, Callable[[Any], Any]] = {
 }
 _FIELDS = [each.name for each in fields(Standing) if each.name not in {"day", "exposures"}]
 _READ = [_WAYS.get(name) for name in _FIELDS]
+# Made once: a ranking writes thousands.
+_values_of = attrgetter(*_FIELDS)
+_PLAIN: dict[type, Callable[[Any], object]] = {
+    frozenset: sorted,
+    **{kind: attrgetter(*(each.name for each in fields(kind))) for kind in (FollowUp, BrokenPromise)},
+}
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)

@@ -25,7 +25,17 @@ from python_calamine import CalamineWorkbook
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import as_csv, as_json, safe
-from arcall_tui.reports.table import Chart, NotAvailable, Report, Series, Table, columns, sums
+from arcall_tui.reports.table import (
+    Amounts,
+    Chart,
+    Column,
+    NotAvailable,
+    Report,
+    Series,
+    Table,
+    columns,
+    sums,
+)
 from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import spreadsheet
 from arcall_tui.settings import Settings
@@ -144,6 +154,7 @@ def test_amounts_of_several_currencies_are_never_added_up():
 )
 def test_currencies_are_written_as_the_locale_does(locale: str, money: Money, written: str):
     assert Writer(locale).money(money) == written
+    assert Writer(locale).cell(Amounts((money, money)), Column("disputed")) == f"{written}, {written}"
 
 
 @pytest.mark.parametrize(

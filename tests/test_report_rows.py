@@ -230,6 +230,11 @@ def test_a_rate_is_called_old_from_the_rules_age_on(tmp_path: Path, monkeypatch:
     assert "Money in: n/a" in " ".join(fresh.split())
     assert "no ledger of these days was taken in: the newest is of 20 Nov 2026" in fresh
     assert Money(19_000, "EUR").plain() in said.out
+    settings.write_text(settings.read_text("utf-8").replace("2025-01-20", "2026-11-10"), encoding="utf-8")
+    asked = ("report", "handover", "--from", "2026-12-21", "--to", "2027-02-28")
+    to_come = arcall(*asked, book=tmp_path / "book.sqlite3", now="2026-11-21T18:00+00:00").out
+    assert "Hand-over" in to_come
+    assert "old rates" not in to_come, "days to come make no rate old"
 
 
 OPEN = [

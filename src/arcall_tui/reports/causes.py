@@ -12,7 +12,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import mean, share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Chart, Report, Row, Series, Table, columns, grouped, listed
+from arcall_tui.reports.table import Amounts, Chart, Report, Row, Series, Table, columns, grouped, listed
 
 _AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
 _OLDEST = "over 90 days"
@@ -63,10 +63,8 @@ def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: dat
     for cause in ordered:
         so_far += accounts[cause]
         shares = (share(accounts[cause], len(latest), "accounts"), share(so_far, len(latest), "accounts"))
-        amounts = "; ".join(
-            str(Money(minor, code)) for code, minor in sorted(overdue[cause].items()) if minor
-        )
-        rows.append((cause, said[cause], accounts[cause], *shares, rates.total(overdue[cause]), amounts))
+        both = (rates.total(overdue[cause]), Amounts.of(overdue[cause]))
+        rows.append((cause, said[cause], accounts[cause], *shares, *both))
     series = (
         Series("accounts", tuple(float(accounts[cause]) for cause in ordered)),
         Series(

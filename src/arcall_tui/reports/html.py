@@ -59,6 +59,8 @@ def _shown(each: Headline, writer: Writer, ids: Mapping[str, str]) -> dict[str, 
 
 
 def _drawn(cell: Cell, text: str) -> str:
+    if isinstance(cell, Amounts):
+        return unbroken(text)
     return Markup(sparkline(cell, "trend, oldest first")) if isinstance(cell, Trend) else text  # noqa: S704 - our own
 
 

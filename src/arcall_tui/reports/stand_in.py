@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFa
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import due, expected, needs_others
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import Report, Row, Table, columns, grouped
+from arcall_tui.reports.table import Amounts, Report, Row, Table, columns, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,11 @@ def packet(known: Handed) -> Table:
         hours = calling(whom.where)
         if whom.prefers is not None:
             hours = hours.within(whom.prefers)
-        overdue, to_come = (sorted(by.get(account, {}).items()) for by in (known.overdue, known.to_come))
+        owed = (Amounts.of(by.get(account, {})) for by in (known.overdue, known.to_come))
         rows.append(
             (
                 *who.named, whom.contact, whom.phone, f"{hours} {whom.where.zone or ''}".strip(),
-                _listed(Money(minor, code) for code, minor in overdue if minor),
-                _listed(Money(minor, code) for code, minor in to_come if minor),
-                _listed(Money(d.amount, d.currency) for d in disputes[account]),
+                *owed, Amounts(tuple(Money(d.amount, d.currency) for d in disputes[account])),
                 f"{step.kind}: {step.reason}" if step else "", step.due if step else None,
                 known.notes.get(account, ""), f"{whom.hold} {whom.hold_reason}".strip() if whom.hold else "",
             )
@@ -78,10 +76,6 @@ def packet(known: Handed) -> Table:
         keys=keys,
         empty="Nothing is due on any account.",
     )
-
-
-def _listed(amounts: Iterable[Money]) -> str:
-    return ", ".join(map(str, amounts))
 
 
 def handover(

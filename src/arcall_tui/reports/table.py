@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -23,10 +23,15 @@ class NotAvailable:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Amounts of several currencies that no rates add up, and why not."""
+    """Amounts beside each other, and why no rates add them up where they might."""
 
     each: tuple[Money, ...]
-    reason: str
+    reason: str = ""
+
+    @classmethod
+    def of(cls, amounts: Mapping[str, int], reason: str = "") -> Amounts:
+        """Return minor units by currency as amounts; nothing of those that are 0."""
+        return cls(tuple(Money(minor, code) for code, minor in sorted(amounts.items()) if minor), reason)
 
     def __str__(self) -> str:
         """Write them beside each other: `EUR 12.00, GBP 3.50`."""

@@ -270,9 +270,7 @@ def _summed(amounts: Mapping[str, int], why: str, rates: Rates, codes: Collectio
     found = together(amounts, rates, codes)
     if not isinstance(found, NotAvailable):
         return found
-    return Amounts(
-        tuple(Money(minor, code) for code, minor in sorted(amounts.items()) if minor), found.reason
-    )
+    return Amounts.of(amounts, found.reason)
 
 
 def together(amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:

@@ -73,12 +73,13 @@ class Writer:
         """Write one cell on one line; `bare` amounts leave the currency to a column of its own."""
         if cell is None or isinstance(cell, NotAvailable):
             return "" if cell is None else NA
-        if isinstance(cell, Money):
-            return self.bare(cell) if bare else self.money(cell)
+        if isinstance(cell, Money | Amounts):
+            each = cell.each if isinstance(cell, Amounts) else (cell,)
+            return ", ".join(map(self.bare if bare else self.money, each))
         if isinstance(cell, date):
             return _month(cell, self.locale) if column.name == "month" else self.day(cell)
-        if isinstance(cell, str | Trend | Amounts):
-            return spark(cell) if isinstance(cell, Trend) else one_line(str(cell))
+        if isinstance(cell, str | Trend):
+            return spark(cell) if isinstance(cell, Trend) else one_line(cell)
         if column.kind is Kind.PERCENT:
             return self.percent(cell)
         return self.number(cell, 1 if column.kind is Kind.DECIMAL else 0)  # money of no currency is none: 0

@@ -81,7 +81,8 @@ class Room:
     def rates(self) -> Rates:
         """What the settings say of exchange rates."""
         settings = self.desk.settings
-        old = self.until - timedelta(days=self.desk.policy.rates_old_after)
+        told = min(self.until, self.desk.clock.today())  # a hand-over is of days to come
+        old = told - timedelta(days=self.desk.policy.rates_old_after)
         return Rates(
             settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()}, old
         )

@@ -350,7 +350,7 @@ def test_a_hand_over_tells_all_that_is_still_to_come_and_when_one_may_call(tmp_p
     paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2000.00", "1200.00"), *OPEN[1:]]
     take_in(tmp_path, paid, date(2026, 11, 19), name="2.csv")
     (row,) = (row for row in tables(tmp_path, "handover")["accounts"] if row["account"] == "A")
-    assert row["promised"] == "USD 700.00"
+    assert row["promised"] == [{"amount": "700.00", "currency": "USD"}]
     assert row["their hours"].startswith("14:00-17:00")
 
 

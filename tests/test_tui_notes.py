@@ -238,6 +238,9 @@ async def test_two_windows_lose_nothing_of_each_others_notes(shelf: Shelf, desk:
         assert "Another window" in driver.footer
         await driver.type("!")
         assert driver.app.stage.main.notes.text == "mine and more!\ntheirs"
+        await driver.app.router.draft.keep()
+        save_draft(other, driver.account, "theirs, later", "theirs")
+        assert other.card(driver.account).draft == "theirs, later\nmine and more!"
 
 
 async def test_of_two_screens_with_one_note_neither_writes_over_the_other_unsaid(shelf: Shelf, desk: Desk):

@@ -182,15 +182,18 @@ def on_account(desk: Desk, label: str, account: int, write: Callable[[Rows], obj
 def save_draft(desk: Desk, account: int, text: str, known: str | None = None) -> KeptDraft:
     """Keep the note being written. `known`: what the writer last knew to be kept.
 
-    What another window has written meanwhile is not overwritten: it comes below.
+    What another window has written meanwhile is not overwritten: it comes below, line by line.
     """
     now = desk.clock.now()
     with book_of(desk).quiet() as rows:
         numbers = spared(desk.book)
         note = safe_note(text, numbers)
         theirs, _ = read.draft(desk.book, account)
-        if known is not None and theirs != safe_note(known, numbers) and theirs not in note:
-            note = f"{note}\n{theirs}" if note else theirs
+        if known is not None and theirs not in note:
+            stood = {*note.splitlines(), *safe_note(known, numbers).splitlines()}
+            note = "\n".join(
+                filter(None, [note, *(line for line in theirs.splitlines() if line not in stood)])
+            )
         action_rows.put_draft(rows, account, note, now)
     return KeptDraft(now, note)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import cipher, health, held_open
+from arcall_tui.store.book import cipher, health, held_open, record_links
 from arcall_tui.store.book.engine import connect, writing
 
 _WORKED_OUT = {"standing", "payer_history"}
@@ -33,13 +33,14 @@ _KINDS: dict[str, type] = {
     "": object,
 }
 _UNKNOWN, _ANOTHER = "no known table", "two of a number"
-# What rows of earlier versions lack: version 7 and 6 each, then 3 and 2.
+# What rows of earlier versions lack: version 7 and 6 each, then 3 and 2, then those before 9.
 _CAME_LATER = (
     ("account", {"postal"}),
     ("account", {"postal", "credit_limit_by_caller"}),
     ("guide", {"post"}),
     ("guide", {"post", "tags"}),
     ("promise", {"any_invoice"}),
+    ("record_link", {"newest"}),
 )
 # What SQLite keeps beside a book; that of an old file must not be played into a new one.
 ALONG = ("-journal", "-wal", "-shm")
@@ -121,6 +122,7 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
                     unknown, others = _take_all(new, tables, passed_over, _rows(pages))
                     lost = _close_gaps(new, tables)
                     full_text.fill(new)
+                    record_links.mark_newest(new)
                 told = {table: (cipher.count_of(new, table), len(lost.get(table, ()))) for table in tables}
                 for table in _MADE_UP:
                     told[table] = (told[table][0] - told[table][1], told[table][1])

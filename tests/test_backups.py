@@ -23,6 +23,7 @@ from arcall_tui.errors import BookError, UsageError
 from arcall_tui.store.book import engine, health
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.book.backups import (
+    PERIODS,
     assure_whole,
     bring_back,
     chosen,
@@ -189,16 +190,19 @@ def managed_in(book: Path, folder: Path) -> list[Path]:
 moments = st.datetimes(datetime.combine(date(2024, 1, 1), time()), datetime.combine(TODAY, time(23)))
 
 
-@given(st.sets(moments, max_size=60))
-def test_thinning_keeps_the_last_of_each_day_week_and_month(made: set[datetime]):
-    stay = wanted(made, TODAY)
+@given(st.sets(moments, max_size=60), st.sampled_from([0, 40, 3000]))
+def test_thinning_keeps_the_last_of_each_day_week_and_month_whatever_the_clock_says(
+    made: set[datetime], ahead: int
+):
+    today = TODAY + timedelta(days=ahead)
+    stay = wanted(made, today)
     assert stay <= made
     if made:
         assert {min(made), max(made)} <= stay
-    for days, of in ((7, lambda m: m.date()), (28, lambda m: m.date() - timedelta(days=m.weekday()))):
-        recent = [m for m in made if (TODAY - m.date()).days < days]
-        assert {max(m for m in recent if of(m) == group) for group in map(of, recent)} <= stay
-    assert len(stay - {m for m in made if m.date() == TODAY}) <= 7 + 5 + 13 + 2
+    for most, period in PERIODS:
+        groups = sorted({max(m for m in made if period(m) == group) for group in map(period, made)})
+        assert {*groups[-most:]} <= stay
+    assert len(stay - {m for m in made if m.date() == today}) <= 7 + 4 + 12 + 2
 
 
 @given(st.sets(moments, max_size=60))

@@ -6,7 +6,7 @@ import contextlib
 import glob
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,11 @@ from arcall_tui.store.erasing import retention
 from arcall_tui.workday.desk.desk import Desk, of_the_book
 
 _STAMP = "%Y%m%d-%H%M%S"
-_DAYS, _WEEKS, _MONTHS = 7, 4, 12
+PERIODS: tuple[tuple[int, Callable[[datetime], object]], ...] = (
+    (7, datetime.date),
+    (4, lambda when: when.date() - timedelta(days=when.weekday())),
+    (12, lambda when: (when.year, when.month)),
+)
 _ROOM, _ALWAYS = 5 * 10**9, 2  # bytes for all copies together; how many stay though they take more
 HOUR = timedelta(hours=1)
 
@@ -200,21 +204,15 @@ def stop_writing(desk: Desk, found: str) -> None:
 def wanted(made: Iterable[datetime], today: date) -> set[datetime]:
     """Return which copies to keep: all of today's, the last of each of 7 days, of 4 weeks and of 12 months.
 
-    The newest and the oldest of all always stay.
+    Those count that have copies: a clock that was years ahead for an hour, or a long absence, takes no more away. The
+    newest and the oldest of all always stay.
     """
-    keep: dict[object, datetime] = {}
     ordered = sorted(made)
-    for when in ordered:
-        age = (today - when.date()).days
-        if age <= 0:
-            keep[when] = when
-        if age < _DAYS:
-            keep["day", when.date()] = when
-        if age < _WEEKS * 7:
-            keep["week", when.date() - timedelta(days=when.weekday())] = when
-        if age < _MONTHS * 31:
-            keep["month", when.year, when.month] = when
-    return {*keep.values(), *ordered[:1], *ordered[-1:]}
+    keep = {*ordered[:1], *ordered[-1:], *(when for when in ordered if when.date() >= today)}
+    for most, period in PERIODS:
+        last = {period(when): when for when in ordered}
+        keep.update(list(last.values())[-most:])
+    return keep
 
 
 def _thin(book: Path, folder: Path, today: date) -> None:

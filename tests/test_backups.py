@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -80,7 +81,13 @@ def test_the_first_command_of_a_day_leaves_a_copy_and_the_next_ones_none(sample_
     assert [each["file"] for each in listed] == [str(copy)]
 
 
-def test_copies_go_where_the_settings_say(sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def refused(*_: object) -> None:
+    raise BookError("The disk is full.", "Make room.")
+
+
+def test_copies_go_where_the_settings_say_and_where_they_do_not_that_is_said(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     elsewhere = tmp_path / "stick"
     elsewhere.mkdir()
     config = tmp_path / "config"
@@ -88,8 +95,18 @@ def test_copies_go_where_the_settings_say(sample_book: Path, tmp_path: Path, mon
     (config / "settings.toml").write_text(f'backup_to = "{elsewhere}"\n')
     monkeypatch.setenv("ARCALL_CONFIG", str(config))
     arcall("queue", "--limit", "1", book=sample_book)
-    assert [path.parent for path in managed_in(sample_book, elsewhere)] == [elsewhere]
+    (copy,) = managed_in(sample_book, elsewhere)
     assert not copies(sample_book)
+    for days, said in ((3, False), (9, True)):
+        day = datetime.now(UTC) - timedelta(days=days)
+        for each in managed_in(sample_book, elsewhere):
+            each.rename(elsewhere / copy.name.replace(copy.stem[-15:], f"{day:%Y%m%d-%H%M%S}"))
+        with monkeypatch.context() as full:
+            full.setattr(backups, "back_up", refused)
+            told = arcall("queue", "--limit", "1", book=sample_book).err
+        assert ("no copy of the book of the last week: The disk is full. Make room." in told) == said
+    shutil.rmtree(elsewhere)
+    assert f"There is no folder {elsewhere}" in arcall("queue", "--limit", "1", book=sample_book).err
 
 
 def test_copies_that_a_wrong_clock_dates_ahead_hold_nothing_up_and_are_the_last_choice(sample_book: Path):

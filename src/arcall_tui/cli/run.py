@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from getpass import getpass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Run:
     def desk(self) -> Desk:
         """Open the book; a new, empty one where there is none. Raises BookError."""
         assure_not_lost(self.book, self.backups)
-        daily(self.book, self.backups, datetime.now(self.clock.zone))
+        self.copy_of_the_work(timedelta(days=1))
         desk = open_desk(self.book, self.clock, self.settings, self.policy)
         self._opened.append(desk)
         loose = tightened(self.book, self.backups, Paths.find().config)
@@ -52,9 +52,10 @@ class Run:
             narrate(f"arcall: others could read or write {path}; now only you can.")
         return desk
 
-    def copy_of_the_work(self) -> None:
+    def copy_of_the_work(self, every: timedelta = HOUR / 6) -> None:
         """Keep a copy of what was written since the last one, unless that is a few minutes old."""
-        daily(self.book, self.backups, datetime.now(self.clock.zone), HOUR / 6)
+        if said := daily(self.book, self.backups, datetime.now(self.clock.zone), every):
+            narrate(f"arcall: {said}")
 
     def close(self) -> None:
         """Close what was opened."""

@@ -28,7 +28,7 @@ PERIODS: tuple[tuple[int, Callable[[datetime], object]], ...] = (
     (12, lambda when: (when.year, when.month)),
 )
 _ROOM, _ALWAYS = 5 * 10**9, 2  # bytes for all copies together; how many stay though they take more
-HOUR = timedelta(hours=1)
+HOUR, _UNSAID = timedelta(hours=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +128,29 @@ def make(book: Path, folder: Path, now: datetime) -> Path:
     return target
 
 
-def daily(book: Path, folder: Path, now: datetime, every: timedelta = timedelta(days=1)) -> None:
+def daily(book: Path, folder: Path, now: datetime, every: timedelta = timedelta(days=1)) -> str:
     """Make the day's copy where there is none yet; a book that turns out to be damaged is marked so.
 
     `every`: also where the newest is older than that, and something was written since. A disk that takes no copy does
-    not stop the day: `arcall backups` says how old the newest is.
+    not stop the day: what to say of it is returned once there is none of a week.
     """
     if not book.is_file() or not book.stat().st_size or health.marked(book):
-        return
-    todays = [each for each in _own(book, folder) if each.made.date() == now.date()]
+        return ""
+    copies = _own(book, folder)
+    todays = [each for each in copies if each.made.date() == now.date()]
     if todays and not _outdated(todays[0], book, now, every):
-        return
+        return ""
     with contextlib.suppress(BookError):
         connect(book).close()  # what is no book of ours is told by who opens it
-        with contextlib.suppress(BookError, OSError):
+        try:
             make(book, folder, now)
-            return
-        if folder.is_dir():  # else there is nowhere to copy to, which says nothing of the book
-            _look(book)
+        except (BookError, OSError) as error:
+            # Where there is no such folder, that says nothing of the book; damage is told by who opens it.
+            damaged = folder.is_dir() and _look(book)
+            late = all(abs(now.replace(tzinfo=None) - each.made) > _UNSAID for each in copies)
+            if late and not damaged:
+                return f"There is no copy of the book of the last week: {error}"
+    return ""
 
 
 def _outdated(copy: Backup, book: Path, now: datetime, every: timedelta) -> bool:

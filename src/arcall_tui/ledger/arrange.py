@@ -160,9 +160,9 @@ class Arranger:
         rest = said.intersection(plan.dates) if plan.shares else said.difference(plan.money)
         totalled = (plan.fills or plan.shares) and plan.own in filled and not rest
         about = plan.who and (labelled(row) or said.isdisjoint((*plan.dates, *plan.money)))
-        about = about or (plan.own is None and is_note(row))
+        about = about or (is_note(row) if plan.own is None else _is_coded([row[place] for place in filled]))
         if totalled or about or not said & set(plan.facts):
-            self._open(row, filled, line)
+            self._open(row, line)
             self.openings.append(line)
             return None
         return self._completed(row)
@@ -235,7 +235,7 @@ class Arranger:
         if place is not None and place < len(row) and row[place].strip():
             self.totals.append(Total(line, label, row[place]))
 
-    def _open(self, row: list[str], filled: list[int], line: int) -> None:
+    def _open(self, row: list[str], line: int) -> None:
         """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
         stated = labelled(row)
         if self.plan.who and stated:
@@ -249,7 +249,7 @@ class Arranger:
                 f"Row {line} says that the amounts below it are in {code}, and no row above the first ones says in which those are.",
                 "Write a row such as 'Currency: EUR' above the first customer, too.",
             )
-        self._names.append(next(iter(stated.values()), "") or " ".join(row[filled[0]].split()))
+        self._names.append(next(iter(stated.values()), "") or _name_in(row))
 
     def _completed(self, row: list[str]) -> list[str]:
         plan = self.plan
@@ -320,7 +320,7 @@ def _parts(said: str) -> tuple[str, ...]:
 # `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
 _SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
-_CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+([^\W\d].*)")
+_CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 
 
 _ANYONE = frozenset(("", *SYNONYMS["account"], *SYNONYMS["name"]))
@@ -357,7 +357,8 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
         ):
             continue
         under = {place for place, cell in enumerate(below) if cell.strip()}
-        if filled[-1] not in facts and len(under & set(facts)) > 1:
+        fits = filled[-1] not in facts or _is_coded([row[place] for place in filled])
+        if fits and len(under & set(facts)) > 1:
             return filled[0]
     return None
 
@@ -367,7 +368,19 @@ def named_above(titles: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) 
     above = [cell.strip() for cell in (titles[-1] if titles else ()) if cell.strip()]
     first = next((row for row in rows if any(cell.strip() for cell in row)), ())
     items = sum(any(map(str.isdigit, cell)) for cell in first) > 1
-    return above[0] if items and len(above) == 1 and not any(map(str.isdigit, above[0])) else ""
+    alone = len(above) == 1 and not any(map(str.isdigit, above[0]))
+    return _name_in(above) if items and (alone or _is_coded(above)) else ""
+
+
+def _is_coded(cells: Sequence[str]) -> bool:
+    """Whether two cells are a customer's code and name."""
+    return len(cells) == 2 and bool(_CODE_AND_NAME.fullmatch(" ".join(cells))) and " " not in cells[0].strip()
+
+
+def _name_in(row: Sequence[str]) -> str:
+    """Return the customer that a row of their own names: its first cell, with the name behind a code."""
+    cells = [" ".join(cell.split()) for cell in row if cell.strip()]
+    return " ".join(cells) if _is_coded(cells) else cells[0]
 
 
 def filled_down(

@@ -88,7 +88,7 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
         fields = _instead(header, fields)
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, fields, choices)
-    fields, own, fills, stated = _customers((top.rows[:place], below), shape, fields)
+    fields, own, fills, stated = _customers((top.rows[:place], below), shape, header, fields)
     ages = () if {"amount", "balance"} & set(fields) or "number" not in fields else ages_of(header, below)
     if ages:
         fields = {name: spot for name, spot in fields.items() if spot not in ages} | {"balance": len(header)}
@@ -100,7 +100,10 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
 
 
 def _customers(
-    around: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]], shape: Shape, fields: Mapping[str, int]
+    around: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]],
+    shape: Shape,
+    header: Sequence[str],
+    fields: Mapping[str, int],
 ) -> tuple[Mapping[str, int], int | None, bool, tuple[str, ...]]:
     """Return the fields, where customers stand on rows of their own, whether items may name theirs, too, and whom labels state above."""
     titles, below = around
@@ -119,7 +122,8 @@ def _customers(
             persons = ("first_name", "last_name", "contact", "email")
             own = filled_down(below, who, keys, [fields[name] for name in persons if name in fields])
         elif not (stated := _stated(titles)):
-            own = own_column(below, facts)
+            heading = [*map(columns.squeeze, header)]
+            own = own_column([row for row in below if [*map(columns.squeeze, row)] != heading], facts)
             if own is not None and any(len(labelled(row)) > 1 for row in below):
                 own, stated = None, ("", "")
     return fields, own, bool(who), stated

@@ -111,13 +111,11 @@ def _rates(one: Profile) -> bool:
 def _are_rates(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column has rates of tax: its heading says both, or it names a tax and has per cent."""
     said, bare = words_of(work.header[place]), squeeze(work.header[place])
-    rate = said & headings.RATES or "%" in work.header[place] or any("%" in cell for cell in one.cells)
-    named = (
-        said & _TAXES
-        or bare in headings.RATES
-        or any(bare.removesuffix(each) in _TAXES for each in headings.RATES)
+    joined = bare in headings.TAX_RATES or any(
+        bare.removesuffix(each) in _TAXES - {bare} for each in headings.RATES
     )
-    return bool(rate and named) and _rates(one)
+    rate = said & headings.RATES or "%" in work.header[place] or any("%" in cell for cell in one.cells)
+    return bool(joined or (rate and said & _TAXES)) and _rates(one)
 
 
 def is_net(heading: str) -> bool:
@@ -335,6 +333,22 @@ def both_sides(work: ColumnWork) -> None:
             )
 
 
+def marked_twice(work: ColumnWork) -> None:
+    """Of two columns of markers of one heading, which are not the same, one is of what is open. Raises AskError."""
+    marks, here = work.of("dc"), work.fields.get("dc", -1)
+    for place, one in work.free() if "dc" not in work.said else ():
+        if (
+            marks
+            and one.holds is Cells.MARKERS
+            and one.cells != marks.cells
+            and squeeze(one.title) == squeeze(marks.title)
+        ):
+            raise asking(
+                f"{work.title(place)!r} and {work.title(here)!r} differ: which is of what is open?",
+                *((option("map", "dc", work.title(each)), work.title(each)) for each in (here, place)),
+            )
+
+
 def on_account(work: ColumnWork) -> None:
     """Money of a customer that is set against no invoice yet may come off what is open, once or in each row. Raises AskError."""
     name = "balance" if "balance" in work.fields else "amount"
@@ -448,6 +462,7 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
 def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues: bool) -> None:
     """Ask the first of what stays open of known columns; `dues`: when invoices fall due is said already. Raises AskError."""
     both_sides(work)
+    marked_twice(work)
     all_minus(work)
     rest = work.of("balance") or work.of("amount")
     unsigned = rest if rest and all((one or 0) >= 0 for one in rest.figures) else None

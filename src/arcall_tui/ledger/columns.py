@@ -18,7 +18,7 @@ from arcall_tui.ledger.questions import asking, option
 # How far down the header may stand, below titles and blank lines.
 HEADER_WITHIN = 30
 
-_OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po", *headings.POST)
+_OFTEN_TWICE = ("dc", "phone", "email", "contact", "country", "terms", "po", *headings.POST)
 
 _PLAIN = "#:no %:percent ß:ss ä:a ö:o ü:u °:o º:o №:no ł:l ø:o æ:ae \u0131:i đ:d œ:oe"
 _CAMEL = str.maketrans(dict(pair.split(":") for pair in _PLAIN.split()))
@@ -264,11 +264,14 @@ def _match_one(
     for spelling in sorted((word for word in named if word in spellings), key=spellings.__getitem__):
         places = named[spelling]
         if not set(places) & set(found.values()):
-            # Contact data may well stand there twice, the customer's and a person's.
+            # Contact data may well stand there twice, the customer's and a person's, and markers, each behind its amount.
             own = [place for place in places if not of_the_books(header[place])] or places
             if not _RANKS["currency"].keys().isdisjoint(map(squeeze, header)):
                 # Beside a currency of each row, what names one in its heading is converted.
-                own = [place for place in own if not currency_in(header[place])] or own
+                same = whatever_currency(header[places[0]])
+                plain = [place for place, cell in enumerate(header) if whatever_currency(cell) == same]
+                bare = ([place for place in each if not currency_in(header[place])] for each in (own, plain))
+                own = next(filter(None, bare), own)
             found[name] = _only(name, own, header) if strict and name not in _OFTEN_TWICE else own[-1]
             return
 

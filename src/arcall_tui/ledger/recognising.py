@@ -55,7 +55,7 @@ def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, l
     other = None
     for place in range(min(len(top.rows), columns.HEADER_WITHIN)):
         for height in (1, 2):
-            candidate = candidate_of(top, place, height, choices)
+            candidate = _candidate(top, place, height, choices)
             if candidate is None:
                 continue
             other = other or _lookalike(candidate)
@@ -71,6 +71,17 @@ def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, l
     if best is not None:
         _check(choices, best)
     raise _no_ledger(source.name, top, best, choices)
+
+
+def _candidate(top: Chunk, place: int, height: int, choices: Choices) -> Candidate | None:
+    """Return what the rows at a place say; None where they are no header, or the first is but the upper half of one. Raises AskError."""
+    try:
+        return candidate_of(top, place, height, choices)
+    except AskError:
+        whole = candidate_of(top, place, 2, choices) if height == 1 else None
+        if whole is None or whole.lacks(choices.mapping):
+            raise
+    return None
 
 
 def judged(source: Source, layout: Layout, choices: Choices, today: date, *, whole: bool) -> Layout:

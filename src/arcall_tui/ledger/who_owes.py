@@ -18,6 +18,7 @@ def who_owes(work: ColumnWork) -> None:
     if "first_name" not in {*work.fields, *work.said}:
         # Nom and the like are a person's last name only beside the first.
         work.fields.pop("last_name", None)
+    _one_party(work)
     _not_who_sells(work)
     _codes_beside(work)
     _ids_within(work)
@@ -30,6 +31,45 @@ def who_owes(work: ColumnWork) -> None:
             work.take("name", places[0], "one for each customer's id")
         elif places:
             raise which_name(work, places, likely=ids.different < ids.filled)
+
+
+_NAMED = ("name", "names", "naam", "navn", "namn", "nom", "nome", "bezeichnung")
+_BILLED = (
+    "billto",
+    "billed",
+    "invoiceto",
+    "invoiced",
+    "payer",
+    "rechnung",
+    "regul",
+    "factur",
+    "fattur",
+    "fatur",
+    "factuur",
+)
+
+
+def _one_party(work: ColumnWork) -> None:
+    """Of two parties with an id and a name each, such as Sold-to and Bill-to, take both of one: of who gets the bill, if one does."""
+    heads = [*map(squeeze, work.header)]
+    pairs = [
+        (place, spot)
+        for place, head in enumerate(heads)
+        for spot, other in enumerate(heads)
+        if head and any(other == head + name for name in _NAMED)
+    ]
+    taken = (work.fields.get("account", -1), work.fields.get("name", -1))
+    if (
+        len(pairs) < 2
+        or {"account", "name"} & {*work.said}
+        or {*taken}.isdisjoint(spot for pair in pairs for spot in pair)
+    ):
+        return
+    place, spot = min(
+        pairs, key=lambda pair: (not any(word in heads[pair[0]] for word in _BILLED), pair[0] not in taken)
+    )
+    work.take("account", place, "the id of who gets the bill")
+    work.take("name", spot, "the name of who gets the bill")
 
 
 def _not_who_sells(work: ColumnWork) -> None:

@@ -1198,6 +1198,30 @@ MEANT = {
     "Abbiamo provveduto al saldo della INV-101 il 10 novembre 2026.": "PAID:INV-101@2026-11-10",
     "INV-101 is not approved for payment.": "",
     "La INV-101 no está pagada.": "",
+    # Of another payment, of a part, what should have been, and what is repeated.
+    "The payment you mention for INV-101 was made 12 October.": "",
+    "We paid the deposit for INV-101 on 12 November.": "PAID:INV-101@2026-11-12!",
+    "The replacement for INV-101 arrives on 4 December and then we'll pay.": "",
+    "Payment for INV-101 was made to the wrong supplier on 12 November.": "",
+    "Confirmen que INV-101 se pagó el 12 de noviembre.": "",
+    "We confirm that INV-101 was paid on 12 November.": "PAID:INV-101@2026-11-12",
+    "INV-101 doveva essere pagata il 12 novembre.": "",
+    "INV-101 miała być zapłacona 12 listopada.": "",
+    "INV-101は11月12日に支払う予定でしたが、遅れております。": "",
+    "We shall be transferring EUR 500.00 a week starting 4 December against INV-101.": "PTP:INV-101@2026-12-04!",
+    "INV-101: I'm expecting funds on the 10th and you will be first in line.": "",
+    "RE INV-101 wurde am 12.11. von uns zur Zahlung freigegeben.": "PTP:INV-101@~!",
+    "Please resend your bank details for INV-101.": "",
+    "Please send invoices to ap@x.example in future, INV-101 too.": "",
+    # What is no usual wording, and not certain: refused.
+    "We'll pay INV-101 on 4 December; INV-102 on 18 December.": "PTP:INV-101@2026-12-04 PTP:INV-102@2026-12-18!",
+    "INV-101 made the pay list of 24 November.": "PTP:INV-101@2026-11-24!",
+    "We settled INV-101, INV-102 and INV-1011 on Tuesday by Faster Payment.": "PAID:INV-101,INV-1011,INV-102@2026-11-17",
+    "Zu INV-101: der Preis war mit 9,50 € vereinbart, nicht 11,90 €.": "DISP:INV-101",
+    "INV-101: importo sbagliato.": "DISP:INV-101",
+    "Pouvez-vous nous renvoyer INV-101 ?": "COPY:INV-101",
+    "INV-101 hebben we vanochtend betaald.": "PAID:INV-101@2026-11-20",
+    "INV-101 aaj NEFT kar diya, UTR HDFC0099887766.": "PAID:INV-101@2026-11-20",
 }  # fmt: skip
 
 
@@ -1314,7 +1338,7 @@ APART = {
     "INV-101 is approved and INV-102 is disputed because the price is wrong": "DISP:INV-102",
     "INV-101 and INV-102 are disputed": "DISP:INV-101,INV-102",
     "INV-101: paid 12 Nov\nINV-102: disputed, wrong price\nINV-1011: will pay 4 Dec": "PAID:INV-101@2026-11-12 DISP:INV-102 PTP:INV-1011@2026-12-04",
-    "Last year we paid on 4 December. INV-101 is ours.": "PAID:INV-101@2025-12-04!",
+    "Last year we paid on 4 December. INV-101 is ours.": "PAID:INV-101@~!",
 }  # fmt: skip
 
 

@@ -22,10 +22,17 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.messages import Incoming
 from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day, without_days
-from arcall_tui.workday.letters.sayings import ASKS, Saying, clause_of, saying_of, without_unsaid
+from arcall_tui.workday.letters.sayings import (
+    ASKS,
+    Saying,
+    about_another,
+    clause_of,
+    saying_of,
+    without_unsaid,
+)
 
 MOST_CALLS = 9  # suggestions of one message
-_LONGEST = 1_000  # characters of a sentence that are looked at for its numbers
+_LONGEST = 1_000  # characters of a sentence
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
@@ -274,12 +281,13 @@ def calls_in(
     rows, prose = _rows_apart(text, named)
     numbers = [*(item.number for item in named), *unknown]
     sentences = list(_sentences(prose[:_PROSE], numbers))
-    said = [
-        (saying, sentence, part, tuple(item for item in named if names(part, item.number)))
-        for sentence, after in zip(sentences, [*sentences[1:], ""], strict=False)
-        if (saying := saying_of(sentence, numbers, after) or _proposed(sentence))
-        and (part := clause_of(saying, sentence, numbers))
-    ]
+    said = []
+    for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
+        sure = saying_of(sentence, numbers, after)
+        saying = sure or _proposed(sentence) or _seems(sentence, before, after, numbers, written)
+        if saying and (part := clause_of(saying, sentence, numbers)):
+            items = tuple(item for item in named if names(part, item.number))
+            said.append((saying, sure, sentence, part, items))
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
@@ -295,7 +303,7 @@ def calls_in(
     of_all = tuple(_references(prose))
     dated = [line for line in prose.splitlines() if says("payment_date", line)]
     made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
-    for saying, sentence, part, items in said:
+    for saying, sure, sentence, part, items in said:
         strange = [number for number in unknown if names(part, number)]
         about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
         past = saying is Saying.PAID
@@ -309,7 +317,7 @@ def calls_in(
         if not (about or amounts or strange or saying in _OF_ACCOUNT):
             about = only  # "it" is the one that is named
         parts = _instalments(bare, written, currency) if saying is Saying.PROMISE else ()
-        if _proposed(sentence) and not (parts or saying_of(sentence, numbers)):
+        if _proposed(sentence) and not (parts or sure):
             continue
         whole = (
             [Money(sum(each.minor for each, _ in parts), currency)] if parts else list(dict.fromkeys(amounts))
@@ -326,7 +334,8 @@ def calls_in(
             day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
             part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
             doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None)
-            or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.") or "",
+            or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
+            or ("" if parts or sure else "It is not certain that it says so: read its words."),
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
             saying is Saying.NO_CALL and day
@@ -340,6 +349,29 @@ def calls_in(
 def _proposed(sentence: str) -> Saying | None:
     """Tell whether a sentence speaks of instalments, whoever says or asks it: with their days they are a plan."""
     return Saying.PROMISE if says("plan", sentence) and not says("denied_plan", sentence) else None
+
+
+def _seems(sentence: str, before: str, after: str, numbers: Sequence[str], written: Written) -> Saying | None:
+    """Tell what a sentence that no table knows may say: of a bill, of paying, and of a day that has one side alone.
+
+    Of paying may be the one `before` it ("we pay INV-1 on Monday; INV-2 on Friday"); the one `after` may take it back.
+    """
+    part = next((each for each in re.split(r",\s", sentence) if any(names(each, one) for one in numbers)), "")
+    said = part if about_another(part, numbers) else f"{before} {part}"
+    if (
+        not (part and says("money", said))
+        or ASKS.search(sentence)
+        or says("taken_back", f"{sentence} {after}")
+    ):
+        return None
+    if any(says(key, f"{said} {sentence}") for key in ("denied", "condition", "due")):
+        return None
+    bare = _masked(without_unsaid(part), numbers)
+    sides = {
+        each: said_day(bare, written, past=each is Saying.PAID) for each in (Saying.PAID, Saying.PROMISE)
+    }
+    certain = [each for each, day in sides.items() if day and not day.doubtful]
+    return certain[0] if len(certain) == 1 else None
 
 
 def _doubt(strange: Sequence[str], part: str, about: Sequence[Invoice], paid_on: date | None) -> str:
@@ -401,6 +433,7 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
     A point behind a figure ends one where what follows begins one. What says two things is parted at its commas, too.
     """
     any_number = _either(numbers)
+    text = re.sub(r"[!-~]{200,}", " ", text)  # a link, a picture's bytes: no word
     own_line = rf"[^\w\n]{{0,6}}(?:[^\W\d_]{{1,12}}\.?[ ]){{0,2}}(?:{any_number})(?![\w-])"
     text = re.sub(rf"(?m)\n?(?:^{own_line}.*\n?){{2,}}", lambda lines: lines[0].replace("\n", "\n\n"), text)
     text = re.sub(r"(\S*\d)\.\s+(?=(\S+))", lambda found: _ended(found, re.compile(any_number)), text)
@@ -409,7 +442,8 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
     )
     stands = rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b"
     own = rf"(?:,|\s(?:{any_of('and')}))\s+(?=(?:\w+\s+){{0,2}}{stands})"
-    for part in filter(str.strip, parts):
+    short = rf"(?s).{{1,{_LONGEST}}}(?!\S)|.{{{_LONGEST}}}"
+    for part in (piece for each in parts for piece in re.findall(short, each) if piece.strip()):
         clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
         sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
         if len(sayings) > 1 and len(clauses) > 1:

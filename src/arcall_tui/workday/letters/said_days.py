@@ -23,6 +23,7 @@ _NEAR = {
     "day_after_tomorrow": 2, "day_before_yesterday": -2, "today": 0, "part_of_today": 0, "tomorrow": 1, "yesterday": -1,
 }  # fmt: skip
 _MONTHS = 12
+_FAR = 270  # days from today: one without a year that is further away may be of the other year
 _YEARS = 5  # from today: further away is no day of a payment, but a bank's sort code
 COUNTED = {
     word: int(count)
@@ -91,6 +92,7 @@ _OF_MONTH = re.compile(
 _OF_ANOTHER = re.compile(rf"(?:{any_of('day_of_another')})[\s(]*$", re.IGNORECASE)
 _DAY_FOLLOWS = re.compile(r"[\s,.]*(?:[^\W\d_]{1,4}\s+){0,2}\d|,?\s+[A-Z][a-z]{2,8}\.?\s+\d")
 _FRIDAY = 4
+_BEFORE = 80  # characters before a day that may say of what it is
 
 
 class SaidDay(NamedTuple):
@@ -128,12 +130,12 @@ class _Search(NamedTuple):
     past: bool
     settled: bool
 
-    def nearest(self, month: int, day: int) -> Iterator[date]:
-        """Yield the day without a year that is nearest on its side."""
+    def nearest(self, month: int, day: int, *, doubtful: bool = False) -> Iterator[SaidDay]:
+        """Yield the day without a year that is nearest on its side; doubtful where it is near on the other."""
         for years in (0, -1 if self.past else 1):
             found = _date(self.today.year + years, month, day)
             if found is not None and self.sided(found):
-                yield found
+                yield SaidDay(found, doubtful or abs((found - self.today).days) > _FAR)
                 return
 
     def sided(self, day: date) -> bool:
@@ -166,7 +168,7 @@ def _without_others(text: str) -> str:
     readers = (_ISO, _JAPANESE, _FIGURES, _DOTTED, _SLASHED, _DAY_MONTH, _MONTH_DAY, _OF_MONTH)
     for pattern in (*readers, *_weekdays_found()):
         for found in reversed(list(pattern.finditer(text))):
-            if _OF_ANOTHER.search(text[: found.start()]):
+            if _OF_ANOTHER.search(text[max(0, found.start() - _BEFORE) : found.start()]):
                 text = f"{text[: found.start()]} {text[found.end() :]}"
     return text
 
@@ -189,7 +191,7 @@ def _full(search: _Search) -> Iterator[SaidDay]:
         if year:
             yield from _dated(int(year), int(month), int(day))
         else:
-            yield from map(SaidDay, search.nearest(int(month), int(day)))
+            yield from search.nearest(int(month), int(day))
 
 
 def _dated(year: int, month: int, day: int, *, doubtful: bool = False) -> Iterator[SaidDay]:
@@ -206,7 +208,7 @@ def _in_words(search: _Search) -> Iterator[SaidDay]:
         if month and year:
             yield from _dated(int(year), month, day, doubtful=other)
         elif month:
-            yield from (SaidDay(each, doubtful=other) for each in search.nearest(month, day))
+            yield from search.nearest(month, day, doubtful=other)
 
 
 def _in_figures(search: _Search) -> Iterator[SaidDay]:
@@ -223,13 +225,13 @@ def _in_figures(search: _Search) -> Iterator[SaidDay]:
         if not both:
             yield from (*_dated(year, int(two), int(one)), *_dated(year, int(one), int(two)))
     for one, two in _DOTTED.findall(search.text):
-        yield from map(SaidDay, search.nearest(int(two), int(one)))
+        yield from search.nearest(int(two), int(one))
     for one, two in _SLASHED.findall(search.text):
         # 11/27 may be a month of a year.
         both = _either_way(search, int(one), int(two), search.today.year)
         for day in both[:1]:
             unsure = len(set(both)) > 1 or (day.day == int(two) and not search.settled)
-            yield from (SaidDay(found, unsure) for found in search.nearest(day.month, day.day))
+            yield from search.nearest(day.month, day.day, doubtful=unsure)
 
 
 def _either_way(search: _Search, one: int, two: int, year: int) -> list[date]:
@@ -260,8 +262,8 @@ def _parts_of_months(search: _Search) -> Iterator[SaidDay]:
         told = rf"(?i)\b(?:{any_of(key)})[- ]([^\W\d_]{{3,12}})(?:,? (?:de )?(\d{{4}})\b)?"
         for word, year in re.findall(told, search.text):
             if month := month_named(word):
-                days = [_date(int(year), month, day)] if year else search.nearest(month, day)
-                yield from (SaidDay(each, doubtful=True) for each in days if each)
+                days = _dated(int(year), month, day) if year else search.nearest(month, day)
+                yield from (SaidDay(each.day, doubtful=True) for each in days)
 
 
 def _ahead(search: _Search) -> Iterator[SaidDay]:
@@ -365,6 +367,12 @@ def _last(year: int, month: int) -> date:
 def month_named(word: str) -> int:
     """Return a month by its name or how it is shortened, in any language of letters; 0 for no month."""
     return months_by_name().get(word.lower(), 0)
+
+
+def names_day(word: str) -> bool:
+    """Whether a word is a month's, a weekday's, or as today."""
+    told = (*_weekdays_found(), *map(pattern_of, _NEAR))
+    return month_named(word) > 0 or any(each.match(word) for each in told)
 
 
 @lru_cache(1)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from arcall_tui.workday.letters.customer_words import any_of, pattern, says, words
-from arcall_tui.workday.letters.said_days import month_named
+from arcall_tui.workday.letters.said_days import names_day
 
 
 class Saying(StrEnum):
@@ -64,7 +64,7 @@ def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
         return clause or sentence
     end = sentence.find(clause) + len(clause)
     for each in re.split(r"(?<=[,;:]\s)", sentence[end:]):
-        if _about_another(each, numbers):
+        if about_another(each, numbers):
             break
         end += len(each)
     return sentence[:end]
@@ -78,12 +78,12 @@ def _taken_back(clause: str, sentence: str, after: str, numbers: Iterable[str]) 
     return any(says("taken_back", each) for each in follows)
 
 
-def _about_another(clause: str, numbers: Iterable[str]) -> bool:
+def about_another(clause: str, numbers: Iterable[str]) -> bool:
     """Whether a clause says something of an invoice by itself, and is not just one more of a list."""
     rest = clause
     for number in numbers:
         rest = rest.replace(number, " ")
-    said = (word for word in re.findall(r"[^\W\d_]{3,}", rest) if not month_named(word))
+    said = (word for word in re.findall(r"[^\W\d_]{3,}", rest) if not names_day(word))
     joining = re.split(r"[| ]", any_of("joining"))
     return rest != clause and any(word.lower() not in joining for word in said)
 

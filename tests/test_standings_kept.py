@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import get_type_hints
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.store.standings import gather
 from arcall_tui.store.standings.cache import decode, encode
 from standings import DAY, owes
 from test_rules_book_ranking import CHANGES
@@ -61,3 +66,14 @@ def test_whatever_is_known_of_an_account_is_drawn_where_gates_are_tried_or_no_ga
     known = {field.name for field in fields(Standing)}
     assert known == CHANGES.keys() | NO_GATE
     assert not CHANGES.keys() & NO_GATE
+
+
+def test_whatever_is_known_of_an_account_is_read_from_the_book(
+    kept_sample: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Forgotten? `facts` in store/standings/gather.py says where the field comes from."""
+    told: set[str] = set()
+    monkeypatch.setattr(gather, "Standing", lambda **known: told.update(known))
+    with closing(sqlite3.connect(kept_sample)) as book:
+        gather.facts(book, DAY)
+    assert {field.name for field in fields(Standing)} - told == set()

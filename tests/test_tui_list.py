@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.standing import Standing
-from arcall_tui.render import account_rows as rendered
+from arcall_tui.render import pane as rendered
 from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.value import Worth
 from arcall_tui.tui.live_queue import Worklist
@@ -43,13 +43,13 @@ async def test_twenty_thousand_accounts_draw_only_the_rows_in_view(shelf: Shelf,
         main, session = driver.app.stage.main, driver.app.session
         session.worklist.load(copies(session.worklist.rows[0], 20_000))
         drawn: list[str] = []
-        original = rendered.row
+        original = rendered.account_row
 
         def counted(placing: Placing, *arguments: object, **more: object):
             drawn.append(placing.standing.name)
             return original(placing, *arguments, **more)
 
-        monkeypatch.setattr(rendered, "row", counted)
+        monkeypatch.setattr(rendered, "account_row", counted)
         main.paint_list()
         await driver.quiet()
         assert "1 of 20,000" in driver.text

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from arcall_tui.render import account_rows, pane
+from arcall_tui.render import pane
 from arcall_tui.render.pane import ScreenLayout
 from arcall_tui.render.pieces import Line, clip, rule
 from arcall_tui.settings import Settings
@@ -143,16 +143,16 @@ def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
 
 def _account(desk: Desk, opening: Opening, layout: ScreenLayout, y: int) -> tuple[Line, str]:
     width, rows_ = layout.list_width, opening.rows
-    sections = account_rows.Sections.of(rows_)
+    sections = pane.Sections.of(rows_)
     if y == 0:
-        left, right = account_rows.title(len(rows_), len(rows_), 1, "", sections.section(0))
+        left, right = pane.title(len(rows_), len(rows_), 1, "", sections.section(0))
         return rule(left, right, width), "paper"
     if y > len(rows_) + len(sections.starts):
         return clip((), width), "paper"
     index = sections.account_at(y - 1)
     if index is None:
         return sections.heading(y - 1, width), "paper"
-    line = account_rows.row(rows_[index], width, desk.clock.now(), desk.clock.zone, here=index == 0)
+    line = pane.account_row(rows_[index], width, desk.clock.now(), desk.clock.zone, here=index == 0)
     return clip(line, width), "cursor" if index == 0 else "paper"
 
 

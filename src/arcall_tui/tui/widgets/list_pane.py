@@ -11,7 +11,7 @@ from textual import events
 from textual.strip import Strip
 
 from arcall_tui.domain.text import number_of
-from arcall_tui.render import account_rows, hidden
+from arcall_tui.render import hidden, pane
 from arcall_tui.render.hidden import Veil
 from arcall_tui.render.pane import Row
 from arcall_tui.render.pieces import Line, rule
@@ -188,7 +188,7 @@ class AccountList(ListPane):
         self.prompt: tuple[Line, Line] | None = None  # what is typed, and what can be
         self.marked: set[int] = set()
         self._now, self._zone = now, zone
-        self._sections = account_rows.Sections()
+        self._sections = pane.Sections()
         self._made: dict[tuple[object, ...], Strip] = {}
 
     @property
@@ -206,7 +206,7 @@ class AccountList(ListPane):
         if len(self._made) > _KEPT:
             self.forget()
         self.rows, self.total, self.label = rows, total, label
-        self._sections = account_rows.Sections.of(rows) if parted else account_rows.Sections()
+        self._sections = pane.Sections.of(rows) if parted else pane.Sections()
         self.go(cursor or 0)
         self.cursor = NOWHERE if cursor is None else self.cursor
         self.refresh()
@@ -244,7 +244,7 @@ class AccountList(ListPane):
         width = self.room.width
         if y == 0:
             section = self._sections.section(self.first)
-            left, right = account_rows.title(len(self.rows), self.total, self.cursor + 1, self.label, section)
+            left, right = pane.title(len(self.rows), self.total, self.cursor + 1, self.label, section)
             if self.prompt:
                 return rule((*self.prompt[0], *left[1:]), self.prompt[1], width)
             return rule(left, right, width)
@@ -254,7 +254,7 @@ class AccountList(ListPane):
             return self._sections.heading(row, width)
         placing, here = self.rows[index], index == self.cursor
         shown = hidden.placing(placing) if self.veil.on else placing
-        made = account_rows.row(shown, width, self._now(), self._zone, here=here)
+        made = pane.account_row(shown, width, self._now(), self._zone, here=here)
         if placing.standing.account in self.marked:
             return (("▸•" if here else " •", "accent"), *made[1:])
         return made
@@ -265,7 +265,7 @@ class AccountList(ListPane):
         index = None if row is None else self.choice_at(row)
         if index is None or index == self.cursor:
             return super().render_line(y)
-        shown = account_rows.shown_of(self.rows[index])
+        shown = pane.shown_of(self.rows[index])
         made = self._made.get(shown)
         if made is None:
             made = self._made[shown] = super().render_line(y)

@@ -206,6 +206,31 @@ def test_words_that_each_customer_has_once_are_no_names_unasked(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
+    ("heading", "cells", "asked"),
+    [
+        ("Account,Description", "{0},{1}", ["Which column has the customers' names?"]),
+        ("Sold-to,Sold-to name,Bill-to,Bill-to name", "{2},Site of {3},{0},{1}", []),
+    ],
+)
+def test_names_are_those_of_the_codes_that_owe(tmp_path: Path, heading: str, cells: str, asked: list[str]):
+    names = ["Elm House", "Oak Court", "Ash Lodge"] * 2
+    rows = [
+        f"{cells.format(f'C{n % 3}01', who, f'S{n % 2}01', NAMES[n % 2])},{n},2026-10-01,{n + 1}.00"
+        for n, who in enumerate(names)
+    ]
+    text = "\n".join([f"{heading},Invoice,Due,Balance", *rows]) + "\n"
+    options = EUROS
+    for question in asked:
+        with pytest.raises(AskError) as error:
+            owed(tmp_path, text, options)
+        assert error.value.question.text == question
+        options = changed(options, error.value.question.choices[0].option)
+    with opened(tmp_path, text, options) as ledger:
+        read, header = ledger.layout.columns, ledger.layout.header
+        assert [header[read["account"]], header[read["name"]]] == heading.split(",")[-2:]
+
+
+@pytest.mark.parametrize(
     ("bill", "credit"), [("INV-1", "CN-2"), ("1001", "CRN17"), ("RE1", "GS2"), ("F1", "NC 2")]
 )
 def test_a_number_that_is_a_credit_notes_is_asked_about(tmp_path: Path, bill: str, credit: str):

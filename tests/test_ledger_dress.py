@@ -159,6 +159,23 @@ def test_lines_drawn_and_titles_of_pages_are_no_rows_and_a_heading_wider_than_it
         assert sorted(found) == [("C1", "Birch", "123"), ("C2", "Cedar", "124")]
 
 
+def test_a_rule_below_the_headings_of_a_written_table_is_no_row(tmp_path: Path):
+    rows = [
+        "Customer|Invoice|Due Date|Balance|Currency",
+        "---|---|---|---|---",
+        "Ash|1|2026-10-15|1.00|EUR",
+        "Birch|2|2026-10-15|2.00|EUR",
+    ]
+    take_in(tmp_path, "".join(f"|{row}|\n" for row in rows), currency=None)
+    assert ask(tmp_path, "SELECT number, balance FROM invoice") == [("1", 100), ("2", 200)]
+
+
+@pytest.mark.parametrize("text", ['[\n {\n  "Customer": "Ash"\n }\n]', '{ "Customer": "Ash" }'])
+def test_what_programs_hand_to_programs_is_told_by_its_name(tmp_path: Path, text: str):
+    with pytest.raises(Exception, match="is JSON, not a table"):
+        take_in(tmp_path, text)
+
+
 def test_quotes_that_cannot_be_mended_are_refused_with_their_row(tmp_path: Path):
     with pytest.raises(Exception, match="row 3: a quote opens here that is never closed"):
         take_in(tmp_path, 'Customer,Invoice,Due,Balance\nAsh,1,2026-10-15,1.00\nBirch,2,2026-10-15,"2.00\n')

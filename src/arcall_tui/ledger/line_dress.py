@@ -34,6 +34,8 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
+# A line that is drawn below headings and above totals.
+_RULE = re.compile(rf"^[\s+:=_{re.escape(DELIMITERS)}-]+$")
 _FEW, _MOST_PRINTED = 3, 200
 
 
@@ -51,8 +53,11 @@ def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
         pattern = re.compile(text)
         if any(pattern.search(line) for line in lines if mark in line):
             ways.append(partial(pattern.sub, instead))
-    printed = _printed(lines[:_MOST_PRINTED])
-    return (*ways, printed) if printed else tuple(ways)
+    if printed := _printed(lines[:_MOST_PRINTED]):
+        ways.append(printed)
+    elif any("---" in line and _RULE.match(line) for line in lines):
+        ways.append(partial(_RULE.sub, "\n"))
+    return tuple(ways)
 
 
 def _doubly(cell: re.Match[str]) -> str:

@@ -193,7 +193,7 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
     if not size:
         raise InputRefusedError(f"{path.name} is empty.", "Export the ledger again.")
     for magic, what in _NOT_TABLES:
-        if head.startswith(magic):
+        if b"".join(head.split()).startswith(magic):
             raise InputRefusedError(
                 f"{path.name} is {what}, not a table.", "Export the ledger as CSV or XLSX."
             )

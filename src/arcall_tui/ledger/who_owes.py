@@ -26,7 +26,7 @@ def who_owes(work: ColumnWork) -> None:
     _who_is_who(work)
     ids = work.of("account")
     if ids and ids.different > 1 and not {"name", "contact"} & {*work.fields, *work.said}:
-        places, sure = _names_for(work, ids)
+        places, sure = _names_for(work, ids, harmless=True)
         if len(places) == 1 and sure:
             work.take("name", places[0], "one for each customer's id")
         elif places:
@@ -198,15 +198,20 @@ def _codes_for_names(work: ColumnWork) -> None:
         work.take("name", names[0], "words, not codes")
 
 
-def _names_for(work: ColumnWork, ids: Profile) -> tuple[list[int], bool]:
-    """Return the columns of words that have one for each code, and whether one is sure: by its heading, or by enough rows."""
+def _names_for(work: ColumnWork, ids: Profile, *, harmless: bool = False) -> tuple[list[int], bool]:
+    """Return the columns of words that have one for each code, and whether one is sure: by its heading, or by enough rows.
+
+    `harmless`: where no other has, also one whose heading says something else, such as Description; it is not sure.
+    """
     if not mostly(ID.fullmatch, ids):
         return [], False
+    # One for each customer says nothing where no customer stands there twice.
+    again = ENOUGH_ROWS <= ids.different < ids.filled
     fits = [
         place
         for place, one in work.free()
         if one.holds is Cells.TEXT
-        and not is_harmless(work.header[place])
+        and ((harmless and again) or not is_harmless(work.header[place]))
         and one.different == ids.different == len({*zip(ids.cells, one.cells, strict=True)})
         and mostly(NAME.fullmatch, one)
     ]
@@ -216,9 +221,8 @@ def _names_for(work: ColumnWork, ids: Profile) -> tuple[list[int], bool]:
         if (heading := squeeze(work.header[place])) in SYNONYMS["name"]
         or any(word in heading for word in NAMING)
     ]
-    # One for each customer says nothing where no customer stands there twice.
-    again = ENOUGH_ROWS <= ids.different < ids.filled
-    return named or fits, bool(named) or again
+    told = [place for place in fits if not is_harmless(work.header[place])]
+    return named or told or fits, bool(named) or (again and bool(told))
 
 
 def _who_is_who(work: ColumnWork) -> None:

@@ -97,14 +97,7 @@ class Wording:
 
     def money(self, amount: Money) -> str:
         """Write an amount with its ISO code, as the locale does: `USD 1,234.50`, `1.234,50 EUR`; `1,234円`."""
-        places = exponent(amount.currency)
-        pattern = copy(self.locale.currency_formats["standard"])
-        pattern.prefix = tuple(_coded(each, before=True) for each in pattern.prefix)
-        pattern.suffix = tuple(_coded(each, before=False) for each in pattern.suffix)
-        pattern.frac_prec = (places, places)
-        value = Decimal(amount.minor).scaleb(-places)
-        text = one_line(pattern.apply(value, self.locale, currency=amount.currency, currency_digits=False))
-        text = _GROUPED.sub("\u202f", text)
+        text = _written(self.locale, amount)
         sign = self.signs.get(amount.currency)
         return f"{_bare(text, amount.currency)}{sign}" if sign else text
 
@@ -152,6 +145,18 @@ class Wording:
     def listed(self, texts: Sequence[str]) -> str:
         """Write texts one after the other, with the language's `and` before the last."""
         return self.words["and"].join(filter(None, (self.words["comma"].join(texts[:-1]), *texts[-1:])))
+
+
+@lru_cache(4096)  # a letter names an amount several times
+def _written(locale: Locale, amount: Money) -> str:
+    places = exponent(amount.currency)
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.prefix = tuple(_coded(each, before=True) for each in pattern.prefix)
+    pattern.suffix = tuple(_coded(each, before=False) for each in pattern.suffix)
+    pattern.frac_prec = (places, places)
+    value = Decimal(amount.minor).scaleb(-places)
+    text = one_line(pattern.apply(value, locale, currency=amount.currency, currency_digits=False))
+    return _GROUPED.sub("\u202f", text)
 
 
 def _bare(text: str, currency: str) -> str:

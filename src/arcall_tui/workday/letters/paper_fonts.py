@@ -34,6 +34,10 @@ FONTS = (
     "C:/Windows/Fonts/Nirmala.ttf",
 )
 
+# What every reader of PDFs writes without a font in the file: Western Europe's letters, and dashes, quotes, the euro.
+_PLAIN_CODE = "windows-1252"
+_PLAIN = frozenset(bytes(range(256)).decode(_PLAIN_CODE, "ignore"))
+
 
 def use_font(pdf: FPDF, font: str, text: str) -> None:
     """Choose a font that has every letter, or several together, the user's own first.
@@ -41,8 +45,12 @@ def use_font(pdf: FPDF, font: str, text: str) -> None:
     Letters are joined and ordered as their script asks for: Arabic from the right, Devanagari in syllables. Raises
     InputRefusedError for a letter that no font here has, UsageError where what joins letters is not installed.
     """
+    # French parts thousands by a narrow blank, which few fonts have.
+    plain = pdf.normalize_text
+    pdf.normalize_text = lambda text: plain(text.replace("\u202f", "\u00a0"))  # type: ignore[method-assign]
     lacking = {each for each in text if each.isprintable()}
-    if not font and all(each.isascii() or "\u00a0" <= each <= "\u00ff" for each in lacking):
+    if not font and lacking <= _PLAIN:
+        pdf.core_fonts_encoding = _PLAIN_CODE
         pdf.set_font("Helvetica", size=9)
         return
     there = _there(font)

@@ -72,9 +72,6 @@ def printed(paper: Paper, now: datetime) -> bytes:
     pdf.set_auto_page_break(auto=True, margin=20)
     pdf.add_page()
     use_font(pdf, paper.font, lines.all())
-    # French parts thousands by a narrow blank, which few fonts have.
-    plain = pdf.normalize_text
-    pdf.normalize_text = lambda text: plain(text.replace("\u202f", "\u00a0"))  # type: ignore[method-assign]
     pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
     window = _WINDOW[size] if size == "letter" else _RIGHT.get(paper.sheet.sender.country, _WINDOW[size])
     _head(pdf, lines, window if paper.sheet.post else None)

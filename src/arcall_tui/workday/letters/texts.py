@@ -133,7 +133,7 @@ def _lines(text: str) -> list[str]:
 def harsh(text: str, words: list[str]) -> list[str]:
     """Return which of `words` stand in `text`, whole and in any case; where words are not set apart, anywhere."""
     low = " ".join(text.lower().split())
-    return [word for word in words if re.search(_whole(word), low)]
+    return [word for word in words if word in low and re.search(_whole(word), low)]
 
 
 def _whole(word: str) -> str:

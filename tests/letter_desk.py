@@ -26,3 +26,9 @@ def at_desk(shelf: Shelf, tmp_path: Path, outgoing: Outgoing | None = None, now:
         outgoing=outgoing or Outgoing(senders=Senders(SENDER), people=PEOPLE),
     )
     return shelf.desk(now=now)
+
+
+def kept(desk: Desk) -> Path:
+    """Keep what was written row by row, and return the book's file, for the shell."""
+    desk.book.commit()
+    return Path(desk.path)

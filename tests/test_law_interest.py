@@ -25,13 +25,14 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.law.interest import Debt, Reckoning, ReferenceRate, Rule, by_contract, reckon, regimes
 from arcall_tui.outgoing import InterestTerms, Outgoing, Sender, Senders
+from arcall_tui.settings import Paths
 from arcall_tui.workday.calls.record import log_call, undo
 from arcall_tui.workday.letters.late_interest import interest_of, waive
 from arcall_tui.workday.letters.sending import Wish, draft_of
 from arcall_tui.workday.letters.texts import Texts
 from books import NOW, Shelf, add_account, add_invoice
-from letter_desk import at_desk
-from shell import arcall, in_queue
+from letter_desk import at_desk, kept
+from shell import arcall
 from tries import tries
 
 LAW = regimes()
@@ -558,11 +559,15 @@ def test_where_no_law_is_known_the_way_out_is_named(shelf: Shelf, tmp_path: Path
         interest_of(desk, desk.card(consumer))
 
 
-def test_the_shell_prints_the_working(sample_book: Path):
-    entry = next(e for e in in_queue(sample_book) if float(e["collectable"].get("GBP", 0)))
-    said = arcall("interest", entry["account"], "--json", book=sample_book)
+def test_the_shell_prints_the_working(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    add_invoice(desk, add_account(desk, "A"), "N-1", 1_000_00, date(2026, 8, 1), "GBP")
+    book = kept(desk)
+    Paths.find().config.mkdir()
+    (Paths.find().config / "settings.toml").write_text('zone = "Europe/London"\n[interest]\nlaw = "GB"\n')
+    said = arcall("interest", "A", "--json", book=book)
     assert said.code == 0
     step = said.json["invoices"][0]["steps"][0]
     assert step.keys() == {"from", "to", "days", "on", "rate", "interest"}
-    assert "not claimed" in arcall("interest", entry["account"], book=sample_book).out
-    assert arcall("interest", entry["account"], "--as-of", "x", book=sample_book).code == 2
+    assert "not claimed" in arcall("interest", "A", book=book).out
+    assert arcall("interest", "A", "--as-of", "x", book=book).code == 2

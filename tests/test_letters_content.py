@@ -8,6 +8,7 @@ import shlex
 import shutil
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -31,7 +32,7 @@ from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Sender, S
 from arcall_tui.settings import Paths
 from arcall_tui.workday.calls.record import edit_contact, log_call, undo
 from arcall_tui.workday.calls.settling import resolve_dispute
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters import draft_files
 from arcall_tui.workday.letters.account_view import LEVELS, Level, Sent, next_level
 from arcall_tui.workday.letters.how_to_pay import not_said
@@ -45,7 +46,7 @@ from arcall_tui.workday.letters.sender_settings import keep_sender
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
 from arcall_tui.workday.letters.texts import Texts, harsh
 from books import NOW, TODAY, Shelf, add_account, add_invoice
-from letter_desk import EPC, SENDER, at_desk
+from letter_desk import EPC, SENDER, at_desk, kept
 from shell import arcall, in_queue
 from tries import tries
 
@@ -520,7 +521,7 @@ def test_on_legal_hold_nothing_is_asked_for_in_any_letter(shelf: Shelf, tmp_path
 def test_what_is_said_of_a_whole_account_is_not_cut_to_the_items_that_are_named(
     shelf: Shelf, tmp_path: Path, name: str
 ):
-    desk, account = a_history(shelf, tmp_path, "en", 3)
+    desk, account = a_history(shelf, tmp_path, 3)
     whole, part = (
         written(desk, account, name, items=items)
         for items in (frozenset[int](), frozenset({desk.card(account).invoices[1].id}))
@@ -856,11 +857,10 @@ def prose_of(letter: Letter | Memo) -> str:
     return "\n".join([letter.subject, *lines]).replace("Lee & Sons", "")
 
 
-def a_history(shelf: Shelf, tmp_path: Path, language: str, count: int) -> tuple[Desk, int]:
+def a_history(shelf: Shelf, tmp_path: Path, count: int) -> tuple[Desk, int]:
     """An account of `count` overdue invoices with a reminder, a promise, disputes and a payment on record."""
     desk = at_desk(shelf, tmp_path, now=NOW - timedelta(days=12))
-    country = {"ja": "JP", "hi": "IN", "en": "GB"}.get(language, language.upper())
-    account = add_account(desk, "A", name="Kestrel", country=country)
+    account = add_account(desk, "A", name="Kestrel")
     keys = [add_invoice(desk, account, f"N-{place}", 5_000_00, past(40 - place)) for place in range(count)]
     for place in range(count):
         add_invoice(desk, account, f"S-{place}", 700_00, past(-3 - place))
@@ -880,15 +880,31 @@ def a_history(shelf: Shelf, tmp_path: Path, language: str, count: int) -> tuple[
     return desk, account
 
 
+@pytest.fixture(scope="module")
+def histories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, tuple[Desk, Card]]]:
+    """Accounts of one and of three invoices, for letters in all languages."""
+    shelf, made = Shelf(tmp_path_factory.mktemp("histories")), {}
+    for count in (1, 3):
+        folder = shelf.folder / str(count)
+        folder.mkdir()
+        desk, account = a_history(Shelf(folder), folder, count)
+        made[count] = desk, desk.card(account)
+    yield made
+    for desk, _ in made.values():
+        desk.close()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("language", languages())
 def test_every_letter_in_every_language_is_whole_and_civil(
-    shelf: Shelf, tmp_path: Path, language: str, count: int
+    histories: dict[int, tuple[Desk, Card]], language: str, count: int
 ):
-    desk, account = a_history(shelf, tmp_path, language, count)
+    desk, card = histories[count]
+    country = {"ja": "JP", "hi": "IN", "en": "GB"}.get(language, language.upper())
+    card = replace(card, account=replace(card.account, country=country))
     one, several, begins = GRAMMAR[language]
     for name in LETTERS:
-        letter = written(desk, account, name, language=language)
+        letter = draft_of(desk, TEXTS, card, Wish(name, language=language))
         text, prose = f"{letter.subject}\n{letter.body}", prose_of(letter)
         assert letter.language == language
         assert not re.search(r"[{}]|None|\n\n\n|\(\)| ,|  $|\.\.|[,;:]\.", text)
@@ -953,10 +969,7 @@ def test_the_history_shows_a_letters_subject_and_draft_and_not_its_text(shelf: S
     account = add_account(desk, "A")
     add_invoice(desk, account, "N-1", 5_000, past(40))
     leave(desk, {account: written(desk, account, "reminder")})
-    desk.book.commit()
-    (row,) = [
-        line for line in arcall("show", "A", book=Path(desk.path)).out.splitlines() if "Draft: " in line
-    ]
+    (row,) = [line for line in arcall("show", "A", book=kept(desk)).out.splitlines() if "Draft: " in line]
     assert "Subject: First reminder: USD 50.00 past due (account A) · Draft: " in row
     assert "Dear" not in row
 
@@ -1019,13 +1032,13 @@ def test_a_reminder_is_named_later_as_its_subject_says(language: str, level: str
         ("a\nb{% if name > 3 %}{% endif %}", "line 2 cannot be filled in: '>' not supported"),
         ("{% if name is callable %}{% endif %}", "no test"),
         ("x" * 60_000, "characters"),
-        ("{{ name }}" * 4_000, "longer than"),
-        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "cannot be filled in"),
+        ("{{ name }}" * 40, "longer than"),
+        ("{{ " + "(" * 500 + "1" + ")" * 500 + " }}", "cannot be filled in"),
     ],
 )
 def test_a_broken_or_greedy_template_is_told_in_one_sentence(source: str, says: str):
     with pytest.raises(InputRefusedError, match=re.escape(says)):
-        fill_in(source, "mine", {"amount": "1", "name": "x" * 60})
+        fill_in(source, "mine", {"amount": "1", "name": "x" * 6_000})
 
 
 def test_what_a_customer_is_called_is_only_written():
@@ -1065,8 +1078,7 @@ def test_the_shell_writes_to_one_on_hold_only_when_it_is_said(shelf: Shelf, tmp_
     for name in ("A", "B"):
         add_invoice(desk, add_account(desk, name), f"N-{name}", 5_000, past(40))
     log_call(desk, 1, Outcome(Code.DNC, reference="asked in writing"))
-    desk.book.commit()
-    book = Path(desk.path)
+    book = kept(desk)
     refused = arcall("letter", "A", "reminder", book=book)
     assert refused.code == 2
     assert "--anyway" in refused.err
@@ -1082,8 +1094,7 @@ def test_those_to_whom_there_is_nothing_to_write_are_named_all_at_once_and_left_
     desk = at_desk(shelf, tmp_path)
     for name, days in (("A", 40), ("B", -20), ("C", 40), ("D", -20)):
         add_invoice(desk, add_account(desk, name), f"N-{name}", 5_000, past(days))
-    desk.book.commit()
-    book = Path(desk.path)
+    book = kept(desk)
     refused = arcall("letter", "A", "B", "C", "D", "reminder", book=book)
     assert (refused.code, "--skip" in refused.err) == (2, True)
     assert "B, D (There is nothing to ask them for today" in refused.err

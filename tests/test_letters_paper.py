@@ -28,8 +28,8 @@ from arcall_tui.workday.letters.payment_code import code_for
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of, view_of
 from arcall_tui.workday.letters.texts import Texts
 from books import Shelf, add_account, add_invoice
-from letter_desk import EPC, at_desk
-from shell import arcall, in_queue
+from letter_desk import EPC, at_desk, kept
+from shell import arcall
 from test_letters_content import past
 
 SWISS = Sender(
@@ -496,17 +496,17 @@ def test_files_that_are_too_large_are_refused_before_they_are_read(
         draft_of(desk, Texts(), desk.card(account), Wish("copy"))
 
 
-def test_the_shell_writes_a_pdf_whole_and_never_through_a_link(sample_book: Path, tmp_path: Path):
-    first = in_queue(sample_book)[0]["account"]
-    target = tmp_path / "s.pdf"
-    assert arcall("statement", first, "--pdf", "--out", target, book=sample_book).code == 0
+def test_the_shell_writes_a_pdf_whole_and_never_through_a_link(shelf: Shelf, tmp_path: Path):
+    printed(shelf, tmp_path, EPC, "EUR", "DE")
+    book, target = kept(shelf.opened[0]), tmp_path / "s.pdf"
+    assert arcall("statement", "C-17", "--pdf", "--out", target, book=book).code == 0
     assert target.read_bytes().startswith(b"%PDF")
     assert target.stat().st_mode & 0o077 == 0
     link = tmp_path / "link.pdf"
     link.symlink_to(target)
-    assert arcall("statement", first, "--pdf", "--out", link, book=sample_book).code == 2
-    assert arcall("statement", first, "--out", target, book=sample_book).code == 2
-    assert "Total open" in arcall("statement", first, "--language", "en", book=sample_book).out
+    assert arcall("statement", "C-17", "--pdf", "--out", link, book=book).code == 2
+    assert arcall("statement", "C-17", "--out", target, book=book).code == 2
+    assert "Total open" in arcall("statement", "C-17", "--language", "en", book=book).out
 
 
 def test_what_nobody_has_said_is_told_with_what_is_only_printed(shelf: Shelf, tmp_path: Path):
@@ -516,8 +516,7 @@ def test_what_nobody_has_said_is_told_with_what_is_only_printed(shelf: Shelf, tm
     wish = Wish("statement", interest=True)
     _, told = printed_of(desk, desk.card(account), wish, demand=False, with_code=True)
     assert ["by a guess" in told[0], "the law of CH, the customer's country" in told[1]] == [True, True]
-    desk.book.commit()
-    said = arcall("statement", "A", "--interest", book=Path(desk.path)).err
+    said = arcall("statement", "A", "--interest", book=kept(desk)).err
     assert all(f"arcall: A {each}" in said for each in told)
 
 
@@ -617,19 +616,21 @@ def test_the_address_that_a_ledger_names_stands_where_windows_of_the_senders_env
 
 
 def test_a_letter_says_nothing_of_an_address_that_nobody_knows_and_what_the_caller_types_comes_first(
-    sample_book: Path, tmp_path: Path
+    shelf: Shelf, tmp_path: Path
 ):
-    first, out = in_queue(sample_book)[0]["account"], tmp_path / "s.pdf"
-    arcall("statement", first, "--pdf", "--out", out, book=sample_book)
-    name = arcall("show", first, "--json", book=sample_book).json["name"]
+    desk = at_desk(shelf, tmp_path)
+    name, out = "Meyer", tmp_path / "s.pdf"
+    add_invoice(desk, add_account(desk, "A", name=name), "R-1", 5_000, past(40))
+    book = kept(desk)
+    arcall("statement", "A", "--pdf", "--out", out, book=book)
     assert boxes_of(out.read_bytes(), [name])[0][0] < 22  # as before, at the margin
-    arcall("account", first, "--post", "PO Box 7; Leeds LS1 1AA", book=sample_book)
-    arcall("statement", first, "--pdf", "--out", out, book=sample_book)
+    arcall("account", "A", "--post", "PO Box 7; Leeds LS1 1AA", book=book)
+    arcall("statement", "A", "--pdf", "--out", out, book=book)
     boxes = boxes_of(out.read_bytes(), [name, "PO Box 7", "Leeds LS1 1AA"])
     assert all(abs(box[0] - 25) < 2 for box in boxes)
-    assert "PO Box 7, Leeds LS1 1AA" in arcall("show", first, book=sample_book).out
-    arcall("undo", book=sample_book)
-    arcall("statement", first, "--pdf", "--out", out, book=sample_book)
+    assert "PO Box 7, Leeds LS1 1AA" in arcall("show", "A", book=book).out
+    arcall("undo", book=book)
+    arcall("statement", "A", "--pdf", "--out", out, book=book)
     assert "PO Box 7" not in text_of(out.read_bytes())
 
 

@@ -48,6 +48,12 @@ def read(values: list[str], order: str | None = None) -> list[str | None]:
         ["31.01.2026 г.", "05.02.2026 г."],
         ["31.01.2026 r.", "05.02.2026r."],
         ["2026 m. sausio 31 d.", "2026 m. vasario 5 d."],
+        ["2026-031", "2026-036"],
+        ["2026031", "2026036"],
+        ["26031", "26036"],
+        ["126031", "126036"],
+        ["Sa. 31.01.2026", "Do. 05.02.2026"],
+        ["samedi 31/01/2026", "jeudi 05/02/2026"],
     ],
 )
 def test_one_format_is_found_for_the_whole_column(values: list[str]):
@@ -183,9 +189,38 @@ def test_dates_as_programs_and_countries_write_them(tmp_path: Path, invoiced: st
     )
 
 
+# Of Muslims, of Thais and of Taiwan, as they are read without a word for them.
+OTHER_YEARS = {
+    "1448/05/03": "another calendar",
+    "13/09/69": "no bill has",
+    "20/03/48": "no bill has",
+    "1150915": "no bill has",
+}
+
+
 def test_dates_of_another_calendar_are_refused_by_name(tmp_path: Path):
-    with pytest.raises(LedgerRefusedError, match="another calendar, such as '1448/05/03'"):
-        take_in(tmp_path, "Client,Number,Due Date,Open\nA,1,1448/05/03,1.00\n")
+    for written, said in OTHER_YEARS.items():
+        with pytest.raises(LedgerRefusedError, match=f"{said}, such as '{written}'"):
+            take_in(tmp_path, f"Client,Number,Due Date,Open\nA,1,{written},1.00\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "doubted"),
+    [("Vencimento", False), ("F\u00e4llig am", False), ("Vervaldatum", False), ("\u0421\u0440\u043e\u043a \u043e\u043f\u043b\u0430\u0442\u044b", False), ("Due date", True), ("\u652f\u6255\u671f\u9650", True)],
+)  # fmt: skip
+def test_a_heading_that_is_not_english_says_that_dates_begin_with_the_day(heading: str, *, doubted: bool):
+    dates = column("01/10/2026", "02/10/2026", name=heading)
+    if doubted:
+        with pytest.raises(InputRefusedError, match="more than one way"):
+            date_columns.decide([dates], None, date(2026, 11, 26))
+        return
+    fmt = date_columns.decide([dates], None, date(2026, 11, 26))[heading]
+    assert (fmt and fmt.order, "not 10 Jan 2026" in dates.dotted) == ("dmy", True)
+
+
+def test_a_day_of_the_week_is_checked_in_other_languages(tmp_path: Path):
+    text = "Client,Number,Due Date,Open\nA,1,Mo. 31.08.2026,1.00\nA,2,Mi. 15.09.2026,1.00\n"
+    assert "'Mi. 15.09.2026': the date counts" in " ".join(take_in(tmp_path, text).warnings)
 
 
 def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path: Path):

@@ -9,8 +9,9 @@ from datetime import date
 
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import date_formats
-from arcall_tui.ledger.date_formats import FORMATS, DateFormat, english, plain
+from arcall_tui.ledger import date_formats, headings
+from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.date_formats import FORMATS, MIDRANGE, DateFormat, english, plain
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import NO, Status, fold, is_nothing, status_of
 
@@ -126,8 +127,10 @@ def decide(columns: Iterable[DateColumn], wanted: str | None, today: date) -> Ma
 
 def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFormat]:
     formats = fitting = column.fitting()
-    if not wanted:
-        formats = _of_our_time(column, _day_first(fitting), today)
+    if wanted:
+        formats = _of_our_time(column, [fmt for fmt in fitting if fmt.order == wanted] or fitting, today)
+    else:
+        formats = _of_our_time(column, _day_first(column, fitting), today)
         column.dotted = _passed_over(column, formats, fitting)
     for pattern, told, instead in _NO_DATES if not formats else ():
         if column.seen and all(map(pattern.fullmatch, column.seen)):
@@ -143,24 +146,33 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
             else "Name the right column with --map, or export the dates like 2026-12-31.",
         )
     read = {value: formats[0].read(english(value, column.months)) or "" for value in column.seen}
-    # Years of ours as Muslims and Persians count them.
-    if strange := next(
-        (value for value, day in read.items() if _OTHER_YEARS[0] <= day[:4] <= _OTHER_YEARS[1]), ""
-    ):
+    # Years of ours as Muslims and Persians count them, and those of which no bill is, as two figures of such years are read.
+    strange = [value for value, day in read.items() if _OTHER_YEARS[0] <= day[:4] <= _OTHER_YEARS[1]]
+    real = {
+        value: day
+        for value, day in read.items()
+        if _FIRST_REAL <= day[:4] < str(_NEVER) and day not in _STAND_INS
+    }
+    # 1150901 is of 2015 in midrange computers, and of 2026 in Taiwan.
+    first = today.year - (_SOME_YEARS if formats[0].example == MIDRANGE else _LONG_AGO)
+    far = [value for value, day in real.items() if not first < int(day[:4]) < today.year + _FAR_OFF]
+    if strange or len(far) == len(real) > 0:
         raise InputRefusedError(
-            f"Column {column.name!r} holds dates of another calendar, such as {strange!r}.",
-            "Export it with dates of the Gregorian calendar, such as 2026-12-31.",
+            f"Column {column.name!r} holds {'dates of another calendar' if strange else 'years that no bill has'}, such as {min(strange or far)!r}.",
+            "Export it with dates of the Gregorian calendar and years of four figures, such as 2026-12-31.",
         )
-    if wanted is None or len(formats) == 1:
-        return formats
-    return [fmt for fmt in formats if fmt.order == wanted] or formats
+    return formats
 
 
 _OTHER_YEARS = ("1390", "1480")
+_LONG_AGO, _SOME_YEARS, _FAR_OFF = 40, 8, 10
 
 
-def _day_first(formats: list[DateFormat]) -> list[DateFormat]:
-    """Drop the month first where dots stand between the numbers: whoever writes 04.09.2026 begins with the day."""
+def _day_first(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
+    """Drop the month first where dots stand between the numbers, or the heading is not English: whoever writes 04.09.2026, or Fecha, begins with the day."""
+    if any(word in squeeze(column.name) for word in headings.DAY_FIRST):
+        days = [fmt for fmt in formats if fmt.order != "mdy"]
+        return days if any(fmt.order == "dmy" for fmt in days) else formats
     dotted = {fmt.order for fmt in formats if fmt.example.count(".") == 2 and fmt.example[0].isdigit()}
     if not {"dmy", "mdy"} <= dotted:
         return formats
@@ -186,9 +198,9 @@ def _passed_over(column: DateColumn, formats: list[DateFormat], fitting: list[Da
         for value in sorted(column.seen) if other not in formats else ():
             taken, else_ = formats[0].read(value), other.read(value)
             if taken and else_ and taken != else_:
+                says = f"; --date-order {other.order} says otherwise" * (other.order != formats[0].order)
                 return (
-                    f"Dates such as {value} are {_spelled(taken)} and the like, not {_spelled(else_)}; "
-                    f"--date-order {other.order} says otherwise."
+                    f"Dates such as {value} are {_spelled(taken)} and the like, not {_spelled(else_)}{says}."
                 )
     return ""
 
@@ -288,6 +300,6 @@ class DateReader:
         if iso < _FIRST_REAL or iso in _STAND_INS:
             self.stand_ins.add(value)
             return None
-        if date_formats.contradicts_itself(value, iso):
+        if date_formats.contradicts_itself(value, iso, self.months):
             self.contradicted.add(value)
         return iso

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -51,6 +52,8 @@ class DateFormat:
         try:
             if "serial" in parts:
                 return (_SERIAL_ZERO + timedelta(days=int(parts["serial"]))).isoformat()
+            if "day" in parts:
+                return _of_year(_year(parts["y"]), int(parts["day"]))
             return date(_year(parts["y"]), _month(parts["m"]), int(parts["d"])).isoformat()
         except ValueError:
             return None
@@ -61,6 +64,14 @@ def _year(text: str) -> int:
     if len(text) == 4:
         return year - _BUDDHIST if _BUDDHIST_YEARS[0] <= year <= _BUDDHIST_YEARS[1] else year
     return 2000 + year if year < _PIVOT else 1900 + year
+
+
+def _of_year(year: int, day: int) -> str:
+    """Return the day of a year, counted from 1 (ISO). Raises ValueError."""
+    found = date(year, 1, 1) + timedelta(days=day - 1)
+    if day < 1 or found.year != year:
+        raise ValueError(day)
+    return found.isoformat()
 
 
 def _month(text: str) -> int:
@@ -89,10 +100,15 @@ def _format(template: str) -> DateFormat:
     )
 
 
+MIDRANGE = "1261231"
 FORMATS = (
     *map(_format, _TEMPLATES),
     # A century since 1900, as midrange computers count.
-    DateFormat("1261231", "ymd", re.compile("1(?P<y>[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])", re.ASCII)),
+    DateFormat(MIDRANGE, "ymd", re.compile("1(?P<y>[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])", re.ASCII)),
+    # A year and the day in it, as ledgers of mainframes have them, with or without the century since 1900.
+    DateFormat(
+        "26365 (year and day)", "ymd", re.compile(r"1?(?P<y>[0-9]{2})(?P<day>[0-3][0-9]{2})", re.ASCII)
+    ),
     # 25569 is 1970, 73050 the last day of 2099.
     DateFormat(
         "46387 (a spreadsheet's day number)",
@@ -112,7 +128,7 @@ _NOT_MONTHS = frozenset("de del of the st nd rd th am pm a m utc gmt z t".split(
 
 
 def month_names(locale: str) -> dict[str, str]:
-    """Return the month names of a locale (`de`, `pt_BR`) with their English ones. Raises InputRefusedError."""
+    """Return the names of months and of days of the week of a locale (`de`, `pt_BR`) with their English ones. Raises InputRefusedError."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only where months are in words
 
     try:
@@ -126,6 +142,8 @@ def month_names(locale: str) -> dict[str, str]:
         for width in ("wide", "abbreviated"):
             for number, name in spoken.months[context].get(width, {}).items():
                 names[name.casefold().rstrip(".")] = _MONTHS[number - 1].title()
+            for number, name in spoken.days[context].get(width, {}).items():
+                names.setdefault(name.casefold().rstrip("."), _DAYS_OF_THE_WEEK[number].title())
     return names
 
 
@@ -187,6 +205,7 @@ _INSTANT = re.compile(
 )
 _ROMAN = re.compile(r"([0-9]{1,2})\. ?(I{1,3}|IV|VI{0,3}|IX|XI{0,2})\. ?([0-9]{2,4})")
 _ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
+_DAY_OF_YEAR = re.compile("(20[0-9]{2})-?([0-3][0-9]{2})")
 _WEEK = re.compile(r"([0-9]{4})-?W([0-5][0-9])-?([1-7])")
 # What is said of a date behind it, the words for year and day in Slavic and Baltic dates, the mark of a century left out.
 _REMARK = re.compile(
@@ -216,15 +235,21 @@ def plain(value: str) -> str:
         value = f"{_ERAS[found['era']] + year}-{found['m']}-{found['d']}"
     elif found := _REPUBLIC.fullmatch(value):
         value = f"{int(found[1]) + _REPUBLIC_FROM}-{found[2]}-{found[3]}"
+    elif (found := _DAY_OF_YEAR.fullmatch(value)) and 0 < int(found[2]) <= 366:
+        value = _of_year(int(found[1]), min(int(found[2]), 365 + isleap(int(found[1]))))
     elif not value.replace("-", "").isdigit():
         value = _ORDINAL.sub("", _WEEKDAY.sub("", _rare(value)))
     return value[:-1] if value.endswith(".") and value[-2:-1].isdigit() else value
 
 
-def contradicts_itself(value: str, iso: str) -> bool:
-    """Whether a date as it is written begins with an English day of the week that it (ISO) does not fall on."""
-    said = value.strip()[:3].casefold()
+def contradicts_itself(value: str, iso: str, months: Mapping[str, str]) -> bool:
+    """Whether a date as it is written begins with a day of the week, English or of a stated locale (`months`), that it (ISO) does not fall on."""
+    said = _translated(value.strip(), months)[:3].casefold()
     return said in _DAYS_OF_THE_WEEK and said != _DAYS_OF_THE_WEEK[date.fromisoformat(iso).weekday()]
+
+
+def _translated(value: str, months: Mapping[str, str]) -> str:
+    return _WORD.sub(lambda word: months.get(word[0].casefold().rstrip("."), word[0]), value)
 
 
 def english(value: str, months: Mapping[str, str]) -> str:
@@ -232,5 +257,4 @@ def english(value: str, months: Mapping[str, str]) -> str:
     value = plain(value)
     if not months:
         return value
-    words = _WORD.sub(lambda word: months.get(word[0].casefold().rstrip("."), word[0]), value)
-    return " ".join(words.replace(" .", ".").split())
+    return " ".join(_WEEKDAY.sub("", _translated(value, months)).replace(" .", ".").split())

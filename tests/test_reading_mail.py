@@ -672,6 +672,10 @@ LISTS = {
     "a column of days of payment": ("l.csv", "Beleg;Betrag;bezahlt am\nINV-101;5.000,00;18.11.2026\nINV-102;1.234,56;\n", (1, "INV-1011", "", "INV-101", "")),
     "a US CSV with a total": ("l.csv", 'Invoice,Date,Amount\nINV-101,09/20/2026,"5,000.00"\nINV-102,09/20/2026,"1,234.56"\nINV-1011,10/01/2026,99.00\nTotal,,"6,333.56"\n', (3, "", "", "", "")),
     "a table between bars": ("", "| Invoice | Amount |\n|---|---|\n| INV-101 | EUR 5,000.00 |\n| INV-1011 | EUR 99.00 |\n", (2, "INV-102", "", "", "")),
+    "what is open in a column of its own, below a title": ("l.csv", 'Supplier statement,,,\n"Inv No","Inv Amt","Paid","O/S Amt"\nINV-101,"5,000.00","1,000.00","4,000.00"\ninv 102,"1,234.56",0.00,"1,234.56"\n1011,99.00,99.00,0.00\nCN-77,-96.40,,\n',
+                     (1, "", "INV-101 400000", "INV-1011", "CN-77")),
+    "paid less, and without a day": ("l.csv", "Beleg;Betrag;Bezahlt\nINV-101;5.000,00;1.000,00\nINV-102;1.234,56;nein\nINV-1011;99,00;ja\n", (1, "", "INV-101 400000", "INV-1011", "")),
+    "a day that is planned, a part": ("l.csv", "Our ref,Supplier ref,Status,Payment date,Amount\nPI-1,INV-101,Part paid,,5000.00\nPI-2,INV-102,Scheduled,2026-12-02,1234.56\nPI-3,XX-9,,,10.00\n", (2, "INV-1011", "", "", "XX-9")),
     "a spreadsheet": ("l.xlsx", "Invoice no;Amount;Paid on\nINV-101;5000;\ninv102;1234.5;\nINV-1011;99;2026-11-18", (1, "", "INV-102 123450", "INV-1011", "")),
 }  # fmt: skip
 

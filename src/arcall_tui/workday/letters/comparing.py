@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.amounts import MACHINE
+from arcall_tui.ledger.columns import match
 from arcall_tui.ledger.reader import open_source
+from arcall_tui.ledger.words import NO
 from arcall_tui.workday.letters.customer_words import words
-from arcall_tui.workday.letters.incoming import amounts_in, names
+from arcall_tui.workday.letters.incoming import amounts_in, as_booked, names
 from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
 from arcall_tui.workday.letters.sayings import Saying, saying_of, says_paid
 
@@ -22,9 +25,9 @@ _HEADING = re.compile(
     r"(?i)\b(invoice|amount|date|due|betrag|rechnung|facture|montant|factura|importe|fattura|total)\b"
 )
 _LIKE_A_NUMBER = re.compile(r"(?=\S* ?\S*\d)[A-Z0-9][\w/ -]{2,30}", re.IGNORECASE)
-_CELLS = re.compile(r"[,;\t|]|\s{2,}")
 
 _HEADING_WORDS = 8  # most words of a heading, or of a line with a total
+_TOP = 10  # lines within which the heading is
 _ROW_WORDS = 3  # and of one that does not begin with a number
 
 
@@ -94,26 +97,35 @@ def file_in(path: Path) -> Incoming:
 def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
     """Compare a list, a bill a line (CSV, or pasted), with the account's open items."""
     open_items = [item for item in invoices if item.balance.minor > 0]
-    found: dict[int, str] = {}
+    lines = filter(str.strip, as_booked(text, open_items)[0].splitlines())
+    rows = [(line, _cells(line), _item_of(line, open_items)) for line in lines]
+    tops = [(cells, match(cells, {}, strict=False)) for _, cells, item in rows[:_TOP] if not item]
+    heading, columns = max(tops, key=lambda top: len(top[1]), default=([], {}))
+    for place, cell in enumerate(heading):
+        if words("paid_word").search(cell):
+            columns.setdefault("paid", place)
+    # Where our numbers stand, theirs do, too.
+    places = [
+        place
+        for _, cells, item in rows
+        if item
+        for place, cell in enumerate(cells)
+        if names(cell, item.number)
+    ]
+    number_at = max(set(places), key=places.count, default=0)
+    found: dict[int, _Row] = {}
     theirs: dict[str, str] = {}
-    lines = list(filter(str.strip, text.splitlines()))
-    # A column headed so says of each row when it was paid.
-    columns = _cells(lines[0]) if lines and not _item_of(lines[0], open_items) else []
-    paid_at = next((place for place, cell in enumerate(columns) if words("paid_word").search(cell)), None)
-    paid = set()
-    for line in lines:
-        cells = _cells(line)
-        said = says_paid(line) or (
-            paid_at is not None and line is not lines[0] and any(map(str.strip, cells[paid_at : paid_at + 1]))
+    for line, cells, item in rows:
+        row = _Row(
+            line, {name: cells[place].strip() for name, place in columns.items() if place < len(cells)}
         )
-        item = _item_of(line, open_items)
         if item is not None:
-            found.setdefault(item.id, line)
-            paid |= {item.id} if said else set()
-        elif (number := _number_in(line, invoices)) and not _HEADING.search(number):
-            theirs.setdefault(number, " (paid)" if said else "")
+            found.setdefault(item.id, row)
+        elif (number := _number_in(line, invoices, number_at)) and not _HEADING.search(number):
+            theirs.setdefault(number, " (paid)" if row.paid("EUR") else "")
+    paid = {item.id for item in open_items if item.id in found and found[item.id].paid(item.balance.currency)}
     said_of_ours = {
-        item.id: _amount(found[item.id], item)
+        item.id: found[item.id].amount(item)
         for item in open_items
         if item.id in found and item.id not in paid
     }
@@ -129,33 +141,54 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
     )
 
 
+class _Row(NamedTuple):
+    """A line of a list. `said`: what stands in the columns that are known by their headings."""
+
+    line: str
+    said: Mapping[str, str]
+
+    def left(self, currency: str) -> Money | None:
+        """Return what is open, by its own column or by what is paid of the whole; None where neither says it."""
+        left, given, whole = (
+            next(amounts_in(self.said.get(name, ""), currency), None)
+            for name in ("balance", "paid", "amount")
+        )
+        return left or (whole - given if whole and given else None)
+
+    def paid(self, currency: str) -> bool:
+        """Whether it says that the bill is paid: by what is left, a word, or a day or a yes, where no status is told."""
+        left = self.left(currency)
+        if left is not None:
+            return left.minor <= 0
+        cells = [self.said.get(name, "").casefold() for name in ("settled_on", "paid", "paid_flag")]
+        marked = not self.said.get("status") and any(each.strip("0.,- ") and each not in NO for each in cells)
+        return marked or says_paid(self.line)
+
+    def amount(self, item: Invoice) -> Money | None:
+        """Return what is open by it; where no column says that, ours where it stands there, else the last amount."""
+        currency = item.balance.currency
+        amounts = list(amounts_in(self.line.replace(item.number, " "), currency))
+        listed = item.balance if item.balance in amounts else amounts[-1] if amounts else None
+        return self.left(currency) or listed
+
+
 def _item_of(line: str, items: Sequence[Invoice]) -> Invoice | None:
-    """Return the item that a line is about: by its number, or by a cell that differs in blanks and signs alone."""
-    plain = {_squeezed(cell) for cell in _cells(line)}
-    named = (each for each in items if names(line, each.number) or _squeezed(each.number) in plain)
-    return next(named, None)
+    return next((each for each in items if names(line, each.number)), None)
 
 
 def _cells(line: str) -> list[str]:
-    return line.split("\t") if "\t" in line else _CELLS.split(line)
+    mark = next((mark for mark in ("\t", ";", "|") if mark in line), "")
+    return line.split(mark) if mark else re.split(r"\s{2,}|,(?!\d{3}\b)", line)
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
-
-
-def _amount(line: str, item: Invoice) -> Money | None:
-    """Return the amount that their line has: ours where it stands there, else the last one."""
-    amounts = list(amounts_in(line.replace(item.number, " "), item.balance.currency))
-    return item.balance if item.balance in amounts else amounts[-1] if amounts else None
-
-
-def _number_in(line: str, invoices: Iterable[Invoice]) -> str:
-    """Return what looks like an invoice's number on a line with an amount; empty where nothing does."""
+def _number_in(line: str, invoices: Iterable[Invoice], place: int = 0) -> str:
+    """Return what looks like an invoice's number on a line with an amount, where they stand; empty where nothing does."""
     currency = next((item.balance.currency for item in invoices), "EUR")
-    first = next((cell for cell in _cells(line) if cell.strip()), "")
+    cells = list(filter(str.strip, _cells(line)[place:]))
+    first = cells[0] if cells else ""
     found = _LIKE_A_NUMBER.fullmatch(one_line(first).strip('"'))
-    return found[0] if found and list(amounts_in(line.replace(first, " ", 1), currency)) else ""
+    rest = re.sub(r"(?<![\w-])-(?=\d)", "", line.replace(first, " ", 1))  # a credit's, too
+    return found[0] if found and any(amounts_in(rest, currency)) else ""
 
 
 def numbers_of(items: Iterable[Invoice]) -> str:

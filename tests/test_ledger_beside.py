@@ -173,6 +173,7 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
         ("Rent,Late Fee,Paid", ("100.00,5.00,0.00", "50.00,0.00,10.00"), {"Ash": 10500, "Birch": 4000}),
         ("Instalment Amount,Total Financed,Remaining Principal,Paid", ("100.00,300.00,100.00,N", "25.00,50.00,0.00,N"), {"Ash": 10000, "Birch": 2500}),
         ("Opening Bal,Payments,Charges,VAT,Adjustments,Closing Bal", ("100.00,-100.00,200.00,30.00,0.00,230.00", "50.00,0.00,100.00,15.00,-15.00,150.00"), {"Ash": 23000, "Birch": 15000}),
+        ("Charges,Credits", ("100.00,", ",30.00"), {"Ash": 10000, "Birch": -3000}),
         ("Opening,Movement,Closing", ("100.00,-60.00,40.00", "50.00,0.00,50.00"), {"Ash": 4000, "Birch": 5000}),
     ],
 )  # fmt: skip

@@ -42,17 +42,18 @@ _EITHER = ("dug", "дуг")
 
 
 def _postings(work: ColumnWork) -> None:
-    """What was billed and what was paid, never in one row, and rows with a payment alone: postings, as debits and credits."""
-    whole, paid = work.of("amount"), work.of("paid")
-    pairs = [tuple(map(bool, row)) for row in side_by_side(whole, paid)]
+    """What was billed and what was paid or credited, never in one row, and rows with the latter alone: postings, as debits and credits."""
+    off = next((name for name in ("paid", "credit", "credited") if name in work.fields), "paid")
+    pairs = [tuple(map(bool, row)) for row in side_by_side(work.of("amount"), work.of(off))]
     if (
-        {"amount", "paid", "debit", "credit"}.isdisjoint(work.said)
+        {"amount", off, "debit", "credit"}.isdisjoint(work.said)
+        and "debit" not in work.fields
         and (False, True) in pairs
         and (True, True) not in pairs
     ):
-        evidence = "rows have either what was billed or what was paid"
+        evidence = f"rows have either what was billed or what was {'paid' if off == 'paid' else 'credited'}"
         work.take("debit", work.fields["amount"], evidence)
-        work.take("credit", work.fields["paid"], evidence)
+        work.take("credit", work.fields[off], evidence)
 
 
 def balances(work: ColumnWork) -> None:

@@ -40,6 +40,7 @@ from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import spreadsheet
 from arcall_tui.settings import Settings
 from arcall_tui.workday.reports.catalogue import NAMES, reading_locale
+from report_forms import forms
 from shell import NOW, arcall
 
 EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
@@ -190,20 +191,17 @@ def test_the_locale_is_the_settings_then_the_country_then_the_systems():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_report_comes_in_every_form(name: str, sample_book: Path, tmp_path: Path):
-    text = arcall("report", name, book=sample_book)
-    assert text.code == 0, text.err
-    assert "\x1b" not in text.out
-    said = arcall("report", name, "--json", book=sample_book).json
+def test_every_report_comes_in_every_form(name: str, kept_sample: Path):
+    made = forms(kept_sample, name)
+    assert made.text.out
+    assert "\x1b" not in made.text.out
+    said = made.json
     assert said["report"] == name
-    files = ("--html", tmp_path / "r.html", "--xlsx", tmp_path / "r.xlsx")
-    printed = arcall("report", name, "--csv", *files, book=sample_book)
-    assert printed.code == 0, printed.err
-    assert list(csv.reader(io.StringIO(printed.out)))
-    sheets = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).sheet_names
+    assert list(csv.reader(io.StringIO(made.csv.out)))
+    sheets = CalamineWorkbook.from_path(str(made.xlsx)).sheet_names
     first = ["headlines"] if said["headlines"] else []
     assert sheets == [*first, *(table["name"] for table in said["tables"] if table["rows"]), "about"]
-    page = unescape((tmp_path / "r.html").read_text("utf-8"))
+    page = unescape(made.html.read_text("utf-8"))
     assert [table["title"] for table in said["tables"] if table["title"] not in page] == []
 
 

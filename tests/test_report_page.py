@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.reports.charts import ticks
 from arcall_tui.workday.reports.catalogue import NAMES
+from report_forms import forms
 from shell import arcall
 
 
@@ -52,10 +53,8 @@ def page_of(name: str, book: Path, folder: Path, *more: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_headings_are_in_order_tables_have_heads_and_charts_say_their_figures(
-    name: str, sample_book: Path, tmp_path: Path
-):
-    read = Reader(page_of(name, sample_book, tmp_path))
+def test_headings_are_in_order_tables_have_heads_and_charts_say_their_figures(name: str, kept_sample: Path):
+    read = Reader(forms(kept_sample, name).html.read_text("utf-8"))
     levels = [int(tag[1]) for tag, _ in read.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -75,8 +74,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_every_ink_stands_out_from_the_paper_as_wcag_wants(sample_book: Path, tmp_path: Path):
-    inks = dict(re.findall(r"--(\w+): (#[0-9a-f]+);", page_of("day", sample_book, tmp_path)))
+def test_every_ink_stands_out_from_the_paper_as_wcag_wants(kept_sample: Path):
+    inks = dict(re.findall(r"--(\w+): (#[0-9a-f]+);", forms(kept_sample, "day").html.read_text("utf-8")))
     for paper in (inks["paper"], inks["soft"]):
         for name in ("ink", "dim", "first", "good", "bad"):
             light, dark = sorted((luminance(paper), luminance(inks[name])), reverse=True)
@@ -110,10 +109,11 @@ STOOD = """<script>addEventListener("load", () => {
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium is here")
 @pytest.mark.parametrize(("name", "wide"), [("year", 1280), ("month", 390)])
 def test_a_page_opens_within_a_second_and_needs_no_scrolling_aside(
-    name: str, wide: int, sample_book: Path, tmp_path: Path
+    name: str, wide: int, kept_sample: Path, tmp_path: Path
 ):
     page = tmp_path / "page.html"
-    made = re.sub("<meta http-equiv[^>]*>", "", page_of(name, sample_book, tmp_path))  # it allows no script
+    whole = forms(kept_sample, name).html.read_text("utf-8")
+    made = re.sub("<meta http-equiv[^>]*>", "", whole)  # it allows no script
     page.write_text(made.replace("</head>", STOOD), "utf-8")
     said = subprocess.run(
         [

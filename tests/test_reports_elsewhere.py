@@ -19,6 +19,7 @@ from arcall_tui.reports.charts import sparkline, svg
 from arcall_tui.reports.table import Chart, Series, Trend
 from arcall_tui.reports.writing import spark
 from ledger_files import take_in
+from report_forms import forms
 from shell import arcall
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -207,11 +208,10 @@ def test_an_evenings_call_is_of_its_day_where_one_is_and_a_days_report_is_of_the
 
 @pytest.mark.parametrize("name", ["customers", "handover", "aging", "month"])
 def test_no_column_of_a_wide_table_is_cut_on_paper_and_rows_left_out_are_counted(
-    sample_book: Path, tmp_path: Path, name: str
+    kept_sample: Path, name: str
 ):
-    assert arcall("report", name, "--pdf", tmp_path / "a.pdf", book=sample_book).code == 0
-    made = arcall("report", name, "--json", book=sample_book).json
-    paper = pypdfium2.PdfDocument(tmp_path / "a.pdf")
+    *_, made, _, _, pdf = forms(kept_sample, name)
+    paper = pypdfium2.PdfDocument(pdf)
     words = ""
     for page in paper:
         text = page.get_textpage()
@@ -231,9 +231,9 @@ def test_a_day_that_is_still_to_come_has_no_ages_yet(book: Path):
     assert "still to come" in said.err
 
 
-def test_the_total_of_a_column_is_that_of_its_lines(sample_book: Path):
+def test_the_total_of_a_column_is_that_of_its_lines(kept_sample: Path):
     for name in ("aging", "forecast", "promises", "month"):
-        for table in arcall("report", name, "--json", book=sample_book).json["tables"]:
+        for table in forms(kept_sample, name).json["tables"]:
             for column in (
                 name for name, cell in (table["sums"] or [{}])[-1].items() if isinstance(cell, dict)
             ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -45,6 +46,7 @@ def arcall(*arguments: object, book: Path | None = None, now: str = NOW, stdin: 
     for name in ("ARCALL_PASSPHRASE", "ARCALL_NEW_PASSPHRASE"):
         env[name] = os.environ.get(name)  # a command takes them out of its own
     result = CliRunner().invoke(app, [str(argument) for argument in arguments], stdin, env)
+    gc.enable()  # a report leaves it off, since its program ends with it
     assert "Traceback" not in result.output
     return Said(result.exit_code, result.stdout, result.stderr)
 

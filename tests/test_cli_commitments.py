@@ -40,10 +40,10 @@ def test_the_agenda_lists_appointments_checks_and_what_others_owe(sample_book: P
     assert len(wider) > len(said)
 
 
-def test_the_agenda_as_a_calendar_is_what_other_programs_read(sample_book: Path):
-    text = arcall("agenda", "--ics", "--days", 60, book=sample_book).out
+def test_the_agenda_as_a_calendar_is_what_other_programs_read(whole_sample: Path):
+    text = arcall("agenda", "--ics", "--days", 60, book=whole_sample).out
     events = icalendar.Calendar.from_ical(text).walk("VEVENT")
-    listed = arcall("agenda", "--json", "--days", 60, book=sample_book).json
+    listed = arcall("agenda", "--json", "--days", 60, book=whole_sample).json
     marks = {str(event["UID"]).partition("@")[0] for event in events}
     assert {f"step-{entry['id']}" for entry in listed if entry["id"]} < marks
     assert len(marks) == len(listed), "what the rules plan, too, which has no number of its own"

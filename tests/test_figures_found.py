@@ -67,8 +67,8 @@ def test_the_queue_at_80_columns_has_phone_and_id_and_loses_no_reason(
         assert entry["reasons"][0]["text"].replace(" ", "") in page.replace(" ", "")
 
 
-def test_the_sample_tells_a_story_that_can_be_believed(sample_book: Path):
-    with sqlite3.connect(sample_book) as book:
+def test_the_sample_tells_a_story_that_can_be_believed(whole_sample: Path):
+    with sqlite3.connect(whole_sample) as book:
         stories = [
             one for (one,) in book.execute("SELECT json_extract(summary, '$.story') FROM ledger_import")
         ]

@@ -76,8 +76,7 @@ def child(folder: Path, on: date, until: str, *, large: bool = False) -> subproc
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill that cannot be caught")
-@pytest.mark.parametrize("until", ["1", "5", "end"])
-@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize(("until", "first"), [("1", False), ("5", True), ("end", False)])
 def test_a_kill_in_the_middle_leaves_the_book_as_it_was(tmp_path: Path, until: str, first: bool):  # noqa: FBT001
     take_in(tmp_path, ROWS, creditor="Other" if first else "")
     (tmp_path / "more.csv").write_text(text_of(MORE))

@@ -19,9 +19,10 @@ from books import TODAY
 from ledger_files import item, text_of
 from shell import arcall
 from test_record_links import worked
+from tries import tries
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a kill that cannot be caught")
-KILLS = int(os.environ.get("ARCALL_KILLS", "3"))  # of each; 20 were looked at
+KILLS = tries(8)  # of each
 OLD, NEW = "correct horse battery", "another long passphrase"
 # What is worked out, or differs by the machine's clock and its dice.
 _OWN = ("standing", "record_link", "setting", "undo_step", "payer_history")

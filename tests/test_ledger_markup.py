@@ -17,6 +17,8 @@ from tries import tries
 
 Customers = dict[str, list[tuple[str, str, int, int]]]  # name -> number, due, amount, paid (cents)
 
+pytestmark = pytest.mark.usefixtures("sheets_read_here")
+
 
 def customers(rng: random.Random) -> Customers:
     numbers = iter(range(1, 100))

@@ -16,6 +16,7 @@ from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import TODAY, ask, take_in
 
+pytestmark = pytest.mark.usefixtures("sheets_read_here")
 HEADER = ("Client", "Invoice", "Due Date", "Balance")
 SHOWN = {"USD": "[$$-409]#,##0.00", "EUR": '#,##0.00 "€"', "GBP": '"£"#,##0.00', "JPY": "[$JPY] #,##0"}
 

@@ -114,7 +114,7 @@ def test_any_edit_past_arcall_is_found(tmp_path: Path):
     book = worked(tmp_path)
     assert faults(book) == []
     plain, dice, missed = book.read_bytes(), Random(41), []
-    for _ in range(120):
+    for _ in range(tries(120)):
         with closing(sqlite3.connect(book, isolation_level=None)) as connection:
             what = tampered(connection, dice)
         if not faults(book):

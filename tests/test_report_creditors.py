@@ -53,7 +53,8 @@ def added(made: Report) -> Counter[tuple[str, str, str]]:
         for code, minor in amounts(each.value).items():
             found["", each.name, code] += minor
     for table in made.tables:
-        for row in sums(table):
+        alone = table.rows if len(table.rows) == 1 else ()  # has no row of sums
+        for row in sums(table) or alone:
             for cell, column in zip(row, table.columns, strict=True):
                 if column.summed and column.name not in _GUESSED:
                     assert not isinstance(cell, NotAvailable)

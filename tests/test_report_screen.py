@@ -221,11 +221,11 @@ async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: D
 async def test_hidden_details_are_hidden_in_reports_too(desk: Desk):
     async with screen(desk, size=(120, 40)) as driver:
         await driver.press("O", *["right"] * 7)
-        assert "Harrowgate Tools LLP" in driver.text
+        names = {name for row in desk.book.execute("SELECT name, ledger_id FROM account") for name in row}
+        assert [name for name in names if name in driver.text]
         await driver.press("escape", "h", "O")
         assert "Getting worse" in driver.text
-        assert "Harrowgate" not in driver.text
-        assert "C0026" not in driver.text
+        assert [name for name in names if name in driver.text] == []
 
 
 @pytest.mark.parametrize("locale", ["en_GB", "de_DE", "en_IN"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from datetime import timedelta
@@ -20,10 +19,11 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import plan
 from books import TODAY, Shelf, add_invoice, owing
 from shell import arcall
+from tries import DEEP, tries
 from tui_driver import Driver, screen
 
-SEEDS = [int(seed) for seed in os.environ.get("ARCALL_WALKS", "7,8,9").split(",")]
-KEYS = int(os.environ.get("ARCALL_WALK_KEYS", "80"))
+SEEDS = range(6, 18) if DEEP else [6]
+KEYS = tries(240)
 # By seed: one rate for all, none at all (the rank within a currency counts), and one currency without a rate.
 MONEY = [{"base_currency": "USD"}, {}, {"base_currency": "GBP", "rates": {"EUR": Rate(0.86, TODAY)}}]
 

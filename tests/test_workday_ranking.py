@@ -59,17 +59,17 @@ def desk_on(book: Path, days_later: int = 0, hour: int = 9) -> Desk:
 def a_morning_of_calls(desk: Desk) -> None:
     callable_now = [placing.account for placing in desk.ranking.rank_day() if placing.callable]
     codes = (Code.NA, Code.BZ, Code.LM, Code.TT, Code.GK)
-    for code, account in zip(codes * 3, callable_now, strict=False):
+    for code, account in zip(codes * 2, callable_now[3:], strict=False):
         record.log_call(desk, account, Outcome(code))
-    account = callable_now[20]
+    account = callable_now[0]
     owed = max((item.free() for item in desk.invoices(account)), key=lambda free: free.minor)
     due = SAMPLE_DAY + timedelta(days=6)
     record.log_call(desk, account, Outcome(Code.PTP, promises=(PromiseGiven(owed, due),)))
-    record.snooze(desk, callable_now[21], NextStep(due), "away")
-    record.set_next_step(desk, callable_now[22], FollowUpKind.CALL, NextStep(due), "ask again")
+    record.snooze(desk, callable_now[1], NextStep(due), "away")
+    record.set_next_step(desk, callable_now[2], FollowUpKind.CALL, NextStep(due), "ask again")
 
 
-@pytest.mark.parametrize("days_later", [0, 1, 3, 7, 30])
+@pytest.mark.parametrize("days_later", [0, 1, 3, 30])
 @pytest.mark.parametrize("many", [1, 10**6], ids=["at once", "one by one"])
 def test_a_new_day_is_ranked_as_if_it_were_worked_out_anew(
     sample_book: Path, days_later: int, many: int, monkeypatch: pytest.MonkeyPatch

@@ -57,7 +57,7 @@ def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: dat
     accounts: dict[str, int] = defaultdict(int)
     for cause in latest.values():
         accounts[cause] += 1
-    ordered = sorted(accounts, key=lambda cause: (-accounts[cause], -said[cause], cause))
+    ordered = sorted(said, key=lambda cause: (-accounts[cause], -said[cause], cause))
     rows: list[Row] = []
     so_far = 0
     for cause in ordered:

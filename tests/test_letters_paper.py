@@ -22,9 +22,8 @@ from arcall_tui.outgoing import InterestTerms, Outgoing, Sender, Senders
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import attachments, paper_fonts
-from arcall_tui.workday.letters.how_to_pay import qr_reference
+from arcall_tui.workday.letters.how_to_pay import code_for, qr_reference
 from arcall_tui.workday.letters.language import languages, wording
-from arcall_tui.workday.letters.payment_code import code_for
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of, view_of
 from arcall_tui.workday.letters.texts import Texts
 from books import Shelf, add_account, add_invoice

@@ -13,7 +13,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import BUCKETS, bucket_of
 from arcall_tui.domain.text import one_line, town_line
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.letters.how_to_pay import pay_rows, qr_reference, reference
+from arcall_tui.workday.letters.how_to_pay import PaymentCode, code_for, pay_rows, qr_reference, reference
 from arcall_tui.workday.letters.letter_fields import (
     Sheet,
     apart_lines,
@@ -23,7 +23,6 @@ from arcall_tui.workday.letters.letter_fields import (
     sums_rows,
 )
 from arcall_tui.workday.letters.paper_fonts import use_font
-from arcall_tui.workday.letters.payment_code import PaymentCode, code_for
 
 if TYPE_CHECKING:
     from fpdf import FPDF

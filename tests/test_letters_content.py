@@ -34,12 +34,19 @@ from arcall_tui.workday.calls.record import edit_contact, log_call, undo
 from arcall_tui.workday.calls.settling import resolve_dispute
 from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters import draft_files
-from arcall_tui.workday.letters.account_view import LEVELS, Level, Sent, next_level
+from arcall_tui.workday.letters.account_view import (
+    COMING_DUE,
+    LETTERS,
+    LEVELS,
+    MEMOS,
+    Level,
+    Sent,
+    next_level,
+)
 from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.language import choose, languages, wording
 from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet
-from arcall_tui.workday.letters.letter_kinds import COMING_DUE, LETTERS, MEMOS
 from arcall_tui.workday.letters.letters import Letter, Memo, addresses_in, fill_in
 from arcall_tui.workday.letters.printed import Paper, payment_code
 from arcall_tui.workday.letters.sender_settings import keep_sender

@@ -124,18 +124,12 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
         elif (number := _number_in(line, invoices, number_at)) and not _HEADING.search(number):
             theirs.setdefault(number, " (paid)" if row.paid("EUR") else "")
     paid = {item.id for item in open_items if item.id in found and found[item.id].paid(item.balance.currency)}
-    said_of_ours = {
-        item.id: found[item.id].amount(item)
-        for item in open_items
-        if item.id in found and item.id not in paid
-    }
-    differing = [
-        (item, other) for item in open_items if (other := said_of_ours.get(item.id)) and other != item.balance
-    ]
+    unpaid = [item for item in open_items if item.id in found and item.id not in paid]
+    said_of_ours = [(item, found[item.id].amount(item)) for item in unpaid]
     return ListCompared(
-        agreed=sum(1 for item in open_items if said_of_ours.get(item.id) == item.balance),
+        agreed=sum(other == item.balance for item, other in said_of_ours),
         lacking=tuple(item for item in open_items if item.id not in found),
-        differing=tuple(differing),
+        differing=tuple((item, other) for item, other in said_of_ours if other and other != item.balance),
         paid=tuple(item for item in open_items if item.id in paid),
         theirs=tuple(f"{number}{said}" for number, said in theirs.items()),
     )

@@ -17,8 +17,7 @@ from arcall_tui.settings import Settings, read_policy_text
 from arcall_tui.store.accounts import kept, latest
 from arcall_tui.workday.calls.record import on_account, safe
 from arcall_tui.workday.desk.desk import Card, Desk
-from arcall_tui.workday.letters.account_view import Item, items_of
-from arcall_tui.workday.letters.letter_kinds import refuse_legal_hold
+from arcall_tui.workday.letters.account_view import Item, items_of, refuse_legal_hold
 from arcall_tui.workday.letters.text_tables import padded
 
 _YEAR = timedelta(days=365)
@@ -125,14 +124,9 @@ def regime_for(settings: Settings, account: Account, known: dict[str, Regime]) -
     if agreed:
         return by_contract(Fraction(str(agreed)), terms.compounding), "as agreed", False
     sender = settings.outgoing.sender_of(account.creditor).country
-    country = terms.law or sender or settings.country or account.country
-    grounds = (
-        "as you said"
-        if terms.law
-        else "your own country's"
-        if sender or settings.country
-        else "the customer's"
-    )
+    own = sender or settings.country
+    country = terms.law or own or account.country
+    grounds = "as you said" if terms.law else "your own country's" if own else "the customer's"
     regime = known.get(country)
     if regime is None:
         raise UsageError(

@@ -202,33 +202,24 @@ def covers(item: Item, wording: Wording) -> list[str]:
     return said
 
 
-def item_rows(items: Sequence[Item], wording: Wording) -> list[tuple[str, ...]]:
+def item_rows(items: Iterable[Item], wording: Wording) -> list[tuple[str, ...]]:
     """Return a heading, and for each item its number, due day, balance and state."""
-    words, money = wording.words, wording.money
-    return [
-        (words["invoice"], words["due"], words["balance"], words["state"]),
-        *(
-            (one_line(each.number), wording.short_day(each.due), money(each.balance), state_of(each, wording))
-            for each in items
-        ),
-    ]
+    told = ((each, each.balance, state_of(each, wording)) for each in items)
+    return _item_rows(told, "balance", wording)
 
 
 def claim_rows(view: LetterAccount, wording: Wording) -> list[tuple[str, ...]]:
     """Return a heading, and for each item that is asked for its number, due day, what is to be paid, how late it is."""
-    words, money = wording.words, wording.money
-    return [
-        (words["invoice"], words["due"], words["to_pay"], words["state"]),
-        *(
-            (
-                one_line(each.number),
-                wording.short_day(each.due),
-                money(each.claimed),
-                _late(each.days, wording),
-            )
-            for each in view.claims
-        ),
-    ]
+    told = ((each, each.claimed, _late(each.days, wording)) for each in view.claims)
+    return _item_rows(told, "to_pay", wording)
+
+
+def _item_rows(
+    told: Iterable[tuple[Item, Money, str]], amount: str, wording: Wording
+) -> list[tuple[str, ...]]:
+    head = tuple(wording.words[each] for each in ("invoice", "due", amount, "state"))
+    days = wording.short_day
+    return [head, *((one_line(i.number), days(i.due), wording.money(m), state) for i, m, state in told)]
 
 
 def sums_rows(sheet: Sheet, *, whole: bool) -> Iterator[tuple[str, str]]:

@@ -19,11 +19,10 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import Colleague, Sender
 from arcall_tui.workday.desk.desk import Card
-from arcall_tui.workday.letters.account_view import LetterAccount
+from arcall_tui.workday.letters.account_view import LetterAccount, refuse_untrue
 from arcall_tui.workday.letters.attachments import Attachment
 from arcall_tui.workday.letters.language import ENGLISH, wording
 from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet, letter_fields, memo_fields
-from arcall_tui.workday.letters.letter_kinds import refuse_untrue
 from arcall_tui.workday.letters.texts import Texts
 
 

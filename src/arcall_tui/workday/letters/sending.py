@@ -24,12 +24,15 @@ from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, safe, settle_place
 from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters.account_view import (
+    COMING_DUE,
     LEVELS,
+    REMINDER,
     LetterAccount,
     coming_of,
     items_of,
     live,
     next_level,
+    refuse_untrue,
     sent_since,
     sums_of,
 )
@@ -40,7 +43,6 @@ from arcall_tui.workday.letters.how_to_pay import not_said, paid_in
 from arcall_tui.workday.letters.language import ENGLISH, Chosen, choose, wording
 from arcall_tui.workday.letters.late_interest import claimable
 from arcall_tui.workday.letters.letter_fields import Sheet
-from arcall_tui.workday.letters.letter_kinds import COMING_DUE, REMINDER, refuse_untrue
 from arcall_tui.workday.letters.letters import (
     Letter,
     Memo,

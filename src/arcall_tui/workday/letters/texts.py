@@ -13,7 +13,7 @@ from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.workday.desk.desk import Card
-from arcall_tui.workday.letters.letter_kinds import LETTERS, MEMOS
+from arcall_tui.workday.letters.account_view import LETTERS, MEMOS
 
 _PACKAGED = resources.files("arcall_tui.texts")
 _FILES = ("snippets.txt", "tone.txt")

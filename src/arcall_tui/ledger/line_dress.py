@@ -20,7 +20,7 @@ _SINGLE = re.compile(rf"(?:^|(?<={_ENDS}))'((?:[^']|'')*)'(?={_ENDS}|\s*$)")
 # A quote within a text: neither at an end of its cell nor doubled.
 _INNER = re.compile(rf'(?<!^)(?<!{_ENDS})(?<!")"(?!"|{_ENDS}|\s*$)')
 _MENDS: tuple[Undress, ...] = (lambda line: line.replace('\\"', '""'), partial(_INNER.sub, '""'))
-# What dresses texts, by a mark of each: entities and tags of web pages, links, and what keeps a spreadsheet from making numbers of 000123.
+# What dresses texts, by a mark of each: entities and tags of web pages, links, lines that are drawn, and what keeps a spreadsheet from making numbers of 000123.
 _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (
         "&",
@@ -32,10 +32,9 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("=HYPERLINK(", r'=HYPERLINK\((?:"+[^"]*"+|[^,;)]*)[,;]\s*"+([^"]*)"+\)', r"\1"),
     ('="', rf'(?<!{_ENDS[:1]}^{_ENDS[1:]})"?"?="{{1,2}}([^"\n]*)"{{1,2}}"?(?={_ENDS}|[\r\n]|$)', r'"\1"'),
     ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
+    ("", rf"^[\s+:{_ENDS[1:-1]}]*[-=_]{{3}}[\s+:=_{_ENDS[1:-1]}-]*$", "\n"),
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
-# A line that is drawn below headings and above totals.
-_RULE = re.compile(rf"^[\s+:=_{re.escape(DELIMITERS)}-]+$")
 _FEW, _MOST_PRINTED = 3, 200
 
 
@@ -53,11 +52,8 @@ def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
         pattern = re.compile(text)
         if any(pattern.search(line) for line in lines if mark in line):
             ways.append(partial(pattern.sub, instead))
-    if printed := _printed(lines[:_MOST_PRINTED]):
-        ways.append(printed)
-    elif any("---" in line and _RULE.match(line) for line in lines):
-        ways.append(partial(_RULE.sub, "\n"))
-    return tuple(ways)
+    printed = _printed(lines[:_MOST_PRINTED])
+    return (*ways, printed) if printed else tuple(ways)
 
 
 def _doubly(cell: re.Match[str]) -> str:
@@ -134,7 +130,7 @@ def _cut(spots: Sequence[int], line: str) -> list[str]:
 
 def _parted(spots: tuple[int, ...], line: str) -> str:
     """Cut a line where columns begin; one in which words stand there is parted at its gaps."""
-    bare = line.rstrip(" -=_\r\n") and line.rstrip()
+    bare = line.rstrip()
     clean = all(not bare[spot - 1 : spot].strip() for spot in spots[1:])
     cells = _cut(spots, bare) if clean else _GAP.split(bare.strip())
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)

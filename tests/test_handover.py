@@ -16,8 +16,8 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import Outgoing
-from arcall_tui.workday.calls import handing_over
-from arcall_tui.workday.calls.handing_over import as_csv, as_line, call_notes, handed_over
+from arcall_tui.workday.calls import own_programs
+from arcall_tui.workday.calls.own_programs import as_csv, as_line, call_notes, handed_over
 from arcall_tui.workday.calls.record import log_call, log_calls, undo
 from books import Shelf, add_account, add_invoice
 from letter_desk import at_desk
@@ -109,7 +109,7 @@ def test_the_shell_tells_of_a_command_that_was_stopped(
     sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
-    monkeypatch.setattr(handing_over, "SECONDS", 0.2)
+    monkeypatch.setattr(own_programs, "SECONDS", 0.2)
     (tmp_path / "settings.toml").write_text('after_log = ["sleep", "60"]\n')
     said = arcall("log", in_queue(sample_book)[0]["account"], "NA", book=sample_book)
     assert "was stopped" in said.err
@@ -132,11 +132,11 @@ def test_a_command_that_cannot_be_run_is_told_and_the_call_is_on_record(shelf: S
 def test_a_command_that_fails_or_takes_too_long_is_told_and_the_call_is_on_record(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, says: str
 ):
-    monkeypatch.setattr(handing_over, "SECONDS", 0.5)
+    monkeypatch.setattr(own_programs, "SECONDS", 0.5)
     desk = at_desk(shelf, tmp_path, Outgoing(after_log=(sys.executable, "-c", code)))
     account = add_account(desk, "A")
     add_invoice(desk, account, "N-1", 5_000, past(40))
     assert log_call(desk, account, Outcome(Code.NA)).trouble == ""
-    assert says in handing_over.failures(wait=True)
-    assert handing_over.failures() == ""
+    assert says in own_programs.failures(wait=True)
+    assert own_programs.failures() == ""
     assert desk.card(account).history[0].code is Code.NA

@@ -26,7 +26,7 @@ from arcall_tui.store.book import cipher
 from arcall_tui.store.imports.beside import Beside
 from arcall_tui.store.imports.steps import Steps
 from arcall_tui.workday.book import erasing, locking
-from arcall_tui.workday.calls import handing_over, record
+from arcall_tui.workday.calls import own_programs, record
 from arcall_tui.workday.desk.checking import tampering
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
@@ -345,6 +345,6 @@ def test_calls_that_were_handed_over_after_an_import_are_not_handed_over_again(t
         record.log_call(desk, desk.resolve("C1"), Outcome(Code.NA, "rang twice"))
         with meanwhile(lambda: None):
             second(tmp_path)
-        handing_over.handed_over(desk, handing_over.call_notes(desk))
+        own_programs.handed_over(desk, own_programs.call_notes(desk))
     with closing(desk_of(tmp_path)) as desk:
-        assert handing_over.call_notes(desk) == []
+        assert own_programs.call_notes(desk) == []

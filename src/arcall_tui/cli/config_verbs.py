@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from arcall_tui.cli.failures import narrate, on_terminal
 from arcall_tui.cli.run import Run
+from arcall_tui.cli.shell import COMMANDS, alone
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     BookOption,
@@ -29,7 +30,7 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
-from arcall_tui.domain.json_views import View, plain
+from arcall_tui.domain.json_views import View, plain, schema_of
 from arcall_tui.errors import ArcallError, InputRefusedError, UsageError
 from arcall_tui.outgoing import fact_label
 from arcall_tui.private_files import in_home
@@ -38,7 +39,7 @@ from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths, Settings, keymap_of, load_settings, read_file, settings_of
 from arcall_tui.tomlfile import TomlTable, every_mistake
 from arcall_tui.tui.app import check_theme, with_keymap
-from arcall_tui.workday.calls.handing_over import check_line
+from arcall_tui.workday.calls.own_programs import check_line
 from arcall_tui.workday.letters.attachments import check_pattern
 from arcall_tui.workday.letters.late_interest import check_law
 from arcall_tui.workday.letters.letters import faults_of
@@ -259,3 +260,38 @@ def _mistakes(file: Path, read: Callable[[TomlTable], object]) -> list[str]:
     except InputRefusedError as error:
         return [str(error)]
     return [] if top is None else every_mistake(top, read)
+
+
+def schema(
+    command: Annotated[
+        list[str] | None, typer.Argument(metavar="[COMMAND]...", help="Which: queue, feedback list ...")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of what a command prints with --json; without a command, of all of them."""
+    wanted = " ".join(command or [])
+    known = dict(given(wanted.split()[0] if wanted else ""))
+    if not wanted:
+        print_json({name: schema_of(what, f"arcall {name} --json") for name, what in known.items()})
+        return
+    if wanted not in known:
+        others = ", ".join(known or dict(given()))
+        raise UsageError(f"{wanted!r} prints no JSON.", f"Those that do: {others}.")
+    print_json(schema_of(known[wanted], f"arcall {wanted} --json"))
+
+
+def given(top: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each command that prints JSON, with the type of what it prints; `top`: only those of this name."""
+    for name in COMMANDS:
+        if top in {"", name}:
+            yield from _of(alone(name))
+
+
+def _of(room: typer.Typer, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for each in room.registered_commands:
+        callback: Any = each.callback
+        name = each.name or callback.__name__.rstrip("_").replace("_", "-")
+        if getattr(callback, "gives", None):
+            yield f"{prefix}{name}", callback.gives
+    for below in room.registered_groups:
+        inner: Any = below.typer_instance
+        yield from _of(inner, f"{prefix}{below.name or inner.info.name} ")

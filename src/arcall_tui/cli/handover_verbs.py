@@ -15,7 +15,7 @@ from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.bundles import falls_due, hand_out, take_in
-from arcall_tui.workday.calls.handing_over import CallNote, as_csv, as_line, call_notes, handed_over
+from arcall_tui.workday.calls.own_programs import CallNote, as_csv, as_line, call_notes, handed_over
 from arcall_tui.workday.reports.report_room import for_one
 
 handover_app = group("What was recorded, for another program; accounts, for a colleague.")

@@ -33,7 +33,7 @@ contact   account_verbs  List whom to ask for at a customer; add or correct one 
 zones     account_verbs  List customers whose time zone is not known, with what is suggested, and on what grounds.
 countries account_verbs  List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
 check     account_verbs  Check the book: its file is whole, nobody owes without a next step, every country and zone is known.
-feedback  feedback_verbs What customers and supervisors said, and what became of it.
+feedback  account_verbs  What customers and supervisors said, and what became of it.
 letter    letter_verbs   Write e-mail drafts (.eml) from a template, and put them on record.
 statement letter_verbs   Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.
 interest  letter_verbs   Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.
@@ -52,12 +52,12 @@ release   log_verbs      Release an account's hold: it comes back into the queue
 undo      log_verbs      Take back the last thing recorded.
 redo      log_verbs      Do again what undo took back last.
 filters   queue_verbs    List the filters that are kept under a name, and on which key; keep one, or forget it.
-backup    backup_verbs   Write a whole, checked copy of the book.
-backups   backup_verbs   Print the copies of the book that arcall keeps by itself, the newest first.
-record    backup_verbs   Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.
-lock      backup_verbs   Encrypt the book with a passphrase, change it, or take it off.
-restore   backup_verbs   Bring a backup back: the newest whole one, or the one you name.
-schema    schema_verbs   Print the JSON Schema of what a command prints with --json; without a command, of all of them.
+backup    book_verbs     Write a whole, checked copy of the book.
+backups   book_verbs     Print the copies of the book that arcall keeps by itself, the newest first.
+record    book_verbs     Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.
+lock      book_verbs     Encrypt the book with a passphrase, change it, or take it off.
+restore   book_verbs     Bring a backup back: the newest whole one, or the one you name.
+schema    config_verbs   Print the JSON Schema of what a command prints with --json; without a command, of all of them.
 config    config_verbs   Your settings: their place, values and check.
 rules     rules_verbs    The rule book: whom to call and when.
 """

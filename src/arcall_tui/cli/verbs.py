@@ -95,7 +95,7 @@ def _carry_out(function: Callable[..., None], ctx: typer.Context, given: dict[st
     with at_work(run):
         function(run, **given)
     if run.settings.outgoing.after_log:
-        from arcall_tui.workday.calls.handing_over import failures  # only where a command is set
+        from arcall_tui.workday.calls.own_programs import failures  # only where a command is set
 
         if trouble := failures(wait=True):
             narrate(f"arcall: {trouble}")

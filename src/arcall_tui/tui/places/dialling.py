@@ -18,8 +18,13 @@ from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.stage import Handler, does
-from arcall_tui.workday.calls.handing_over import run_on_account
-from arcall_tui.workday.calls.own_programs import dial_values, hand_over, in_full, open_outside
+from arcall_tui.workday.calls.own_programs import (
+    dial_values,
+    hand_over,
+    in_full,
+    open_outside,
+    run_on_account,
+)
 from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.letters.attachments import paths_of
 

@@ -23,8 +23,7 @@ from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.stage import does
-from arcall_tui.workday.calls.handing_over import as_line, call_notes
-from arcall_tui.workday.calls.own_programs import hand_over
+from arcall_tui.workday.calls.own_programs import as_line, call_notes, hand_over
 from arcall_tui.workday.calls.reading import Understood
 from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words

@@ -80,7 +80,7 @@ def told(desk: Desk, calls: Sequence[int]) -> str:
     """Tell the user's own command of calls that are on record; return what went wrong with it, if anything did."""
     if not desk.settings.outgoing.after_log:
         return ""
-    from arcall_tui.workday.calls.handing_over import tell  # noqa: PLC0415 - logging a call must not wait for it
+    from arcall_tui.workday.calls.own_programs import tell  # noqa: PLC0415 - logging a call must not wait for it
 
     return tell(desk, calls)
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
-from arcall_tui.reports.table import Amounts, Chart, Headline, Report, Table, Trend
+from arcall_tui.reports.table import Amounts, Chart, Headline, Report, Table, Trend, sums
 from arcall_tui.reports.writing import NA, Writer, against, glance
 from arcall_tui.workday.letters.paper_fonts import use_font
 
 if TYPE_CHECKING:
     from fpdf import FPDF, FontFace
 
-_INK, _DIM, _LINE = 30, 105, 200
+_INK, _DIM, _LINE, _SOFT = 30, 105, 200, 242
 _GOOD, _BAD = (20, 110, 60), (165, 40, 30)
 _UPRIGHT = 10  # columns that fit a page that stands
 _ACROSS = 5  # headline figures beside each other
@@ -61,7 +61,7 @@ def printed_report(
     pdf.ln(2)
     _headlines(pdf, report.headlines, writer)
     for table, rows, more in tables:
-        _table(pdf, table, rows, more, FontFace(emphasis="", color=_DIM))
+        _table(pdf, table, rows, more, (FontFace(emphasis="", color=_DIM), FontFace(fill_color=_SOFT)))
     empty = [f"{table.title}: {table.empty}" for table in report.tables if not table.rows]
     for line in (" ".join(empty), *report.notes):
         _line(pdf, line, 7, _DIM)
@@ -148,7 +148,10 @@ def _chart(pdf: FPDF, chart: Chart) -> None:
     pdf.ln(1.5)
 
 
-def _table(pdf: FPDF, table: Table, rows: list[list[str]], more: str, head: FontFace) -> None:
+def _table(
+    pdf: FPDF, table: Table, rows: list[list[str]], more: str, looks: tuple[FontFace, FontFace]
+) -> None:
+    """Write a table; `looks`: of its heading, and of its sums."""
     if pdf.get_y() > pdf.h - pdf.b_margin - 24:
         pdf.add_page()
     _line(pdf, table.title, 10.5, bold=True)
@@ -175,10 +178,11 @@ def _table(pdf: FPDF, table: Table, rows: list[list[str]], more: str, head: Font
         borders_layout="HORIZONTAL_LINES",
         text_align=tuple("RIGHT" if place in right else "LEFT" for place in range(len(widths))),
         line_height=3.05,
-        headings_style=head,
+        headings_style=looks[0],
     ) as drawn:
-        for row in cells:
-            drawn.row(row)
+        first = len(cells) - len(sums(table))
+        for place, row in enumerate(cells):
+            drawn.row(row, style=looks[1] if place >= first else None)
     for note in (*filter(None, [more]), *writing.unavailable(table)):
         _line(pdf, note, 7, _DIM)
     pdf.ln(2)

@@ -38,16 +38,8 @@ def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
     keys = tuple(work.of("paid", currency=code, account=account) for (account, code), _ in ordered)
     basis = ("What the ledgers of these days show as paid, less credits used up.",)
     heads = columns("account customer payments:count amount:money+")
-    return Table(
-        "Paid",
-        heads,
-        rows,
-        "paid",
-        basis,
-        summed=True,
-        keys=keys,
-        empty="No ledger of these days shows a payment.",
-    )
+    empty = "No ledger of these days shows a payment."
+    return Table("Paid", heads, rows, "paid", basis, summed=True, keys=keys, empty=empty)
 
 
 def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], rates: Rates) -> Table:

@@ -124,17 +124,9 @@ def by_week(expected: Sequence[Expected], day: date) -> Table:
         for code in sorted({e.currency for e in ordered})
     )
     heads = columns("currency week_of:date from_promises:money+ from_other_bills:money+ expected:money+")
-    return Table(
-        "By week",
-        heads,
-        tuple(rows),
-        "weeks",
-        BASIS,
-        summed=True,
-        charts=charts,
-        keys=tuple(leads_to("due", None, day, currency=e.currency, week=label(e.week)) for e in ordered),
-        empty="Nothing is expected.",
-    )
+    keys = tuple(leads_to("due", None, day, currency=e.currency, week=label(e.week)) for e in ordered)
+    own, empty = tuple(rows), "Nothing is expected."
+    return Table("By week", heads, own, "weeks", BASIS, summed=True, charts=charts, keys=keys, empty=empty)
 
 
 def _chart(entries: Sequence[Expected], code: str) -> Chart:
@@ -176,13 +168,6 @@ def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:
             " these weeks. Came: money by its day of payment, of bills that were known when the week began; besides: of all others."
         ),
     )
-    return Table(
-        "How past forecasts turned out",
-        heads,
-        tuple(rows),
-        "accuracy",
-        basis,
-        summed=True,
-        keys=tuple(leads_to("received", o.week, day, currency=o.currency, week=o.week) for o in ordered),
-        empty="No past week can be told.",
-    )
+    keys = tuple(leads_to("received", o.week, day, currency=o.currency, week=o.week) for o in ordered)
+    title, empty = "How past forecasts turned out", "No past week can be told."
+    return Table(title, heads, tuple(rows), "accuracy", basis, summed=True, keys=keys, empty=empty)

@@ -51,9 +51,9 @@ class Flows:
         """Days in the period, both ends included."""
         return (self.until - self.since).days + 1
 
-    def of(self, source: str, currency: str) -> str:
+    def of(self, source: str, currency: str, **where: object) -> str:
         """Return what leads to those rows of the period in a currency."""
-        return leads_to(source, self.since, self.until, currency=currency)
+        return leads_to(source, self.since, self.until, currency=currency, **where)
 
     @property
     def currencies(self) -> list[str]:
@@ -227,19 +227,9 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
         "What came before need not be what brought the money.",
         "By the payments' own days: collected, above, is what moved the balance, where a later ledger may have shown it.",
     )
-    return Table(
-        "Payments, and what came before",
-        heads,
-        rows,
-        "before",
-        basis,
-        summed=True,
-        keys=tuple(
-            leads_to("received", flows.since, flows.until, currency=code, before=_STEPS[place])
-            for code, place in sorted(sums)
-        ),
-        empty="No payment is dated in these days.",
-    )
+    keys = tuple(flows.of("received", code, before=_STEPS[place]) for code, place in sorted(sums))
+    title, empty = "Payments, and what came before", "No payment is dated in these days."
+    return Table(title, heads, rows, "before", basis, summed=True, keys=keys, empty=empty)
 
 
 def _days_by_account(pairs: Iterable[tuple[int, date]]) -> dict[int, list[date]]:

@@ -126,6 +126,13 @@ def test_a_message_that_says_nothing_suggests_nothing(desk: Desk, text: str):
     assert read(desk, text).calls == ()
 
 
+@pytest.mark.parametrize("filler", ["a", "a1"])
+def test_a_message_of_many_letters_without_a_sentence_is_read_in_time(desk: Desk, filler: str):
+    # Each took minutes where a pattern looks through the rest of the text at every letter.
+    made = read(desk, "INV-101 was paid on 12 November.\n\n" + filler * (100_000 // len(filler)))
+    assert Code.PAID in {call.code for call in made.calls}
+
+
 def test_what_is_quoted_is_ours_and_not_read_as_theirs(desk: Desk):
     text = "Thank you.\n\nOn Fri, 13 Nov 2026 Sam Lee wrote:\n> INV-101 was paid on 1 November 2026\nWe will pay INV-101."
     assert read(desk, text).calls == ()

@@ -135,6 +135,11 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         assert (promise.amount.minor, promise.due.isoformat()) == (500_000, "2026-12-04")
         await driver.press("u")
         assert desk.card(1).promises == ()
+        await driver.press("colon", *"read a message", "enter")
+        await driver.type("We will pay C0-0 on 4 December 2026. Please call me soon.")
+        assert "all leaves out the 1 not as they are" in " ".join(driver.text.split())
+        await driver.press("tab", *"all", "enter")
+        assert [each.due.isoformat() for each in desk.card(1).promises] == ["2026-12-04"]
 
 
 async def test_the_open_book_is_read_and_written_in_one_thread_whatever_is_pressed(

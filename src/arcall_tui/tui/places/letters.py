@@ -26,7 +26,7 @@ from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.own_programs import as_line, call_notes, hand_over
 from arcall_tui.workday.calls.reading import Understood
 from arcall_tui.workday.desk.desk import Card, Desk
-from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
+from arcall_tui.workday.letters.accepting import accept, found_in, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, read_message
@@ -232,6 +232,8 @@ class ReadMessages(OpensForms):
         count = (
             f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record"
         )
+        refused = len([each for each in made.calls if refusal_of(each)])
+        count += f"; all leaves out the {refused} not as they are" if 0 < refused < len(made.calls) else ""
         return text, f"{self._of_another(made)}{count}"
 
     def _of_another(self, made: MessageRead) -> str:
@@ -269,7 +271,8 @@ class ReadMessages(OpensForms):
         if self._is_list(values["message"], incoming):
             raise UsageError("Their list is compared with ours: nothing of it is recorded.", "esc leaves.")
         made, place = self._read(incoming), values["record"]
-        places = range(1, len(made.calls) + 1) if place < 0 else [place]
+        certain = [at for at, call in enumerate(made.calls, 1) if not refusal_of(call)]
+        places = (certain or [1]) if place < 0 else [place]
         logged = await self.stage.line.ask(accept, made, places)
         self.stage.session.place(logged[-1].placing)
         await self.forms.showing.account(logged[-1].account)

@@ -21,9 +21,6 @@ from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_byte
 from arcall_tui.workday.letters.sayings import Saying, saying_of, says_paid
 
 LIST_FILES = (".csv", ".tsv", ".xlsx", ".ods")
-_HEADING = re.compile(
-    r"(?i)\b(invoice|amount|date|due|betrag|rechnung|facture|montant|factura|importe|fattura|total)\b"
-)
 _LIKE_A_NUMBER = re.compile(r"(?=\S* ?\S*\d)[A-Z0-9][\w/ -]{2,30}", re.IGNORECASE)
 
 _HEADING_WORDS = 8  # most words of a heading, or of a line with a total
@@ -121,7 +118,7 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
         )
         if item is not None:
             found.setdefault(item.id, row)
-        elif (number := _number_in(line, invoices, number_at)) and not _HEADING.search(number):
+        elif number := _number_in(line, invoices, number_at):
             theirs.setdefault(number, " (paid)" if row.paid("EUR") else "")
     paid = {item.id for item in open_items if item.id in found and found[item.id].paid(item.balance.currency)}
     unpaid = [item for item in open_items if item.id in found and item.id not in paid]

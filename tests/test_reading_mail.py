@@ -1224,6 +1224,11 @@ MEANT = {
     "RE INV-101 wurde am 12.11. von uns zur Zahlung freigegeben.": "PTP:INV-101@~!",
     "Please resend your bank details for INV-101.": "",
     "Please send invoices to ap@x.example in future, INV-101 too.": "",
+    "INV-101 was approved on Monday and paid on Tuesday.": "PAID:INV-101@~",
+    "INV-101: Betrag wird am Freitag, 27.11. abgebucht.": "PTP:INV-101@2026-11-27",
+    "INV-101 wurde doppelt gestellt, siehe INV-102.": "DISP:INV-101",
+    "Please cancel INV-101, we never received the hinges.": "DISP:INV-101",
+    "We never received the invoice INV-101.": "COPY:INV-101",
     # What is no usual wording, and not certain: refused.
     "We'll pay INV-101 on 4 December; INV-102 on 18 December.": "PTP:INV-101@2026-12-04 PTP:INV-102@2026-12-18!",
     "INV-101 made the pay list of 24 November.": "PTP:INV-101@2026-11-24!",

@@ -303,16 +303,18 @@ def _weeks(search: _Search) -> Iterator[SaidDay]:
 
 
 def _weekdays(search: _Search) -> Iterator[SaidDay]:
-    """Yield the weekday on its side of today. Doubtful: the next one, and today's own: it may be a week off."""
-    for weekday, pattern in enumerate(_weekdays_found()):
-        if found := pattern.search(search.text):
+    """Yield the weekday on its side of today. Doubtful: one of several, the next one, and today's own: it may be a week off."""
+    named = [pattern.search(search.text) for pattern in _weekdays_found()]
+    several = len(list(filter(None, named))) > 1
+    for weekday, found in enumerate(named):
+        if found:
             ahead = (weekday - search.today.weekday() - 1) % 7 + 1
             near = search.text[max(0, found.start() - 25) : found.end() + 25]
             own = ahead == 7  # noqa: PLR2004 - days of a week
             back = search.past * (1 + (own and not pattern_of("today").search(near)))
             yield SaidDay(
                 search.today + timedelta(days=ahead - 7 * back),
-                (own and not says("last", near)) or says("next", near) or says("week_after", near),
+                several or (own and not says("last", near)) or says("next", near) or says("week_after", near),
             )
 
 

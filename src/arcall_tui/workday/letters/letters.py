@@ -212,11 +212,7 @@ class Memo:
 
 
 def write_letter(
-    texts: Texts,
-    name: str,
-    sheet: Sheet,
-    addresses: tuple[str, ...],
-    attached: tuple[Attachment, ...] = (),
+    texts: Texts, name: str, sheet: Sheet, addresses: tuple[str, ...], attached: tuple[Attachment, ...] = ()
 ) -> Letter:
     """Fill in a letter to the customer.
 

@@ -240,14 +240,9 @@ def reckon(debt: Debt, regime: Regime, until: date) -> Reckoning:
     start = starts(debt, regime)
     slices = [(amount, min(day, until)) for day, amount in debt.paid if day >= start]
     slices.append((debt.open, until))
-    steps: list[InterestStep] = []
-    unknown: date | None = None
-    for amount, end in slices:
-        made, missing = (
-            _slice(amount, start, end, regime) if amount.minor > 0 and end >= start else ([], None)
-        )
-        steps += made
-        unknown = min((each for each in (unknown, missing) if each), default=None)
+    made = [_slice(amount, start, end, regime) for amount, end in slices if amount.minor > 0 and end >= start]
+    steps = [step for each, _ in made for step in each]
+    unknown = min((missing for _, missing in made if missing), default=None)
     exact = sum((step.interest for step in steps), Fraction(0))
     size = Money(sum(amount.minor for amount, _ in slices) + debt.besides, debt.open.currency)
     return Reckoning(

@@ -266,14 +266,10 @@ def _coming(view: LetterAccount, wording: Wording) -> str:
     words, money = wording.words, wording.money
     head = (words["invoice"], words["due"], words["to_pay"])
     rows = [(one_line(item.number), wording.short_day(item.due), money(item.free())) for item in view.coming]
-    sums = [
-        line
-        for amount, credit in view.coming_sums().values()
-        for line in (
-            *([(words["total_credit"], money(replace(credit, minor=-credit.minor)))] if credit.minor else []),
-            (words["total_all"], money(amount)),
-        )
-    ]
+    sums = []
+    for amount, credit in view.coming_sums().values():
+        sums += [(words["total_credit"], money(-credit))] if credit.minor else []
+        sums.append((words["total_all"], money(amount)))
     parts = [table([head, *rows], right={2}), table(sums, right={1}) if len(rows) + len(sums) > 2 else ""]  # noqa: PLR2004
     return "\n\n".join(filter(None, parts))
 

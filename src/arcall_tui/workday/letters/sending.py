@@ -179,7 +179,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
         to = colleague_for(outgoing.people, card.contacts, wish.to, (*meant, *roles))
         sheet = Sheet(view, wording(ENGLISH, sender.country or desk.settings.country), sender, None)
         memo = write_memo(texts, wish.name, sheet, card, desk.clock.zone, to)
-        return replace(memo, doubts=_memo_doubts(memo, "" if wish.to else next(iter(meant), "")))
+        return replace(memo, doubts=tuple(_memo_doubts(memo, "" if wish.to else next(iter(meant), ""))))
     name = wish.name
     if name == REMINDER and view.coming and not view.claimed:
         name = COMING_DUE
@@ -295,37 +295,29 @@ def _guesses(sheet: Sheet, chosen: Chosen) -> Iterator[str]:
     yield from (f"asks for interest: {each}" for each in (sheet.interest.doubts if sheet.interest else ()))
 
 
-def _doubts(letter: Letter, view: LetterAccount, texts: Texts) -> tuple[str, ...]:
-    """Return what the caller should look at before the letter leaves."""
-    doubts = []
+def _doubts(letter: Letter, view: LetterAccount, texts: Texts) -> Iterator[str]:
+    """Yield what the caller should look at before the letter leaves."""
     if not letter.addresses:
-        doubts.append(
-            "has no e-mail address: fill it in in your mail program, choose another contact, or print it"
-        )
+        yield "has no e-mail address: fill it in in your mail program, choose another contact, or print it"
     if any(not address.isascii() for address in letter.addresses):
-        doubts.append(
-            "has an address with letters beyond ASCII: where it comes back, choose another contact, or print"
-        )
+        yield "has an address with letters beyond ASCII: where it comes back, choose another contact, or print"
     if letter.name in LEVELS and view.sent:
         last = view.sent[-1]
-        doubts.append(f"got a {last.level.value} on {last.on:%d %b %Y}")
+        yield f"got a {last.level.value} on {last.on:%d %b %Y}"
     if letter.name in LEVELS and view.said_paid:
-        doubts.append(f"says that it is paid, and it is asked for all the same: {view.said_paid}")
+        yield f"says that it is paid, and it is asked for all the same: {view.said_paid}"
     if words := harsh(f"{letter.subject}\n{letter.body}", texts.tone(letter.language)):
-        doubts.append(f"gets words that may read as a threat or an insult: {', '.join(words[:3])}")
-    return tuple(doubts)
+        yield f"gets words that may read as a threat or an insult: {', '.join(words[:3])}"
 
 
-def _memo_doubts(memo: Memo, wanted: str) -> tuple[str, ...]:
-    """Return what to look at: that a memo asks for nothing yet, goes to nobody, or to somebody else than whoever it is for (`wanted`)."""
-    doubts = []
+def _memo_doubts(memo: Memo, wanted: str) -> Iterator[str]:
+    """Yield what to look at: that a memo asks for nothing yet, goes to nobody, or to somebody else than whoever it is for (`wanted`)."""
     if memo.to is None:
-        doubts.append("goes to nobody yet: name your own people under [people] in settings.toml")
+        yield "goes to nobody yet: name your own people under [people] in settings.toml"
     elif wanted and memo.to.role.casefold() != wanted.casefold():
-        doubts.append(f"goes to {memo.to.role}: [people] in settings.toml names nobody who is {wanted}")
+        yield f"goes to {memo.to.role}: [people] in settings.toml names nobody who is {wanted}"
     if _OPEN.search(memo.body):
-        doubts.append("says nothing yet of what you ask for: write it in the draft")
-    return tuple(doubts)
+        yield "says nothing yet of what you ask for: write it in the draft"
 
 
 def _meant_for(card: Card, memo: str, view: LetterAccount) -> tuple[str, ...]:

@@ -42,8 +42,7 @@ class Texts:
         try:
             return _PACKAGED.joinpath(name).read_text(encoding="utf-8")
         except FileNotFoundError:
-            place = self.folder / name if self.folder is not None else name
-            raise InputRefusedError(f"There is no text {name}.", f"Write it to {place}.") from None
+            raise InputRefusedError(f"There is no text {name}.", f"Write it to {own or name}.") from None
 
     def letter(self, name: str, language: str, creditor: str = "") -> tuple[str, str]:
         """Return a letter's template and its own name: the creditor's, the language's, the user's; else the packaged.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,54 +17,9 @@ from arcall_tui.cli.verbs import HELP, BookOption, JsonOption, NowOption
 _CHECK = "_runtime_param"  # where Typer keeps how a parameter is checked
 
 # Each command: the module that has it, and the first line of its help (a test holds the two together).
-_TABLE = """
-demo      book_verbs     Open arcall on a sample book.
-import    import_verbs   Take a ledger into the book: all of it, or nothing where a row is wrong.
-imports   import_verbs   List what was taken in; `imports undo` takes the newest back.
-merge     import_verbs   Make one account of two that are the same customer.
-split     import_verbs   Take two merged accounts apart again.
-queue     queue_verbs    Print whom to call next, in order, and why.
-plan      plan_verbs     Print today's calls in the order of their times, and who has to wait.
-log       log_verbs      Record a call and what came of it.
-show      queue_verbs    Print everything about one account.
-find      queue_verbs    Find accounts by a part of a name, id, contact, telephone or invoice number, or an amount.
-report    report_verbs   Print the figures of a day or a period: what is owed, promised, collected, expected and done.
-account   account_verbs  Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.
-contact   account_verbs  List whom to ask for at a customer; add or correct one of them.
-zones     account_verbs  List customers whose time zone is not known, with what is suggested, and on what grounds.
-countries account_verbs  List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
-check     account_verbs  Check the book: its file is whole, nobody owes without a next step, every country and zone is known.
-feedback  account_verbs  What customers and supervisors said, and what became of it.
-letter    letter_verbs   Write e-mail drafts (.eml) from a template, and put them on record.
-statement letter_verbs   Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.
-interest  letter_verbs   Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.
-agenda    plan_verbs     Print what is due: appointments, checks, and what others owe.
-search    plan_verbs     Find what was said: notes, promises and disputes, newest first.
-read      letter_verbs   Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.
-handover  handover_verbs What was recorded, for another program; accounts, for a colleague.
-export    erase_verbs    Write down all that is held about one customer, to read or as data.
-erase     erase_verbs    Erase a customer, for good: all that is written about them, and who they are.
-retention erase_verbs    Show what is older than your settings let you keep it; take it away.
-settle    log_verbs      Say what became of a promise, before a ledger tells.
-resolve   log_verbs      Say how a dispute ended; its amount can be asked for again.
-done      log_verbs      Tick off a next step; where it was the last, the rules set another.
-next      log_verbs      Set the next step without a call, or move one that is set to another day.
-release   log_verbs      Release an account's hold: it comes back into the queue and may be called.
-undo      log_verbs      Take back the last thing recorded.
-redo      log_verbs      Do again what undo took back last.
-filters   queue_verbs    List the filters that are kept under a name, and on which key; keep one, or forget it.
-backup    book_verbs     Write a whole, checked copy of the book.
-backups   book_verbs     Print the copies of the book that arcall keeps by itself, the newest first.
-record    book_verbs     Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.
-lock      book_verbs     Encrypt the book with a passphrase, change it, or take it off.
-restore   book_verbs     Bring a backup back: the newest whole one, or the one you name.
-schema    config_verbs   Print the JSON Schema of what a command prints with --json; without a command, of all of them.
-config    config_verbs   Your settings: their place, values and check.
-rules     rules_verbs    The rule book: whom to call and when.
-"""
+_TABLE = Path(__file__).with_name("commands.txt").read_text(encoding="utf-8")
 COMMANDS = {
-    name: (module, text)
-    for name, module, text in (row.split(maxsplit=2) for row in _TABLE.strip().splitlines())
+    name: (module, text) for name, module, text in (row.split(maxsplit=2) for row in _TABLE.splitlines())
 }
 
 

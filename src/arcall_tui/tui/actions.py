@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
@@ -34,14 +35,10 @@ class Where(StrEnum):
     ANYWHERE = "every place"
 
 
-# Places to look at, left with `q` or by the key that opened them; lists narrowed by what is typed; the rest.
+# Places to look at, left with `q` or by the key that opened them; lists narrowed by what is typed.
 _VIEWS = (Where.HISTORY, Where.PLAN, Where.REPORT, Where.SHEET, Where.AGENDA)
 _TYPED = (Where.FIND, Where.FILTER, Where.SEARCH, Where.IMPORT, Where.CHOOSER)
-_WITHIN = (*_VIEWS, *_TYPED, Where.INVOICES, Where.NOTES, Where.FORM, Where.REPORT_LINE)
-_READ = (Where.HISTORY, Where.SHEET, Where.AGENDA)
-_LISTS = (Where.LIST, Where.INVOICES, *_VIEWS)
-_ENTERED = (*_TYPED, Where.HISTORY, Where.PLAN, Where.REPORT, Where.REPORT_LINE, Where.AGENDA, Where.FORM)
-_SCROLLED = (Where.LIST, Where.HISTORY, Where.PLAN)
+_GROUPS = {"views": _VIEWS, "typed": _TYPED, "lists": (Where.LIST, Where.INVOICES, *_VIEWS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,123 +56,24 @@ class Action:
     opens: Where | None = None
 
 
-def _act(id_: str, keys: str, name: str, tooltip: str, *where: Where, opens: Where | None = None) -> Action:
-    """Return an action: its keys with blanks between; in the list, where nothing else is said."""
-    return Action(id_, tuple(keys.split()), name, tooltip, where or (Where.LIST,), opens)
+def _others() -> Iterator[Action]:
+    """Yield the actions that log no outcome, as `actions.txt` has them."""
+    rows = Path(__file__).with_name("actions.txt").read_text(encoding="utf-8").splitlines()
+    for row in rows[1:]:
+        id_, keys, name, tooltip, *more = (cell.strip() for cell in row.split("|"))
+        places, opens = (*more, "", "")[:2]
+        where = tuple(each for word in places.split() for each in _GROUPS.get(word) or (Where[word],))
+        leads = Where[opens] if opens else None
+        yield Action(id_, tuple(keys.split()), name, tooltip, where or (Where.LIST,), leads)
 
 
 # How an outcome is logged: what stands often in the footer first, the others as their table has them.
 _OUTCOMES = tuple(
-    _act(row.action, row.key, row.name, f"log {code}: {row.help}")
+    Action(row.action, tuple(row.key.split()), row.name, f"log {code}: {row.help}")
     for code in sorted(Code, key=lambda code: code.means.rank or len(Code))
     if (row := code.means).action
 )
-_KEPT_FILTERS = tuple(
-    _act(f"filter_{key}", key, f"kept filter {key}", "the list by the filter that you kept on this key")
-    for key in "123456789"
-)
-_TICKS = tuple(
-    _act(f"tick_{key}", key, f"tick {key}", "that point is dealt with; kept with the call", Where.SHEET)
-    for key in "123456789"
-)
-ACTIONS: tuple[Action, ...] = (
-    *_OUTCOMES,
-    _act("another_result", "plus", "another result", "of the last call: one attempt, one length"),
-    _act("undo", "u", "undo", "take back what was done last, several steps"),
-    _act("redo", "ctrl+r", "redo", "do again what undo took back"),
-    _act("next_step", "s", "next step", "set what happens next on this account, and when"),
-    _act("step_done", "F", "step done", "a next step is done: tick it off"),
-    _act("snooze", "z", "rest", "let the account rest until a day, or wake it"),
-    _act("contact", "E", "contact", "add or correct a contact: name, number, e-mail"),
-    _act("zone", "Z", "time zone", "say where the customer is"),
-    _act("settle_promise", "v", "promise settled", "kept, partly kept, broken or withdrawn, by your word"),
-    _act("resolve_dispute", "V", "dispute resolved", "valid, invalid or credited"),
-    _act("release_hold", "H", "release the hold", "the account may be called again; asks first"),
-    _act("last_step", "S", "last one's next step", "the same, for the account logged last"),
-    _act("find", "slash", "find", "by name, id, invoice, phone or PO, as you type"),
-    _act("notes", "i enter", "notes", "write call notes; esc comes back"),
-    _act("history", "o", "history", "everything on record, with the notes in full", opens=Where.HISTORY),
-    _act("plan_day", "L", "day plan", "today's calls at their times, and who has to wait", opens=Where.PLAN),
-    _act("reports", "O", "reports", "figures, and what each is made of", opens=Where.REPORT),
-    _act("sheet", "B", "brief", "all to know before the first word, and the checklist", opens=Where.SHEET),
-    _act("dial", "full_stop", "number", "copy the number, or hand it to your dial command; starts the timer"),
-    _act("next_number", "greater_than_sign", "next number", "the next contact: . and w mean that one"),
-    _act("copy_email", "at", "copy the e-mail", "of whom to ask for"),
-    _act("open_outside", "semicolon", "open", "their portal, an e-mail, the files of the marked invoices"),
-    _act("letter", "l", "letter", "an e-mail draft from a template: reminder, statement, copy ..."),
-    _act("read_message", "", "read a message", "what they wrote: .eml or pasted; accept what goes on record"),
-    _act("interest", "", "late interest", "what it comes to, with the working; nothing is claimed by it"),
-    _act("hand_over", "U", "copy the note", "the last call or letter as a line for another program"),
-    _act("guide", "Y", "how they pay", "method, pay run, cut-off, portal, and what to mind"),
-    _act("agenda", "A", "agenda", "appointments, checks, what others owe", opens=Where.AGENDA),
-    _act("search", "N", "search notes", "all notes, promises and disputes, as you type"),
-    _act("appointment", "apostrophe", "appointment", "go to the appointment that is announced"),
-    _act("invoices", "tab", "invoices", "mark some: what comes next is about those", opens=Where.INVOICES),
-    _act("why_late", "X", "why late", "why they have not paid; goes with the next outcome"),
-    _act("mark", "M", "mark", "mark accounts, then deal with them in one go; one undo"),
-    _act("mark_all", "asterisk", "mark all", "every account in the list as it is filtered, or none"),
-    _act("lock", "ctrl+l", "lock the screen", "until the book's passphrase is typed", Where.ANYWHERE),
-    _act("hide", "h", "hide details", "names and amounts, for a screen that others see"),
-    _act("not_a_card", "C", "no card number", "put back what was masked in this note"),
-    _act("reachable", "r", "reachable now", "show only those who can be called now"),
-    _act("filter", "equals_sign f3", "filter", "narrow and sort the list: country:DE over:60d >5000 tag:vip"),
-    _act("go_to_row", "number_sign", "go to row", "by its number in the list"),
-    *_KEPT_FILTERS,
-    *_TICKS,
-    _act("clear", "escape", "clear", "back to the whole list"),
-    _act("down", "j down", "next account", "one down", *_LISTS),
-    _act("up", "k up", "account before", "one up", *_LISTS),
-    _act("top", "g home", "first account", "the account to call next"),
-    _act("bottom", "G end", "last account", "the end of the list"),
-    _act("page_down", "pagedown space", "page down", "a page down the list", Where.LIST, *_VIEWS),
-    _act("page_up", "pageup", "page up", "a page up the list", Where.LIST, *_VIEWS),
-    _act("card_down", "J shift+down", "scroll down", "when it does not fit", *_SCROLLED),
-    _act("card_up", "K shift+up", "scroll up", "when it does not fit", *_SCROLLED),
-    _act("import", "f4", "take a file in", "a ledger, payments or contacts: see first what it would do"),
-    _act("erase", "", "erase the customer", "name, contacts, notes and their history, for good; asks first"),
-    _act("refresh", "R", "rank again", "judge every account anew"),
-    _act("theme", "T", "next theme", "dark, light, the terminal's own colours"),
-    _act("help", "question_mark", "keys", "every key of where you are; enter runs one"),
-    _act("commands", "colon ctrl+p", "commands", "every action by its name"),
-    _act("quit", "q", "quit", "the draft is kept"),
-    _act("interrupt", "ctrl+c", "how to leave", "says which key leaves"),
-    _act("suspend", "ctrl+z", "suspend", "back to the shell; fg comes back", *_LISTS),
-    _act("quit_now", "ctrl+q", "quit from anywhere", "the draft is kept", Where.ANYWHERE),
-    _act("next_call", "f2", "next call", "back to the call that comes next", Where.ANYWHERE),
-    _act("to_next", "g", "next call", "back to the call that comes next", *_READ),
-    _act("go", "enter", "go to it", "go to what the cursor is on, or do what is shown", *_ENTERED),
-    _act("leave", "escape", "back", "back to where you were", *_WITHIN),
-    _act("close", "q", "back", "back to where you were", *_VIEWS),
-    _act("match_down", "down ctrl+n", "down", "one down", *_TYPED),
-    _act("match_up", "up ctrl+p", "up", "one up", *_TYPED),
-    _act("match_page_down", "pagedown", "page down", "a page down", *_TYPED, Where.FORM),
-    _act("match_page_up", "pageup", "page up", "a page up", *_TYPED, Where.FORM),
-    _act("invoices_mark", "space M", "mark", "mark the invoice, or take it off", Where.INVOICES),
-    _act("invoices_copy", "Q", "copy number", "to paste it elsewhere", Where.INVOICES),
-    _act("invoices_all", "asterisk", "all or none", "mark all of them, or none", Where.INVOICES),
-    _act("notes_editor", "ctrl+g", "your editor", "write the note in $EDITOR", Where.LIST, Where.NOTES),
-    _act("notes_not_a_card", "f8", "no card number", "put back what was masked", Where.NOTES),
-    _act("form_next", "tab down", "next field", "one field on", Where.FORM),
-    _act("form_back", "shift+tab up", "field before", "one field back", Where.FORM),
-    _act("history_correct", "c", "correct the note", "the old text is kept", Where.HISTORY),
-    _act("history_add", "plus", "add a result", "another result of that call", Where.HISTORY),
-    _act("history_cause", "w", "why late", "why they had not paid then", Where.HISTORY),
-    _act("report_next", "right l tab", "next report", "the report after", Where.REPORT),
-    _act("report_before", "left h shift+tab", "report before", "the one before", Where.REPORT),
-    _act("report_top", "g home", "top", "the first line", Where.REPORT),
-    _act("report_end", "G end", "end", "the last line", Where.REPORT),
-    _act("report_up", "b", "page up", "a page up, as in a pager", Where.REPORT),
-    _act("report_day", "d", "other day", "as of a past day, or of another period", Where.REPORT),
-    _act("report_find", "slash", "find", "a word in this report", Where.REPORT),
-    _act("report_again", "n", "next", "the next line with that word", Where.REPORT),
-    _act("report_back", "N", "last", "the line before with that word", Where.REPORT),
-    _act("report_creditor", "c", "other creditor", "of one creditor's customers, or of all", Where.REPORT),
-    _act("report_explain", "question_mark", "its basis", "formula, period, basis", Where.REPORT),
-    _act("agenda_move", "s", "move", "to another day or time", Where.AGENDA),
-    _act("agenda_done", "F", "done", "tick it off", Where.AGENDA),
-    _act("agenda_range", "tab", "more days", "today, this week, everything", Where.AGENDA),
-    _act("import_apply", "f9", "take it in", "write what is shown", Where.IMPORT),
-)
+ACTIONS: tuple[Action, ...] = (*_OUTCOMES, *_others())
 
 # What is wanted often in the list, with its place in the footer.
 _OFTEN = {(code.means.rank, code.means.action) for code in Code if code.means.rank} | {

@@ -257,6 +257,27 @@ def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
     assert (found, len(asked)) == (rest, 1)
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "told"),
+    [
+        ("Freight,Freight Currency,Demurrage,Demurrage Currency", "90.00,USD,30.00,EUR", "have a currency each"),
+        ("Not yet due,Overdue", "5.00,100.00", "which column is it"),
+    ],
+)  # fmt: skip
+def test_two_amounts_of_a_row_are_never_one_unasked(tmp_path: Path, heading: str, cells: str, told: str):
+    text = table(f"Date,{heading}", f"2026-09-01,{cells}", f"2026-09-02,{cells.replace('9', '8')}")
+    found, asked = answered(tmp_path, text)
+    assert (len(found), any(told in each for each in asked)) == (2, True), asked
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("--terms zz", "do not say when"), ("--sheet zz", "has no sheets")]
+)
+def test_what_is_said_and_cannot_be_is_refused(tmp_path: Path, said: str, told: str):
+    with pytest.raises(InputRefusedError, match=told):
+        owed(tmp_path, table("Balance", "90.00"), changed(EUROS, said))
+
+
 def test_money_on_account_that_differs_within_a_customer_is_not_taken_once(tmp_path: Path):
     rows = ["Ash,1,2026-10-01,9.00,4.00", "Ash,2,2026-10-02,8.00,4.00", "Birch,3,2026-10-03,7.00,1.00"]
     text = "\n".join([f"{HEAD}Balance,Unapplied", *rows]) + "\n"

@@ -88,6 +88,8 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
         "1 customer is on hold only as an earlier file said so, and this one says they may be called: C1 Ash Ltd."
         " To call them again: arcall release ID"
     ) in report.warnings
+    again = take_in(tmp_path, text.replace("Yes", "No"), on=DAY, name="people.csv")
+    assert not any("on hold" in each for each in again.warnings)
     both = LEDGER.replace("Balance", "Balance,DNC").replace(".00", ".00,x")
     report = take_in(tmp_path, both, on=DAY + timedelta(1))
     assert "1 customer is held, as the file says not to call them: Birch & Co." in report.warnings

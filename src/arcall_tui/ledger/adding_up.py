@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise, repeat
 
+from arcall_tui.domain.text import number_of
 from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
 from arcall_tui.ledger.column_work import OFF, ColumnWork
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near
-from arcall_tui.ledger.profiles import side_by_side
+from arcall_tui.ledger.profiles import Profile, side_by_side
+from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.shapes import buckets
 
 _WHOLE = 10_000
@@ -76,14 +78,35 @@ def balances(work: ColumnWork) -> None:
     if not steps or not balance.figures or balance.figures == steps:
         return
     who = work.of("account") or work.of("name")
-    rows = list(zip(who.cells if who else repeat(""), balance.figures, steps, strict=False))
+    # What was brought forward may stand in the balance alone.
+    moves = [rest if step is None else step for rest, step in zip(balance.figures, steps, strict=False)]
+    rows = list(zip(who.cells if who else repeat(""), balance.figures, moves, strict=False))
     # The oldest first, or the newest.
-    if any(_runs_on(each) or (who and _runs_by_customer(each)) for each in (rows, rows[::-1])):
+    if any(
+        _runs_on(each) or (who and (_runs_by_customer(each) or _runs_further(each)))
+        for each in (rows, rows[::-1])
+    ):
+        _ask_forward(work, balance, steps, moves)
         work.drop("balance", "a running total: each row's is the one before and its amount")
     elif len(steps) > 1 and {*balance.figures} == {sum(filter(None, steps))}:
         work.drop("balance", "the total of all, repeated in each row")
     elif _is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
+
+
+def _ask_forward(
+    work: ColumnWork, balance: Profile, steps: Sequence[int | None], moves: Sequence[int | None]
+) -> None:
+    """Rows that have a running balance and no amount bring forward what was owed before. Raises AskError."""
+    bare = sum(step is None and bool(move) for step, move in zip(steps, moves, strict=True))
+    if not bare or "amount" not in work.fields:
+        return
+    title, amount = balance.title, work.title(work.fields["amount"])
+    raise asking(
+        f"{number_of(bare, 'row has', 'rows have')} no amount, and what was brought forward in {title!r}, which runs on: is that owed?",
+        (option("map", "amount", f"{amount} or {title}"), "yes"),
+        (option("ignore", title), "no: rows without an amount are not"),
+    )
 
 
 def _sum_of_ages(work: ColumnWork) -> None:
@@ -130,6 +153,14 @@ def _runs_by_customer(rows: Sequence[_Row]) -> bool:
         if one is None or not near(one, sums[name]):
             return False
     return further > 0
+
+
+def _runs_further(rows: Sequence[_Row]) -> bool:
+    """Whether a customer's balances run on from what is not there, such as a balance brought forward: more than can be left of each amount."""
+    pairs = [(one, two) for one, two in pairwise(rows) if one[0] == two[0]]
+    runs = [near(two[1] or 0, (one[1] or 0) + (two[2] or 0)) for one, two in pairs]
+    more = [abs(2 * (rest or 0) - (step or 0)) > abs(step or 0) for _, rest, step in rows]
+    return bool(runs) and all(runs) and all(more)
 
 
 def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:

@@ -121,6 +121,14 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     } == {1}:
         both = " + ".join(map(work.title, places))
         choices.insert(0, (option("map", "balance", both), "each row has one of them"))
+    elif (
+        len(places) == 2
+        and not sums
+        and name == "balance"
+        and sum(one.holds is Cells.CURRENCIES for one in work.columns) < 2
+    ):
+        both = " + ".join(map(work.title, places))
+        choices.append((option("map", "balance", both), "both together"))
     if name == "amount":
         choices += [
             (option("map", "balance", work.title(place)), "what is open, whatever else is said")

@@ -11,6 +11,7 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.cell_meanings import is_net
+from arcall_tui.ledger.cells import due_by_terms
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import currency_in
@@ -170,6 +171,11 @@ def _check(layout: Layout, choices: Choices) -> None:
     if choices.currency and choices.currency not in CURRENCIES:
         raise InputRefusedError(
             f"{choices.currency!r} is not an ISO 4217 currency code.", "Write it like --currency USD."
+        )
+    if choices.terms and due_by_terms(choices.terms, date(2026, 1, 1)) is None:
+        raise InputRefusedError(
+            f"Terms of {choices.terms!r} do not say when an invoice falls due.",
+            f"Write them like {option('terms', 'Net 30')}.",
         )
     known = {"due_date", "terms", "days_late"} & set(layout.columns) or choices.terms or layout.shape.terms
     if layout.shape.holds is Holds.ITEMS and not known:

@@ -214,6 +214,8 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
             name_of(path), table, digest, size, "utf-8", skip=skip, notes=notes, typed=True, loose=True, currency=currency,
         )  # fmt: skip
     name = name_of(path)
+    if sheet:
+        raise InputRefusedError(f"{name} is no spreadsheet, and has no sheets.", "Leave --sheet out.")
     encoding, digest, notes, loose = _survey_bytes(name, stream, wanted)
     stream.seek(-1, os.SEEK_END)
     marked = stream.read(1) == b"\x1a"

@@ -8,7 +8,7 @@ from collections import Counter
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying, words_of
-from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
 from arcall_tui.ledger.headings import OPEN_WORDS
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
@@ -45,6 +45,7 @@ _FEW_WORDS, _SHORT = 3, 3
 def ask_unknown(work: ColumnWork) -> None:
     """Ask about the first column that is not understood and could change a figure. Raises AskError."""
     ages = buckets(work.header)
+    _ask_beside_currency(work)
     for place, one in work.free():
         if place in work.why or (is_harmless(work.header[place]) and not _shows_payments(work, place)):
             continue
@@ -52,6 +53,47 @@ def ask_unknown(work: ColumnWork) -> None:
             work.why[place] = "ages; the total counts"
         elif question := _question(work, place, one):
             raise question
+
+
+def _ask_beside_currency(work: ColumnWork) -> None:
+    """Amounts with a currency of their own each may be owed all, or be the same once more: an item is in one. Raises AskError."""
+    name = "balance" if "balance" in work.fields else "amount"
+    own, money = work.fields.get(name, -1), work.of("currency")
+    places = [
+        place
+        for place, one in enumerate(work.columns)
+        if one.holds is Cells.CURRENCIES
+        and (place == work.fields.get("currency") or place not in work.why)
+        and not of_the_books(one.title)
+    ]
+    others = [
+        place
+        for place, one in work.free()
+        if one.money
+        and any(one.figures)
+        and place not in work.why
+        and any(abs(place - spot) == 1 for spot in places)
+    ]
+    differ = money is not None and any(work.columns[place].cells != money.cells for place in places)
+    if own < 0 or not differ or not others or "currency" in work.said:
+        return
+    # Each behind its amount, or each before it.
+    side = 1 if places[0] > min(own, *others) else -1
+    each = {
+        place: min((spot != place + side, abs(spot - place), spot) for spot in places)[2]
+        for place in (own, *others)
+    }
+    titles = " and ".join(repr(work.title(place)) for place in each)
+    raise asking(
+        f"{titles} have a currency each, and an item is owed in one: which is it? Where all are owed, export a row for each.",
+        *(
+            (
+                f"{option('map', name, work.title(place))} {option('map', 'currency', work.title(spot))}",
+                f"{work.title(place)}, in {work.title(spot)}",
+            )
+            for place, spot in each.items()
+        ),
+    )
 
 
 def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:

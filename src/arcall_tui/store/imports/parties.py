@@ -24,6 +24,7 @@ from arcall_tui.store.imports.people import (
 )
 
 _HELD = HoldKind.DO_NOT_CALL.value
+_TAKEN_BACK = f"{LEDGERS_WORD}, taken back since"
 _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
 
 
@@ -296,7 +297,11 @@ class Parties(Met):
             self.held += [] if hold[0] else [called]
             hold = [hold[0] or _HELD, "; ".join(filter(None, (hold[1], LEDGERS_WORD)))]
         elif party.no_calls == "0" and hold == [_HELD, LEDGERS_WORD]:
+            # Told once; the caller decides.
             self.let_go.append(" ".join(dict.fromkeys((ledger_id, called))))
+            hold[1] = _TAKEN_BACK
+        elif party.no_calls == "1" and hold[1] == _TAKEN_BACK:
+            hold[1] = LEDGERS_WORD
         elif party.no_calls == "0":
             hold[1] = hold[1].removesuffix(LEDGERS_WORD).removesuffix("; ")
         names = self._other_names(account, called, name if name != ledger_id else "", others)

@@ -81,7 +81,11 @@ def of_gone(missing: int, gone: int, before: int, called: Callable[[], str]) -> 
     if missing <= before * _TOO_MANY_GONE:
         return None
     moved = missing - gone
-    again = f"; {moved} of them stand under other customers now" if moved > 0 else ""
+    again = (
+        f"; {moved} of them {'stands' if moved == 1 else 'stand'} under other customers now"
+        if moved > 0
+        else ""
+    )
     same = "those are the same items" + ", the others are paid" * bool(gone)
     answers = (
         Answer("--confirm-closures", same if moved else "they are paid"),

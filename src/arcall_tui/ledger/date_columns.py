@@ -153,9 +153,10 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
         for value, day in read.items()
         if _FIRST_REAL <= day[:4] < str(_NEVER) and day not in _STAND_INS
     }
-    # 1150901 is of 2015 in midrange computers, and of 2026 in Taiwan.
+    # 1150901 is of 2015 in midrange computers, and of 2026 in Taiwan; years of four figures are what they are.
     first = today.year - (_SOME_YEARS if formats[0].example == MIDRANGE else _LONG_AGO)
-    far = [value for value, day in real.items() if not first < int(day[:4]) < today.year + _FAR_OFF]
+    short = "2026" not in formats[0].example and "serial" not in formats[0].pattern.groupindex
+    far = [value for value, day in real.items() if short and not first < int(day[:4]) < today.year + _FAR_OFF]
     if strange or len(far) == len(real) > 0:
         raise InputRefusedError(
             f"Column {column.name!r} holds {'dates of another calendar' if strange else 'years that no bill has'}, such as {min(strange or far)!r}.",

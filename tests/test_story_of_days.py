@@ -18,7 +18,7 @@ from tries import tries
 
 HEAD = ("Customer ID", "Customer", "Invoice", "Type", "Invoice Date", "Due Date", "Amount", "Balance")
 FIRST = date(2026, 10, 1)
-CUSTOMERS = range(tries(8))
+CUSTOMERS = range(8)
 
 
 @dataclass(eq=False)

@@ -1229,6 +1229,15 @@ MEANT = {
     "INV-101 wurde doppelt gestellt, siehe INV-102.": "DISP:INV-101",
     "Please cancel INV-101, we never received the hinges.": "DISP:INV-101",
     "We never received the invoice INV-101.": "COPY:INV-101",
+    # Who thanks for a copy has it.
+    "Thanks for sending the invoice INV-101, I'll compare it with ours.": "",
+    "Vielen Dank für die Kopie der Rechnung INV-101.": "",
+    "Merci pour l'envoi de la copie de INV-101.": "",
+    "Gracias por la copia de la INV-101.": "",
+    "Grazie per la copia della INV-101.": "",
+    "Obrigado pela cópia da INV-101.": "",
+    "Bedankt voor de kopie van INV-101.": "",
+    "Dziękuję za duplikat faktury INV-101.": "",
     # What is no usual wording, and not certain: refused.
     "We'll pay INV-101 on 4 December; INV-102 on 18 December.": "PTP:INV-101@2026-12-04 PTP:INV-102@2026-12-18!",
     "INV-101 made the pay list of 24 November.": "PTP:INV-101@2026-11-24!",

@@ -181,8 +181,11 @@ def test_copies_of_a_book_that_was_moved_are_found_and_told_until_it_has_its_own
 
 @pytest.mark.parametrize(
     ("words", "left"),
-    [("queue", b""), ("log C0001 LM", bytes(8192)), ("import", None), ("import", b""), ("lock new", None)],
-)
+    [
+        ("queue", b""), ("log C0001 LM", bytes(8192)), ("import", None), ("import", b""), ("lock new", None),
+        ("check", b""), ("check", bytes(8192)),
+    ],
+)  # fmt: skip
 def test_an_empty_book_or_none_beside_its_copies_was_lost_and_is_no_new_one(
     sample_book: Path, tmp_path: Path, words: str, left: bytes | None
 ):
@@ -404,7 +407,7 @@ def test_of_many_damaged_books_each_gets_its_newest_whole_copy_back(shelf: Shelf
         _befall(book, dice)
         damaged = book.read_bytes()
         with pytest.raises(BookError) as told, naming_newest(book, folder):
-            assure_whole(book)
+            assure_whole(book, folder)
         assert str(whole[-1]) in str(told.value) if whole else "no whole backup" in str(told.value)
         if whole:
             newest = whole[-1].read_bytes()

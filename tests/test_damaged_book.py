@@ -57,6 +57,20 @@ def test_a_damaged_book_is_one_sentence_in_the_shell(sample_book: Path, command:
     assert not (Paths.find().data / "crashes").exists()
 
 
+def test_rows_that_stand_in_anothers_place_are_damage_not_a_mistake_of_arcalls(sample_book: Path):
+    with closing(sqlite3.connect(sample_book)) as connection:
+        root = dict(connection.execute("SELECT name, rootpage FROM sqlite_schema WHERE type = 'table'"))
+    data, (one, two) = (
+        sample_book.read_bytes(),
+        (4096 * (root[name] - 1) for name in ("payer_history", "setting")),
+    )
+    sample_book.write_bytes(data[:one] + data[two : two + 4096] + data[one + 4096 :])
+    said = arcall("queue", book=sample_book)
+    assert (said.code, said.out) == (4, "")
+    assert "The book is damaged" in said.err
+    assert not (Paths.find().data / "crashes").exists()
+
+
 def test_words_that_are_no_text_any_more_are_damage_and_the_rest_can_be_salvaged(sample_book: Path):
     with closing(sqlite3.connect(sample_book)) as book, book:
         book.create_function("fold", 1, str)

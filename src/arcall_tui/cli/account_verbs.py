@@ -213,7 +213,7 @@ def check(
     Exit code 4 where the file is damaged, somebody owes without a next step, or the record was changed.
     """
     if run.book.is_file():
-        assure_whole(run.book)
+        assure_whole(run.book, run.backups)
     desk = run.existing_desk()
     if record or head:
         faults = tampering(desk, head)

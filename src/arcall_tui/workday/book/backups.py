@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from arcall_tui import private_files
-from arcall_tui.errors import BookError, UsageError
+from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.private_files import make_folder
 from arcall_tui.store.book import backup, cipher, health, held_open, restore
 from arcall_tui.store.book.backup import Counted, counted
@@ -324,8 +324,9 @@ def salvage(book: Path, now: datetime) -> tuple[Path, dict[str, tuple[int, int]]
     return aside, told
 
 
-def assure_whole(book: Path) -> None:
-    """Look at the whole file. Raises DamagedError; nothing is written into it from then on."""
+def assure_whole(book: Path, folder: Path) -> None:
+    """Look at the whole file. Raises DamagedError; nothing is written into it from then on. BookError for a lost one."""
+    assure_not_lost(book, folder)
     connect(book).close()
     if found := _look(book):
         raise health.DamagedError(found)
@@ -338,9 +339,12 @@ def naming_newest(book: Path, folder: Path) -> Iterator[None]:
         yield
     except Exception as error:
         told = of_the_book(error)
-        if not isinstance(told, health.DamagedError):
+        found = told.found if isinstance(told, health.DamagedError) else ""
+        if told is None and not isinstance(error, ArcallError) and book.is_file():
+            found = _look(book)  # what stands in a wrong place may be read as anything
+        if not found:
             raise
-        raise _damaged(told.found, book, folder) from None
+        raise _damaged(found, book, folder) from None
 
 
 def _damaged(found: str, book: Path, folder: Path) -> health.DamagedError:

@@ -198,9 +198,16 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
         "Klient;Arve nr;Arve kuupäev;Maksetähtaeg;Summa;Tasutud;Jääk",
         "Viðskiptavinur;Reikningur;Útgáfudagur;Eindagi;Upphæð;Greitt;Eftirstöðvar",
         "Odberateľ;Číslo faktúry;Dátum vystavenia;Dátum splatnosti;Suma celkom;Uhradené;Zostatok",
+        "Kunde;Rechnungsnummer;Erstellt am;Zahlungsziel;Brutto;Bezahlt;Noch offen",
+        "Partner neve;Számla sorszáma;Számla kelte;Fizetési határidő;Bruttó összeg;Befizetett összeg;Fizetendő",
+        "Tiers;Réf.;Date;Date échéance;Montant TTC;Déjà réglé;Montant dû signé",
+        "Relatie;Factuur;Datum;Vervaldatum;Bedrag;Betaald;Openstaand",
+        "Navn;Faktura;Dato;Forfaldsdato;Beløb;Betalt;Åben",
+        "Pelanggan;Nomor;Tanggal;Tgl. Jatuh Tempo;Total;Dibayar;Sisa Piutang",
+        "Cliente;Numero;Data;Scadenza pagamento;Totale documento;Importo pagato;Importo da pagare",
     ],
 )
-def test_headings_of_the_smaller_languages_of_europe(tmp_path: Path, heading: str):
+def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path: Path, heading: str):
     rows = "Alfa;R101;15.03.2026;15.04.2026;1210,00;210,00;1000,00\nBeta;R102;20.03.2026;20.04.2026;605,00;0,00;605,00\n"
     report = take_in(tmp_path, f"{heading}\n{rows}", currency="EUR")
     assert report.totals == {"EUR": 160500}

@@ -18,7 +18,6 @@ from sqlalchemy import CheckConstraint, Table
 from arcall_tui.domain.activity import Code, Outcome
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.kept import forms
-from arcall_tui.store.book.backup import back_up
 from arcall_tui.store.book.engine import (
     APPLICATION_ID,
     SCHEMA_FINGERPRINT,
@@ -26,6 +25,7 @@ from arcall_tui.store.book.engine import (
     connect,
     fingerprint,
 )
+from arcall_tui.store.book.health import back_up
 from arcall_tui.store.book.migrate import metadata
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.calls.record import log_call

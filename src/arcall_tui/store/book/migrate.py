@@ -26,8 +26,8 @@ from arcall_tui.store.book import (
     tables_invoices,
     tables_record,
 )
-from arcall_tui.store.book.backup import back_up
 from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, is_current, plain, writing
+from arcall_tui.store.book.health import back_up
 from arcall_tui.store.standings import cache
 
 # A table is known once its module is loaded.

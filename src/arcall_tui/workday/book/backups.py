@@ -15,9 +15,9 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.private_files import make_folder
-from arcall_tui.store.book import backup, cipher, health, held_open, restore
-from arcall_tui.store.book.backup import Counted, counted
+from arcall_tui.store.book import cipher, health, held_open, restore
 from arcall_tui.store.book.engine import connect, is_current, writing
+from arcall_tui.store.book.health import Counted, counted
 from arcall_tui.store.erasing import retention
 from arcall_tui.workday.desk.desk import Desk, of_the_book
 
@@ -55,7 +55,7 @@ def back_up(book: Path, target: Path) -> None:
         raise BookError(
             f"There is no folder {target.parent}.", "Plug the disk in, make the folder, or name another file."
         )
-    backup.back_up(book, target)
+    health.back_up(book, target)
 
 
 def folder_of(book: Path, backup_to: str) -> Path:

@@ -17,9 +17,9 @@ from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.questions import Question
 from arcall_tui.store.imports.awaited import Guessed
 from arcall_tui.store.imports.compare import Intake
+from arcall_tui.store.imports.ledger_head import Happened
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.set_off import SetOff
-from arcall_tui.store.imports.story import Happened
 
 CountsView = View("CountsView", "new:int changed:int unchanged:int")
 ItemCountsView = View("ItemCountsView", "closed:int", CountsView)

@@ -33,8 +33,10 @@ from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.store.imports.compare import Intake, called
 from arcall_tui.store.imports.ledger_head import (
     Earlier,
+    Happened,
     Head,
     creditors,
+    happened,
     newest_import,
     open_totals,
     record,
@@ -42,7 +44,6 @@ from arcall_tui.store.imports.ledger_head import (
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.row_intake import check_keys, trust_keys
 from arcall_tui.store.imports.steps import Judgement, Steps
-from arcall_tui.store.imports.story import Happened, happened
 from arcall_tui.store.standings import cache
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock

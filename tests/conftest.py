@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import SimpleNamespace
 from typing import IO
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 from _pytest.tmpdir import tmppath_result_key
 from hypothesis import settings
 
@@ -59,6 +63,7 @@ gc.set_threshold(50_000, 20, 10)
 
 
 _numbers = count()
+_watch = SimpleNamespace(ends=0.0)
 
 
 def pytest_collection_finish() -> None:
@@ -66,6 +71,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     # A program of its own says so of what it keeps for its life: here that would keep all books and screens of a run.
     gc.freeze = lambda: None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """See to it that a test that hangs where no signal is heard is told at least, with the stacks of its threads.
+
+    pytest's own watch begins and ends a thread with each test, which takes longer than many a test.
+    """
+    if time.monotonic() > _watch.ends - 200:
+        _watch.ends = time.monotonic() + 300
+        faulthandler.dump_traceback_later(300, file=item.config.stash[fault_handler_stderr_fd_key])
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

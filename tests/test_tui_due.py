@@ -154,7 +154,7 @@ def test_the_rules_own_calls_are_counted_not_listed(desk: Desk):
 # Appointments
 
 
-@pytest.mark.parametrize("keys", [(), ("A",), ("o",), ("B",), ("p",), ("i",), ("N",)])
+@pytest.mark.parametrize("keys", [(), ("A",), ("o",), ("p",), ("i",)])
 async def test_an_appointment_announces_itself_in_any_view_and_one_key_goes_there(
     desk: Desk, keys: tuple[str, ...]
 ):
@@ -290,12 +290,13 @@ async def test_finding_an_account_takes_two_keys_and_what_is_typed(desk: Desk):
         assert driver.name == "Northwind 4"
 
 
-@pytest.mark.parametrize("view", ["o", "A", "B", "N", "p", "i", "slash", "question_mark", "L", "z"])
-async def test_one_key_leads_from_any_view_back_to_the_next_call(desk: Desk, view: str):
+async def test_one_key_leads_from_any_view_back_to_the_next_call(desk: Desk):
     async with screen(desk) as driver:
-        await driver.press("j", "j", view, "f2")
-        assert driver.where is Where.LIST
-        assert driver.name == "Northwind 0"
+        for view in ("o", "A", "B", "N", "p", "i", "slash", "question_mark", "L", "z"):
+            await driver.press("j", "j", view)
+            assert driver.where is not Where.LIST or view == "o", view
+            await driver.press("f2")
+            assert (driver.where, driver.name) == (Where.LIST, "Northwind 0"), view
 
 
 async def test_every_key_of_the_list_works_after_esc_in_the_notes(desk: Desk):

@@ -93,8 +93,9 @@ async def test_with_none_marked_in_the_list_it_is_about_all(desk: Desk):
         assert promise.amount == Money(595_000, "USD")
 
 
-@pytest.mark.parametrize("key", [*"pdxcfel"])
-@pytest.mark.parametrize("place", [(), ("tab",)])
+@pytest.mark.parametrize(
+    ("key", "place"), [*((key, ()) for key in "pdxcfel"), ("p", ("tab",)), ("d", ("tab",))]
+)
 async def test_marks_on_what_is_settled_meanwhile_do_not_mean_everything(
     desk: Desk, key: str, place: tuple[str, ...]
 ):

@@ -169,11 +169,7 @@ def statement(
             raise UsageError("--out is for a PDF.", "Add --pdf, or send the text elsewhere with > FILE.")
         made = sending.draft_of(desk, Texts(run.settings.texts), card, wish)
         _mind(account, made.doubts)
-        answer(
-            run,
-            lambda: StatementView(account=account, subject=made.subject, body=made.body),
-            made.body.splitlines,
-        )
+        answer(run, lambda: StatementView(made, account=account), made.body.splitlines)
         return
     file, doubts = sending.printed_of(desk, card, wish, demand=demand, with_code=not no_code)
     _mind(account, doubts)

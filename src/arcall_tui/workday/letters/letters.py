@@ -67,8 +67,7 @@ def colleague_for(
                 f"{named} [people] in settings.toml names them.",
             )
     else:
-        named_roles = [role for role in wanted if role in people]
-        found = people[named_roles[0]] if named_roles else None
+        found = next((people[role] for role in wanted if role in people), None)
     if found is not None and any(found.email.casefold() in each.email.casefold() for each in contacts):
         raise UsageError(
             f"{found.email} is your {found.role}, and a contact of this customer, too.",
@@ -240,15 +239,11 @@ def faults_of(texts: Texts) -> Iterator[str]:
     nothing = LetterAccount(Account(0, "", "", ""), date.min, None, (), (), (), (), (), (), (), (), (), {})
     fields = letter_fields(Sheet(nothing, wording(ENGLISH, ""), Sender(), None))
     for path in texts.own():
-        memo = path.parts[0] == "memos"
+        known = {"letters": fields, "memos": fields | dict.fromkeys(MEMO_ALONE, "")}.get(path.parts[0])
         try:
             source = texts.read(path.as_posix())
-            if memo or path.parts[0] == "letters":
-                fill_in(
-                    source,
-                    path.with_suffix("").as_posix(),
-                    {**fields, **dict.fromkeys(MEMO_ALONE if memo else (), "")},
-                )
+            if known:
+                fill_in(source, path.with_suffix("").as_posix(), known)
         except InputRefusedError as error:
             yield f"{error.message} {error.hint}"
 

@@ -160,17 +160,11 @@ def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
     for item in sheet.view.items:
         by_age = sums.setdefault(item.balance.currency, [0] * (len(BUCKETS) + 1))
         by_age[bucket_of(item.days) if item.balance.minor > 0 else -1] += item.balance.minor
-    if not any(by_age[-1] for by_age in sums.values()):
-        sums = {currency: by_age[:-1] for currency, by_age in sums.items()}
-    head = (words["aging"], words["aging_not_due"], *BUCKETS[1:], words["total_credit"])[
-        : 1 + len(next(iter(sums.values()), ()))
-    ]
-    rows = [
-        # The first column says the currency.
-        (currency, *(sheet.wording.figure(Money(each, currency)) for each in by_age))
-        for currency, by_age in sums.items()
-    ]
-    return [head, *rows]
+    head = (words["aging"], words["aging_not_due"], *BUCKETS[1:], words["total_credit"])
+    figure = sheet.wording.figure  # the first column says the currency
+    rows = [(code, *(figure(Money(each, code)) for each in by_age)) for code, by_age in sums.items()]
+    credit = any(by_age[-1] for by_age in sums.values())
+    return [row if credit else row[:-1] for row in (head, *rows)]
 
 
 def _head(pdf: FPDF, lines: _Lines, window: tuple[float, float] | None) -> None:

@@ -100,19 +100,14 @@ class Senders:
 
 def _senders(top: TomlTable, key: str, _default: Senders) -> Senders:
     table = top.table(key)
-    table.only((*_OWN, "currencies", "creditors"))
-    sender = _sender(table, Sender())
-    by_creditor = table.table("creditors")
-    senders = {}
-    for creditor in by_creditor.values:
-        own = by_creditor.table(creditor)
-        own.only((*_OWN, "currencies"))
-        senders[creditor] = _sender(own, sender)
+    sender, by_creditor = _sender(table, Sender(), "creditors"), table.table("creditors")
+    senders = {each: _sender(by_creditor.table(each), sender) for each in by_creditor.values}
     return Senders(sender, senders, said=key in top.values)
 
 
-def _sender(table: TomlTable, standard: Sender) -> Sender:
+def _sender(table: TomlTable, standard: Sender, *besides: str) -> Sender:
     """Read one sender; what a creditor's own table leaves out is as for the others, but no bank details beside its own."""
+    table.only((*_OWN, "currencies", *besides))
     said, by_currency, own = _facts(table, _OWN), table.table("currencies"), {}
     for code in by_currency.values:
         if code not in CURRENCIES:

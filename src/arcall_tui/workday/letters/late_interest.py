@@ -93,7 +93,13 @@ def interest_of(
     debts = debts_of([item for item in items_of(card, day) if not items or item.id in items], paid)
     if settled:
         late = latest.settled_late(desk.book, card.account.id, day - _YEAR)
-        debts += [_settled(each, paid[each.id]) for each in late if each.id in paid]
+        debts += [
+            Debt(
+                each.number, each.due, Money(0, each.currency), paid[each.id], each.invoice_date, settled=True
+            )
+            for each in late
+            if each.id in paid
+        ]
     upto = until or day
     reckonings = tuple(
         made for debt in debts if (made := reckon(debt, regime, upto)).steps or made.unknown_from
@@ -187,11 +193,6 @@ def _covering(credited: Money, received: list[tuple[date, Money]]) -> Iterator[t
             received[place] = (day, replace(amount, minor=amount.minor - used))
             rest -= used
             yield day, replace(amount, minor=used)
-
-
-def _settled(invoice: latest.SettledLate, paid: tuple[tuple[date, Money], ...]) -> Debt:
-    nothing = Money(0, invoice.currency)
-    return Debt(invoice.number, invoice.due, nothing, paid, invoice.invoice_date, settled=True)
 
 
 def waive(desk: Desk, account: int, reason: str) -> Placing:

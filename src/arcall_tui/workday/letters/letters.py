@@ -228,9 +228,8 @@ def write_memo(
 ) -> Memo:
     """Fill in a memo to somebody of the user's own. Raises as `write_letter`."""
     refuse_untrue(name, sheet.view)
-    subject, body = _parts(
-        fill_in(texts.read(f"memos/{name}.txt"), name, memo_fields(sheet, card, here)), name
-    )
+    source = texts.read(f"memos/{name}.txt")
+    subject, body = _parts(fill_in(source, name, memo_fields(sheet, card, here)), name)
     return Memo(name, to, subject, body)
 
 

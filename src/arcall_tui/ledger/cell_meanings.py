@@ -56,9 +56,7 @@ def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None
 
 def tax_alone(work: ColumnWork) -> None:
     """Amounts with what may come on top beside them, or its rates, and no column for both: whether they hold it is asked. Raises AskError."""
-    rates = next(
-        (place for place, one in work.free() if place not in work.why and _are_rates(work, place, one)), -1
-    )
+    rates = next((place for place, one in work.unread() if _are_rates(work, place, one)), -1)
     place = work.fields.get("tax", rates)
     tax, whole = work.columns[place], work.of("amount")
     if place < 0 or "tax" in work.said:
@@ -200,7 +198,7 @@ def paid_in_notes(work: ColumnWork) -> None:
 def due_beside(work: ColumnWork, *, dues: bool) -> None:
     """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
     billed_on = work.of("invoice_date")
-    days = [(place, one) for place, one in work.free() if one.holds is Cells.DATES and place not in work.why]
+    days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
     said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
     # To which day a bill was put off.
     later = [
@@ -219,10 +217,8 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
     # Of several columns of days the longest are those without a discount.
     counted = sorted(
         (-max(filter(None, one.figures)), place)
-        for place, one in work.free()
-        if one.holds is Cells.NUMBERS
-        and place not in work.why
-        and _counts_days(work.header[place], one, first)
+        for place, one in work.unread()
+        if one.holds is Cells.NUMBERS and _counts_days(work.header[place], one, first)
     )
     base, by = [*_from_a_base(work, days), ("", work.title(work.fields["invoice_date"]))][0]
     said = [
@@ -478,12 +474,8 @@ def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues:
 
 def day_of_list(work: ColumnWork) -> str:
     """Return the day of the balances where a column has it in every row (ISO). Raises InputRefusedError where it has several."""
-    for place, one in work.free():
-        if (
-            squeeze(work.header[place]) not in headings.OF_THE_LIST
-            or place in work.why
-            or one.holds is not Cells.DATES
-        ):
+    for place, one in work.unread():
+        if squeeze(work.header[place]) not in headings.OF_THE_LIST or one.holds is not Cells.DATES:
             continue
         days, number = sorted({*days_of(one)} - {""}), work.of("number")
         if len(days) > 1 and number and number.unique:

@@ -51,6 +51,10 @@ class ColumnWork:
         used = set(self.fields.values())
         return ((place, one) for place, one in enumerate(self.columns) if place not in used)
 
+    def unread(self) -> Iterator[tuple[int, Profile]]:
+        """Return those of them of which nothing is known yet."""
+        return ((place, one) for place, one in self.free() if place not in self.why)
+
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
 

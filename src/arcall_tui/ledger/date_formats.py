@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,7 +52,9 @@ class DateFormat:
             if "serial" in parts:
                 return (_SERIAL_ZERO + timedelta(days=int(parts["serial"]))).isoformat()
             if "day" in parts:
-                return _of_year(_year(parts["y"]), int(parts["day"]))
+                first = date(_year(parts["y"]), 1, 1)
+                day = first + timedelta(days=int(parts["day"]) - 1)
+                return day.isoformat() if day.year == first.year else None
             return date(_year(parts["y"]), _month(parts["m"]), int(parts["d"])).isoformat()
         except ValueError:
             return None
@@ -64,14 +65,6 @@ def _year(text: str) -> int:
     if len(text) == 4:
         return year - _BUDDHIST if _BUDDHIST_YEARS[0] <= year <= _BUDDHIST_YEARS[1] else year
     return 2000 + year if year < _PIVOT else 1900 + year
-
-
-def _of_year(year: int, day: int) -> str:
-    """Return the day of a year, counted from 1 (ISO). Raises ValueError."""
-    found = date(year, 1, 1) + timedelta(days=day - 1)
-    if day < 1 or found.year != year:
-        raise ValueError(day)
-    return found.isoformat()
 
 
 def _month(text: str) -> int:
@@ -105,6 +98,7 @@ FORMATS = (
     *map(_format, _TEMPLATES),
     # A century since 1900, as midrange computers count.
     DateFormat(MIDRANGE, "ymd", re.compile("1(?P<y>[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])", re.ASCII)),
+    DateFormat("2026-365", "ymd", re.compile(r"(?P<y>20[0-9]{2})-?(?P<day>[0-3][0-9]{2})", re.ASCII)),
     # A year and the day in it, as ledgers of mainframes have them, with or without the century since 1900.
     DateFormat(
         "26365 (year and day)", "ymd", re.compile(r"1?(?P<y>[0-9]{2})(?P<day>[0-3][0-9]{2})", re.ASCII)
@@ -205,7 +199,6 @@ _INSTANT = re.compile(
 )
 _ROMAN = re.compile(r"([0-9]{1,2})\. ?(I{1,3}|IV|VI{0,3}|IX|XI{0,2})\. ?([0-9]{2,4})")
 _ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
-_DAY_OF_YEAR = re.compile("(20[0-9]{2})-?([0-3][0-9]{2})")
 _WEEK = re.compile(r"([0-9]{4})-?W([0-5][0-9])-?([1-7])")
 # What is said of a date behind it, the words for year and day in Slavic and Baltic dates, the mark of a century left out.
 _REMARK = re.compile(
@@ -235,8 +228,6 @@ def plain(value: str) -> str:
         value = f"{_ERAS[found['era']] + year}-{found['m']}-{found['d']}"
     elif found := _REPUBLIC.fullmatch(value):
         value = f"{int(found[1]) + _REPUBLIC_FROM}-{found[2]}-{found[3]}"
-    elif (found := _DAY_OF_YEAR.fullmatch(value)) and 0 < int(found[2]) <= 366:
-        value = _of_year(int(found[1]), min(int(found[2]), 365 + isleap(int(found[1]))))
     elif not value.replace("-", "").isdigit():
         value = _ORDINAL.sub("", _WEEKDAY.sub("", _rare(value)))
     return value[:-1] if value.endswith(".") and value[-2:-1].isdigit() else value

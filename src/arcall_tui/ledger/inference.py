@@ -190,9 +190,7 @@ _GIVEN_AWAY = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind", Ce
 
 def _from_content(work: ColumnWork) -> None:
     """Give columns whose heading says nothing to the fields that their cells give away."""
-    for place, one in list(work.free()):
-        if place in work.why:
-            continue
+    for place, one in list(work.unread()):
         name = _GIVEN_AWAY.get(one.holds, "")
         if name == "currency" and of_the_books(work.header[place]):
             name = ""
@@ -265,8 +263,8 @@ def _numbers(work: ColumnWork) -> None:
 
 def _notes(work: ColumnWork) -> None:
     """A column of notes that speaks of disputes says what is disputed."""
-    for place, one in list(work.free()):
-        if "disputed" in work.fields or one.holds not in (Cells.TEXT, Cells.STATES) or place in work.why:
+    for place, one in list(work.unread()):
+        if "disputed" in work.fields or one.holds not in (Cells.TEXT, Cells.STATES):
             continue
         if found := next((cell for cell in one.cells if words.speaks_of_dispute(cell)), ""):
             work.take("disputed", place, f"it speaks of disputes, such as {found[:40]!r}")
@@ -276,12 +274,8 @@ def _notes(work: ColumnWork) -> None:
 
 def _consumers(work: ColumnWork) -> None:
     """A column that says person or firm of each customer says who is a consumer."""
-    for place, one in list(work.free()):
-        if (
-            "consumer" not in work.fields
-            and place not in work.why
-            and words.only(one.words, words.CONSUMERS, words.FIRMS)
-        ):
+    for place, one in list(work.unread()):
+        if "consumer" not in work.fields and words.only(one.words, words.CONSUMERS, words.FIRMS):
             work.take("consumer", place, f"it says person or firm: {one.samples()}")
 
 

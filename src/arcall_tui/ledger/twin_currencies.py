@@ -19,9 +19,8 @@ def own_currency(work: ColumnWork) -> None:
         here = work.fields.get(name)
         twins = [
             place
-            for place, _ in work.free()
+            for place, _ in work.unread()
             if here is not None
-            and place not in work.why
             and _of_field(work.header[place]) in ("", name)
             and _differ_by_rate(work, here, place)
         ]

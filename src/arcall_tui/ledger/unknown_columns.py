@@ -62,17 +62,12 @@ def _ask_beside_currency(work: ColumnWork) -> None:
     places = [
         place
         for place, one in enumerate(work.columns)
-        if one.holds is Cells.CURRENCIES
-        and (place == work.fields.get("currency") or place not in work.why)
-        and not of_the_books(one.title)
+        if one.holds is Cells.CURRENCIES and not of_the_books(one.title)
     ]
     others = [
         place
-        for place, one in work.free()
-        if one.money
-        and any(one.figures)
-        and place not in work.why
-        and any(abs(place - spot) == 1 for spot in places)
+        for place, one in work.unread()
+        if one.money and any(one.figures) and any(abs(place - spot) == 1 for spot in places)
     ]
     differ = money is not None and any(work.columns[place].cells != money.cells for place in places)
     if own < 0 or not differ or not others or "currency" in work.said:
@@ -267,11 +262,7 @@ def ask_beside_payments(work: ColumnWork, *, adds_up: bool) -> None:
             work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))
         elif here in each.all_parts:
             work.why.setdefault(each.whole, each.told(work))
-    free = [
-        (place, one)
-        for place, one in work.free()
-        if place not in work.why and not is_harmless(work.header[place])
-    ]
+    free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
     beside = [
         place
         for place, one in free

@@ -48,8 +48,8 @@ def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
     A remittance advice is none: it says that they are paid; nor are sentences, and rows that say what will become of them.
     """
     currency = next((item.balance.currency for item in invoices), "EUR")
-    lines = [line for line in text.splitlines() if line.strip()]
-    rows = [
+    lines = dict.fromkeys(line for line in text.splitlines() if line.strip())
+    rows = {
         line
         for line in lines
         if _number_in(line, invoices)
@@ -58,8 +58,9 @@ def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
             and any(names(line, item.number) for item in invoices)
             and any(amounts_in(line, currency))
         )
-    ]
-    told = {saying_of(line) for line in rows} - {Saying.PAID, None}
+    }
+    # Rows alike but for their figures say the same.
+    told = {saying_of(each) for each in {re.sub(r"\d", "0", line) for line in rows}} - {Saying.PAID, None}
     return (
         not told
         and len(rows) > 1

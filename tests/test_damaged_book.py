@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -55,6 +56,22 @@ def test_a_damaged_book_is_one_sentence_in_the_shell(sample_book: Path, command:
     none = f"There is no whole backup in {sample_book.parent / 'backups'}."
     assert (said.code, said.out, said.err) == (4, "", f"arcall: {WHAT} {none} {WAY_OUT}\n")
     assert not (Paths.find().data / "crashes").exists()
+
+
+def test_a_log_that_is_not_the_books_is_never_played_into_it(sample_book: Path, tmp_path: Path):
+    other = Path(shutil.copy(sample_book, tmp_path / "other.sqlite3"))
+    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE account SET name = 'another life'")
+        shutil.copy(f"{other}-wal", f"{sample_book}-wal")
+    before = sample_book.read_bytes()
+    for words in ("queue", "log C0001 LM", "check", "backup"):
+        said = arcall(*words.split(), book=sample_book)
+        assert (said.code, said.out) == (4, "")
+        assert f"{sample_book.name}-wal, which is not of it" in said.err
+        assert sample_book.read_bytes() == before
+    Path(f"{sample_book}-wal").unlink()
+    assert "another life" not in arcall("queue", book=sample_book).out
 
 
 def test_rows_that_stand_in_anothers_place_are_damage_not_a_mistake_of_arcalls(sample_book: Path):

@@ -228,3 +228,13 @@ def test_a_report_takes_the_place_of_none_but_its_own_kind(sample_book: Path, tm
         said = arcall("report", "day", option, there, book=sample_book)
         assert (said.code, there.read_bytes()) == (2, before)
         assert "is something else, and stays as it is" in said.err
+
+
+def test_what_a_kill_left_beside_the_book_goes_at_a_later_start(sample_book: Path):
+    ends = ("0a.unfinished", "0a.unfinished-journal", "0b.unfinished")
+    left = [sample_book.with_name(f".{sample_book.name}.{end}") for end in ends]
+    for path, age in zip(left, (7200, 7200, 0), strict=True):
+        path.write_text("words of before")
+        os.utime(path, (path.stat().st_mtime - age,) * 2)
+    assert arcall("queue", "--limit", "1", book=sample_book).code == 0
+    assert [path.exists() for path in left] == [False, False, True]

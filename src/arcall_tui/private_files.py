@@ -57,7 +57,7 @@ def unfinished(path: Path, *, over: bool = True) -> Iterator[Path]:
 def file_beside(path: Path) -> Path:
     """Make an empty file beside `path` that is to take its name. Raises OSError for a link, a device, a folder."""
     _refuse_strange(path)
-    _clear_up(path)
+    clear_up(path)
     beside = path.parent / f".{path.name[:40]}.{os.urandom(6).hex()}.unfinished"
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     return beside
@@ -114,13 +114,13 @@ def _refuse_strange(path: Path) -> None:
         raise OSError(errno.EINVAL, "it is no file", str(path))
 
 
-def _clear_up(path: Path) -> None:
+def clear_up(path: Path) -> None:
     """Remove what a kill left of earlier attempts; one that is under way is younger."""
     with contextlib.suppress(OSError):
         for left in path.parent.iterdir():
             # Names were kept to 60 letters before.
             begins = tuple(f".{path.name[:most]}." for most in (40, 60))
-            ours = left.name.startswith(begins) and left.suffix == ".unfinished"
+            ours = left.name.startswith(begins) and left.suffix.startswith(".unfinished")  # or its journal
             if ours and is_left_over(left):
                 left.unlink()
 

@@ -23,6 +23,7 @@ PAGE = 4096  # bytes
 _PLAIN_PAGES = b"\0\2\5\n\r"  # how pages of trees, and what overflows them, begin
 # As SQLCipher 4 derives its keys, so that its own tools open the book with the passphrase, too.
 _ROUNDS = 256_000
+_KEEPS_NO_LOG = b"\1\1"  # in the head of a file that has a journal instead
 SHORTEST = 10  # characters of a passphrase
 _FIRST_PAGE = "PRAGMA user_version"  # all else may be damaged, though the key is right
 
@@ -96,6 +97,7 @@ def opened(path: Path, mode: str = "ro", *, like: Path | None = None, **options:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     like = like or path
     if not is_encrypted(like):
+        _refuse_log(path)
         plain: sqlite3.Connection = sqlite3.connect(uri, uri=True, **options)
         return plain
     key = KEYS.of(like)
@@ -104,6 +106,16 @@ def opened(path: Path, mode: str = "ro", *, like: Path | None = None, **options:
     if like == path:
         _try_key(connection, path)
     return connection
+
+
+def _refuse_log(path: Path) -> None:
+    """Refuse a file beside which another's log lies: SQLite plays in what it finds there, whatever the file says of itself."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size and held_open.first_bytes(path, 20)[18:] == _KEEPS_NO_LOG:
+        raise BookError(
+            f"Beside {path} lies {log.name}, which is not of it and would be played into it.",
+            "Nothing was changed; move that file elsewhere, then try again.",
+        )
 
 
 def opens(path: Path, passphrase: str) -> bool:

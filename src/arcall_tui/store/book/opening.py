@@ -39,6 +39,7 @@ def open_book(path: Path) -> OpenBook:
     connection.damaged = health.marked(path)
     attend(connection)
     meanwhile.clear_up(connection, path)
+    private_files.clear_up(path)  # a kill may have left it plain while its encryption was taken off
     with contextlib.suppress(OSError):  # somebody else's file, that we may use
         connection.tightened = private_files.tighten(path)
     return connection

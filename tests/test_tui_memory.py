@@ -18,7 +18,7 @@ def kept() -> Counter[str]:
     """How many things there are, by class; Textual's and Python's together."""
     gc.collect()
     classes = map(type, gc.get_objects())
-    return Counter(each.__qualname__ if each.__module__.startswith("arcall") else "" for each in classes)
+    return Counter(each.__qualname__ if str(each.__module__).startswith("arcall") else "" for each in classes)
 
 
 async def test_what_the_keys_do_leaves_nothing_behind_in_memory(shelf: Shelf):

@@ -17,12 +17,12 @@ from arcall_tui.ledger.arrange import (
     own_column,
     shares_numbers,
 )
-from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, is_payments
+from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.words import Status, status_of
 
 FACTS = tuple(

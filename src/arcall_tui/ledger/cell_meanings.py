@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
@@ -12,18 +11,17 @@ from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import headings, words
 from arcall_tui.ledger.column_work import ColumnWork, words_of
-from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, is_unapplied, squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
+from arcall_tui.ledger.due_questions import due_beside, paid_or_due
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
-from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.questions import asking, option
+from arcall_tui.ledger.tax_questions import tax_alone
 from arcall_tui.ledger.words import Status
 
-_GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
-_NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax", "subtotal")
 _ONE = 10_000
 _MOST_TYPES = 4
-_MOST_TERMS = 180 * _ONE
 _DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"}) | {
     *map(squeeze, headings.TO_PAY.split(";"))
 }
@@ -52,74 +50,6 @@ def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None
         f"{rows} an amount and nothing in {title!r}: what does that mean?",
         *(choices if zeros else choices[::-1]),
     )
-
-
-def tax_alone(work: ColumnWork) -> None:
-    """Amounts with what may come on top beside them, or its rates, and no column for both: whether they hold it is asked. Raises AskError."""
-    rates = next((place for place, one in work.unread() if _are_rates(work, place, one)), -1)
-    place = work.fields.get("tax", rates)
-    tax, whole = work.columns[place], work.of("amount")
-    if place < 0 or "tax" in work.said:
-        return
-    work.fields.pop("tax", None)
-    work.why[place] = "tax, which the amounts hold"
-    told = {"balance", "tax_rate"} & set(work.fields) or work.fields.get("amount") in work.why
-    if whole is None or told or not (tax.words - {"0"}):
-        return
-    title, amounts_ = work.title(place), work.title(work.fields["amount"])
-    if any(word in squeeze(amounts_) for word in _GROSS) and not is_net(amounts_):
-        return
-    more = [
-        work.title(spot)
-        for spot, one in work.free()
-        if spot != place and squeeze(work.header[spot]) in headings.ON_TOP and one.money and any(one.figures)
-    ]
-    on_top = [(option("map", "tax", title), f"{title} comes on top of {amounts_}")]
-    if more and is_net(amounts_):
-        both = " + ".join((amounts_, *more, title))
-        on_top = [
-            (option("map", "amount", both), f"{' and '.join((*more, title))} come on top of {amounts_}")
-        ]
-    if rates == place or (_rates(tax) and tax.different < whole.different):
-        by_rate = (
-            option("map", "tax_rate", title),
-            f"{title} is the rate of what comes on top of {amounts_}, such as {tax.samples(1)}",
-        )
-        on_top = [by_rate, *on_top[: rates != place]]
-    holds = (option("ignore", title), f"{amounts_} holds it already")
-    raise asking(
-        f"Does {amounts_!r} hold the tax in {title!r}?",
-        *([*on_top, holds] if is_net(amounts_) else [holds, *on_top]),
-    )
-
-
-_TAXES = frozenset(SYNONYMS["tax"])
-_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]+)?)(?:E0)?\s*%?", re.ASCII)
-_MOST_RATE, _MOST_RATES = 35, 6
-
-
-def _rates(one: Profile) -> bool:
-    """Whether a column's cells may be rates of tax: a few, none of them high."""
-    said = [_RATE.fullmatch(cell) for cell in {*one.cells} - {""}]
-    return 0 < len(said) <= _MOST_RATES and all(
-        each and float(each[1].replace(",", ".")) <= _MOST_RATE for each in said
-    )
-
-
-def _are_rates(work: ColumnWork, place: int, one: Profile) -> bool:
-    """Whether a column has rates of tax: its heading says both, or it names a tax and has per cent."""
-    said, bare = words_of(work.header[place]), squeeze(work.header[place])
-    joined = bare in headings.TAX_RATES or any(
-        bare.removesuffix(each) in _TAXES - {bare} for each in headings.RATES
-    )
-    rate = said & headings.RATES or "%" in work.header[place] or any("%" in cell for cell in one.cells)
-    return bool(joined or (rate and said & _TAXES)) and _rates(one)
-
-
-def is_net(heading: str) -> bool:
-    """Whether a heading says that its amounts are before tax."""
-    bare = squeeze(heading)
-    return any(bare.startswith(word) or bare.endswith(word) for word in _NET)
 
 
 def paid_and_open(work: ColumnWork) -> None:
@@ -193,121 +123,6 @@ def paid_in_notes(work: ColumnWork) -> None:
                 (option("map", "status", title), "yes: what is paid, void or written off is not owed"),
                 (option("ignore", title), "no: all of it is owed"),
             )
-
-
-def due_beside(work: ColumnWork, *, dues: bool) -> None:
-    """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
-    billed_on = work.of("invoice_date")
-    days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
-    said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
-    # To which day a bill was put off.
-    later = [
-        place
-        for place, _ in days
-        if said_of[place] & headings.PUT_OFF
-        or (said_of[place] & headings.REVISED and said_of[place] & headings.DUE)
-    ]
-    if "due_date" in work.fields and "due_date" not in work.said and later:
-        raise _asks_due(work, [*_put_off(work, later, [work.fields["due_date"]])])
-    if billed_on is None or dues or {"due_date", "terms", "days_late"} & set(work.fields):
-        return
-    first = days_of(billed_on)
-    after = [place for place, one in days if _never_before(days_of(one), first)]
-    after.sort(key=lambda place: not headings.DUE & words_of(work.header[place]))
-    # Of several columns of days the longest are those without a discount.
-    counted = sorted(
-        (-max(filter(None, one.figures)), place)
-        for place, one in work.unread()
-        if one.holds is Cells.NUMBERS and _counts_days(work.header[place], one, first)
-    )
-    base, by = [*_from_a_base(work, days), ("", work.title(work.fields["invoice_date"]))][0]
-    said = [
-        (
-            f"{base}{option('map', 'terms', work.title(place))}",
-            f"so many days after {by}, as {work.title(place)} says",
-        )
-        for _, place in counted
-    ]
-    whole = [place for place in after if work.columns[place].filled == len(first)]
-    put_off = _put_off(work, [place for place in after if place in later and place not in whole], whole)
-    named = [place for place in after if headings.DUE & words_of(work.header[place])]
-    choices = [(option("map", "due_date", work.title(place)), f"on {work.title(place)}") for place in after]
-    if after or said:
-        raise _asks_due(
-            work,
-            [*put_off, *choices[: len(named)], *said, *choices[len(named) :]],
-            [*after, *(place for _, place in counted)],
-        )
-
-
-def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:
-    """Return the question when invoices fall due; `none`: columns that are none of it."""
-    left = " ".join(option("ignore", work.title(place)) for place in none)
-    return asking("When do invoices fall due?", *choices, *([(left, "by none of these")] if left else []))
-
-
-def _never_before(days: Sequence[str], first: Sequence[str]) -> bool:
-    pairs = [(day, due) for day, due in zip(first, days, strict=False) if due]
-    return bool(pairs) and all(day <= due for day, due in pairs) and any(day < due for day, due in pairs)
-
-
-def _put_off(work: ColumnWork, later: Sequence[int], first: Sequence[int]) -> list[tuple[str, str]]:
-    """Return the choices for days to which bills were put off, in the rows that have one, and for those of before."""
-    pairs = [(work.title(one), work.title(other)) for one in later for other in first]
-    return [
-        *(
-            (option("map", "due_date", f"{one} or {other}"), f"on {one}, where there is one, else on {other}")
-            for one, other in pairs
-        ),
-        *((option("map", "due_date", other), f"on {other}, whatever {one} says") for one, other in pairs),
-    ]
-
-
-def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
-    """Whether whole numbers may be the days from an invoice until it falls due, and not its age."""
-    told = words_of(heading)
-    ends = [
-        date.fromisoformat(day).toordinal() + days // _ONE
-        for day, days in zip(first, one.figures, strict=False)
-        if day and days
-    ]
-    if len(ends) > 1 and len({*first}) > 1 and len({*ends}) == 1:
-        return False
-    return (
-        bool(told & headings.DAYS)
-        and not told & headings.PASSED
-        and any(one.figures)
-        and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS
-    )
-
-
-def _from_a_base(work: ColumnWork, days: Sequence[tuple[int, Profile]]) -> list[tuple[str, str]]:
-    """Return the option for a column of days from which terms count, and what it is called."""
-    titles = [work.title(place) for place, _ in days if headings.BASE & words_of(work.header[place])]
-    return [(f"{option('map', 'invoice_date', title)} ", title) for title in titles[:1]]
-
-
-def paid_or_due(work: ColumnWork, today: date) -> None:
-    """A day of payment that every row has, or that is still to come, may be the day until which it is to be paid. Raises AskError."""
-    paid_on = work.of("settled_on")
-    if paid_on is None or "settled_on" in work.said:
-        return
-    told, to_come = {"due_date", "days_late"} & set(work.fields), max(days_of(paid_on), default="")
-    planned = to_come > today.isoformat() and not {"due_date", "balance"} <= set(work.fields)
-    if not planned and (told or paid_on.filled < len(paid_on.cells)):
-        return
-    title = work.title(work.fields["settled_on"])
-    days = (
-        f"{title!r} has days to come, such as {to_come}" if planned else f"Every row has a day in {title!r}"
-    )
-    choices = [
-        (option("map", "due_date", title), "to be paid: it falls due then"),
-        (option("map", "settled_on", title), "paid: nothing of it is owed any more"),
-        (option("ignore", title), "neither"),
-    ]
-    raise asking(
-        f"{days}: is it to be paid until then, or was it paid then?", *choices["due_date" in work.fields :]
-    )
 
 
 def both_sides(work: ColumnWork) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.cells import due_by_terms
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
@@ -21,6 +20,7 @@ from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_
 from arcall_tui.ledger.shapes import Holds, Shape
 from arcall_tui.ledger.stated_day import stated_as_of
 from arcall_tui.ledger.survey import survey
+from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.typed_items import TableReader
 
 # What is remembered of `Choices` for files with the same heading.

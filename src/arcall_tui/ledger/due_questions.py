@@ -1,0 +1,130 @@
+"""When invoices fall due, where no column says it or more than one does: asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from arcall_tui.ledger import headings
+from arcall_tui.ledger.column_work import ColumnWork, words_of
+from arcall_tui.ledger.missing_columns import days_of
+from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import AskError, asking, option
+
+_ONE = 10_000
+_MOST_TERMS = 180 * _ONE
+
+
+def due_beside(work: ColumnWork, *, dues: bool) -> None:
+    """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
+    billed_on = work.of("invoice_date")
+    days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
+    said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
+    # To which day a bill was put off.
+    later = [
+        place
+        for place, _ in days
+        if said_of[place] & headings.PUT_OFF
+        or (said_of[place] & headings.REVISED and said_of[place] & headings.DUE)
+    ]
+    if "due_date" in work.fields and "due_date" not in work.said and later:
+        raise _asks_due(work, [*_put_off(work, later, [work.fields["due_date"]])])
+    if billed_on is None or dues or {"due_date", "terms", "days_late"} & set(work.fields):
+        return
+    first = days_of(billed_on)
+    after = [place for place, one in days if _never_before(days_of(one), first)]
+    after.sort(key=lambda place: not headings.DUE & words_of(work.header[place]))
+    # Of several columns of days the longest are those without a discount.
+    counted = sorted(
+        (-max(filter(None, one.figures)), place)
+        for place, one in work.unread()
+        if one.holds is Cells.NUMBERS and _counts_days(work.header[place], one, first)
+    )
+    base, by = [*_from_a_base(work, days), ("", work.title(work.fields["invoice_date"]))][0]
+    said = [
+        (
+            f"{base}{option('map', 'terms', work.title(place))}",
+            f"so many days after {by}, as {work.title(place)} says",
+        )
+        for _, place in counted
+    ]
+    whole = [place for place in after if work.columns[place].filled == len(first)]
+    put_off = _put_off(work, [place for place in after if place in later and place not in whole], whole)
+    named = [place for place in after if headings.DUE & words_of(work.header[place])]
+    choices = [(option("map", "due_date", work.title(place)), f"on {work.title(place)}") for place in after]
+    if after or said:
+        raise _asks_due(
+            work,
+            [*put_off, *choices[: len(named)], *said, *choices[len(named) :]],
+            [*after, *(place for _, place in counted)],
+        )
+
+
+def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:
+    """Return the question when invoices fall due; `none`: columns that are none of it."""
+    left = " ".join(option("ignore", work.title(place)) for place in none)
+    return asking("When do invoices fall due?", *choices, *([(left, "by none of these")] if left else []))
+
+
+def _never_before(days: Sequence[str], first: Sequence[str]) -> bool:
+    pairs = [(day, due) for day, due in zip(first, days, strict=False) if due]
+    return bool(pairs) and all(day <= due for day, due in pairs) and any(day < due for day, due in pairs)
+
+
+def _put_off(work: ColumnWork, later: Sequence[int], first: Sequence[int]) -> list[tuple[str, str]]:
+    """Return the choices for days to which bills were put off, in the rows that have one, and for those of before."""
+    pairs = [(work.title(one), work.title(other)) for one in later for other in first]
+    return [
+        *(
+            (option("map", "due_date", f"{one} or {other}"), f"on {one}, where there is one, else on {other}")
+            for one, other in pairs
+        ),
+        *((option("map", "due_date", other), f"on {other}, whatever {one} says") for one, other in pairs),
+    ]
+
+
+def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
+    """Whether whole numbers may be the days from an invoice until it falls due, and not its age."""
+    told = words_of(heading)
+    ends = [
+        date.fromisoformat(day).toordinal() + days // _ONE
+        for day, days in zip(first, one.figures, strict=False)
+        if day and days
+    ]
+    if len(ends) > 1 and len({*first}) > 1 and len({*ends}) == 1:
+        return False
+    return (
+        bool(told & headings.DAYS)
+        and not told & headings.PASSED
+        and any(one.figures)
+        and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS
+    )
+
+
+def _from_a_base(work: ColumnWork, days: Sequence[tuple[int, Profile]]) -> list[tuple[str, str]]:
+    """Return the option for a column of days from which terms count, and what it is called."""
+    titles = [work.title(place) for place, _ in days if headings.BASE & words_of(work.header[place])]
+    return [(f"{option('map', 'invoice_date', title)} ", title) for title in titles[:1]]
+
+
+def paid_or_due(work: ColumnWork, today: date) -> None:
+    """A day of payment that every row has, or that is still to come, may be the day until which it is to be paid. Raises AskError."""
+    paid_on = work.of("settled_on")
+    if paid_on is None or "settled_on" in work.said:
+        return
+    told, to_come = {"due_date", "days_late"} & set(work.fields), max(days_of(paid_on), default="")
+    planned = to_come > today.isoformat() and not {"due_date", "balance"} <= set(work.fields)
+    if not planned and (told or paid_on.filled < len(paid_on.cells)):
+        return
+    title = work.title(work.fields["settled_on"])
+    days = (
+        f"{title!r} has days to come, such as {to_come}" if planned else f"Every row has a day in {title!r}"
+    )
+    choices = [
+        (option("map", "due_date", title), "to be paid: it falls due then"),
+        (option("map", "settled_on", title), "paid: nothing of it is owed any more"),
+        (option("ignore", title), "neither"),
+    ]
+    raise asking(
+        f"{days}: is it to be paid until then, or was it paid then?", *choices["due_date" in work.fields :]
+    )

@@ -333,7 +333,7 @@ def calls_in(
             call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
             day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
             part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
-            doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None)
+            doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None, written.on)
             or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
             or ("" if parts or sure else "It is not certain that it says so: read its words."),
         )  # fmt: skip
@@ -374,11 +374,15 @@ def _seems(sentence: str, before: str, after: str, numbers: Sequence[str], writt
     return certain[0] if len(certain) == 1 else None
 
 
-def _doubt(strange: Sequence[str], part: str, about: Sequence[Invoice], paid_on: date | None) -> str:
+def _doubt(
+    strange: Sequence[str], part: str, about: Sequence[Invoice], paid_on: date | None, today: date
+) -> str:
     """Return why it is not certain of what a sentence speaks, or when it was paid; empty where it is."""
     if strange:
         return f"It may speak of {', '.join(strange[:3])}, which is no open invoice of theirs."
     named = [item.number for item in about if names(part, item.number)]
+    if paid_on and paid_on > today:
+        return f"It would have been paid on {paid_on:%d %b %Y}, which is still to come."
     early = [paid_on < item.invoice_date for item in about if paid_on and item.invoice_date]
     if early and (any(early) if named else all(early)):
         return f"It would have been paid on {paid_on:%d %b %Y}, before the invoice was written."

@@ -107,8 +107,10 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
             return sentence[start:end]
         until = found.start() if saying is Saying.PAID else len(sentence)
         condition = words("condition").search(sentence, 0, until)
-        if not (condition or ASKS.search(sentence) or says("denied", sentence[start:end])):
-            return sentence[start:end]
+        clause = sentence[start:end]
+        other = says("no_money", clause) and not says("money", clause)  # it is goods that go out or follow
+        if not (condition or other or ASKS.search(sentence) or says("denied", clause)):
+            return clause
     return ""
 
 

@@ -992,3 +992,27 @@ def test_beside_a_type_that_is_not_known_those_that_take_off_are_named(tmp_path:
     assert refused.value.question
     first = refused.value.question.choices[0]
     assert (first.says, first.effect) == ("no: all of that is owed", "USD 86.00 open")
+
+
+@pytest.mark.parametrize("heading", ["Applies To", "Matched"])
+@pytest.mark.parametrize("sign", ["-", ""])
+def test_a_payment_that_names_its_bill_comes_off_that_bill(tmp_path: Path, heading: str, sign: str):
+    header = f"Customer,Type,Document,Date,Due Date,Amount,{heading},Currency"
+    rows = (
+        f"Elm,Payment,R1,2026-09-13,,{sign}30.00,100,GBP",  # may stand above its bill
+        "Elm,Invoice,100,2026-08-24,2026-09-23,80.00,,GBP",
+        f"Elm,Payment,R2,2026-09-14,,{sign}10.00,100,GBP",
+        "Elm,Invoice,101,2026-08-25,2026-09-24,50.00,,GBP",
+        f"Elm,Payment,R3,2026-09-15,,{sign}50.00,101,GBP",
+        f"Elm,Payment,R4,2026-09-15,,{sign}5.00,,GBP",
+        f"Oak,Payment,R5,2026-09-15,,{sign}7.00,102,GBP",
+        "Oak,Invoice,102,2026-08-25,2026-09-24,7.50,,GBP",
+        "Ash,Invoice,103,2026-08-25,2026-09-24,60.00,,GBP",
+    )
+    content = "\n".join((header, *rows, ""))
+    if heading == "Matched":
+        with pytest.raises(LedgerRefusedError, match="--map applies_to=Matched"):
+            take_in(tmp_path, content)
+    take_in(tmp_path, content, mapping={"applies_to": heading} if heading == "Matched" else {})
+    open_ = dict(ask(tmp_path, "SELECT number, balance FROM invoice WHERE balance <> 0"))
+    assert open_ == {"100": 4000, "R4": -500, "102": 50, "103": 6000}

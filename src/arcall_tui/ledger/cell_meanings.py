@@ -182,6 +182,31 @@ def on_account(work: ColumnWork) -> None:
         )
 
 
+def names_bills(work: ColumnWork) -> None:
+    """Rows that take off and name another row by its number may come off that one. Raises AskError."""
+    numbers, rest = work.of("number"), work.of("balance") or work.of("amount")
+    if numbers is None or rest is None or "applies_to" in {*work.fields, *work.said}:
+        return
+    kinds = work.of("kind")
+    types = kinds.cells if kinds else ("",) * len(rest.cells)
+    for place, one in work.free():
+        rows = [
+            (cell, (figure or 0) < 0 or bool(words.kind_of(said)))
+            for cell, own, figure, said in zip(one.cells, numbers.cells, rest.figures, types, strict=False)
+            if cell and cell != own
+        ]
+        named = {cell for cell, _ in rows}
+        if work.why.get(place, "").startswith("you said") or not named or not named <= {*numbers.cells}:
+            continue
+        if all(off for _, off in rows):
+            title = work.title(place)
+            raise asking(
+                f"{title!r} names other rows, such as {rows[0][0]!r}, in {number_of(len(rows), 'row')} that {'takes' if len(rows) == 1 else 'take'} off: do they come off those?",
+                (option("map", "applies_to", title), "yes: less of those is open"),
+                (option("ignore", title), "no: they stand for themselves"),
+            )
+
+
 def _of_each_customer(work: ColumnWork, one: Profile) -> int:
     """Return how many customers have the same amount in each of several rows; -1 where one has different ones, or bills have no numbers."""
     who, money = work.of("account") or work.of("name"), work.of("currency")
@@ -279,7 +304,7 @@ def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues:
     unsigned = rest if rest and all((one or 0) >= 0 for one in rest.figures) else None
     if unsigned:
         credits_in_words(work, unsigned)
-    for ask in (tax_alone, paid_and_open, due_or_open, on_account):
+    for ask in (tax_alone, paid_and_open, due_or_open, on_account, names_bills):
         ask(work)
     if unsigned:
         strange_types(work, unsigned, statuses)

@@ -9,7 +9,7 @@ from itertools import compress, islice, repeat
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import amounts
+from arcall_tui.ledger import amounts, words
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import PARTY, Layout
 from arcall_tui.ledger.column_work import AMOUNTS
@@ -39,6 +39,8 @@ def body(
         chunks = map(partial(_sifted, layout, left), chunks)
     if "on_account" in layout.columns:
         chunks = map(partial(_with_money_on_account, layout, {}), chunks)
+    if {"applies_to", "number"} <= set(layout.columns) and "dc" not in layout.columns:
+        chunks = _regrouped(_set_against(layout, _numbered(chunks)))
     if layout.adds_up and not layout.datev:
         chunks = _regrouped(_added_up(layout, _numbered(chunks)))
     return (chunk for chunk in chunks if chunk.rows)
@@ -154,6 +156,32 @@ def _with_money_on_account(layout: Layout, seen: dict[tuple[str, ...], str], chu
             rows.append(own)
             numbers.append(line)
     return Chunk(rows, chunk.first_line, chunk.lines, numbers)
+
+
+def _set_against(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:
+    """Take rows that say which of their customer's bills they come off, by its number, off that bill."""
+    columns, width = layout.columns, len(layout.header)
+    who = [columns[name] for name in layout.among(("account", "name", "currency"))]
+    figures = [columns[name] for name in layout.among(AMOUNTS)]
+    items = [([*row, *repeat("", width - len(row))], line) for row, line in rows]
+    bills = {
+        (*(row[place] for place in who), row[columns["number"]]): row
+        for row, _ in reversed(items)
+        if not row[columns["applies_to"]].strip()
+    }
+    kept = []
+    for row, line in items:
+        bill = bills.get((*(row[place] for place in who), row[columns["applies_to"]].strip()))
+        if bill is None or bill is row:
+            kept.append((row, line))
+            continue
+        for place in figures:
+            # Where types say what it is, a payment need not carry a minus.
+            bare = (
+                "kind" in columns and bool(words.kind_of(row[columns["kind"]])) and row[place][:1].isdigit()
+            )
+            bill[place] = f"{bill[place] or 0} + {'-' * bare}{row[place] or 0}"
+    yield from kept
 
 
 def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:

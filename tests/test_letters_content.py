@@ -389,8 +389,17 @@ def test_a_payment_refers_to_what_its_letter_is_about(shelf: Shelf, tmp_path: Pa
     account = add_account(desk, "A")
     for number, minor, days in (("N-1", 5_000, 40), ("N-2", 6_000, -10), ("C-1", -1_000, 5)):
         add_invoice(desk, account, number, minor, past(days), "EUR")
-    for name, refers in (("statement", "A N-1 N-2"), ("reminder", "A N-1")):
-        assert f"Reference       {refers}\n" in written(desk, account, name, language="en").body
+    later = add_account(desk, "B")
+    add_invoice(desk, later, "N-3", 7_000, past(-10), "EUR")
+    # A statement's is that of the code beside it, which pays what is due; where nothing is, all that is open.
+    for key, name, refers in (
+        (account, "statement", "A N-1"),
+        (account, "reminder", "A N-1"),
+        (later, "statement", "B N-3"),
+    ):
+        assert f"Reference       {refers}\n" in written(desk, key, name, language="en").body
+    add_invoice(desk, account, "N-4", 8_000, past(-10), "USD")
+    assert "A N-1 N-4\n" in written(desk, account, "statement", language="en").body
 
 
 def test_a_confirmation_holds_all_results_of_the_call(shelf: Shelf, tmp_path: Path):

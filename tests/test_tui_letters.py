@@ -184,6 +184,23 @@ async def test_what_another_customer_wrote_is_recorded_there_and_shown(desk: Des
         assert desk.card(here).history == ()
 
 
+async def test_what_is_left_of_a_message_can_be_recorded_after_one_suggestion_of_it(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press("colon", *"read a message", "enter")
+        await driver.type("We will pay C0-0 on 4 December 2026. Please send a copy of C0-0.")
+        await driver.press("tab", "9", "enter")
+        assert "Nothing to choose begins with “9”" in " ".join(driver.text.split())
+        await driver.press("1", "enter")
+        assert driver.where == Where.FORM
+        assert "1 to accept" in " ".join(driver.text.split())
+        assert len(desk.card(driver.account).promises) == 1
+        await driver.press("1")  # is on record, and no longer to choose
+        assert "Nothing to choose begins with “1”" in " ".join(driver.text.split())
+        await driver.press("2", "enter")
+        assert driver.where == Where.LIST
+        assert {each.code for each in desk.card(driver.account).history} == {"IN", "COPY", "PTP"}
+
+
 async def test_their_list_is_shown_beside_ours(desk: Desk, tmp_path: Path):
     (tmp_path / "list.csv").write_text("Invoice;Amount\nC0-0;4,000.00\nXX-77;10,00\n")
     async with screen(desk) as driver:

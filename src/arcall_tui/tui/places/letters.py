@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from arcall_tui.render.pane import Built, told
 from arcall_tui.render.pieces import Line, wrap
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Paths
-from arcall_tui.tui.forms.form import Field, Form, pick
+from arcall_tui.tui.forms.form import Choice, Field, Form, pick
 from arcall_tui.tui.forms.without_call import care_form, letter, who_sends
 from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.places.crew import Crew
@@ -26,10 +27,21 @@ from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.own_programs import as_line, call_notes, hand_over
 from arcall_tui.workday.calls.reading import Understood
 from arcall_tui.workday.desk.desk import Card, Desk
-from arcall_tui.workday.letters.accepting import accept, found_in, refusal_of, said_in_words
+from arcall_tui.workday.letters.accepting import (
+    accept,
+    found_in,
+    refusal_of,
+    said_in_words,
+    unrecorded,
+)
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.how_to_pay import not_said
-from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, read_message
+from arcall_tui.workday.letters.incoming import (
+    MOST_CALLS,
+    MessageRead,
+    SuggestedCall,
+    read_message,
+)
 from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import Incoming, incoming_of
@@ -209,31 +221,32 @@ class ReadMessages(OpensForms):
     @does("read_message")
     async def ask(self) -> None:
         """Ask for the message, and show what it seems to say."""
+        await self._open()
+
+    async def _open(self, text: str = "") -> None:
         card = self.stage.session.here_card()
         ghost = "a message (.eml), their list (.csv), or paste its text"
-        message = Field(
-            "message", "Message", self._look, PastedText(), required=True, needs=ghost, ghost_echo=ghost
-        )
-        record = pick(
-            "record",
-            "Record",
-            {"nothing": 0, "all": -1, **{str(place): place for place in range(1, MOST_CALLS + 1)}},
-        )
-        form = care_form("What they wrote", [message, record], self.forms.reading(card))
+        numbers = {str(place): place for place in range(1, MOST_CALLS + 1)}
+        record = pick("record", "Record", {"nothing": 0, "all": -1, **numbers})
+        look, edit = partial(self._look, record), PastedText(text)
+        message = Field("message", "Message", look, edit, required=True, needs=ghost, ghost_echo=ghost)
+        form = care_form("What they wrote", [message, record], self.forms.reading(card), at=int(bool(text)))
         form.send = self._send
         await self.forms.open(form)
 
-    def _look(self, text: str) -> Understood:
+    def _look(self, record: Choice, text: str) -> Understood:
+        """Show what a message says; to choose from is what of it can go on record yet."""
+        record.options = ("nothing",)
         incoming = _incoming(text)
         if self._is_list(text, incoming):
             return text, self._beside(incoming.text)
         made = self._read(incoming)
-        self.stage.main.detail.show(partial(_shown_message, made, masked=self.stage.main.veil.on))
-        count = (
-            f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record"
-        )
-        refused = len([each for each in made.calls if refusal_of(each)])
-        count += f"; all leaves out the {refused} not as they are" if 0 < refused < len(made.calls) else ""
+        left = self.stage.line.wait(unrecorded, made)
+        record.options += ("all", *map(str, left)) if left else ()
+        self.stage.main.detail.show(partial(_shown_message, made, left, masked=self.stage.main.veil.on))
+        count = f"{len(left)} to accept, by its number" if left else "it suggests nothing to record"
+        refused = len([each for each in left.values() if refusal_of(each)])
+        count += f"; all leaves out the {refused} not as they are" if 0 < refused < len(left) else ""
         return text, f"{self._of_another(made)}{count}"
 
     def _of_another(self, made: MessageRead) -> str:
@@ -271,13 +284,19 @@ class ReadMessages(OpensForms):
         if self._is_list(values["message"], incoming):
             raise UsageError("Their list is compared with ours: nothing of it is recorded.", "esc leaves.")
         made, place = self._read(incoming), values["record"]
-        certain = [at for at, call in enumerate(made.calls, 1) if not refusal_of(call)]
-        places = (certain or [1]) if place < 0 else [place]
+        left = await self.stage.line.ask(unrecorded, made)
+        certain = [at for at, call in left.items() if not refusal_of(call)]
+        places = (certain or [next(iter(left), 1)]) if place < 0 else [place]
         logged = await self.stage.line.ask(accept, made, places)
         self.stage.session.place(logged[-1].placing)
         await self.forms.showing.account(logged[-1].account)
         codes = ", ".join(each.code for each in logged)
-        await self.showing.done(logged[-1].trouble or f"{codes} logged by what they wrote")
+        said = logged[-1].trouble or f"{codes} logged by what they wrote"
+        await self.showing.done(said)
+        if {*certain} - {*places}:  # the form stays for the rest
+            await self.forms.drafts.let_go()
+            await self._open(values["message"])
+            self.stage.say(said)
 
 
 def _incoming(text: str) -> Incoming:
@@ -287,7 +306,9 @@ def _incoming(text: str) -> Incoming:
     return incoming_of(text.encode(), "the text")
 
 
-def _shown_message(made: MessageRead, width: int, *, masked: bool) -> Built:
+def _shown_message(
+    made: MessageRead, left: Mapping[int, SuggestedCall], width: int, *, masked: bool
+) -> Built:
     hidden = dots if masked else str
     lines: list[Line] = [
         line
@@ -295,7 +316,7 @@ def _shown_message(made: MessageRead, width: int, *, masked: bool) -> Built:
         for line in wrap(((f" {label:<10} ", "dim"), (hidden(text), "strong")), width - 1, 12)
     ]
     lines.append(())
-    for place, call in enumerate(made.calls, 1):
+    for place, call in left.items():
         lines += wrap(((f" {place}  ", "accent"), (hidden(said_in_words(call)), "")), width - 1, 4)
         lines += wrap(((" ", ""), (hidden(f"“{call.words}”"), "dim")), width - 1, 4)
     return ((" What they wrote", "title"),), (), lines

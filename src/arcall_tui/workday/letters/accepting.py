@@ -144,10 +144,9 @@ def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]
         raise UsageError("It has no such suggestion to record.", f"There are {len(read.calls)}.")
     account, contact = read.account, read.contact
     outcomes = [outcome_of(read.calls[place - 1]) for place in dict.fromkeys(places)]
-    known = {(each.code, each.note) for each in desk.card(account).history}
-    again = next((each for each in outcomes if (each.code, each.note) in known), None)
-    if again is not None:
-        raise UsageError(f"It is on record already: {again.note}", "arcall undo takes a record off.")
+    if again := sorted({*places} - unrecorded(desk, read).keys()):
+        words = read.calls[again[0] - 1].words
+        raise UsageError(f"It is on record already: “{words}”", "arcall undo takes a record off.")
     note = f"By e-mail: {read.incoming.subject}" if read.incoming.sender else "By what they wrote"
     label = f"what {desk.account(account).name} wrote"
     with book_of(desk).action(label, account, desk.clock.now()) as rows:
@@ -156,6 +155,13 @@ def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]
         logged = [put_call(rows, desk, account, each) for each in results]
     trouble = told(desk, [came.call, *(each.call for each in logged)])
     return [replace(each, trouble=trouble) for each in logged]
+
+
+def unrecorded(desk: Desk, read: MessageRead) -> dict[int, SuggestedCall]:
+    """Return the suggestions of a message that are not on record yet, by their places from 1."""
+    history = desk.card(read.account).history if read.account is not None else ()
+    known = {(each.code, each.note) for each in history}
+    return {at: call for at, call in enumerate(read.calls, 1) if (call.code, f"“{call.words}”") not in known}
 
 
 def accept_contact(desk: Desk, read: MessageRead, *, add: bool, number: bool) -> None:

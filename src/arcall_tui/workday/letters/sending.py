@@ -262,7 +262,7 @@ def _paid_for(name: str, view: LetterAccount) -> tuple[str, ...]:
     if name == CONFIRMATION:
         agreed = (line.invoice for promise in view.agreed for line in promise.lines)
         return tuple(dict.fromkeys(view.numbers[each] for each in agreed if each in view.numbers))
-    due = {item.balance.currency for item in view.claims}  # what the code beside it pays; of other currencies all
+    due = {item.balance.currency for item in view.claims}  # as the code beside it pays; of others all
     told = [each for each in view.items if each.claimed.minor or each.balance.currency not in due]
     owed = {STATEMENT: told, COMING_DUE: view.coming}.get(name, ())
     return tuple(item.number for item in owed if item.balance.minor > 0)

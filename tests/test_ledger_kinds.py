@@ -945,6 +945,9 @@ def test_codes_that_go_with_the_names_are_the_customers_ids(tmp_path: Path, head
 NO_CREDITS = {
     "a delivery in place of goods": ("Causale", ["Vendita", "Vendita", "Reso merce e nuova fornitura"]),
     "prose": ("Causale", ["Manutenzione", "Consulenza", "Reso merce e nuova fornitura"]),
+    "the type of a customer": ("Kundentyp", ["1", "2", "1"]),
+    "of a payment": ("Zahlungstyp", ["1", "2", "1"]),
+    "of a customer in two words": ("Type de client", ["1", "2", "1"]),
     "credit for something to be had": ("Description", ["Credit for training", "Goods", "Goods"]),
 }
 
@@ -962,6 +965,7 @@ def test_what_only_begins_like_a_credit_takes_nothing_off_unasked(tmp_path: Path
         ("Type", ["Res", "Invoice", "Res"], ["60.00", "-20.00"]),
         # None of them, each, and both but for the one of most rows.
         ("RMDTYPAL", ["1", "7", "1", "9"], ["100.00", "20.00", "60.00", "20.00", "-20.00"]),
+        ("Buchungstyp", ["1", "7", "1", "9"], ["100.00", "20.00", "60.00", "20.00", "-20.00"]),
     ],
 )
 def test_an_abbreviation_or_a_number_that_may_take_off_is_asked_about(

@@ -10,7 +10,7 @@ from datetime import date
 from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
-from arcall_tui.ledger.headings import INSTEAD
+from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
@@ -185,6 +185,10 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
 }
 
 
+# A word for types of bills; a word before it names what else the types are of, such as payments.
+_TYPES = re.compile(
+    "^(?:.{0,3}|(?:beleg|rech|buch|vorg|post|do[ck]|inv|tra?n|fa[ck]t|bil|vou).*)typ|typ(?!e?s?$|en$)"
+)
 _GIVEN_AWAY = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind", Cells.CURRENCIES: "currency"}
 
 
@@ -211,8 +215,9 @@ def _from_content(work: ColumnWork) -> None:
             name = "kind"
         elif (
             one.holds is Cells.NUMBERS
-            and "typ" in squeeze(heading)
+            and _TYPES.search(squeeze(heading))
             and not is_harmless(heading)
+            and words_of(heading).isdisjoint(CUSTOMERS)
             and 1 < one.different < one.filled
         ):
             name = "kind"

@@ -34,19 +34,7 @@ def who_owes(work: ColumnWork) -> None:
 
 
 _NAMED = ("name", "names", "naam", "navn", "namn", "nom", "nome", "bezeichnung")
-_BILLED = (
-    "billto",
-    "billed",
-    "invoiceto",
-    "invoiced",
-    "payer",
-    "rechnung",
-    "regul",
-    "factur",
-    "fattur",
-    "fatur",
-    "factuur",
-)
+_BILLED = tuple("billto billed invoiceto invoiced payer rechnung regul factur fattur fatur factuur".split())
 
 
 def _one_party(work: ColumnWork) -> None:
@@ -56,17 +44,17 @@ def _one_party(work: ColumnWork) -> None:
         (place, spot)
         for place, head in enumerate(heads)
         for spot, other in enumerate(heads)
-        if head and any(other == head + name for name in _NAMED)
+        if place != work.fields.get("number") and head and any(other == head + name for name in _NAMED)
     ]
-    taken = (work.fields.get("account", -1), work.fields.get("name", -1))
+    taken = {work.fields.get("account", -1), work.fields.get("name", -1)}
     if (
         len(pairs) < 2
         or {"account", "name"} & {*work.said}
-        or {*taken}.isdisjoint(spot for pair in pairs for spot in pair)
+        or taken.isdisjoint(spot for pair in pairs for spot in pair)
     ):
         return
     place, spot = min(
-        pairs, key=lambda pair: (not any(word in heads[pair[0]] for word in _BILLED), pair[0] not in taken)
+        pairs, key=lambda pair: (not any(word in heads[pair[0]] for word in _BILLED), taken.isdisjoint(pair))
     )
     work.take("account", place, "the id of who gets the bill")
     work.take("name", spot, "the name of who gets the bill")

@@ -683,6 +683,9 @@ LISTS = {
                      (1, "", "INV-101 400000", "INV-1011", "CN-77")),
     "paid less, and without a day": ("l.csv", "Beleg;Betrag;Bezahlt\nINV-101;5.000,00;1.000,00\nINV-102;1.234,56;nein\nINV-1011;99,00;ja\n", (1, "", "INV-101 400000", "INV-1011", "")),
     "a day that is planned, a part": ("l.csv", "Our ref,Supplier ref,Status,Payment date,Amount\nPI-1,INV-101,Part paid,,5000.00\nPI-2,INV-102,Scheduled,2026-12-02,1234.56\nPI-3,XX-9,,,10.00\n", (2, "INV-1011", "", "", "XX-9")),
+    "what is to be paid, and not yet": ("l.csv", "Invoice;Amount to be paid\nINV-101;5000.00\nINV-102;1200.00\n", (1, "INV-1011", "INV-102 120000", "", "")),
+    "words for paid that are no yes": ("l.csv", "Invoice;Amount;Paid\nINV-101;5000.00;pending\nINV-102;1234.56;partly\nINV-1011;99.00;n/a\n", (3, "", "", "", "")),
+    "a status of a part": ("l.csv", "Invoice;Amount;Paid;Status\nINV-101;5000.00;;open\nINV-102;1234.56;;paid\nINV-1011;99.00;;partially paid\n", (2, "", "", "INV-102", "")),
     "a spreadsheet": ("l.xlsx", "Invoice no;Amount;Paid on\nINV-101;5000;\ninv102;1234.5;\nINV-1011;99;2026-11-18", (1, "", "INV-102 123450", "INV-1011", "")),
 }  # fmt: skip
 

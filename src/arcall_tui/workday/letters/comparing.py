@@ -14,8 +14,8 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.amounts import MACHINE
 from arcall_tui.ledger.columns import match
 from arcall_tui.ledger.reader import open_source
-from arcall_tui.ledger.words import NO
-from arcall_tui.workday.letters.customer_words import words
+from arcall_tui.ledger.words import YES
+from arcall_tui.workday.letters.customer_words import says
 from arcall_tui.workday.letters.incoming import amounts_in, as_booked, names
 from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
 from arcall_tui.workday.letters.sayings import Saying, saying_of, says_paid
@@ -100,7 +100,7 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
     tops = [(cells, match(cells, {}, strict=False)) for _, cells, item in rows[:_TOP] if not item]
     heading, columns = max(tops, key=lambda top: len(top[1]), default=([], {}))
     for place, cell in enumerate(heading):
-        if words("paid_word").search(cell):
+        if says("paid_word", cell) and not says("denied", cell):
             columns.setdefault("paid", place)
     # Where our numbers stand, theirs do, too.
     places = [
@@ -148,12 +148,14 @@ class _Row(NamedTuple):
         return left or (whole - given if whole and given else None)
 
     def paid(self, currency: str) -> bool:
-        """Whether it says that the bill is paid: by what is left, a word, or a day or a yes, where no status is told."""
+        """Whether it says that the bill is paid: by what is left, a word, or figures or a yes, where no status is told."""
         left = self.left(currency)
         if left is not None:
             return left.minor <= 0
         cells = [self.said.get(name, "").casefold() for name in ("settled_on", "paid", "paid_flag")]
-        marked = not self.said.get("status") and any(each.strip("0.,- ") and each not in NO for each in cells)
+        marked = not self.said.get("status") and any(
+            each in YES or re.search("[1-9]", each) for each in cells
+        )
         return marked or says_paid(self.line)
 
     def amount(self, item: Invoice) -> Money | None:

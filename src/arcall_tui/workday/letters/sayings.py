@@ -117,6 +117,5 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
 def says_paid(line: str) -> bool:
     """Whether a line of a list says that something is paid."""
     said = saying_of(line)
-    return said is Saying.PAID or (
-        said is None and says("paid_word", line) and not (says("denied", line) or says("half", line))
-    )
+    word = said is None and says("paid_word", line) and not says("denied", line)
+    return (said is Saying.PAID or word) and not says("half", line)

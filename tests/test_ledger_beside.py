@@ -64,7 +64,7 @@ def answered(folder: Path, text: str) -> tuple[Owed, list[str]]:
         try:
             return owed(folder, text, options)[0], asked
         except AskError as question:
-            asked.append(question.question.text)
+            asked.append(str(question))
             options = changed(options, question.question.choices[0].option)
     raise AssertionError(asked)
 
@@ -77,6 +77,7 @@ READ = [
     ("Balance,+/-", "+", "-", "+", {**ALL, "Birch": -5000}),
     ("Balance,Sign", "plus", "minus", "plus", {**ALL, "Birch": -5000}),
     ("Balance,CR", "", "CR", "", {**ALL, "Birch": -5000}),
+    ("Balance,Currency,Last Payment,Payment Currency", "EUR,30.00,USD", "EUR,30.00,USD", "EUR,30.00,USD", ALL),
     ("Amount,CN", "", "CN", "", {**ALL, "Birch": -5000}),
     ("Amount,Not Paid", "1", "0", "1", FIRST_AND_LAST),
     ("Amount,Write-off Date", "", "2026-10-05", "", FIRST_AND_LAST),
@@ -263,6 +264,11 @@ def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
     [
         ("Freight,Freight Currency,Demurrage,Demurrage Currency", "90.00,USD,30.00,EUR", "have a currency each"),
         ("Not yet due,Overdue", "5.00,100.00", "which column is it"),
+        (
+            "Betrag in Hausw\u00e4hrung,Hausw\u00e4hrung,Betrag in Belegw\u00e4hrung,Belegw\u00e4hrung",
+            "9.00,EUR,30.00,USD",
+            "--map 'balance=Betrag in Hausw\u00e4hrung' --map 'currency=Hausw\u00e4hrung' ",
+        ),
     ],
 )  # fmt: skip
 def test_two_amounts_of_a_row_are_never_one_unasked(tmp_path: Path, heading: str, cells: str, told: str):

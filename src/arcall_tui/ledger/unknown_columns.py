@@ -59,17 +59,17 @@ def _ask_beside_currency(work: ColumnWork) -> None:
     """Amounts with a currency of their own each may be owed all, or be the same once more: an item is in one. Raises AskError."""
     name = "balance" if "balance" in work.fields else "amount"
     own, money = work.fields.get(name, -1), work.of("currency")
-    places = [
-        place
-        for place, one in enumerate(work.columns)
-        if one.holds is Cells.CURRENCIES and not of_the_books(one.title)
-    ]
+    places = [place for place, one in enumerate(work.columns) if one.holds is Cells.CURRENCIES]
+    bills = [place for place in places if not of_the_books(work.header[place])]
     others = [
         place
         for place, one in work.unread()
-        if one.money and any(one.figures) and any(abs(place - spot) == 1 for spot in places)
+        if one.money
+        and any(one.figures)
+        and any(abs(place - spot) == 1 for spot in bills)
+        and not speaks_of_paying(one.title)
     ]
-    differ = money is not None and any(work.columns[place].cells != money.cells for place in places)
+    differ = money is not None and any(work.columns[place].cells != money.cells for place in bills)
     if own < 0 or not differ or not others or "currency" in work.said:
         return
     # Each behind its amount, or each before it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,21 +26,10 @@ from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.own_programs import as_line, call_notes, hand_over
 from arcall_tui.workday.calls.reading import Understood
 from arcall_tui.workday.desk.desk import Card, Desk
-from arcall_tui.workday.letters.accepting import (
-    accept,
-    found_in,
-    refusal_of,
-    said_in_words,
-    unrecorded,
-)
+from arcall_tui.workday.letters.accepting import accept, found_in, refusal_of, said_in_words, unrecorded
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.how_to_pay import not_said
-from arcall_tui.workday.letters.incoming import (
-    MOST_CALLS,
-    MessageRead,
-    SuggestedCall,
-    read_message,
-)
+from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, SuggestedCall, read_message
 from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import Incoming, incoming_of
@@ -306,9 +294,7 @@ def _incoming(text: str) -> Incoming:
     return incoming_of(text.encode(), "the text")
 
 
-def _shown_message(
-    made: MessageRead, left: Mapping[int, SuggestedCall], width: int, *, masked: bool
-) -> Built:
+def _shown_message(made: MessageRead, left: dict[int, SuggestedCall], width: int, *, masked: bool) -> Built:
     hidden = dots if masked else str
     lines: list[Line] = [
         line

@@ -84,7 +84,7 @@ CONTACTS, PAYMENTS = _shape(_FILE["contacts"]), _shape(_FILE["payments"])
 _DAYS = r"(?:days?|months?|tagen?|jours?|d[ií]as|giorni|dagen|dni|dage|dagar|p\u00e4iv\u00e4\u00e4|zile|nap)"
 _MORE = r"(?:over|more than|\u00fcber|ueber|plus de|m[aá]s de|mais de|oltre|meer dan|ponad|>|\+)"
 _BUCKET = re.compile(
-    r"(?:current|older|future|at date|not (?:yet )?due|courant|corriente|nicht f\u00e4llig|non \u00e9chu|[\u00e0a] scadere|vigente|a vencer|niet vervallen"
+    r"(?:current|older|future|at date|not (?:yet )?due|courant|corriente|nicht f\u00e4llig|non \u00e9chu|[\u00e0a] scadere|vigente|a vencer|niet vervallen|no vencido|por vencer|[\u00e0a] \u00e9choir|non scaduto|noch nicht f\u00e4llig|nog niet vervallen|ikke forfalden"
     rf"|[<>]?\s*\d{{1,3}}\s*(?:(?:-|\u2013|to|bis|\u00e0|a)\s*\d{{1,3}}|\+|and (?:over|above|older)|or more|{_DAYS})?\s*\+?\s*{_DAYS}?"
     rf"(?:\s*(?:past due|overdue|old))?\+?|{_MORE}\s*\d{{1,3}}(?:\s*{_DAYS})?)",
     re.IGNORECASE,

@@ -845,6 +845,7 @@ SUMS = {
     "open with a minus before it": ("Charges,Pre-payments,Total Owed", "900,-200,700", "50,0,50", 75000),
     "in a currency each": ("Balance USD,Balance EUR", "100,", "30,", 13000),
     "what is not due before ages": ("Zq,1-30,31-60,91+", ",,100,", "50,,,", 15000),
+    "what is older than ages": ("1-30,31-60,61-90,Zq", "100,,,", ",,,50", 15000),
     "credits beside ages": ("Current,1-30,31-60,Credits", "0,0,100,-20", "50,0,0,0", 13000),
     "a discount for who pays early": ("Amount,Skonto,Zahlbetrag bei Skonto", "100,2,98", "80,1.60,78.40", 18000),
 }  # fmt: skip

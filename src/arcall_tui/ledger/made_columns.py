@@ -11,7 +11,7 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.arrange import BESIDE, OF_TEXT, OR, Made
 from arcall_tui.ledger.column_work import AMOUNTS, speaks_of_paying
-from arcall_tui.ledger.columns import KNOWN, SYNONYMS, currency_in, places_of, squeeze
+from arcall_tui.ledger.columns import KNOWN, SYNONYMS, currency_in, is_unapplied, places_of, squeeze
 from arcall_tui.ledger.headings import AREA_CODES
 from arcall_tui.ledger.shapes import buckets
 from arcall_tui.ledger.words import TOTAL
@@ -29,16 +29,18 @@ def ages_of(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[int,
             row[spot].strip(" 0.,") and row[spot].strip()[:1] not in "-(<\u2212" for row in below if spot < len(row)
         )
     ]  # fmt: skip
-    before = ages[0] - 1 if ages else -1
-    if before >= 0 and squeeze(header[before]) not in KNOWN and not speaks_of_paying(header[before]):
+    # What stands just before or behind them where none of them has anything, and only there, is not due yet, or older.
+    for spot in (ages[0] - 1, ages[-1] + 1) if ages else ():
+        title = "".join(header[spot : spot + 1])
+        if not title or squeeze(title) in KNOWN or speaks_of_paying(title) or is_unapplied(title):
+            continue
         filled = {
-            (any(map(str.isdigit, row[before])), any(row[spot].strip(" 0.,-") for spot in ages))
+            (any(map(str.isdigit, row[spot])), any(row[age].strip(" 0.,-") for age in ages))
             for row in below
-            if len(row) > ages[-1] and not TOTAL.match("".join(row).strip())
+            if len(row) > max(spot, *ages) and not TOTAL.match("".join(row).strip())
         }
-        # What stands just before them where none of them has anything, and only there, is not due yet.
         if {(True, False), (False, True)} <= filled and (True, True) not in filled:
-            return (before, *ages, *minus)
+            ages = tuple(sorted((*ages, spot)))
     return (*ages, *minus)
 
 

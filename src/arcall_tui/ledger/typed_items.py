@@ -28,20 +28,7 @@ from arcall_tui.ledger.totals import TotalCheck
 from arcall_tui.ledger.words import NOT_OPEN, Status
 
 # Columns by which what is open is less than the column that a file's totals are of.
-_LESS = frozenset(
-    {
-        "paid",
-        "credited",
-        "written_off",
-        "on_account",
-        "status",
-        "paid_flag",
-        "open_flag",
-        "debit",
-        "credit",
-        "dc",
-    }
-)
+_LESS = frozenset("paid credited written_off on_account status paid_flag open_flag debit credit dc".split())
 # What a row of which nothing is open need not have.
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.

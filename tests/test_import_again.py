@@ -63,24 +63,6 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     assert bool(payments) == ("paid" in story)
 
 
-@pytest.mark.parametrize(
-    ("after", "told"),
-    [
-        (["100,50.00"], "1 credit note set off against invoices (USD 30.00)"),
-        (["100,60.00", "9,-10.00"], "1 credit note set off against invoices (USD 20.00)"),
-        (["100,20.00"], "1 part paid"),  # or 60.00 were paid: what the credit was is not told
-    ],
-)
-def test_who_owes_as_much_as_before_has_paid_nothing(tmp_path: Path, after: list[str], told: str):
-    head = "Customer ID,Customer,Number,Date,Due Date,Open\n"
-    for day, items in ((ONE, ["100,80.00", "9,-30.00"]), (TWO, after)):
-        both = (item.split(",") for item in [*items, *(f"90{n},5.00" for n in range(6))])
-        lines = (f"C1,Elm Works,{number},2026-03-01,2026-03-31,{owed}\n" for number, owed in both)
-        report = take_in(tmp_path, head + "".join(lines), day, confirm_closures=True)
-    assert told in report.story
-    assert paid(tmp_path) == ([] if "credit" in told else [("100", 6000)])
-
-
 @pytest.mark.parametrize("now", ["C1B,Elm Works", "C1B,Elm Works Limited"])
 def test_a_customer_with_another_id_is_the_same(tmp_path: Path, now: str):
     take_in(tmp_path, rows(BILL + "80.00"), ONE)

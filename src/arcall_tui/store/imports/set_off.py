@@ -36,8 +36,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
 
     `unpaid`: by invoice how much at most is, as the ledger says. `knows_kinds`: the ledger says which items are
     credit notes. What fell off an account's credit notes is set off against what fell off its invoices, of the same
-    amount first, then oldest due first. Credits that are not told to be notes count where all of it came off the bills:
-    who owes as much as before has paid nothing.
+    amount first, then oldest due first.
     """
     run = connection.execute
     run("DROP TABLE IF EXISTS temp.unpaid")
@@ -49,7 +48,6 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
            FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0 ORDER BY old_due, difference.id"""
     ).fetchall()
     notes: dict[tuple[int, str], list[int]] = defaultdict(list)
-    doubtful: dict[tuple[int, str], list[int]] = defaultdict(list)
     told: Counter[tuple[int, str]] = Counter()
     bills: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     for key, account, number, kind, currency, old, new, money, _ in rows:
@@ -62,12 +60,8 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
             told[account, currency] += part if unpaid[key] < MOVED else 0
         elif old > 0 and money > 0:
             bills[account, currency][key] = money
-        elif old < new <= 0 and kind == "credit note":
-            sure = knows_kinds or _CREDIT_NUMBER.match(number)
-            (notes if sure else doubtful)[account, currency].append(new - old)
-    for where, credits_ in doubtful.items():
-        if sum(notes[where]) + sum(credits_) - told[where] == sum(bills[where].values()):
-            notes[where] += credits_
+        elif old < new <= 0 and kind == "credit note" and (knows_kinds or _CREDIT_NUMBER.match(number)):
+            notes[account, currency].append(new - old)
     for where, credits_ in notes.items():
         if taken := _shared(_without(credits_, told[where]), bills[where]):
             connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())

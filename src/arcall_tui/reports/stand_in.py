@@ -41,22 +41,27 @@ class Handed:
         return list(dict.fromkeys([*(s.account for s in self.steps), *(p.account for p in self.promises)]))
 
 
+_NONE = Amounts(())
+
+
 def packet(known: Handed) -> Table:
     """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
     steps = grouped(known.steps, attrgetter("account"))
     disputes = grouped([each for each in known.disputes if not each.awaited], attrgetter("account"))
-    calling = cache(known.hours)
+
+    @cache  # thousands of customers have the same
+    def hours_at(where: CustomerPlace, prefers: Hours | None) -> str:
+        hours = known.hours(where)
+        return f"{hours.within(prefers) if prefers else hours} {where.zone or ''}".strip()
+
     rows: list[Row] = []
     for account in known.accounts():
         who, whom = known.customers[account], known.whom[account]
         step = next(iter(steps[account]), None)
-        hours = calling(whom.where)
-        if whom.prefers is not None:
-            hours = hours.within(whom.prefers)
-        owed = (Amounts.of(by.get(account, {})) for by in (known.overdue, known.to_come))
+        owed = (Amounts.of(by[account]) if account in by else _NONE for by in (known.overdue, known.to_come))
         rows.append(
             (
-                *who.named, whom.contact, whom.phone, f"{hours} {whom.where.zone or ''}".strip(),
+                *who.named, whom.contact, whom.phone, hours_at(whom.where, whom.prefers),
                 *owed, Amounts(tuple(Money(d.amount, d.currency) for d in disputes[account])),
                 f"{step.kind}: {step.reason}" if step else "", step.due if step else None,
                 known.notes.get(account, ""), f"{whom.hold} {whom.hold_reason}".strip() if whom.hold else "",

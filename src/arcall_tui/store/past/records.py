@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
@@ -168,7 +169,8 @@ def whom_to_ask(connection: sqlite3.Connection) -> dict[int, WhomToAsk]:
                SELECT id FROM contact WHERE account_id = account.id
                ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
     )
+    hours = cache(parse_hours)  # most have none, or the same
     return {
-        key: WhomToAsk(CustomerPlace(country, region, zone, bool(consumer)), parse_hours(prefers), *rest)
+        key: WhomToAsk(CustomerPlace(country, region, zone, bool(consumer)), hours(prefers), *rest)
         for key, country, region, zone, consumer, prefers, *rest in rows
     }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 # Of the processor's time and of memory: so much for any file, more for a large one, never above the last.
-_SECONDS, _SECONDS_PER_MB, _MOST_SECONDS = 10, 2, 120
+_SECONDS, _SECONDS_PER_MB, _MOST_SECONDS = 8, 2, 120
 _MEMORY, _MEMORY_PER_MB, _MOST_MEMORY = 512 << 20, 24 << 20, 1 << 30
 _BUSY = 3  # a computer that does other things takes so much longer
 _LARGEST_OUTPUT = 2 << 30

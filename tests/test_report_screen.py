@@ -63,7 +63,7 @@ async def test_every_report_fits_the_screen(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("O")
         for size, key, names in (((80, 24), "right", NAMES), ((120, 40), "left", NAMES[::-1])):
-            await driver.pilot.resize_terminal(*size)
+            await driver.resize(*size)
             await driver.quiet()
             for name in names:
                 assert "Working out" not in driver.text

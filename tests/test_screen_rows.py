@@ -120,7 +120,7 @@ async def test_an_open_report_is_laid_out_anew_in_a_smaller_window(desk: Desk):
         await driver.press("O")
         panel = driver.app.screen.query_one(ReportPanel)
         await driver.until(lambda: panel.view is not None)
-        await driver.pilot.resize_terminal(60, 24)
+        await driver.resize(60, 24)
         await driver.quiet()
         assert panel.view is not None
         assert panel.view.width == 60
@@ -211,7 +211,7 @@ async def test_a_next_step_of_the_callers_leaves_the_repair_of_a_number_standing
 
 async def test_a_window_that_grows_shows_no_row_of_before(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
-        await driver.pilot.resize_terminal(120, 40)
+        await driver.resize(120, 40)
         await driver.until(lambda: driver.app.screen.size == (120, 40))
         await driver.quiet()
         assert driver.text.count("▸") == 1

@@ -249,9 +249,9 @@ async def test_no_view_minds_how_small_the_terminal_is(shelf: Shelf):
     desk.book.execute("DELETE FROM contact WHERE account_id % 2")  # of some nobody is known
     async with screen(desk, size=(80, 24)) as driver:
         for opens in ("", "i", "o", "L", "B", "A", "N", "O", "question_mark", "p", "E", "slash", "tab", "f4"):
-            await driver.pilot.resize_terminal(80, 24)
+            await driver.resize(80, 24)
             await driver.press(*([opens] if opens else []), *("x1" if opens in {"N", "slash"} else ""))
             for size in ((1, 1), (2, 24), (300, 2), (20, 5), (20, 40)):
-                await driver.pilot.resize_terminal(*size)
+                await driver.resize(*size)
                 await driver.press("down")
             await driver.press(*["escape"] * 3)

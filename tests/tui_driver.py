@@ -16,7 +16,7 @@ from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -88,6 +88,13 @@ class Driver:
             event = events.Key(_character_to_key(key) if len(key) == 1 else key, named)
             event.time = self._pressed_at
             self.app.post_message(event)
+        await self.quiet()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size; the pilot's own way waits for panes that are taken away meanwhile."""
+        size = Size(width, height)
+        self.app._driver._size = size  # type: ignore[union-attr]
+        self.app.post_message(events.Resize(size, size))
         await self.quiet()
 
     async def type(self, text: str) -> None:

@@ -1022,3 +1022,15 @@ def test_a_payment_that_names_its_bill_comes_off_that_bill(tmp_path: Path, headi
     take_in(tmp_path, content, mapping={"applies_to": heading} if heading == "Matched" else {})
     open_ = dict(ask(tmp_path, "SELECT number, balance FROM invoice WHERE balance <> 0"))
     assert open_ == {"100": 4000, "R4": -500, "102": 50, "103": 6000}
+
+
+def test_bills_without_a_number_are_none_that_a_payment_names(tmp_path: Path):
+    rows = (
+        "Customer,Type,Document,Date,Due Date,Amount,Applies To",
+        "Elm,Invoice,,2026-08-24,2026-09-23,80.00,",
+        "Elm,Invoice,,2026-08-25,2026-09-24,50.00,",
+        "Elm,Payment,R1,2026-09-13,,-30.00,101",
+        "Elm,Invoice,101,2026-08-25,2026-09-24,60.00,",
+    )
+    take_in(tmp_path, "\n".join(rows) + "\n", currency="GBP")
+    assert ask(tmp_path, "SELECT balance FROM invoice ORDER BY balance") == [(3000,), (5000,), (8000,)]

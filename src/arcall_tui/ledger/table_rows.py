@@ -167,7 +167,7 @@ def _set_against(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Itera
     bills = {
         (*(row[place] for place in who), row[columns["number"]]): row
         for row, _ in reversed(items)
-        if not row[columns["applies_to"]].strip()
+        if row[columns["number"]].strip() and not row[columns["applies_to"]].strip()
     }
     kept = []
     for row, line in items:

@@ -31,10 +31,10 @@ def test_an_import_is_told_listed_and_taken_back(tmp_path: Path):
     book = tmp_path / "b.sqlite3"
     assert imported(tmp_path, FIRST, now="2026-11-19T10:00+00:00").code == 0
     dry = imported(tmp_path, SECOND, "--dry-run", "--confirm-closures", "--json").json
-    assert dry["story"] == "1 paid in full (USD 50.00), 1 part paid, 1 new"
+    assert dry["story"] == "1 paid in full (USD 50.00), 1 part paid (USD 60.00), 1 new"
     assert dry["columns"]["due_date"] == "Due Date"
     said = imported(tmp_path, SECOND, "--confirm-closures")
-    assert "Since the last: 1 paid in full (USD 50.00), 1 part paid, 1 new." in said.out
+    assert "Since the last: 1 paid in full (USD 50.00), 1 part paid (USD 60.00), 1 new." in said.out
     listed = arcall("imports", "--json", book=book).json
     assert [one["as_of"] for one in listed] == ["2026-11-20", "2026-11-19"]
     assert arcall("imports", "undo", "--json", book=book).json["kept"] == []

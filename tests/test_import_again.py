@@ -63,11 +63,44 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     assert bool(payments) == ("paid" in story)
 
 
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (
+            ["100,50.00"],
+            "1 owed less (USD 30.00; USD 30.00 of it is what 9 lost: set off or paid, not known)",
+        ),
+        (
+            ["100,60.00", "9,-10.00"],
+            "1 owed less (USD 20.00; USD 20.00 of it is what 9 lost: set off or paid, not known)",
+        ),
+        (
+            ["100,20.00"],
+            "1 owed less (USD 60.00; USD 30.00 of it is what 9 lost: set off or paid, not known)",
+        ),
+        ([], "1 owed less (USD 80.00; USD 30.00 of it is what 9 lost: set off or paid, not known)"),
+        (["100,50.00", "9,-30.00"], "1 part paid (USD 30.00)"),
+    ],
+)
+def test_it_is_not_told_as_paid_what_a_credit_of_no_known_kind_may_have_taken_off(
+    tmp_path: Path, after: list[str], told: str
+):
+    head = "Customer ID,Customer,Number,Date,Due Date,Open\n"
+    for day, items in ((ONE, ["100,80.00", "9,-30.00"]), (TWO, after)):
+        both = (item.split(",") for item in [*items, *(f"90{n},5.00" for n in range(6))])
+        lines = (f"C1,Elm Works,{number},2026-03-01,2026-03-31,{owed}\n" for number, owed in both)
+        report = take_in(tmp_path, head + "".join(lines), day, confirm_closures=True)
+    assert report.story == told
+
+
+OTHER_NAME = "1 customer with another name or id"
+
+
 @pytest.mark.parametrize("now", ["C1B,Elm Works", "C1B,Elm Works Limited"])
 def test_a_customer_with_another_id_is_the_same(tmp_path: Path, now: str):
     take_in(tmp_path, rows(BILL + "80.00"), ONE)
     report = take_in(tmp_path, rows(BILL.replace("C1,Elm Works", now) + "80.00"), TWO)
-    assert (report.story, report.accounts.new, report.invoices.closed) == ("", 0, 0)
+    assert (report.story, report.accounts.new, report.invoices.closed) == (OTHER_NAME, 0, 0)
     assert any("C1B" in warning for warning in report.warnings)
     assert ask(tmp_path, "SELECT id, ledger_id FROM account ORDER BY id")[0] == (1, "C1B")
     assert paid(tmp_path) == []
@@ -80,7 +113,9 @@ def test_a_customer_with_another_name_and_no_id_is_the_same(tmp_path: Path):
 
     take_in(tmp_path, ledger("Elm Works", "80.00"), ONE)
     report = take_in(tmp_path, ledger("Elm Works GmbH", "50.00"), TWO)
-    assert (report.accounts.new, report.invoices.new, report.story) == (0, 0, "1 part paid")
+    assert (report.accounts.new, report.invoices.new, report.story) == (
+        0, 0, f"1 part paid (USD 30.00), {OTHER_NAME}",
+    )  # fmt: skip
 
 
 def test_items_under_another_customer_of_the_book_are_not_paid(tmp_path: Path):
@@ -98,7 +133,7 @@ def test_renames_count_against_too_many_closures(tmp_path: Path):
     with pytest.raises(LedgerRefusedError, match="under other customers"):
         take_in(tmp_path, renumbered, TWO)
     report = take_in(tmp_path, renumbered, TWO, confirm_closures=True)
-    assert (report.story, report.accounts.new) == ("", 0)
+    assert (report.story, report.accounts.new) == ("5 customers with another name or id", 0)
 
 
 def test_what_is_written_off_is_neither_owed_nor_paid(tmp_path: Path):
@@ -335,3 +370,4 @@ def test_what_is_gone_is_named_and_so_is_who_is_called_otherwise(tmp_path: Path)
         second(tmp_path, BILL + "80.00")
     report = take_in(tmp_path, rows(BILL.replace("Works", "Works & Sons") + "80.00"), TWO, partial=True)
     assert "Called otherwise now, taken as the same: C1 Elm Works & Sons (was Elm Works)." in report.warnings
+    assert report.story.endswith(OTHER_NAME)

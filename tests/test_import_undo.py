@@ -177,7 +177,7 @@ def test_the_story_of_a_morning(tmp_path: Path):
     promise(tmp_path, 2000, TODAY + timedelta(days=1), invoice=2)
     rows = [item("C1", "1", "4.00", amount="10.00"), FIVE[1], *FIVE[2:4], item("C9", "9", "1.00")]
     report = take_in(tmp_path, rows, on=TODAY + timedelta(days=20))
-    assert report.story == "1 paid in full (USD 50.00), 1 part paid, 1 new, 1 broken: see C2 Ltd"
+    assert report.story == "1 paid in full (USD 50.00), 1 part paid (USD 6.00), 1 new, 1 broken: see C2 Ltd"
 
 
 def test_contacts_files_update_accounts_but_not_what_the_caller_typed(tmp_path: Path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -83,7 +85,9 @@ _FEW = 20
 
 
 class Happened(NamedTuple):
-    """Items paid in full and in part, what came in for the former (minor units by currency), promises broken.
+    """Items paid in full and in part, what came in for each (minor units by currency), promises broken.
+
+    `lower`: of how many less is owed and it is not known whether money came.
 
     `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
     billed at less; `moved`: how many fall due on another day.
@@ -92,6 +96,9 @@ class Happened(NamedTuple):
     paid: int
     paid_sums: dict[str, int]
     part_paid: int
+    part_sums: dict[str, int]
+    lower: int
+    lower_sums: dict[str, int]
     kept: int
     partly_kept: int
     broken: int
@@ -102,23 +109,23 @@ class Happened(NamedTuple):
     moved: int = 0
 
 
-def happened(connection: sqlite3.Connection, import_id: int, verdicts: dict[str, int]) -> Happened:
-    """Return what the import at hand found to have happened; `verdicts`: promises by their new state."""
-    paid, part_paid, sums = 0, 0, dict[str, int]()
+def happened(
+    connection: sqlite3.Connection, import_id: int, verdicts: dict[str, int], lower: Collection[int] = ()
+) -> Happened:
+    """Return what the import at hand found to have happened; `verdicts`: promises by their new state; `lower`: see there."""
+    counts, sums = [0, 0, 0], [dict[str, int]() for _ in range(3)]
     rows = connection.execute(
-        """SELECT currency, settled, count(*), sum(came) FROM (
-               SELECT invoice.currency, invoice.settled_on IS NOT NULL AS settled, sum(payment.amount) AS came
+        """SELECT currency, how, count(*), sum(came) FROM (
+               SELECT invoice.currency, sum(payment.amount) AS came,
+                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, invoice.settled_on IS NULL) AS how
                FROM payment JOIN invoice ON invoice.id = payment.invoice_id
                WHERE payment.import_id = ? GROUP BY invoice.id HAVING sum(payment.amount) > 0)
            GROUP BY 1, 2 ORDER BY 1""",
-        (import_id,),
+        (json.dumps([*lower]), import_id),
     )
-    for currency, settled, count, amount in rows:
-        if settled:
-            paid += count
-            sums[currency] = amount
-        else:
-            part_paid += count
+    for currency, how, count, amount in rows:
+        counts[how] += count
+        sums[how][currency] = amount
     raised, again, lowered, moved = connection.execute(
         """SELECT coalesce(sum(new_balance > old_balance AND old_balance > 0), 0),
                   coalesce(sum(new_balance > old_balance AND old_balance = 0), 0),
@@ -128,7 +135,8 @@ def happened(connection: sqlite3.Connection, import_id: int, verdicts: dict[str,
         (import_id,),
     ).fetchone()
     return Happened(
-        paid, sums, part_paid, verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
+        counts[0], sums[0], counts[1], sums[1], counts[2], sums[2],
+        verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
         tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), raised, again, lowered, moved,
     )  # fmt: skip
 

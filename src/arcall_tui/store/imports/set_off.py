@@ -22,13 +22,17 @@ MOVED = ALL - 1
 class SetOff:
     """Credit notes that were set off, and how much of invoices by them (minor units by currency).
 
-    `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void.
+    `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void. `doubtful`: credits
+    that are used up and that nobody calls notes, by their numbers; `doubtful_sums` what may be theirs of the invoices in `lower`.
     """
 
     notes: int = 0
     sums: Counter[str] = field(default_factory=Counter)
     given_up: int = 0
     given_up_sums: Counter[str] = field(default_factory=Counter)
+    doubtful: list[str] = field(default_factory=list)
+    doubtful_sums: Counter[str] = field(default_factory=Counter)
+    lower: list[int] = field(default_factory=list)
 
 
 def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, knows_kinds: bool) -> SetOff:
@@ -47,7 +51,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
                   new_balance, money, old_due
            FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0 ORDER BY old_due, difference.id"""
     ).fetchall()
-    notes: dict[tuple[int, str], list[int]] = defaultdict(list)
+    notes, doubtful = (defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(2))
     told: Counter[tuple[int, str]] = Counter()
     bills: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     for key, account, number, kind, currency, old, new, money, _ in rows:
@@ -60,13 +64,21 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
             told[account, currency] += part if unpaid[key] < MOVED else 0
         elif old > 0 and money > 0:
             bills[account, currency][key] = money
-        elif old < new <= 0 and kind == "credit note" and (knows_kinds or _CREDIT_NUMBER.match(number)):
-            notes[account, currency].append(new - old)
+        elif old < new <= 0 and kind == "credit note":
+            sure = knows_kinds or _CREDIT_NUMBER.match(number)
+            (notes if sure else doubtful)[account, currency].append((new - old, number))
     for where, credits_ in notes.items():
-        if taken := _shared(_without(credits_, told[where]), bills[where]):
+        if taken := _shared(_without([one for one, _ in credits_], told[where]), bills[where]):
             connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
             found.notes += len(credits_)
             found.sums[where[1]] += sum(taken.values())
+            bills[where] = {key: money - taken.get(key, 0) for key, money in bills[where].items()}
+    for where, credits_ in doubtful.items():
+        taken = _shared([one for one, _ in credits_], bills[where])
+        if lower := [key for key, part in taken.items() if part]:
+            found.doubtful += [number for _, number in credits_]
+            found.doubtful_sums[where[1]] += sum(taken.values())
+            found.lower += lower
     return found
 
 

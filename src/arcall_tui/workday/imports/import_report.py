@@ -263,13 +263,16 @@ def _sums(sums: Mapping[str, int]) -> str:
     return ", ".join(str(Money(minor, currency)) for currency, minor in sums.items())
 
 
-def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
+def tell(what: Happened, new: int, off: SetOff | None = None, renamed: int = 0) -> str:
     """Say in one line what happened since the last ledger; empty where nothing did."""
-    sums = _sums(what.paid_sums)
     off = off or SetOff()
+    lost = f"{_sums(off.doubtful_sums)} of it is what {some([*map(one_line, off.doubtful)])} lost"
     parts = [
-        f"{what.paid} paid in full ({sums})" if what.paid else "",
-        f"{what.part_paid} part paid" if what.part_paid else "",
+        f"{what.paid} paid in full ({_sums(what.paid_sums)})" if what.paid else "",
+        f"{what.part_paid} part paid ({_sums(what.part_sums)})" if what.part_paid else "",
+        f"{what.lower} owed less ({_sums(what.lower_sums)}; {lost}: set off or paid, not known)"
+        if what.lower
+        else "",
         f"{number_of(off.notes, 'credit note')} set off against invoices ({_sums(off.sums)})"
         if off.notes
         else "",
@@ -277,6 +280,7 @@ def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
         if off.given_up
         else "",
         f"{new} new" if new else "",
+        f"{number_of(renamed, 'customer')} with another name or id" if renamed else "",
         f"{what.raised} owed more" if what.raised else "",
         f"{what.again} owed again" if what.again else "",
         f"{what.lowered} billed at less" if what.lowered else "",

@@ -405,11 +405,10 @@ class _Import:
     def _of_ledger(self, intake: Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
         warnings = told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
         warnings += told_of_credits(steps.taken_for_credits)
-        what = _story(self.connection, intake.import_id, steps)
+        what = _story(self.connection, intake.import_id, steps, intake.set_off.lower)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
-        story = tell(what, invoices.new - len(intake.elsewhere), intake.set_off) or (
-            told_of_accounts(counts) if contacts else ""
-        )
+        new, renamed = invoices.new - len(intake.elsewhere), len(intake.renames) + len(intake.renamed)
+        story = tell(what, new, intake.set_off, renamed) or (told_of_accounts(counts) if contacts else "")
         report = self._report(counts, invoices, warnings, what, story)
         return replace(
             report, as_of=intake.head.as_of, zoneless=zoneless(self.connection) if counts.new else 0
@@ -425,8 +424,8 @@ class _Import:
         )  # fmt: skip
 
 
-def _story(connection: OpenBook, import_id: int, steps: Steps) -> Happened:
-    return happened(connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
+def _story(connection: OpenBook, import_id: int, steps: Steps, lower: Collection[int] = ()) -> Happened:
+    return happened(connection, import_id, {state.value: n for state, n in steps.verdicts.items()}, lower)
 
 
 def _columns(layout: Layout) -> dict[str, Any]:

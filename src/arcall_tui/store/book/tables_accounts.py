@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, String, UniqueConstraint
+from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 CURRENCY = "length(currency) = 3"
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class Table(SQLModel):
+    """A table of the book; it is called as its class: `saved_filter` of SavedFilter, `account` of AccountRow."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy hands in the class
+        return _WORD.sub("_", cls.__name__.removesuffix("Row")).lower()
+
+
+class Numbered(Table):
+    """One whose rows are known by a number of their own."""
+
+    id: int | None = Field(default=None, primary_key=True)
 
 
 def instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what Field() returns
@@ -19,17 +36,14 @@ def instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what Field() re
 _CLOCK = "[0-2][0-9]:[0-5][0-9]"
 
 
-class Creditor(SQLModel, table=True):
+class Creditor(Numbered, table=True):
     """For whom the caller calls; unnamed (empty) where there is only one."""
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
 
 
-class AccountRow(SQLModel, table=True):
+class AccountRow(Numbered, table=True):
     """A customer who owes."""
-
-    __tablename__: ClassVar[str] = "account"
 
     __table_args__ = (
         UniqueConstraint("creditor_id", "ledger_id"),
@@ -37,7 +51,6 @@ class AccountRow(SQLModel, table=True):
         CheckConstraint(f"prefers = '' OR prefers GLOB '{_CLOCK}-{_CLOCK}'", name="prefers_hours"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     creditor_id: int = Field(foreign_key="creditor.id")
     ledger_id: str
     name: str
@@ -67,12 +80,9 @@ class AccountRow(SQLModel, table=True):
     )
 
 
-class ContactRow(SQLModel, table=True):
+class ContactRow(Numbered, table=True):
     """Someone to ask for. `by_caller`: typed in by the caller, so that an import never changes it."""
 
-    __tablename__: ClassVar[str] = "contact"
-
-    id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     name: str = ""
     role: str = ""
@@ -89,10 +99,8 @@ class ContactRow(SQLModel, table=True):
     address: str = Field(default="", description="how to address them")
 
 
-class GuideRow(SQLModel, table=True):
+class GuideRow(Table, table=True):
     """What stands about an account from call to call, as the caller typed it; no import touches it."""
-
-    __tablename__: ClassVar[str] = "guide"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     method: str = ""
@@ -104,19 +112,15 @@ class GuideRow(SQLModel, table=True):
     post: str = Field(default="", description="where letters go, if not to the ledger's address")
 
 
-class SavedFilter(SQLModel, table=True):
+class SavedFilter(Table, table=True):
     """A filter of the list that the caller has given a name, and perhaps a key."""
-
-    __tablename__: ClassVar[str] = "saved_filter"
 
     name: str = Field(primary_key=True)
     key: str = ""
     words: str
 
 
-class SparedNumber(SQLModel, table=True):
+class SparedNumber(Table, table=True):
     """Digits that look like a card number, and are none by the caller's word: they are not masked."""
-
-    __tablename__: ClassVar[str] = "spared_number"
 
     digits: str = Field(primary_key=True)

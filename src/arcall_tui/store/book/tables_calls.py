@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState, SetBy
-from arcall_tui.store.book.tables_accounts import CURRENCY, instant
+from arcall_tui.store.book.tables_accounts import CURRENCY, Numbered, Table, instant
 
 
-class ActivityRow(SQLModel, table=True):
+class ActivityRow(Numbered, table=True):
     """A call, mail or event."""
-
-    __tablename__: ClassVar[str] = "activity"
 
     __table_args__ = (
         CheckConstraint("seconds IS NULL OR seconds >= 0", name="seconds_counted"),
@@ -23,7 +20,6 @@ class ActivityRow(SQLModel, table=True):
         Index("activity_by_workday", "workday"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     direction: str = "out"
@@ -36,21 +32,16 @@ class ActivityRow(SQLModel, table=True):
     detail: str = Field(default="", description="the outcome's facts in words, as they were confirmed")
 
 
-class NoteRevision(SQLModel, table=True):
+class NoteRevision(Numbered, table=True):
     """What a note said before it was corrected."""
 
-    __tablename__: ClassVar[str] = "note_revision"
-
-    id: int | None = Field(default=None, primary_key=True)
     activity_id: int = Field(foreign_key="activity.id", index=True)
     at: datetime = instant()
     note: str
 
 
-class PromiseRow(SQLModel, table=True):
+class PromiseRow(Numbered, table=True):
     """A promise to pay; a plan is several that share `plan`."""
-
-    __tablename__: ClassVar[str] = "promise"
 
     __table_args__ = (
         CheckConstraint(CURRENCY, name="currency_code"),
@@ -60,7 +51,6 @@ class PromiseRow(SQLModel, table=True):
         Index("promise_live", "due_on", sqlite_where=text(f"state IN {tuple(map(str, LIVE_PROMISES))}")),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     activity_id: int | None = Field(default=None, foreign_key="activity.id")
     made_on: date
@@ -84,10 +74,8 @@ class PromiseRow(SQLModel, table=True):
     )
 
 
-class PromiseReopened(SQLModel, table=True):
+class PromiseReopened(Table, table=True):
     """A verdict on a promise that a reversed payment took back: what was said of it until `on`."""
-
-    __tablename__: ClassVar[str] = "promise_reopened"
 
     promise_id: int = Field(foreign_key="promise.id", primary_key=True)
     on: date = Field(primary_key=True)
@@ -95,10 +83,9 @@ class PromiseReopened(SQLModel, table=True):
     old_settled_on: date | None = None
 
 
-class PromiseLine(SQLModel, table=True):
+class PromiseLine(Table, table=True):
     """So much of that invoice. `paid`: the money since the promise that counts towards it, as imports found."""
 
-    __tablename__: ClassVar[str] = "promise_line"
     __table_args__ = (CheckConstraint("paid BETWEEN 0 AND amount", name="paid_as_promised"),)
 
     promise_id: int = Field(foreign_key="promise.id", primary_key=True)
@@ -107,14 +94,11 @@ class PromiseLine(SQLModel, table=True):
     paid: int = Field(default=0)
 
 
-class DisputeRow(SQLModel, table=True):
+class DisputeRow(Numbered, table=True):
     """What the customer objects to, and who must act."""
-
-    __tablename__: ClassVar[str] = "dispute"
 
     __table_args__ = (Index("dispute_by_account", "account_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     activity_id: int | None = Field(default=None, foreign_key="activity.id")
     opened_on: date
@@ -125,27 +109,23 @@ class DisputeRow(SQLModel, table=True):
     resolved_on: date | None = None
 
 
-class DisputeLine(SQLModel, table=True):
+class DisputeLine(Table, table=True):
     """So much of that invoice."""
-
-    __tablename__: ClassVar[str] = "dispute_line"
 
     dispute_id: int = Field(foreign_key="dispute.id", primary_key=True)
     invoice_id: int = Field(foreign_key="invoice.id", primary_key=True, index=True)
     amount: int
 
 
-class FollowUpRow(SQLModel, table=True):
+class FollowUpRow(Numbered, table=True):
     """A next step; `done_at` empty while it is still to be done."""
 
-    __tablename__: ClassVar[str] = "follow_up"
     __table_args__ = (
         Index("follow_up_open", "account_id", sqlite_where=text("done_at IS NULL")),
         Index("follow_up_due", "due_on", sqlite_where=text("done_at IS NULL")),
         Index("follow_up_timed", "at", sqlite_where=text("done_at IS NULL AND at IS NOT NULL")),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     activity_id: int | None = Field(default=None, foreign_key="activity.id")
     promise_id: int | None = Field(default=None, foreign_key="promise.id")
@@ -159,7 +139,7 @@ class FollowUpRow(SQLModel, table=True):
     done_at: datetime | None = instant(nullable=True)
 
 
-class Feedback(SQLModel, table=True):
+class Feedback(Numbered, table=True):
     """What a customer or a supervisor said about the caller's work, and what became of it."""
 
     __table_args__ = (
@@ -167,7 +147,6 @@ class Feedback(SQLModel, table=True):
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="one_to_five"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     kind: str
     workday: date
     at: datetime = instant()
@@ -180,7 +159,7 @@ class Feedback(SQLModel, table=True):
     done_on: date | None = None
 
 
-class Draft(SQLModel, table=True):
+class Draft(Table, table=True):
     """The note being written, kept from the first key on."""
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
@@ -188,10 +167,8 @@ class Draft(SQLModel, table=True):
     at: datetime = instant()
 
 
-class FormDraft(SQLModel, table=True):
+class FormDraft(Table, table=True):
     """A form that is being filled in, kept until it is sent or given up."""
-
-    __tablename__: ClassVar[str] = "form_draft"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     form: str = Field(primary_key=True, description="which of the screen's forms")

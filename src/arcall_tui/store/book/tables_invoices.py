@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.store.book.tables_accounts import CURRENCY, instant
+from arcall_tui.store.book.tables_accounts import CURRENCY, Numbered, Table, instant
 
 
-class LedgerImport(SQLModel, table=True):
+class LedgerImport(Numbered, table=True):
     """One ledger taken in. `as_of`: its balances stood so at that day's close."""
 
-    __tablename__: ClassVar[str] = "ledger_import"
-
-    id: int | None = Field(default=None, primary_key=True)
     creditor_id: int = Field(foreign_key="creditor.id")
     file_name: str
     file_hash: str
@@ -32,40 +28,32 @@ class LedgerImport(SQLModel, table=True):
     undone_at: datetime | None = instant(nullable=True)
 
 
-class ImportBefore(SQLModel, table=True):
+class ImportBefore(Table, table=True):
     """A row as it was before the newest import changed it (JSON), so that the import can be taken back."""
-
-    __tablename__: ClassVar[str] = "import_before"
 
     place: str = Field(primary_key=True, description="the table")
     key: int = Field(primary_key=True)
     row: str | None = Field(default=None, description="empty: the import made the row")
 
 
-class ReceiptRow(SQLModel, table=True):
+class ReceiptRow(Table, table=True):
     """A payment that a payments file told of: told again, it is not taken off again."""
-
-    __tablename__: ClassVar[str] = "receipt"
 
     creditor_id: int = Field(foreign_key="creditor.id", primary_key=True)
     said: str = Field(primary_key=True, description="the row's facts")
     import_id: int = Field(foreign_key="ledger_import.id")
 
 
-class ShapeMapping(SQLModel, table=True):
+class ShapeMapping(Table, table=True):
     """How the user read a kind of file, by its header, so that it need not be said again."""
-
-    __tablename__: ClassVar[str] = "shape_mapping"
 
     header: str = Field(primary_key=True, description="hash of the header's names")
     choices: str = Field(description="JSON: mapping, date order, decimal, terms, currency")
     at: datetime = instant()
 
 
-class InvoiceRow(SQLModel, table=True):
+class InvoiceRow(Numbered, table=True):
     """An invoice, credit note or unapplied payment; open while `settled_on` is empty."""
-
-    __tablename__: ClassVar[str] = "invoice"
 
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
@@ -83,7 +71,6 @@ class InvoiceRow(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     number: str
     kind: str = ItemKind.INVOICE.value
@@ -105,14 +92,12 @@ class InvoiceRow(SQLModel, table=True):
     last_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 
 
-class BalanceChange(SQLModel, table=True):
+class BalanceChange(Table, table=True):
     """How an import changed an item: what stood as of any past day is today's, these rolled back.
 
     The `old_` facts other than the balance are what reports need to tell the past as it was told then; empty
     where they are not known to have changed.
     """
-
-    __tablename__: ClassVar[str] = "balance_change"
 
     invoice_id: int = Field(foreign_key="invoice.id", primary_key=True)
     import_id: int = Field(foreign_key="ledger_import.id", primary_key=True)
@@ -126,12 +111,11 @@ class BalanceChange(SQLModel, table=True):
     old_settled_on: date | None = None
 
 
-class Payment(SQLModel, table=True):
+class Payment(Numbered, table=True):
     """Money that came in: from a payments file, or seen as a lower balance in a newer ledger."""
 
     __table_args__ = (CheckConstraint(CURRENCY, name="currency_code"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     invoice_id: int | None = Field(default=None, foreign_key="invoice.id", index=True)
     amount: int
@@ -141,10 +125,8 @@ class Payment(SQLModel, table=True):
     import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 
 
-class PayerHistory(SQLModel, table=True):
+class PayerHistory(Table, table=True):
     """How an account paid: days late of each settled invoice, kept up by the imports that settle them."""
-
-    __tablename__: ClassVar[str] = "payer_history"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     days_late: bytes = Field(description="sorted signed 16-bit little-endian integers")

@@ -6,26 +6,21 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from arcall_tui.store.book.tables_accounts import instant
+from arcall_tui.store.book.tables_accounts import Numbered, Table, instant
 
 
-class SettingRow(SQLModel, table=True):
+class SettingRow(Table, table=True):
     """What the book itself remembers, such as the base currency."""
-
-    __tablename__: ClassVar[str] = "setting"
 
     key: str = Field(primary_key=True)
     value: str
 
 
-class UndoStep(SQLModel, table=True):
+class UndoStep(Numbered, table=True):
     """One action of the caller and the inverse of every row it wrote (JSON)."""
 
-    __tablename__: ClassVar[str] = "undo_step"
-
-    id: int | None = Field(default=None, primary_key=True)
     at: datetime = instant()
     label: str
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
@@ -33,12 +28,9 @@ class UndoStep(SQLModel, table=True):
     undone_at: datetime | None = instant(nullable=True)
 
 
-class RecordLink(SQLModel, table=True):
+class RecordLink(Numbered, table=True):
     """A link of the record's chain: see `record_links`. `hash` holds the one before, and so all before it."""
 
-    __tablename__: ClassVar[str] = "record_link"
-
-    id: int | None = Field(default=None, primary_key=True)
     at: str = Field(description="UTC, by the machine's clock, whatever --now says")
     form: int = Field(description="what of the row it holds")
     place: str = Field(description="the table, or `erasure`")
@@ -49,7 +41,7 @@ class RecordLink(SQLModel, table=True):
     newest: bool = Field(default=False, description="so that it is missed where the last links are removed")
 
 
-class JoinedRow(SQLModel, table=True):
+class JoinedRow(Table, table=True):
     """A row that came to another account when its own was joined to it: a split gives it back."""
 
     __tablename__: ClassVar[str] = "joined_row"
@@ -59,7 +51,7 @@ class JoinedRow(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", description="the account it belonged to")
 
 
-class HandedRow(SQLModel, table=True):
+class HandedRow(Table, table=True):
     """A row that went to another book or came from one, by the name that it has in both."""
 
     __tablename__: ClassVar[str] = "handed_row"
@@ -71,10 +63,9 @@ class HandedRow(SQLModel, table=True):
     was: str = Field(description="JSON: column -> digest of what it was when it last went or came")
 
 
-class StandingRow(SQLModel, table=True):
+class StandingRow(Table, table=True):
     """A cache: where each account stood on `day`, but for what follows from the date, and how it ranked last."""
 
-    __tablename__: ClassVar[str] = "standing"
     __table_args__ = (Index("standing_order", "place_group", "place_value"),)
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)

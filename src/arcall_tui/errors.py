@@ -1,5 +1,8 @@
 """What can go wrong, said once: what, where, and what to do, with the exit code it ends in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class ArcallError(Exception):
     """A problem told in the user's words.
@@ -41,3 +44,15 @@ class BookError(ArcallError):
     """The book cannot be opened, read or written. Exit code 4."""
 
     exit_code = 4
+
+
+@contextmanager
+def refused(trouble: type[ArcallError], what: str, way_out: str, *besides: type[Exception]) -> Iterator[None]:
+    """Tell as a `trouble` what the block cannot do for the system, or for an error `besides`: `what`, and the reason."""
+    caught: tuple[type[Exception], ...] = (OSError, *besides)
+    try:
+        yield
+    except caught as error:
+        unread = isinstance(error, UnicodeDecodeError)
+        reason = "it is not UTF-8 text" if unread else getattr(error, "strerror", None) or error
+        raise trouble(f"{what}: {reason}.", way_out) from None

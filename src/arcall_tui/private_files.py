@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import UsageError, refused
 
 _LONG = 3600  # seconds that no file takes to be written
 _LARGEST = 200_000  # bytes of a file that the user keeps for arcall
@@ -150,9 +150,7 @@ def to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def written_whole(path: Path, content: bytes) -> None:
-    """Write a file over what is there once it is whole. Raises UsageError for a place where none can be written."""
-    try:
-        write(path, content)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
+def written_whole(path: Path, content: bytes | str, *, over: bool = True) -> None:
+    """Write a file that the user has named, as `write` does. Raises UsageError where none can be written."""
+    with refused(UsageError, f"{path} cannot be written", "Name another file."):
+        write(path, content, over=over)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import CURRENCIES
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, refused
 from arcall_tui.outgoing import Outgoing
 from arcall_tui.private_files import in_home, read_text
 from arcall_tui.tomlfile import Reader, TomlTable, from_file, keys_of, read_toml, values_of
@@ -303,13 +304,12 @@ def _linked_zone() -> str | None:
 
 def read_policy_text(path: Path) -> str | None:
     """Return the text of the user's rule book; None where there is none. Raises InputRefusedError."""
-    try:
-        return read_text(path)
-    except FileNotFoundError:
+    with refused(
+        InputRefusedError, f"{path} cannot be read", "Mend it, or move it away.", UnicodeDecodeError
+    ):
+        with suppress(FileNotFoundError):
+            return read_text(path)
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise InputRefusedError(f"{path} cannot be read: {reason}.", "Mend it, or move it away.") from None
 
 
 def read_file(path: Path) -> TomlTable | None:

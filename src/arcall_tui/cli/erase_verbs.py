@@ -20,7 +20,6 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import as_lines
-from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.book.backups import of_another_place
 from arcall_tui.workday.book.erasing import Erasure, all_about, lines_of, look
@@ -60,10 +59,7 @@ def export(
         answer(run, lambda: AllAboutView(**held), words)
         return
     text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(words()))
-    try:
-        private_files.write(private_files.in_home(to), f"{text}\n", over=False)
-    except OSError as error:
-        raise UsageError(f"{to} cannot be written: {error.strerror}.", "Name another file.") from None
+    private_files.written_whole(private_files.in_home(to), f"{text}\n", over=False)
     narrate(f"arcall: {to} is written.")
 
 

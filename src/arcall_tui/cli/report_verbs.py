@@ -20,7 +20,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import fitting, lined_up
 from arcall_tui.cli.verbs import print_csv, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.calendar import spelt
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import UsageError, refused
 from arcall_tui.reports import writing
 from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import ReportView
@@ -158,11 +158,9 @@ _KIND = 4  # bytes at the beginning of a page, a workbook or a PDF that tell it 
 def _write(name: str, content: str | bytes) -> None:
     path = private_files.in_home(name)
     written = content.encode() if isinstance(content, str) else content
-    try:
+    with refused(UsageError, f"{path} cannot be written", "Name another file."):
         before = _instead_of(path, written)
         private_files.write(path, written)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
     narrate(f"arcall: wrote {path}{before}")
 
 

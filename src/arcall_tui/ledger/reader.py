@@ -17,7 +17,7 @@ from typing import IO
 from unicodedata import is_normalized, normalize
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, refused
 from arcall_tui.ledger import encodings
 from arcall_tui.ledger.columns import HEADER_WITHIN
 from arcall_tui.ledger.line_dress import DELIMITERS, Undress, mended, undressing
@@ -165,14 +165,10 @@ def open_source(path: Path, sheet: str | None = None, encoding: str = "") -> Sou
     Raises InputRefusedError where there is nothing to read in it.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    try:
+    with refused(InputRefusedError, f"{path} cannot be read", "Check the path and its permissions."):
         stream: IO[bytes] = path.open("rb")
         size = os.fstat(stream.fileno()).st_size
         head = stream.read(_HEAD)
-    except OSError as error:
-        raise InputRefusedError(
-            f"{path} cannot be read: {error.strerror}.", "Check the path and its permissions."
-        ) from None
     try:
         return _open(path, stream, size, head, sheet, encoding)
     except BaseException:

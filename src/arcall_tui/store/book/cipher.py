@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from arcall_tui import private_files
 from arcall_tui.domain.text import fold
-from arcall_tui.errors import BookError
+from arcall_tui.errors import BookError, refused
 from arcall_tui.store.book import held_open
 
 _PLAIN = b"SQLite format 3\0"
@@ -171,21 +171,18 @@ def rewritten(path: Path, passphrase: str) -> Iterator[None]:
     """
     old = KEYS.of(path) if is_encrypted(path) else ""
     key = KEYS.derived(passphrase, os.urandom(_SALT)) if passphrase else ""
-    try:
-        with (
-            closing(keyed(f"{path.absolute().as_uri()}?mode=rw", isolation_level=None)) as book,
-            private_files.unfinished(path) as beside,
-        ):
-            if old:
-                book.execute(f'PRAGMA key = "{old}"')
-            book.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
-            book.execute("PRAGMA locking_mode = EXCLUSIVE")
-            book.executescript("BEGIN EXCLUSIVE; COMMIT")  # kept until it is closed
-            _export(book, beside, key)
-            yield
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise BookError(f"{path} cannot be written anew: {reason}.", "Nothing was changed.") from None
+    with (
+        refused(BookError, f"{path} cannot be written anew", "Nothing was changed.", sqlite3.Error),
+        closing(keyed(f"{path.absolute().as_uri()}?mode=rw", isolation_level=None)) as book,
+        private_files.unfinished(path) as beside,
+    ):
+        if old:
+            book.execute(f'PRAGMA key = "{old}"')
+        book.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
+        book.execute("PRAGMA locking_mode = EXCLUSIVE")
+        book.executescript("BEGIN EXCLUSIVE; COMMIT")  # kept until it is closed
+        _export(book, beside, key)
+        yield
 
 
 def _export(book: sqlite3.Connection, beside: Path, key: str) -> None:

@@ -9,13 +9,13 @@ import sqlite3
 import struct
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.text import fold
-from arcall_tui.errors import BookError
+from arcall_tui.errors import BookError, refused
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import cipher, health, held_open, record_links
 
@@ -192,6 +192,11 @@ def _without_locks(path: Path, error: Exception) -> BookError | None:
     return None
 
 
+def _read_at(path: Path) -> AbstractContextManager[None]:
+    what, way_out = f"The book {path} cannot be read", "Pick another with --book."
+    return refused(BookError, what, way_out, sqlite3.Error, UnicodeDecodeError)
+
+
 def read_only_copy(path: Path) -> OpenBook:
     """Return a copy in memory of a book that cannot be written: what is worked out goes there. Raises BookError."""
     if cipher.is_encrypted(path):
@@ -199,12 +204,9 @@ def read_only_copy(path: Path) -> OpenBook:
             f"The book {path} is encrypted and cannot be written.", "Copy it to a disk that can be."
         )
     _check_head(path)
-    try:
-        with closing(cipher.opened(path)) as source:
-            copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            source.backup(copy)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise BookError(f"The book {path} cannot be read: {error}.", "Pick another with --book.") from None
+    with _read_at(path), closing(cipher.opened(path)) as source:
+        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        source.backup(copy)
     connection = OpenBook(copy)
     connection.create_function("fold", 1, fold, deterministic=True)
     connection.read_only = True
@@ -216,12 +218,8 @@ _HEAD = struct.Struct(">16s 44x i 4x i 28x")  # SQLite's: what it is, the versio
 
 def _check_head(path: Path) -> None:
     """Refuse what is no book of ours before SQLite opens it, which may write: it undoes what a kill left half done."""
-    try:
+    with _read_at(path):
         head = b"" if not path.is_file() else held_open.first_bytes(path, _HEAD.size)
-    except OSError as error:
-        raise BookError(
-            f"The book {path} cannot be read: {error.strerror}.", "Pick another with --book."
-        ) from None
     magic, version, application = _HEAD.unpack(head) if len(head) == _HEAD.size else (b"", 0, 0)
     _assure_ours(path, application if magic == b"SQLite format 3\0" else 0, version)
 

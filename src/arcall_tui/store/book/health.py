@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from arcall_tui import private_files
-from arcall_tui.errors import BookError
+from arcall_tui.errors import BookError, refused
 from arcall_tui.store.book import cipher, held_open
 
 
@@ -94,25 +94,20 @@ def back_up(path: Path, target: Path) -> None:
 
     Under its own name it is whole or not there at all. Raises BookError.
     """
-    try:
-        with private_files.unfinished(target, over=False) as beside:
-            _copy(path, beside)
-    except OSError as error:
-        raise BookError(
-            f"The backup {target} cannot be written: {error.strerror}.", "Name another file."
-        ) from None
+    with (
+        refused(BookError, f"The backup {target} cannot be written", "Name another file."),
+        private_files.unfinished(target, over=False) as beside,
+    ):
+        _copy(path, beside)
 
 
 def _copy(path: Path, target: Path) -> None:
-    try:
+    what, way_out = f"The book {path} cannot be copied", "Check the disk, then try again."
+    with refused(BookError, what, way_out, sqlite3.Error, UnicodeDecodeError):
         with closing(cipher.opened(path, "rw", isolation_level=None)) as source:
             held_open.copy(source, path, target)
         with closing(cipher.opened(target)) as copy:
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise BookError(
-            f"The book {path} cannot be copied: {error}.", "Check the disk, then try again."
-        ) from None
     if verdict != "ok":
         raise BookError(f"The book {path} is damaged: {verdict}.", "Restore an earlier backup.")
 
@@ -128,14 +123,15 @@ class Counted(NamedTuple):
 
 def counted(path: Path, mode: str = "ro") -> Counted:
     """Count what stands in the book at `path`; `rw` undoes first what a kill left half done. Raises BookError."""
-    try:
-        with closing(cipher.opened(path, mode, timeout=10)) as connection:
-            if connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'view'").fetchone():
-                raise BookError(f"{path} has views, as no book of arcall's has.", "Name another file.")
-            row = connection.execute(
-                """SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM promise),
-                          (SELECT count(*) FROM ledger_import), (SELECT coalesce(max(at), '') FROM activity)"""
-            ).fetchone()
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise BookError(f"{path} cannot be read: {error}.", "Name another file.") from None
+    what, way_out = f"{path} cannot be read", "Name another file."
+    with (
+        refused(BookError, what, way_out, sqlite3.DatabaseError, UnicodeDecodeError),
+        closing(cipher.opened(path, mode, timeout=10)) as connection,
+    ):
+        if connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'view'").fetchone():
+            raise BookError(f"{path} has views, as no book of arcall's has.", way_out)
+        row = connection.execute(
+            """SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM promise),
+                      (SELECT count(*) FROM ledger_import), (SELECT coalesce(max(at), '') FROM activity)"""
+        ).fetchone()
     return Counted(*row)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from arcall_tui import private_files
-from arcall_tui.errors import BookError
+from arcall_tui.errors import BookError, refused
 from arcall_tui.store.book import health, held_open, meanwhile
 from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, read_only_copy
 
@@ -87,16 +87,12 @@ def _by_the_tables() -> ModuleType:
 
 
 def _create(path: Path) -> None:
-    try:
+    with refused(BookError, f"The book {path} cannot be created", "Pick another place with --book."):
         private_files.make_folder(path.parent)
         # A private file first, so that no moment exists in which others can read it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         path.chmod(0o600)  # an empty file may have been there
         _by_the_tables().create(path)
-    except OSError as error:
-        raise BookError(
-            f"The book {path} cannot be created: {error.strerror}.", "Pick another place with --book."
-        ) from None
 
 
 @contextlib.contextmanager

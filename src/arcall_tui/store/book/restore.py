@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from arcall_tui import private_files
-from arcall_tui.errors import BookError
+from arcall_tui.errors import BookError, refused
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import cipher, health, held_open, record_links
 from arcall_tui.store.book.engine import connect, writing
@@ -63,12 +63,10 @@ def put_in_place(book: Path, copy: Path, aside: Path) -> None:
     played into the new one.
     """
     assure_restorable(copy)
-    try:
-        with _closed_for_others(book), private_files.unfinished(book) as beside:
-            shutil.copyfile(copy, beside)
-            _set_aside(book, aside)
-    except OSError as error:
-        raise BookError(f"{book} cannot be restored: {error.strerror}.", "Make room on the disk.") from None
+    restored = refused(BookError, f"{book} cannot be restored", "Make room on the disk.")
+    with restored, _closed_for_others(book), private_files.unfinished(book) as beside:
+        shutil.copyfile(copy, beside)
+        _set_aside(book, aside)
     health.unmark(book)
 
 
@@ -112,25 +110,25 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
     """
     from arcall_tui.store.book import migrate  # noqa: PLC0415 - the last way; loads SQLModel
 
-    try:
-        with private_files.unfinished(target, over=False) as beside, _laid_open(book) as pages:
-            migrate.create(beside, like=book)
-            with closing(connect(beside, like=book)) as new:
-                new.execute("PRAGMA foreign_keys = OFF")
-                with writing(new):
-                    tables, passed_over = _shapes(new)
-                    unknown, others = _take_all(new, tables, passed_over, _rows(pages))
-                    lost = _close_gaps(new, tables)
-                    full_text.fill(new)
-                    record_links.mark_newest(new)
-                told = {table: (cipher.count_of(new, table), len(lost.get(table, ()))) for table in tables}
-                for table in _MADE_UP:
-                    told[table] = (told[table][0] - told[table][1], told[table][1])
-                return {**told, _UNKNOWN: (0, unknown), _ANOTHER: (0, others)}
-    except (OSError, sqlite3.DatabaseError) as error:
-        raise BookError(
-            f"Nothing can be read of {book}: {error}.", "Restore a backup: arcall backups"
-        ) from None
+    nothing, way_out = f"Nothing can be read of {book}", "Restore a backup: arcall backups"
+    with (
+        refused(BookError, nothing, way_out, sqlite3.DatabaseError),
+        private_files.unfinished(target, over=False) as beside,
+        _laid_open(book) as pages,
+    ):
+        migrate.create(beside, like=book)
+        with closing(connect(beside, like=book)) as new:
+            new.execute("PRAGMA foreign_keys = OFF")
+            with writing(new):
+                tables, passed_over = _shapes(new)
+                unknown, others = _take_all(new, tables, passed_over, _rows(pages))
+                lost = _close_gaps(new, tables)
+                full_text.fill(new)
+                record_links.mark_newest(new)
+            told = {table: (cipher.count_of(new, table), len(lost.get(table, ()))) for table in tables}
+    for table in _MADE_UP:
+        told[table] = (told[table][0] - told[table][1], told[table][1])
+    return {**told, _UNKNOWN: (0, unknown), _ANOTHER: (0, others)}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from arcall_tui import private_files
-from arcall_tui.errors import BookError
+from arcall_tui.errors import BookError, refused
 from arcall_tui.store.book.engine import connect, writing
 from arcall_tui.store.book.opening import open_book
 
@@ -44,14 +44,12 @@ def make_book(path: Path, tables: Mapping[str, Sequence[Mapping[str, object]]], 
     It is made beside it and put in its place whole. Raises BookError.
     """
     sample_state(path)
-    try:
+    with refused(
+        BookError, f"The sample book {path} cannot be written", "Pick another place.", sqlite3.Error
+    ):
         private_files.make_folder(path.parent)
         with private_files.unfinished(path) as beside:
             _fill(beside, tables, today)
-    except (sqlite3.Error, OSError) as error:
-        raise BookError(
-            f"The sample book {path} cannot be written: {error}.", "Pick another place."
-        ) from None
 
 
 def _fill(path: Path, tables: Mapping[str, Sequence[Mapping[str, object]]], today: date) -> None:

@@ -14,7 +14,7 @@ from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines
-from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.errors import InputRefusedError, UsageError, refused
 from arcall_tui.store.actions import handed
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.past import records
@@ -122,10 +122,7 @@ def hand_out(desk: Desk, accounts: Sequence[int], path: Path, passphrase: str = 
             "accounts": handed.hand_out(rows, handed.book_name(desk.book), accounts),
         }
         text = json.dumps(bundle, ensure_ascii=False, indent=1).encode()
-        try:
-            private_files.write(path, seal(text, passphrase) if passphrase else text, over=False)
-        except OSError as error:
-            raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
+        private_files.written_whole(path, seal(text, passphrase) if passphrase else text, over=False)
 
 
 def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
@@ -151,13 +148,10 @@ def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
 
 
 def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:
-    try:
+    with refused(UsageError, f"{path} cannot be read", "Name the file that was handed over."):
         content = private_files.read_bytes(path, _LARGEST)
+    try:
         found = json.loads(unseal(content, ask(), path.name) if is_sealed(content) else content)
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read: {error.strerror}.", "Name the file that was handed over."
-        ) from None
     except ValueError:
         raise InputRefusedError(
             f"{path} is no hand-over of arcall.", "arcall handover out FILE writes one."

@@ -25,7 +25,7 @@ from arcall_tui.domain.json_views import View
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import UsageError, refused
 from arcall_tui.reports.plain import safe
 from arcall_tui.store.accounts import kept, latest
 from arcall_tui.store.book.engine import writing
@@ -107,12 +107,8 @@ def edited(text: str) -> str:
         note = Path(folder) / "note.txt"
         note.touch(mode=0o600)
         note.write_text(text, encoding="utf-8")
-        try:
+        with refused(UsageError, f"{command} cannot be run", "Mend EDITOR in your shell."):
             done = subprocess.run([*shlex.split(command), str(note)], check=False)  # noqa: S603 - the user's own editor
-        except OSError as error:
-            raise UsageError(
-                f"{command} cannot be run: {error.strerror}.", "Mend EDITOR in your shell."
-            ) from None
         if done.returncode:
             raise UsageError(f"{command} ended with an error; the note is as it was.")
         return many_lines(note.read_text(encoding="utf-8", errors="replace")).rstrip("\n")

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from arcall_tui import private_files
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, refused
 
 # More than this comes through no pipe by intention.
 _LARGEST = 2 << 30
@@ -35,13 +35,9 @@ def at_hand(said: str) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="arcall-") as folder:
         kept = Path(folder) / ("standard input" if said in ("-", "/dev/stdin") else path.name)
-        try:
-            with kept.open("wb") as out:
-                _copy(sys.stdin.fileno() if said == "-" else os.open(path, os.O_RDONLY | _AT_ONCE), out)
-        except OSError as error:
-            raise InputRefusedError(
-                f"{said} cannot be read: {error.strerror}.", "Check the path and its permissions."
-            ) from None
+        way_out = "Check the path and its permissions."
+        with refused(InputRefusedError, f"{said} cannot be read", way_out), kept.open("wb") as out:
+            _copy(sys.stdin.fileno() if said == "-" else os.open(path, os.O_RDONLY | _AT_ONCE), out)
         yield kept
 
 

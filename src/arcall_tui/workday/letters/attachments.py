@@ -11,7 +11,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.domain.account import Account, Invoice
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, refused
 from arcall_tui.outgoing import DOCUMENT_FIELDS
 from arcall_tui.workday.letters.account_view import Item
 
@@ -59,12 +59,8 @@ def paths_of(patterns: Iterable[str], item: Invoice, account: Account) -> list[P
 
 
 def _read(path: Path) -> Attachment:
-    try:
+    with refused(InputRefusedError, f"{path} cannot be read", "Mend it, or move it away."):
         return Attachment(one_line(path.name), path.read_bytes())
-    except OSError as error:
-        raise InputRefusedError(
-            f"{path} cannot be read: {error.strerror}.", "Mend it, or move it away."
-        ) from None
 
 
 def _files(pattern: str, item: Invoice, account: Account) -> list[Path]:

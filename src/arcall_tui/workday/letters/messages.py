@@ -14,7 +14,7 @@ from html import unescape
 from pathlib import Path
 
 from arcall_tui.domain.text import WIDE, characters, many_lines, one_line
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, refused
 from arcall_tui.workday.letters.customer_words import any_of, pattern
 
 _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a .msg begins
@@ -218,11 +218,7 @@ def _parted(text: str) -> tuple[str, ...]:
 
 def read_bytes(path: Path) -> bytes:
     """Return a file's content. Raises InputRefusedError where it cannot be read, or is no plain file."""
-    try:
+    with refused(InputRefusedError, f"{path} cannot be read", "Mend it, or save it again."):
         if not path.is_file():
             raise InputRefusedError(f"{path} is not a file.", "Name a message saved as .eml, or a text.")
         return path.read_bytes() if path.stat().st_size <= _LARGEST else b"\0" * (_LARGEST + 1)
-    except OSError as error:
-        raise InputRefusedError(
-            f"{path} cannot be read: {error.strerror}.", "Mend it, or save it again."
-        ) from None

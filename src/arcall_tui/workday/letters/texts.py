@@ -11,7 +11,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.errors import InputRefusedError, UsageError, refused
 from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.letters.account_view import LETTERS, MEMOS
 
@@ -32,13 +32,9 @@ class Texts:
         """Return the text called `name` (`snippets.txt`, `letters/reminder.txt`): the user's, else the packaged."""
         own = self.folder / name if self.folder is not None else None
         if own is not None and own.exists():
-            try:
+            way_out = "Mend it, or move it away."
+            with refused(InputRefusedError, f"{own} cannot be read", way_out, UnicodeDecodeError):
                 return private_files.read_text(own)
-            except (OSError, UnicodeDecodeError) as error:
-                reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-                raise InputRefusedError(
-                    f"{own} cannot be read: {reason}.", "Mend it, or move it away."
-                ) from None
         try:
             return _PACKAGED.joinpath(name).read_text(encoding="utf-8")
         except FileNotFoundError:

@@ -548,6 +548,23 @@ def test_fixed_sums_are_asked_for_where_the_user_says_so_and_two_letters_never_a
         draft_of(desk, Texts(), desk.card(account), Wish("reminder", fees=True))
 
 
+def test_a_fixed_sum_in_another_currency_than_the_invoices_says_where_it_is_paid_and_that_it_is_no_invoices(
+    shelf: Shelf, tmp_path: Path
+):
+    euros = {"iban": "DE89370400440532013000"}
+    for currencies in ({}, {"EUR": euros}):
+        sender = Sender(iban="PL61109010140000071219812874", currencies=currencies)
+        terms = InterestTerms(law="PL")
+        desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(sender), interest=terms))
+        account = add_account(desk, f"A{len(currencies)}", country="PL")
+        add_invoice(desk, account, "N-1", 100_000, date(2026, 9, 1), "PLN")
+        wish = Wish("reminder", fees=True, language="en")
+        letter = draft_of(desk, Texts(), desk.card(account), wish)
+        assert any("EUR 40.00 is a fixed sum as the law names it" in each for each in letter.doubts)
+        unsaid = any("is to pay EUR to your usual account" in each for each in letter.doubts)
+        assert (unsaid, "DE89 3704" in letter.body) == (not currencies, bool(currencies))
+
+
 def test_where_no_law_is_known_the_way_out_is_named(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path, Outgoing())
     for country, says in (("US", r"\[interest\] contract"), ("IN", "small_seller"), ("", "not known")):

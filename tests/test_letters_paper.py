@@ -334,8 +334,8 @@ def test_a_pdf_goes_with_the_letter_and_the_text_says_so(shelf: Shelf, tmp_path:
     path = leave(desk, {account: letter})[account]
     message = message_from_bytes(path.read_bytes(), policy=default)
     (file,) = message.iter_attachments()
-    assert (file.get_content_type(), file.get_filename()) == ("application/pdf", "demand-A-2026-11-20.pdf")
-    assert "Attached: demand-A-2026-11-20.pdf" in message.get_body(("plain",)).get_content()
+    assert (file.get_content_type(), file.get_filename()) == ("application/pdf", "Reminder-A-2026-11-20.pdf")
+    assert "Attached: Reminder-A-2026-11-20.pdf" in message.get_body(("plain",)).get_content()
 
 
 def test_the_paper_with_a_reminder_is_of_its_level(shelf: Shelf, tmp_path: Path):
@@ -346,6 +346,8 @@ def test_the_paper_with_a_reminder_is_of_its_level(shelf: Shelf, tmp_path: Path)
         letter = draft_of(desk, Texts(), desk.card(account), Wish(name, pdf=True))
         assert letter.subject.startswith(title)
         assert letter.subject in text_of(letter.attached[0].content)
+        assert f"Anlage: {letter.attached[0].name}\n" in letter.body
+        assert letter.attached[0].name.startswith("Zahlungserinnerung-A-")
 
 
 @pytest.mark.parametrize(("place", "language"), enumerate(languages()))
@@ -425,6 +427,7 @@ def test_copies_take_the_files_of_their_own_invoices_and_name_what_is_missing(sh
     assert "no invoice file of R*" in missing
     assert "no delivery file of R-1" in missing
     assert "R-1.pdf" in letter.body
+    assert "Anlagen: " in draft_of(desk, Texts(), desk.card(account), Wish("copy", language="de")).body
     path = leave(desk, {account: letter})[account]
     attached = list(message_from_bytes(path.read_bytes(), policy=default).iter_attachments())
     assert {file.get_filename(): file.get_content() for file in attached}[

@@ -47,7 +47,7 @@ def drafts(folder: Path) -> list[Path]:
 async def test_a_pdf_goes_with_a_letter_where_it_is_chosen(desk: Desk, tmp_path: Path):
     async with screen(desk) as driver:
         await driver.press("l", "tab", "tab", "right")
-        assert "Attached demand-C0-2026-11-20.pdf" in driver.text
+        assert "Attached Reminder-C0-2026-11-20.pdf" in driver.text
         assert drafts(tmp_path) == []
         await driver.press("enter")
     (path,) = drafts(tmp_path)

@@ -71,12 +71,19 @@ def _in_fours(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
-def paid_in(view: LetterAccount, numbers: Sequence[str]) -> dict[str, list[str]]:
-    """Return the numbers of these invoices by the currency that they are paid in; without them of those asked for today."""
+def paid_in(
+    view: LetterAccount, numbers: Sequence[str], besides: Iterable[Money] = ()
+) -> dict[str, list[str]]:
+    """Return the numbers of these invoices by the currency that they are paid in; without them of those asked for today.
+
+    `besides`: what is asked for besides invoices.
+    """
     items = [item for item in view.items if item.number in numbers] if numbers else view.claims
     found: dict[str, list[str]] = {}
     for item in items or view.items:
         found.setdefault(item.balance.currency, []).append(item.number)
+    for amount in besides:
+        found.setdefault(amount.currency, [])
     return found
 
 
@@ -94,14 +101,18 @@ def not_said(sender: Sender, currencies: Iterable[str]) -> list[str]:
 
 
 def pay_rows(
-    view: LetterAccount, sender: Sender, words: Mapping[str, str], numbers: Sequence[str]
+    view: LetterAccount,
+    sender: Sender,
+    words: Mapping[str, str],
+    numbers: Sequence[str],
+    besides: Iterable[Money],
 ) -> Iterator[tuple[str, str]]:
     """Yield where to pay to, each with what it is called; nothing where the sender has said no bank details.
 
-    `numbers`: of the invoices that are paid for, where these are not the ones asked for today. Each account is headed
+    `numbers`: of the invoices that are paid for, where these are not the ones asked for today; `besides`: as for `paid_in`. Each account is headed
     by its currencies, where there are several accounts.
     """
-    paid = paid_in(view, numbers)
+    paid = paid_in(view, numbers, besides)
     accounts: dict[str, list[str]] = {}
     for currency in paid:
         accounts.setdefault(currency if sender.currencies.get(currency) else "", []).append(currency)

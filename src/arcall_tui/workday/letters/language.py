@@ -132,8 +132,10 @@ class Wording:
             return self.greetings["nobody"]
         own = self.language == ENGLISH and first.lower().startswith(("mrs", "miss"))
         if form and not own and not any(map(_title_of, rest.split())):
-            return self.greetings[form].format(name=rest)
-        for suffix in ("-san", "-sama", " san", " sama", "さん", "様", " ji"):
+            # Without a first name before it, a Dutch prefix has a capital: taaladvies.net, "mevrouw Van der Aa".
+            prefixed = self.language == "nl" and rest.startswith(_PREFIXES)
+            return self.greetings[form].format(name=rest[:1].upper() + rest[1:] if prefixed else rest)
+        for suffix in _HONOURED.get(self.language, ()):
             said = said.removesuffix(suffix).strip() or said
         ranked = self.language == "ja" and said.endswith(_RANKS)
         return said if ranked else self.greetings["person"].format(name=said)
@@ -215,6 +217,9 @@ _TITLES = {
     " shrimati sushri mw".split(),
 }
 _GROUPED = re.compile(r"(?<=\d) (?=\d)")  # where a line must not break; a blank that `one_line` keeps
+_PREFIXES = ("van ", "de ", "den ", "der ", "ter ", "ten ", "te ", "op ", "in ", "'t ", "van't ", "d'")
+# What a language's own greeting says after the name: written once.
+_HONOURED = {"ja": ("-san", "-sama", " san", " sama", "さん", "様"), "hi": (" ji",)}
 _RANKS = ("社長", "専務", "常務", "部長", "課長", "係長", "先生")  # said behind a name in place of 様
 _ARTICLE = re.compile(
     rf"(?i)^(?:de|el|la|il|o|a) (?=(?:{'|'.join(map(re.escape, chain(*_TITLES.values())))})\b)"

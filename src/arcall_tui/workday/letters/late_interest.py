@@ -70,6 +70,13 @@ class AccountInterest:
             doubts.append(
                 f"by the law of {self.regime.country}, the customer's country: say yours: [interest] law"
             )
+        owed = {each.debt.open.currency for each in self.debts}
+        doubts += [
+            f"{each} is a fixed sum as the law names it, and no invoice is in {each.currency}: where the law has it paid in"
+            " the invoice's currency, write what it comes to"
+            for each in self.fixed
+            if each.currency not in owed
+        ]
         return tuple(doubts)
 
 

@@ -45,15 +45,19 @@ class Sheet:
     @property
     def asked(self) -> tuple[Money, ...]:
         """What the letter asks for in all: what is claimed, and interest and fixed sums where the user says so."""
-        besides = (*self.interest.interest, *self.interest.fixed) if self.interest else ()
-        return added((*self.view.claimed, *besides))
+        return added((*self.view.claimed, *self.besides))
+
+    @property
+    def besides(self) -> tuple[Money, ...]:
+        """Interest and fixed sums, where the user wants them asked for."""
+        return (*self.interest.interest, *self.interest.fixed) if self.interest else ()
 
 
 def letter_fields(sheet: Sheet) -> dict[str, str]:
     """Return what a letter to a customer may say. Nothing that is only for the user's own people is among it."""
     view, words = sheet.view, sheet.wording
     account, contact, sender = view.account, sheet.contact, sheet.sender
-    pay = list(pay_rows(view, sender, words.words, sheet.paid_for))
+    pay = list(pay_rows(view, sender, words.words, sheet.paid_for, sheet.besides))
     single = {
         **_who(account, contact),
         "greeting": words.greeting(contact.name if contact else "", contact.address if contact else ""),
@@ -91,9 +95,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "payments": _paid(view.payments, words),
         "received": f"{words.words['received']}\n\n{_paid(view.received, words)}" if view.received else "",
         "how_to_pay": f"{words.words['pay_to']}\n{table(pay, right=set())}" if pay else "",
-        "attached": words.labelled(words.words["attached"], ", ".join(sheet.attached))
-        if sheet.attached
-        else "",
+        "attached": _attached(sheet.attached, words),
         "closing": _closing(sheet),
     }
     of_account = words.words["of_account"].format(id=one_line(account.ledger_id)) if account.ledger_id else ""
@@ -297,6 +299,11 @@ def _sent(view: LetterAccount, wording: Wording) -> Iterable[str]:
     return dict.fromkeys(said)  # two of a day are one
 
 
+def _attached(names: Sequence[str], wording: Wording) -> str:
+    label = wording.words["attached_one" if len(names) == 1 else "attached"]
+    return wording.labelled(label, ", ".join(names)) if names else ""
+
+
 def _numbers(lines: Iterable[Line], view: LetterAccount) -> str:
     return ", ".join(one_line(view.numbers[line.invoice]) for line in lines if line.invoice in view.numbers)
 
@@ -336,8 +343,8 @@ def _resolved(view: LetterAccount, wording: Wording) -> Iterator[str]:
         verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
         yield from (f"{line} \u2013 {verdict}" for line in _dispute(dispute, view, wording))
     on = {line.invoice for dispute in view.resolved for line in dispute.lines}
-    to_come = added(item.awaited[DisputeReason.CREDIT_DUE] for item in view.items if item.id in on)
-    if to_come:
+    awaited = (item.awaited[DisputeReason.CREDIT_DUE] for item in view.items if item.id in on)
+    if to_come := added(amount for amount in awaited if amount.minor):
         label = wording.reasons["credit_due"]
         yield wording.labelled(f"{label[:1].upper()}{label[1:]}", wording.amounts(to_come))
 

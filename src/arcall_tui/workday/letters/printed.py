@@ -87,10 +87,10 @@ def printed(paper: Paper, now: datetime) -> bytes:
 
 
 def paper_name(paper: Paper) -> str:
-    """Return what the file is called: statement-C0071-2026-11-25.pdf."""
-    view = paper.sheet.view
+    """Return what the file is called, in the customer's language: Kontoauszug-C0071-2026-11-25.pdf."""
+    view, words = paper.sheet.view, paper.sheet.wording.words
     account = re.sub(r"[^A-Za-z0-9._-]+", "-", view.account.ledger_id)[:60]
-    return f"{'demand' if paper.demand else 'statement'}-{account}-{view.day}.pdf"
+    return f"{words['demand' if paper.demand else 'statement'].replace(' ', '-')}-{account}-{view.day}.pdf"
 
 
 def payment_code(paper: Paper) -> PaymentCode | None:
@@ -126,7 +126,7 @@ class _Lines:
         self.sums = list(sums_rows(sheet, whole=not paper.demand))
         self.apart = apart_lines(view, sheet.wording) if paper.demand else []
         self.aging = _aging(sheet)
-        self.pay = list(pay_rows(view, sender, words, sheet.paid_for))
+        self.pay = list(pay_rows(view, sender, words, sheet.paid_for, sheet.besides))
         self.pay_to = words["pay_to"] if self.pay else ""
         self.scan = [words["scan"], fields["asked"]]  # what the code pays is less than all that is open
         self.page, self.closing = words["page"], fields["closing"].splitlines()

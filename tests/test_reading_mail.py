@@ -19,9 +19,11 @@ from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import compared, file_in, is_list
-from arcall_tui.workday.letters.incoming import Saying, SuggestedCall, calls_in, names, read_message
+from arcall_tui.workday.letters.incoming import read_message
 from arcall_tui.workday.letters.messages import incoming_of
+from arcall_tui.workday.letters.said_calls import Saying, SuggestedCall, calls_in
 from arcall_tui.workday.letters.said_days import Written, said_day
+from arcall_tui.workday.letters.said_numbers import names
 from books import TODAY, Shelf, add_account, add_invoice
 from letter_desk import at_desk
 from shell import arcall

@@ -24,10 +24,11 @@ from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters import sending
 from arcall_tui.workday.letters.accepting import accept, accept_contact, found_in, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, file_in, is_list, said_of
-from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall, read_message
+from arcall_tui.workday.letters.incoming import MessageRead, read_message
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import incoming_of
+from arcall_tui.workday.letters.said_calls import SuggestedCall
 from arcall_tui.workday.letters.sending import Wish
 from arcall_tui.workday.letters.texts import Texts
 

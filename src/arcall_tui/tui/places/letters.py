@@ -29,10 +29,11 @@ from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters.accepting import accept, found_in, refusal_of, said_in_words, unrecorded
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.how_to_pay import not_said
-from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, SuggestedCall, read_message
+from arcall_tui.workday.letters.incoming import MessageRead, read_message
 from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import Incoming, incoming_of
+from arcall_tui.workday.letters.said_calls import MOST_CALLS, SuggestedCall
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
 

@@ -23,7 +23,8 @@ from arcall_tui.workday.calls.intake import paid_words
 from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
 from arcall_tui.workday.desk.desk import Desk, Logged
 from arcall_tui.workday.letters.customer_words import pattern
-from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall
+from arcall_tui.workday.letters.incoming import MessageRead
+from arcall_tui.workday.letters.said_calls import SuggestedCall
 from arcall_tui.workday.letters.sayings import Saying
 
 # What an objection may be about, in the order in which its words are looked for.

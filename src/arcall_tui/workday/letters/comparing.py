@@ -16,8 +16,8 @@ from arcall_tui.ledger.columns import match
 from arcall_tui.ledger.reader import open_source
 from arcall_tui.ledger.words import YES
 from arcall_tui.workday.letters.customer_words import says
-from arcall_tui.workday.letters.incoming import amounts_in, as_booked, names
 from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
+from arcall_tui.workday.letters.said_numbers import amounts_in, as_booked, names
 from arcall_tui.workday.letters.sayings import Saying, saying_of, says_paid
 
 LIST_FILES = (".csv", ".tsv", ".xlsx", ".ods")

@@ -1,0 +1,283 @@
+"""What the sentences of a message say, as suggestions of what could go on record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.calendar import instant
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import one_line
+from arcall_tui.workday.letters.customer_words import any_of, says
+from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day
+from arcall_tui.workday.letters.said_numbers import amounts_in, amounts_of, either, masked, names, references
+from arcall_tui.workday.letters.sayings import (
+    ASKS,
+    Saying,
+    about_another,
+    clause_of,
+    saying_of,
+    without_unsaid,
+)
+
+MOST_CALLS = 9  # suggestions of one message
+_LONGEST = 1_000  # characters of a sentence
+_PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
+_HOUR = re.compile(
+    r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m|p\.m|uhr|h\b|hrs?|時)|\b(\d{1,2}):(\d{2})\b"
+    rf"|\b(?:{any_of('at_hour')}) ([89]|1\d)\b(?![.:/]\d|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hrs?)|[./])"
+)
+_DATED = frozenset((Saying.PAID, Saying.PROMISE, Saying.CALL_BACK, Saying.NO_CALL))
+_OF_ACCOUNT = frozenset((Saying.CALL_BACK, Saying.NO_CALL))
+_CODES = {
+    Saying.PAID: Code.PAID, Saying.PROMISE: Code.PTP, Saying.DISPUTE: Code.DISP, Saying.COPY: Code.COPY, Saying.CALL_BACK: Code.CB,
+    Saying.NO_CALL: Code.DNC,
+}  # fmt: skip
+# What stands before an hour at which nobody said to call.
+_ROUGHLY = re.compile(
+    rf"(?i)(?:\b(?:{any_of('roughly')})(?: (?:de las|de la|delle|das|de|di))?|[-\u2013])\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedCall:
+    """What could go on record, for the caller to accept or not. `reference`: of a payment; `amount`: what is said.
+
+    `items`: the open items that it names; `doubt`: why it cannot be recorded as it is, empty where it can.
+    `words`: the sentence that it rests on. `day`: when it was or will be paid; `day_doubtful`: could be read otherwise.
+    `part`: it speaks of a part of what is owed, or of several. `call_back`: when they want to be called, on their clock.
+    `instalments`: of a plan, each with its day; `amount` is then what they come to.
+    """
+
+    saying: Saying
+    code: Code
+    items: tuple[Invoice, ...]
+    amount: Money | None
+    day: date | None
+    words: str
+    reference: str = ""
+    day_doubtful: bool = False
+    part: bool = False
+    call_back: datetime | None = None
+    instalments: tuple[tuple[Money, date], ...] = ()
+    doubt: str = ""
+
+
+def calls_in(
+    text: str,
+    named: Sequence[Invoice],
+    invoices: Sequence[Invoice],
+    written: Written,
+    zone: ZoneInfo | None,
+    unknown: Sequence[str] = (),
+) -> tuple[SuggestedCall, ...]:
+    """Return what each sentence says. One that names no invoice is about those of the list, or that none else names.
+
+    `invoices`: the open items of whoever wrote, `named`: those that the message names; `zone`: theirs;
+    `unknown`: other numbers like an invoice's in it.
+    """
+    written = written.ordered(text)
+    rows, prose = _rows_apart(text, named)
+    numbers = [*(item.number for item in named), *unknown]
+    sentences = list(_sentences(prose[:_PROSE], numbers))
+    said = []
+    for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
+        sure = saying_of(sentence, numbers, after)
+        saying = sure or _proposed(sentence) or _seems(sentence, before, after, numbers, written)
+        if saying and (part := clause_of(saying, sentence, numbers)):
+            items = tuple(item for item in named if names(part, item.number))
+            said.append((saying, sure, sentence, part, items))
+    spoken_of = {item.id for *_, items in said for item in items}
+    # What is denied is not what the rest speaks of; but for what is not there.
+    denied = {
+        item.id
+        for each in sentences
+        if (says("denied", without_unsaid(each)) or says("condition", each))
+        and saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
+        for item in named
+        if names(each, item.number)
+    }
+    left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
+    only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()
+    of_all = tuple(references(prose))
+    dated = [line for line in prose.splitlines() if says("payment_date", line)]
+    made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
+    for saying, sure, sentence, part, items in said:
+        strange = [number for number in unknown if names(part, number)]
+        about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
+        past = saying is Saying.PAID
+        bare = masked(part, numbers)  # digits within a number are no day
+        day = said_day(bare, written, past=past) if saying in _DATED else None
+        if past and not (day or items):
+            day = next(filter(None, (said_day(each, written, past=True) for each in dated)), None)
+        currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
+        short = says("short", part)  # of which an amount may be what is kept
+        amounts = [] if short else amounts_of(part, currency)
+        if not (about or amounts or strange or saying in _OF_ACCOUNT):
+            about = only  # "it" is the one that is named
+        parts = _instalments(bare, written, currency) if saying is Saying.PROMISE else ()
+        if _proposed(sentence) and not (parts or sure):
+            continue
+        whole = (
+            [Money(sum(each.minor for each, _ in parts), currency)] if parts else list(dict.fromkeys(amounts))
+        )
+        if saying is Saying.PROMISE and not parts and len(amounts) > len(whole) and says("part", part):
+            whole = []  # of which each is a part
+        given = (each for each in (*references(part), *of_all) if past and each not in numbers)
+        loose = not (items or rows or saying in _OF_ACCOUNT)
+        meant = (strange or unknown) if loose else strange if amounts or not items else ()
+        found = SuggestedCall(
+            saying, Code.PLAN if parts else _CODES[saying], about, whole[0] if len(whole) == 1 else None, day.day if day else None,
+            one_line(sentence)[:300], next(given, ""),
+            call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
+            day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
+            part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
+            doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None, written.on)
+            or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
+            or ("" if parts or sure else "It is not certain that it says so: read its words."),
+        )  # fmt: skip
+        if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
+            saying is Saying.NO_CALL and day
+        ):
+            continue  # of nothing, by no day; or not on one day
+        key = (saying, tuple(item.id for item in about), found.doubt)
+        made[key] = _together(made[key], found) if key in made else found
+    return tuple(made.values())[:MOST_CALLS]
+
+
+def _proposed(sentence: str) -> Saying | None:
+    """Tell whether a sentence speaks of instalments, whoever says or asks it: with their days they are a plan."""
+    return Saying.PROMISE if says("plan", sentence) and not says("denied_plan", sentence) else None
+
+
+def _seems(sentence: str, before: str, after: str, numbers: Sequence[str], written: Written) -> Saying | None:
+    """Tell what a sentence that no table knows may say: of a bill, of paying, and of a day that has one side alone.
+
+    Of paying may be the one `before` it ("we pay INV-1 on Monday; INV-2 on Friday"); the one `after` may take it back.
+    """
+    part = next((each for each in re.split(r",\s", sentence) if any(names(each, one) for one in numbers)), "")
+    said = part if about_another(part, numbers) else f"{before} {part}"
+    if (
+        not (part and says("money", said))
+        or ASKS.search(sentence)
+        or says("taken_back", f"{sentence} {after}")
+    ):
+        return None
+    if any(says(key, f"{said} {sentence}") for key in ("denied", "condition", "due")):
+        return None
+    bare = masked(without_unsaid(part), numbers)
+    sides = {
+        each: said_day(bare, written, past=each is Saying.PAID) for each in (Saying.PAID, Saying.PROMISE)
+    }
+    certain = [each for each, day in sides.items() if day and not day.doubtful]
+    return certain[0] if len(certain) == 1 else None
+
+
+def _doubt(
+    strange: Sequence[str], part: str, about: Sequence[Invoice], paid_on: date | None, today: date
+) -> str:
+    """Return why it is not certain of what a sentence speaks, or when it was paid; empty where it is."""
+    if strange:
+        return f"It may speak of {', '.join(strange[:3])}, which is no open invoice of theirs."
+    named = [item.number for item in about if names(part, item.number)]
+    if paid_on and paid_on > today:
+        return f"It would have been paid on {paid_on:%d %b %Y}, which is still to come."
+    early = [paid_on < item.invoice_date for item in about if paid_on and item.invoice_date]
+    if early and (any(early) if named else all(early)):
+        return f"It would have been paid on {paid_on:%d %b %Y}, before the invoice was written."
+    return ""
+
+
+def _instant(text: str, day: SaidDay | None, zone: ZoneInfo | None) -> datetime | None:
+    """Return when they want to be called, by their clock; None where day, hour or clock are not certain."""
+    hours = list(_HOUR.finditer(text))
+    hour = hours[0] if len(hours) == 1 and not _ROUGHLY.search(text[: hours[0].start()]) else None
+    if hour is None or day is None or day.doubtful or zone is None:
+        return None
+    at, minute = int(hour[1] or hour[4] or hour[6]), int(hour[2] or hour[5] or 0)
+    if (half := (hour[3] or "").lower()[:1]) in {"a", "p"}:
+        at = at % 12 + 12 * (half == "p")
+    try:
+        return instant(day.day, time(at, minute), zone).astimezone(zone)
+    except ValueError:
+        return None
+
+
+def _together(first: SuggestedCall, more: SuggestedCall) -> SuggestedCall:
+    """Add what a further sentence says of the same: an amount, a day."""
+    dated = first if first.day else more
+    words = first.words if first.words == more.words else f"{first.words} {more.words}"[:300]
+    return replace(
+        first, amount=first.amount or more.amount, day=dated.day, day_doubtful=dated.day_doubtful, words=words
+    )
+
+
+def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...], str]:
+    """Return the invoices of a list (a number and little else on a line), and the text without it."""
+    rows: list[Invoice] = []
+    prose = []
+    for line in text.splitlines():
+        found = [item for item in named if names(line, item.number)]
+        rest = masked(line, [item.number for item in found])
+        if found and len(re.findall(r"[^\W\d_]{2,}", rest)) <= 1 and not re.search(r"[^\W\d_]{4}", rest):
+            rows += found
+        else:
+            prose.append(line)
+    return tuple(dict.fromkeys(rows)), "\n".join(prose)
+
+
+def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
+    """Part a text into sentences, and at what speaks of another invoice by itself.
+
+    A point behind a figure ends one where what follows begins one. What says two things is parted at its commas, too.
+    """
+    any_number = either(numbers)
+    text = re.sub(r"[!-~]{200,}", " ", text)  # a link, a picture's bytes: no word
+    own_line = rf"[^\w\n]{{0,6}}(?:[^\W\d_]{{1,12}}\.?[ ]){{0,2}}(?:{any_number})(?![\w-])"
+    text = re.sub(rf"(?m)\n?(?:^{own_line}.*\n?){{2,}}", lambda lines: lines[0].replace("\n", "\n\n"), text)
+    text = re.sub(r"(\S*\d)\.\s+(?=(\S+))", lambda found: _ended(found, re.compile(any_number)), text)
+    parts = re.split(
+        r"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+|(?<=\d{4}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n", text
+    )
+    stands = rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b"
+    own = rf"(?:,|\s(?:{any_of('and')}))\s+(?=(?:\w+\s+){{0,2}}{stands})"
+    short = rf"(?s).{{1,{_LONGEST}}}(?!\S)|.{{{_LONGEST}}}"
+    for part in (piece for each in parts for piece in re.findall(short, each) if piece.strip()):
+        clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
+        sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
+        if len(sayings) > 1 and len(clauses) > 1:
+            yield from clauses
+            continue
+        first, *more = re.split(own, part)
+        yield from (first, *more) if re.search(stands, first) or saying_of(first, numbers) else (part,)
+
+
+def _ended(found: re.Match[str], own: re.Pattern[str]) -> str:
+    """Return a figure and its point, parted from what follows where that begins a sentence: no month, no 2. Mahnung."""
+    after = found[2]
+    begins = own.match(after) or not (after[0].islower() or after[0].isdigit())
+    long = own.match(after) or re.search(r"\d[./]\d\d?$|\d{3}$|[^\W\d_].*\d$", found[1])
+    before = re.split(r"[.!?]\s|\n", found.string[max(0, found.end(1) - _LONGEST) : found.end(1)])[-1]
+    rest = re.split(r"[.!?]\s|\n", found.string[found.end() : found.end() + _LONGEST])[0]
+    ends = (
+        begins and not month_named(after.strip(".,")) and (long or (own.search(before) and own.search(rest)))
+    )
+    return f"{found[1]}.\n\n" if ends else found[0]
+
+
+def _instalments(text: str, written: Written, currency: str) -> tuple[tuple[Money, date], ...]:
+    """Return the parts that a sentence promises, each with its day; none where one of several has no certain day."""
+    found = []
+    pieces = re.split(rf"[,;]\s+|、|\s(?:{any_of('and')})\s", text)
+    bare = says("plan", text) and not amounts_of(text, currency)
+    for piece in pieces:
+        amounts = list(amounts_in(piece, currency)) if bare else amounts_of(piece, currency)
+        day = said_day(piece, written, past=False)
+        if amounts:
+            found.append((amounts[0], day.day) if len(amounts) == 1 and day and not day.doubtful else None)
+    return tuple(each for each in found if each) if len(found) > 1 and all(found) else ()

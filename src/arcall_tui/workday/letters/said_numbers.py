@@ -1,0 +1,144 @@
+"""Numbers in what customers write: invoices however they are called, payments' references, and amounts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.text import one_line
+from arcall_tui.ledger.currency_words import PATTERN, meant
+from arcall_tui.workday.letters.customer_words import any_of
+from arcall_tui.workday.letters.said_days import without_days
+
+_NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_AMOUNT = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<before>{PATTERN})\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>{PATTERN}(?![A-Za-z])|[^\W\d_]{{3,8}}\b))(?!\d)"
+)
+# How an invoice may be called otherwise than in the book: with other signs within it, or by its digits.
+_LETTERED = re.compile(r"(?<![\w-])[^\W\d_]{1,8}[ ._/#-]{0,2}\d+(?:[._/-]\d+)*(?![\w-]|[.,]\d)")
+_BARE = re.compile(
+    rf"(?im)(?:^[^\w\n]*(?:\d[.)]\s+)?|\b(?:{any_of('invoice_named')})\W{{1,3}})\d{{4,}}"
+    rf"(?:(?:,\s*|\s?[&+]\s?|\s(?:{any_of('and')})\s)\d{{4,}})*(?![\w/-]|[.,]\d)"
+)
+_KINDS = "ach|bacs|chaps|swift|sepa|fps|neft|rtgs|imps|wire|eft|chq"
+# How a payment's reference is named, and what it is.
+_REFERENCE = re.compile(
+    rf"(?i)\b(?:(?:{any_of('reference')})(?:\s*(?:no|nr|id|number|n°))?|(?:{any_of('cheque')})\s*(?:(?:no|nr|number|n°|#)|(?=\d)))[\s:#.]*"
+    rf"((?:(?:{_KINDS})\s)?(?=[A-Z/-]*\d)[A-Z0-9][A-Z0-9/-]{{3,40}})"
+)
+
+
+def either(numbers: Iterable[str]) -> str:
+    """Return a pattern of any of them."""
+    return "|".join(map(re.escape, sorted(numbers, key=len, reverse=True))) or "(?!)"
+
+
+def masked(text: str, numbers: Iterable[str]) -> str:
+    """Return a text without them."""
+    return re.sub(either(numbers), "#", text)
+
+
+def _whole(number: str) -> re.Pattern[str]:
+    # ASCII: in Japanese the words around it stand close.
+    return re.compile(rf"(?<![\w-]){re.escape(number)}(?![\w-]|[.,]\d)", re.ASCII)
+
+
+def names(text: str, number: str) -> bool:
+    """Whether a text names an invoice, whole; a bare number of three digits or fewer says nothing."""
+    plain = number.strip()
+    if len(plain) < 3 or (plain.isdigit() and len(plain) < 4):  # noqa: PLR2004 - too short to be told from others
+        return False
+    return plain in text and _whole(plain).search(text) is not None
+
+
+def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[str], str]]:
+    """Return a text with invoices called as the book has them (inv 1001, 1001), and what puts back how it called them.
+
+    Digits alone are one at the beginning of a line, or where they are called an invoice, and if only one ends so.
+    """
+    numbers = [item.number.strip() for item in invoices]
+    alike = _only_one((_plain(number), number) for number in numbers)
+    digits = re.compile(r"\D0*(?!(?:19|20)\d\d$)(\d{4,})$")
+    ends = _only_one((run[1], number) for number in numbers if (run := digits.search(number)))
+    said: dict[str, str] = {}
+
+    def known(found: re.Match[str], names: dict[str, str]) -> str:
+        number = names.get(_plain(found[0]), found[0])
+        if number != found[0]:
+            said.setdefault(number, found[0])
+        return number
+
+    text = _LETTERED.sub(lambda found: known(found, alike), text)
+    text = _BARE.sub(lambda bare: re.sub(r"(?<![\w-])\d{4,}", lambda each: known(each, ends), bare[0]), text)
+    back = re.compile(either(said))
+    return text, lambda words: back.sub(lambda found: said[found[0]], words)
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[\W_]", "", number).casefold()
+
+
+def _only_one(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what names one number and no other."""
+    pairs = set(named)
+    times = Counter(name for name, _ in pairs)
+    return {name: number for name, number in pairs if times[name] == 1}
+
+
+def unknown_in(text: str, invoices: Sequence[Invoice], elsewhere: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what a text names that is built like the numbers of an account's open items, or is another's (`elsewhere`)."""
+    known = {item.number.strip() for item in invoices}
+    shapes = "|".join({_shape(number) for number in known}) or "(?!)"
+    alike = re.compile(rf"(?<![\w/-])(?<!\d )(?:{shapes})(?![\w/-]|[.,]\d| \d)", re.ASCII)
+    other = {*references(text), *(found[0] for found in _AMOUNT.finditer(text))}
+    found = (each[0] for each in alike.finditer(text) if not any(each[0] in said for said in other))
+    every = dict.fromkeys((*found, *(number.strip() for number in elsewhere if names(text, number))))
+    return tuple(number for number in every if number not in known)
+
+
+def _shape(number: str) -> str:
+    """Return a pattern of numbers like one, with other digits; of digits alone: with the same beginning, and no year."""
+    kept = number[: len(number) // 2] if number.isdigit() else ""
+    unlike_days = len(kept) > 1 if number.isdigit() else re.search(r"[^\W\d_]|.{7}", number)
+    if not unlike_days or kept[:2] in {"19", "20"}:
+        return "(?!)"
+    rest = re.escape(number[len(kept) :])
+    return kept + re.sub(
+        r"\d+", lambda run: rf"\d{{{min(2, len(run[0]))},{len(run[0]) + 1 - bool(kept)}}}", rest
+    )
+
+
+def amounts_in(text: str, currency: str) -> Iterator[Money]:
+    """Yield the amounts of a list's line, with or without a currency: those that have decimals, or stand alone."""
+    for found in re.finditer(rf"(?<![\w.,/-])({_NUMBER})(?![\w/-]|[.,]\d)", without_days(text)):
+        amount = _money(found[1], currency)
+        if amount is not None:
+            yield amount
+
+
+def references(*texts: str) -> Iterator[str]:
+    """Yield the references of payments."""
+    return (one_line(found[1]) for text in texts for found in _REFERENCE.finditer(text))
+
+
+def amounts_of(sentence: str, currency: str) -> list[Money]:
+    """Return the amounts in the account's currency; a sign that may be it, as a bare $, is taken for it."""
+    found = (
+        _money(each["one"] or each["two"], currency)
+        for each in _AMOUNT.finditer(sentence)
+        if currency in meant(each["before"] or each["after"], {})
+    )
+    return list(filter(None, found))
+
+
+def _money(text: str, currency: str) -> Money | None:
+    """Read an amount: what stands before the last one or two digits parts whole units from their parts."""
+    digits = re.sub(r"[\s'\u2019]", "", text)
+    parts = re.split(r"[.,]", digits)
+    decimals = parts.pop() if len(parts) > 1 and len(parts[-1]) != 3 else ""  # noqa: PLR2004 - thousands
+    whole = Decimal(f"{''.join(parts)}.{decimals or '0'}").scaleb(exponent(currency))
+    return Money(int(whole), currency) if whole == whole.to_integral_value() else None

@@ -24,6 +24,7 @@ from arcall_tui.workday.letters.messages import incoming_of
 from arcall_tui.workday.letters.said_calls import Saying, SuggestedCall, calls_in
 from arcall_tui.workday.letters.said_days import Written, said_day
 from arcall_tui.workday.letters.said_numbers import names
+from arcall_tui.workday.letters.sayings import saying_of
 from books import TODAY, Shelf, add_account, add_invoice
 from letter_desk import at_desk
 from shell import arcall
@@ -688,6 +689,8 @@ LISTS = {
     "what is to be paid, and not yet": ("l.csv", "Invoice;Amount to be paid\nINV-101;5000.00\nINV-102;1200.00\n", (1, "INV-1011", "INV-102 120000", "", "")),
     "words for paid that are no yes": ("l.csv", "Invoice;Amount;Paid\nINV-101;5000.00;pending\nINV-102;1234.56;partly\nINV-1011;99.00;n/a\n", (3, "", "", "", "")),
     "a status of a part": ("l.csv", "Invoice;Amount;Paid;Status\nINV-101;5000.00;;open\nINV-102;1234.56;;paid\nINV-1011;99.00;;partially paid\n", (2, "", "", "INV-102", "")),
+    "a yes, a no or what is paid, and no amounts": ("l.csv", "Invoice;Paid\nINV-101;1.000,00\nINV-102;no\nINV-1011;yes\n", (1, "", "INV-101 400000", "INV-1011", "")),
+    "pasted, and nothing paid of one": ("", "Paid\tInvoice\n0\tINV-101\n1,234.56\tINV-102\n", (1, "INV-1011", "", "INV-102", "")),
     "a spreadsheet": ("l.xlsx", "Invoice no;Amount;Paid on\nINV-101;5000;\ninv102;1234.5;\nINV-1011;99;2026-11-18", (1, "", "INV-102 123450", "INV-1011", "")),
 }  # fmt: skip
 
@@ -706,10 +709,20 @@ def test_their_list_may_have_any_shape(desk: Desk, tmp_path: Path, shape: str):
                 )
     elif name:
         (tmp_path / name).write_text(text, "utf-8")
-    made = compared(file_in(tmp_path / name).text if name else text, desk.invoices(1))
+    text = file_in(tmp_path / name).text if name else text
+    assert is_list(text, desk.invoices(1))
+    made = compared(text, desk.invoices(1))
     numbers = [" ".join(item.number for item in items) for items in (made.lacking, made.paid)]
     differing = " ".join(f"{item.number} {other.minor}" for item, other in made.differing)
     assert (made.agreed, numbers[0], differing, numbers[1], " ".join(made.theirs)) == expected
+
+
+def test_rows_alike_but_for_their_figures_are_asked_once_what_they_say(desk: Desk):
+    rows = "\n".join(f"INV-{number};2026-10-01;{number}.00;paid" for number in range(101, 1101))
+    asked = saying_of.cache_info().misses
+    made = compared(f"Invoice;Date;Amount;State\n{rows}", desk.invoices(1))
+    assert (len(made.paid), len(made.theirs)) == (3, 997)
+    assert saying_of.cache_info().misses - asked < 5
 
 
 @pytest.mark.parametrize("content", [b"\0\1\2", b"\0" * 10_000_001])

@@ -22,7 +22,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.intake import paid_words
 from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
 from arcall_tui.workday.desk.desk import Desk, Logged
-from arcall_tui.workday.letters.customer_words import pattern
+from arcall_tui.workday.letters.customer_words import pattern, small
 from arcall_tui.workday.letters.incoming import MessageRead
 from arcall_tui.workday.letters.said_calls import SuggestedCall
 from arcall_tui.workday.letters.sayings import Saying
@@ -51,7 +51,9 @@ def outcome_of(call: SuggestedCall) -> Outcome:
                 "What it names is disputed." if call.items else "It does not say to which invoice it objects."
             )
             raise UsageError(why, "Log the dispute as it is meant.")
-        named = (each for each in _REASONS if pattern(f"reason_{each.name.lower()}").search(call.words))
+        named = (
+            each for each in _REASONS if pattern(f"reason_{each.name.lower()}").search(small(call.words))
+        )
         reason = next(named, DisputeReason.OTHER)
         raised = DisputeRaised(reason, USUAL_OWNERS.get(reason, ""), lines=lines)
         return Outcome(Code.DISP, note=note, dispute=raised)

@@ -14,10 +14,10 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.amounts import MACHINE
 from arcall_tui.ledger.columns import match
 from arcall_tui.ledger.reader import open_source
-from arcall_tui.ledger.words import YES
+from arcall_tui.ledger.words import NO, YES
 from arcall_tui.workday.letters.customer_words import says
 from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
-from arcall_tui.workday.letters.said_numbers import amounts_in, as_booked, names
+from arcall_tui.workday.letters.said_numbers import amounts_in, as_booked, named_in, names
 from arcall_tui.workday.letters.sayings import Saying, saying_of, says_paid
 
 LIST_FILES = (".csv", ".tsv", ".xlsx", ".ods")
@@ -48,22 +48,25 @@ def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
     A remittance advice is none: it says that they are paid; nor are sentences, and rows that say what will become of them.
     """
     currency = next((item.balance.currency for item in invoices), "EUR")
+    item_of = named_in(invoices)
     lines = dict.fromkeys(line for line in text.splitlines() if line.strip())
-    rows = {
+    tops = ((line, _cells(line)) for line in [*lines][:_TOP] if not item_of(line))
+    headings = {line for line, cells in tops if len(cells) > 1 and [*_paid_at(cells)]}
+    rows = headings | {  # below one that says paid, rows need no amount
         line
         for line in lines
         if _number_in(line, invoices)
         or (
             len(_words(line)) <= _ROW_WORDS
-            and any(names(line, item.number) for item in invoices)
-            and any(amounts_in(line, currency))
+            and item_of(line)
+            and (headings or any(amounts_in(line, currency)))
         )
     }
     # Rows alike but for their figures say the same.
     told = {saying_of(each) for each in {re.sub(r"\d", "0", line) for line in rows}} - {Saying.PAID, None}
     return (
         not told
-        and len(rows) > 1
+        and len(rows - headings) > 1
         and all(
             line in rows or (len(_words(line)) <= _HEADING_WORDS and saying_of(line) is None)
             for line in lines
@@ -95,13 +98,12 @@ def file_in(path: Path) -> Incoming:
 def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
     """Compare a list, a bill a line (CSV, or pasted), with the account's open items."""
     open_items = [item for item in invoices if item.balance.minor > 0]
-    lines = filter(str.strip, as_booked(text, open_items)[0].splitlines())
-    rows = [(line, _cells(line), _item_of(line, open_items)) for line in lines]
+    lines, item_of = filter(str.strip, as_booked(text, open_items)[0].splitlines()), named_in(open_items)
+    rows = [(line, _cells(line), item_of(line)) for line in lines]
     tops = [(cells, match(cells, {}, strict=False)) for _, cells, item in rows[:_TOP] if not item]
     heading, columns = max(tops, key=lambda top: len(top[1]), default=([], {}))
-    for place, cell in enumerate(heading):
-        if says("paid_word", cell) and not says("denied", cell):
-            columns.setdefault("paid", place)
+    for place in _paid_at(heading):
+        columns.setdefault("paid", place)
     # Where our numbers stand, theirs do, too.
     places = [
         place
@@ -121,7 +123,11 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
             found.setdefault(item.id, row)
         elif number := _number_in(line, invoices, number_at):
             theirs.setdefault(number, " (paid)" if row.paid("EUR") else "")
-    paid = {item.id for item in open_items if item.id in found and found[item.id].paid(item.balance.currency)}
+    paid = {
+        item.id
+        for item in open_items
+        if item.id in found and found[item.id].paid(item.balance.currency, item.balance)
+    }
     unpaid = [item for item in open_items if item.id in found and item.id not in paid]
     said_of_ours = [(item, found[item.id].amount(item)) for item in unpaid]
     return ListCompared(
@@ -133,23 +139,34 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
     )
 
 
+def _paid_at(heading: Sequence[str]) -> Iterator[int]:
+    """Yield where cells of a heading say that what stands below is paid."""
+    return (at for at, cell in enumerate(heading) if says("paid_word", cell) and not says("denied", cell))
+
+
 class _Row(NamedTuple):
     """A line of a list. `said`: what stands in the columns that are known by their headings."""
 
     line: str
     said: Mapping[str, str]
 
-    def left(self, currency: str) -> Money | None:
-        """Return what is open, by its own column or by what is paid of the whole; None where neither says it."""
+    def left(self, currency: str, ours: Money | None = None) -> Money | None:
+        """Return what is open, by its own column or by what is paid of the whole; None where neither says it.
+
+        The whole is `ours` where the list has no amounts but of what is paid.
+        """
         left, given, whole = (
             next(amounts_in(self.said.get(name, ""), currency), None)
             for name in ("balance", "paid", "amount")
         )
+        if self.said.get("paid", "").casefold() in NO:
+            given = Money(0, currency)
+        whole = whole or (None if {"amount", "balance"} & self.said.keys() else ours)
         return left or (whole - given if whole and given else None)
 
-    def paid(self, currency: str) -> bool:
+    def paid(self, currency: str, ours: Money | None = None) -> bool:
         """Whether it says that the bill is paid: by what is left, a word, or figures or a yes, where no status is told."""
-        left = self.left(currency)
+        left = self.left(currency, ours)
         if left is not None:
             return left.minor <= 0
         cells = [self.said.get(name, "").casefold() for name in ("settled_on", "paid", "paid_flag")]
@@ -163,11 +180,7 @@ class _Row(NamedTuple):
         currency = item.balance.currency
         amounts = list(amounts_in(self.line.replace(item.number, " "), currency))
         listed = item.balance if item.balance in amounts else amounts[-1] if amounts else None
-        return self.left(currency) or listed
-
-
-def _item_of(line: str, items: Sequence[Invoice]) -> Invoice | None:
-    return next((each for each in items if names(line, each.number)), None)
+        return self.left(currency, item.balance) or listed
 
 
 def _cells(line: str) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from arcall_tui.domain.text import WIDE, characters, many_lines, one_line
 from arcall_tui.errors import InputRefusedError, refused
-from arcall_tui.workday.letters.customer_words import any_of, pattern
+from arcall_tui.workday.letters.customer_words import any_of, pattern, small
 
 _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a .msg begins
 _LARGEST = 10_000_000  # bytes of a message
@@ -121,7 +121,7 @@ def _is_automatic(message: EmailMessage, subject: str) -> bool:
     # Mail programs set that one beside what people write, too.
     suppressed = "X-Auto-Response-Suppress" in message and subject.lower().startswith("auto")
     replied = suppressed or "X-Autoreply" in message or "X-Autorespond" in message
-    return said.startswith("auto") or replied or pattern("automatic").match(subject) is not None
+    return said.startswith("auto") or replied or pattern("automatic").match(small(subject)) is not None
 
 
 def _decoded(content: bytes, name: str) -> str:

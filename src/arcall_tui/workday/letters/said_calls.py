@@ -83,7 +83,7 @@ def calls_in(
     """
     written = written.ordered(text)
     rows, prose = _rows_apart(text, named)
-    numbers = [*(item.number for item in named), *unknown]
+    numbers = (*(item.number for item in named), *unknown)
     sentences = list(_sentences(prose[:_PROSE], numbers))
     said = []
     for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):

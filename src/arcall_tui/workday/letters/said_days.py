@@ -13,7 +13,7 @@ from babel import Locale
 from dateutil.relativedelta import relativedelta
 
 from arcall_tui.domain.date_words import PARTS_OF_MONTH
-from arcall_tui.workday.letters.customer_words import any_of, says, tables
+from arcall_tui.workday.letters.customer_words import any_of, says, small, tables
 from arcall_tui.workday.letters.customer_words import pattern as pattern_of
 from arcall_tui.workday.letters.language import languages
 
@@ -88,6 +88,7 @@ _OF_MONTH = re.compile(
     r"(?=\.?\s*(?:[,;)]|$)|\.\s|\s(?:par|por|per|via)\b))",
     re.IGNORECASE,
 )
+_TERMS = re.compile(any_of("terms"), re.IGNORECASE)
 # What stands before the day on which something was told, or a letter or invoice written.
 _OF_ANOTHER = re.compile(rf"(?:{any_of('day_of_another')})[\s(]*$", re.IGNORECASE)
 _DAY_FOLLOWS = re.compile(r"[\s,.]*(?:[^\W\d_]{1,4}\s+){0,2}\d|,?\s+[A-Z][a-z]{2,8}\.?\s+\d")
@@ -164,7 +165,7 @@ def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
 
 def _without_others(text: str) -> str:
     """Return a text without days of payment, and those on which a letter was written, or something was told."""
-    text = _DAY_IN_FULL.sub(_in_digits, pattern_of("terms").sub(" ", text))
+    text = _DAY_IN_FULL.sub(_in_digits, _TERMS.sub(" ", text))
     readers = (_ISO, _JAPANESE, _FIGURES, _DOTTED, _SLASHED, _DAY_MONTH, _MONTH_DAY, _OF_MONTH)
     for pattern in (*readers, *_weekdays_found()):
         for found in reversed(list(pattern.finditer(text))):
@@ -311,7 +312,7 @@ def _weekdays(search: _Search) -> Iterator[SaidDay]:
             ahead = (weekday - search.today.weekday() - 1) % 7 + 1
             near = search.text[max(0, found.start() - 25) : found.end() + 25]
             own = ahead == 7  # noqa: PLR2004 - days of a week
-            back = search.past * (1 + (own and not pattern_of("today").search(near)))
+            back = search.past * (1 + (own and not pattern_of("today").search(small(near))))
             yield SaidDay(
                 search.today + timedelta(days=ahead - 7 * back),
                 several or (own and not says("last", near)) or says("next", near) or says("week_after", near),
@@ -374,7 +375,7 @@ def month_named(word: str) -> int:
 def names_day(word: str) -> bool:
     """Whether a word is a month's, a weekday's, or as today."""
     told = (*_weekdays_found(), *map(pattern_of, _NEAR))
-    return month_named(word) > 0 or any(each.match(word) for each in told)
+    return month_named(word) > 0 or any(each.match(small(word)) for each in told)
 
 
 @lru_cache(1)

@@ -42,17 +42,27 @@ def masked(text: str, numbers: Iterable[str]) -> str:
     return re.sub(either(numbers), "#", text)
 
 
-def _whole(number: str) -> re.Pattern[str]:
+def _whole(numbers: Iterable[str]) -> re.Pattern[str]:
     # ASCII: in Japanese the words around it stand close.
-    return re.compile(rf"(?<![\w-]){re.escape(number)}(?![\w-]|[.,]\d)", re.ASCII)
+    return re.compile(rf"(?<![\w-])(?:{either(numbers)})(?![\w-]|[.,]\d)", re.ASCII)
+
+
+def _tells(number: str) -> bool:
+    """Whether a number is long enough to be told from others: one of digits alone has four."""
+    return len(number) > 2 + number.isdigit()
+
+
+def named_in(items: Sequence[Invoice]) -> Callable[[str], Invoice | None]:
+    """Return what finds the first of some items that a text names."""
+    known = {plain: item for item in items if _tells(plain := item.number.strip())}
+    whole = _whole(known)
+    return lambda text: known[found[0]] if (found := whole.search(text)) else None
 
 
 def names(text: str, number: str) -> bool:
-    """Whether a text names an invoice, whole; a bare number of three digits or fewer says nothing."""
+    """Whether a text names an invoice, whole."""
     plain = number.strip()
-    if len(plain) < 3 or (plain.isdigit() and len(plain) < 4):  # noqa: PLR2004 - too short to be told from others
-        return False
-    return plain in text and _whole(plain).search(text) is not None
+    return plain in text and _tells(plain) and _whole([plain]).search(text) is not None
 
 
 def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[str], str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
-from arcall_tui.workday.letters.customer_words import any_of, pattern, says, words
+from arcall_tui.workday.letters.customer_words import any_of, pattern, says, small, words
 from arcall_tui.workday.letters.said_days import names_day
 
 
@@ -35,10 +36,13 @@ _NEAR = 25, 14  # characters before and after a wish to be called in which it ma
 
 def without_unsaid(sentence: str) -> str:
     """Return a sentence, as long, without what it says that it does not say: no dispute, no copy, one instead of which."""
-    return pattern("unsaid").sub(lambda found: _UNSAID * len(found[0]), sentence)
+    for found in pattern("unsaid").finditer(small(sentence)):
+        sentence = f"{sentence[: found.start()]}{_UNSAID * len(found[0])}{sentence[found.end() :]}"
+    return sentence
 
 
-def saying_of(sentence: str, numbers: Iterable[str] = (), after: str = "") -> Saying | None:
+@lru_cache(1000)
+def saying_of(sentence: str, numbers: Sequence[str] = (), after: str = "") -> Saying | None:
     """Tell what a sentence says. An invoice that did not arrive is wanted, goods that did not are objected to.
 
     `numbers`: of the invoices that its message names; `after`: the sentence that follows, which may take it back.
@@ -47,8 +51,8 @@ def saying_of(sentence: str, numbers: Iterable[str] = (), after: str = "") -> Sa
     saying = next((each for each in Saying if _clause(each, sentence, numbers)), None)
     if saying is Saying.PAID and _taken_back(_clause(saying, sentence, numbers), sentence, after, numbers):
         return None
-    if saying in {Saying.DISPUTE, Saying.COPY} and pattern("not_here").search(sentence):
-        return Saying.DISPUTE if pattern("goods").search(sentence) else Saying.COPY
+    if saying in {Saying.DISPUTE, Saying.COPY} and pattern("not_here").search(small(sentence)):
+        return Saying.DISPUTE if pattern("goods").search(small(sentence)) else Saying.COPY
     return saying
 
 
@@ -90,13 +94,14 @@ def about_another(clause: str, numbers: Iterable[str]) -> bool:
 
 def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
     """Return the part of a sentence that says it, and holds; empty where none does."""
-    for found in saying.pattern.finditer(sentence):
+    low = small(sentence)
+    for found in saying.pattern.finditer(low):
         plain = saying in {Saying.COPY, Saying.DISPUTE, Saying.NO_CALL}
         if plain and _UNSAID not in sentence:
             return sentence
         if saying is Saying.CALL_BACK:
-            near = sentence[max(0, found.start() - _NEAR[0]) : found.end() + _NEAR[1]]
-            denied = pattern("not_call").search(near) or pattern("no_call").search(sentence)
+            near = low[max(0, found.start() - _NEAR[0]) : found.end() + _NEAR[1]]
+            denied = pattern("not_call").search(near) or pattern("no_call").search(low)
             return "" if denied or says("condition", sentence) else sentence
         ends = [(each.end(), each.start()) for each in _CLAUSE_ENDS.finditer(sentence)]
         start = max((after for after, _ in ends if after <= found.start()), default=0)
@@ -106,7 +111,7 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
         if plain:
             return sentence[start:end]
         until = found.start() if saying is Saying.PAID else len(sentence)
-        condition = words("condition").search(sentence, 0, until)
+        condition = words("condition").search(low, 0, until)
         clause = sentence[start:end]
         other = says("no_money", clause) and not says("money", clause)  # it is goods that go out or follow
         if not (condition or other or ASKS.search(sentence) or says("denied", clause)):
@@ -116,6 +121,8 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
 
 def says_paid(line: str) -> bool:
     """Whether a line of a list says that something is paid."""
-    said = saying_of(line)
+    if not (says("money", line) or says("paid_word", line)):
+        return False
+    said = saying_of(re.sub(r"\d", "0", line))  # rows alike but for their figures say the same
     word = said is None and says("paid_word", line) and not says("denied", line)
     return (said is Saying.PAID or word) and not says("half", line)

@@ -868,6 +868,13 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 
+# Said to several: after a greeting of one, be it at a firm or at home, it is wrong.
+TO_SEVERAL = {
+    "es": r"\b(?:les|ustedes|\w+arán|(?:digan|avisen|paguen|respondan|llamen)(?:nos)?)\b",
+    "it": r"\b(?:vi|voi|vostr[oaie]|avete|\w+erete|rispondete)\b",
+    "pt": r"\b(?:lhes|os senhores|vocês|\w+arão|digam|avisem|paguem|respondam)\b",
+}
+
 
 def prose_of(letter: Letter | Memo) -> str:
     """The letter without its tables and what the sender has said."""
@@ -931,6 +938,7 @@ def test_every_letter_in_every_language_is_whole_and_civil(
         assert letter.body.rstrip().endswith("+44 20 7946 0000")
         assert "Lee & Sons" in letter.body
         assert harsh(text, TEXTS.tone(language)) == []
+        assert not re.search(TO_SEVERAL.get(language, "(?!)"), text, re.IGNORECASE), text
         assert begins(letter.body.split("\n\n", 1)[1][0]) or letter.body.split("\n\n", 1)[1].startswith(
             "Sie "
         )
@@ -959,6 +967,7 @@ def test_every_language_says_all_that_english_says_with_the_same_facts(language:
         for key, text in english[part].items():
             facts = set(re.findall(r"{\w+}", text))
             assert set(re.findall(r"{\w+}", ours[part][key])) <= facts | {"{name}"}
+            assert language != "it" or not re.search(r"al {day}", ours[part][key])  # all'8, all'11
             assert facts <= set(re.findall(r"{\w+}", ours[part][key])) or part == "greetings", (
                 key,
                 ours[part][key],

@@ -514,7 +514,7 @@ def test_a_credit_that_is_agreed_is_named_with_its_amount_and_not_called_a_dispu
     log_call(desk, account, Outcome(Code.DISP, dispute=again))
     noted = written(desk, account, "dispute-received", language="en").body
     assert ("N-1: EUR 50.00, quality" in noted, "400.00" in noted) == (True, False)
-    apart = "EUR 50.00 in dispute (quality), EUR 400.00: credit note to come"
+    apart = "EUR 50.00 in dispute (quality), credit note to come: EUR 400.00"
     assert f"N-1: {apart}" in written(desk, account, "reminder", language="en").body
 
 
@@ -822,6 +822,7 @@ def test_a_letter_is_in_the_contacts_language_else_the_accounts_else_the_country
         ("it", "IT", "1.234.567,50 EUR", "Anna Rossi", "Gentile Anna Rossi,"),
         ("nl", "NL", "EUR 1.234.567,50", "mevr. Jansen", "Geachte mevrouw Jansen,"),
         ("pl", "PL", "1 234 567,50 EUR", "Pan Nowak", "Szanowny Panie,"),
+        ("fr", "CH", "1 234 567.50 EUR", "", "Madame, Monsieur,"),
         ("hi", "IN", "EUR 12,34,567.50", "Meera", "Namaste Meera ji,"),
         ("ja", "JP", "EUR 1,234,567.50", "Tanaka-san", "Tanaka 様"),
         ("nl", "NL", "EUR 1.234.567,50", "de heer Jansen", "Geachte heer Jansen,"),

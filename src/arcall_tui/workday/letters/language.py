@@ -158,6 +158,8 @@ def _written(locale: Locale, amount: Money) -> str:
     pattern.frac_prec = (places, places)
     value = Decimal(amount.minor).scaleb(-places)
     text = one_line(pattern.apply(value, locale, currency=amount.currency, currency_digits=False))
+    symbols = locale.number_symbols["latn"]  # French Switzerland has a point in amounts alone
+    text = text.replace(symbols["decimal"], symbols.get("currencyDecimal", symbols["decimal"]))
     return _GROUPED.sub("\u202f", text)
 
 

@@ -195,7 +195,7 @@ def covers(item: Item, wording: Wording) -> list[str]:
         amount = wording.money(replace(item.disputed, minor=objected))
         said.append(wording.words["in_dispute"].format(amount=amount, reason=reason))
     said += [
-        wording.labelled(wording.money(amount), wording.reasons[each.name.lower()])
+        wording.labelled(wording.reasons[each.name.lower()], wording.money(amount))
         for each, amount in awaited.items()
     ]
     if item.promised.minor:

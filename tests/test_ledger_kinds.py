@@ -846,6 +846,9 @@ SUMS = {
     "in a currency each": ("Balance USD,Balance EUR", "100,", "30,", 13000),
     "what is not due before ages": ("Zq,1-30,31-60,91+", ",,100,", "50,,,", 15000),
     "what is older than ages": ("1-30,31-60,61-90,Zq", "100,,,", ",,,50", 15000),
+    "older than ages beside a total": ("1-30,31-60,61-90,Zq,Total", "100,,,,100", ",,,50,50", 15000),
+    "around ages with a total": ("Zork,1-30,31-60,61-90,Blarg,Total", "100,,,,,100", ",50,,,,50", 15000),
+    "ages beside what was billed": ("Invoice Amount,Current,1-30,31-60,Total", "120,100,,,100", "50,,50,,50", 15000),
     "credits beside ages": ("Current,1-30,31-60,Credits", "0,0,100,-20", "50,0,0,0", 13000),
     "a discount for who pays early": ("Amount,Skonto,Zahlbetrag bei Skonto", "100,2,98", "80,1.60,78.40", 18000),
 }  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise, repeat
+from itertools import chain, combinations, pairwise, repeat
+from operator import and_
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
 from arcall_tui.ledger.column_work import OFF, ColumnWork
 from arcall_tui.ledger.columns import squeeze
-from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near, role
 from arcall_tui.ledger.profiles import Profile, side_by_side
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.shapes import buckets
@@ -60,7 +61,6 @@ def _postings(work: ColumnWork) -> None:
 
 def balances(work: ColumnWork) -> None:
     """A balance that runs on from row to row, or is the customer's whole, is not what is open on the invoice."""
-    _sum_of_ages(work)
     balance = work.of("balance")
     whole = work.of("amount")
     if balance is None or "balance" in work.said:
@@ -109,25 +109,43 @@ def _ask_forward(
     )
 
 
-def _sum_of_ages(work: ColumnWork) -> None:
-    """A total of columns by age is what is open, whatever else was credited or paid."""
-    whole, ages = work.of("amount"), [work.columns[place] for place in buckets(work.header)]
-    if (
-        whole is None
-        or "amount" in work.said
-        or "balance" in work.fields
-        or not all(one.figures for one in ages)
-    ):
+def sum_of_ages(work: ColumnWork) -> None:
+    """A total of columns by age is what is open, whatever else was credited or paid.
+
+    What completes it where none of them has anything is one, too, whatever it is called.
+    """
+    ages = buckets(work.header)
+    if not ages or {"amount", "balance"} & {*work.said} or "balance" in work.fields:
         return
-    credited = work.of("credited")
-    parts = [*ages, *([credited] if credited and credited.figures else [])]
-    sums = [
-        [sum(figure or 0 for figure in row) for row in zip(*(one.figures for one in some), strict=True)]
-        for some in (ages, parts)
-        if some
+    told = [work.columns[place] for place in ages if work.columns[place].filled]
+    if not all(one.figures for one in told):
+        return
+    sums = [sum(map(int, filter(None, row))) for row in zip(*(one.figures for one in told), strict=True)]
+    free = [place for place, one in work.unread() if one.money and place not in ages and any(one.figures)]
+    credited, amount = (
+        {work.fields[name]} if name in work.fields else set() for name in ("credited", "amount")
+    )
+    beside = [
+        place
+        for place in free
+        if role(work, place) != "held"
+        and not any(map(and_, map(bool, sums), map(bool, work.columns[place].figures)))
     ]
-    if whole.figures and any([figure or 0 for figure in whole.figures] == each for each in sums):
-        work.take("balance", work.fields["amount"], "the sum of the columns by age")
+    for whole in (*amount, *free):
+        for more in chain.from_iterable(
+            combinations((*credited, *beside), many) for many in range(_MOST_AGES)
+        ):
+            columns = [work.columns[place].figures for place in more]
+            if whole not in more and [figure or 0 for figure in work.columns[whole].figures] == [
+                sum(map(int, filter(None, row))) for row in zip(sums, *columns, strict=False)
+            ]:
+                work.take("balance", whole, "the sum of the columns by age")
+                work.why |= dict.fromkeys(more, f"a part of {work.title(whole)!r}, as the columns by age")
+                return
+
+
+# So many columns of other names may stand beside those by age: what is not due, what is oldest.
+_MOST_AGES = 3
 
 
 # A customer, what stands as balance and what the row adds, in minor units.

@@ -83,7 +83,8 @@ def infer(
     for step in _STEPS if shape is TABLE else (_consumers,):
         step(work)
     if shape is TABLE:
-        for judge in (adding_up.debit_and_credit, figure_sums.add_up, adding_up.balances, adding_up.minus):
+        ways = (adding_up.debit_and_credit, adding_up.sum_of_ages, figure_sums.add_up, adding_up.balances)
+        for judge in (*ways, adding_up.minus):
             judge(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
@@ -33,31 +34,46 @@ def who_owes(work: ColumnWork) -> None:
             raise which_name(work, places, likely=ids.different < ids.filled)
 
 
-_NAMED = ("name", "names", "naam", "navn", "namn", "nom", "nome", "bezeichnung")
-_BILLED = tuple("billto billed invoiceto invoiced payer rechnung regul factur fattur fatur factuur".split())
+_BILLED = tuple(
+    "billto billed invoiceto invoiced payer zahler rechnung regul factur fattur fatur factuur".split()
+)
+_NAMED = r"(?:names?|naam|namn|navn|nom|nome|bezeichnung)"
+# Whom a heading speaks of stands before what it says of them.
+_PARTY = re.compile(rf"(?:customers?|kunden?|client|account|acct|no|nr|num|number|nummer|id|code|{_NAMED})+$")
+_IS_NAME = re.compile(f".*{_NAMED}")
 
 
 def _one_party(work: ColumnWork) -> None:
     """Of two parties with an id and a name each, such as Sold-to and Bill-to, take both of one: of who gets the bill, if one does."""
     heads = [*map(squeeze, work.header)]
+    parties = [_PARTY.sub("", head) for head in heads]
+    names = [spot for spot, head in enumerate(heads) if _IS_NAME.fullmatch(head)]
     pairs = [
         (place, spot)
         for place, head in enumerate(heads)
-        for spot, other in enumerate(heads)
-        if place != work.fields.get("number") and head and any(other == head + name for name in _NAMED)
+        for spot in names
+        if head and place not in (*names, work.fields.get("number")) and parties[place] == parties[spot]
     ]
-    taken = {work.fields.get("account", -1), work.fields.get("name", -1)}
+    who, called = (work.fields.get(name, -1) for name in ("account", "name"))
+    several = len({parties[spot] for _, spot in pairs}) > 1
+    mixed = -1 not in (who, called) and parties[who] != parties[called]
+    sells = mixed and not words_of(work.header[called]).isdisjoint(COMPANIES)
     if (
-        len(pairs) < 2
+        sells
         or {"account", "name"} & {*work.said}
-        or taken.isdisjoint(spot for pair in pairs for spot in pair)
+        or {who, called}.isdisjoint(spot for pair in pairs for spot in pair)
     ):
         return
-    place, spot = min(
-        pairs, key=lambda pair: (not any(word in heads[pair[0]] for word in _BILLED), taken.isdisjoint(pair))
-    )
-    work.take("account", place, "the id of who gets the bill")
-    work.take("name", spot, "the name of who gets the bill")
+    if several or mixed:
+        place, spot = min(
+            pairs,
+            key=lambda pair: (
+                not any(word in heads[pair[0]] for word in _BILLED),
+                {who, called}.isdisjoint(pair),
+            ),
+        )
+        work.take("account", place, "the id of who gets the bill")
+        work.take("name", spot, "the name of who gets the bill")
 
 
 def _not_who_sells(work: ColumnWork) -> None:
@@ -114,7 +130,9 @@ def _ids_within(work: ColumnWork) -> None:
             for spot, one in sorted(
                 enumerate(work.columns), key=lambda pair: pair[0] != work.fields.get("name")
             )
-            if spot != place and squeeze(work.header[spot]) in _NAMES and mostly(NAME.fullmatch, one)
+            if spot != place
+            and (spot == work.fields.get("name") or squeeze(work.header[spot]) in _NAMES)
+            and mostly(NAME.fullmatch, one)
         ),
         ids,
     )

@@ -13,8 +13,8 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import BUCKETS, bucket_of
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.reference import ACCOUNT, YES, leads_to
-from arcall_tui.reports.table import Cell, Chart, Column, Kind, Report, Row, Series, Table, columns
+from arcall_tui.reports.reference import YES, leads_to
+from arcall_tui.reports.table import Cell, Chart, Column, Kind, Row, Series, Table, columns, listed
 
 _BASIS = (
     "Days past due = the day of the report - due date; credits stand in the bucket of their date, as negatives.",
@@ -69,10 +69,8 @@ def by(owed: Iterable[Owed], key: Mapping[int, str] | None = None) -> dict[tuple
     return dict(sums)
 
 
-def report(
-    owed: Sequence[Owed], customers: Mapping[int, Customer], rates: Rates, about: tuple[str, ...], day: date
-) -> Report:
-    """Return the aging report of `day`."""
+def by_buckets(owed: Sequence[Owed], rates: Rates, day: date) -> list[Table]:
+    """Return what is owed in each bucket: of all currencies together, where there are several, and of each."""
     parts = by(owed)
     sums: dict[Cell, dict[str, int]] = {
         name: {code: part.buckets[place] for (code, _), part in parts.items()}
@@ -81,13 +79,7 @@ def report(
     whole = rates.all_currencies(
         Column("bucket"), sums, lambda name: leads_to("items", None, day, bucket=name)
     )
-    tables = [
-        *whole,
-        by_bucket(owed, day, drawn=not any(table.charts for table in whole)),
-        by_country(owed, customers, day),
-        by_account(owed, customers, day),
-    ]
-    return Report("aging", "Aging", about, tuple(tables))
+    return [*whole, by_bucket(owed, day, drawn=not any(table.charts for table in whole))]
 
 
 def by_bucket(owed: Sequence[Owed], day: date, *, drawn: bool = True, **of: object) -> Table:
@@ -162,26 +154,17 @@ def invoices(
     items: Sequence[OpenItemFact], customers: Mapping[int, Customer], day: date, title: str
 ) -> Table:
     """Return open items one by one: what is behind a bucket. What matters most stands first: the last may be cut."""
-    heads = columns(
+    heads = (
         "item due:date days:count balance:money+ customer disputed:money+ promised:money+ account kind dated:date"
         " bucket country overdue"
     )
-    rows: list[Row] = [
-        (
-            item.number, *((item.due, (day - item.due).days) if item.due < NO_DUE_DATE else (None, None)), Money(item.balance, item.currency),
-            customers[item.account].name, *(Money(m, item.currency) for m in (item.disputed, item.promised)),
-            customers[item.account].ledger_id, item.kind, item.dated, BUCKETS[bucket_of(_past_due(item, day))],
-            customers[item.account].country, YES if _past_due(item, day) > 0 else "",
-        )
-        for item in items
-    ]  # fmt: skip
-    keys = tuple(f"{ACCOUNT}{item.account}" for item in items)
-    return Table(
-        title,
-        heads,
-        tuple(rows),
-        "invoices",
-        ("Days: past due; negative while not due.",),
-        summed=True,
-        keys=keys,
-    )
+
+    def row(item: OpenItemFact) -> Row:
+        who, late = customers[item.account], _past_due(item, day)
+        due = (item.due, (day - item.due).days) if item.due < NO_DUE_DATE else (None, None)
+        balance, *covered = (Money(m, item.currency) for m in (item.balance, item.disputed, item.promised))
+        bucket = (BUCKETS[bucket_of(late)], who.country, YES if late > 0 else "")
+        return (item.number, *due, balance, who.name, *covered, who.ledger_id, item.kind, item.dated, *bucket)
+
+    basis = ("Days: past due; negative while not due.",)
+    return listed(title, "invoices", heads, items, row, summed=True, basis=basis, empty="Nothing to show.")

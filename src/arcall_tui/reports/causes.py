@@ -11,35 +11,11 @@ from arcall_tui.domain.figures import Call, Customer, DisputeFact, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import mean, share
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Amounts, Chart, Report, Row, Series, Table, columns, grouped, listed
+from arcall_tui.reports.reference import leads_to
+from arcall_tui.reports.table import Amounts, Chart, Row, Series, Table, columns, grouped, listed
 
 _AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
 _OLDEST = "over 90 days"
-
-
-def report(
-    calls: Sequence[Call], disputes: Sequence[DisputeFact], owed: Sequence[Owed], customers: Mapping[int, Customer],
-    rates: Rates, since: date, day: date, about: tuple[str, ...],
-) -> Report:  # fmt: skip
-    """Return the report on causes."""
-    tables = (
-        pareto(calls, owed, rates, since, day),
-        by(disputes, "Disputes by reason", "reasons", "reason", lambda d: d.reason, since, day),
-        by(
-            [d for d in disputes if d.resolved is None],
-            "Open disputes by age",
-            "ages",
-            "age",
-            lambda d: age(d, day),
-            since,
-            day,
-            open=YES,
-        ),
-        slow(disputes, since, day),
-        waiting(disputes, customers, day),
-    )
-    return Report("causes", "Why they have not paid", about, tables)
 
 
 def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: date, until: date) -> Table:

@@ -16,13 +16,13 @@ from arcall_tui.reports.table import (
     Cell,
     Chart,
     NotAvailable,
-    Report,
     Row,
     Series,
     Table,
     Trend,
     columns,
     listed,
+    tabled,
 )
 
 STRETCH = 91  # days: a quarter of a year
@@ -86,26 +86,6 @@ def habits(paid: Iterable[Paid]) -> dict[int, Habit]:
     return dict(found)
 
 
-def report(
-    owed: Sequence[Owed],
-    paid: Iterable[Paid],
-    customers: Mapping[int, Customer],
-    about: tuple[str, ...],
-    day: date,
-) -> Report:
-    """Return the report on customers."""
-    owes = debts(owed, customers)
-    owing = _Owing(owes, habits(paid), customers)
-    tables = (
-        risk(owes, day),
-        owing.worse(),
-        owing.never_on_time(),
-        over_limit(owes, customers),
-        owing.largest(),
-    )
-    return Report("customers", "Customers", about, tables)
-
-
 Debts = Mapping[tuple[str, int], AgedSum]
 
 
@@ -117,22 +97,23 @@ def debts(owed: Iterable[Owed], customers: Mapping[int, Customer]) -> Debts:
 
 def risk(owes: Debts, day: date) -> Table:
     """Return how much of what is owed is with few customers."""
-    rows: list[Row] = []
-    for code in sorted({code for code, _ in owes}):
+
+    def row(code: str) -> Row:
         amounts = sorted((parts.total for (own, _), parts in owes.items() if own == code), reverse=True)
         whole = sum(amount for amount in amounts if amount > 0)
         top = [share(sum(amounts[:count]), whole, "balance") for count in (1, 5, _TOP)]
-        rows.append((code, len(amounts), Money(sum(amounts), code), *top, concentration(amounts)))
-    heads = columns(
-        "currency customers:count owed:money largest:percent five_largest:percent ten_largest:percent concentration:percent"
-    )
+        return code, len(amounts), Money(sum(amounts), code), *top, concentration(amounts)
+
+    heads = "currency customers:count owed:money largest:percent five_largest:percent ten_largest:percent concentration:percent"
     basis = (
         "Shares of all positive balances. Concentration (Herfindahl): the sum of squared shares; 100 % is all with one.",
     )
-    keys = tuple(leads_to("items", None, day, currency=row[0]) for row in rows)
-    return Table(
-        "Concentration of risk", heads, tuple(rows), "risk", basis, keys=keys, empty="Nobody owes anything."
-    )
+    codes, empty = sorted({code for code, _ in owes}), "Nobody owes anything."
+
+    def of(code: str) -> str:
+        return leads_to("items", None, day, currency=code)
+
+    return tabled("Concentration of risk", "risk", heads, codes, row, of, basis=basis, empty=empty)
 
 
 _HEADS = (
@@ -152,7 +133,7 @@ def _row(code: str, parts: AgedSum, habit: Habit, customer: Customer, whole: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Owing:
+class Owing:
     """What accounts owe, how they pay, and who they are: lists of them."""
 
     owes: Debts

@@ -8,16 +8,15 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import ESCALATED_TO, LIVE_PROMISES, FollowUpKind, PromiseState
-from arcall_tui.domain.calendar import spelt
-from arcall_tui.domain.figures import Customer, DisputeFact, Goal, PromiseFact, StepFact
+from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.calling import BASIS, HEADS, tally
 from arcall_tui.reports.causes import days_open, owner_of
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import Report, Row, Table, columns, listed
-from arcall_tui.reports.work import Work, explained, headlines, targets, with_trends
+from arcall_tui.reports.table import Row, Table, columns, listed
+from arcall_tui.reports.work import Work
 
 
 def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
@@ -32,8 +31,7 @@ def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
         key=lambda entry: (*rates.most_first(entry[0][1], entry[1][1]), entry[0]),
     )
     rows = tuple(
-        (customers[account].ledger_id, customers[account].name, count, Money(minor, code))
-        for (account, code), (count, minor) in ordered
+        (*customers[account].named, count, Money(minor, code)) for (account, code), (count, minor) in ordered
     )
     keys = tuple(work.of("paid", currency=code, account=account) for (account, code), _ in ordered)
     basis = ("What the ledgers of these days show as paid, less credits used up.",)
@@ -58,30 +56,6 @@ def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], r
     heads = "account customer verdict missing:money+ due:date promised:money+ paid:money+"
     empty = "No promise was found kept or broken."
     return listed("Promises kept and broken", "judged", heads, ordered, row, summed=True, empty=empty)
-
-
-def day(
-    work: Work, before: Work, lately: Table, customers: Mapping[int, Customer], tomorrow: date,
-    coming: tuple[Sequence[StepFact], Sequence[PromiseFact]], asked: Sequence[StepFact], disputes: Sequence[DisputeFact],
-    goals: Sequence[Goal], rates: Rates, zone: ZoneInfo, about: tuple[str, ...], today: date,
-) -> Report:  # fmt: skip
-    """Return the end-of-day page: what came in, what broke, what needs others (`asked`: steps of theirs), what is due next."""
-    steps, promises = coming
-    tables = (
-        paid(work, customers, rates),
-        judged(work.judged, customers, rates),
-        needs_others(asked, disputes, customers, work.overdue, today),
-        promised(work.promises, customers, rates=rates),
-        due(steps, customers, zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
-        expected(promises, customers, f"Promised for {spelt(tomorrow)}"),
-        *targets(goals, today),
-        by_code(work),
-        done(work, before),
-        lately,
-    )
-    of_day = [goal for goal in goals if goal.period == "day"]
-    heads = headlines(work, before, "the working day before", rates, of_day)
-    return Report("day", "The day", about, tables, (), explained(with_trends(heads, lately)))
 
 
 def done(work: Work, before: Work) -> Table:

@@ -17,12 +17,11 @@ from arcall_tui.reports.table import (
     Column,
     Kind,
     NotAvailable,
-    Report,
     Row,
     Series,
     Table,
-    columns,
     money,
+    tabled,
 )
 
 WEEKS = 8
@@ -84,22 +83,6 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def report(
-    expected: Sequence[Expected],
-    outcomes: Sequence[PastForecast],
-    rates: Rates,
-    about: tuple[str, ...],
-    day: date,
-) -> Report:
-    """Return the forecast as of `day`."""
-    return Report(
-        "forecast",
-        "Expected cash",
-        about,
-        (*_together(expected, rates, day), by_week(expected, day), accuracy(outcomes, day)),
-    )
-
-
 def week_of(due: date, day: date) -> date | None:
     """Return the Monday of the week in which what was promised for `due` is expected, seen from `day`; None: after the last."""
     tomorrow = day + timedelta(days=1)
@@ -115,18 +98,23 @@ def label(week: date | None) -> Cell:
 def by_week(expected: Sequence[Expected], day: date) -> Table:
     """Return what is expected by currency and week."""
     ordered = sorted(expected, key=lambda e: (e.currency, e.week is None, e.week or date.max))
-    rows: list[Row] = []
-    for entry in ordered:
-        amounts = (entry.promised, entry.unpromised, added(entry.promised, entry.unpromised))
-        rows.append((entry.currency, label(entry.week), *(money(part, entry.currency) for part in amounts)))
+
+    def row(e: Expected) -> Row:
+        amounts = (e.promised, e.unpromised, added(e.promised, e.unpromised))
+        return e.currency, label(e.week), *(money(part, e.currency) for part in amounts)
+
+    def of(e: Expected) -> str:
+        return leads_to("due", None, day, currency=e.currency, week=label(e.week))
+
     charts = tuple(
         _chart([e for e in ordered if e.currency == code], code)
         for code in sorted({e.currency for e in ordered})
     )
-    heads = columns("currency week_of:date from_promises:money+ from_other_bills:money+ expected:money+")
-    keys = tuple(leads_to("due", None, day, currency=e.currency, week=label(e.week)) for e in ordered)
-    own, empty = tuple(rows), "Nothing is expected."
-    return Table("By week", heads, own, "weeks", BASIS, summed=True, charts=charts, keys=keys, empty=empty)
+    heads = "currency week_of:date from_promises:money+ from_other_bills:money+ expected:money+"
+    title, empty = "By week", "Nothing is expected."
+    return tabled(
+        title, "weeks", heads, ordered, row, of, empty=empty, summed=True, basis=BASIS, charts=charts
+    )
 
 
 def _chart(entries: Sequence[Expected], code: str) -> Chart:
@@ -138,7 +126,8 @@ def _chart(entries: Sequence[Expected], code: str) -> Chart:
     return Chart("stacked", tuple(f"{entry.week:%d %b}" for entry in weeks), series, code)
 
 
-def _together(expected: Sequence[Expected], rates: Rates, day: date) -> list[Table]:
+def together(expected: Sequence[Expected], rates: Rates, day: date) -> list[Table]:
+    """Return what is expected by week, all currencies together; nothing where there is only one."""
     sums: dict[Cell, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for entry in sorted(expected, key=lambda entry: entry.week or date.max):
         amount = added(entry.promised, entry.unpromised)
@@ -152,22 +141,21 @@ def _together(expected: Sequence[Expected], rates: Rates, day: date) -> list[Tab
 def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:
     """Return the forecasts of past weeks against what came."""
     ordered = sorted(outcomes, key=lambda o: (o.currency, o.week))
-    rows: list[Row] = [
-        (
-            o.currency, label(o.week), money(o.forecast, o.currency), money(o.came, o.currency),
-            _share(o), money(o.besides, o.currency),
-        )
-        for o in ordered
-    ]  # fmt: skip
-    heads = columns(
-        "currency week_of:date forecast:money+ came:money+ came_of_forecast:percent besides:money+"
-    )
+
+    def row(o: PastForecast) -> Row:
+        forecast, came, besides = (money(part, o.currency) for part in (o.forecast, o.came, o.besides))
+        return o.currency, label(o.week), forecast, came, _share(o), besides
+
+    heads = "currency week_of:date forecast:money+ came:money+ came_of_forecast:percent besides:money+"
     basis = (
         (
             "Each week's forecast is worked out anew from what was known when the week began, by the same rule; history from before all of"
             " these weeks. Came: money by its day of payment, of bills that were known when the week began; besides: of all others."
         ),
     )
-    keys = tuple(leads_to("received", o.week, day, currency=o.currency, week=o.week) for o in ordered)
+
+    def of(o: PastForecast) -> str:
+        return leads_to("received", o.week, day, currency=o.currency, week=o.week)
+
     title, empty = "How past forecasts turned out", "No past week can be told."
-    return Table(title, heads, tuple(rows), "accuracy", basis, summed=True, keys=keys, empty=empty)
+    return tabled(title, "accuracy", heads, ordered, row, of, summed=True, basis=basis, empty=empty)

@@ -12,7 +12,7 @@ from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Cell, NotAvailable, Report, Row, Table, columns, grouped, listed
+from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, columns, grouped, listed, tabled
 
 JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (
@@ -164,14 +164,17 @@ def by_customer(
     ordered = sorted(
         counted.items(), key=lambda entry: (-(entry[1].broken + entry[1].partly), entry[1].kept, entry[0])
     )
-    rows = tuple((*customers[account].named, code, *_cells(kept, code)) for (code, account), kept in ordered)
-    keys = tuple(
-        leads_to("grace", since, until, currency=code, account=account) for (code, account), _ in ordered
-    )
-    return Table(
-        "By customer", columns(f"account customer currency {_RATES}"), rows, "customers", BASIS, keys=keys,
-        empty="No promise has come past its grace.",
-    )  # fmt: skip
+
+    def row(entry: tuple[tuple[str, int], KeptRate]) -> Row:
+        (code, account), kept = entry
+        return *customers[account].named, code, *_cells(kept, code)
+
+    def of(entry: tuple[tuple[str, int], KeptRate]) -> str:
+        (code, account), _ = entry
+        return leads_to("grace", since, until, currency=code, account=account)
+
+    heads, empty = f"account customer currency {_RATES}", "No promise has come past its grace."
+    return tabled("By customer", "customers", heads, ordered, row, of, basis=BASIS, empty=empty)
 
 
 def outstanding(
@@ -187,21 +190,3 @@ def outstanding(
     heads = "due:date account customer to_come:money+ promised:money+ made:date said_by state"
     empty = "Nothing is promised."
     return listed("Promised and not yet seen", "open", heads, live, row, summed=True, empty=empty)
-
-
-def report(
-    promises: Sequence[PromiseFact],
-    customers: Mapping[int, Customer],
-    since: date,
-    until: date,
-    came: Mapping[int, int],
-    about: tuple[str, ...],
-) -> Report:
-    """Return the report on promises."""
-    ended = past_grace(promises, since, until)
-    tables = (
-        rates(promises, since, until),
-        outstanding(promises, customers, came),
-        by_customer(ended, customers, since, until),
-    )
-    return Report("promises", "Promises", about, tables)

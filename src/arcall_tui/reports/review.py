@@ -4,51 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
-from arcall_tui.domain.figures import Customer, DisputeFact, Goal, Remark, StepFact
+from arcall_tui.domain.figures import Customer, Remark
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.day import done, judged, needs_others, paid, promised
 from arcall_tui.reports.measures import Measured
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import Cell, Headline, NotAvailable, Report, Row, Table, columns
+from arcall_tui.reports.table import Cell, NotAvailable, Report, Row, Table, columns, tabled
 from arcall_tui.reports.work import (
     Work,
     explained,
     headlines,
     lately,
     measured_heads,
-    targets,
     with_trends,
 )
 
 
-def review(
-    name: str, when: str, work: Work, before: Work, newest: Table, rates: Rates, goals: Sequence[Goal], remarks: Sequence[Remark],
-    asked: Sequence[StepFact], disputes: Sequence[DisputeFact], trend: Sequence[Headline], changed: Table,
-    customers: Mapping[int, Customer], until: date, about: tuple[str, ...],
-) -> Report:  # fmt: skip
-    """Return the review of a week or a month (`name`) against other days (`when`): what came in, what broke, what needs others."""
-    tables = (
-        _amounts(work, before, rates),
-        paid(work, customers, rates),
-        judged(work.judged, customers, rates),
-        needs_others(asked, disputes, customers, work.overdue, until),
-        promised(work.promises, customers, rates=rates),
-        newest,
-        done(work, before),
-        *targets(goals, until),
-        changed,
-        feedback(remarks, customers),
-    )
-    own = [goal for goal in goals if goal.period == name]
-    lines = headlines(work, before, when, rates, own)
-    heads = explained((*with_trends(lines, newest), *trend))
-    return Report(name, f"The {name}", about, tables, (), heads)
-
-
-def _amounts(work: Work, before: Work, rates: Rates) -> Table:
+def amounts(work: Work, before: Work, rates: Rates) -> Table:
     """Return what came in and was promised: all together in base currency, then each currency."""
     rows: list[Row] = []
     keys: list[str] = []
@@ -82,17 +55,17 @@ def _amounts(work: Work, before: Work, rates: Rates) -> Table:
 
 def feedback(remarks: Sequence[Remark], customers: Mapping[int, Customer]) -> Table:
     """Return what customers and supervisors said, and what became of it."""
-    rows = tuple(
-        (
-            r.id, r.day, f"{r.rating} of 5" if r.rating else "remark", r.said_by,
-            customers[r.account].name if r.account is not None else "", r.text,
-            r.result or ("" if r.rating else "open"),
-        )
-        for r in remarks
-    )  # fmt: skip
-    heads = columns("id:count day:date what said_by customer text what_became_of_it")
-    keys = tuple(f"{ACCOUNT}{r.account}" if r.account is not None else "" for r in remarks)
-    return Table("Feedback", heads, rows, "feedback", keys=keys, empty="No feedback on record.")
+
+    def row(r: Remark) -> Row:
+        what, became = (f"{r.rating} of 5", "") if r.rating else ("remark", "open")
+        whose = customers[r.account].name if r.account is not None else ""
+        return r.id, r.day, what, r.said_by, whose, r.text, r.result or became
+
+    def of(r: Remark) -> str:
+        return f"{ACCOUNT}{r.account}" if r.account is not None else ""
+
+    heads, empty = "id:count day:date what said_by customer text what_became_of_it", "No feedback on record."
+    return tabled("Feedback", "feedback", heads, remarks, row, of, empty=empty)
 
 
 _NO_CURRENCY = NotAvailable("the measures need a base currency with rates, or one currency in the book")

@@ -123,18 +123,31 @@ class OfAccount(Protocol):
         """Its number."""
 
 
+_Any = TypeVar("_Any")
 _Fact = TypeVar("_Fact", bound=OfAccount)
 
 
+def tabled(
+    title: str, sheet: str, heads: str, found: Iterable[_Any], row: Callable[[_Any], Row], of: Callable[[_Any], str], *,
+    empty: str = "Nothing to show.", summed: bool = False, basis: tuple[str, ...] = (), charts: tuple[Chart, ...] = (),
+) -> Table:  # fmt: skip
+    """Return what was found as a table of those `columns`; `of`: what each row leads to."""
+    found = tuple(found)
+    rows, keys = tuple(map(row, found)), tuple(map(of, found))
+    return Table(title, columns(heads), rows, sheet, basis, summed, charts, keys, empty)
+
+
 def listed(
-    title: str, sheet: str, heads: str, facts: Sequence[_Fact], row: Callable[[_Fact], Row], *, empty: str,
+    title: str, sheet: str, heads: str, facts: Iterable[_Fact], row: Callable[[_Fact], Row], *, empty: str,
     summed: bool = False, basis: tuple[str, ...] = (),
 ) -> Table:  # fmt: skip
-    """Return facts about accounts as a table of those `columns`: each row leads to its account."""
-    keys = tuple(f"{ACCOUNT}{fact.account}" for fact in facts)
-    return Table(
-        title, columns(heads), tuple(map(row, facts)), sheet, basis, summed=summed, keys=keys, empty=empty
-    )
+    """Return facts about accounts as a table: each row leads to its account."""
+    return tabled(title, sheet, heads, facts, row, to_account, empty=empty, summed=summed, basis=basis)
+
+
+def to_account(fact: OfAccount) -> str:
+    """Return what leads to the account that a fact is about."""
+    return f"{ACCOUNT}{fact.account}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +214,6 @@ def columns(text: str, *more: Column) -> tuple[Column, ...]:
 
 
 _Key = TypeVar("_Key")
-_Any = TypeVar("_Any")
 
 
 def grouped(facts: Iterable[_Any], key: Callable[[_Any], _Key]) -> dict[_Key, list[_Any]]:

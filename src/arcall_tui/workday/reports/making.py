@@ -11,7 +11,7 @@ from functools import partial
 from itertools import count, islice
 from typing import TypeVar
 
-from arcall_tui.domain.activity import LIVE_PROMISES
+from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import DisputeFact, Goal, OpenItemFact, Owed, Paid
 from arcall_tui.reports import (
@@ -26,8 +26,9 @@ from arcall_tui.reports import (
     review,
     stand_in,
 )  # fmt: skip
+from arcall_tui.reports.reference import YES
 from arcall_tui.reports.table import Report, Table, without
-from arcall_tui.reports.work import Work, lately
+from arcall_tui.reports.work import Work, explained, headlines, lately, targets, with_trends
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of
@@ -48,7 +49,13 @@ def make_aging(room: Room) -> Report:
     """What is owed at the close of a day, by how long it is past due."""
     with at_close_of(room.desk.book, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
-        return aging.report(balances.owed(past), room.customers, room.rates, about_of(past), past.day)
+        owed, day_, about = balances.owed(past), past.day, about_of(past)
+    tables = (
+        *aging.by_buckets(owed, room.rates, day_),
+        aging.by_country(owed, room.customers, day_),
+        aging.by_account(owed, room.customers, day_),
+    )
+    return Report("aging", "Aging", about, tables)
 
 
 def make_measures(room: Room) -> Report:
@@ -60,6 +67,7 @@ def make_measures(room: Room) -> Report:
     promises = room.promises(until)
     within = [call for call in calls if call.workday >= since]
     hour = partial(calling.hour_of, zone=room.desk.clock.zone)
+    by_weekday = sorted(within, key=lambda call: call.workday.weekday())
     tables = (
         measures.table(flows),
         measures.balances(flows),
@@ -68,22 +76,22 @@ def make_measures(room: Room) -> Report:
         promised.rates(promises, since, until),
         calling.overall(within, since, until),
         calling.by(sorted(within, key=hour), "hour", hour, since, until),
-        calling.by(
-            sorted(within, key=lambda call: call.workday.weekday()),
-            "weekday",
-            calling.weekday_of,
-            since,
-            until,
-        ),
+        calling.by(by_weekday, "weekday", calling.weekday_of, since, until),
     )
     return Report("measures", "Measures", (*room.period(), *about), tables)
 
 
 def make_promises(room: Room) -> Report:
     """What was promised, kept and broken, and by whom."""
-    rows = room.promises(room.until)
-    about = (*room.period(), f"As of the close of {spelt(room.until)}")
-    return promised.report(rows, room.customers, room.since, room.until, _came_of(room, room.until), about)
+    rows, since, until = room.promises(room.until), room.since, room.until
+    ended = promised.past_grace(rows, since, until)
+    tables = (
+        promised.rates(rows, since, until),
+        promised.outstanding(rows, room.customers, _came_of(room, until)),
+        promised.by_customer(ended, room.customers, since, until),
+    )
+    about = (*room.period(), f"As of the close of {spelt(until)}")
+    return Report("promises", "Promises", about, tables)
 
 
 def _came_of(room: Room, day_: date) -> dict[int, int]:
@@ -104,9 +112,22 @@ def make_customers(room: Room) -> Report:
         paid = habits.payment_habits(past, customers.STRETCH, customers.STRETCHES)
         about = about_of(past)
         if room.ask.account is None:
-            return customers.report(owed, paid, room.customers, about, past.day)
+            return _all_customers(room, owed, paid, about)
         items = balances.open_items(past, [room.ask.account])
     return _sheet(room, owed, paid, items, about)
+
+
+def _all_customers(room: Room, owed: list[Owed], paid: list[Paid], about: tuple[str, ...]) -> Report:
+    owes = customers.debts(owed, room.customers)
+    owing = customers.Owing(owes, customers.habits(paid), room.customers)
+    tables = (
+        customers.risk(owes, room.ask.as_of),
+        owing.worse(),
+        owing.never_on_time(),
+        customers.over_limit(owes, room.customers),
+        owing.largest(),
+    )
+    return Report("customers", "Customers", about, tables)
 
 
 def _sheet(
@@ -149,7 +170,9 @@ def make_forecast(room: Room) -> Report:
         first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
         maker = Forecaster(past, room.desk.policy, promises, room.ask.tell, teller(room, past, first))
         expected, outcomes = maker.run()
-        return forecast.report(expected, outcomes, room.rates, about_of(past), as_of)
+        about = about_of(past)
+    whole, weeks = forecast.together(expected, room.rates, as_of), forecast.by_week(expected, as_of)
+    return Report("forecast", "Expected cash", about, (*whole, weeks, forecast.accuracy(outcomes, as_of)))
 
 
 def make_causes(room: Room) -> Report:
@@ -159,8 +182,16 @@ def make_causes(room: Room) -> Report:
         owed = balances.owed(past)
         about = (*room.period(), *about_of(past))
     calls = records.calls(connection, room.since, until)
-    disputes = disputed(room, room.since, until)
-    return causes.report(calls, disputes, owed, room.customers, room.rates, room.since, until, about)
+    period, disputes = (room.since, until), disputed(room, room.since, until)
+    still, by_age = [each for each in disputes if each.resolved is None], partial(causes.age, day=until)
+    tables = (
+        causes.pareto(calls, owed, room.rates, *period),
+        causes.by(disputes, "Disputes by reason", "reasons", "reason", lambda d: d.reason, *period),
+        causes.by(still, "Open disputes by age", "ages", "age", by_age, *period, open=YES),
+        causes.slow(disputes, *period),
+        causes.waiting(disputes, room.customers, until),
+    )
+    return Report("causes", "Why they have not paid", about, tables)
 
 
 def disputed(room: Room, since: date, until: date) -> list[DisputeFact]:
@@ -230,7 +261,7 @@ def _lately(room: Room, name: str, title: str, begins: list[date]) -> Table:
         return lately(_works(room, past, list(zip(begins, ends, strict=True))), name, title, room.rates)
 
 
-def targets(room: Room, upto: date) -> Sequence[Goal]:
+def goals_of(room: Room, upto: date) -> Sequence[Goal]:
     """Return the caller's goals, and how far they are reached on a day, in its week and in its month.
 
     They are of all that one does: where a report is of one creditor's customers, there are none.
@@ -240,20 +271,44 @@ def targets(room: Room, upto: date) -> Sequence[Goal]:
 
 def make_day(room: Room) -> Report:
     """What one day brought, and what falls due on the next business day."""
-    book, today = room.desk.book, room.ask.as_of
+    book, today, who = room.desk.book, room.ask.as_of, room.customers
     calendar = room.desk.caller.calendar
     tomorrow = calendar.next_business_day(today)
-    coming = (records.steps(book, tomorrow), [p for p in room.promises(today) if today < p.due <= tomorrow])
+    steps, coming = (
+        records.steps(book, tomorrow),
+        [p for p in room.promises(today) if today < p.due <= tomorrow],
+    )
     earlier = filter(calendar.is_business_day, (today - _DAY * back for back in count(1)))
     days = [*reversed([*islice(earlier, _DAYS - 1)]), today]
     before = days[-2]
     now, then = work(room, today, today), work(room, before, before)
-    return day.day(
-        now, then, _lately(room, "day", f"The last {_DAYS} working days", days),
-        room.customers, tomorrow, coming, records.asked_of_others(book),
-        records.disputes(book, today), targets(room, today), room.rates, room.desk.clock.zone,
-        (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}", *_rests_on(room, now, then)), today,
-    )  # fmt: skip
+    newest, goals = _lately(room, "day", f"The last {_DAYS} working days", days), goals_of(room, today)
+    tables = (
+        *_came_and_needs(room, now, today),
+        day.due(steps, who, room.desk.clock.zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
+        day.expected(coming, who, f"Promised for {spelt(tomorrow)}"),
+        *targets(goals, today),
+        day.by_code(now),
+        day.done(now, then),
+        newest,
+    )
+    of_day = [goal for goal in goals if goal.period == "day"]
+    heads = headlines(now, then, "the working day before", room.rates, of_day)
+    about = (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}")
+    lines = explained(with_trends(heads, newest))
+    return Report("day", "The day", (*about, *_rests_on(room, now, then)), tables, (), lines)
+
+
+def _came_and_needs(room: Room, now: Work, until: date) -> tuple[Table, ...]:
+    """Return what came in, what turned out kept and broken, what others must do, and what was promised."""
+    book, who, rates = room.desk.book, room.customers, room.rates
+    asked, disputes = records.asked_of_others(book), records.disputes(book, until)
+    return (
+        day.paid(now, who, rates),
+        day.judged(now.judged, who, rates),
+        day.needs_others(asked, disputes, who, now.overdue, until),
+        day.promised(now.promises, who, rates=rates),
+    )
 
 
 def make_week(room: Room) -> Report:
@@ -299,13 +354,20 @@ def _review(
     elif until == after - _DAY:
         last, when = ended, f"the {name} before"
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
-    book, now, then = room.desk.book, work(room, since, until), work(room, before, last)
-    return review.review(
-        name, when, now, then, past, room.rates, targets(room, until),
-        records.remarks(book, since, until), records.asked_of_others(book), records.disputes(book, until),
-        trend(room, when, (since, until), (before, last)), _changed(room), room.customers, until,
-        (*about, *_rests_on(room, now, then)),
-    )  # fmt: skip
+    now, then, goals = work(room, since, until), work(room, before, last), goals_of(room, until)
+    tables = (
+        review.amounts(now, then, room.rates),
+        *_came_and_needs(room, now, until),
+        past,
+        day.done(now, then),
+        *targets(goals, until),
+        _changed(room),
+        review.feedback(records.remarks(room.desk.book, since, until), room.customers),
+    )
+    lines = headlines(now, then, when, room.rates, [goal for goal in goals if goal.period == name])
+    measured = trend(room, when, (since, until), (before, last))
+    heads = explained((*with_trends(lines, past), *measured))
+    return Report(name, f"The {name}", (*about, *_rests_on(room, now, then)), tables, (), heads)
 
 
 def _rests_on(room: Room, now: Work, then: Work) -> tuple[str, ...]:
@@ -337,7 +399,6 @@ def make_handover(room: Room) -> Report:
             to_come[each.account][each.currency] += each.amount - came.get(each.id, 0)
     facts = stand_in.Handed(
         records.steps(book, until),
-        [one for one in records.asked_of_others(book) if one.due <= until],
         [each for each in promises if each.due <= until],
         [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,
@@ -347,5 +408,19 @@ def make_handover(room: Room) -> Report:
         records.last_notes(book, room.ask.as_of),
         room.desk.policy.hours_of,
     )
+    zone, who = room.desk.clock.zone, room.customers
+    asked = [one for one in records.asked_of_others(book) if one.due <= until]
+    backs = [step for step in facts.steps if step.kind == FollowUpKind.CALL_BACK]
+    rest = [step for step in facts.steps if step.kind != FollowUpKind.CALL_BACK]
+    within = [promise for promise in facts.promises if since <= promise.due]
+    before = [promise for promise in facts.promises if promise.due < since]
+    tables = (
+        stand_in.packet(facts),
+        day.due(backs, who, zone, "Call backs agreed: expect them", "backs"),
+        day.expected(within, who, "Promised for these days"),
+        day.expected(before, who, "Promised before, not yet seen", "before"),
+        day.due(rest, who, zone, "Falls due", "due"),
+        day.needs_others(asked, facts.disputes, who, facts.overdue, today),
+    )
     about = (f"{spelt(since)} to {spelt(until)}", "What fell due before is listed, too")
-    return stand_in.handover(facts, since, until, today, room.desk.clock.zone, about)
+    return Report("handover", "Hand-over", about, tables)

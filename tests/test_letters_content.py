@@ -798,7 +798,8 @@ def test_a_second_reminder_names_the_first_with_its_day(shelf: Shelf, tmp_path: 
         ("", "", "BR", "pt", False),
         ("", "", "IN", "en", False),
         ("", "", "CH", "de", True),
-        ("", "", "SE", "en", False),
+        ("", "", "SE", "en", True),
+        ("", "", "", "en", False),
         ("Suomi", "", "FI", "en", True),
     ],
 )
@@ -1020,10 +1021,12 @@ def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():
 
 
 @pytest.mark.parametrize(
-    ("day", "text"), [(date(2026, 12, 1), "1er décembre 2026"), (date(2026, 12, 11), "11 décembre 2026")]
-)
-def test_the_first_of_a_month_is_written_as_the_french_do(day: date, text: str):
-    assert wording("fr", "FR").day(day) == text
+    ("language", "country", "day", "text"),
+    [("fr", "FR", 1, "1er décembre 2026"), ("fr", "FR", 11, "11 décembre 2026"), ("pt", "BR", 1, "1º de dezembro de 2026"),
+     ("pt", "PT", 1, "1 de dezembro de 2026"), ("es", "MX", 1, "1 de diciembre de 2026")],
+)  # fmt: skip
+def test_the_first_of_a_month_is_written_as_the_country_does(language: str, country: str, day: int, text: str):
+    assert wording(language, country).day(date(2026, 12, day)) == text
 
 
 @pytest.mark.parametrize("language", languages())

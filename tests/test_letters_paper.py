@@ -309,6 +309,8 @@ def test_names_in_other_scripts_are_written_with_what_fonts_there_are_together(
     assert "Ł-1" in text
     if font != "DejaVu":  # joined letters have characters of their own in the file
         assert FONTS[font][0] in text
+    if font == "CJK":
+        assert "Maria Anders 様" in text_of(on_paper(desk, account, Wish("statement", language="ja")))
 
 
 def test_a_demand_says_what_it_leaves_out_after_its_sum(shelf: Shelf, tmp_path: Path):

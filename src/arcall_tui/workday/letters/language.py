@@ -57,9 +57,11 @@ def choose(said: str, account: str, country: str) -> Chosen:
             return Chosen(ENGLISH, f"there are no texts in {one_line(text)}", guess=True)
     official = [each.partition("_")[0] for each in get_official_languages(country, de_facto=True)]
     known = [each for each in official if each in languages()]
-    if ENGLISH in known or not known:
-        return Chosen(ENGLISH, f"the country's ({country})" if known else "no other is known")
-    return Chosen(known[0], f"the country's ({country})", guess=len(official) > 1)
+    if not known:
+        unread = f"there are no texts in what is spoken in {country}"
+        return Chosen(ENGLISH, unread if official else "no other is known", guess=bool(official))
+    first = ENGLISH if ENGLISH in known else known[0]
+    return Chosen(first, f"the country's ({country})", guess=first != ENGLISH and len(official) > 1)
 
 
 @lru_cache(256)
@@ -203,7 +205,7 @@ def wording(language: str, country: str, sender: str = "") -> Wording:
             for part in ("words", "greetings", "reasons", "kinds", "levels")
         },
         signs=said.get("signs", {}),
-        first=said.get("first", ""),
+        first=there.get("first", said.get("first", "")),
     )
 
 

@@ -114,8 +114,9 @@ class _Lines:
         self.title = paper.title or words["demand" if paper.demand else "statement"]
         town = town_line(sender.postcode, sender.town, sender.country)
         self.sender = [sender.firm or sender.name, sender.address, town, sender.phone, sender.email]
-        contact = sheet.contact.name if sheet.contact else ""
-        to = (view.account.name, contact, *(sheet.post or (view.account.ledger_id,)))
+        contact = fields["greeting" if sheet.wording.language == "ja" else "contact"]  # no name without its 様
+        named = "" if view.account.name == fields["contact"] else view.account.name
+        to = (named, contact, *(sheet.post or (view.account.ledger_id,)))
         self.to = list(dict.fromkeys(filter(None, map(one_line, to))))
         self.dated = sheet.wording.labelled(words["dated"], fields["today"])
         if sheet.post and fields["of_account"] not in self.title:

@@ -114,7 +114,7 @@ class _Lines:
         self.title = paper.title or words["demand" if paper.demand else "statement"]
         town = town_line(sender.postcode, sender.town, sender.country)
         self.sender = [sender.firm or sender.name, sender.address, town, sender.phone, sender.email]
-        contact = fields["greeting" if sheet.wording.language == "ja" else "contact"]  # no name without its 様
+        contact = fields["greeting" if sheet.wording.language == "ja" else "contact"]  # 様
         named = "" if view.account.name == fields["contact"] else view.account.name
         to = (named, contact, *(sheet.post or (view.account.ledger_id,)))
         self.to = list(dict.fromkeys(filter(None, map(one_line, to))))

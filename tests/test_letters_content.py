@@ -1025,7 +1025,9 @@ def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():
     [("fr", "FR", 1, "1er décembre 2026"), ("fr", "FR", 11, "11 décembre 2026"), ("pt", "BR", 1, "1º de dezembro de 2026"),
      ("pt", "PT", 1, "1 de dezembro de 2026"), ("es", "MX", 1, "1 de diciembre de 2026")],
 )  # fmt: skip
-def test_the_first_of_a_month_is_written_as_the_country_does(language: str, country: str, day: int, text: str):
+def test_the_first_of_a_month_is_written_as_the_country_does(
+    language: str, country: str, day: int, text: str
+):
     assert wording(language, country).day(date(2026, 12, day)) == text
 
 

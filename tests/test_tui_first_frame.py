@@ -71,10 +71,10 @@ def test_every_row_is_exactly_as_wide_as_the_terminal(desk: Desk, shelf: Shelf, 
 def test_every_ink_arrives_at_every_terminal_as_textual_will_send_it(
     theme: str, depth: inks.Depth, system: ColorSystem
 ):
-    drawn.style.cache_clear()  # a style remembers the first terminal it was sent to
+    drawn.styles.cache_clear()  # a style remembers the first terminal it was sent to
     for ink in ("", "strong", "dim", "rule", "accent", "title", "urgent", "good", "key"):
         for ground in ("paper", "shade", "cursor"):
-            sent = drawn.style(theme, ink, ground).render("x", color_system=system)
+            sent = drawn.styles(theme)[ink, ground].render("x", color_system=system)
             assert sent == f"\x1b[{inks.sgr(theme, ink, ground, depth).removeprefix('0;')}mx\x1b[0m"
 
 

@@ -84,15 +84,15 @@ async def tour(shelf: Shelf, texts: list[str], monkeypatch: pytest.MonkeyPatch, 
     from arcall_tui.tui.widgets.drawn import Drawn  # noqa: PLC0415
 
     painted: list[str] = []
-    original = Drawn.strip
+    original = Drawn.strips
 
-    def spy(self, line, ground):  # noqa: ANN001
-        strip = original(self, line, ground)
-        painted.append(strip.text)
-        assert cell_len(strip.text) == self.size.width, strip.text
-        return strip
+    def spy(self, rows):  # noqa: ANN001
+        strips = original(self, rows)
+        painted.extend(strip.text for strip in strips)
+        assert all(cell_len(strip.text) == self.size.width for strip in strips), strips
+        return strips
 
-    monkeypatch.setattr(Drawn, "strip", spy)
+    monkeypatch.setattr(Drawn, "strips", spy)
     desk = fill(shelf, texts, turn)
     async with screen(desk, size=(80, 24)) as driver:
         for _ in driver.app.session.worklist.rows:

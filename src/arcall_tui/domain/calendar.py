@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -68,6 +69,7 @@ def is_country_code(text: str) -> bool:
     return len(text) == len("GB") and text.isascii() and text.isalpha()
 
 
+@lru_cache
 def both(customer: Calendar, caller: Calendar) -> Calendar:
     """Return the days on which both sides work; the customer's own where they share no weekday at all."""
     weekend = customer.weekend | caller.weekend
@@ -125,6 +127,7 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
+@lru_cache(1000)
 def zone_named(name: str | None) -> ZoneInfo | None:
     """Return the zone of that IANA name, or None where it is empty or not known on this machine."""
     if not name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,9 +40,9 @@ def amounts(text: str) -> str:
     return _AMOUNT.sub(lambda found: digits(found[0]), text)
 
 
-def line(pieces: Line) -> Line:
-    """Return a line with every amount hidden."""
-    return tuple((amounts(text), ink) for text, ink in pieces)
+def lines(shown: Iterable[Line]) -> list[Line]:
+    """Return lines with every amount hidden."""
+    return [tuple((amounts(text), ink) for text, ink in line) for line in shown]
 
 
 def told(pieces: Line, about: Card) -> Line:

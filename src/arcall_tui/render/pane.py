@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,7 +16,9 @@ from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.render import card as cards
+from arcall_tui.render import hidden
 from arcall_tui.render.pieces import (
+    Laid,
     Line,
     Piece,
     age_ink,
@@ -332,20 +334,37 @@ _TAIL = 10  # cells: a blank, when or how late, and the sign
 _NAME = 12  # cells of a name at least, whatever the amount
 
 
-class Sections(NamedTuple):
-    """Where headings stand between the rows: before the accounts `starts`; the first heading is the list's own title."""
+class Look(NamedTuple):
+    """How a list of accounts is drawn. `prompt`: what is typed in its heading; `masked`: without names."""
 
-    names: tuple[int, ...] = ()
-    starts: tuple[int, ...] = ()
+    width: int
+    now: datetime
+    zone: ZoneInfo
+    prompt: tuple[Line, Line] | None = None
+    marked: Collection[int] = frozenset()
+    masked: bool = False
 
-    @classmethod
-    def of(cls, rows: Sequence[Placing]) -> Sections:
-        """Part a list that stands in the queue's order."""
+
+class Listing:
+    """Accounts as a list shows them: where headings stand between the rows, the first one being the list's own title.
+
+    `total`: how many there are where no filter hides any. `label`: what they are called where that is not the section in view.
+    `parted`: they stand in the queue's order, with headings. `starts`: the accounts before which one stands.
+    """
+
+    def __init__(self, rows: Sequence[Placing], total: int, label: str = "", *, parted: bool = True) -> None:
         ends = [0, *(bisect_left(rows, group, key=_group) for group in (TASK, GATED)), len(rows)]
-        parts = [
-            (name, start) for name, start, end in zip(_SECTIONS, ends, ends[1:], strict=False) if start < end
-        ]
-        return cls(tuple(name for name, _ in parts), tuple(start for _, start in parts[1:]))
+        parts = [(name, at) for name, at, end in zip(_SECTIONS, ends, ends[1:], strict=False) if at < end]
+        self.rows, self.total, self.label = rows, total, label
+        self.names = [name for name, _ in parts] if parted else []
+        self.starts = [start for _, start in parts[1:]] if parted else []
+        self._heads = [start + above for above, start in enumerate(self.starts)]
+        self.made: dict[tuple[object, ...], Line] = {}  # rows, by what they are made of
+
+    def after(self, before: Listing) -> Listing:
+        """Return this list, with the rows that the one before it had made; not of very many."""
+        self.made = before.made if len(before.made) < _KEPT else {}
+        return self
 
     def row_of(self, account: int) -> int:
         """Return in which row an account stands, both from 0."""
@@ -353,18 +372,40 @@ class Sections(NamedTuple):
 
     def account_at(self, row: int) -> int | None:
         """Return which account stands in a row; None for a heading."""
-        heads = [start + above for above, start in enumerate(self.starts)]
-        return None if row in heads else row - bisect_left(heads, row)
+        return None if row in self._heads else row - bisect_left(self._heads, row)
 
-    def section(self, row: int) -> int:
+    def _section(self, row: int) -> int:
         """Return the section that a row is in; a heading is in the one that it begins."""
-        heads = [start + above for above, start in enumerate(self.starts)]
-        return self.names[bisect_right(heads, row)] if self.names else VALUE
+        return self.names[bisect_right(self._heads, row)] if self.names else VALUE
 
-    def heading(self, row: int, width: int) -> Line:
-        """Return the heading in a row."""
-        name, column = _SECTIONS[self.section(row)]
-        return rule(((f" {name}", "title"),), _columns(column), width)
+    def page(self, first: int, height: int, cursor: int, look: Look) -> list[Laid]:
+        """Return the heading and the rows from `first` on, as many as there is room for, the cursor on its account."""
+        left, right = _title(len(self.rows), self.total, cursor + 1, self.label, self._section(first))
+        if look.prompt:
+            left, right = (*look.prompt[0], *left[1:]), look.prompt[1]
+        page: list[Laid] = [(rule(left, right, look.width), "paper")]
+        last = min(first + max(1, height - 1), len(self.rows) + len(self.starts))
+        for row in range(first, last):
+            index = self.account_at(row)
+            if index is None:
+                name, column = _SECTIONS[self._section(row)]
+                page.append((rule(((f" {name}", "title"),), _columns(column), look.width), "paper"))
+            else:
+                here = index == cursor
+                page.append((self._row(self.rows[index], look, here=here), "cursor" if here else "paper"))
+        return page
+
+    def _row(self, placing: Placing, look: Look, *, here: bool) -> Line:
+        """Return the row of an account: the same makes the same, wherever it stands."""
+        of = (*placing[:2], placing.gate, placing.opens_at, placing.source, look.width, look.masked, here)
+        line = self.made.get(of)
+        if line is None:
+            shown = hidden.placing(placing) if look.masked else placing
+            line = self.made[of] = account_row(shown, look.width, look.now, look.zone, here=here)
+        return (("▸•" if here else " •", "accent"), *line[1:]) if placing.account in look.marked else line
+
+
+_KEPT = 2000  # rows
 
 
 def _group(row: Placing) -> int:
@@ -384,11 +425,6 @@ def account_row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, 
         *_tail(placing, now, zone),
         (" ", ""),
     )
-
-
-def shown_of(placing: Placing) -> tuple[object, ...]:
-    """Return what the row of an account is made of, wherever it stands: the same makes the same row."""
-    return placing.source, placing.account, placing.group, placing.gate, placing.opens_at
 
 
 def _tail(placing: Placing, now: datetime, zone: ZoneInfo) -> Line:
@@ -418,7 +454,7 @@ def owed(standing: Standing, width: int) -> str:
     return more + amount(Money(most.collectable, most.currency), width - len(more))
 
 
-def title(shown: int, total: int, position: int, label: str, section: int = VALUE) -> tuple[Line, Line]:
+def _title(shown: int, total: int, position: int, label: str, section: int = VALUE) -> tuple[Line, Line]:
     """Return the two ends of the list's heading: what it is and where the cursor stands; what its columns are.
 
     `position` 0: the account on screen is not in it. `label`: what it is called where that is not the section that is in view.

@@ -40,6 +40,7 @@ def fit(text: str, width: int, align: str = "left") -> str:
 
 Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
 Line = tuple[Piece, ...]
+Laid = tuple[Line, str]  # a line, and the ground that it is laid on: paper, shade, cursor
 
 LABEL = 10  # cells for what stands before the facts of an account
 _LEAST_LEFT = 12  # cells of a heading
@@ -70,6 +71,11 @@ def clip(line: Iterable[Piece], width: int) -> Line:
     if room:
         kept.append((" " * room, ""))
     return tuple(kept)
+
+
+def clipped(lines: Iterable[Line], width: int) -> list[Line]:
+    """Return lines, each in exactly `width` cells."""
+    return [clip(line, width) for line in lines]
 
 
 def caret_in_view(line: Line, width: int) -> Line:

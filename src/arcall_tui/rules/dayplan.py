@@ -384,7 +384,9 @@ class _Slots:
         if placing.gate is None and placing.closes_at is None:
             # Agreed outside their hours: now, or it is too late.
             return Job(0, min(0, self.count - 1))
-        began, closes = window_at(theirs.hours, theirs.calendar, theirs.zone, opens)
+        began, closes = theirs.opens, theirs.closes
+        if not theirs.known or opens != self.windows.now:
+            began, closes = window_at(theirs.hours, theirs.calendar, theirs.zone, opens)
         opens = max(opens, began)
         window = self._between(opens, closes)
         prefers = placing.standing.prefers

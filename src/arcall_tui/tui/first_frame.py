@@ -10,24 +10,23 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 
 from arcall_tui.render import pane
 from arcall_tui.render.pane import ScreenLayout
-from arcall_tui.render.pieces import Line, clip, rule
+from arcall_tui.render.pieces import Laid, clip, clipped, rule
 from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys, Where
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import Opening
 
-Row = tuple[tuple[Line, str], ...]  # (line, ground) from left to right
+Row = tuple[Laid, ...]  # from left to right
 
 _ENTER = "\x1b[?1049h\x1b[?25l"
 _LEAVE = "\x1b[?1049l\x1b[?25h"
 _BY_SIGNAL = 128  # what an exit code begins with where a signal ended the program
 _USUAL_SIZE = (24, 80)  # rows and columns
-_EDGE: tuple[Line, str] = ((("│", "rule"),), "paper")
+_EDGE: Laid = ((("│", "rule"),), "paper")
 
 
 @contextmanager
@@ -123,37 +122,26 @@ def rows(desk: Desk, opening: Opening, keys: Keys, layout: ScreenLayout) -> list
 
 def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
     now, here = desk.clock.now(), desk.clock.zone
-    accounts = partial(_account, desk, opening, layout)
     edge = 1 if layout.beside else 0
     inner = layout.detail_width - edge
     height, width = layout.detail_height, layout.history - 1
-    detail = pane.rows(pane.account(opening.card, now, here, layout, inner), 0, inner, height)
-    past = pane.rows(pane.history(opening.card, here, width), 0, width, height) if layout.history else None
+    listing = pane.Listing(opening.rows, len(opening.rows))
+    listed = listing.page(0, layout.list_height, 0, pane.Look(layout.list_width, now, here))
+    listed += [((), "paper")] * (layout.list_height - len(listed))
+    accounts = [(clip(line, layout.list_width), ground) for line, ground in listed]
+    detail = _page(pane.account(opening.card, now, here, layout, inner), inner, height)
     if not layout.beside:
-        yield from ((accounts(y),) for y in range(layout.list_height))
-    for y in range(height):
-        line = (clip(detail[y], inner), "paper")
-        if not layout.beside:
-            yield (line,)
-        elif past is None:
-            yield (accounts(y), _EDGE, line)
-        else:
-            yield (accounts(y), _EDGE, line, _EDGE, (clip(past[y], width), "paper"))
+        yield from ((each,) for each in (*accounts, *detail))
+    elif not layout.history:
+        yield from ((account, _EDGE, line) for account, line in zip(accounts, detail, strict=True))
+    else:
+        past = _page(pane.history(opening.card, here, width), width, height)
+        for account, line, old in zip(accounts, detail, past, strict=True):
+            yield (account, _EDGE, line, _EDGE, old)
 
 
-def _account(desk: Desk, opening: Opening, layout: ScreenLayout, y: int) -> tuple[Line, str]:
-    width, rows_ = layout.list_width, opening.rows
-    sections = pane.Sections.of(rows_)
-    if y == 0:
-        left, right = pane.title(len(rows_), len(rows_), 1, "", sections.section(0))
-        return rule(left, right, width), "paper"
-    if y > len(rows_) + len(sections.starts):
-        return clip((), width), "paper"
-    index = sections.account_at(y - 1)
-    if index is None:
-        return sections.heading(y - 1, width), "paper"
-    line = pane.account_row(rows_[index], width, desk.clock.now(), desk.clock.zone, here=index == 0)
-    return clip(line, width), "cursor" if index == 0 else "paper"
+def _page(built: pane.Built, width: int, height: int) -> list[Laid]:
+    return [(line, "paper") for line in clipped(pane.rows(built, 0, width, height), width)]
 
 
 def _notes(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:

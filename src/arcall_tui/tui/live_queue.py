@@ -39,7 +39,7 @@ class DeskLine:
 
     async def ask(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do `verb(desk, ...)` after what was asked before."""
-        return await self._in(self._line, partial(self._asked, verb, *args, **named))
+        return await self._in(self._line, partial(self.desk.do, verb, *args, **named))
 
     def wait(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do the same while the screen waits: for what is shown of a form at each key.
@@ -49,11 +49,7 @@ class DeskLine:
         if self.closed:
             raise asyncio.CancelledError
         with _told():
-            return self._line.submit(partial(self._asked, verb, *args, **named)).result()
-
-    def _asked(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
-        self.desk.keep_up()
-        return verb(self.desk, *args, **named)
+            return self._line.submit(partial(self.desk.do, verb, *args, **named)).result()
 
     async def aside(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         """Do long work in another thread; it must not use this desk, but may use a clone of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -21,8 +21,8 @@ _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
 WEEK = 7
 
 
-def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> Iterator[OpenItem]:
-    """Yield open items account by account, by currency, the oldest due first."""
+def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> list[OpenItem]:
+    """Return open items account by account, by currency, the oldest due first."""
     where = f"AND {chosen(accounts, '{what}.account_id')}"
     disputed, promised = (covers(what, where.format(what=what)) for what in ("dispute", "promise"))
     dates: dict[str, date] = {}
@@ -34,9 +34,12 @@ def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = 
             ORDER BY account_id, currency, due_date, invoice.id""",
         keys(accounts),
     ).fetchall()
-    for account, currency, due, *amounts in rows:
-        when = dates.get(due) or dates.setdefault(due, date.fromisoformat(due))
-        yield OpenItem(account, currency, when, *amounts)
+    return [
+        OpenItem(
+            account, currency, dates.get(due) or dates.setdefault(due, date.fromisoformat(due)), *amounts
+        )
+        for account, currency, due, *amounts in rows
+    ]
 
 
 _LACKING = """

@@ -156,7 +156,6 @@ class LogCall(OpensForms):
         self.stage.say(logged.trouble or self._told(logged, card, by_plan=by_plan))
         self.background.counted()
         self.background.ahead()
-        self.appointments.look_soon()
 
     def _handed_over(self, logged: Logged) -> None:
         """Take the marks, the cause and the ticks off: they went with the call."""

@@ -20,8 +20,8 @@ from arcall_tui.errors import UsageError
 from arcall_tui.render import card as cards
 from arcall_tui.render import hidden, pane
 from arcall_tui.render.hidden import Veil
-from arcall_tui.render.pane import Built, ScreenLayout
-from arcall_tui.render.pieces import Line, clip, rule
+from arcall_tui.render.pane import Built, Listing, ScreenLayout
+from arcall_tui.render.pieces import Laid, Line, clip, rule
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.drawn import Drawn, OneLine, Scrolled
@@ -50,16 +50,13 @@ class Detail(Scrolled):
         self._built: Built = _nothing(0)
         self._width = -1
         self._marked: frozenset[int] = frozenset()
-        self._made: list[Line] = []  # the rows, of what they were made, and where that stood
-        self._made_of: Built | None = None
-        self._made_at: tuple[object, ...] = ()
 
     def show(self, build: Build, marked: frozenset[int] = frozenset(), *, keep: bool = False) -> None:
         """Show what `build(width)` gives, from the top or, with `keep`, from where it stands.
 
         Only rows that have changed are painted.
         """
-        old = self._shown()
+        old = self.seen()
         self._build, self._width, self._marked = build, -1, marked
         self.first = self.bounded(self.first) if keep else 0
         if marked:
@@ -69,31 +66,26 @@ class Detail(Scrolled):
 
     def again(self) -> None:
         """Show the same as it is by now, from where it stands."""
-        old, self._width = self._shown(), -1
+        old, self._width = self.seen(), -1
         self._paint(old)
 
-    def _shown(self) -> list[tuple[Line, str]]:
-        return [(line, self.ground(y)) for y, line in enumerate(self._rows())]
-
-    def _rows(self) -> list[Line]:
-        """Return what stands in each row: asked row by row, and made anew only where it can have changed.
+    def painted(self) -> list[Laid]:
+        """Return the heading, lines, and what is still below; marked lines stand out.
 
         A pane that is not shown is not built: a long history is wrapped for nobody.
         """
         if not self.room.height:
             return []
-        built = self._current()
-        made_at = self.first, self.room, self.below
-        if built is not self._made_of or made_at != self._made_at:
-            width, height = self.room
-            self._made = pane.rows(built, self.first, width, height - self.below) + [()] * self.below
-            self._made_of, self._made_at = built, made_at
-        return self._made
+        built, (width, height) = self._current(), self.room
+        rows = pane.rows(built, self.first, width, height - self.below) + [()] * self.below
+        marked = {row - self.first + 1 for row in self._marked if row >= self.first}
+        return [(line, "cursor" if y in marked else self.ground) for y, line in enumerate(rows)]
 
-    def _paint(self, old: Sequence[tuple[Line, str]]) -> None:
-        rows = [y for y, (was, now) in enumerate(zip(old, self._shown(), strict=True)) if was != now]
-        if rows:
+    def _paint(self, old: Sequence[Laid]) -> None:
+        now = self.painted()
+        if rows := [y for y, (was, is_now) in enumerate(zip(old, now, strict=True)) if was != is_now]:
             self.redraw(*rows)
+        self._seen = self.room, now
 
     def _current(self) -> Built:
         if self._width != self.room.width:
@@ -107,18 +99,9 @@ class Detail(Scrolled):
         """How many lines there are."""
         return len(self._current()[2])
 
-    def rows_of(self, built: Built) -> list[Line]:
-        """Return the rows that the pane has when it shows `built` from its top."""
-        width, height = self.room
-        return pane.rows(built, 0, width, height)
-
-    def line(self, y: int, /) -> Line:
-        """Return the heading, a line, or what is still below."""
-        return self._rows()[y]
-
-    def ground(self, y: int, /) -> str:
-        """Return the ground; marked lines stand out."""
-        return "cursor" if y and self.first + y - 1 in self._marked else "paper"
+    def get_ready(self, built: Built) -> None:
+        """Draw `built` as it will be shown from its top."""
+        self.draw_ahead((line, self.ground) for line in pane.rows(built, 0, *self.room))
 
     def on_click(self, event: events.Click) -> None:
         """Tell which line was clicked."""
@@ -204,12 +187,11 @@ class Notes(Drawn):
         if not self.writing:
             self.post_message(self.Picked(self, 0))
 
-    def line(self, y: int, /) -> Line:
-        """Return the heading, or a line of the note."""
-        if y == 0:
-            return rule(*self._heading, self.room.width)
-        rows = pane.note(self.text, self.room.width, self.room.height - 1)
-        return rows[y - 1] if y <= len(rows) else ()
+    def painted(self) -> list[Laid]:
+        """Return the heading, and the lines of the note."""
+        width, height = self.room
+        lines = [rule(*self._heading, width), *pane.note(self.text, width, height - 1)]
+        return [(line, self.ground) for line in lines]
 
 
 class AccountPane:
@@ -260,10 +242,9 @@ class AccountPane:
         self._ready = None
         built = self._account(card, width)
         self._ready = self._made_of(card, width), built
-        self.detail.draw_ahead(self.detail.rows_of(built))
+        self.detail.get_ready(built)
         if self.history.display:
-            past = self._history(card, self.history.room.width)
-            self.history.draw_ahead(self.history.rows_of(past))
+            self.history.get_ready(self._history(card, self.history.room.width))
 
     def _made_of(self, card: Card, width: int) -> tuple[object, ...]:
         """Return all that the account's pane is made of."""
@@ -367,11 +348,12 @@ class MainScreen(Screen[None]):
         said = ["Reachable now"] if work.reachable_only else []
         said += [work.narrowing.text] if work.narrowing else []
         at = work.index(card.account.id) if card is not None else None
-        self.accounts.show(work.shown, at, len(work.rows), " · ".join(said), parted=work.in_order)
+        listing = Listing(work.shown, len(work.rows), " · ".join(said), parted=work.in_order)
+        self.accounts.show(listing, at)
 
     def paint_found(self, rows: Sequence[Placing]) -> None:
         """Show what was found in the queue's place, the cursor on the first."""
-        self.accounts.show(rows, 0, len(rows), "found", parted=False)
+        self.accounts.show(Listing(rows, len(rows), "found", parted=False), 0)
 
     def paint_nobody(self, text: str) -> None:
         """Show that nothing fits what was looked for: no account stands beside an empty list."""

@@ -159,7 +159,6 @@ class Background(Doer):
     async def next_theme(self) -> None:
         """Change to the next theme, for this session."""
         app, names = self.stage.app, list(inks.THEMES)
-        self.stage.main.accounts.forget()
         app.theme = names[(names.index(app.theme) + 1) % len(names)] if app.theme in names else names[0]
         self.stage.say(f"Theme {app.theme}; the settings file makes it stay", "")
 

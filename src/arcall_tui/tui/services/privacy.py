@@ -26,7 +26,6 @@ class Privacy(Doer):
     def _set(self, hidden: bool) -> None:  # noqa: FBT001 - what else would it take
         main = self.stage.main
         main.veil.on = hidden
-        main.accounts.forget()
         main.paint_card()
         main.paint_header()
         main.refresh()

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual import events
 
 from arcall_tui.render.hidden import Veil, dots, told
-from arcall_tui.render.pieces import Line, Piece, length, rule, wrap
+from arcall_tui.render.pieces import Laid, Line, Piece, length, rule, wrap
 from arcall_tui.tui.forms.form import Field, Form
 from arcall_tui.tui.widgets.drawn import Drawn
 from arcall_tui.workday.calls.reading import Doubt
@@ -33,6 +33,8 @@ class _Said(NamedTuple):
 
 class FormPanel(Drawn):
     """A title, one line a field, and a line for what is wrong."""
+
+    ground = "shade"
 
     def __init__(self, veil: Veil) -> None:
         super().__init__("form", veil)
@@ -98,20 +100,14 @@ class FormPanel(Drawn):
         self.form = None
         self.display = False
 
-    def line(self, y: int, /) -> Line:
-        """Return the title, the warning, a field, or what is wrong."""
+    def painted(self) -> list[Laid]:
+        """Return the title, the warning, the fields, and what is wrong."""
         form = self.form
         if form is None:
-            return ()
-        if y == 0:
-            return self._title(form)
-        if y <= len(self._warned):
-            return self._veiled(form, self._warned[y - 1])
-        y -= len(self._warned)
-        if y <= len(form.fields):
-            return self._field(form, y - 1, active=y - 1 == form.at)
-        y -= len(form.fields) + 1
-        return self._veiled(form, self._told[y]) if y < len(self._told) else ()
+            return []
+        fields = (self._field(form, index, active=index == form.at) for index in range(len(form.fields)))
+        warned, told = ((self._veiled(form, line) for line in each) for each in (self._warned, self._told))
+        return [(line, self.ground) for line in (self._title(form), *warned, *fields, *told)]
 
     def _veiled(self, form: Form, said: Line) -> Line:
         return told(said, form.reading.card) if self.veil.on else said
@@ -145,10 +141,6 @@ class FormPanel(Drawn):
             (trouble, "urgent"),
             *self._veiled(form, ((words, ink),)),
         )
-
-    def ground(self, _y: int, /) -> str:
-        """Return the ground that sets the form off from the page."""
-        return "shade"
 
     def on_click(self, event: events.Click) -> None:
         """Go to the field that was clicked."""

@@ -8,13 +8,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from textual import events
-from textual.strip import Strip
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.render import hidden, pane
 from arcall_tui.render.hidden import Veil
 from arcall_tui.render.pane import Row
-from arcall_tui.render.pieces import Line, rule
+from arcall_tui.render.pieces import Laid, Line, rule
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.widgets.drawn import Scrolled
 
@@ -29,7 +28,6 @@ class ListPane(Scrolled):
     """
 
     cursor = 0
-    quiet = "paper"  # the ground of all rows but the cursor's
 
     @property
     def choices(self) -> int:
@@ -76,10 +74,10 @@ class ListPane(Scrolled):
             self.first = max(min(self.first, top), here - self.page + 1)
         self.first = self.bounded(self.first)
 
-    def ground(self, y: int, /) -> str:
-        """Return the ground; the cursor's row has its own."""
-        row = self.row_at(y)
-        return "cursor" if row is not None and row == self.row_here else self.quiet
+    def laid(self, line: Callable[[int], Line]) -> list[Laid]:
+        """Return the rows in view by what stands in each; the cursor's has a ground of its own."""
+        here = self.row_here
+        return [(line(row), "cursor" if row == here else self.ground) for row in self.in_view]
 
     def on_resize(self) -> None:
         """Keep the cursor in view when the page gets smaller."""
@@ -160,21 +158,12 @@ class Board(ListPane):
         """The key of the row under the cursor."""
         return None if self.row_here is None else self.rows[self.row_here].key
 
-    def line(self, y: int, /) -> Line:
-        """Return the heading, the prompt, or a row."""
-        if y == 0:
-            return rule(*self._title, self.room.width)
-        if y == 1 and self._prompt is not None:
-            return self._prompt
-        if (index := self.row_at(y)) is not None:
-            return self.rows[index].line
+    def painted(self) -> list[Laid]:
+        """Return the heading, the prompt, and the rows; below them how many more there are."""
+        heads = [rule(*self._title, self.room.width), *([] if self._prompt is None else [self._prompt])]
+        made = [(head, self.ground) for head in heads] + self.laid(lambda row: self.rows[row].line)
         more = self.count - self.first - self.page
-        return (
-            ((f" ↓ {number_of(more, 'more line')}", "dim"),) if more > 0 and y == self.room.height - 1 else ()
-        )
-
-
-_KEPT = 2000
+        return [*made, (((f" ↓ {number_of(more, 'more line')}", "dim"),), self.ground)] if more > 0 else made
 
 
 class AccountList(ListPane):
@@ -182,31 +171,27 @@ class AccountList(ListPane):
 
     def __init__(self, now: Callable[[], datetime], zone: ZoneInfo, veil: hidden.Veil) -> None:
         super().__init__("accounts", veil)
-        self.rows: Sequence[Placing] = ()
-        self.total = 0
-        self.label = ""
+        self.list = pane.Listing((), 0)
         self.prompt: tuple[Line, Line] | None = None  # what is typed, and what can be
         self.marked: set[int] = set()
         self._now, self._zone = now, zone
-        self._sections = pane.Sections()
-        self._made: dict[tuple[object, ...], Strip] = {}
+
+    @property
+    def rows(self) -> Sequence[Placing]:
+        """The accounts that it shows."""
+        return self.list.rows
 
     @property
     def count(self) -> int:
         """How many rows there are: the accounts, and the headings between them."""
-        return len(self.rows) + len(self._sections.starts)
+        return len(self.list.rows) + len(self.list.starts)
 
-    def show(
-        self, rows: Sequence[Placing], cursor: int | None, total: int, label: str = "", *, parted: bool = True
-    ) -> None:
-        """Show other rows, or the same ones anew; `parted`: they stand in the queue's order, with headings.
+    def show(self, listing: pane.Listing, cursor: int | None) -> None:
+        """Show other rows, or the same ones anew.
 
         `cursor`: None where the account on screen is not among them; one down is the first of them then.
         """
-        if len(self._made) > _KEPT:
-            self.forget()
-        self.rows, self.total, self.label = rows, total, label
-        self._sections = pane.Sections.of(rows) if parted else pane.Sections()
+        self.list = listing.after(self.list)
         self.go(cursor or 0)
         self.cursor = NOWHERE if cursor is None else self.cursor
         self.refresh()
@@ -214,69 +199,36 @@ class AccountList(ListPane):
     @property
     def choices(self) -> int:
         """How many accounts there are."""
-        return len(self.rows)
+        return len(self.list.rows)
 
     def row_of(self, choice: int) -> int:
         """Return the row in which an account stands."""
-        return self._sections.row_of(choice)
+        return self.list.row_of(choice)
 
     def choice_at(self, row: int) -> int | None:
         """Return which account stands in a row; None for a heading."""
-        return self._sections.account_at(row)
+        return self.list.account_at(row)
 
     def bounded(self, first: int) -> int:
         """Return the row nearest to `first` that can stand on top: below a heading, which the pane's own says then."""
         found = super().bounded(first)
         return found + (self.choice_at(found) is None)
 
-    def on_resize(self) -> None:
-        """Make every row anew for its width."""
-        self.forget()
-        super().on_resize()
-
     def go(self, cursor: int) -> None:
         """Put the cursor on a row; the heading counts it."""
         super().go(cursor)
         self.redraw(0)
 
-    def line(self, y: int, /) -> Line:
-        """Return the heading, or a row."""
-        width = self.room.width
-        if y == 0:
-            section = self._sections.section(self.first)
-            left, right = pane.title(len(self.rows), self.total, self.cursor + 1, self.label, section)
-            if self.prompt:
-                return rule((*self.prompt[0], *left[1:]), self.prompt[1], width)
-            return rule(left, right, width)
-        if (row := self.row_at(y)) is None:
-            return ()
-        if (index := self.choice_at(row)) is None:
-            return self._sections.heading(row, width)
-        placing, here = self.rows[index], index == self.cursor
-        shown = hidden.placing(placing) if self.veil.on else placing
-        made = pane.account_row(shown, width, self._now(), self._zone, here=here)
-        if placing.standing.account in self.marked:
-            return (("▸•" if here else " •", "accent"), *made[1:])
-        return made
-
-    def render_line(self, y: int) -> Strip:
-        """Draw row `y`; rows that only move up or down are not made anew."""
-        row = self.row_at(y)
-        index = None if row is None else self.choice_at(row)
-        if index is None or index == self.cursor:
-            return super().render_line(y)
-        shown = pane.shown_of(self.rows[index])
-        made = self._made.get(shown)
-        if made is None:
-            made = self._made[shown] = super().render_line(y)
-        return made
+    def painted(self) -> Sequence[Laid]:
+        """Return the heading and the rows."""
+        look = pane.Look(self.room.width, self._now(), self._zone, self.prompt, self.marked, self.veil.on)
+        return self.list.page(self.first, self.room.height, self.cursor, look)
 
     def mark(self, accounts: set[int]) -> None:
         """Let these accounts be the marked ones."""
         self.marked = accounts
-        self.forget()
         self.refresh()
 
     def forget(self) -> None:
-        """Make every row anew: the hour, the width or the colours have changed."""
-        self._made.clear()
+        """Make every row anew: the hour has changed."""
+        self.list.made.clear()

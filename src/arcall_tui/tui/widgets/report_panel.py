@@ -9,7 +9,7 @@ from textual import events
 
 from arcall_tui.domain.text import fold
 from arcall_tui.render.hidden import Veil
-from arcall_tui.render.pieces import Line, ends, length, wrap
+from arcall_tui.render.pieces import Laid, Line, ends, length, wrap
 from arcall_tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
 
@@ -42,8 +42,7 @@ class ReportPanel(ListPane):
     def wait(self, text: str) -> None:
         """Show how far the report is."""
         self._waiting = text
-        if self.view is None:
-            self.redraw(1)
+        self.redraw(1)
 
     def ask(self, prompt: Line, below: Line = ()) -> None:
         """Show a line being typed in place of the names, and how it is read `below`; nothing: the names."""
@@ -80,19 +79,15 @@ class ReportPanel(ListPane):
         """How many lines the report has."""
         return len(self.view.entries) if self.view is not None else 0
 
-    def line(self, y: int, /) -> Line:
-        """Return the names of the reports, or a line of this one."""
-        if y == 0:
-            return self._prompt or self._top()
-        if y <= len(below := self._read()):
-            return below[y - 1]
-        if self.view is None:
-            return ((f" {self._waiting}", "dim"),) if y == 1 else ()
-        return () if (row := self.row_at(y)) is None else self.view.line(row, masked=self.veil.on)
-
-    def _read(self) -> Sequence[Line]:
-        """Return the lines that say how what is typed is read."""
-        return tuple(wrap(((" ", ""), *self._below), self.room.width - 1, 1)) if self._below else ()
+    def painted(self) -> list[Laid]:
+        """Return the names of the reports or what is typed, how that is read, and the lines of this one below."""
+        read = wrap(((" ", ""), *self._below), self.room.width - 1, 1) if self._below else ()
+        above: list[Laid] = [(line, "shade") for line in (self._prompt or self._top(), *read)]
+        if (view := self.view) is None:
+            rows: list[Laid] = [(((f" {self._waiting}", "dim"),), self.ground)]
+        else:
+            rows = self.laid(lambda row: view.line(row, masked=self.veil.on))
+        return [*above, *rows[len(above) - 1 :]]
 
     def _top(self) -> Line:
         """Return the names, and the day where there is room beside them: the report says it, too."""
@@ -111,7 +106,3 @@ class ReportPanel(ListPane):
                     self.post_message(self.Picked(self, TABS - self.names.index(name)))
                 return
         super().on_click(event)
-
-    def ground(self, y: int, /) -> str:
-        """Return the ground: the cursor's line has its own."""
-        return "shade" if y <= len(self._read()) else super().ground(y)

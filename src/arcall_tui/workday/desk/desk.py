@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import (
@@ -144,6 +144,10 @@ class Undone:
     calls: tuple[int, ...] = ()
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
 class Desk:
     """An open book with its clock, settings, rules and ranking. One thread at a time; `clone` for another thread.
 
@@ -182,6 +186,11 @@ class Desk:
             with suppress(BookError):  # who writes is told
                 follow(self.book)
 
+    def do(self, verb: Callable[Concatenate[Self, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """Do `verb(desk, ...)` in the file that is the book now."""
+        self.keep_up()
+        return verb(self, *args, **named)
+
     def close(self) -> None:
         """Close the book."""
         self.book.close()
@@ -196,12 +205,12 @@ class Desk:
         """Return the account's open items, oldest due first."""
         return read.invoices(self.book, account)
 
-    def promises(self, account: int) -> tuple[Promise, ...]:
+    def promises(self, account: int, facts: Account | None = None) -> tuple[Promise, ...]:
         """Return the account's promises, newest first; one past its grace is unverified until an import tells."""
         promises = read.promises(self.book, account)
         if not promises:
             return promises
-        facts, today = self.account(account), self.clock.today()
+        facts, today = facts or self.account(account), self.clock.today()
         state_on = PromiseRule(self.policy, self.caller).state_on
         return tuple(
             replace(each, state=state_on(today, each.state, each.due, facts.country, facts.region))
@@ -223,7 +232,7 @@ class Desk:
         placing = self.ranking.place(self.standings.kept(account))
         note, noted_at = read.draft(self.book, account)
         facts, guide = self.account(account), read.guide(self.book, account)
-        promises, disputes = self.promises(account), read.disputes(self.book, account)
+        promises, disputes = self.promises(account, facts), read.disputes(self.book, account)
         pays = Pays(*histories.mean_late(self.book, account), histories.lately_late(self.book, account))
         day = promise_day(self, facts, guide)
         return Card(

@@ -68,18 +68,22 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     [
         (
             ["100,50.00"],
-            "1 owed less (USD 30.00; USD 30.00 of it is what 9 lost: set off or paid, not known)",
+            "1 owed less (USD 30.00; USD 30.00 of it is more on 9: set off, moved or paid, not known)",
         ),
         (
             ["100,60.00", "9,-10.00"],
-            "1 owed less (USD 20.00; USD 20.00 of it is what 9 lost: set off or paid, not known)",
+            "1 owed less (USD 20.00; USD 20.00 of it is more on 9: set off, moved or paid, not known)",
         ),
         (
             ["100,20.00"],
-            "1 owed less (USD 60.00; USD 30.00 of it is what 9 lost: set off or paid, not known)",
+            "1 owed less (USD 60.00; USD 30.00 of it is more on 9: set off, moved or paid, not known)",
         ),
-        ([], "1 owed less (USD 80.00; USD 30.00 of it is what 9 lost: set off or paid, not known)"),
+        ([], "1 owed less (USD 80.00; USD 30.00 of it is more on 9: set off, moved or paid, not known)"),
         (["100,50.00", "9,-30.00"], "1 part paid (USD 30.00)"),
+        (
+            ["100,70.00", "9,-30.00", "900,15.00"],
+            "1 owed less (USD 10.00; USD 10.00 of it is more on 900: set off, moved or paid, not known), 1 owed more",
+        ),
     ],
 )
 def test_it_is_not_told_as_paid_what_a_credit_of_no_known_kind_may_have_taken_off(
@@ -87,10 +91,18 @@ def test_it_is_not_told_as_paid_what_a_credit_of_no_known_kind_may_have_taken_of
 ):
     head = "Customer ID,Customer,Number,Date,Due Date,Open\n"
     for day, items in ((ONE, ["100,80.00", "9,-30.00"]), (TWO, after)):
-        both = (item.split(",") for item in [*items, *(f"90{n},5.00" for n in range(6))])
-        lines = (f"C1,Elm Works,{number},2026-03-01,2026-03-31,{owed}\n" for number, owed in both)
+        both = dict(item.split(",") for item in [*(f"90{n},5.00" for n in range(6)), *items])
+        lines = (f"C1,Elm Works,{number},2026-03-01,2026-03-31,{owed}\n" for number, owed in both.items())
         report = take_in(tmp_path, head + "".join(lines), day, confirm_closures=True)
     assert report.story == told
+
+
+def test_bills_in_another_currency_are_owed_neither_more_nor_less(tmp_path: Path):
+    head = "Customer,Number,Date,Due Date,Open,Currency\n"
+    rest = "".join(f"Oak,90{n},2026-03-01,2026-03-31,5.00,USD\n" for n in range(3))
+    bill = "Elm,100,2026-03-01,2026-03-31,{},{}\n"
+    take_in(tmp_path, head + bill.format("80.00", "USD") + rest, ONE)
+    assert take_in(tmp_path, head + bill.format("90.00", "EUR") + rest, TWO).story == "1 in another currency"
 
 
 OTHER_NAME = "1 customer with another name or id"

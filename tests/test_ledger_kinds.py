@@ -338,6 +338,11 @@ def test_a_credit_turned_round_is_owed(tmp_path: Path, said: str, owed: int):
     assert report.totals == {"USD": 9000 + 500 * owed}
 
 
+def test_a_word_in_brackets_says_whose_debt_it_is(tmp_path: Path):
+    text = table("Direction,Open", "Lent (Receivable),90.00", "Borrowed (Payable),5.00")
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 9000}
+
+
 def test_codes_of_a_letter_and_digits_are_no_amounts(tmp_path: Path):
     assert take_in(tmp_path, table("Route,Open", "R1,90.00", "R2,5.00", "R1,1.00"), DAY).totals == {
         "USD": 9600
@@ -406,6 +411,7 @@ def test_net_and_gross_in_two_currencies_are_no_amounts_of_two_currencies(tmp_pa
 def test_amounts_in_cents_are_read_so(tmp_path: Path):
     assert take_in(tmp_path, table("balance_cents", "10000", "25050"), DAY).totals == {"USD": 35050}
     assert take_in(tmp_path, table("Open (in pence)", "7"), DAY, creditor="x").totals == {"USD": 35057}
+    assert take_in(tmp_path, table("balanceCents", "3"), DAY, creditor="y").totals == {"USD": 35060}
 
 
 def test_a_heading_over_two_rows_with_groups_over_several_columns_is_read(tmp_path: Path):

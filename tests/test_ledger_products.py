@@ -155,9 +155,16 @@ def test_a_list_of_people_says_whom_to_ask_for(tmp_path: Path, product: str):
 
 
 def test_persons_who_owe_are_told_apart_by_both_names(tmp_path: Path):
-    for heading in ("First Name,Last Name", "Nombre,Apellidos", "Vorname,Nachname"):
-        text = f"{heading},Invoice,Due Date,Balance\nAnn,Lee,1,2026-03-31,5.00\nAnn,Roe,2,2026-03-31,6.00\n"
-        folder = tmp_path / heading[:4]
+    for heading in (
+        "First Name,Last Name",
+        "Nombre,Apellidos",
+        "Vorname,Nachname",
+        "Forename,Surname",
+        "Name 1,Name 2",
+    ):
+        rows = ("P1,Ann,Lee,1,2026-03-31,5.00", "P2,Ann,Roe,2,2026-03-31,6.00")
+        text = "\n".join([f"Patient No,{heading},Invoice,Due Date,Balance", *rows]) + "\n"
+        folder = tmp_path / heading[:5]
         folder.mkdir()
         take_in(folder, text, DAY)
         assert ask(folder, "SELECT name FROM account ORDER BY id") == [("Ann Lee",), ("Ann Roe",)]

@@ -322,6 +322,11 @@ def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path)
     ("text", "said"),
     [
         ("Customer,Current,1 - 30,31 - 60,61 - 90,> 90,Total\nAcme,1,2,3,4,5,15\n", "aging summary"),
+        ("Pupil,Email,Current,1 - 30,31 - 60,> 60,Total\nAda Lee,a@b.example,1,2,3,4,10\n", "aging summary"),
+        (
+            "Customer,Invoice No,Due Date,Open Balance\nAcme,1.93003E+09,2026-01-31,9.00\n",
+            "cannot be taken in",
+        ),
         ("Account,Debit,Credit\n1200 Bank,10.00,\n8400 Sales,,10.00\n", "trial balance"),
         ("Date,Description,Debit,Credit,Balance\n2026-01-01,Coffee,3.00,,97.00\n", "statement"),
         ("Date,Description,Amount,Balance\n2026-01-01,Coffee,-3.00,97.00\n", "bank statement"),

@@ -21,7 +21,7 @@ from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.reader import Chunk
-from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, is_payments
+from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.words import Status, status_of
 
@@ -219,7 +219,7 @@ def _plain(
     if (
         not {"number", "due_date", "invoice_date"} & set(fields)
         and not CONTACTS.missing(fields)
-        and not _says_paid(below)
+        and not (_says_paid(below) or buckets(header))
     ):
         about = {name: place for name, place in fields.items() if name in ABOUT_CUSTOMERS}
         return CONTACTS, _where_filled(header, below, about, choices.mapping)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -44,6 +45,8 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
     return None
 
 
+# What a spreadsheet makes of a long number.
+_CUT_SHORT = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
@@ -144,6 +147,15 @@ class CellReader:
         cells = {name: table[place] for name, place in self.layout.columns.items()}
         # A printable mark between the cells shows blanks at their edges.
         text = "|".join(chain.from_iterable(rows))
+        short = (
+            [(name, value) for name in ("number", "account") for value in cells.get(name, ())]
+            if "E+" in text
+            else []
+        )
+        if cut := next((both for both in short if _CUT_SHORT.fullmatch(both[1])), None):
+            raise CellError(
+                *cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
+            )
         if not (text.isprintable() and "  " not in text and " |" not in text and "| " not in text):
             cells = {name: tuple(map(one_line, values)) for name, values in cells.items()}
         _name_persons(cells)

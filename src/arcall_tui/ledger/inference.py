@@ -181,7 +181,8 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
     "open_flag": lambda one: words.mostly_flags(one.words),
     "dc": lambda one: words.only(one.words, words.DEBITS, words.CREDITS),
     "side": lambda one: any(
-        words.is_payable("side", said) or said in words.RECEIVABLE or said in ("d", "s") for said in one.words
+        words.is_payable("side", said) or words.in_brackets(said) in {*words.RECEIVABLE, "d", "s"}
+        for said in one.words
     ),
 }
 

@@ -67,24 +67,37 @@ def made_of(
     pairs = [(spot, code) for spots in apart.values() for code, spot in spots.items()]
     if pairs:
         each.append(Made("Currency", tuple(spot for spot, _ in pairs), "", tuple(code for _, code in pairs)))
-    return (*said, *each, *(one for one in _in_two(header) if mapping.keys().isdisjoint(_TAKEN[one.title])))
+    return (
+        *said,
+        *each,
+        *(one for one in _in_two(header, below) if mapping.keys().isdisjoint(_TAKEN[one.title])),
+    )
 
 
 # What the user says of the same matter goes before what is made of two columns.
 _TAKEN = {"Phone": ("phone",), "Name": ("account", "name", "first_name", "last_name")}
 
 
-def _in_two(header: Sequence[str]) -> Iterator[Made]:
+def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[Made]:
     """Give what stands in two columns: numbers behind their area codes, and persons' names where no other column says who owes."""
     squeezed = [*map(squeeze, header)]
     for spot, (before, cell) in enumerate(pairwise(squeezed)):
         if before in AREA_CODES and cell in SYNONYMS["phone"]:
             yield Made("Phone", (spot, spot + 1), BESIDE)
+        if before in SYNONYMS["name"] and (before, cell) == (f"{before[:-1]}1", f"{before[:-1]}2"):
+            yield Made("Name", (spot, spot + 1), BESIDE)
     named = [
         next((cell for cell in squeezed if cell in SYNONYMS[part]), "")
         for part in ("first_name", "last_name")
     ]
-    if all(named) and not {*SYNONYMS["account"], *SYNONYMS["name"]} & ({*squeezed} - {*named}):
+    others = [
+        spot
+        for spot, cell in enumerate(squeezed)
+        if cell not in named and cell in (*SYNONYMS["account"], *SYNONYMS["name"])
+    ]
+    # Beside them stand ids, at most.
+    cells = [row[spot] for spot in others for row in below if spot < len(row) and row[spot]]
+    if all(named) and bool(cells) == bool(others) and all(any(map(str.isdigit, cell)) for cell in cells):
         yield Made("Name", tuple(map(squeezed.index, named)), BESIDE)
 
 

@@ -258,11 +258,17 @@ def are_types(said: Collection[str]) -> bool:
     return bool(invoices and others) and all(kind_of(word) or is_payable("kind", word) for word in others)
 
 
+def in_brackets(text: str) -> str:
+    """Return the word that says it where one is in brackets: lent (receivable), borrowed (payable)."""
+    return text.partition("(")[2].rstrip(") ") or text
+
+
 def is_payable(name: str, value: str) -> bool:
     """Whether a cell of field `kind` or `side` says that its row is owed by the user, or is no invoice."""
     text = fold(value)
     if name == "kind":
         return bool(_NO_RECEIVABLE.search(value.strip()))
+    text = in_brackets(text)
     return (
         text in PAYABLE
         or text in ("k", "s", "gl", "g/l", "v")

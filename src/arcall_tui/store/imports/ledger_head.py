@@ -90,7 +90,7 @@ class Happened(NamedTuple):
     `lower`: of how many less is owed and it is not known whether money came.
 
     `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
-    billed at less; `moved`: how many fall due on another day.
+    billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency.
     """
 
     paid: int
@@ -107,6 +107,7 @@ class Happened(NamedTuple):
     again: int = 0
     lowered: int = 0
     moved: int = 0
+    recast: int = 0
 
 
 def happened(
@@ -126,18 +127,18 @@ def happened(
     for currency, how, count, amount in rows:
         counts[how] += count
         sums[how][currency] = amount
-    raised, again, lowered, moved = connection.execute(
-        """SELECT coalesce(sum(new_balance > old_balance AND old_balance > 0), 0),
+    changes = connection.execute(
+        """SELECT coalesce(sum(new_balance > old_balance AND old_balance > 0 AND old_currency = currency), 0),
                   coalesce(sum(new_balance > old_balance AND old_balance = 0), 0),
-                  coalesce(sum(amount < old_amount AND new_balance < old_balance AND amount > 0), 0),
-                  coalesce(sum(due_date <> old_due_date AND new_balance <> 0), 0)
+                  coalesce(sum(amount < old_amount AND new_balance < old_balance AND amount > 0 AND old_currency = currency), 0),
+                  coalesce(sum(due_date <> old_due_date AND new_balance <> 0), 0), coalesce(sum(old_currency <> currency), 0)
            FROM balance_change JOIN invoice ON invoice.id = invoice_id WHERE import_id = ?""",
         (import_id,),
     ).fetchone()
     return Happened(
         counts[0], sums[0], counts[1], sums[1], counts[2], sums[2],
         verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
-        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), raised, again, lowered, moved,
+        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), *changes,
     )  # fmt: skip
 
 

@@ -22,8 +22,9 @@ MOVED = ALL - 1
 class SetOff:
     """Credit notes that were set off, and how much of invoices by them (minor units by currency).
 
-    `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void. `doubtful`: credits
-    that are used up and that nobody calls notes, by their numbers; `doubtful_sums` what may be theirs of the invoices in `lower`.
+    `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void. `doubtful`: numbers of credits
+    that are used up and that nobody calls notes, and of bills that are owed more while others are less; `doubtful_sums` what may
+    only be theirs of what is less on the invoices in `lower`.
     """
 
     notes: int = 0
@@ -51,9 +52,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
                   new_balance, money, old_due
            FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0 ORDER BY old_due, difference.id"""
     ).fetchall()
-    notes, doubtful = (defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(2))
-    told: Counter[tuple[int, str]] = Counter()
-    bills: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    told, groups = Counter[tuple[int, str]](), _Groups()
     for key, account, number, kind, currency, old, new, money, _ in rows:
         if key in unpaid and money > 0:
             part = min(money, unpaid[key])
@@ -63,23 +62,50 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
                 found.given_up_sums[currency] += part
             told[account, currency] += part if unpaid[key] < MOVED else 0
         elif old > 0 and money > 0:
-            bills[account, currency][key] = money
-        elif old < new <= 0 and kind == "credit note":
-            sure = knows_kinds or _CREDIT_NUMBER.match(number)
-            (notes if sure else doubtful)[account, currency].append((new - old, number))
-    for where, credits_ in notes.items():
-        if taken := _shared(_without([one for one, _ in credits_], told[where]), bills[where]):
+            groups.bills[account, currency][key] = money
+        elif old < new:
+            sure = knows_kinds or bool(_CREDIT_NUMBER.match(number))
+            groups.add((account, currency), kind, (old, new, number), sure=sure)
+    for where, credits_ in groups.notes.items():
+        if taken := _shared(_without([one for one, _ in credits_], told[where]), groups.bills[where]):
             connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
             found.notes += len(credits_)
             found.sums[where[1]] += sum(taken.values())
-            bills[where] = {key: money - taken.get(key, 0) for key, money in bills[where].items()}
-    for where, credits_ in doubtful.items():
-        taken = _shared([one for one, _ in credits_], bills[where])
-        if lower := [key for key, part in taken.items() if part]:
-            found.doubtful += [number for _, number in credits_]
-            found.doubtful_sums[where[1]] += sum(taken.values())
-            found.lower += lower
+            groups.bills[where] = {
+                key: money - taken.get(key, 0) for key, money in groups.bills[where].items()
+            }
+    groups.doubt(found)
     return found
+
+
+class _Groups:
+    """What is owed more and less, by account and currency: bills, credits, and how much with the numbers."""
+
+    def __init__(self) -> None:
+        self.bills = defaultdict[tuple[int, str], dict[int, int]](dict)
+        self.notes, self.doubtful, self.raised = (
+            defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(3)
+        )
+
+    def add(self, where: tuple[int, str], kind: str, item: tuple[int, int, str], *, sure: bool) -> None:
+        """Take an item of which more is open than before, or less of a credit; `sure`: a credit is a note."""
+        old, new, number = item
+        if old > 0:
+            self.raised[where].append((new - old, number))
+        elif new <= 0 and kind == "credit note":
+            (self.notes if sure else self.doubtful)[where].append((new - old, number))
+
+    def doubt(self, found: SetOff) -> None:
+        """Note what of the bills may not have been paid. Who owes as much as before may have paid nothing."""
+        for where, more in self.raised.items():
+            if sum(one for one, _ in more) == sum(self.bills[where].values()):
+                self.doubtful[where] += more
+        for where, credits_ in self.doubtful.items():
+            taken = _shared([one for one, _ in credits_], self.bills[where])
+            if lower := [key for key, part in taken.items() if part]:
+                found.doubtful += [number for _, number in credits_]
+                found.doubtful_sums[where[1]] += sum(taken.values())
+                found.lower += lower
 
 
 def _without(credits_: list[int], told: int) -> list[int]:

@@ -266,11 +266,11 @@ def _sums(sums: Mapping[str, int]) -> str:
 def tell(what: Happened, new: int, off: SetOff | None = None, renamed: int = 0) -> str:
     """Say in one line what happened since the last ledger; empty where nothing did."""
     off = off or SetOff()
-    lost = f"{_sums(off.doubtful_sums)} of it is what {some([*map(one_line, off.doubtful)])} lost"
+    lost = f"{_sums(off.doubtful_sums)} of it is more on {some([*map(one_line, off.doubtful)])}"
     parts = [
         f"{what.paid} paid in full ({_sums(what.paid_sums)})" if what.paid else "",
         f"{what.part_paid} part paid ({_sums(what.part_sums)})" if what.part_paid else "",
-        f"{what.lower} owed less ({_sums(what.lower_sums)}; {lost}: set off or paid, not known)"
+        f"{what.lower} owed less ({_sums(what.lower_sums)}; {lost}: set off, moved or paid, not known)"
         if what.lower
         else "",
         f"{number_of(off.notes, 'credit note')} set off against invoices ({_sums(off.sums)})"
@@ -284,6 +284,7 @@ def tell(what: Happened, new: int, off: SetOff | None = None, renamed: int = 0) 
         f"{what.raised} owed more" if what.raised else "",
         f"{what.again} owed again" if what.again else "",
         f"{what.lowered} billed at less" if what.lowered else "",
+        f"{what.recast} in another currency" if what.recast else "",
         f"{what.moved} with another due date" if what.moved else "",
         f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",

@@ -27,7 +27,7 @@ from arcall_tui.workday.book.backups import assure_whole
 from arcall_tui.workday.calls import feedback
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import edit_contact, snooze
-from arcall_tui.workday.desk.checking import Checked, Unknown, check_book, tampering
+from arcall_tui.workday.desk.checking import Unknown, check_book, tampering
 from arcall_tui.workday.desk.clock import own_day
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
@@ -42,16 +42,20 @@ FactsView = View(
 # What was changed past arcall.
 FaultsView = View("FaultsView", "faults:texts")
 # An account that owes and has no next step; `due`: since when.
-SteplessView = View("SteplessView", "account name due")
+SteplessView = View("SteplessView", "account=ledger_id name due")
 # What was found; `without_zone`: how many accounts have no time zone.
 CheckedView = View(
     "CheckedView",
-    "without_next_step unknown without_zone:int",
+    "without_next_step=stepless unknown without_zone:int=zoneless",
     without_next_step=[SteplessView],
     unknown=[Unknown],
 )
 # A customer whose zone is not known, with what is suggested.
-ZoneView = View("ZoneView", "account name country suggestion? basis candidates:texts stored:bool")
+ZoneView = View(
+    "ZoneView",
+    "account=ledger_id name country suggestion?=suggestion.zone basis=suggestion.basis"
+    " candidates:texts=suggestion.candidates stored:bool",
+)
 
 
 @verb(FactsView)
@@ -171,16 +175,9 @@ def zones(
     stored = {placing.standing.account for placing in confirm_zones(desk, wanted)} if confirm else set()
     answer(
         run,
-        lambda: [_zone_entry(each, stored=each.account in stored) for each in wanted],
+        lambda: [ZoneView(each, stored=each.account in stored) for each in wanted],
         lambda: _zone_lines(wanted, stored),
     )
-
-
-def _zone_entry(each: ZoneWanted, *, stored: bool) -> Json:
-    suggested = each.suggestion
-    return ZoneView(each, account=each.ledger_id, suggestion=suggested.zone, basis=suggested.basis,
-        candidates=suggested.candidates, stored=stored,
-    )  # fmt: skip
 
 
 def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
@@ -222,14 +219,9 @@ def check(
         )
         raise typer.Exit(4 if faults else 0)
     found = check_book(desk)
-    answer(run, lambda: _checked_entry(found), found.lines)
+    answer(run, lambda: CheckedView(found), found.lines)
     if found.stepless:
         raise typer.Exit(4)
-
-
-def _checked_entry(found: Checked) -> object:
-    stepless = [SteplessView(each, account=each.ledger_id) for each in found.stepless]
-    return CheckedView(found, without_next_step=stepless, without_zone=found.zoneless)
 
 
 _FEW = 5
@@ -252,14 +244,13 @@ def countries(
     desk = run.existing_desk()
     done = len(set_codes(desk, meant)) if meant else 0
     left = strange(desk)
-    if run.as_json:
-        unknown = [CodeView(each) for each in left]
-        print_json(CountriesView(set=done, unknown=unknown))
-        return
-    if meant:
-        print_lines([f"Set on {done} accounts."])
+    said = [f"Set on {done} accounts."] if meant else []
     rows = [(each.code, f"{len(each.accounts)} accounts", ", ".join(each.accounts[:_FEW])) for each in left]
-    print_lines(lined_up(rows) or ["Every country is known."])
+    answer(
+        run,
+        lambda: CountriesView(set=done, unknown=left),
+        lambda: [*said, *(lined_up(rows) or ["Every country is known."])],
+    )
 
 
 _FACTS = ("name", "role", "phone", "email", "address", "language", "times")

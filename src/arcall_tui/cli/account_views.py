@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import Dispute, FollowUp
 from arcall_tui.domain.calendar import NO_DUE_DATE, zone_named
-from arcall_tui.domain.json_views import Json, View, by_currency
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason, days_past_due
 from arcall_tui.domain.text import many_lines, one_line
@@ -35,8 +34,8 @@ ReasonView = View("ReasonView", "code text")
 # An account in today's order; `creditor` only where it has a name.
 PlacedView = View(
     "PlacedView",
-    "creditor?? account name collectable:amounts days_past_due:int callable:bool opens_at? "
-    "contact? phone? reasons",
+    "creditor?? account=standing.ledger_id name=standing.name collectable:amounts days_past_due:int callable:bool"
+    " opens_at? contact? phone? reasons",
     reasons=[ReasonView],
 )
 # An account of the queue.
@@ -52,15 +51,15 @@ ShownContactView = View("ShownContactView", "name role phone email bad_number:bo
 # An open item; amounts in its currency; `due` is null where it has no due date.
 ItemView = View(
     "ItemView",
-    "number kind due? days_past_due:int currency amount balance disputed disputed_in_ledger:bool promised po",
+    "number kind due? days_past_due:int currency=balance.currency amount balance disputed disputed_in_ledger:bool promised po",
 )
 # What was promised, and for when.
-GivenPromiseView = View("GivenPromiseView", "due currency amount")
+GivenPromiseView = View("GivenPromiseView", "due currency=amount.currency amount")
 # A promise and what became of it. `id`: for `arcall settle`; `paid`: what has come; `any_invoice`: none was
 # named.
 PromiseView = View("PromiseView", "id:int? paid any_invoice:bool made_on state said_by", GivenPromiseView)
 # How much of which invoice is disputed; None: one that is not open any more.
-DisputedLineView = View("DisputedLineView", "invoice? currency amount")
+DisputedLineView = View("DisputedLineView", "invoice? currency=amount.currency amount")
 # A dispute. `id`: for `arcall resolve`.
 DisputeView = View(
     "DisputeView", "id:int? opened_on reason owner next_on state lines", lines=[DisputedLineView]
@@ -70,7 +69,7 @@ ActivityView = View("ActivityView", "id:int? code at contact root_cause? seconds
 # An account, whole.
 CardView = View(
     "CardView",
-    "account creditor name country zone? language terms hold? as_of? callable:bool "
+    "account=ledger_id creditor name country zone? language terms hold? as_of? callable:bool "
     "days_past_due:int collectable:amounts reasons contacts prefers? standing_facts invoices "
     "promises disputes follow_ups history draft",
     reasons=[ReasonView],
@@ -109,20 +108,13 @@ def placed_entry(ranked: QueueEntry, here: tzinfo) -> Json:
     opens = placing.opens_at
     return PlacedView(
         placing,
-        account=standing.ledger_id,
-        name=standing.name,
-        collectable=by_currency(collectable(placing)),
+        collectable=collectable(placing),
         opens_at=opens.astimezone(here).isoformat(timespec="minutes") if opens else None,
         contact=contact and contact.name,
         phone=contact and contact.phone,
-        reasons=reason_entries(ranked.reasons),
+        reasons=ranked.reasons,
         **({"creditor": standing.creditor} if standing.creditor else {}),
     )
-
-
-def reason_entries(reasons: Sequence[Reason]) -> list[Json]:
-    """Reasons, as other programs read them."""
-    return [ReasonView(reason) for reason in reasons]
 
 
 def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
@@ -192,23 +184,19 @@ def card_entry(card: Card, here: tzinfo) -> Json:
     numbers = {item.id: item.number for item in card.invoices}
     return CardView(
         card.account,
-        account=card.account.ledger_id,
         as_of=card.as_of,
         callable=card.placing.callable,
         days_past_due=card.placing.days_past_due,
-        collectable=by_currency(collectable(card.placing)),
-        reasons=reason_entries(card.reasons),
-        contacts=[ShownContactView(each) for each in card.contacts],
+        collectable=collectable(card.placing),
+        reasons=card.reasons,
+        contacts=card.contacts,
         prefers=card.placing.standing.prefers,
-        standing_facts=asdict(card.guide),
+        standing_facts=card.guide,
         invoices=[_item_entry(item, today) for item in card.invoices],
-        promises=[
-            PromiseView(each, currency=each.amount.currency, paid=Money(each.paid, each.amount.currency))
-            for each in card.promises
-        ],
+        promises=[PromiseView(each, paid=Money(each.paid, each.amount.currency)) for each in card.promises],
         disputes=[_dispute_entry(dispute, numbers) for dispute in card.disputes],
         follow_ups=[{"id": step.id, **step_entry(step, here)} for step in card.follow_ups],
-        history=[ActivityView(call) for call in card.history],
+        history=card.history,
         draft=card.draft,
     )
 
@@ -216,14 +204,11 @@ def card_entry(card: Card, here: tzinfo) -> Json:
 def _item_entry(item: Invoice, today: date) -> Json:
     due = None if item.due == NO_DUE_DATE else item.due
     late = max(0, days_past_due(item.due, today))
-    return ItemView(item, due=due, days_past_due=late, currency=item.balance.currency)
+    return ItemView(item, due=due, days_past_due=late)
 
 
 def _dispute_entry(dispute: Dispute, numbers: Mapping[int, str]) -> Json:
-    lines = [
-        DisputedLineView(line, invoice=numbers.get(line.invoice), currency=line.amount.currency)
-        for line in dispute.lines
-    ]
+    lines = [DisputedLineView(line, invoice=numbers.get(line.invoice)) for line in dispute.lines]
     return DisputeView(dispute, lines=lines)
 
 

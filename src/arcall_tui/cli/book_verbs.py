@@ -74,7 +74,7 @@ def _in_working_hours(run: Run) -> Run:
 # A copy that was made.
 BackupView = View("BackupView", "book backup")
 # A managed copy.
-CopyView = View("CopyView", "file made bytes:int")
+CopyView = View("CopyView", "file=path made bytes:int=size")
 # A copy that was brought back.
 RestoredView = View("RestoredView", "book restored kept_aside?")
 # What was read of a damaged book: of each table, how many rows `came` through and were `lost`.
@@ -114,7 +114,7 @@ def backups(run: Run) -> None:
     found = copies.managed(run.book, run.backups)
     answer(
         run,
-        lambda: [CopyView(each, file=each.path, bytes=each.size) for each in found],
+        lambda: [CopyView(each) for each in found],
         lambda: (
             (
                 f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"

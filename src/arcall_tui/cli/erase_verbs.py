@@ -18,7 +18,7 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
-from arcall_tui.domain.json_views import Json, View
+from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.book.backups import of_another_place
@@ -34,7 +34,8 @@ AllAboutView = View(
 # What was erased, and what could not be.
 ErasedView = View(
     "ErasedView",
-    "erased contacts:int notes:int drafts:int remarks:int letters:texts doubtful_letters:texts "
+    "erased contacts:int=held.contacts notes:int=held.notes drafts:int=held.drafts remarks:int=held.remarks"
+    " letters:texts doubtful_letters:texts=doubtful "
     "backups:texts mentioned_in:texts",
 )
 # What is too old to be kept, and whether it was taken away; `backups`: copies that hold it still.
@@ -87,7 +88,7 @@ def erase(
     done = erasing.erase(desk, key)
     neutral = desk.account(key).ledger_id
     if run.as_json:
-        print_json(_entry(neutral, done))
+        print_json(ErasedView(done, erased=neutral))
         return
     print_lines([f"Erased; what is left of the account is called {neutral}."])
     _warn(run, done)
@@ -128,10 +129,6 @@ def retention(
         _tell_of_others(run)
     else:
         narrate("arcall: nothing was changed; --carry-out takes it away, also from arcall's own backups.")
-
-
-def _entry(neutral: str, done: Erasure) -> Json:
-    return ErasedView(done, erased=neutral, doubtful_letters=done.doubtful, **done.held._asdict())
 
 
 def _tell_of_others(run: Run) -> None:

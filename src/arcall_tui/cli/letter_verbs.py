@@ -12,7 +12,7 @@ from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, day_option, print_json, print_lines, verb
-from arcall_tui.domain.json_views import Json, View, by_currency
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import exponent
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
@@ -28,12 +28,14 @@ from arcall_tui.workday.letters.incoming import MessageRead, read_message
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import incoming_of
-from arcall_tui.workday.letters.said_calls import SuggestedCall
 from arcall_tui.workday.letters.sending import Wish
 from arcall_tui.workday.letters.texts import Texts
 
 # A draft; `file`: None where it is only shown.
-LetterView = View("LetterView", "account file? letter to language subject body attached:texts doubts:texts")
+LetterView = View(
+    "LetterView",
+    "account file? letter=name to language subject body attached:texts=attached.name doubts:texts",
+)
 
 
 @verb((LetterView, [LetterView]))
@@ -125,10 +127,7 @@ def _items(card: Card, numbers: list[str]) -> frozenset[int]:
 
 def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> Json:
     language = made.language if isinstance(made, Letter) else "en"
-    attached = [each.name for each in made.attached]
-    return LetterView(made, account=ledger_id, file=path, letter=made.name, to=", ".join(made.addresses),
-        language=language, attached=attached,
-    )  # fmt: skip
+    return LetterView(made, account=ledger_id, file=path, to=", ".join(made.addresses), language=language)
 
 
 def _lines(made: Letter | Memo, path: Path | None) -> list[str]:
@@ -181,16 +180,19 @@ def statement(
     answer(run, lambda: FileView(account=account, file=str(path)), lambda: [str(path)])
 
 
-StretchView = View("StretchView", "from to days:int on rate interest")
+StretchView = View("StretchView", "from=start to=end days:int on=amount rate interest")
 # The late interest on one invoice.
 DebtView = View(
-    "DebtView", "number due currency interest settled:bool fixed_sum:amounts? steps", steps=[StretchView]
+    "DebtView",
+    "number=debt.number due=debt.due currency=interest.currency interest settled:bool=debt.settled"
+    " fixed_sum:amounts?=fixed steps",
+    steps=[StretchView],
 )
 # Late interest with its working.
 InterestView = View(
     "InterestView",
-    "account as_of country? law source reference grounds claimed:bool waived? doubts:texts "
-    "unknown_from? interest:amounts fixed_sums:amounts invoices",
+    "account as_of=until country? law=regime.law source=regime.source reference=regime.reference.name grounds"
+    " claimed:bool waived? doubts:texts unknown_from? interest:amounts fixed_sums:amounts=fixed invoices",
     invoices=[DebtView],
 )
 # Whether late interest is waived, and why.
@@ -231,15 +233,9 @@ def _interest(account: str, made: AccountInterest) -> Json:
     return InterestView(
         made,
         account=account,
-        as_of=made.until,
         country=made.regime.country or None,
-        law=made.regime.law,
-        source=made.regime.source,
-        reference=made.regime.reference.name,
         claimed=False,
         waived=made.waived or None,
-        interest=by_currency(made.interest),
-        fixed_sums=by_currency(made.fixed),
         invoices=[_debt(each) for each in made.debts],
     )
 
@@ -248,37 +244,32 @@ def _debt(made: Reckoning) -> Json:
     steps = [
         StretchView(
             step,
-            to=step.end,
-            on=step.amount,
             rate=f"{float(step.rate):g}",
             interest=f"{float(step.interest) / 10 ** exponent(step.amount.currency):.4f}",
-            **{"from": step.start},
         )
         for step in made.steps
     ]
-    fixed = by_currency([made.fixed]) if made.fixed else None
-    return DebtView(
-        made.debt, currency=made.interest.currency, interest=made.interest, fixed_sum=fixed, steps=steps
-    )
+    return DebtView(made, steps=steps)
 
 
 # What a message suggests to record.
 SuggestionView = View(
     "SuggestionView",
-    "code says invoices:texts amount? currency? day? day_doubtful:bool call_back? reference? words refused?",
+    "code says=saying invoices:texts=items.number amount? currency?=amount.currency day? day_doubtful:bool call_back?"
+    " reference? words refused?",
 )
 MessageView = View(
     "MessageView",
-    "account grounds from new_contact? new_phone? notice? invoices:texts suggestions logged",
+    "account grounds from=incoming.sender new_contact? new_phone? notice? invoices:texts=items.number suggestions logged",
     suggestions=[SuggestionView],
     logged=list[int],
 )
 # An invoice on which their list and ours differ.
-DifferingView = View("DifferingView", "number ours theirs currency")
+DifferingView = View("DifferingView", "number ours=balance theirs currency=balance.currency")
 # Their list beside ours.
 ComparedView = View(
     "ComparedView",
-    "account agreed:int lacking:texts differing paid:texts only_theirs:texts",
+    "account agreed:int lacking:texts=lacking.number differing paid:texts=paid.number only_theirs:texts=theirs",
     differing=[DifferingView],
 )
 
@@ -330,24 +321,19 @@ def read(
 
 
 def _message_entry(ledger_id: str, made: MessageRead, logged: list[int]) -> Json:
-    told = {"from": made.incoming.sender, "notice": made.incoming.notice or None}
+    suggestions = [
+        SuggestionView(call, reference=call.reference or None, refused=refusal_of(call) or None)
+        for call in made.calls
+    ]
     return MessageView(
         made,
         account=ledger_id,
         new_contact=made.new_contact or None,
         new_phone=made.new_phone or None,
-        invoices=[item.number for item in made.items],
-        suggestions=[_suggestion(call) for call in made.calls],
+        notice=made.incoming.notice or None,
+        suggestions=suggestions,
         logged=logged,
-        **told,
     )
-
-
-def _suggestion(call: SuggestedCall) -> Json:
-    return SuggestionView(call, says=call.saying, invoices=[item.number for item in call.items],
-        currency=call.amount.currency if call.amount else None, reference=call.reference or None,
-        refused=refusal_of(call) or None,
-    )  # fmt: skip
 
 
 def _message_lines(whose: str, made: MessageRead, *, recorded: bool) -> Iterable[str]:
@@ -366,11 +352,5 @@ def _message_lines(whose: str, made: MessageRead, *, recorded: bool) -> Iterable
 
 
 def _list_entry(ledger_id: str, beside: ListCompared) -> Json:
-    differing = [
-        DifferingView(item, ours=item.balance, theirs=other, currency=other.currency)
-        for item, other in beside.differing
-    ]
-    lacking, paid = ([item.number for item in items] for items in (beside.lacking, beside.paid))
-    return ComparedView(
-        beside, account=ledger_id, lacking=lacking, differing=differing, paid=paid, only_theirs=beside.theirs
-    )
+    differing = [DifferingView(item, theirs=other) for item, other in beside.differing]
+    return ComparedView(beside, account=ledger_id, differing=differing)

@@ -283,7 +283,7 @@ def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> Json:
         "follow_ups": [step_entry(step, here) for step in logged.follow_ups],
     }
     if logged.withdrawn:
-        entry["withdrawn"] = [GivenPromiseView(old, currency=old.amount.currency) for old in logged.withdrawn]
+        entry["withdrawn"] = [GivenPromiseView(old) for old in logged.withdrawn]
     return entry
 
 

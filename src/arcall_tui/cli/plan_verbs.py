@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
+from arcall_tui.cli.account_views import ReasonView, collectable
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, terminal_width, verb
 from arcall_tui.domain.activity import FollowUpKind, Hit
 from arcall_tui.domain.calendar import place, zone_named
-from arcall_tui.domain.json_views import Json, View, by_currency
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.render.pieces import cut, short
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
@@ -30,10 +30,13 @@ from arcall_tui.workday.desk.today import plan as plan_rest
 MoneyView = View("MoneyView", "currency amount")
 # Something that is due.
 AgendaView = View(
-    "AgendaView", "id:int? account name kind due at? zone? owner? amount reason", amount=(MoneyView, None)
+    "AgendaView",
+    "id:int?=step.id account=ledger_id name kind=step.kind due=step.due at? zone?=step.zone owner? amount"
+    " reason=step.reason",
+    amount=(MoneyView, None),
 )
 # Something that was said.
-HitView = View("HitView", "account name call:int? code? at? text")
+HitView = View("HitView", "account=account_id name call:int? code? at? text")
 
 
 @verb([AgendaView])
@@ -59,17 +62,9 @@ def agenda(
 
 
 def _step_entry(entry: Entry, here: ZoneInfo) -> Json:
-    step = entry.step
-    amount = MoneyView(currency=entry.amount.currency, amount=entry.amount.plain()) if entry.amount else None
-    at = step.at.astimezone(here) if step.at else None
-    return AgendaView(
-        step,
-        account=entry.ledger_id,
-        name=entry.name,
-        at=at,
-        owner=entry.owner or None,
-        amount=amount,
-    )
+    at = entry.step.at.astimezone(here) if entry.step.at else None
+    amount = MoneyView(entry.amount, amount=entry.amount) if entry.amount else None
+    return AgendaView(entry, at=at, owner=entry.owner or None, amount=amount)
 
 
 def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
@@ -110,7 +105,7 @@ def search(
 
 def _hit(hit: Hit) -> Json:
     said = {"call": hit.call or None, "code": hit.code or None, "at": hit.at or None}
-    return HitView(hit, account=hit.account_id, **said)
+    return HitView(hit, **said)
 
 
 _NAME = 30
@@ -118,7 +113,7 @@ _NOT_KNOWN = "?"
 
 SpanView = View("SpanView", "from to")
 # An account in the plan.
-WhoView = View("WhoView", "account name collectable:amounts")
+WhoView = View("WhoView", "account=ledger_id name collectable:amounts")
 # A call of the plan, on the caller's clock and the customer's; None where their time zone is not known.
 PlannedView = View(
     "PlannedView", "at at_customer? agreed:bool value:int reasons", WhoView, reasons=[ReasonView]
@@ -182,13 +177,12 @@ def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> Json:
         at=_iso(call.begins, here),
         at_customer=_iso(call.begins, there) if there else None,
         value=round(call.placing.worth.value),
-        reasons=reason_entries(desk.explain(call.placing)),
+        reasons=desk.explain(call.placing),
     )
 
 
 def _who(placing: Placing) -> Json:
-    owed = by_currency(collectable(placing))
-    return WhoView(placing.standing, account=placing.standing.ledger_id, collectable=owed)
+    return WhoView(placing.standing, collectable=collectable(placing))
 
 
 def _iso(at: datetime, zone: tzinfo) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from arcall_tui import private_files
-from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
+from arcall_tui.cli.account_views import ReasonView, collectable
 from arcall_tui.cli.config_verbs import UsedFileView, report_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run, open_run
@@ -26,7 +26,7 @@ from arcall_tui.cli.verbs import (
     terminal_width,
     verb,
 )
-from arcall_tui.domain.json_views import Json, View, by_currency
+from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
@@ -39,7 +39,6 @@ from arcall_tui.workday.desk.explaining import (
     Basis,
     Explained,
     Move,
-    Part,
     compare,
     explain_account,
     lacking_evidence,
@@ -50,48 +49,38 @@ _NAME = 30
 
 # What an invoice adds to an account's value.
 PartView = View(
-    "PartView", "number currency amount days_past_due:int further_days:float money_days:int share:float"
+    "PartView",
+    "number currency=amount.currency amount days_past_due:int further_days:float1=further money_days:int0 share:float4",
 )
 # How many bills the judgement rests on.
-BasisView = View("BasisView", "own_paid:int own_open:int book_paid:int book_open:int pace:float")
+BasisView = View("BasisView", "own_paid:int=own own_open:int book_paid:int=book book_open:int pace:float2")
 # Why an account stands where it stands, and what would move it.
 ExplainedView = View(
     "ExplainedView",
-    "account name rank:int of:int callable:bool opens_at? collectable:amounts reasons invoices "
-    "basis after_talks? would_move_it:texts",
+    "account=placing.standing.ledger_id name=placing.standing.name rank:int of:int callable:bool=placing.callable"
+    " opens_at? collectable:amounts reasons invoices=parts basis after_talks? would_move_it:texts=moves",
     reasons=[ReasonView],
     invoices=[PartView],
     basis=BasisView,
 )
 # An account that other rules put elsewhere: each under the `old` and the `new` ones.
 MoveView = View(
-    "MoveView", "account name rank:counts callable why", callable=dict[str, bool], why=dict[str, str]
+    "MoveView",
+    "account=ledger_id name rank:counts callable why",
+    callable=dict[str, bool],
+    why=dict[str, str],
 )
 
 
 def explained_entry(found: Explained) -> Json:
     """Return why an account stands where it stands, as other programs read it."""
-    placing, basis = found.placing, found.basis
-    pace = round(basis.pace, 2)
+    opens, owed = found.placing.opens_at, collectable(found.placing)
     return ExplainedView(
         found,
-        account=placing.standing.ledger_id,
-        name=placing.standing.name,
-        callable=placing.callable,
-        opens_at=placing.opens_at.isoformat(timespec="minutes") if placing.opens_at else None,
-        collectable=by_currency(collectable(placing)),
-        invoices=[_part_entry(part) for part in found.parts],
-        reasons=reason_entries(found.reasons),
-        basis=BasisView(basis, own_paid=basis.own, book_paid=basis.book, pace=pace),
-        would_move_it=found.moves,
+        opens_at=opens.isoformat(timespec="minutes") if opens else None,
+        collectable=owed,
         after_talks=found.response or None,
     )
-
-
-def _part_entry(part: Part) -> Json:
-    rounded = {"money_days": round(part.money_days), "share": round(part.share, 4)}
-    further = round(part.further, 1)
-    return PartView(part, currency=part.amount.currency, further_days=further, **rounded)
 
 
 def explained_lines(found: Explained, width: int) -> list[str]:
@@ -138,7 +127,6 @@ def move_entry(move: Move) -> Json:
     """Return one account that other rules put elsewhere, as other programs read it."""
     return MoveView(
         move,
-        account=move.ledger_id,
         rank={"old": move.before.rank, "new": move.after.rank},
         callable={"old": move.before.callable, "new": move.after.callable},
         why={"old": move.before.why, "new": move.after.why},

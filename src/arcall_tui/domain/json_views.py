@@ -32,22 +32,31 @@ _WORDS: dict[str, Any] = {
 class View:
     """A kind of JSON object: its keys in order, after those of its `bases`; called, it makes one.
 
-    A key is a text unless it says otherwise: `days:int`, `files:texts`. `zone?` may be null, `creditor??` may be
-    missing. `parts` are the types of keys that no word tells: another view, `[view]` a list of such, `{str: view}` a
-    table of them, `(view, None)` one or the other.
+    A key is a text unless it says otherwise: `days:int`, `files:texts`, `share:float4` to four places. `zone?` may be
+    null, `creditor??` may be missing. `account=ledger_id`, `files:texts=attached.name`: what it is taken from, if not
+    from what is called as it is. `parts` are the types of keys that no word tells: another view, `[view]` a list of
+    such, `{str: view}` a table of them, `(view, None)` one or the other; they make themselves of what they are given.
     """
 
     def __init__(self, name: str, keys: str, *bases: View, **parts: object) -> None:
         self.__name__ = name
         self.keys: dict[str, object] = {}
         self.optional: set[str] = set()
+        self.paths: dict[str, str] = {}
+        self.places: dict[str, int] = {}
         for base in bases:
             self.keys |= base.keys
             self.optional |= base.optional
-        for said in keys.split():
+            self.paths |= base.paths
+            self.places |= base.places
+        for each in keys.split():
+            said, _, path = each.partition("=")
             key, _, word = said.rstrip("?").partition(":")
-            kind = parts.get(key, _WORDS[word])
+            kind = parts.get(key, _WORDS[word.rstrip("0123456789")])
             self.keys[key] = (kind, None) if said.endswith("?") and not said.endswith("??") else kind
+            self.paths[key] = path or key
+            if word[-1:].isdigit():
+                self.places[key] = int(word[-1])
             if said.endswith("??"):
                 self.optional.add(key)
 
@@ -55,7 +64,38 @@ class View:
         """Return one: each key as it is `told`, else what the value has under that name."""
         assert told.keys() <= self.keys.keys(), f"{self.__name__} has no {told.keys() - self.keys.keys()}"
         wanted = (key for key in self.keys if key in told or key not in self.optional)
-        return {key: plain(told[key] if key in told else getattr(of, key)) for key in wanted}
+        return {
+            key: self._made(key, told[key] if key in told else _reached(of, self.paths[key]))
+            for key in wanted
+        }
+
+    def _made(self, key: str, value: Any) -> object:
+        if key in self.places and value is not None:
+            return round(value, self.places[key] or None)
+        return _as(self.keys[key], value)
+
+
+def _reached(of: Any, path: str) -> Any:
+    """Return what a dotted path leads to, from each one of several; None where something on the way is."""
+    for name in path.split("."):
+        if isinstance(of, (list, tuple)) and not hasattr(of, name):
+            of = [getattr(each, name) for each in of]
+        elif of is not None:
+            of = getattr(of, name)
+    return of
+
+
+def _as(kind: object, value: Any) -> object:
+    """Return a value as that kind of JSON; a view makes what it is of."""
+    if isinstance(kind, tuple):
+        kind = kind[0] if kind[1:] == (None,) else None
+    if kind == Amounts and value is not None and not isinstance(value, Mapping):
+        return by_currency([value] if isinstance(value, Money) else value)
+    if isinstance(kind, list) and isinstance(kind[0], View) and value is not None:
+        return [_as(kind[0], each) for each in value]
+    return (
+        kind(value) if isinstance(kind, View) and not isinstance(value, (dict, type(None))) else plain(value)
+    )
 
 
 def plain(value: object) -> object:

@@ -284,12 +284,17 @@ _started: list[_Started] = []
 
 
 # What a command of the user's gets of an account.
-_ACCOUNT = View(
-    "Account", "account creditor name country zone? hold? contacts open_items next_steps last_note"
-)
 _WHO = View("Who", "name role phone email")
-_ITEM = View("Item", "number po due currency balance")
+_ITEM = View("Item", "number po due currency=balance.currency balance")
 _STEP = View("Step", "kind due reason")
+_ACCOUNT = View(
+    "Account",
+    "account=account.ledger_id creditor=account.creditor name=account.name country=account.country zone?=account.zone"
+    " hold?=account.hold contacts open_items=invoices next_steps=follow_ups last_note",
+    contacts=[_WHO],
+    open_items=[_ITEM],
+    next_steps=[_STEP],
+)
 
 
 def run_on_account(command: Sequence[str], card: Card) -> None:
@@ -297,14 +302,8 @@ def run_on_account(command: Sequence[str], card: Card) -> None:
 
     Amounts are in major units, written with a point; days as ISO dates. Raises UsageError where it cannot be run.
     """
-    known = _ACCOUNT(
-        card.account,
-        account=card.account.ledger_id,
-        contacts=[_WHO(each) for each in card.contacts],
-        open_items=[_ITEM(item, currency=item.balance.currency) for item in card.invoices],
-        next_steps=[_STEP(step) for step in card.follow_ups],
-        last_note=next((many_lines(each.note) for each in card.history if each.note), ""),
-    )
+    last = next((many_lines(each.note) for each in card.history if each.note), "")
+    known = _ACCOUNT(card, last_note=last)
     try:
         run_command(command, json.dumps(known))
     except (OSError, ValueError) as error:

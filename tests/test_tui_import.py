@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.cells import cell_len
+
+from arcall_tui.domain.ledger_rows import Counts
+from arcall_tui.render import board_rows
 from arcall_tui.tui.actions import Where
+from arcall_tui.workday.imports.import_report import ImportReport
+from arcall_tui.workday.imports.preview import Preview
 from books import TODAY as DAY
 from books import Shelf, owing
 from tui_driver import screen
@@ -26,6 +32,8 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         assert "No heading names" in driver.text
         assert "FIELD=COLUMN" in driver.text
         assert "--" not in driver.text.replace("─", "")
+        assert "answer:" in driver.text
+        assert "C1 | 7 | 2026-09-01" in driver.text  # what is asked about can be seen
         for said in ("account=Kdnr", "number=Beleg X", "due_date=Bis", "balance=Rest", "currency eur"):
             await driver.press(*("space" if letter == " " else letter for letter in said), "enter")
         assert "Taken for a plain table" in driver.text
@@ -34,6 +42,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         await driver.press("f9")
         if "not in this ledger" in driver.text:
             await driver.press(*"partial", "enter")
+            assert "To take in: 2 new" in driver.text  # it is not yet taken in
             await driver.press("f9")
         await driver.until(lambda: driver.where is Where.LIST)
         await driver.quiet()
@@ -52,3 +61,10 @@ async def test_nothing_is_written_by_looking_and_escape_leaves(shelf: Shelf, tmp
         await driver.press("f9", "escape", "escape")
         assert driver.where is Where.LIST
         assert desk.book.execute("SELECT count(*) FROM ledger_import").fetchone() == (0,)
+
+
+def test_what_is_asked_about_in_wide_letters_is_broken_where_the_line_ends():
+    report = ImportReport("", DAY, Counts(), Counts(), {}, ())
+    look = Preview(report, "The columns are: " + "請求書番号, 取引先, " * 9, (), top=("支払期限 | " * 20,))
+    rows = board_rows.preview(look, 60)
+    assert max(cell_len("".join(text for text, _ in row.line)) for row in rows) <= 60

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -58,6 +57,9 @@ def preview(look: Preview, width: int) -> list[Row]:
             Row(((f"   {fit(name, _FIELD)}", "dim"), (short(said, width - _FIELD - 4), ink)))
             for name, said, ink in columns
         ]
+    rows += [_row(""), _row(" The file begins", "title")] if look.top else []
+    for line in look.top:
+        rows += _hung("   ", line, width - 6, deeper=2)
     if look.samples:
         rows += [_row(""), _row(" The first rows", "title")]
         room = max(8, (width - 6) // 4)
@@ -67,9 +69,9 @@ def preview(look: Preview, width: int) -> list[Row]:
 
 def _hung(mark: str, text: str, width: int, ink: str = "", deeper: int = 0) -> list[Row]:
     """Return a text in rows, the first behind a mark and the others as far in, or `deeper`."""
-    parts = textwrap.wrap(text, max(20, width)) or [""]
+    lines = list(wrap([(text, ink)], max(20, width))) or [((text, ink),)]
     indent = " " * (len(mark) + deeper)
-    return [_row((indent if place else mark) + part, ink) for place, part in enumerate(parts)]
+    return [Row(((indent if place else mark, ink), *line)) for place, line in enumerate(lines)]
 
 
 def _row(text: str, ink: str = "") -> Row:

@@ -73,7 +73,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         text = self.edit.text.strip()
         if self._file is None:
             await self._pick(text)
-        elif text or (self._look and self._look.question and self._look.question.choices):
+        elif text or (self._look and self._look.answers):
             self._options = changed(self._options, _answer(self._look, text))
             self.edit = LineEdit()
             self.stage.spawn(self._read())
@@ -98,8 +98,8 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
 
     async def _read(self) -> None:
         self._look = await self._work("Reading", preview)
-        if self._look is not None and self._look.refused:
-            self.stage.hush()  # why stands with the file
+        if self._look is not None:
+            self.stage.hush()  # what is to be said stands with the file
         await self._paint()
 
     @does("import_apply")
@@ -108,9 +108,8 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if self._look is None or self._busy:
             return
         if self._look.refused:
-            asked = self._look.question is not None and self._look.question.choices
             first = "the question comes first: its answer's number, or enter for the first one"
-            self.stage.say(f"! {first if asked else self._look.refused}", "urgent")
+            self.stage.say(f"! {first if self._look.answers else self._look.refused}", "urgent")
             return
         self.stage.spawn(self._apply())
 
@@ -169,11 +168,10 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             label, shown = " file or folder: ", rows.files(self._files, width)
         else:
             title = (((f" {self._file.name}", "title"),), (("nothing is written yet", "dim"),))
-            label = " read otherwise: "
+            asked = self._look is not None and self._look.answers
+            label = " answer: " if asked else " read otherwise: "
             shown = rows.preview(self._look, width) if self._look else [Row((("", ""),))]
-            if not self._busy and self._look and not self._look.refused:
-                self.stage.say("f9 takes it in", "")
-            elif not self._busy and self._look and self._look.question and self._look.question.choices:
+            if not self._busy and asked:
                 self.stage.say("type the answer's number, or its words; enter takes the first", "")
         prompt = ((label, "title"), *self.edit.pieces(active=True))
         board.open(title, shown, prompt=prompt, cursor=board.cursor, keep=True)

@@ -85,7 +85,8 @@ class ImportReport:
         """Return the figures in words, a line each, for the shell and the screen."""
         accounts, items = self.accounts, self.invoices
         totals = ", ".join(str(Money(minor, code)) for code, minor in self.totals.items()) or "nothing"
-        since = "Since the last" if items.changed or items.unchanged or items.closed else "Taken in"
+        first = "To take in" if self.dry_run else "Taken in"
+        since = "Since the last" if items.changed or items.unchanged or items.closed else first
         return [
             f"Balances as of {spelt(self.as_of)}.",
             f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
@@ -97,7 +98,7 @@ class ImportReport:
 
     def _without_zone(self) -> list[str]:
         """Say once for new customers whose clock is not known how to make it so: hours and nights go by it."""
-        if not (self.zoneless and self.accounts.new):
+        if self.dry_run or not (self.zoneless and self.accounts.new):
             return []
         customers = number_of(self.zoneless, "customer has", "customers have")
         return [f"{customers} no time zone yet: arcall zones --confirm keeps those that are certain."]

@@ -11,9 +11,11 @@ from pathlib import Path
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import other_files
+from arcall_tui.ledger.amounts import MACHINE
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import Question
-from arcall_tui.ledger.reader import KeptFile
+from arcall_tui.ledger.reader import KeptFile, is_blank
+from arcall_tui.ledger.recognising import top_of
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
@@ -33,12 +35,14 @@ class Preview:
     """`refused`: why the file cannot be taken in as it is, and what to do; empty where it can.
 
     `question`: what an answer would settle. `samples`: a few rows as they were read: customer, number, due date, what is open.
+    `top`: where it is not read, how the file begins: what a question is about.
     """
 
     report: ImportReport
     refused: str
     samples: tuple[tuple[str, ...], ...]
     question: Question | None = None
+    top: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -70,7 +74,8 @@ def preview(
         )
         report, refused = error.report, on_screen(told)
     report = replace(report, warnings=tuple(map(on_screen, report.warnings)))
-    return Preview(report, refused, _samples(book, file, options, clock), question)
+    samples = _samples(book, file, options, clock)
+    return Preview(report, refused, samples, question, _top(file, options) if refused and not samples else ())
 
 
 def _samples(book: Path, file: Path, options: ImportOptions, clock: Clock) -> tuple[tuple[str, ...], ...]:
@@ -78,6 +83,14 @@ def _samples(book: Path, file: Path, options: ImportOptions, clock: Clock) -> tu
     with KeptFile(file) as kept, suppress(InputRefusedError):
         ledger = open_ledger(kept, options, clock.today(), hurry=True, remembered=said)
         return tuple(islice(_rows(ledger), _SAMPLES))
+    return ()
+
+
+def _top(file: Path, options: ImportOptions) -> tuple[str, ...]:
+    with KeptFile(file) as kept, suppress(InputRefusedError):
+        rows = top_of(kept.source(options.sheet, options.encoding)).rows
+        lines = (" | ".join(cell.removesuffix(MACHINE) for cell in row) for row in rows if not is_blank(row))
+        return tuple(islice(lines, _SAMPLES))
     return ()
 
 

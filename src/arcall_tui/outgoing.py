@@ -12,7 +12,7 @@ from arcall_tui.domain.account import check_email
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.tomlfile import TomlTable, from_file
+from arcall_tui.tomlfile import TomlTable, from_file, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ _OWN = tuple(each.name for each in fields(Sender) if each.name != "currencies")
 class ReminderDays:
     """From how many days past due which reminder is right, and how many days lie between two at least."""
 
-    first: int = 10
-    second: int = 20
-    final: int = 35
-    gap: int = 7
+    first: int = from_file(10, high=3650)
+    second: int = from_file(20, high=3650)
+    final: int = from_file(35, high=3650)
+    gap: int = from_file(7, high=3650)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +213,16 @@ def _patterns(table: TomlTable, key: str) -> tuple[str, ...]:
 
 def _cadence(top: TomlTable, key: str, default: ReminderDays) -> ReminderDays:
     table = top.table(key)
-    names = [each.name for each in fields(ReminderDays)]
-    table.only(names)
-    cadence = ReminderDays(**{name: table.whole(name, getattr(default, name), 0, 3650) for name in names})
+    cadence = ReminderDays(**values_of(table, default))
     for name, before, days in (("second", "first", cadence.second), ("final", "second", cadence.final)):
         if days < (least := getattr(cadence, before)):
             table.refuse(name, f"is {days}, {before} is {least}.", "They follow one another in days.")
     return cadence
+
+
+def _rates_by_account(table: TomlTable, key: str, _default: object) -> dict[str, float]:
+    accounts = table.table(key)
+    return {name: accounts.number(name, 0.0, 0, 100) for name in accounts.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,24 +233,11 @@ class InterestTerms:
     `compounding`: of an agreed rate, simple, monthly or yearly. `small_seller`: a registered micro or small enterprise.
     """
 
-    law: str = ""
-    contract: float = 0.0
-    accounts: Mapping[str, float] = field(default_factory=dict)
-    compounding: str = "simple"
-    small_seller: bool = False
-
-
-def _interest(top: TomlTable, key: str, default: InterestTerms) -> InterestTerms:
-    table = top.table(key)
-    table.only([each.name for each in fields(InterestTerms)])
-    accounts = table.table("accounts")
-    return InterestTerms(
-        law=table.text("law", default.law).upper(),
-        contract=table.number("contract", default.contract, 0, 100),
-        accounts={name: accounts.number(name, 0.0, 0, 100) for name in accounts.values},
-        compounding=table.text("compounding", default.compounding, ("simple", "monthly", "yearly")),
-        small_seller=table.flag("small_seller", default=default.small_seller),
-    )
+    law: str = from_file("", read=lambda table, key, default: table.text(key, default).upper())
+    contract: float = from_file(0.0, high=100)
+    accounts: Mapping[str, float] = from_file(made=dict, read=_rates_by_account)
+    compounding: str = from_file("simple", allowed=("simple", "monthly", "yearly"))
+    small_seller: bool = from_file(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +253,9 @@ class Outgoing:
     people: Mapping[str, Colleague] = from_file(made=dict, read=_people)
     documents: Mapping[str, tuple[str, ...]] = from_file(made=dict, read=_documents)
     cadence: ReminderDays = from_file(made=ReminderDays, key="reminders", read=_cadence)
-    interest: InterestTerms = from_file(made=InterestTerms, read=_interest)
+    interest: InterestTerms = from_file(
+        made=InterestTerms, read=lambda top, key, default: InterestTerms(**values_of(top.table(key), default))
+    )
     handover: str = from_file("")
     after_log: tuple[str, ...] = from_file((), read=lambda top, key, default: tuple(top.words(key, default)))
     pdf_font: str = from_file("")

@@ -10,6 +10,7 @@ import typer
 
 from arcall_tui.cli.account_views import GuideView, PlacedView, QueueEntry, ShownContactView, placed_entry
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.outcome_options import contact_named
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, group, print_json, print_lines, terminal_width, verb
@@ -122,15 +123,11 @@ def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> P
         return snooze(desk, account, None, "")
     if not reason.strip():
         raise UsageError("Resting needs a reason.", "Say why: --reason 'their year-end closing'")
-    return snooze(desk, account, _until(desk, until), reason)
-
-
-def _until(desk: Desk, text: str) -> NextStep:
     today = desk.clock.now().astimezone(desk.clock.zone).date()
-    due = own_day(text, today, desk.settings.date_order, ahead=True)
+    due = own_day(until, today, desk.settings.date_order, ahead=True)
     if due <= desk.clock.today():
         raise UsageError(f"{due:%d %b %Y} is no rest.", "Name a day to come.")
-    return NextStep(due)
+    return snooze(desk, account, NextStep(due), reason)
 
 
 def _show(run: Run, desk: Desk, placing: Placing) -> None:
@@ -286,26 +283,15 @@ def contact(
     if new and not any(given.values()):
         raise UsageError("A contact needs a name, a number or an address.", "Add --name, --phone or --email.")
     if given:
-        edit_contact(desk, key, None if new else _chosen(desk.contacts(key), who).id, given)
+        edit_contact(desk, key, None if new else contact_named(who, desk.contacts(key)).id, given)
     if doubt := doubt_of_times(given.get("times", "")):
         narrate(f"arcall: --times: {doubt}")
     known = desk.contacts(key)
-    answer(run, lambda: [_entry(each) for each in known], lambda: _lines(known))
-
-
-def _chosen(known: tuple[Contact, ...], who: str) -> Contact:
-    found = [each for each in known if who.casefold() in each.name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(each.name or each.phone for each in known)
-    raise UsageError(
-        f"{who!r} fits {len(found)} contacts of this account." if who else "Which contact is meant?",
-        f"Its contacts: {names}." if names else "--new adds one.",
+    answer(
+        run,
+        lambda: [ContactView(each, hours=parse_hours(each.times)) for each in known],
+        lambda: _lines(known),
     )
-
-
-def _entry(each: Contact) -> Json:
-    return ContactView(each, hours=parse_hours(each.times))
 
 
 def _lines(known: tuple[Contact, ...]) -> list[str]:

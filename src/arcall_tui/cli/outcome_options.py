@@ -192,14 +192,18 @@ def one_of(text: str, allowed: list[str], option: str) -> str:
     raise UsageError(f"{option} {text!r} is not a word it takes.", f"Use one of: {', '.join(allowed)}.")
 
 
-def _contact(text: str, card: Card) -> Contact:
+def contact_named(text: str, known: Iterable[Contact], option: str = "") -> Contact:
+    """Return the one contact whose name has that in it. Raises UsageError."""
     wanted = one_line(text).casefold()
-    found = [contact for contact in card.contacts if wanted in contact.name.casefold()]
+    found = [contact for contact in known if wanted in contact.name.casefold()]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(contact.name for contact in card.contacts) or "none"
+    names = ", ".join(contact.name or contact.phone for contact in known)
     raise UsageError(
-        f"--contact {text!r} fits {len(found)} contacts of this account.", f"Its contacts: {names}."
+        f"{option}{text!r} fits {len(found)} contacts of this account."
+        if text
+        else "Which contact is meant?",
+        f"Its contacts: {names}." if names else "arcall contact ACCOUNT --new adds one.",
     )
 
 
@@ -232,7 +236,7 @@ class _Told:
         if given.paid_on:
             told[Fact.PAID_ON] = self._read("--paid-on", reading.past_day, given.paid_on)
         if given.contact:
-            told[Fact.CONTACT] = _contact(given.contact, reading.card)
+            told[Fact.CONTACT] = contact_named(given.contact, reading.card.contacts, "--contact ")
         if given.root_cause:
             told[Fact.CAUSE] = RootCause(one_of(given.root_cause, list(RootCause), "--root-cause"))
         return {**told, **self._words()}

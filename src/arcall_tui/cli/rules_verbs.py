@@ -18,7 +18,6 @@ from arcall_tui.cli.verbs import (
     JsonOption,
     answer,
     day_option,
-    earlier,
     gives,
     group,
     print_json,
@@ -286,31 +285,20 @@ def diff(
 
 
 @rules_app.command()
-@gives(BacktestView)
+@verb(BacktestView)
 def backtest(
-    ctx: typer.Context,
-    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="A ledger with the days of settlement.")],
-    capacity: Annotated[int, typer.Option("--capacity", help="Calls on each of the days.")] = 20,
-    step: Annotated[int, typer.Option("--every", metavar="DAYS", help="Days from one to the next.")] = 7,
-    first: Annotated[
-        str,
-        typer.Option("--from", metavar="DATE", help="First day; else four months after the first due date."),
-    ] = "",
-    last: Annotated[
-        str, typer.Option("--to", metavar="DATE", help="Last day; else the last payment's.")
-    ] = "",
+    run: Run,
+    ledger: Annotated[str, "LEDGER", "A ledger with the days of settlement."],
+    capacity: Annotated[int, "--capacity INTEGER", "Calls on each of the days."] = 20,
+    step: Annotated[int, "--every DAYS", "Days from one to the next."] = 7,
+    first: Annotated[str, "--from DATE", "First day; else four months after the first due date."] = "",
+    last: Annotated[str, "--to DATE", "Last day; else the last payment's."] = "",
     against: Annotated[
-        str,
-        typer.Option(
-            metavar="RULES", help="Compare day by day: a rule book, or 'previous', the rule before."
-        ),
+        str, "--against RULES", "Compare day by day: a rule book, or 'previous', the rule before."
     ] = "",
-    currency: Annotated[str, typer.Option(metavar="CODE", help="For rows without a currency.")] = "",
-    date_order: Annotated[str, typer.Option("--date-order", metavar="ORDER", help="dmy, mdy or ymd.")] = "",
-    mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in.")
-    ] = None,
-    as_json: JsonOption = False,
+    currency: Annotated[str, "--currency CODE", "For rows without a currency."] = "",
+    date_order: Annotated[str, "--date-order ORDER", "dmy, mdy or ymd."] = "",
+    mapping: Annotated[list[str] | None, "--map FIELD=COLUMN", "Which column a field is in."] = None,
 ) -> None:
     """Replay a settled ledger day by day, and score the rules against the rules that people use.
 
@@ -318,7 +306,6 @@ def backtest(
     which it lies 19 times in 20. What the rule said of each bill is held to what came. No rule sees anything of
     the future but the oracle.
     """
-    run = open_run(earlier(ctx, "book"), earlier(ctx, "now"))
     options = ReplayOptions(
         capacity=capacity,
         step=step,
@@ -332,4 +319,4 @@ def backtest(
     found = replay(private_files.in_home(ledger), options, run.settings, run.policy, other)
     for note in found.notes:
         narrate(f"arcall: {note}.")
-    print_json(found.score.as_json()) if as_json else print_lines(backtest_lines(found, against))
+    answer(run, found.score.as_json, lambda: backtest_lines(found, against))

@@ -197,7 +197,7 @@ class Erasure:
             (self.held.remarks, "remark"),
             (len(self.letters), "letter"),
         )
-        return "The name" + "".join(f", {count} {word}{'s' * (count > 1)}" for count, word in counts if count)
+        return ", ".join(["The name", *(number_of(*each) for each in counts if each[0])])
 
     def question(self) -> str:
         """Ask in words, with all that should be known before."""

@@ -99,6 +99,9 @@ class TomlTable:
         short = told if len(told) <= _SHOWN else f"{told[:_SHOWN]}…"
         raise InputRefusedError(f"{self.source}, line {line}: {short}", allowed, path)
 
+    def _not(self, key: str, wanted: str) -> NoReturn:
+        self.refuse(key, f"is {_shown(self.values.get(key))}.", f"It takes {wanted}.")
+
     def without(self, path: tuple[str, ...]) -> TomlTable:
         """Return the file's top table without the key at `path`; without its table where the key is not there."""
         values = _without(self.values, path)
@@ -128,36 +131,28 @@ class TomlTable:
         """Return a whole number within the bounds."""
         value = self.values.get(key, default)
         if type(value) is not int or not low <= value <= high:
-            self.refuse(
-                key,
-                f"is {_shown(value)}.",
-                f"It takes a whole number from {low} to {high}, such as {default}.",
-            )
+            self._not(key, f"a whole number from {low} to {high}, such as {default}")
         return value
 
     def flag(self, key: str, default: bool) -> bool:  # noqa: FBT001 - what else would it take
         """Return true or false."""
         value = self.values.get(key, default)
         if not isinstance(value, bool):
-            self.refuse(key, f"is {_shown(value)}.", "It takes true or false, without quotes.")
+            self._not(key, "true or false, without quotes")
         return value
 
     def number(self, key: str, default: float, low: float = 0.0, high: float = 1e12) -> float:
         """Return a number within the bounds."""
         value = self.values.get(key, default)
         if type(value) not in (int, float) or not low <= value <= high:
-            self.refuse(
-                key,
-                f"is {_shown(value)}.",
-                f"It takes a number from {low:g} to {high:g}, such as {default:g}.",
-            )
+            self._not(key, f"a number from {low:g} to {high:g}, such as {default:g}")
         return float(value)
 
     def text(self, key: str, default: str, allowed: Iterable[str] | None = None) -> str:
         """Return a text, one of `allowed` where that is given."""
         value = self.values.get(key, default)
         if not isinstance(value, str):
-            self.refuse(key, f"is {_shown(value)}.", f'It takes a text in quotes, such as "{default}".')
+            self._not(key, f'a text in quotes, such as "{default}"')
         if allowed is not None and value not in (known := list(allowed)):
             self.refuse(key, f"is {_shown(value)}.", _nearest(value, known))
         return value
@@ -168,7 +163,7 @@ class TomlTable:
         if isinstance(value, str) and (match := _CLOCK.fullmatch(value)):
             return time(int(match[1] or 0), int(match[2] or 0))
         if not isinstance(value, time) or value.tzinfo is not None:
-            self.refuse(key, f"is {_shown(value)}.", f'It takes a time of day, such as "{default:%H:%M}".')
+            self._not(key, f'a time of day, such as "{default:%H:%M}"')
         return value
 
     def day(self, key: str) -> date:
@@ -180,7 +175,7 @@ class TomlTable:
             except ValueError:
                 pass
         if not isinstance(value, date) or isinstance(value, datetime):
-            self.refuse(key, f"is {_shown(value)}.", "It takes a date, such as 2026-11-20.")
+            self._not(key, "a date, such as 2026-11-20")
         return value
 
     def words(self, key: str, default: Iterable[str], allowed: Iterable[str] | None = None) -> list[str]:
@@ -188,9 +183,7 @@ class TomlTable:
         value = self.values.get(key, list(default))
         value = [value] if isinstance(value, str) else value
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            self.refuse(
-                key, f"is {_shown(value)}.", 'It takes a text or a list of texts, such as ["sat", "sun"].'
-            )
+            self._not(key, 'a text or a list of texts, such as ["sat", "sun"]')
         known = None if allowed is None else list(allowed)
         for word in value:
             if known is not None and word not in known:

@@ -12,6 +12,7 @@ from arcall_tui.domain.account import addresses_of
 from arcall_tui.domain.activity import DisputeReason, DisputeState
 from arcall_tui.domain.money import Money
 from arcall_tui.store.accounts.read import told_of
+from arcall_tui.store.actions.action_rows import Row, rows_of
 
 
 class PaymentSeen(NamedTuple):
@@ -150,50 +151,33 @@ def open_numbers(connection: sqlite3.Connection) -> list[tuple[int, str]]:
     return connection.execute("SELECT account_id, number FROM invoice WHERE settled_on IS NULL").fetchall()
 
 
-class CallOnRecord(NamedTuple):
-    """An activity with whose it is; texts as they stand, `at` ISO in UTC, empty what is not known.
+def calls(
+    connection: sqlite3.Connection, *, ids: Sequence[int] = (), since: date | None = None, from_id: int = 0
+) -> list[Row]:
+    """Return activities in order of time: those with `ids`, else those of the workdays from `since` on, else by number.
 
     `invoices`: the numbers of what it promises or disputes, with blanks; `promised`: a line `amount currency day` each.
     """
-
-    id: int
-    at: str
-    creditor: str
-    account: str
-    name: str
-    code: str
-    contact: str
-    detail: str
-    note: str
-    cause: str
-    seconds: str
-    invoices: str
-    promised: str
-
-
-def calls(
-    connection: sqlite3.Connection, *, ids: Sequence[int] = (), since: date | None = None, from_id: int = 0
-) -> list[CallOnRecord]:
-    """Return activities in order of time: those with `ids`, else those of the workdays from `since` on, else by number."""
     where, given = "activity.id >= ?", [str(from_id)]
     if ids:
         where, given = f"activity.id IN ({', '.join('?' * len(ids))})", [str(each) for each in ids]
     elif since is not None:
         where, given = "workday >= ?", [since.isoformat()]
     rows = connection.execute(
-        f"""SELECT activity.id, at, creditor.name, ledger_id, account.name, code, coalesce(contact.name, ''), detail,
-                   note, coalesce(root_cause, ''), coalesce(seconds, ''),
+        f"""SELECT activity.id AS id, at, creditor.name AS creditor, ledger_id AS account, account.name AS name, code,
+                   coalesce(contact.name, '') AS contact, detail, note, coalesce(root_cause, '') AS root_cause,
+                   CAST(coalesce(seconds, '') AS TEXT) AS seconds,
                    (SELECT coalesce(group_concat(number, ' '), '') FROM invoice WHERE id IN (
                        SELECT invoice_id FROM promise_line JOIN promise ON promise.id = promise_id
                        WHERE activity_id = activity.id UNION
                        SELECT invoice_id FROM dispute_line JOIN dispute ON dispute.id = dispute_id
-                       WHERE activity_id = activity.id)),
+                       WHERE activity_id = activity.id)) AS invoices,
                    (SELECT coalesce(group_concat(said, char(10)), '') FROM (
                        SELECT amount || ' ' || currency || ' ' || due_on AS said FROM promise
-                       WHERE activity_id = activity.id ORDER BY due_on, id))
+                       WHERE activity_id = activity.id ORDER BY due_on, id)) AS promised
             FROM activity JOIN account ON account.id = activity.account_id
                  JOIN creditor ON creditor.id = creditor_id LEFT JOIN contact ON contact.id = contact_id
             WHERE {where} ORDER BY at, activity.id""",
         given,
     )
-    return [CallOnRecord(*row) for row in rows]
+    return rows_of(rows)

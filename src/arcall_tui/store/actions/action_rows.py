@@ -56,7 +56,7 @@ class Rows:
         names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING *"
         cursor = self._connection.execute(statement, tuple(map(bound, values.values())))
-        (row,) = _rows(cursor)
+        (row,) = rows_of(cursor)
         self.changes.append(Change(table, None, row))
         assert cursor.lastrowid is not None, "something was inserted"
         return cursor.lastrowid
@@ -74,7 +74,7 @@ class Rows:
 
     def where(self, table: str, condition: str, *parameters: object) -> list[Row]:
         """Return the rows for which an SQL condition (our own words, `?` for each parameter) holds."""
-        return _rows(self._connection.execute(f"SELECT * FROM {table} WHERE {condition}", parameters))
+        return rows_of(self._connection.execute(f"SELECT * FROM {table} WHERE {condition}", parameters))
 
     def change(self, table: str, before: Row, **values: object) -> None:
         """Set columns of a row, as it was read; one that has them already is left alone."""
@@ -119,7 +119,8 @@ class Rows:
         return tuple(row[key] for key in self._keys_of(table))
 
 
-def _rows(cursor: sqlite3.Cursor) -> list[Row]:
+def rows_of(cursor: sqlite3.Cursor) -> list[Row]:
+    """Return what a query found, each row by its columns' names."""
     columns = [name for name, *_ in cursor.description]
     return [dict(zip(columns, values, strict=True)) for values in cursor]
 

@@ -175,33 +175,26 @@ _owed = itemgetter(-1)
 
 def head(connection: sqlite3.Connection, limit: int) -> list[Kept]:
     """Return those that were ranked first, at most `limit`, in their order of then."""
-    rows = connection.execute(
-        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS}
-            ORDER BY place_group, place_value LIMIT ?""",
-        (SHAPE, limit),
-    )
-    return list(map(Kept._make, rows))
+    return _those(connection, f"{_BELONGS} ORDER BY place_group, place_value LIMIT ?", limit)
 
 
 def opened(connection: sqlite3.Connection, now: float, limit: int) -> list[Kept]:
     """Return those whose gate opened by `now` (seconds since 1970), the latest to open first."""
-    rows = connection.execute(
-        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND place_group = 3 AND place_value <= ?
-            AND {_BELONGS} ORDER BY place_value DESC LIMIT ?""",
-        (SHAPE, now, limit),
-    )
-    return list(map(Kept._make, rows))
+    condition = f"place_group = 3 AND place_value <= ? AND {_BELONGS} ORDER BY place_value DESC LIMIT ?"
+    return _those(connection, condition, now, limit)
 
 
 def turned(connection: sqlite3.Connection, now: datetime) -> list[Kept]:
     """Return those that time may have moved since they were ranked: opened by `now`, with a task, or a time of day."""
-    rows = connection.execute(
-        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS} AND (
-            place_group = 2 OR (place_group = 3 AND place_value <= ?)
-            OR account_id IN (SELECT account_id FROM follow_up WHERE done_at IS NULL AND at BETWEEN ? AND ?))""",
-        (SHAPE, now.timestamp(), *(utc_text(when) for when in (now - timedelta(days=1), now))),
-    )
-    return list(map(Kept._make, rows))
+    condition = f"""{_BELONGS} AND (place_group = 2 OR (place_group = 3 AND place_value <= ?)
+        OR account_id IN (SELECT account_id FROM follow_up WHERE done_at IS NULL AND at BETWEEN ? AND ?))"""
+    when = (utc_text(each) for each in (now - timedelta(days=1), now))
+    return _those(connection, condition, now.timestamp(), *when)
+
+
+def _those(connection: sqlite3.Connection, condition: str, *values: object) -> list[Kept]:
+    query = f"SELECT account_id, card, owed FROM standing WHERE shape = ? AND {condition}"
+    return list(map(Kept._make, connection.execute(query, (SHAPE, *values))))
 
 
 class LastRanking(NamedTuple):
@@ -231,11 +224,8 @@ def keep_ranking(connection: sqlite3.Connection, ranked: LastRanking) -> None:
 
 def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Kept | None:
     """Return what is kept of one account, if it holds on `today`."""
-    row = connection.execute(
-        "SELECT account_id, card, owed FROM standing WHERE account_id = ? AND day <= ? AND shape = ?",
-        (account, today.isoformat(), SHAPE),
-    ).fetchone()
-    return None if row is None else Kept._make(row)
+    found = _those(connection, "account_id = ? AND day <= ?", account, today.isoformat())
+    return found[0] if found else None
 
 
 def encode(standing: Standing) -> str:

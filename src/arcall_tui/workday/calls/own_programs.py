@@ -18,7 +18,7 @@ from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from threading import Timer
-from typing import IO
+from typing import IO, Any
 
 from arcall_tui.domain.account import Number
 from arcall_tui.domain.json_views import View
@@ -165,17 +165,14 @@ def call_notes(desk: Desk, since: date | None = None, ids: Sequence[int] = ()) -
     return [note for note in notes if handed.get(note.id) != note.at]
 
 
-def _note(desk: Desk, row: latest.CallOnRecord) -> CallNote:
-    local = datetime.fromisoformat(row.at).astimezone(desk.clock.zone)
-    day, time = local.date().isoformat(), f"{local:%H:%M}"
-    parts = [line.split() for line in row.promised.splitlines()]
+def _note(desk: Desk, call: dict[str, Any]) -> CallNote:
+    local = datetime.fromisoformat(call["at"]).astimezone(desk.clock.zone)
+    when = {"at": local.isoformat(timespec="seconds"), "day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}
+    parts = [line.split() for line in call.pop("promised").splitlines()]
     amounts = " ".join(Money(int(minor), currency).plain() for minor, currency, _ in parts)
     currencies, days = (" ".join(part[place] for part in parts) for place in (1, 2))
-    return CallNote(
-        row.id, local.isoformat(timespec="seconds"), day, time, row.creditor, row.account, row.name, row.code,
-        Code(row.code).means.label, row.contact, row.detail, row.note, row.cause, str(row.seconds),
-        row.invoices, amounts, currencies, days,
-    )  # fmt: skip
+    promised = {"amount": amounts, "currency": currencies, "due": days}
+    return CallNote(**call | when | promised, outcome=Code(call["code"]).means.label)
 
 
 def handed_over(desk: Desk, notes: Iterable[CallNote]) -> None:

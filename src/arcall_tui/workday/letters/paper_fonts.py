@@ -56,7 +56,8 @@ def use_font(pdf: FPDF, font: str, text: str) -> None:
     there = _there(font)
     whole = None if font else next((path for path in there if lacking <= _letters(path)), None)
     names: list[str] = []
-    for path in [whole] if whole else there:
+    own = there[: bool(font)]
+    for path in [whole] if whole else [*own, *sorted(there, key=lambda each: len(lacking - _letters(each)))]:
         if lacking and (not names or lacking & _letters(path)):
             names.append(f"own{len(names)}")
             pdf.add_font(names[-1], fname=path)
@@ -68,6 +69,8 @@ def use_font(pdf: FPDF, font: str, text: str) -> None:
         )
     pdf.set_font(names[0], size=9)
     pdf.set_fallback_fonts(names[1:], exact_match=False)
+    if names[1:]:  # a page whose first line is in the second has the first one there alone (fpdf2 1772)
+        pdf.cell(1, 0, " ", new_x="START")
     if any(map(_is_joined, set(text))):
         if find_spec("uharfbuzz") is None:
             raise UsageError("Letters that are joined need a package more.", "pip install 'arcall-tui[pdf]'")

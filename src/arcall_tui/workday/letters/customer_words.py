@@ -42,7 +42,8 @@ def pattern(*keys: str) -> re.Pattern[str]:
 @cache
 def words(key: str) -> re.Pattern[str]:
     """Return what finds any of it as whole words in small letters; anywhere in languages that set no words apart (`key` + _anywhere)."""
-    return re.compile(rf"\b(?:{any_of(key)})\b|{any_of(f'{key}_anywhere')}")
+    keys = (key, "all_but") if key == "denied" else (key,)  # what is left out of all is denied, too
+    return re.compile(rf"\b(?:{any_of(*keys)})\b|{any_of(f'{key}_anywhere')}")
 
 
 def says(key: str, text: str) -> bool:

@@ -13,7 +13,7 @@ from arcall_tui.domain.calendar import instant
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
-from arcall_tui.workday.letters.customer_words import any_of, says
+from arcall_tui.workday.letters.customer_words import any_of, says, small, words
 from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day
 from arcall_tui.workday.letters.said_numbers import amounts_in, amounts_of, either, masked, names, references
 from arcall_tui.workday.letters.sayings import (
@@ -87,10 +87,14 @@ def calls_in(
     sentences = list(_sentences(prose[:_PROSE], numbers))
     said = []
     for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
-        sure = saying_of(sentence, numbers, after)
-        saying = sure or _proposed(sentence) or _seems(sentence, before, after, numbers, written)
+        seems, certain = _seems(sentence, before, after, numbers, written)
+        sure = saying_of(sentence, numbers, after) or (seems if certain else None)
+        saying = sure or _proposed(sentence) or seems
         if saying and (part := clause_of(saying, sentence, numbers)):
             items = tuple(item for item in named if names(part, item.number))
+            if words("all_but").match(small(after)) and says("all_of_it", part):
+                others = tuple(item for item in invoices if not names(after, item.number))
+                sure, items = None, items or others
             said.append((saying, sure, sentence, part, items))
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.
@@ -155,9 +159,12 @@ def _proposed(sentence: str) -> Saying | None:
     return Saying.PROMISE if says("plan", sentence) and not says("denied_plan", sentence) else None
 
 
-def _seems(sentence: str, before: str, after: str, numbers: Sequence[str], written: Written) -> Saying | None:
+def _seems(
+    sentence: str, before: str, after: str, numbers: Sequence[str], written: Written
+) -> tuple[Saying | None, bool]:
     """Tell what a sentence that no table knows may say: of a bill, of paying, and of a day that has one side alone.
 
+    Also whether that is certain: it says itself that the money is paid, or will be, on that day.
     Of paying may be the one `before` it ("we pay INV-1 on Monday; INV-2 on Friday"); the one `after` may take it back.
     """
     part = next((each for each in re.split(r",\s", sentence) if any(names(each, one) for one in numbers)), "")
@@ -167,15 +174,21 @@ def _seems(sentence: str, before: str, after: str, numbers: Sequence[str], writt
         or ASKS.search(sentence)
         or says("taken_back", f"{sentence} {after}")
     ):
-        return None
+        return None, False
     if any(says(key, f"{said} {sentence}") for key in ("denied", "condition", "due")):
-        return None
+        return None, False
     bare = masked(without_unsaid(part), numbers)
     sides = {
         each: said_day(bare, written, past=each is Saying.PAID) for each in (Saying.PAID, Saying.PROMISE)
     }
-    certain = [each for each, day in sides.items() if day and not day.doubtful]
-    return certain[0] if len(certain) == 1 else None
+    dated = [each for each, day in sides.items() if day and not day.doubtful]
+    if len(dated) != 1:
+        return None, False
+    paid, coming = says("paid_word", part), says("future", part)
+    sided = (
+        coming and (paid or says("carried_out", part)) if dated[0] is Saying.PROMISE else paid and not coming
+    )
+    return dated[0], sided and says("money", part) and not says("no_money", part)
 
 
 def _doubt(
@@ -247,7 +260,8 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
     stands = rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b"
     own = rf"(?:,|\s(?:{any_of('and')}))\s+(?=(?:\w+\s+){{0,2}}{stands})"
     short = rf"(?s).{{1,{_LONGEST}}}(?!\S)|.{{{_LONGEST}}}"
-    for part in (piece for each in parts for piece in re.findall(short, each) if piece.strip()):
+    pieces = (piece for each in parts for piece in re.findall(short, each) if piece.strip())
+    for part in (fate for piece in pieces for fate in _fates(piece, numbers)):
         clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
         sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
         if len(sayings) > 1 and len(clauses) > 1:
@@ -255,6 +269,26 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
             continue
         first, *more = re.split(own, part)
         yield from (first, *more) if re.search(stands, first) or saying_of(first, numbers) else (part,)
+
+
+def _fates(part: str, numbers: Sequence[str]) -> Iterator[str]:
+    """Part a sentence without stops where it has said something of one invoice and goes on to the next, or to all but one."""
+    start, joining = 0, re.split(r"[| ]", any_of("joining"))
+    next_one = rf"(?<=[^\s,;:&+/])\s+(?=(?:{either(numbers)})(?![\w-])|(?i:{any_of('all_but')})\b)"
+    for found in re.finditer(next_one, part):
+        before, rest = part[start : found.start()], part[found.end() :]
+        last = re.findall(r"[^\W\d_]*$", before)[0].lower()
+        joined = 0 < len(last) <= 2 or last in joining  # noqa: PLR2004 - of, to, la, zu
+        if (
+            joined
+            or not re.search(r"\w", masked(rest, numbers))
+            or not (saying_of(before, numbers) or says("paid_word", before))
+        ):
+            continue
+        if any(names(rest if words("all_but").match(small(rest)) else before, one) for one in numbers):
+            yield before
+            start = found.end()
+    yield part[start:]
 
 
 def _ended(found: re.Match[str], own: re.Pattern[str]) -> str:

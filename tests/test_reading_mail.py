@@ -17,7 +17,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
+from arcall_tui.workday.letters.accepting import accept, accept_contact, doubt_of, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import compared, file_in, is_list
 from arcall_tui.workday.letters.incoming import read_message
 from arcall_tui.workday.letters.messages import incoming_of
@@ -80,6 +80,10 @@ def test_a_message_says_what_it_says(
     assert call.day == day
 
 
+def unsure(call: SuggestedCall) -> str:
+    return refusal_of(call) or doubt_of(call)
+
+
 OFFERED = (
     "We can pay INV-101 on 1 December 2026.", "Wir können INV-101 am 1. Dezember 2026 zahlen.",
     "Nous pouvons payer INV-101 le 1er décembre 2026.", "Podemos pagar INV-101 el 1 de diciembre de 2026.",
@@ -94,12 +98,12 @@ NOT_THEIRS = (
     "INV-101: nie zamawialiśmy tego.", "INV-101は注文しておりません。",
 )  # fmt: skip
 EXCEPTED = (
-    "We have paid all your invoices except INV-101.", "Wir haben alles bis auf INV-101 bezahlt.",
+    "We have paid all your invoices except INV-101.", "ALL PAID EXCEPT INV-101",
     "Nous avons tout réglé sauf INV-101.", "Hemos pagado todo excepto INV-101.", "Abbiamo pagato tutto tranne INV-101.",
     "Pagámos tudo exceto INV-101.", "Wij hebben alles betaald behalve INV-101.", "Zapłaciliśmy wszystko oprócz INV-101.",
-    "INV-101以外は支払いました。",
 )  # fmt: skip
 NO_OFFER = (
+    "Wir haben alles bis auf INV-101 bezahlt.", "INV-101以外は支払いました。", "Wir haben INV-101 bezahlt bis auf 100 Euro.",
     "We cannot pay INV-101 on 1 December 2026.", "How can we pay INV-101?", "Wie können wir INV-101 zahlen?",
     "Wir können INV-101 erst nach Erhalt der Gutschrift zahlen.", "Nous ne pouvons pas payer INV-101.",
     "No podemos pagar INV-101.", "Wij kunnen INV-101 niet betalen.", "Nie możemy zapłacić INV-101.",
@@ -116,10 +120,13 @@ TODAY_PAID = (
 
 def test_what_they_can_pay_is_offered_and_what_is_not_theirs_is_objected_to_in_every_language(desk: Desk):
     wanted = dict.fromkeys(OFFERED, "will pay") | dict.fromkeys(NOT_THEIRS, "objects")
-    wanted |= dict.fromkeys((*NO_OFFER, *EXCEPTED), "") | dict.fromkeys(TODAY_PAID, "says it is paid")
+    wanted |= dict.fromkeys(NO_OFFER, "") | dict.fromkeys((*TODAY_PAID, *EXCEPTED), "says it is paid")
     assert {text: ", ".join(call.saying for call in read(desk, text).calls) for text in wanted} == wanted
     assert {call.day for text in OFFERED for call in read(desk, text).calls} == {date(2026, 12, 1)}
-    assert {refusal_of(call) for text in NOT_THEIRS for call in read(desk, text).calls} == {""}
+    left_out = [call for text in EXCEPTED for call in read(desk, text).calls]
+    assert {item.number for call in left_out for item in call.items} == {"INV-102", "INV-1011"}
+    assert all("not certain" in doubt_of(call) for call in left_out)
+    assert {unsure(call) for text in NOT_THEIRS for call in read(desk, text).calls} == {""}
 
 
 @pytest.mark.parametrize(
@@ -201,14 +208,23 @@ def test_a_part_of_a_bill_that_is_named_is_promised_of_that_bill(desk: Desk):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
-    [("We will pay INV-101 soon.", "on which day"), ("We will pay INV-101 on 03/12/2026.", "in two ways")],
+    ("text", "says", "due"),
+    [
+        ("We will pay INV-101 soon.", "on which day", []),
+        ("We will pay INV-101 on 03/12/2026.", "in two ways", ["2026-12-03"]),
+        ("INV-101 is down for payment on 4 December.", "not certain", ["2026-12-04"]),
+    ],
 )
-def test_a_promise_without_a_certain_day_is_not_recorded(desk: Desk, text: str, says: str):
+def test_what_is_not_certain_is_recorded_only_once_it_is_confirmed(
+    desk: Desk, text: str, says: str, due: list[str]
+):
     made = read(desk, text)
     with pytest.raises(UsageError, match=says):
         accept(desk, made, [1])
     assert desk.card(1).history == ()
+    if due:
+        accept(desk, made, [1], confirmed=True)
+    assert [each.due.isoformat() for each in desk.card(1).promises] == due
 
 
 def test_an_objection_to_nothing_that_is_named_disputes_nothing(desk: Desk):
@@ -394,7 +410,7 @@ def test_what_follows_about_another_invoice_is_not_said_of_it(desk: Desk):
             ["INV-101", "INV-1011", "INV-102"],
         ),
     ):
-        (call,) = read(desk, text).calls
+        call = read(desk, text).calls[0]
         assert (call.code, call.day, [i.number for i in call.items]) == (
             Code.PAID,
             date(2026, 11, 12),
@@ -1293,7 +1309,7 @@ MEANT = {
     "Die Zahlung INV-101 erfolgt nach Prüfung.": "",
     "La mercancía de INV-101 sale el 4 de diciembre de 2026.": "",
     "Laut Mahnung ist INV-101 überfällig, bezahlt wird am 4.12.2026.": "PAID:INV-101@~!",
-    "Bonifico di INV-101 sarà eseguito il 4 dicembre 2026.": "PAID:INV-101@~!",
+    "Bonifico di INV-101 sarà eseguito il 4 dicembre 2026.": "PTP:INV-101@2026-12-04",
     "INV-101 went in yesterday's batch.": "PAID:INV-101@2026-11-19",
     "Your letter of today: INV-101 will go out on 4 December.": "PTP:INV-101@2026-12-04",
     "Cheque for INV-101 is in the post.": "PAID:INV-101",
@@ -1307,7 +1323,7 @@ def test_what_is_denied_taken_back_waits_or_is_less_is_not_said_plainly_in_any_l
     for text in MEANT:
         named = [item for item in items if names(text, item.number)]
         calls = calls_in(text, named, items, written, None)
-        found[text] = " ".join(f"{told(call)}{'!' if refusal_of(call) else ''}" for call in calls)
+        found[text] = " ".join(f"{told(call)}{'!' if unsure(call) else ''}" for call in calls)
     assert {text: said for text, said in found.items() if said != MEANT[text]} == {}
 
 
@@ -1423,7 +1439,7 @@ def test_what_is_said_of_one_invoice_or_of_an_unknown_one_is_not_said_of_another
     found = {}
     for text in APART:
         calls = read(desk, text).calls
-        found[text] = " ".join(f"{told(call)}{'!' if refusal_of(call) else ''}" for call in calls)
+        found[text] = " ".join(f"{told(call)}{'!' if unsure(call) else ''}" for call in calls)
     assert {
         text: said for text, said in found.items() if sorted(said.split()) != sorted(APART[text].split())
     } == {}

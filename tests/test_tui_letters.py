@@ -140,6 +140,15 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         assert "all leaves out the 1 not as they are" in " ".join(driver.text.split())
         await driver.press("tab", *"all", "enter")
         assert [each.due.isoformat() for each in desk.card(1).promises] == ["2026-12-04"]
+        await driver.press("u", "colon", *"read a message", "enter")
+        await driver.type("C0-0 is down for payment on 4 December 2026.")
+        await driver.press("tab", "1", "enter")
+        assert "It is not certain that it says so: read its words. · enter again insists" in " ".join(
+            driver.text.split()
+        )
+        assert desk.card(1).promises == ()
+        await driver.press("enter")
+        assert [each.due.isoformat() for each in desk.card(1).promises] == ["2026-12-04"]
 
 
 async def test_the_open_book_is_read_and_written_in_one_thread_whatever_is_pressed(

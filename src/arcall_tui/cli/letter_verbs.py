@@ -22,7 +22,14 @@ from arcall_tui.private_files import written_whole
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters import sending
-from arcall_tui.workday.letters.accepting import accept, accept_contact, found_in, refusal_of, said_in_words
+from arcall_tui.workday.letters.accepting import (
+    accept,
+    accept_contact,
+    doubt_of,
+    found_in,
+    refusal_of,
+    said_in_words,
+)
 from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.incoming import MessageRead, read_message
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
@@ -256,7 +263,7 @@ def _debt(made: Reckoning) -> Json:
 SuggestionView = View(
     "SuggestionView",
     "code says=saying invoices:texts=items.number amount? currency?=amount.currency day? day_doubtful:bool call_back?"
-    " reference? words refused?",
+    " reference? words refused? doubt?",
 )
 MessageView = View(
     "MessageView",
@@ -282,6 +289,7 @@ def read(
     accepted: Annotated[
         list[int] | None, "--accept N", "Put suggestion N on record; may be repeated."
     ] = None,
+    anyway: Annotated[bool, "--anyway", "Record what is not certain, too: it is what they mean."] = False,
     contact: Annotated[bool, "--add-contact", "Add who wrote to the account's contacts."] = False,
     number: Annotated[
         bool, "--keep-number", "Put the number that they say is new in the old one's place."
@@ -309,7 +317,7 @@ def read(
         beside = compared(incoming.text, desk.invoices(made.account))
         answer(run, lambda: _list_entry(ledger_id, beside), lambda: said_of(ledger_id, beside))
         return
-    done = accept(desk, made, accepted) if accepted else []
+    done = accept(desk, made, accepted, confirmed=anyway) if accepted else []
     accept_contact(desk, made, add=contact, number=number)
     for logged in done:
         narrate(f"arcall: {logged.code} is on record; arcall undo takes it back.")
@@ -322,7 +330,12 @@ def read(
 
 def _message_entry(ledger_id: str, made: MessageRead, logged: list[int]) -> Json:
     suggestions = [
-        SuggestionView(call, reference=call.reference or None, refused=refusal_of(call) or None)
+        SuggestionView(
+            call,
+            reference=call.reference or None,
+            refused=refusal_of(call) or None,
+            doubt=doubt_of(call) or None,
+        )
         for call in made.calls
     ]
     return MessageView(

@@ -24,16 +24,23 @@ from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.own_programs import as_line, call_notes, hand_over
-from arcall_tui.workday.calls.reading import Understood
+from arcall_tui.workday.calls.reading import Doubt, Understood
 from arcall_tui.workday.desk.desk import Card, Desk
-from arcall_tui.workday.letters.accepting import accept, found_in, refusal_of, said_in_words, unrecorded
+from arcall_tui.workday.letters.accepting import (
+    accept,
+    doubt_of,
+    found_in,
+    refusal_of,
+    said_in_words,
+    unrecorded,
+)
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.incoming import MessageRead, read_message
 from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import Incoming, incoming_of
-from arcall_tui.workday.letters.said_calls import MOST_CALLS, SuggestedCall
+from arcall_tui.workday.letters.said_calls import SuggestedCall
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
 
@@ -215,8 +222,7 @@ class ReadMessages(OpensForms):
     async def _open(self, text: str = "") -> None:
         card = self.stage.session.here_card()
         ghost = "a message (.eml), their list (.csv), or paste its text"
-        numbers = {str(place): place for place in range(1, MOST_CALLS + 1)}
-        record = pick("record", "Record", {"nothing": 0, "all": -1, **numbers})
+        record = pick("record", "Record", {"nothing": ()})
         look, edit = partial(self._look, record), PastedText(text)
         message = Field("message", "Message", look, edit, required=True, needs=ghost, ghost_echo=ghost)
         form = care_form("What they wrote", [message, record], self.forms.reading(card), at=int(bool(text)))
@@ -225,17 +231,18 @@ class ReadMessages(OpensForms):
 
     def _look(self, record: Choice, text: str) -> Understood:
         """Show what a message says; to choose from is what of it can go on record yet."""
-        record.options = ("nothing",)
+        record.options, record.read = ("nothing",), partial(_chosen, {})
         incoming = _incoming(text)
         if self._is_list(text, incoming):
             return text, self._beside(incoming.text)
         made = self._read(incoming)
         left = self.stage.line.wait(unrecorded, made)
-        record.options += ("all", *map(str, left)) if left else ()
+        record.options += (*(["all"] if _certain(left) else ()), *map(str, left))
+        record.read = partial(_chosen, left)
         self.stage.main.detail.show(partial(_shown_message, made, left, masked=self.stage.main.veil.on))
         count = f"{len(left)} to accept, by its number" if left else "it suggests nothing to record"
-        refused = len([each for each in left.values() if refusal_of(each)])
-        count += f"; all leaves out the {refused} not as they are" if 0 < refused < len(left) else ""
+        out = len(left) - len(_certain(left))
+        count += f"; all leaves out the {out} not as they are, or not certain" if 0 < out < len(left) else ""
         return text, f"{self._of_another(made)}{count}"
 
     def _of_another(self, made: MessageRead) -> str:
@@ -272,20 +279,34 @@ class ReadMessages(OpensForms):
         incoming = _incoming(values["message"])
         if self._is_list(values["message"], incoming):
             raise UsageError("Their list is compared with ours: nothing of it is recorded.", "esc leaves.")
-        made, place = self._read(incoming), values["record"]
+        made, places = self._read(incoming), values["record"]
         left = await self.stage.line.ask(unrecorded, made)
-        certain = [at for at, call in left.items() if not refusal_of(call)]
-        places = (certain or [next(iter(left), 1)]) if place < 0 else [place]
-        logged = await self.stage.line.ask(accept, made, places)
+        logged = await self.stage.line.ask(partial(accept, confirmed=True), made, places)
         self.stage.session.place(logged[-1].placing)
         await self.forms.showing.account(logged[-1].account)
         codes = ", ".join(each.code for each in logged)
         said = logged[-1].trouble or f"{codes} logged by what they wrote"
         await self.showing.done(said)
-        if {*certain} - {*places}:  # the form stays for the rest
+        if any(
+            not refusal_of(call) for at, call in left.items() if at not in places
+        ):  # the form stays for the rest
             await self.forms.drafts.let_go()
             await self._open(values["message"])
             self.stage.say(said)
+
+
+def _certain(left: dict[int, SuggestedCall]) -> tuple[int, ...]:
+    """Return the places of what can go on record without a question."""
+    return tuple(at for at, call in left.items() if not (refusal_of(call) or doubt_of(call)))
+
+
+def _chosen(left: dict[int, SuggestedCall], text: str) -> Understood:
+    """Tell which suggestions are chosen; one that is not certain is asked about before it counts."""
+    if text in {"nothing", "all"}:
+        return _certain(left) if text == "all" else (), ""
+    if int(text) not in left:
+        raise UsageError("The message suggests no such thing to record.", "← → go through what it does.")
+    return (int(text),), Doubt(doubt) if (doubt := doubt_of(left[int(text)])) else ""
 
 
 def _incoming(text: str) -> Incoming:

@@ -33,8 +33,6 @@ _REASONS = [DisputeReason[name] for name in "NOT_RECEIVED NO_PO QUALITY QUANTITY
 
 def outcome_of(call: SuggestedCall) -> Outcome:
     """Return the outcome that a suggestion would record. Raises UsageError where a fact is missing."""
-    if call.doubt:
-        raise UsageError(call.doubt, "Ask, or log it as it is meant.")
     note = f"“{call.words}”"
     # A promise gives way to a new one.
     rooms = (
@@ -78,11 +76,6 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
         raise UsageError(
             "The message does not say on which day it will be paid.", "Ask, then log the promise."
         )
-    if call.day_doubtful:
-        raise UsageError(
-            f"The day can be read in two ways, or is not certain: maybe {call.day:%d %b %Y}.",
-            "Log the promise with the right one.",
-        )
     if call.part and call.amount is None:
         raise UsageError("The message promises a part, or in parts.", "Log the promise as it is meant.")
     if call.items and not lines:
@@ -109,6 +102,14 @@ def _laid(parts: Sequence[tuple[Money, date]], lines: Sequence[Line]) -> tuple[P
     return tuple(given)
 
 
+def doubt_of(call: SuggestedCall) -> str:
+    """Return what is not certain of a suggestion, and is asked before it counts; empty where all is."""
+    asked = call.doubt
+    if call.saying is Saying.PROMISE and call.day and call.day_doubtful and not asked:
+        asked = f"The day can be read in two ways, or is not certain: maybe {call.day:%d %b %Y}."
+    return asked
+
+
 def refusal_of(call: SuggestedCall) -> str:
     """Return why a suggestion cannot be recorded as it is; empty where it can."""
     try:
@@ -132,21 +133,24 @@ def said_in_words(call: SuggestedCall) -> str:
         call.reference,
     ]
     doubt = " (the day could be read otherwise)" if call.day_doubtful else ""
-    refusal = refusal_of(call)
-    asked = f" Not as it is: {refusal}" if refusal else ""
+    refusal, doubtful = refusal_of(call), doubt_of(call)
+    asked = f" Not as it is: {refusal}" if refusal else f" Ask first: {doubtful}" if doubtful else ""
     return f"{call.code} {call.saying}: {', '.join(filter(None, facts)) or 'no facts'}{doubt}{asked}"
 
 
-def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]:
+def accept(desk: Desk, read: MessageRead, places: Sequence[int], *, confirmed: bool = False) -> list[Logged]:
     """Put suggestions of a message on record (`places` from 1), all in one act, or none.
 
     They came in, as a call that the customer made: a contact with its results, and no attempt. Raises UsageError for
-    none such, and where a fact is missing.
+    none such, where a fact is missing, and for what is not certain unless the caller has `confirmed` it.
     """
     if read.account is None or not places or not all(1 <= place <= len(read.calls) for place in places):
         raise UsageError("It has no such suggestion to record.", f"There are {len(read.calls)}.")
     account, contact = read.account, read.contact
-    outcomes = [outcome_of(read.calls[place - 1]) for place in dict.fromkeys(places)]
+    calls = [read.calls[place - 1] for place in dict.fromkeys(places)]
+    outcomes = [outcome_of(call) for call in calls]
+    if doubt := not confirmed and next(filter(None, map(doubt_of, calls)), ""):
+        raise UsageError(doubt, "Ask, and log it as it is meant; if that is what they mean: --anyway.")
     if again := sorted({*places} - unrecorded(desk, read).keys()):
         words = read.calls[again[0] - 1].words
         raise UsageError(f"It is on record already: “{words}”", "arcall undo takes a record off.")

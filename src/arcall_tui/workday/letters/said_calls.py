@@ -22,6 +22,7 @@ from arcall_tui.workday.letters.sayings import (
     about_another,
     clause_of,
     saying_of,
+    telling,
     without_unsaid,
 )
 
@@ -32,6 +33,7 @@ _HOUR = re.compile(
     r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m|p\.m|uhr|h\b|hrs?|時)|\b(\d{1,2}):(\d{2})\b"
     rf"|\b(?:{any_of('at_hour')}) ([89]|1\d)\b(?![.:/]\d|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hrs?)|[./])"
 )
+_FEW = 3  # words between two invoices of which the same is said
 _DATED = frozenset((Saying.PAID, Saying.PROMISE, Saying.CALL_BACK, Saying.NO_CALL))
 _OF_ACCOUNT = frozenset((Saying.CALL_BACK, Saying.NO_CALL))
 _CODES = {
@@ -85,17 +87,7 @@ def calls_in(
     rows, prose = _rows_apart(text, named)
     numbers = (*(item.number for item in named), *unknown)
     sentences = list(_sentences(prose[:_PROSE], numbers))
-    said = []
-    for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
-        seems, certain = _seems(sentence, before, after, numbers, written)
-        sure = saying_of(sentence, numbers, after) or (seems if certain else None)
-        saying = sure or _proposed(sentence) or seems
-        if saying and (part := clause_of(saying, sentence, numbers)):
-            items = tuple(item for item in named if names(part, item.number))
-            if words("all_but").match(small(after)) and says("all_of_it", part):
-                others = tuple(item for item in invoices if not names(after, item.number))
-                sure, items = None, items or others
-            said.append((saying, sure, sentence, part, items))
+    said = list(_said_in(sentences, named, invoices, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
@@ -154,6 +146,31 @@ def calls_in(
     return tuple(made.values())[:MOST_CALLS]
 
 
+def _said_in(
+    sentences: Sequence[str],
+    named: Sequence[Invoice],
+    invoices: Sequence[Invoice],
+    numbers: Sequence[str],
+    written: Written,
+) -> Iterator[tuple[Saying, Saying | None, str, str, tuple[Invoice, ...]]]:
+    """Yield what each sentence says, again where that is certain, the sentence, the part that says it, and of what."""
+    for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
+        seems, certain = _seems(sentence, before, after, numbers, written)
+        sure = saying_of(sentence, numbers, after) or (seems if certain else None)
+        saying = sure or _proposed(sentence) or seems
+        if saying and (part := clause_of(saying, sentence, numbers)):
+            items = tuple(item for item in named if names(part, item.number))
+            between = re.split(either(numbers), part)[1:-1]
+            if saying in {Saying.PAID, Saying.PROMISE} and any(
+                len([*telling(each)]) > _FEW for each in between
+            ):
+                sure = None  # what is said at the end may not be said of the first
+            if words("all_but").match(small(after)) and says("all_of_it", part):
+                others = tuple(item for item in invoices if not names(after, item.number))
+                sure, items = None, items or others
+            yield saying, sure, sentence, part, items
+
+
 def _proposed(sentence: str) -> Saying | None:
     """Tell whether a sentence speaks of instalments, whoever says or asks it: with their days they are a plan."""
     return Saying.PROMISE if says("plan", sentence) and not says("denied_plan", sentence) else None
@@ -168,6 +185,7 @@ def _seems(
     Of paying may be the one `before` it ("we pay INV-1 on Monday; INV-2 on Friday"); the one `after` may take it back.
     """
     part = next((each for each in re.split(r",\s", sentence) if any(names(each, one) for one in numbers)), "")
+    part = part if about_another(part, numbers) else part and sentence
     said = part if about_another(part, numbers) else f"{before} {part}"
     if (
         not (part and says("money", said))
@@ -181,14 +199,16 @@ def _seems(
     sides = {
         each: said_day(bare, written, past=each is Saying.PAID) for each in (Saying.PAID, Saying.PROMISE)
     }
-    dated = [each for each, day in sides.items() if day and not day.doubtful]
+    paid = says("paid_word", part)
+    done = paid or says("carried_out", part)
+    coming = done and says("future", part)
+    dated = [
+        each for each, day in sides.items() if day and not (day.doubtful or (coming and each is Saying.PAID))
+    ]
     if len(dated) != 1:
         return None, False
-    paid, coming = says("paid_word", part), says("future", part)
-    sided = (
-        coming and (paid or says("carried_out", part)) if dated[0] is Saying.PROMISE else paid and not coming
-    )
-    return dated[0], sided and says("money", part) and not says("no_money", part)
+    told = coming or (paid and dated[0] is Saying.PAID)
+    return dated[0], told and says("money", part) and not says("no_money", part)
 
 
 def _doubt(
@@ -276,17 +296,22 @@ def _fates(part: str, numbers: Sequence[str]) -> Iterator[str]:
     start, joining = 0, re.split(r"[| ]", any_of("joining"))
     next_one = rf"(?<=[^\s,;:&+/])\s+(?=(?:{either(numbers)})(?![\w-])|(?i:{any_of('all_but')})\b)"
     for found in re.finditer(next_one, part):
-        before, rest = part[start : found.start()], part[found.end() :]
-        last = re.findall(r"[^\W\d_]*$", before)[0].lower()
-        joined = 0 < len(last) <= 2 or last in joining  # noqa: PLR2004 - of, to, la, zu
+        before, rest = without_unsaid(part[start : found.start()]), part[found.end() :]
+        since = re.split(either(numbers), before)[-1].split()
+        last = since[-1].lower() if since else "and"
         if (
-            joined
+            last in joining
+            or (last.isalpha() and len(last) < _FEW)
             or not re.search(r"\w", masked(rest, numbers))
-            or not (saying_of(before, numbers) or says("paid_word", before))
         ):
             continue
-        if any(names(rest if words("all_but").match(small(rest)) else before, one) for one in numbers):
-            yield before
+        but_one = words("all_but").match(small(rest)) is not None
+        # "Paid" itself may be said of what follows: INV-1 is late but we paid INV-2.
+        told = before if but_one or len(since) == 1 else before.removesuffix(since[-1])
+        if (saying_of(told, numbers) or says("paid_word", told)) and any(
+            names(rest if but_one else before, one) for one in numbers
+        ):
+            yield part[start : found.start()]
             start = found.end()
     yield part[start:]
 

@@ -70,11 +70,11 @@ _DAY_IN_FULL = re.compile(
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _DAY_MONTH = re.compile(
-    r"\b(?P<day>\d{1,2})(?:-|(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?)(?P<month>(?:[^\W\d_]|[\u0900-\u0963]){3,12})\.?"
+    r"(?i)\b(?P<day>\d{1,2})(?:-|(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?)(?P<month>(?:[^\W\d_]|[\u0900-\u0963]){3,12})\.?"
     r"(?:(?:-|,?\s+(?:de\s+)?)(?P<year>\d{4,}))?"
 )
 _MONTH_DAY = re.compile(
-    r"\b(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{4,}))?"
+    r"(?i)\b(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{4,}))?"
 )
 # What stands before the second of two days: 4 or 5 December.
 _OR_THE_DAY = re.compile(

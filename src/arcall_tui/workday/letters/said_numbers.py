@@ -20,9 +20,10 @@ _AMOUNT = re.compile(
 )
 # How an invoice may be called otherwise than in the book: with other signs within it, or by its digits.
 _LETTERED = re.compile(r"(?<![\w-])[^\W\d_]{1,8}[ ._/#-]{0,2}\d+(?:[._/-]\d+)*(?![\w-]|[.,]\d)")
+_RUN = rf"\d{{4,}}(?:(?:,\s*|\s?[&+]\s?|\s(?:{any_of('and')})\s|\s)\d{{4,}})*(?![\w/-]|[.,]\d)"
 _BARE = re.compile(
-    rf"(?im)(?:^[^\w\n]*(?:\d[.)]\s+)?|\b(?:{any_of('invoice_named')})\W{{1,3}})\d{{4,}}"
-    rf"(?:(?:,\s*|\s?[&+]\s?|\s(?:{any_of('and')})\s)\d{{4,}})*(?![\w/-]|[.,]\d)"
+    rf"(?im)(?:^[^\w\n]*(?:\d[.)]\s+)?|\b(?:{any_of('invoice_named')})\W{{1,3}}){_RUN}"
+    rf"|(?<![\w$€£¥₹#.,:/+-])(?<!(?-i:[A-Z]{{3}}) ){_RUN}(?=\s(?:{any_of('stands', 'paid_word')})\b)"
 )
 _KINDS = "ach|bacs|chaps|swift|sepa|fps|neft|rtgs|imps|wire|eft|chq"
 # How a payment's reference is named, and what it is.

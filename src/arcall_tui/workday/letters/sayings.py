@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -87,9 +87,14 @@ def about_another(clause: str, numbers: Iterable[str]) -> bool:
     rest = clause
     for number in numbers:
         rest = rest.replace(number, " ")
-    said = (word for word in re.findall(r"[^\W\d_]{3,}", rest) if not names_day(word))
+    return rest != clause and any(telling(rest))
+
+
+def telling(text: str) -> Iterator[str]:
+    """Yield the words that neither name a day nor join what is listed."""
     joining = re.split(r"[| ]", any_of("joining"))
-    return rest != clause and any(word.lower() not in joining for word in said)
+    words = (word for word in re.findall(r"[^\W\d_]{3,}", text) if word.lower() not in joining)
+    return (word for word in words if not names_day(word))
 
 
 def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:

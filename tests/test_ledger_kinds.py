@@ -402,6 +402,24 @@ def test_the_mark_of_a_footnote_is_no_digit(tmp_path: Path, cell: str):
         take_in(tmp_path, table("Open", "5.25", cell), DAY)
 
 
+def test_whole_amounts_that_a_program_put_out_may_be_cents(tmp_path: Path):
+    text = table("amount_remaining", "65943", "49217", "100250")
+    with pytest.raises(LedgerRefusedError, match="in cents") as asked:
+        take_in(tmp_path, text, DAY)
+    assert asked.value.question is not None
+    assert [one.option for one in asked.value.question.choices] == ["--decimal cents", "--decimal point"]
+    assert take_in(tmp_path, text, DAY, decimal="cents").totals == {"USD": 215410}
+    round_ = table("openBalance", "6500", "4900", "10025")
+    assert take_in(tmp_path, round_, DAY, creditor="x").totals == {"USD": 215410 + 2142500}
+
+
+@pytest.mark.parametrize("said", [{"locale": "xx"}, {"currency": "ZZZ"}, {"terms": "soon"}])
+def test_what_cannot_be_meant_is_refused_before_anything_is_asked(tmp_path: Path, said: dict[str, str]):
+    with pytest.raises(LedgerRefusedError, match=next(iter(said.values()))) as refused:
+        take_in(tmp_path, table("Zork,Blub", "9.00,3.00", "5.00,2.00"), DAY, **said)
+    assert refused.value.question is None
+
+
 def test_net_and_gross_in_two_currencies_are_no_amounts_of_two_currencies(tmp_path: Path):
     rows = ["100.00,20.00,120.00,GBP", "50.00,0.00,50.00,EUR", "30.00,6.00,36.00,GBP"]
     report = take_in(tmp_path, table("Net,VAT,Total,Currency", *rows), DAY, currency="")

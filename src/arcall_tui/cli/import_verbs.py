@@ -48,7 +48,7 @@ def import_(
     creditor: Annotated[str, "--creditor NAME", "For whom you call, where it is several."] = "",
     mapping: Annotated[list[str] | None, "--map FIELD=COLUMN", "Which column a field is in."] = None,
     date_order: Annotated[str, "--date-order ORDER", "dmy, mdy or ymd."] = "",
-    decimal: Annotated[str, "--decimal MARK", "point or comma."] = "",
+    decimal: Annotated[str, "--decimal MARK", "point, comma or cents."] = "",
     terms: Annotated[str, "--terms TERMS", "Where due dates are missing: 'Net 30'."] = "",
     locale: Annotated[str, "--locale CODE", "Whose month names it uses: de, fr, pt_BR."] = "",
     encoding: Annotated[str, "--encoding NAME", "How the file is written: cp949, cp1254, big5."] = "",

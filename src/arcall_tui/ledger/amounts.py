@@ -172,6 +172,8 @@ class AmountColumn:
     count: int = 0
     bad: str = ""
     lakhs: bool = False
+    marked: int = 0
+    tens: int = 0
 
     def feed(self, values: tuple[str, ...]) -> None:
         """Look at more values of the column; empty ones say nothing."""
@@ -179,6 +181,8 @@ class AmountColumn:
         if self.places == 2 and _PLAIN.fullmatch(joined):
             # One or two decimals after a point cannot be a group of digits.
             self.fails[COMMA] += joined.count(".")
+            self.marked += joined.count(".")
+            self.tens += joined.count("0\n")
             self.count += len(values)
             return
         for value in map(str.strip, values):
@@ -187,6 +191,8 @@ class AmountColumn:
 
     def _look(self, value: str) -> None:
         self.count += 1
+        self.marked += not value.isdecimal()
+        self.tens += value.endswith("0")
         self.lakhs = self.lakhs or bool(LAKHS.search(value))
         readings = {
             style: read_amount(value, style, self.places, rounded=self.rounded) for style in self.fails
@@ -234,6 +240,29 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
             ("--round", "round them"),
         )
     return best
+
+
+# A program's own name of a column, which no person reads.
+_BY_PROGRAM = re.compile("[a-z]+(?:_[a-z]+|[A-Z][a-z]+)+")
+_FEW, _CENTS = 3, 2
+
+
+def ask_cents(columns: Iterable[AmountColumn]) -> None:
+    """Ask whether whole amounts, seldom of full tens, that a program put out are in cents. Raises AskError."""
+    columns = [column for column in columns if column.count]
+    if columns and all(
+        column.places == _CENTS
+        and not column.marked
+        and column.count >= _FEW
+        and column.tens * 2 < column.count
+        and _BY_PROGRAM.fullmatch(column.name)
+        for column in columns
+    ):
+        raise asking(
+            f"All amounts in column {columns[0].name!r} are whole numbers: are they in cents?",
+            ("--decimal cents", "yes, a hundredth each"),
+            (f"--decimal {POINT}", "no"),
+        )
 
 
 def _refuse_doubt(doubtful: AmountColumn | None) -> None:

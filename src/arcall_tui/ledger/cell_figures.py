@@ -297,7 +297,7 @@ class ItemFigures:
         if name not in cells:
             return None
         values, title = cells[name], self.layout.title(name)
-        places = {code: decimals_under(title, exponent(code)) for code in {*currency}}
+        places = {code: decimals_under(title, exponent(code), self.choices.decimal) for code in {*currency}}
         read = partial(amounts.read_column, rounded=self.choices.rounded)
         try:
             if len({*places.values()}) == 1:

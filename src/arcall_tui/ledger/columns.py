@@ -75,11 +75,15 @@ def _without_unit(header: str) -> str:
     return _EMPTY_ASIDE.sub("", _UNIT.sub("", header))
 
 
-def decimals_under(header: str, exponent: int) -> int:
+# What is said for a decimal mark where all amounts are whole cents.
+CENTS = "cents"
+
+
+def decimals_under(header: str, exponent: int, mark: str | None = None) -> int:
     """Return how many decimals a column's figures have in the smallest unit of a currency with so many: none if in cents, five if in thousands."""
     said = _UNIT.search(header)
     if said is None:
-        return exponent
+        return 0 if mark == CENTS else exponent
     noughts = next(each for place, (_, each) in enumerate(_UNITS) if said[f"unit{place}"] is not None)
     return 0 if noughts < 0 else exponent + noughts
 

@@ -13,7 +13,8 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.cells import due_by_terms
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
-from arcall_tui.ledger.columns import currency_in
+from arcall_tui.ledger.columns import CENTS, currency_in
+from arcall_tui.ledger.date_formats import month_names
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.reader import KeptFile, Source, line_keys
 from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
@@ -74,6 +75,7 @@ def open_ledger(
     takes to know how the file is written; errors while reading, and LookAgainError, then mean to open it again without. `remembered`:
     what the user said of such files before, by their headers' keys.
     """
+    _check_said(choices)
     said = {key: one["raw"] for key, one in (remembered or {}).items() if one.get("raw")}
     before = (said[key] for key in line_keys(file.path) if key in said) if said else iter(())
     source = file.source(choices.sheet, choices.encoding or next(before, ""))
@@ -101,13 +103,13 @@ def _opened(
     layout = judged(source, layout, choices, today, whole=not hurry)
     choices, told = _in_currency(layout, choices)
     notes += told
-    _check(layout, choices)
+    _check_due(layout, choices)
     if is_net(layout.title("amount")) and not {"tax", "tax_rate", "balance"} & set(layout.columns):
         notes.append(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )
     surveyed = survey(source, layout, choices, today, progress, titles=titles, hurry=hurry)
-    if choices.decimal not in (None, surveyed.style):
+    if choices.decimal not in (None, CENTS, surveyed.style):
         notes.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
     if code := surveyed.currency:
         choices = replace(choices, currency=code)
@@ -167,7 +169,8 @@ def _in_currency(layout: Layout, choices: Choices) -> tuple[Choices, list[str]]:
     return replace(choices, currency=code), [f"{told}."]
 
 
-def _check(layout: Layout, choices: Choices) -> None:
+def _check_said(choices: Choices) -> None:
+    """See to it that what the user says can be meant, before anything is asked. Raises InputRefusedError."""
     if choices.currency and choices.currency not in CURRENCIES:
         raise InputRefusedError(
             f"{choices.currency!r} is not an ISO 4217 currency code.", "Write it like --currency USD."
@@ -177,6 +180,11 @@ def _check(layout: Layout, choices: Choices) -> None:
             f"Terms of {choices.terms!r} do not say when an invoice falls due.",
             f"Write them like {option('terms', 'Net 30')}.",
         )
+    if choices.locale:
+        month_names(choices.locale)
+
+
+def _check_due(layout: Layout, choices: Choices) -> None:
     known = {"due_date", "terms", "days_late"} & set(layout.columns) or choices.terms or layout.shape.terms
     if layout.shape.holds is Holds.ITEMS and not known:
         raise asking(

@@ -104,7 +104,7 @@ def profiles(header: Sequence[str], rows: Sequence[Sequence[str]], style: str | 
         bare = {cell: plain_digits(_bare(cell)) for cell in set(cells)}
         columns.append(tuple([bare[cell] for cell in cells]))
     columns = columns or [()] * width
-    decided = style or style_of(columns)
+    decided = style if style in (amounts.POINT, amounts.COMMA) else style_of(columns)
     return [_profile(title, cells, decided) for title, cells in zip(header, columns, strict=True)]
 
 

@@ -15,7 +15,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns, date_formats
 from arcall_tui.ledger.column_layout import DATES, OTHERS, STATES, Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
-from arcall_tui.ledger.columns import decimals_under
+from arcall_tui.ledger.columns import CENTS, decimals_under
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
@@ -81,7 +81,7 @@ class _Pass:
         for name, column in self.dates.items():
             column.feed(set(table[columns[name]]))
         for name, figure in self.figures.items():
-            figure.places = max(figure.places, decimals_under(figure.name, places))
+            figure.places = max(figure.places, decimals_under(figure.name, places, self.choices.decimal))
             figure.feed(table[columns[name]])
         for name in self.layout.among(STATES):
             self._note_strange(name, table)
@@ -215,7 +215,9 @@ def survey(
     currency, said_by = _ask_currency(found)
     _ask_states(found)
     formats = date_columns.decide(columns.values(), choices.date_order, today)
-    style = amounts.decide(figures.values(), choices.decimal)
+    style = amounts.decide(figures.values(), None if choices.decimal == CENTS else choices.decimal)
+    if not choices.decimal:
+        amounts.ask_cents(figures.values())
     by_field = {name: formats[column.name] for name, column in columns.items()}
     return Survey(
         by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,

@@ -89,7 +89,7 @@ def _with_one(options: ImportOptions, name: str, value: str) -> ImportOptions:
 
 
 _WORDS = {
-    "date_order": ("--date-order", "dmy", "mdy", "ymd"), "decimal": ("--decimal", "point", "comma"),
+    "date_order": ("--date-order", "dmy", "mdy", "ymd"), "decimal": ("--decimal", "point", "comma", "cents"),
     "blank": ("--blank-balance", "open", "paid"), "renamed": ("--renamed", "same", "other"),
 }  # fmt: skip
 

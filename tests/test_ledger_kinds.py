@@ -937,7 +937,7 @@ def test_what_is_resolved_where_no_dispute_is_named_ends_none(tmp_path: Path):
     [
         ("--blank-balance foo", "--blank-balance 'foo' is not one of open, paid."),
         ("order foo", "--date-order 'foo' is not one of dmy, mdy, ymd."),
-        ("--decimal foo", "--decimal 'foo' is not one of point, comma."),
+        ("--decimal foo", "--decimal 'foo' is not one of point, comma, cents."),
         ("renamed foo", "--renamed 'foo' is not one of same, other."),
         ("--country GB=", "'GB=' does not say which country."),
         ("--country GB", "'GB' does not say which country."),

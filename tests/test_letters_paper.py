@@ -295,7 +295,7 @@ def test_the_address_block_says_each_thing_once_and_towns_as_the_country_does(
     assert "EUR 45,000.00" in text  # German is spoken there, and English figures are not written so
 
 
-FONTS = {"Devanagari": "शर्मा ट्रेडर्स", "CJK": "田中商事株式会社", "DejaVu": "شركة النور"}
+FONTS = {"Devanagari": "शर्मा ट्रेडर्स", "DejaVu": "شركة النور"}
 
 
 @pytest.mark.parametrize("font", FONTS)
@@ -376,7 +376,8 @@ def test_large_sums_stay_with_their_currency_on_paper_in_every_language(
     shelf: Shelf, tmp_path: Path, place: int, language: str
 ):
     desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
-    account = add_account(desk, "A", country="FR")
+    name = "田中商事株式会社" if language == "ja" else "Kestrel"  # to load letters of that many takes seconds
+    account = add_account(desk, "A", country="FR", name=name)
     for number in range(9):
         add_invoice(desk, account, f"R-{number}", 10**number * 123_457, past(40 * (number - 1)), "EUR")
     wish = Wish("statement", language=language)
@@ -384,7 +385,8 @@ def test_large_sums_stay_with_their_currency_on_paper_in_every_language(
     amounts = [wording(language, "FR").money(Money(10**number * 123_457, "EUR")) for number in range(2, 9)]
     lines = {" ".join(line.split()) for line in text_of(pdf).splitlines()}
     assert all(any(" ".join(amount.split()) in line for line in lines) for amount in amounts), lines
-    assert language != "ja" or "Maria Anders 様" in lines  # a name without it is rude there
+    assert name in lines
+    assert ("Maria Anders 様" in lines) == (language == "ja")
 
 
 def test_money_seen_by_hand_is_not_called_disputed(shelf: Shelf, tmp_path: Path):

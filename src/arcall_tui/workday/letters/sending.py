@@ -136,8 +136,9 @@ def printed_of(
     name = REMINDER if demand else STATEMENT
     refuse_untrue(name, view)
     sheet, chosen = _sheet(desk, card, wish, view, card.contacts[0] if card.contacts else None)
-    file = _on_paper(desk, Paper(replace(sheet, paid_for=_paid_for(name, view)), demand, with_code=with_code))
-    return file, (*_guesses(sheet, chosen), *_account_doubts(desk, sheet, name))
+    sheet = replace(sheet, paid_for=_paid_for(name, view))
+    file = _on_paper(desk, Paper(sheet, demand, with_code=with_code))
+    return file, (*_guesses(sheet, chosen), *_account_doubts(desk, sheet))
 
 
 def _sheet(
@@ -198,7 +199,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     sheet = replace(sheet, attached=tuple(file.name for file in files))
     letter = write_letter(texts, name, sheet, addresses, files)
     paid = wish.pdf or sheet.wording.words["pay_to"] in letter.body
-    on_account = _account_doubts(desk, sheet, name) if paid else ()
+    on_account = _account_doubts(desk, sheet) if paid else ()
     said = [_ALL_TOLD] if told is not wish and wish.items else []
     if name == COPY and not _wants_copies(card):
         said.append("is told that they asked for copies, and nothing on record says so")
@@ -206,12 +207,12 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     return replace(letter, doubts=doubts)
 
 
-def _account_doubts(desk: Desk, sheet: Sheet, name: str) -> Iterator[str]:
+def _account_doubts(desk: Desk, sheet: Sheet) -> Iterator[str]:
     """Yield which currencies a letter asks to be paid to an account of a country that has another, or to none."""
     outgoing, view, sender = desk.settings.outgoing, sheet.view, sheet.sender
     creditor = view.account.creditor
     of = f"--creditor {shlex.quote(creditor)} " if creditor in outgoing.senders.by_creditor else ""
-    for currency in not_said(sender, paid_in(view, _paid_for(name, view), sheet.besides)):
+    for currency in not_said(sender, paid_in(view, sheet.paid_for, sheet.besides)):
         where = "to your usual account" if sender.banked else "and is not told where"
         yield f"is to pay {currency} {where}: see arcall config sender {of}--currency {currency}"
 

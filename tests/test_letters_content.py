@@ -458,6 +458,13 @@ def test_what_they_say_is_paid_is_told_before_a_demand_leaves(shelf: Shelf, tmp_
         assert ("says that it is paid" in doubts, "BACS 778812" in doubts) == (told, told)
 
 
+def test_the_day_to_pay_by_is_one_on_which_both_sides_work(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, now=NOW + timedelta(days=1))  # a Saturday, as a week later
+    account = add_account(desk, "A", country="GB")
+    add_invoice(desk, account, "R-1", 60_000, past(40))
+    assert "by 30 November 2026" in written(desk, account, "final-reminder").body
+
+
 def test_reminders_of_one_day_are_named_once(shelf: Shelf, tmp_path: Path):
     before = at_desk(shelf, tmp_path, now=NOW - timedelta(days=12))
     account = add_account(before, "A")

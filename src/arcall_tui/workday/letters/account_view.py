@@ -119,7 +119,7 @@ class LetterAccount:
     `agreed`: the promises of the last call that brought some, not settled yet; `promises`: all live ones.
     `received`: what came in since on what they are for. `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
     reminders for what is past due now, oldest first. `said_paid`: what they said lately that they have paid. `coming`: what
-    falls due within `soon` days and is not all disputed or promised.
+    falls due within `soon` days and is not all disputed or promised. `pay_by`: until when a demand gives time.
     """
 
     account: Account
@@ -138,6 +138,7 @@ class LetterAccount:
     said_paid: str = ""
     soon: int = 0
     coming: tuple[Item, ...] = ()
+    pay_by: date = date.min
 
     @property
     def claimed(self) -> tuple[Money, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Account, Contact, ItemKind
@@ -20,7 +20,6 @@ from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
 from arcall_tui.workday.letters.late_interest import AccountInterest
 from arcall_tui.workday.letters.text_tables import table
 
-_DAYS_TO_PAY = 7
 _HISTORY = 5
 MEMO_ALONE = tuple("pays pay_run disputed_amount disputed_items answer_by history next_steps".split())
 
@@ -77,7 +76,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "agreed_amount": words.amounts(added(promise.amount for promise in view.agreed)),
         "as_of": words.day(view.as_of) if view.as_of else "",
         "today": words.day(view.day),
-        "pay_by": words.day(view.day + timedelta(days=_DAYS_TO_PAY)),
+        "pay_by": words.day(view.pay_by),
         "sent": words.words["comma"].join(_sent(view, words)),
         "firm": sender.firm,
         "me": sender.name or sender.firm,

@@ -22,7 +22,7 @@ from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, safe, settle_place
-from arcall_tui.workday.desk.desk import Card, Desk
+from arcall_tui.workday.desk.desk import Card, Desk, shared_calendar
 from arcall_tui.workday.letters.account_view import (
     COMING_DUE,
     LEVELS,
@@ -65,6 +65,7 @@ _WHOLE = frozenset(
 )
 _ALL_TOLD = "is told of all that is on record, and not only of the invoices that you named"
 _LATELY = timedelta(days=30)
+_TO_PAY = timedelta(days=7)
 _LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
 
 
@@ -119,6 +120,7 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         said_paid=_said_paid(card, desk.clock.zone, day),
         soon=desk.policy.soon_days,
         coming=coming_of(told, card.placing.standing, desk.policy),
+        pay_by=shared_calendar(desk, card.account).on_or_after(day + _TO_PAY),  # banks are closed, too
         numbers=numbers,
     )
     here = desk.clock.zone

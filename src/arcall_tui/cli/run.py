@@ -124,8 +124,6 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
 def open_screen(book: str = "", now: str = "") -> int:
     """Open the screen and stay until the caller leaves it; return the exit code. Raises SystemExit."""
     with told_plainly():
-        from arcall_tui.cli.run import open_run
-
         return show(open_run(book, now, screen=True))
 
 

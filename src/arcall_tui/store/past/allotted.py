@@ -21,23 +21,22 @@ Paid = dict[tuple[int, int], int]
 
 def cover(past: Past) -> str:
     """Return the name of a table of what was covered: invoice_id, disputed, promised (minor units)."""
-    run = past.connection.execute
     if not past.lacks(past.cover):
         return past.cover
-    run(f"CREATE TABLE {past.cover} (invoice_id INTEGER PRIMARY KEY, disputed INTEGER, promised INTEGER)")
+    past.rows(
+        f"CREATE TABLE {past.cover} (invoice_id INTEGER PRIMARY KEY, disputed INTEGER, promised INTEGER)"
+    )
     covered: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for invoice, amount in run(
+    for invoice, amount in past.rows(
         f"""SELECT invoice_id, line.amount FROM dispute_line AS line JOIN dispute ON dispute.id = dispute_id
            WHERE opened_on <= :day AND (resolved_on IS NULL OR resolved_on > :day)
-           AND reason NOT IN {tuple(map(str, AWAITED))}""",
-        past.values,
+           AND reason NOT IN {tuple(map(str, AWAITED))}"""
     ):
         covered[invoice][0] += amount
     gone = paid(past, past.day)
-    for promise, invoice, amount in run(
+    for promise, invoice, amount in past.rows(
         f"""SELECT promise.id, invoice_id, line.amount FROM promise_line AS line JOIN promise ON promise.id = promise_id
-            WHERE {MADE} <= :day AND coalesce({SETTLED_ON} > :day, 1)""",
-        past.values,
+            WHERE {MADE} <= :day AND coalesce({SETTLED_ON} > :day, 1)"""
     ).fetchall():
         covered[invoice][1] += amount - gone.get((promise, invoice), 0)
     past.connection.executemany(
@@ -59,13 +58,13 @@ def paid(past: Past, day: date) -> Paid:
 
 
 def _lines(past: Past, day: date) -> list[PromisedLine]:
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT promise.id, promise.account_id, invoice_id, {_STATE} AS state_then, currency, due_on,
                    min(made_on, coalesce(workday, made_on)), after_import_id, paid, line.amount, any_invoice
             FROM promise JOIN promise_line AS line ON promise_id = promise.id
             LEFT JOIN activity ON activity.id = promise.activity_id
             WHERE {MADE} <= :day AND state_then <> 'withdrawn'""",
-        {"day": day.isoformat()},
+        day=day,
     )
     lines = []
     for promise, account, invoice, word, currency, due, since, after, given, amount, free in rows:
@@ -82,25 +81,24 @@ def _lines(past: Past, day: date) -> list[PromisedLine]:
 
 
 def _payments(past: Past, day: date) -> dict[tuple[int, int], list[MoneyIn]]:
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, paid_on FROM payment
             LEFT JOIN ledger_import AS l ON l.id = payment.import_id
             WHERE {COUNTS} AND coalesce(l.as_of, paid_on) <= :day
             AND (import_id IS NULL OR import_id IN (SELECT import_id FROM {past.seen}))
             ORDER BY invoice_id, import_id, payment.id""",
-        {"day": day.isoformat()},
+        day=day,
     )
     return standing(rows)
 
 
 def _credits(past: Past) -> dict[int, list[MoneyIn]]:
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT item.account_id, -balance, item.currency, first_import_id, coalesce(invoice_date, due_date)
             FROM ({past.items}) AS item LEFT JOIN ledger_import ON ledger_import.id = first_import_id
             WHERE balance < 0 AND item.account_id IN (SELECT account_id FROM promise)
             AND (kind = 'unapplied payment' OR json_extract(mapping, '$.kind') IS NULL)
-            ORDER BY item.account_id, first_import_id, item.id""",
-        past.values,
+            ORDER BY item.account_id, first_import_id, item.id"""
     )
     unapplied: dict[int, list[MoneyIn]] = defaultdict(list)
     for account, *facts in rows:

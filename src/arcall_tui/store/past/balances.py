@@ -35,23 +35,22 @@ def owed(past: Past) -> list[Owed]:
         f"edge{place}": (past.day - timedelta(days=edge)).isoformat() for place, edge in enumerate(EDGES)
     }
     bucket = " ".join(f"WHEN {_DUE} >= :edge{place} THEN {place}" for place in range(len(EDGES)))
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT account_id, currency, CASE {bucket} ELSE {len(EDGES)} END AS bucket, sum(balance), count(*),
                    coalesce(sum(min(disputed, max(balance, 0))), 0), coalesce(sum(min(promised, max(balance, 0))), 0),
                    sum(min(balance, 0))
             FROM ({past.items}) AS item LEFT JOIN {allotted.cover(past)} AS cover ON cover.invoice_id = item.id
             GROUP BY account_id, currency, bucket""",
-        {**past.values, **edges},
+        **edges,
     )
     return list(map(Owed._make, rows))
 
 
 def overdue(past: Past) -> dict[int, dict[str, int]]:
     """Return what is past due by account and currency, in minor units, credits that are due taken off."""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT account_id, currency, sum(balance) FROM ({past.items}) WHERE {_DUE} < :day
-            GROUP BY account_id, currency""",
-        past.values,
+            GROUP BY account_id, currency"""
     )
     found: dict[int, dict[str, int]] = {}
     for account, currency, minor in rows:
@@ -65,12 +64,11 @@ def open_items(
     """Return the open items one by one, oldest due first; of some accounts, or all."""
     chosen = "1" if accounts is None else f"account_id IN ({', '.join(str(int(key)) for key in accounts)})"
     late = f"{_DUE} < :day" if overdue else "1"
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT id, account_id, number, kind, currency, invoice_date, due_date, amount, balance,
                    coalesce(disputed, 0), coalesce(promised, 0)
             FROM ({past.items}) AS item LEFT JOIN {allotted.cover(past)} AS cover ON cover.invoice_id = item.id
-            WHERE {chosen} AND {late} ORDER BY due_date, number""",
-        past.values,
+            WHERE {chosen} AND {late} ORDER BY due_date, number"""
     )
     return [
         OpenItemFact._make((*row[:5], read_day(row[5]), date.fromisoformat(row[6]), *row[7:])) for row in rows
@@ -79,21 +77,20 @@ def open_items(
 
 def totals(past: Past) -> dict[str, tuple[int, int]]:
     """Return what was receivable, and of it what was not overdue, in minor units by currency."""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT currency, sum(balance), sum(CASE WHEN {_DUE} >= :day THEN balance ELSE 0 END)
-            FROM ({past.items}) GROUP BY currency ORDER BY currency""",
-        past.values,
+            FROM ({past.items}) GROUP BY currency ORDER BY currency"""
     )
     return {currency: (total, current) for currency, total, current in rows}
 
 
 def changes(past: Past, since: date) -> list[BalanceMove]:
     """Return the balances that changed after `since` and by the day, in order of time."""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT invoice_id, as_of, old_balance FROM balance_change
             WHERE as_of > :since AND import_id IN (SELECT import_id FROM {past.seen})
             AND old_balance <> new_balance ORDER BY import_id""",
-        {"since": since.isoformat()},
+        since=since,
     )
     return [BalanceMove(key, date.fromisoformat(seen), balance) for key, seen, balance in rows]
 
@@ -106,7 +103,7 @@ def lives(past: Past, since: date) -> list[Life]:
                  LEFT JOIN ledger_import AS l ON l.id = {{0}}.first_import_id"""
     gone = f"""i.id IN (SELECT invoice_id FROM balance_change WHERE as_of > :since AND old_balance <> 0
                AND import_id IN (SELECT import_id FROM {past.seen}))"""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT item.id, item.account_id, item.currency, item.due_date, {entered.format("item")}, NULL, item.balance
             FROM ({past.items}) AS item {source.format("item")}
             UNION ALL
@@ -119,7 +116,7 @@ def lives(past: Past, since: date) -> list[Life]:
             FROM invoice AS i JOIN {past.seen} AS s ON s.import_id = i.first_import_id AND s.first
             WHERE i.settled_on > :since AND i.settled_on <= :day AND i.invoice_date IS NOT NULL
             AND i.id NOT IN (SELECT invoice_id FROM balance_change)""",
-        {**past.values, "since": since.isoformat()},
+        since=since,
     )
     return list(map(Life._make, rows))
 

@@ -20,18 +20,19 @@ def payment_habits(past: Past, length: int, stretches: int) -> list[Paid]:
         for place in range(stretches)
     }
     stretch = " ".join(f"WHEN settled > :edge{place} THEN {place}" for place in range(stretches))
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT account_id, CASE {stretch} END AS stretch, count(*), sum(julianday(settled) - julianday(due)),
                    sum(settled <= due)
             FROM ({_settled(past)}) GROUP BY account_id, stretch""",
-        {**past.values, **edges, "since": edges[f"edge{stretches - 1}"]},
+        **edges,
+        since=edges[f"edge{stretches - 1}"],
     )
     return list(map(Paid._make, rows))
 
 
 def settled(past: Past, since: date) -> list[SettledFact]:
     """Return every invoice settled after `since`."""
-    rows = past.connection.execute(_settled(past), {**past.values, "since": since.isoformat()})
+    rows = past.rows(_settled(past), since=since)
     return [
         SettledFact(account, date.fromisoformat(due), date.fromisoformat(on)) for account, due, on in rows
     ]
@@ -39,7 +40,7 @@ def settled(past: Past, since: date) -> list[SettledFact]:
 
 def lateness(past: Past, since: date) -> Iterator[tuple[int, int]]:
     """Return (account, days late) of every invoice settled after `since`."""
-    rows = past.connection.execute(_settled(past), {**past.values, "since": since.isoformat()})
+    rows = past.rows(_settled(past), since=since)
     return _days(rows)
 
 
@@ -52,15 +53,14 @@ def days_late(past: Past) -> dict[int, Sequence[int]]:
     if past.exact:
         return kept
     now = f"i.kind = '{ItemKind.INVOICE.value}' AND i.settled_on IS NOT NULL"
-    later = past.connection.execute(
+    later = past.rows(
         f"""SELECT i.account_id, i.due_date, i.settled_on FROM invoice AS i WHERE {now}
             AND (i.settled_on > :day OR NOT {past.known}) AND i.id NOT IN (SELECT invoice_id FROM {past.was})
             UNION ALL
             SELECT i.account_id, i.due_date, i.settled_on FROM {past.was} AS w CROSS JOIN invoice AS i ON i.id = w.invoice_id
-            WHERE {now}""",
-        past.values,
+            WHERE {now}"""
     )
-    then = past.connection.execute(_settled_then(past), {**past.values, "since": date.min.isoformat()})
+    then = past.rows(_settled_then(past), since=date.min)
     gone, come = _by_account(_days(later)), _by_account(_days(then))
     return kept | {
         account: less([*kept.get(account, ()), *come.get(account, ())], gone.get(account, ()))

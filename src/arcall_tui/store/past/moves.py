@@ -65,11 +65,10 @@ def ledger_days(past: Past) -> list[LedgerDay]:
 
 def totals(past: Past) -> dict[tuple[str, str], int]:
     """Return what was receivable by creditor and currency, in minor units."""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT creditor.name, item.currency, sum(balance) FROM ({past.items}) AS item
             JOIN account ON account.id = account_id JOIN creditor ON creditor.id = creditor_id
-            GROUP BY creditor.id, item.currency""",
-        past.values,
+            GROUP BY creditor.id, item.currency"""
     )
     return {(name, currency): total for name, currency, total in rows}
 
@@ -81,12 +80,12 @@ def moves(past: Past, after: date) -> list[BalanceShift]:
 
 def _set_off(past: Past, after: date) -> Iterator[BalanceShift]:
     """What fell off bills by credit notes corrects nothing: it is what was used of the notes."""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT creditor.name, currency, sum(set_off), as_of FROM ({used_notes("b.as_of > :after")}) AS u
             JOIN account ON account.id = account_id JOIN creditor ON creditor.id = creditor_id
             WHERE import_id IN (SELECT import_id FROM {past.seen}) AND set_off > 0
             GROUP BY creditor.id, currency, as_of""",
-        {"after": after.isoformat()},
+        after=after,
     )
     for creditor, currency, amount, seen in rows:
         shown = date.fromisoformat(seen)
@@ -117,10 +116,10 @@ def _entered(past: Past, after: date) -> Iterator[BalanceShift]:
                    sum(amount) AS amount, sum(first - amount) AS corrected, sum(balance - first) AS lowered FROM ({entered})
             WHERE day IS NULL OR settled IS NULL OR day <> '' OR settled <> ''
             GROUP BY ledger, day, settled, currency, credit"""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT creditor.name, currency, credit, as_of, day, settled, amount, corrected, lowered FROM ({by_day})
             JOIN ledger_import AS l ON l.id = ledger JOIN creditor ON creditor.id = creditor_id ORDER BY 1, 2, 3, 4, 5, 6""",
-        {"after": after.isoformat()},
+        after=after,
     )
     for creditor, currency, credit, seen, raised, settled, amount, corrected, lowered in rows:
         shown = date.fromisoformat(seen)
@@ -140,7 +139,7 @@ def _day(text: str | None) -> date | None:
 
 def _changed(past: Past, after: date) -> Iterator[BalanceShift]:
     """Items that those ledgers showed otherwise than the ledger before."""
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT creditor.name, i.currency, i.kind, b.old_balance, b.new_balance, b.as_of,
                    l.id IN (SELECT import_id FROM {telling(past)}) OR NOT ({WHOLE}),
                    sum(p.amount), max(p.paid_on)
@@ -149,7 +148,7 @@ def _changed(past: Past, after: date) -> Iterator[BalanceShift]:
             LEFT JOIN payment AS p ON p.invoice_id = b.invoice_id AND p.import_id = b.import_id
             WHERE b.as_of > :after AND b.import_id IN (SELECT import_id FROM {past.seen})
             GROUP BY b.invoice_id, b.import_id""",
-        {"after": after.isoformat()},
+        after=after,
     )
     for creditor, currency, kind, old, new, seen, told, money, paid_on in rows:
         shown = date.fromisoformat(seen)

@@ -46,12 +46,12 @@ def _sales(past: Past, since: str) -> Iterator[tuple[str, str | None, int]]:
 def sales(past: Past, since: date) -> list[SaleFact]:
     """Return the invoices and credit notes dated from `since` to the day, as they were known."""
     dated = "coalesce(w.invoice_date, i.invoice_date)"
-    rows = past.connection.execute(
+    rows = past.rows(
         f"""SELECT i.account_id, i.number, i.kind, coalesce(w.currency, i.currency), {dated}, coalesce(w.amount, i.amount)
             FROM invoice AS i LEFT JOIN {past.was} AS w ON w.invoice_id = i.id
             WHERE {past.known} AND i.kind <> '{ItemKind.UNAPPLIED.value}' AND {dated} BETWEEN :since AND :day
             ORDER BY {dated}, i.id""",
-        {**past.values, "since": since.isoformat()},
+        since=since,
     )
     return [SaleFact._make((*row[:4], date.fromisoformat(row[4]), row[5])) for row in rows]
 
@@ -67,7 +67,6 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
 
     What a creditor's first ledger tells as settled was seen on its own settlement date.
     """
-    values = {**past.values, "since": since.isoformat()}
     seen = f"IN (SELECT import_id FROM {past.seen})"
     parts = [
         f"""SELECT p.account_id, p.invoice_id, p.currency, p.amount, p.paid_on, l.as_of AS seen_on
@@ -88,7 +87,7 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
                 SELECT import_id FROM {past.seen} WHERE first AND import_id IN (SELECT import_id FROM {telling(past)}))"""
     )
     later = f"SELECT id FROM ledger_import WHERE as_of BETWEEN :since AND :day AND id IN (SELECT import_id FROM {past.seen} WHERE NOT first)"
-    if past.connection.execute(later, values).fetchone():
+    if past.rows(later, since=since).fetchone():
         parts.append(
             f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, l.as_of FROM invoice AS i
                 CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
@@ -110,7 +109,7 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
                 WHERE i.first_import_id IN ({later}) AND (i.settled_on IS NULL OR NOT ({told})))
                 WHERE had <> has"""
         )
-    rows = past.connection.execute(" UNION ALL ".join(parts), values)
+    rows = past.rows(" UNION ALL ".join(parts), since=since)
     return [
         ReceiptFact._make((*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]))) for row in rows
     ]

@@ -20,6 +20,7 @@ from arcall_tui.domain.figures import Ledgers
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.store.accounts.read import NO_BALANCES
+from arcall_tui.store.actions.action_rows import bound
 
 _numbers = count(1)
 _ITEM = "i.id, i.account_id, i.number, i.kind"
@@ -49,10 +50,11 @@ class Past(NamedTuple):
         named = "SELECT 1 FROM sqlite_temp_schema WHERE 'temp.' || name = ?"
         return self.connection.execute(named, (table,)).fetchone() is None
 
-    @property
-    def values(self) -> dict[str, object]:
-        """The parameters that `items` and `known` want."""
-        return {"day": self.day.isoformat()}
+    def rows(self, query: str, **given: object) -> sqlite3.Cursor:
+        """Run a query; `:day` is the view's unless another is `given`, as `items` and `known` want it."""
+        return self.connection.execute(
+            query, {name: bound(of) for name, of in ({"day": self.day} | given).items()}
+        )
 
 
 class _TakenLedger(NamedTuple):

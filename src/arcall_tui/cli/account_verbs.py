@@ -13,12 +13,11 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.outcome_options import contact_named
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import AccountArgument, answer, group, print_json, print_lines, terminal_width, verb
+from arcall_tui.cli.verbs import AccountArgument, answer, group, terminal_width, verb
 from arcall_tui.domain.account import Contact, doubt_of_times
 from arcall_tui.domain.activity import NextStep
 from arcall_tui.domain.calendar import parse_hours
-from arcall_tui.domain.figures import Remark
-from arcall_tui.domain.json_views import Json, View, plain
+from arcall_tui.domain.json_views import View, plain
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.pieces import short
@@ -143,19 +142,18 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
         "snoozed_until": found.snoozed_until,
         **asdict(card.guide),
     }
-    if run.as_json:
-        entry = placed_entry(
-            QueueEntry(0, card.placing, reasons, next(iter(card.contacts), None)), desk.clock.zone
-        )
-        print_json(plain({**entry, **facts}))
-        return
+    shown = QueueEntry(0, card.placing, reasons, next(iter(card.contacts), None))
     rows = [
         [name.replace("_", " "), "yes" if v is True else one_line(str(v))]
         for name, v in facts.items()
         if v not in {None, "", False}
     ]
-    print_lines([f"{found.name} ({found.ledger_id})", *lined_up(rows)] if rows else [found.name])
-    print_lines([reasons[0].text] if reasons else [])
+    told = [f"{found.name} ({found.ledger_id})", *lined_up(rows)] if rows else [found.name]
+    answer(
+        run,
+        lambda: plain({**placed_entry(shown, desk.clock.zone), **facts}),
+        lambda: [*told, *(reason.text for reason in reasons[:1])],
+    )
 
 
 @verb([ZoneView])
@@ -364,14 +362,11 @@ def list_(run: Run) -> None:
     desk = run.existing_desk()
     today = desk.clock.today()
     found = feedback.listed(desk, today - timedelta(days=_MONTH), today)
-    if run.as_json:
-        print_json([_feedback_entry(desk, row) for row in found])
-        return
     head = ("id", "day", "what", "by", "text", "what became of it")
     rows = [
         (
-            str(r.id),
-            str(r.day),
+            f"{r.id}",
+            f"{r.day}",
             f"{r.rating} of 5" if r.rating else "remark",
             r.said_by,
             r.text,
@@ -379,9 +374,8 @@ def list_(run: Run) -> None:
         )
         for r in found
     ]
-    print_lines(lined_up([head, *rows]) if rows else ["No feedback on record."])
-
-
-def _feedback_entry(desk: Desk, row: Remark) -> Json:
-    account = desk.account(row.account).ledger_id if row.account is not None else None
-    return RemarkView(row, account=account)
+    answer(
+        run,
+        lambda: [RemarkView(r, account=r.account and desk.account(r.account).ledger_id) for r in found],
+        lambda: lined_up([head, *rows]) if rows else ["No feedback on record."],
+    )

@@ -14,8 +14,6 @@ from arcall_tui.cli.verbs import (
     AccountOnlyView,
     answer,
     make_sure,
-    print_json,
-    print_lines,
     verb,
 )
 from arcall_tui.domain.json_views import View
@@ -87,11 +85,10 @@ def erase(
     make_sure(look(desk, key).question(), yes=yes)
     done = erasing.erase(desk, key)
     neutral = desk.account(key).ledger_id
-    if run.as_json:
-        print_json(ErasedView(done, erased=neutral))
-        return
-    print_lines([f"Erased; what is left of the account is called {neutral}."])
-    _warn(run, done)
+    told = [f"Erased; what is left of the account is called {neutral}."]
+    answer(run, lambda: ErasedView(done, erased=neutral), lambda: told)
+    if not run.as_json:
+        _warn(run, done)
 
 
 @verb(RetentionView)

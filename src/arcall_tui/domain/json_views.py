@@ -70,9 +70,15 @@ class View:
         }
 
     def _made(self, key: str, value: Any) -> object:
-        if key in self.places and value is not None:
-            return round(value, self.places[key] or None)
-        return _as(self.keys[key], value)
+        return _rounded(value, self.places[key] or None) if key in self.places else _as(self.keys[key], value)
+
+
+def _rounded(value: Any, places: int | None) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _rounded(part, places) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(part, places) for part in value]
+    return None if value is None else round(value, places)
 
 
 def _reached(of: Any, path: str) -> Any:

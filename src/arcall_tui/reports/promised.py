@@ -12,7 +12,7 @@ from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, columns, grouped, listed, tabled
+from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, grouped, listed, tabled
 
 JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (
@@ -143,16 +143,18 @@ def rates(promises: Sequence[PromiseFact], since: date | None, until: date, **of
     """Return the kept rates by currency of the promises whose grace ended in these days, `of` one account or all."""
     early = _not_yet_counted(promises, since, until)
     ended = kept_by(past_grace(promises, since, until))
-    rows = tuple((code, *_cells(kept, code)) for (code, _), kept in sorted(ended.items()))
-    return Table(
-        "Promises kept",
-        columns(f"currency {_RATES}"),
-        rows,
-        "kept",
-        (*BASIS, early) if early else BASIS,
-        summed=len(rows) > 1,
-        keys=tuple(leads_to("grace", since, until, currency=row[0], **of) for row in rows),
-        empty=f"No promise has come past its grace. {early}".strip(),
+    kept = {code: counted for (code, _), counted in sorted(ended.items())}
+
+    def row(code: str) -> Row:
+        return code, *_cells(kept[code], code)
+
+    def key(code: str) -> str:
+        return leads_to("grace", since, until, currency=code, **of)
+
+    heads, basis = f"currency {_RATES}", (*BASIS, *filter(None, (early,)))
+    empty = f"No promise has come past its grace. {early}".strip()
+    return tabled(
+        "Promises kept", "kept", heads, kept, row, key, summed=len(kept) > 1, basis=basis, empty=empty
     )
 
 

@@ -30,14 +30,18 @@ _ENOUGH_BILLS = 30
 _INTERVAL = list[float] | None
 # What was said held to what came; null where there is too little.
 CalibrationView = View(
-    "CalibrationView", "came_over_said:float? by_age mean_error_days:float?", by_age=dict[str, float | None]
+    "CalibrationView",
+    "came_over_said:float3? by_age:float3 mean_error_days:float2?=mean_error",
+    by_age=dict[str, float | None],
 )
 # By how much the rule is ahead of another.
-DifferenceView = View("DifferenceView", "coverage:float difference:float interval", interval=_INTERVAL)
+DifferenceView = View(
+    "DifferenceView", "coverage:float4 difference:float4=more interval:float4", interval=_INTERVAL
+)
 # The score; `against` where another rule was compared.
 BacktestView = View(
     "BacktestView",
-    "snapshots:int capacity:int coverage of_best:float? interval calibration against??",
+    "snapshots:int capacity:int coverage:float4 of_best:float4? interval:float4 calibration against??",
     coverage=dict[str, float],
     interval=_INTERVAL,
     calibration=CalibrationView,
@@ -129,9 +133,8 @@ class Calibration:
 
     def as_json(self) -> Json:
         """Return it as `arcall rules backtest --json` prints it."""
-        by_age = {name: _rounded(self.came_over_said(name), 3) for name, _ in BANDS}
-        said, error = _rounded(self.came_over_said(), 3), _rounded(self.mean_error, 2)
-        return CalibrationView(came_over_said=said, by_age=by_age, mean_error_days=error)
+        by_age = {name: self.came_over_said(name) for name, _ in BANDS}
+        return CalibrationView(self, came_over_said=self.came_over_said(), by_age=by_age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,28 +160,8 @@ class Backtest:
 
     def as_json(self) -> Json:
         """Return what `arcall rules backtest --json` prints."""
-        told: dict[str, object] = {}
-        if other := self.against:
-            more, interval = round(other.more, 4), _both(other.interval)
-            told["against"] = DifferenceView(
-                coverage=round(other.coverage, 4), difference=more, interval=interval
-            )
-        return BacktestView(
-            self,
-            coverage={rule: round(share, 4) for rule, share in self.coverage.items()},
-            of_best=_rounded(self.of_best, 4),
-            interval=_both(self.interval),
-            calibration=self.calibration.as_json(),
-            **told,
-        )
-
-
-def _rounded(value: float | None, places: int) -> float | None:
-    return None if value is None else round(value, places)
-
-
-def _both(interval: tuple[float, float] | None) -> list[float] | None:
-    return None if interval is None else [round(end, 4) for end in interval]
+        told = {"against": self.against} if self.against else {}
+        return BacktestView(self, calibration=self.calibration.as_json(), **told)
 
 
 def backtest(

@@ -45,11 +45,21 @@ def _marked(calls: dict[str, Any]) -> Callable[[_Does], _Does]:
     return marked
 
 
-class Doer:
-    """Who does what actions mean: its methods that are marked (`does`)."""
+class OnStage:
+    """Who works on the stage, with what that takes at hand."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self.session, self.line, self.say = stage.session, stage.line, stage.say
+
+    @property
+    def main(self) -> MainScreen:
+        """The one screen."""
+        return self.stage.main
+
+
+class Doer(OnStage):
+    """Who does what actions mean: its methods that are marked (`does`)."""
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""

@@ -21,11 +21,11 @@ class AccountCare(OpensForms):
     @does_each({name: name for name in _FORMS})
     async def open(self, name: str) -> None:
         """Open a form for the account on screen, or for all that are marked where it can be."""
-        await self._open(name, self.stage.session.here_card())
+        await self._open(name, self.session.here_card())
 
     async def _open(self, name: str, card: Card) -> None:
         form = _FORMS[name](self.forms.reading(card))
-        marked = self.stage.main.accounts.marked
+        marked = self.main.accounts.marked
         if marked and form.together is not None:
             form.who = number_of(len(marked), "account")
             form.who += ", each on its own clock; agreed call backs stay" if name == "next_step" else ""
@@ -34,26 +34,24 @@ class AccountCare(OpensForms):
     @does("last_step")
     async def ask_last_step(self) -> None:
         """Ask for the next step of the account that was logged last."""
-        session = self.stage.session
-        if session.last is None:
+        if self.session.last is None:
             raise UsageError("Nothing was logged in this window yet.")
-        await self._open("next_step", await session.read(session.last.account))
+        await self._open("next_step", await self.session.read(self.session.last.account))
 
     @does("why_late")
     async def ask_why(self) -> None:
         """Ask why they have not paid: it goes with the next outcome on the account."""
-        card = self.stage.session.here_card()
+        card = self.session.here_card()
         await self.forms.open(cause_to_come(self.forms.reading(card), self._keep_why))
 
     def _keep_why(self, account: int, cause: RootCause | None) -> None:
         """Keep why they have not paid until the outcome is logged; it stands in the heading of the notes."""
-        main = self.stage.main
         if cause is None:
-            main.causes.pop(account, None)
+            self.main.causes.pop(account, None)
         else:
-            main.causes[account] = cause
-        main.paint_card(keep=True)
-        self.stage.say(f"Why late: {cause}, with the next outcome" if cause else "", "")
+            self.main.causes[account] = cause
+        self.main.paint_card(keep=True)
+        self.say(f"Why late: {cause}, with the next outcome" if cause else "", "")
 
 
 class Erasing(OpensForms):
@@ -62,11 +60,11 @@ class Erasing(OpensForms):
     @does("erase")
     async def ask(self) -> None:
         """Say what would go, and ask."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is None:
             raise UsageError("There is nobody to erase in this book.")
         await self.draft.keep()
-        look = await self.stage.line.ask(erasing.look, card.account.id)
+        look = await self.line.ask(erasing.look, card.account.id)
         sure = pick("sure", "Erase", {"no": False, "yes, for good": True})
         form = care_form(f"Erase {look.ledger_id}", [sure], self.forms.reading(card))
         form.warning = f"{look.goes()} go for good; amounts and dates stay."
@@ -74,18 +72,18 @@ class Erasing(OpensForms):
 
     async def _erase(self, form: Form) -> None:
         """Erase the customer where that was confirmed. Raises ArcallError."""
-        session, account = self.stage.session, form.reading.card.account.id
+        session, account = self.session, form.reading.card.account.id
         if not form.values()["sure"]:
-            self.stage.say("Nothing was erased", "")
+            self.say("Nothing was erased", "")
             return
         drafts = self.forms.drafts
         await drafts.let_go()  # it names the customer, and would be written after them
         with self.draft.handed_over():
-            done = await self.stage.line.ask(erasing.erase, account)
+            done = await self.line.ask(erasing.erase, account)
         drafts.forget(account)
         await session.show(account)
         session.place(session.here_card().placing)
-        self.stage.main.paint_card()
+        self.main.paint_card()
         await self.background.rank()
         left = f" · {len(done.backups)} backups have them still" if done.backups else ""
-        self.stage.say(f"{done.ledger_id} erased{left}; `arcall erase` in the shell tells more")
+        self.say(f"{done.ledger_id} erased{left}; `arcall erase` in the shell tells more")

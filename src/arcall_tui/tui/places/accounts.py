@@ -28,56 +28,55 @@ class AccountsPlace(ScreenPlace):
     @does("bottom", _FAR)
     async def move(self, count: int) -> None:
         """Move so many accounts; at most to the ends."""
-        await self.showing.row(self.stage.main.accounts.cursor + count)
+        await self.showing.row(self.main.accounts.cursor + count)
 
     @does("mark")
     async def mark(self) -> None:
         """Mark the account, or take the mark off, and go on to the next."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is not None:
-            await self._mark(self.stage.main.accounts.marked ^ {card.account.id}, 1)
+            await self._mark(self.main.accounts.marked ^ {card.account.id}, 1)
 
     @does("mark_all")
     async def mark_all(self) -> None:
         """Mark every account in the list as it is filtered, or take all marks off."""
-        shown = {row.account for row in self.stage.session.worklist.shown}
-        await self._mark(set() if self.stage.main.accounts.marked else shown)
+        shown = {row.account for row in self.session.worklist.shown}
+        await self._mark(set() if self.main.accounts.marked else shown)
 
     async def _mark(self, accounts: set[int], on: int = 0) -> None:
         """Let these be the marked ones, go so many accounts `on`, and say how many are marked."""
-        self.stage.main.accounts.mark(accounts)
+        self.main.accounts.mark(accounts)
         if on:
             await self.move(on)
         told = f"{len(accounts)} marked: an outcome, z, s or l is for all of them · esc takes the marks off"
-        self.stage.say(told if accounts else "", "")
+        self.say(told if accounts else "", "")
 
     @does("reachable")
     async def reachable(self) -> None:
         """Show only those who can be called now, or everyone again."""
-        session, main = self.stage.session, self.stage.main
-        on = not session.worklist.reachable_only
-        session.worklist.only_reachable(on)
-        at = session.worklist.index(session.card.account.id) if session.card else None
-        main.paint_list()
-        if at is None and session.worklist.shown:
+        on = not self.session.worklist.reachable_only
+        self.session.worklist.only_reachable(on)
+        at = self.session.worklist.index(self.session.card.account.id) if self.session.card else None
+        self.main.paint_list()
+        if at is None and self.session.worklist.shown:
             await self.showing.row(0)
         if on:
-            count = len(session.worklist.shown)
-            self.stage.say(f"{count:,} can be reached now · esc shows everyone", "")
+            count = len(self.session.worklist.shown)
+            self.say(f"{count:,} can be reached now · esc shows everyone", "")
 
     @does("clear")
     async def clear(self) -> None:
         """Take off the marks on invoices, else those on accounts, else show the whole list."""
-        card = self.stage.session.card
-        if self.stage.main.same_call:
-            self.stage.main.same_call = {}
-            self.stage.main.head_notes()
-        elif card is not None and self.stage.main.account.clear(card.account.id):
-            self.stage.main.paint_card(keep=True)
-        elif self.stage.main.accounts.marked:
-            self.stage.main.accounts.mark(set())
-        elif self.stage.session.worklist.widen():
-            self.stage.main.paint_list()
+        card = self.session.card
+        if self.main.same_call:
+            self.main.same_call = {}
+            self.main.head_notes()
+        elif card is not None and self.main.account.clear(card.account.id):
+            self.main.paint_card(keep=True)
+        elif self.main.accounts.marked:
+            self.main.accounts.mark(set())
+        elif self.session.worklist.widen():
+            self.main.paint_list()
         self.stage.hush()
 
 
@@ -96,7 +95,7 @@ class FindPlace(PromptPlace):
     @does("find")
     async def open(self) -> None:
         """Begin."""
-        card = self.stage.session.card
+        card = self.session.card
         await self.draft.keep()
         self._from = card.account.id if card else None
         self.edit = LineEdit()
@@ -109,33 +108,33 @@ class FindPlace(PromptPlace):
         """Look again where the text has changed."""
         words = self.edit.text.strip()
         if text:
-            self._found = await self.stage.session.queue.find(words) if words else ()
+            self._found = await self.session.queue.find(words) if words else ()
         self._paint()
         await self._follow()
 
     def _paint(self) -> None:
-        self.stage.main.accounts.prompt = ((" / ", "title"), *self.edit.pieces(active=True)), ()
-        self.stage.main.paint_found(self._found)
+        self.main.accounts.prompt = ((" / ", "title"), *self.edit.pieces(active=True)), ()
+        self.main.paint_found(self._found)
 
     async def _follow(self) -> None:
         if self._found:
-            await self.stage.session.show(self._found[self.stage.main.accounts.cursor].account)
-            self.stage.main.paint_card()
+            await self.session.show(self._found[self.main.accounts.cursor].account)
+            self.main.paint_card()
         elif self.edit.text.strip():
-            self.stage.main.paint_nobody(self.edit.text.strip())
+            self.main.paint_nobody(self.edit.text.strip())
 
     async def move(self, count: int) -> None:
         """Go through what was found."""
-        self.stage.main.accounts.move(count)
+        self.main.accounts.move(count)
         await self._follow()
 
     async def go(self) -> None:
         """Go to the account under the cursor."""
-        await self._close(self._found[self.stage.main.accounts.cursor].account if self._found else self._from)
+        await self._close(self._found[self.main.accounts.cursor].account if self._found else self._from)
 
     async def picked(self, index: int) -> None:
         """Go to what was clicked."""
-        self.stage.main.accounts.go(index)
+        self.main.accounts.go(index)
         await self.go()
 
     async def leave(self) -> None:
@@ -143,9 +142,9 @@ class FindPlace(PromptPlace):
         await self._close(self._from)
 
     async def _close(self, account: int | None) -> None:
-        self.stage.main.accounts.prompt = None
+        self.main.accounts.prompt = None
         self.stage.enter(Where.LIST)
         if account is not None:
             await self.showing.account(account)
         else:
-            self.stage.main.paint_list()
+            self.main.paint_list()

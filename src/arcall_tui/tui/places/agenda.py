@@ -49,16 +49,15 @@ class AgendaPlace(OpensForms, BoardPlace):
 
     async def show(self, *, keep: bool = False) -> None:
         """Read the agenda anew and show it."""
-        session, main = self.stage.session, self.stage.main
         board = await self.board()
-        days = {0: 1, 1: week(session.desk.clock.today())}.get(self._range)
-        made = self._agenda = await self.stage.line.ask(agenda, days)
+        days = {0: 1, 1: week(self.session.desk.clock.today())}.get(self._range)
+        made = self._agenda = await self.line.ask(agenda, days)
         count = len(made.entries)
         title = (
             ((" Agenda", "title"), (f" · {_RANGES[self._range]}", "strong"), (" · tab: more", "dim")),
             ((f"{count:,} due", "dim"),),
         )
-        lines = rows.agenda(made, session.here, main.size.width, masked=main.veil.on)
+        lines = rows.agenda(made, self.session.here, self.main.size.width, masked=self.main.veil.on)
         board.open(title, lines, cursor=board.cursor if keep else 0, keep=keep)
 
     async def _here(self) -> Entry:
@@ -85,17 +84,17 @@ class AgendaPlace(OpensForms, BoardPlace):
     async def put_off(self) -> None:
         """Ask when the entry under the cursor is due instead."""
         entry = await self._on_record()
-        card = await self.stage.session.read(entry.account)
+        card = await self.session.read(entry.account)
         await self.forms.open(move_step(self.forms.reading(card), entry.step), back=self)
 
     @does("agenda_done")
     async def done(self) -> None:
         """Tick off the entry under the cursor."""
-        entry, session = await self._on_record(), self.stage.session
+        entry, session = await self._on_record(), self.session
         assert entry.step.id is not None, "it is on record"
         session.place(await session.write(record.finish_step, entry.account, entry.step.id))
         await self.show(keep=True)
-        self.stage.say(f"Done: {entry.step.kind} · u undoes it in the list")
+        self.say(f"Done: {entry.step.kind} · u undoes it in the list")
         self.background.counted()
 
 
@@ -117,14 +116,11 @@ class PlanPlace(Hand, ScreenPlace):
     @does("plan_day")
     async def open(self) -> None:
         """Plan the rest of the day from now on, and show it."""
-        session = self.stage.session
-        await session.ranked.wait()
-        await session.queue.replan()
-        plan = self._plan = session.queue.plan
+        await self.session.ranked.wait()
+        await self.session.queue.replan()
+        plan = self._plan = self.session.queue.plan
         if plan is not None:
-            self._waits = await self.stage.line.ask(
-                lambda desk: list(islice(waiting(desk, plan), _MOST_WAITING))
-            )
+            self._waits = await self.line.ask(lambda desk: list(islice(waiting(desk, plan), _MOST_WAITING)))
             self._at = 0
             self.stage.hush()
             self.stage.enter(Where.PLAN)
@@ -132,11 +128,11 @@ class PlanPlace(Hand, ScreenPlace):
 
     async def move(self, count: int) -> None:
         """Go to another call."""
-        plan, waits, main = self._plan, self._waits, self.stage.main
+        plan, waits, main = self._plan, self._waits, self.main
         if plan is None:
             return
         at = self._at = max(0, min(self._at + count, len(plan.calls) + len(waits) - 1))
-        here = self.stage.session.here
+        here = self.session.here
         _, marked = rows.plan_lines(plan, waits, here, main.detail.size.width, at)
         main.detail.show(
             lambda width: rows.plan_lines(plan, waits, here, width, at, masked=main.veil.on)[0],

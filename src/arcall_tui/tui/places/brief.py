@@ -30,32 +30,31 @@ class SheetPlace(Hand, BoardPlace):
     @does_each({f"tick_{number + 1}": number for number in range(9)})
     async def tick(self, number: int) -> None:
         """Tick a point of the checklist, from 0, or take the tick off; it goes with the next outcome."""
-        card, ticked = self.stage.session.here_card(), self.stage.main.ticked
+        card, ticked = self.session.here_card(), self.main.ticked
         steps = self.texts.checklist(situation(card))
         if number < len(steps):
             had = ticked.pop(card.account.id, ())
             now = tuple(step for step in steps if (step in had) is not (step == steps[number]))
             if now:
                 ticked[card.account.id] = now
-            self.stage.main.head_notes()
+            self.main.head_notes()
             await self.open(keep=True)
 
     @does("sheet")
     async def open(self, *, keep: bool = False) -> None:
         """Show all that is worth knowing before the first word, and the procedure that fits."""
-        session, main = self.stage.session, self.stage.main
-        if session.card is None:
+        if self.session.card is None:
             return
-        card = main.as_shown(session.card)
-        name = situation(session.card)
-        width, here = main.size.width - 1, session.here
-        interest = await self.stage.line.ask(interest_words, session.card)
-        interest = amounts(interest) if main.veil.on else interest
-        response = await self.stage.line.ask(response_words, card.account.id)
+        card = self.main.as_shown(self.session.card)
+        name = situation(self.session.card)
+        width, here = self.main.size.width - 1, self.session.here
+        interest = await self.line.ask(interest_words, self.session.card)
+        interest = amounts(interest) if self.main.veil.on else interest
+        response = await self.line.ask(response_words, card.account.id)
         steps = self.texts.checklist(name)
-        ticked = main.ticked.get(card.account.id, ())
+        ticked = self.main.ticked.get(card.account.id, ())
         lines = sheet(card, here, width, steps, name, interest, response, ticked)
-        title = cards.heading(card, session.desk.clock.now(), here)
+        title = cards.heading(card, self.session.desk.clock.now(), here)
         (await self.board()).open(title, [Row(line) for line in lines], keep=keep)
         self.stage.enter(Where.SHEET)
 

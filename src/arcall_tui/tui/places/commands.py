@@ -59,7 +59,7 @@ class ChooserPlace(BoardPlace, PromptPlace):
             words = fold(typed).split()
             found = [each for each in self._all if all(word in _haystack(each) for word in words)]
             self._found = sorted(found, key=lambda each: bool(typed) and typed not in map(shown, each.keys))
-        width = self.stage.main.size.width
+        width = self.main.size.width
         rows = [row for key, each in enumerate(self._found) for row in _rows(each, key, width)]
         title = (((f" {self._title}", "title"),), ((f"{SIGNS} · {len(self._found)} found", "dim"),))
         prompt = ((" type to narrow: ", "dim"), *self.edit.pieces(active=True))

@@ -37,24 +37,24 @@ class Dialling(Hand):
         self.again: int | None = None  # the account whose number was wrong just now, and that has another
 
     def _usable(self) -> list[Contact]:
-        card = self.stage.session.card
+        card = self.session.card
         return [each for each in card.contacts if each.phone and not each.bad_number] if card else []
 
     def _named(self, contact: Contact) -> str:
         name, role = one_line(contact.name), one_line(contact.role)
         said = f"{name} ({role})" if name and role else name or role or "accounts payable"
-        return dots(said) if self.stage.main.veil.on else said
+        return dots(said) if self.main.veil.on else said
 
     @does("dial")
     async def dial(self) -> None:
         """Copy the number, or hand it to the caller's own dial command; the timer starts."""
-        session, contact = self.stage.session, next(iter(self._usable()), None)
+        session, contact = self.session, next(iter(self._usable()), None)
         number = Number.parse(contact.phone) if contact else None
         if contact is None or number is None:
             raise UsageError("There is no number to dial.", "E adds one.")
         account, country = session.here_card().account.id, session.here_card().account.country
         await self.thought.ask("dial", [account])
-        digits = await self.stage.line.aside(in_full, number.digits, country, session.settings.country)
+        digits = await self.line.aside(in_full, number.digits, country, session.settings.country)
         number = replace(number, digits=session.settings.dial_prefix + digits)
         if session.settings.dial:
             hand_over(session.settings.dial, dial_values(number, contact.name), "dial")
@@ -69,7 +69,7 @@ class Dialling(Hand):
         ]
         said += [f"· then {after}"] if (after := number.after()) else []
         said += [f"· > {others} other number{'s' if others > 1 else ''}"] if others else []
-        self.stage.say(" ".join(said), "")
+        self.say(" ".join(said), "")
         self.timer.on_the_line()
 
     @does("next_number")
@@ -84,25 +84,24 @@ class Dialling(Hand):
                 raise UsageError("No other number is known here.", "E adds one.")
             later = sorted(each.id for each in usable)
             here = later.index(usable[0].id)
-            session = self.stage.session
-            account = session.here_card().account.id
-            session.asked_for[account] = later[(here + 1) % len(later)]
-            await session.show(account)
-            self.stage.main.paint_card(keep=True)
+            account = self.session.here_card().account.id
+            self.session.asked_for[account] = later[(here + 1) % len(later)]
+            await self.session.show(account)
+            self.main.paint_card(keep=True)
         if usable := self._usable():
-            self.stage.say(
+            self.say(
                 f"Ask for {self._named(usable[0])}, {one_line(usable[0].phone)} · . takes the number", ""
             )
 
     @does("copy_email")
     async def copy_email(self) -> None:
         """Copy the e-mail of whom to ask for, or else the first that is known."""
-        card = self.stage.session.here_card()
+        card = self.session.here_card()
         contact = next((each for each in card.contacts if each.email), None)
         if contact is None:
             raise UsageError("No e-mail is known here.", "E adds one.")
         self.stage.app.copy_to_clipboard(one_line(contact.email))
-        self.stage.say(f"Copied the e-mail of {self._named(contact)}", "")
+        self.say(f"Copied the e-mail of {self._named(contact)}", "")
 
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -115,8 +114,8 @@ class OpenOutside(OpensForms):
     @does("open_outside")
     async def ask(self) -> None:
         """Open what there is; of several ask which."""
-        card = self.stage.session.here_card()
-        found = await self.stage.line.aside(self._found, card, self.stage.main.account.chosen(card))
+        card = self.session.here_card()
+        found = await self.line.aside(self._found, card, self.main.account.chosen(card))
         if not found:
             raise UsageError(
                 "Nothing is known to open here.",
@@ -130,7 +129,7 @@ class OpenOutside(OpensForms):
 
     def _found(self, card: Card, chosen: tuple[Invoice, ...]) -> dict[str, str]:
         """Return what can be opened, by what it is called: the files of what is marked come first."""
-        patterns = list(chain(*self.stage.session.settings.outgoing.documents.values()))
+        patterns = list(chain(*self.session.settings.outgoing.documents.values()))
         items = chosen or card.invoices[:_MOST]
         paths = [path for item in items for path in paths_of(patterns, item, card.account)]
         files = {one_line(path.name): str(path) for path in paths}
@@ -146,16 +145,16 @@ class OpenOutside(OpensForms):
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does, the user's own commands on keys with them."""
-        commands = self.stage.session.settings.keys
+        commands = self.session.settings.keys
         own = {OWN_COMMAND + key: partial(self.run, words) for key, words in commands.items()}
         return {**super().actions(), **own}
 
     async def run(self, words: Sequence[str]) -> None:
         """Run a command of the user's on the account on screen, as JSON on its stdin, without a shell; do not wait."""
-        card = self.stage.session.here_card()
-        await self.stage.line.aside(run_on_account, words, card)
-        self.stage.say(f"{words[0].rpartition('/')[2]} has {card.account.ledger_id}", "")
+        card = self.session.here_card()
+        await self.line.aside(run_on_account, words, card)
+        self.say(f"{words[0].rpartition('/')[2]} has {card.account.ledger_id}", "")
 
     async def _open(self, name: str, target: str) -> None:
-        await self.stage.line.aside(open_outside, target, self.stage.session.settings.open_with)
-        self.stage.say(f"Opening {name}", "")
+        await self.line.aside(open_outside, target, self.session.settings.open_with)
+        self.say(f"Opening {name}", "")

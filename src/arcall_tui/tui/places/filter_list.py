@@ -34,11 +34,11 @@ class FilterPlace(Hand, PromptPlace):
     @does("go_to_row", "#")
     async def open(self, begin: str = "") -> None:
         """Begin, with the words that narrow the list now, there to be typed over."""
-        work = self.stage.session.worklist
+        work = self.session.worklist
         await self.draft.keep()
-        self._before, card = work.narrowing, self.stage.session.card
+        self._before, card = work.narrowing, self.session.card
         self._from = card.account.id if card else None
-        self._tags = await self.stage.line.ask(tags)
+        self._tags = await self.line.ask(tags)
         self.edit = LineEdit(begin or (work.narrowing.text if work.narrowing else ""))
         self.edit.fresh = self.edit.fresh and not begin
         self.stage.enter(Where.FILTER)
@@ -49,36 +49,36 @@ class FilterPlace(Hand, PromptPlace):
         wrong = ""
         if text and not self._row():
             try:
-                found = await self.stage.line.ask(read_filter, self.edit.text)
+                found = await self.line.ask(read_filter, self.edit.text)
             except UsageError as error:
                 wrong = str(error)
             else:
-                self.stage.session.worklist.narrow(found, self._tags)
+                self.session.worklist.narrow(found, self._tags)
         self._paint(wrong)
         await self._follow()
 
     async def _follow(self) -> None:
         """Show the account that the cursor is on."""
-        accounts, session = self.stage.main.accounts, self.stage.session
+        accounts, session = self.main.accounts, self.session
         if accounts.rows:
             await session.show(accounts.rows[max(0, accounts.cursor)].account)
-            self.stage.main.paint_account()
+            self.main.paint_account()
 
     def _row(self) -> str:
         """Return the number of a row, where one is typed."""
         return self.edit.text.strip().removeprefix("#") if self.edit.text.strip().startswith("#") else ""
 
     def _paint(self, wrong: str = "") -> None:
-        main, typed = self.stage.main, self.edit.text.rpartition(" ")[2].lstrip("-!")
+        main, typed = self.main, self.edit.text.rpartition(" ")[2].lstrip("-!")
         here, rest = _told(typed, main.size.width)
-        self.stage.say(wrong or here, "urgent" if wrong else "dim")
+        self.say(wrong or here, "urgent" if wrong else "dim")
         beside = " ".join(_whole(rest, main.accounts.room.width - _COUNTED - len(self.edit.text)))
         main.accounts.prompt = ((" = ", "title"), *self.edit.pieces(active=True)), ((beside, "dim"),)
         main.paint_list()
 
     async def move(self, count: int) -> None:
         """Go through the list."""
-        self.stage.main.accounts.move(count)
+        self.main.accounts.move(count)
         await self._follow()
 
     async def go(self) -> None:
@@ -87,23 +87,23 @@ class FilterPlace(Hand, PromptPlace):
         if row:
             if not (row.isascii() and row.isdigit()):
                 raise UsageError(f"#{row} is no row.", "Write it like #12.")
-            if not 0 < int(row) <= (rows := len(self.stage.session.worklist.shown)):
+            if not 0 < int(row) <= (rows := len(self.session.worklist.shown)):
                 raise UsageError(f"There is no row {row}: the list has {rows:,}.")
             await self._end()
             await self.showing.row(int(row) - 1)
             return
-        found = await self.stage.line.ask(read_filter, self.edit.text)
-        kept = await self.stage.line.ask(change_kept, self.edit.text)
+        found = await self.line.ask(read_filter, self.edit.text)
+        kept = await self.line.ask(change_kept, self.edit.text)
         await self._narrow(found)
         if kept and kept.words:
             on = f", on {kept.key}" if kept.key else ""
-            self.stage.say(f"Kept as ={kept.name}{on} · esc shows everyone · u undo")
+            self.say(f"Kept as ={kept.name}{on} · esc shows everyone · u undo")
         elif kept:
-            self.stage.say(f"={kept.name} is forgotten · u undo")
+            self.say(f"={kept.name} is forgotten · u undo")
 
     async def leave(self) -> None:
         """Put back what was there."""
-        self.stage.session.worklist.narrow(self._before, self._tags)
+        self.session.worklist.narrow(self._before, self._tags)
         await self._end()
         if self._from is not None:
             await self.showing.account(self._from)
@@ -112,30 +112,27 @@ class FilterPlace(Hand, PromptPlace):
     @does_each({f"filter_{key}": key for key in "123456789"})
     async def kept(self, key: str) -> None:
         """Narrow the list by the filter that is kept on a key."""
-        name = next((each.name for each in await self.stage.line.ask(kept_filters) if each.key == key), "")
+        name = next((each.name for each in await self.line.ask(kept_filters) if each.key == key), "")
         if not name:
             raise UsageError(f"No filter is kept on {key}.", f"= opens one; end it with =NAME {key}.")
-        self._tags = await self.stage.line.ask(tags)
-        await self._narrow(await self.stage.line.ask(read_filter, f"={name}"))
+        self._tags = await self.line.ask(tags)
+        await self._narrow(await self.line.ask(read_filter, f"={name}"))
 
     async def _narrow(self, found: ListFilter) -> None:
-        session = self.stage.session
-        session.worklist.narrow(found if found.text else None, self._tags)
+        self.session.worklist.narrow(found if found.text else None, self._tags)
         await self._end()
-        work = session.worklist
-        if session.card is None or work.index(session.card.account.id) is None:
+        work = self.session.worklist
+        if self.session.card is None or work.index(self.session.card.account.id) is None:
             await self.showing.row(0)
         if work.narrowing:
-            self.stage.say(
-                f"{len(work.shown):,} of {len(work.rows):,}: {found.text} · esc shows everyone", ""
-            )
+            self.say(f"{len(work.shown):,} of {len(work.rows):,}: {found.text} · esc shows everyone", "")
         else:
             self.stage.hush()
 
     async def _end(self) -> None:
-        self.stage.main.accounts.prompt = None
+        self.main.accounts.prompt = None
         self.stage.enter(Where.LIST)
-        self.stage.main.paint_list()
+        self.main.paint_list()
 
 
 def _told(typed: str, width: int) -> tuple[str, list[str]]:

@@ -33,7 +33,7 @@ class FormPlace(Hand, ScreenPlace):
 
     def reading(self, card: Card) -> Reading:
         """Return what a form for that account is read against."""
-        session, main, account = self.stage.session, self.stage.main, card.account.id
+        session, main, account = self.session, self.main, card.account.id
         call, _ = main.same_call.get(account, (None, ""))
         chosen, cause = main.account.chosen(card), main.causes.get(account)
         return reading_for(card, session.desk, session.settings, chosen, cause, call)
@@ -57,7 +57,7 @@ class FormPlace(Hand, ScreenPlace):
         panel.open(form)
         self.stage.enter(Where.FORM)
         if again:
-            self.stage.say("What you had typed is back", "")
+            self.say("What you had typed is back", "")
         await self._suggest()
 
     async def typed(self, key: str, character: str | None) -> None:
@@ -92,7 +92,7 @@ class FormPlace(Hand, ScreenPlace):
 
     async def page(self, count: int) -> None:
         """Scroll what stands above the form, such as the letter that would leave."""
-        panel, detail = await self.stage.panel(FormPanel), self.stage.main.detail
+        panel, detail = await self.stage.panel(FormPanel), self.main.detail
         detail.below = max(0, detail.region.bottom - panel.region.y)
         detail.scroll_rows(count * max(1, detail.page - 1))
         detail.refresh()
@@ -113,14 +113,13 @@ class FormPlace(Hand, ScreenPlace):
             panel.settle()
             return
         try:
-            steps = await self.stage.line.ask(record.suggest, form.reading.card.account.id, outcome)
+            steps = await self.line.ask(record.suggest, form.reading.card.account.id, outcome)
         except UsageError:
             # What is wrong is said when the form is sent; an answer that comes after that is about nothing.
             steps = ()
         if asked == self._asked and panel.form is form:
-            session = self.stage.session
-            today = session.desk.clock.today()
-            last.ghost = step(steps[0], session.here, today) if steps else "stays as it is"
+            today = self.session.desk.clock.today()
+            last.ghost = step(steps[0], self.session.here, today) if steps else "stays as it is"
             last.ghost_echo = steps[0].reason if steps else ""
             panel.settle()
 
@@ -146,8 +145,8 @@ class FormPlace(Hand, ScreenPlace):
 
     async def _record(self, form: Form) -> None:
         """Do the form's own verb, on all that are marked where it can be."""
-        values, session = form.values(), self.stage.session
-        if form.together is not None and self.stage.main.accounts.marked:
+        values, session = form.values(), self.session
+        if form.together is not None and self.main.accounts.marked:
             done = await session.batch(form.together(values, self.stage.marked))
             await self.showing.done(f"{form.title}: recorded on {number_of(len(done), 'account')}")
             return
@@ -169,11 +168,11 @@ class FormPlace(Hand, ScreenPlace):
         await self.drafts.put_aside()
         await self._closed(await self.stage.panel(FormPanel))
         if self._from is None:
-            self.stage.main.paint_card(keep=True)
+            self.main.paint_card(keep=True)
 
     async def _closed(self, panel: FormPanel) -> None:
         panel.close()
-        self.stage.main.detail.below = 0
+        self.main.detail.below = 0
         self.stage.enter(self._from.where if self._from is not None else Where.LIST)
         if self._from is not None:
             await self._from.come_back()

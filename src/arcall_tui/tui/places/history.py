@@ -37,14 +37,14 @@ class HistoryPlace(OpensForms, ScreenPlace):
     @does("history")
     async def open(self) -> None:
         """Show the history."""
-        if self.stage.session.card is not None:
+        if self.session.card is not None:
             self.entry = 0
             self.stage.enter(Where.HISTORY)
             await self.move(0)
 
     async def open_at(self, call: int) -> None:
         """Show the history with the cursor on one call."""
-        card = self.stage.session.card
+        card = self.session.card
         entries = [entry.id for entry in card.history] if card is not None else []
         if call in entries:
             await self.open()
@@ -52,18 +52,17 @@ class HistoryPlace(OpensForms, ScreenPlace):
 
     async def move(self, count: int) -> None:
         """Go to another entry."""
-        session, main = self.stage.session, self.stage.main
-        if session.card is None:
+        if self.session.card is None:
             return
-        card = main.as_shown(session.card)
+        card = self.main.as_shown(self.session.card)
         self.entry = max(0, min(self.entry + count, len(card.history) - 1))
-        rows = list(history_full(card, main.detail.size.width, session.here))
+        rows = list(history_full(card, self.main.detail.size.width, self.session.here))
         marked = frozenset(y for y, (index, _) in enumerate(rows) if index == self.entry)
-        left, _ = heading(card, session.desk.clock.now(), session.here)
+        left, _ = heading(card, self.session.desk.clock.now(), self.session.here)
         title: Line = (*left, (" · history", "title"))
         count_of: Line = ((f"{len(card.history)} entries", "dim"),)
         lines: list[Line] = [line for _, line in rows] or [((" Nothing on record yet", "dim"),)]
-        main.detail.show(lambda _: (title, count_of, lines), marked, keep=True)
+        self.main.detail.show(lambda _: (title, count_of, lines), marked, keep=True)
 
     async def come_back(self) -> None:
         """Show it again as it is now."""
@@ -71,31 +70,29 @@ class HistoryPlace(OpensForms, ScreenPlace):
 
     async def pointed(self, line: int) -> None:
         """Go to the entry that was clicked."""
-        card, main = self.stage.session.card, self.stage.main
+        card, main = self.session.card, self.main
         if card is not None:
-            owners = [
-                index for index, _ in history_full(card, main.detail.size.width, self.stage.session.here)
-            ]
+            owners = [index for index, _ in history_full(card, main.detail.size.width, self.session.here)]
             if line < len(owners):
                 await self.move(owners[line] - self.entry)
 
     @does("history_correct")
     async def go(self) -> None:
         """Correct the note of the entry under the cursor; what was sent stays. Raises UsageError."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is not None and card.history:
             entry = card.history[self.entry]
             refuse_letter(entry.note)
-            at = entry.at.astimezone(self.stage.session.here)
+            at = entry.at.astimezone(self.session.here)
             await self.notes.correct(entry.id, entry.note, f"{entry.code} of {at:%d %b %H:%M}")
 
     @does("history_add")
     async def add(self) -> None:
         """Let what is logged next be another result of the call under the cursor."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is not None and card.history:
             entry = card.history[self.entry]
-            at = entry.at.astimezone(self.stage.session.here)
+            at = entry.at.astimezone(self.session.here)
             await self.leave()
             self.calls.join(
                 card.account.id, entry.id, f"{entry.code} of {at:%d %b %H:%M}", entry.code.means.contact
@@ -104,7 +101,7 @@ class HistoryPlace(OpensForms, ScreenPlace):
     @does("history_cause")
     async def ask_cause(self) -> None:
         """Ask why they had not paid when the call under the cursor was made."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is None or not card.history:
             return
         form = why_late(self.forms.reading(card), card.history[self.entry])
@@ -136,9 +133,8 @@ class SearchPlace(Hand, BoardPlace, PromptPlace):
     async def changed(self, *, text: bool) -> None:
         """Look again where the text has changed."""
         if text:
-            self._hits = await self.stage.line.ask(said, self.edit.text, _LIMIT)
-        main = self.stage.main
-        lines = rows.found(self._hits, self.stage.session.here, main.size.width, masked=main.veil.on)
+            self._hits = await self.line.ask(said, self.edit.text, _LIMIT)
+        lines = rows.found(self._hits, self.session.here, self.main.size.width, masked=self.main.veil.on)
         if not lines and self.edit.text.strip():
             lines = [Row(((" Nothing on record has all of these words.", "dim"),))]
         count = f"{len(self._hits)}{'+' if len(self._hits) == _LIMIT else ''} found"

@@ -44,12 +44,12 @@ class LogCall(OpensForms):
     @does_each({code.means.action: code for code in _OUTCOMES if not code.means.title})
     async def log_at_once(self, code: Code) -> None:
         """Log an outcome that needs no facts; on all that are marked, where some are."""
-        card, main = self.stage.session.here_card(), self.stage.main
+        card, main = self.session.here_card(), self.main
         account, marked = card.account.id, self.stage.marked
         if marked or account not in main.same_call:
             await self.thought.ask(code.means.action, marked or [account], code)
         if marked:
-            logged = await self.stage.session.batch(
+            logged = await self.session.batch(
                 lambda desk: [each.placing for each in log_calls(desk, marked, Outcome(code))]
             )
             self.timer.hung_up()
@@ -62,30 +62,30 @@ class LogCall(OpensForms):
 
     def _rung(self, card: Card, code: Code) -> int | None:
         """Return whose number was rung; None where that is not known: nobody was named, and it matters for none."""
-        if code in _BAD_NUMBERS or card.account.id in self.stage.session.asked_for:
+        if code in _BAD_NUMBERS or card.account.id in self.session.asked_for:
             return next((each.id for each in card.contacts if each.phone and not each.bad_number), None)
         return None
 
     @does_each({code.means.action: code for code in _OUTCOMES if code.means.title})
     async def ask(self, code: Code) -> None:
         """Open the form of an outcome for the account on screen."""
-        card = self.stage.session.here_card()
-        joins = card.account.id in self.stage.main.same_call
+        card = self.session.here_card()
+        joins = card.account.id in self.main.same_call
         if not joins:
             marked = len(self.stage.marked)
-            name = one_line(self.stage.main.as_shown(card).account.name)
+            name = one_line(self.main.as_shown(card).account.name)
             alone = f"this is for {name} alone, not for the {marked} marked" if marked else ""
             also = "; ".join(filter(None, (alone, self._of_whom_rang(card))))
             await self.thought.ask(code.means.action, [card.account.id], code, also)
         if code.means.action in ABOUT:
-            self.stage.main.account.check(card)
+            self.main.account.check(card)
         form = form_for(code, self.forms.reading(card))
         began = not joins and self.timer.on_the_line()
         await self.forms.open(form, self._send, left=self.timer.hung_up if began else None)
 
     def _of_whom_rang(self, card: Card) -> str:
         """Say that somebody else rang just now, where the next key may be about what that call came to."""
-        last = self.stage.session.last
+        last = self.session.last
         if self._last is None or last is None or last.keys != self.stage.keys_taken - 1:
             return ""
         account, _, words, _ = self._last
@@ -118,32 +118,31 @@ class LogCall(OpensForms):
         """
         if not answered:
             raise UsageError(f"Nobody answered {words}: no more results.", "u takes back the last call.")
-        self.stage.main.same_call = {account: (call, words)}
-        self.stage.main.head_notes()
-        self.stage.say(f"Another result of {words}: p d x c b f e · esc: no, a call of its own", "")
+        self.main.same_call = {account: (call, words)}
+        self.main.head_notes()
+        self.say(f"Another result of {words}: p d x c b f e · esc: no, a call of its own", "")
 
     async def _send(self, form: Form) -> None:
         await self._log(form.outcome(self.draft.text()))
 
     async def _log(self, outcome: Outcome) -> None:
         """Log an outcome, say where the account went, show the next one."""
-        main, session = self.stage.main, self.stage.session
-        card, first = session.here_card(), session.worklist.next()
+        card, first = self.session.here_card(), self.session.worklist.next()
         await self.others.logging(card, outcome.code.means.action)
-        call, words = main.same_call.get(card.account.id, (None, ""))
+        call, words = self.main.same_call.get(card.account.id, (None, ""))
         seconds, answered = None if call else self.timer.seconds(), True
-        outcome = replace(outcome, ticked=main.ticked.get(card.account.id, ()))
+        outcome = replace(outcome, ticked=self.main.ticked.get(card.account.id, ()))
         with self.draft.handed_over():
-            logged = await session.log(record.log_call, replace(outcome, seconds=seconds, of_call=call))
+            logged = await self.session.log(record.log_call, replace(outcome, seconds=seconds, of_call=call))
         if call is None:
             self.timer.hung_up()
             answered = logged.code.means.contact
-            call, words = logged.call, f"{logged.code} {logged.at.astimezone(session.here):%H:%M}"
-        main.same_call = {}
-        if session.last is not None:
-            session.last.keys = self.stage.keys_taken
+            call, words = logged.call, f"{logged.code} {logged.at.astimezone(self.session.here):%H:%M}"
+        self.main.same_call = {}
+        if self.session.last is not None:
+            self.session.last.keys = self.stage.keys_taken
         self._last = logged.account, call, words, answered
-        session.asked_for.pop(logged.account, None)
+        self.session.asked_for.pop(logged.account, None)
         left = [
             each.id
             for each in card.contacts
@@ -151,17 +150,16 @@ class LogCall(OpensForms):
         ]
         self.dialling.again = logged.account if logged.code in _BAD_NUMBERS and left else None
         self._handed_over(logged)
-        main.paint_account()
+        self.main.paint_account()
         by_plan = first in {None, logged.account}
-        self.stage.say(logged.trouble or self._told(logged, card, by_plan=by_plan))
+        self.say(logged.trouble or self._told(logged, card, by_plan=by_plan))
         self.background.counted()
         self.background.ahead()
 
     def _handed_over(self, logged: Logged) -> None:
         """Take the marks, the cause and the ticks off: they went with the call."""
-        main = self.stage.main
-        self.stage.main.account.clear(logged.account)
-        said = main.causes.pop(logged.account, None), main.ticked.pop(logged.account, ())
+        self.main.account.clear(logged.account)
+        said = self.main.causes.pop(logged.account, None), self.main.ticked.pop(logged.account, ())
         if any(said):
             self._said[logged.call] = logged.account, *said
 
@@ -170,27 +168,27 @@ class LogCall(OpensForms):
         for call in calls:
             account, cause, ticked = self._said.pop(call, (0, None, ()))
             if cause is not None:
-                self.stage.main.causes.setdefault(account, cause)
+                self.main.causes.setdefault(account, cause)
             if ticked:
-                self.stage.main.ticked.setdefault(account, ticked)
+                self.main.ticked.setdefault(account, ticked)
 
     def _told(self, logged: Logged, card: Card, *, by_plan: bool) -> str:
         """Say what was logged on whom, when they come back, and who comes now where that is not the next below.
 
         The name is what is cut where there is no room.
         """
-        name = one_line(self.stage.main.as_shown(card).account.name)
-        rest = "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.stage.session)}"
+        name = one_line(self.main.as_shown(card).account.name)
+        rest = "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.session)}"
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
             rest += " · l there sends it"
         if self.dialling.again is not None:
             rest += " · > next number"
-        then = list(_then(self.stage.session, by_plan=by_plan))
+        then = list(_then(self.session, by_plan=by_plan))
         way = "u undo, + more" if logged.code.means.contact else "u undo"
-        done = self.stage.session.worklist.next() is None
+        done = self.session.worklist.next() is None
         rest = " · ".join((rest, way, *then) if done else (rest, *then, way))
         said = f"{logged.code} logged, "
-        room = self.stage.main.size.width - 2 - cell_len(said) - cell_len(rest)
+        room = self.main.size.width - 2 - cell_len(said) - cell_len(rest)
         return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
 
     @does("undo")
@@ -198,22 +196,22 @@ class LogCall(OpensForms):
         """Take back the last thing done."""
         await self.others.undoing()
         await self.draft.keep()
-        undone = await self.stage.session.undo(record.undo)
+        undone = await self.session.undo(record.undo)
         if self._last is not None and self._last[1] in undone.calls:
             self._last = None
-        self.stage.main.same_call = {}
+        self.main.same_call = {}
         self._given_back(undone.calls)
-        self.stage.main.paint_account()
-        self.stage.say(f"Taken back: {undone.label} · u undoes one more")
+        self.main.paint_account()
+        self.say(f"Taken back: {undone.label} · u undoes one more")
         self.background.counted()
 
     @does("redo")
     async def redo(self) -> None:
         """Do again what was taken back last."""
         await self.draft.keep()
-        done = await self.stage.session.undo(record.redo)
-        self.stage.main.paint_account()
-        self.stage.say(f"Done again: {done.label} · u undo")
+        done = await self.session.undo(record.redo)
+        self.main.paint_account()
+        self.say(f"Done again: {done.label} · u undo")
         self.background.counted()
 
 

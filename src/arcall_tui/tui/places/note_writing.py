@@ -32,56 +32,54 @@ class NotesPlace(Hand, ScreenPlace):
     @does("notes")
     async def open(self) -> None:
         """Go into the notes."""
-        if self.stage.session.card is None:
+        if self.session.card is None:
             raise UsageError("There is nobody to write about yet.", "arcall import LEDGER fills the book.")
-        await self.stage.main.notes.write()
+        await self.main.notes.write()
         self.stage.enter(Where.NOTES)
         self.timer.on_the_line()
 
     async def correct(self, call: int, text: str, label: str) -> None:
         """Go into the note of a call on record."""
-        main = self.stage.main
         await self.draft.keep()
         self._correcting = call
-        main.notes_label = f"Correct the note: {label}"
-        main.show_note(await self.drafts.typed_in(*self._about(call)) or text)
-        await main.notes.write()
+        self.main.notes_label = f"Correct the note: {label}"
+        self.main.show_note(await self.drafts.typed_in(*self._about(call)) or text)
+        await self.main.notes.write()
         self.stage.enter(Where.NOTES)
 
     def _about(self, call: int) -> tuple[int, str]:
-        return self.stage.session.here_card().account.id, f"note of call {call}"
+        return self.session.here_card().account.id, f"note of call {call}"
 
     async def _keep_correction(self) -> None:
         if self._correcting is not None:
-            await self.drafts.put(self._about(self._correcting), {"note": self.stage.main.notes.text})
+            await self.drafts.put(self._about(self._correcting), {"note": self.main.notes.text})
 
     async def leave(self) -> None:
         """Come back to the list; a corrected note is put on record, a draft is kept."""
-        main, session = self.stage.main, self.stage.session
         self.sync()
-        main.notes.leave()
-        main.notes_label = ""
+        self.main.notes.leave()
+        self.main.notes_label = ""
         self.stage.enter(Where.LIST)
         call, self._correcting = self._correcting, None
         if call is not None:
-            await self._corrected(call, main.notes.text)
+            await self._corrected(call, self.main.notes.text)
         await self.draft.keep()
-        if session.card is not None:
-            main.paint_card(keep=True)
-        self.guard.advise(main.notes.text)
+        if self.session.card is not None:
+            self.main.paint_card(keep=True)
+        self.guard.advise(self.main.notes.text)
 
     async def _corrected(self, call: int, text: str) -> None:
-        card = self.stage.session.card
+        card = self.session.card
         old = next((entry.note for entry in card.history if entry.id == call), "") if card else ""
         self._soon.stop()
         if text != old:
-            await self.stage.session.write(record.correct_note, call, text)
-            self.stage.say("Note corrected; the old text is kept · u undo")
+            await self.session.write(record.correct_note, call, text)
+            self.say("Note corrected; the old text is kept · u undo")
         await self.drafts.put(self._about(call), {})
 
     async def feed(self, event: events.Key) -> None:
         """Hand a key to the editor and wait until it has been taken in."""
-        editor = self.stage.main.notes.editor
+        editor = self.main.notes.editor
         if editor is None:
             return
         if not event.is_printable and await self.stage.bound(event.key):
@@ -97,8 +95,8 @@ class NotesPlace(Hand, ScreenPlace):
     def sync(self) -> None:
         """Take over what the editor holds now; what looks like a card number does not stay."""
         self.guard.mask()
-        notes = self.stage.main.notes
-        if not notes.read() or self.stage.session.card is None:
+        notes = self.main.notes
+        if not notes.read() or self.session.card is None:
             return
         if self._correcting is None:
             self.draft.changed(notes.text)
@@ -108,32 +106,30 @@ class NotesPlace(Hand, ScreenPlace):
     @does("notes_editor")
     async def edit_outside(self) -> None:
         """Write the note in the user's own editor: $VISUAL or $EDITOR. It comes back when that ends."""
-        main = self.stage.main
-        if main.notes.writing:
+        if self.main.notes.writing:
             self.sync()
         else:
             await self.open()
         try:
             with self.stage.app.suspend():
-                text = edited(main.notes.text)
+                text = edited(self.main.notes.text)
         except SuspendNotSupported:
             raise UsageError("This terminal cannot be handed to another program.") from None
-        if main.notes.editor is not None:
-            main.notes.editor.load_text(text)
-            main.notes.editor.move_cursor(main.notes.editor.document.end)
+        if self.main.notes.editor is not None:
+            self.main.notes.editor.load_text(text)
+            self.main.notes.editor.move_cursor(self.main.notes.editor.document.end)
         self.sync()  # it is kept as what is typed is
 
     @does("not_a_card")
     @does("notes_not_a_card")
     async def put_back(self) -> None:
         """Put back what was masked in this note, and keep it."""
-        main = self.stage.main
-        text = await self.guard.put_back(main.notes.text)
-        main.show_note(text)
-        if main.notes.writing and main.notes.editor is not None:
-            main.notes.editor.load_text(text)
-            main.notes.editor.move_cursor(main.notes.editor.document.end)
+        text = await self.guard.put_back(self.main.notes.text)
+        self.main.show_note(text)
+        if self.main.notes.writing and self.main.notes.editor is not None:
+            self.main.notes.editor.load_text(text)
+            self.main.notes.editor.move_cursor(self.main.notes.editor.document.end)
         if self._correcting is None:
             self.draft.put(text)
             await self.draft.keep()
-        self.stage.say("Put back; these digits stay as they are from now on", "")
+        self.say("Put back; these digits stay as they are from now on", "")

@@ -103,18 +103,18 @@ class ReportPlace(Hand, ScreenPlace):
     async def _show(self, report: Report, cursor: int = 0) -> None:
         panel = await self.stage.panel(ReportPanel)
         self._report = report
-        writer = Writer(reading_locale(self.stage.session.settings))
+        writer = Writer(reading_locale(self.session.settings))
         panel.show(
-            PaintedReport(report, writer, panel.size.width or self.stage.main.size.width, self._explain),
+            PaintedReport(report, writer, panel.size.width or self.main.size.width, self._explain),
             cursor,
         )
 
     @does("report_creditor")
     async def other_creditor(self) -> None:
         """Show it of the next creditor's customers alone, after the last one of all."""
-        names = [""] + [name for name in await self.stage.line.ask(creditors_of) if name]
+        names = [""] + [name for name in await self.line.ask(creditors_of) if name]
         if len(names) == 1:
-            self.stage.say("The book has one creditor alone", "")
+            self.say("The book has one creditor alone", "")
             return
         self._creditor = names[(names.index(self._creditor) + 1) % len(names)]
         await self.turn(0)
@@ -151,7 +151,7 @@ class ReportPlace(Hand, ScreenPlace):
             self._behind.append((self._report, panel.cursor))
             self.stage.spawn(self._go_behind(key, self._asked))
         else:
-            self.stage.say("Nothing is behind this line", "")
+            self.say("Nothing is behind this line", "")
 
     async def _go_behind(self, key: str, asked: int) -> None:
         made = await _on_clone(self.stage, made_of, key, quiet, self._creditor)
@@ -209,11 +209,11 @@ class ReportLinePlace(PromptPlace):
             said = (
                 f"{self._sought!r} does not stand in this report" if self._sought else "/ finds a word here"
             )
-            self.stage.say(said, "")
+            self.say(said, "")
 
     def _read(self) -> Span | None:
         """Return the day or period as typed; None, for today, where nothing is. Raises UsageError."""
-        session, text = self.stage.session, self.edit.text.strip()
+        session, text = self.session, self.edit.text.strip()
         today = session.desk.clock.today()
         return read_span(self.reports.name, text, today, session.settings.date_order) if text else None
 

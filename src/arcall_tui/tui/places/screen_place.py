@@ -27,11 +27,11 @@ class ScreenPlace(Doer):
 
     async def page(self, count: int) -> None:
         """Move the cursor by so many pages of the list."""
-        await self.move(count * self.stage.main.accounts.page)
+        await self.move(count * self.main.accounts.page)
 
     async def scroll(self, count: int) -> None:
         """Scroll the account by so many steps."""
-        self.stage.main.detail.scroll_rows(count * _STEP)
+        self.main.detail.scroll_rows(count * _STEP)
 
     async def go(self) -> None:
         """Do what enter means: go to what is under the cursor."""
@@ -39,7 +39,7 @@ class ScreenPlace(Doer):
     async def leave(self) -> None:
         """Do what esc means: come back to the list, with the account as it stands."""
         self.stage.enter(Where.LIST)
-        self.stage.main.paint_card()
+        self.main.paint_card()
 
     async def put_aside(self) -> None:
         """Go back because the caller turns to something else; what was typed is kept."""
@@ -57,7 +57,7 @@ class ScreenPlace(Doer):
 
     async def pasted(self, text: str) -> None:  # noqa: ARG002 - for the place that needs it
         """Take pasted text; where nothing is typed, say that it is no keys."""
-        self.stage.say("What was pasted does nothing here · i opens the notes", "")
+        self.say("What was pasted does nothing here · i opens the notes", "")
 
     async def pointed(self, line: int) -> None:
         """Take a click on a line of the account's pane, from 0."""

@@ -36,105 +36,104 @@ class Background(Doer):
 
     def begin(self) -> None:
         """Look at the clock from now on."""
-        self.stage.main.set_interval(_CLOCK, lambda: self.stage.spawn(self.look()))
-        self.stage.main.set_interval(_RANK, lambda: self.stage.spawn(self.rank()))
-        self.stage.main.set_interval(_CARE, lambda: self.stage.spawn(self._look_after_book()))
+        self.main.set_interval(_CLOCK, lambda: self.stage.spawn(self.look()))
+        self.main.set_interval(_RANK, lambda: self.stage.spawn(self.rank()))
+        self.main.set_interval(_CARE, lambda: self.stage.spawn(self._look_after_book()))
         self.stage.spawn(self._look_after_book())
 
     async def _look_after_book(self) -> None:
         """Make the day's copy, or the hour's, and see whether the file is whole."""
-        desk = self.stage.session.desk
-        found = await self.stage.line.aside(
+        desk = self.session.desk
+        found = await self.line.aside(
             look_after, desk.path, desk.settings.backup_to, datetime.now(desk.clock.zone)
         )
         if found:
-            await self.stage.line.ask(stop_writing, found)
-            self.stage.say(found, "bad")
+            await self.line.ask(stop_writing, found)
+            self.say(found, "bad")
 
     async def look(self) -> None:
         """Let the clock move on: who can be called by now comes up; after a new day or a sleep all is judged anew."""
-        session, main = self.stage.session, self.stage.main
-        clock = session.desk.clock
+        clock = self.session.desk.clock
         now, before = clock.now(), self._looked_at
         self._looked_at = now
         leapt = before is not None and not timedelta(0) <= now - before < _ASLEEP
         if before is not None and (leapt or clock.workday(now) != clock.workday(before)):
             await self.rank()
-            if session.card is not None:
-                await session.show(session.card.account.id)
-                main.paint_card(keep=True)
+            if self.session.card is not None:
+                await self.session.show(self.session.card.account.id)
+                self.main.paint_card(keep=True)
             return
-        moved = await session.queue.settle()
+        moved = await self.session.queue.settle()
         if self.stage.is_over():
             return
         if moved:
             self.counted()
-        if session.card is not None and session.card.account.id in moved and self.stage.where is Where.LIST:
-            await session.show(session.card.account.id)
-            main.paint_card(keep=True)
-        main.accounts.forget()
-        main.paint_header()
-        main.detail.again()  # their clock goes with the header's
+        if (
+            self.session.card is not None
+            and self.session.card.account.id in moved
+            and self.stage.where is Where.LIST
+        ):
+            await self.session.show(self.session.card.account.id)
+            self.main.paint_card(keep=True)
+        self.main.accounts.forget()
+        self.main.paint_header()
+        self.main.detail.again()  # their clock goes with the header's
 
     async def rank(self) -> None:
         """Judge every account anew; the cursor stays on its account once the caller has touched anything."""
-        session, main = self.stage.session, self.stage.main
         if self._ranking:
             return
         self._ranking = True
         try:
-            await session.rank()
+            await self.session.rank()
         finally:
             self._ranking = False
             if not gc.isenabled():
                 # The queue's thousands of objects stay: the garbage collector need not look through them.
                 gc.freeze()
                 gc.enable()
-        main.accounts.forget()
-        await session.queue.count()
-        main.paint_header()
-        if session.worklist.shown and (session.card is None or not self.stage.touched):
-            await session.show(session.worklist.shown[0].account)
-            main.paint_card()
-        if self.stage.where is not Where.FIND and session.card is not None:
-            main.paint_list()
+        self.main.accounts.forget()
+        await self.session.queue.count()
+        self.main.paint_header()
+        if self.session.worklist.shown and (self.session.card is None or not self.stage.touched):
+            await self.session.show(self.session.worklist.shown[0].account)
+            self.main.paint_card()
+        if self.stage.where is not Where.FIND and self.session.card is not None:
+            self.main.paint_list()
         await self._look_ahead()
 
     @does("refresh")
     async def rank_again(self) -> None:
         """Judge every account anew, because the caller asked; a rule book edited meanwhile counts."""
-        warning = await self.stage.line.ask(_take_up_rules)
+        warning = await self.line.ask(_take_up_rules)
         await self.rank()
-        self.stage.say(
-            f"! {warning}" if warning else "Every account judged anew", "urgent" if warning else ""
-        )
+        self.say(f"! {warning}" if warning else "Every account judged anew", "urgent" if warning else "")
 
     def counted(self) -> None:
         """Count the day anew when the keys have come to rest."""
         self._count_soon.ask()
 
     async def _count(self) -> None:
-        session, main = self.stage.session, self.stage.main
         if not self.stage.is_over():
-            await session.queue.count()
+            await self.session.queue.count()
         if self.stage.is_over():
             return
-        main.paint_header()
+        self.main.paint_header()
         if self.after_count is not None:
             await self.after_count()
-        planned = await session.queue.replan()
+        planned = await self.session.queue.replan()
         if self.stage.is_over():
             return
         if not planned:
             self.counted()
-        elif self.stage.where is not Where.FIND and session.card is not None:
-            main.paint_list()
+        elif self.stage.where is not Where.FIND and self.session.card is not None:
+            self.main.paint_list()
             await self._keep_to_plan()
             self.ahead()
 
     async def _keep_to_plan(self) -> None:
         """Show the plan's first where the outcome of a moment ago has changed who that is, and no key came since."""
-        session, keys = self.stage.session, self.stage.keys_taken
+        session, keys = self.session, self.stage.keys_taken
         following = session.worklist.next()
         last = session.last
         if following is None or last is None or not last.is_fresh or last.keys != keys:
@@ -143,24 +142,23 @@ class Background(Doer):
             card = await session.read(following)
             if self.stage.keys_taken == keys:
                 session.card = card
-                self.stage.main.paint_account()
+                self.main.paint_account()
 
     def ahead(self) -> None:
         """Read the account that comes next, once this one is painted: two threads at once would delay it."""
         self._ahead_soon.ask()
 
     async def _look_ahead(self) -> None:
-        session = self.stage.session
-        await session.ahead.look(session.card.account.id if session.card is not None else None)
-        if (card := session.ahead.card) is not None and not self.stage.is_over():
-            self.stage.main.account.get_ready(card)
+        await self.session.ahead.look(self.session.card.account.id if self.session.card is not None else None)
+        if (card := self.session.ahead.card) is not None and not self.stage.is_over():
+            self.main.account.get_ready(card)
 
     @does("theme")
     async def next_theme(self) -> None:
         """Change to the next theme, for this session."""
         app, names = self.stage.app, list(inks.THEMES)
         app.theme = names[(names.index(app.theme) + 1) % len(names)] if app.theme in names else names[0]
-        self.stage.say(f"Theme {app.theme}; the settings file makes it stay", "")
+        self.say(f"Theme {app.theme}; the settings file makes it stay", "")
 
 
 def _take_up_rules(desk: Desk) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.forms.form import MANY
-from arcall_tui.tui.stage import AskedError, Stage
+from arcall_tui.tui.stage import AskedError, OnStage, Stage
 from arcall_tui.workday.calls.prepare import objections_to
 from arcall_tui.workday.desk.desk import Desk
 
@@ -15,38 +15,38 @@ _TICK = 1.0  # seconds
 _LONGEST = 4 * 3600  # seconds; a timer that runs longer was forgotten
 
 
-class CallTimer:
+class CallTimer(OnStage):
     """Knows since when the caller has been on a call, and with whom.
 
     `agreed`: the account that is being rung although something speaks against it, until that call is over.
     """
 
     def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.agreed: int | None = None
         self._began: tuple[int, datetime] | None = None
         self._ticking = False
 
     def on_the_line(self) -> bool:
         """Start the timer for the account on screen; return whether that was needed."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is None or (self._began is not None and self._began[0] == card.account.id):
             return False
-        self._began = (card.account.id, self.stage.session.desk.clock.now())
+        self._began = (card.account.id, self.session.desk.clock.now())
         if self.agreed != card.account.id:
             self.agreed = None
         if not self._ticking:
             self._ticking = True
-            self.stage.main.set_interval(_TICK, self.tick)
+            self.main.set_interval(_TICK, self.tick)
         self.tick()
         return True
 
     def seconds(self) -> int | None:
         """Return how long the call on screen has lasted; None where it was not timed."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is None or self._began is None or self._began[0] != card.account.id:
             return None
-        passed = int((self.stage.session.desk.clock.now() - self._began[1]).total_seconds())
+        passed = int((self.session.desk.clock.now() - self._began[1]).total_seconds())
         return passed if 0 <= passed <= _LONGEST else None
 
     def hung_up(self) -> None:
@@ -56,18 +56,18 @@ class CallTimer:
 
     def tick(self) -> None:
         """Show the time in the heading of the notes."""
-        seconds, main = self.seconds(), self.stage.main
+        seconds, main = self.seconds(), self.main
         shown = "" if seconds is None else f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
         if shown != main.timer:
             main.timer = shown
             main.head_notes()
 
 
-class SecondThought:
+class SecondThought(OnStage):
     """The same key again, with nothing between, is the yes; it holds for the call that it begins."""
 
     def __init__(self, stage: Stage, timer: CallTimer) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.timer = timer
 
     async def ask(
@@ -82,7 +82,7 @@ class SecondThought:
             and list(accounts) == [self.timer.agreed]
             and self.timer.seconds() is not None
         )
-        shut = "" if rung or self._open(accounts) else await self.stage.line.ask(_objections, accounts, code)
+        shut = "" if rung or self._open(accounts) else await self.line.ask(_objections, accounts, code)
         self.once("; ".join(filter(None, (also, shut))), action, *accounts)
         if shut and len(accounts) == 1 and code is not Code.MAIL:
             self.timer.agreed = accounts[0]
@@ -95,7 +95,7 @@ class SecondThought:
 
     def _open(self, accounts: Sequence[int]) -> bool:
         """Whether the account on screen alone is meant, and nothing can speak against it."""
-        card, now = self.stage.session.card, self.stage.session.desk.clock.now()
+        card, now = self.session.card, self.session.desk.clock.now()
         if card is None or list(accounts) != [card.account.id] or not card.placing.callable:
             return False
         return card.placing.closes_at is None or card.placing.closes_at > now

@@ -6,17 +6,17 @@ import asyncio
 from collections.abc import Collection
 
 from arcall_tui.tui.forms.form import Form
-from arcall_tui.tui.stage import DEBOUNCE, Soon, Stage
+from arcall_tui.tui.stage import DEBOUNCE, OnStage, Soon, Stage
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import half_done
 from arcall_tui.workday.calls.half_done import KeptForm
 
 
-class FormDrafts:
+class FormDrafts(OnStage):
     """Keeps the form that is open; leaving it with esc, or sending it, lets go of that."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self._form: Form | None = None
         self._starts: dict[str, str] = {}
         self._soon = Soon(stage, DEBOUNCE, self.keep, again=False)
@@ -66,7 +66,7 @@ class FormDrafts:
                 field.edit = type(field.edit)(kept.texts[field.id])
                 field.edit.fresh = False
         (await self.stage.panel(FormPanel)).settle()
-        self.stage.say("Another window fills this in, too: what it typed stands with yours", "urgent")
+        self.say("Another window fills this in, too: what it typed stands with yours", "urgent")
 
     async def put_aside(self) -> None:
         """Keep what was typed and turn to something else; it is given back when the form is opened again."""
@@ -87,7 +87,7 @@ class FormDrafts:
 
     async def _read(self) -> dict[tuple[int, str], dict[str, str]]:
         if self._kept is None:
-            self._kept = await self.stage.line.ask(half_done.kept)
+            self._kept = await self.line.ask(half_done.kept)
         return self._kept
 
     async def typed_in(self, account: int, form: str) -> str:
@@ -101,7 +101,7 @@ class FormDrafts:
         known = await self._read()
         if not texts and about not in known:
             return None
-        kept = await self.stage.line.ask(half_done.keep, *about, texts, known.get(about, {}), one_of)
+        kept = await self.line.ask(half_done.keep, *about, texts, known.get(about, {}), one_of)
         known.pop(about, None)
         if kept.texts:
             known[about] = kept.texts

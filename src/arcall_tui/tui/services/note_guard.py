@@ -6,7 +6,7 @@ from functools import cached_property
 
 from arcall_tui.domain.text import card_numbers, mask_cards
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.stage import Stage
+from arcall_tui.tui.stage import OnStage, Stage
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.letters.letter_fields import snippet_facts
 from arcall_tui.workday.letters.texts import Texts, expanded, harsh
@@ -15,11 +15,11 @@ from arcall_tui.workday.letters.texts import Texts, expanded, harsh
 _WHOLE = 15
 
 
-class NoteGuard:
+class NoteGuard(OnStage):
     """`spared`: digits that the caller has said are no card number."""
 
     def __init__(self, stage: Stage, texts: Texts, spared: frozenset[str]) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.texts = texts
         self.spared = spared
         self._masked: list[tuple[int, str, str]] = []  # whose note, the line as masked, the line as typed
@@ -34,7 +34,7 @@ class NoteGuard:
 
     def expand(self) -> None:
         """Expand the snippet whose name was just typed."""
-        editor, session = self.stage.main.notes.editor, self.stage.session
+        editor, session = self.main.notes.editor, self.session
         if editor is None or session.card is None:
             return
         row, column = editor.cursor_location
@@ -50,7 +50,7 @@ class NoteGuard:
 
     def mask(self) -> None:
         """Mask a card number in the note as soon as it is seen."""
-        editor, card = self.stage.main.notes.editor, self.stage.session.card
+        editor, card = self.main.notes.editor, self.session.card
         if editor is None or card is None or not any(character.isdigit() for character in editor.text):
             return
         for row, text in enumerate(editor.text.split("\n")):
@@ -64,21 +64,19 @@ class NoteGuard:
                 place = editor.cursor_location
                 editor.replace(masked, (row, 0), (row, len(text)))
                 editor.move_cursor(place)
-                self.stage.say(
-                    "A card number was masked · f8 (C in the list): it is none, put it back", "urgent"
-                )
+                self.say("A card number was masked · f8 (C in the list): it is none, put it back", "urgent")
 
     async def put_back(self, text: str) -> str:
         """Return the note on screen with what was masked in it; its digits are spared from now on.
 
         Raises UsageError where nothing was masked.
         """
-        account = self.stage.session.here_card().account.id
+        account = self.session.here_card().account.id
         masked = [(mask, typed) for whose, mask, typed in self._masked if whose == account]
         if not masked:
             raise UsageError("Nothing was masked in this note.")
         digits = {number for _, typed in masked for number in card_numbers(typed)}
-        await self.stage.line.ask(record.spare_numbers, digits)
+        await self.line.ask(record.spare_numbers, digits)
         self.spared |= digits
         for mask, typed in reversed(masked):
             text = text.replace(mask, typed)
@@ -89,4 +87,4 @@ class NoteGuard:
         """Say where a text reads as a threat or an insult: advice, never a block."""
         words = harsh(text, self._tone) if text else []
         if words:
-            self.stage.say(f"Tone: “{'”, “'.join(words[:3])}” may read as a threat or an insult", "urgent")
+            self.say(f"Tone: “{'”, “'.join(words[:3])}” may read as a threat or an insult", "urgent")

@@ -11,7 +11,7 @@ from arcall_tui.render.hidden import dots
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import SecondThought
 from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import AskedError, Doer, Stage, does
+from arcall_tui.tui.stage import AskedError, Doer, OnStage, Stage, does
 from arcall_tui.workday.desk import desk as on_record
 from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.desk.today import Entry, appointments
@@ -31,7 +31,7 @@ class Appointments(Doer):
 
     def begin(self) -> None:
         """Look out for appointments from now on."""
-        self.stage.main.set_interval(_COMING, self.look_soon)
+        self.main.set_interval(_COMING, self.look_soon)
         self.look_soon()
 
     def look_soon(self) -> None:
@@ -40,10 +40,10 @@ class Appointments(Doer):
 
     async def look(self) -> None:
         """Announce what is coming up; ring once for each where that is wanted."""
-        settings = self.stage.session.settings
-        if self.stage.line.closed:
+        settings = self.session.settings
+        if self.line.closed:
             return
-        found = await self.stage.line.ask(appointments, timedelta(minutes=settings.announce_minutes))
+        found = await self.line.ask(appointments, timedelta(minutes=settings.announce_minutes))
         # It stays until it is dealt with; what the caller has gone to already comes after the others.
         self._coming = tuple(sorted(found, key=lambda entry: entry.step.id in self._seen))
         fresh = {entry.step.id for entry in self._coming} - self.rung
@@ -53,13 +53,12 @@ class Appointments(Doer):
         self._announce()
 
     def _announce(self) -> None:
-        session, main = self.stage.session, self.stage.main
-        now = session.desk.clock.now()
+        now = self.session.desk.clock.now()
         first = self._coming[0] if self._coming else None
-        main.banner = (
-            None if first is None else partial(banner, first, len(self._coming) - 1, now, session.here)
+        self.main.banner = (
+            None if first is None else partial(banner, first, len(self._coming) - 1, now, self.session.here)
         )
-        main.paint_header()
+        self.main.paint_header()
 
     @does("appointment")
     async def answer(self) -> None:
@@ -71,19 +70,19 @@ class Appointments(Doer):
         self._coming = (*others, entry)
         self._announce()
         await self.showing.account(entry.account)
-        name = dots(entry.name) if self.stage.main.veil.on else entry.name
-        self.stage.say(f"{entry.step.kind} {name}", "")
+        name = dots(entry.name) if self.main.veil.on else entry.name
+        self.say(f"{entry.step.kind} {name}", "")
 
 
 _MANY = 20  # accounts at once: then all are judged anew
 _LOOK = 5.0  # seconds between looks
 
 
-class OtherWindows:
+class OtherWindows(OnStage):
     """Knows what had been done when this window opened."""
 
     def __init__(self, stage: Stage, background: Background, thought: SecondThought) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.background = background
         self.thought = thought
         self._since = self._seen = 0
@@ -92,17 +91,16 @@ class OtherWindows:
 
     async def begin(self) -> None:
         """Look out for what is done elsewhere from now on."""
-        self._since = self._seen = await self.stage.line.ask(on_record.newest_step)
-        self._turned = await self.stage.line.ask(on_record.turned)
-        self.stage.main.set_interval(_LOOK, lambda: self.stage.spawn(self.look()))
+        self._since = self._seen = await self.line.ask(on_record.newest_step)
+        self._turned = await self.line.ask(on_record.turned)
+        self.main.set_interval(_LOOK, lambda: self.stage.spawn(self.look()))
 
     async def look(self) -> None:
         """Show what was done elsewhere since the last look."""
-        if self.stage.line.closed:
+        if self.line.closed:
             return
-        session, main = self.stage.session, self.stage.main
-        found = await self.stage.line.ask(on_record.done_elsewhere, self._seen)
-        before, self._turned = self._turned, await self.stage.line.ask(on_record.turned)
+        found = await self.line.ask(on_record.done_elsewhere, self._seen)
+        before, self._turned = self._turned, await self.line.ask(on_record.turned)
         if not found and before == self._turned:
             return
         self._seen = found[0].step if found else self._seen
@@ -112,16 +110,16 @@ class OtherWindows:
             await self.background.rank()
         else:
             for account in accounts:
-                session.place((await session.read(account)).placing)
-        if session.card is not None and (whole or session.card.account.id in accounts):
-            await session.show(session.card.account.id)
-            main.paint_card(keep=True)
-        main.accounts.forget()
+                self.session.place((await self.session.read(account)).placing)
+        if self.session.card is not None and (whole or self.session.card.account.id in accounts):
+            await self.session.show(self.session.card.account.id)
+            self.main.paint_card(keep=True)
+        self.main.accounts.forget()
         self.background.counted()
 
     async def undoing(self) -> None:
         """Ask once more before what another window did is taken back. Raises AskedError."""
-        label = await self.stage.line.ask(on_record.would_undo_elsewhere, self._since)
+        label = await self.line.ask(on_record.would_undo_elsewhere, self._since)
         if label:
             self.thought.once(f"Another window did the last thing: {label}", "undo", label)
 
@@ -132,12 +130,12 @@ class OtherWindows:
         """
         account = card.account.id
         seen = max((entry.id for entry in card.history), default=0)
-        newest = await self.stage.line.ask(on_record.last_call, account)
+        newest = await self.line.ask(on_record.last_call, account)
         if newest > max(seen, self._told.get(account, 0)):
             self._told[account] = newest
-            await self.stage.session.show(account)
-            self.stage.main.paint_card(keep=True)
-            last = self.stage.session.here_card().history[0]
-            at = last.at.astimezone(self.stage.session.here)
+            await self.session.show(account)
+            self.main.paint_card(keep=True)
+            last = self.session.here_card().history[0]
+            at = last.at.astimezone(self.session.here)
             said = f"Logged elsewhere meanwhile: {last.code} at {at:%H:%M}"
             raise AskedError(said, action, account)

@@ -13,28 +13,27 @@ class Privacy(Doer):
 
     def begin(self) -> None:
         """Look out for idleness from now on, where the settings ask for it."""
-        if self.stage.session.settings.hide_after_minutes:
-            self.stage.main.set_interval(_LOOK, self.look)
+        if self.session.settings.hide_after_minutes:
+            self.main.set_interval(_LOOK, self.look)
 
     @does("hide")
     async def turn(self) -> None:
         """Hide names and amounts, or show them again."""
-        hidden = not self.stage.main.veil.on
+        hidden = not self.main.veil.on
         self._set(hidden)
-        self.stage.say("Names and amounts are hidden · h shows them" if hidden else "", "")
+        self.say("Names and amounts are hidden · h shows them" if hidden else "", "")
 
     def _set(self, hidden: bool) -> None:  # noqa: FBT001 - what else would it take
-        main = self.stage.main
-        main.veil.on = hidden
-        main.paint_card()
-        main.paint_header()
-        main.refresh()
-        for pane in main.query(Drawn):
+        self.main.veil.on = hidden
+        self.main.paint_card()
+        self.main.paint_header()
+        self.main.refresh()
+        for pane in self.main.query(Drawn):
             pane.refresh()
 
     def look(self) -> None:
         """Hide where no key was pressed for too long."""
-        limit = self.stage.session.settings.hide_after_minutes * 60
-        if not self.stage.main.veil.on and self.stage.idle() > limit:
+        limit = self.session.settings.hide_after_minutes * 60
+        if not self.main.veil.on and self.stage.idle() > limit:
             self._set(True)
-            self.stage.say("Hidden: no key for a while · h shows names and amounts", "")
+            self.say("Hidden: no key for a while · h shows names and amounts", "")

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.stage import DEBOUNCE, Soon, Stage
+from arcall_tui.tui.stage import DEBOUNCE, OnStage, Soon, Stage
 
 if TYPE_CHECKING:
     from arcall_tui.workday.calls.record import KeptDraft
     from arcall_tui.workday.desk.desk import Desk
 
 
-class NoteDraft:
+class NoteDraft(OnStage):
     """Knows whose note is being written, and whether it is on disk."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self._unsaved: tuple[int, str] | None = None
         self._known: tuple[int, str] | None = None  # what was last seen to be kept, and of whom
         self._soon = Soon(stage, DEBOUNCE, self.keep, again=False)
@@ -30,7 +30,7 @@ class NoteDraft:
 
     def put(self, text: str) -> None:
         """Let that be the note of the account on screen."""
-        card = self.stage.session.here_card()
+        card = self.session.here_card()
         if self._known is None or self._known[0] != card.account.id:
             self._known = (card.account.id, card.draft)
         self._unsaved = (card.account.id, text)
@@ -44,30 +44,30 @@ class NoteDraft:
         account, text = unsaved
         known = self._known[1] if self._known is not None and self._known[0] == account else ""
         try:
-            kept = await self.stage.session.keep_draft(_save, account, text, known)
+            kept = await self.session.keep_draft(_save, account, text, known)
         except BaseException:
             self._unsaved = self._unsaved or unsaved
             raise
-        card = self.stage.session.card
+        card = self.session.card
         self._known = None
         if card is None or card.account.id != account:
             return
         self._known = (account, kept)
-        self.stage.main.head_notes()
+        self.main.head_notes()
         if kept != text and self._unsaved is None:
             self._add_theirs(text, kept)
 
     def _add_theirs(self, text: str, kept: str) -> None:
         """Show what another window has written about the account below what is being written here."""
-        notes = self.stage.main.notes
+        notes = self.main.notes
         if notes.text == text and kept.startswith(text):
-            self.stage.main.show_note(kept)
+            self.main.show_note(kept)
             notes.take_up()
-            self.stage.say("Another window has a note on this account, too: it is below yours", "urgent")
+            self.say("Another window has a note on this account, too: it is below yours", "urgent")
 
     def text(self) -> str:
         """Return the note as it stands."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is None:
             return ""
         if self._unsaved is not None and self._unsaved[0] == card.account.id:
@@ -88,55 +88,52 @@ def _save(desk: Desk, account: int, text: str, known: str) -> KeptDraft:
     return save_draft(desk, account, text, known)
 
 
-class Showing:
+class Showing(OnStage):
     """The note being written is kept before another account takes its place."""
 
     def __init__(self, stage: Stage, draft: NoteDraft, background: Background) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.draft = draft
         self.background = background
 
     async def row(self, index: int) -> None:
         """Go to a row of the list, from 0; beyond the ends, to the ends."""
-        main, session = self.stage.main, self.stage.session
-        rows = main.accounts.rows
+        rows = self.main.accounts.rows
         if not rows:
             return
         index = max(0, min(index, len(rows) - 1))
         account = rows[index].account
-        if session.card is None or account != session.card.account.id:
+        if self.session.card is None or account != self.session.card.account.id:
             await self.draft.keep()
-            await session.show(account)
+            await self.session.show(account)
             self.background.ahead()
         self.stage.hush()
-        main.accounts.go(index)
-        main.paint_card()
+        self.main.accounts.go(index)
+        self.main.paint_card()
 
     async def account(self, account: int) -> None:
         """Show an account wherever it stands, in the whole list where the filter hides it."""
-        session = self.stage.session
-        if session.worklist.index(account) is None:
-            session.worklist.widen()
+        if self.session.worklist.index(account) is None:
+            self.session.worklist.widen()
         if (
-            session.card is None
-            or session.card.account.id != account
-            or session.worklist.get(account) is None
+            self.session.card is None
+            or self.session.card.account.id != account
+            or self.session.worklist.get(account) is None
         ):
-            await session.go_to(account)
-        self.stage.main.paint_account()
+            await self.session.go_to(account)
+        self.main.paint_account()
 
     async def done(self, said: str, *, logged: bool = False) -> None:
         """Show where the marked accounts went, and take the marks off; after an outcome go on to whom the plan has first."""
-        self.stage.main.accounts.mark(set())
-        session = self.stage.session
+        self.main.accounts.mark(set())
         if logged:
-            await session.go_on()
-        elif session.card is not None:
-            await session.show(session.card.account.id)
+            await self.session.go_on()
+        elif self.session.card is not None:
+            await self.session.show(self.session.card.account.id)
         await self.placed(said)
 
     async def placed(self, said: str) -> None:
         """Show what something done to an account has come to, and count the day anew."""
-        self.stage.main.paint_account()
-        self.stage.say(f"{said} · u undo")
+        self.main.paint_account()
+        self.say(f"{said} · u undo")
         self.background.counted()

@@ -287,6 +287,12 @@ def test_other_rules_are_tried_on_todays_order_before_they_are_in_force(sample_b
     shut = [move for move in found["accounts"] if move["callable"] == {"old": True, "new": False}]
     assert any("outside their hours" in move["why"]["new"] for move in shut)
     assert shut
+    told = arcall("rules", "diff", "default", new, "--limit", 3, book=sample_book).out.splitlines()
+    assert told[0].split() == ["OLD", "NEW", "ACCOUNT", "NAME", "WHY", "THERE"]
+    for line, move in zip(told[1:4], found["accounts"], strict=False):
+        marks = [f"{move['rank'][each]}{'' if move['callable'][each] else '-'}" for each in ("old", "new")]
+        assert line.split()[:3] == [*marks, move["account"]]
+    assert told[4:] == [f"... and {found['moved'] - 3} more: --limit 0 shows all"]
     assert arcall("queue", "--json", book=sample_book).json == before
     assert (
         arcall("rules", "diff", "default", "default", book=sample_book).out
@@ -306,6 +312,16 @@ def test_an_account_is_explained_to_the_last_invoice(sample_book: Path):
     assert all(share == pytest.approx(1, abs=0.01) for share in by_currency.values())
     assert found["basis"]["book_paid"] > 0
     assert any("the next call is" in text for text in found["would_move_it"])
+    told = arcall("rules", "explain", first["account"], book=sample_book).out
+    assert f"({first['account']}): {found['rank']} of {found['of']}, can be called now" in told
+    said = [reason["text"] for reason in found["reasons"] if reason["code"] != "would_change"]
+    assert told.split("Why\n")[1].splitlines()[: len(said)] == [f"  {text}" for text in said]
+    for part in found["invoices"]:
+        (line,) = (line for line in told.splitlines() if line.split()[:1] == [part["number"]])
+        assert f"{part['share']:.0%}" in line
+        assert f"{part['further_days']:.0f}" in line.split()
+    assert f"{found['basis']['own_paid']} of their own paid invoices" in told
+    assert told.split("What would move it\n")[1].splitlines() == [f"  {t}" for t in found["would_move_it"]]
     assert arcall("rules", "explain", "nobody", book=sample_book).code == 2
 
 

@@ -63,20 +63,7 @@ def many_lines(text: str) -> str:
 
 
 # Letters that no normal form takes apart, as they are typed where a keyboard lacks them.
-_LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "\u0131": "i",
-        "ħ": "h",
-        "ŧ": "t",
-    }
-)
+_LETTERS = str.maketrans("øłđð\u0131ħŧ", "olddiht") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
 # The voicing marks of Japanese make another letter, not an accent.
 _VOICING_MARKS = frozenset("\u3099\u309a")
 

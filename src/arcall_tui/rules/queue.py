@@ -146,12 +146,12 @@ def _for_all(first: Placing, others: list[Placing], windows: CallWindows) -> Pla
         tuple(dict.fromkeys(currency for each in worths for currency in each.unrated)),
     )
     names = tuple(f"{other.standing.name} ({other.standing.ledger_id})" for other in others)
-    return _made(first.standing, windows, worth, first.commitment, None, None, names)
+    return _Judged(first.standing, windows, worth, first.commitment).placing(names)
 
 
 def _covered(other: Placing, first: Placing, windows: CallWindows) -> Placing:
     name = (f"{first.standing.name} ({first.standing.ledger_id})",)
-    return _made(other.standing, windows, other.worth, other.commitment, Gate.SHARED, None, name)
+    return _Judged(other.standing, windows, other.worth, other.commitment, Gate.SHARED).placing(name)
 
 
 def _rank_key(placing: Placing) -> tuple[Any, ...]:
@@ -164,51 +164,39 @@ def place_at(standing: Standing, scale: CurrencyScale, policy: Policy, windows: 
     worth = scale.weigh(standing.exposures)
     commitment = commitment_of(standing, window, windows.now, worth)
     gate, opens_at = gate_of(standing, window, windows, policy, worth, commitment)
-    return _made(standing, windows, worth, commitment, gate, opens_at)
+    return _Judged(standing, windows, worth, commitment, gate, opens_at).placing()
 
 
-def _made(
-    standing: Standing,
-    windows: CallWindows,
-    worth: Worth,
-    commitment: Commitment | None,
-    gate: Gate | None,
-    opens_at: datetime | None,
-    shares: tuple[str, ...] = (),
-) -> Placing:
-    window = windows.of(standing)
-    closes_at = window.closes if window.is_open else None
-    group, order = _group(standing, windows, worth, commitment, gate, opens_at)
-    oldest, spoken = standing.oldest_due, standing.last_spoken_on
-    key = (
-        int(group),
-        order,
-        -worth.collectable,
-        oldest.toordinal() if oldest else _NEVER,
-        spoken.toordinal() if spoken else 0,
-        standing.ledger_id,
-        standing.account,
-    )
-    source = {standing.account: standing}.__getitem__
-    return Placing(
-        standing.account, group, order, gate, opens_at, key, closes_at, commitment, worth, source, shares
-    )
+class _Judged(NamedTuple):
+    """What was found of an account under its caller's windows."""
 
+    standing: Standing
+    windows: CallWindows
+    worth: Worth
+    commitment: Commitment | None
+    gate: Gate | None = None
+    opens_at: datetime | None = None
 
-def _group(
-    standing: Standing,
-    windows: CallWindows,
-    worth: Worth,
-    commitment: Commitment | None,
-    gate: Gate | None,
-    opens_at: datetime | None,
-) -> tuple[Group, float]:
-    if gate is None:
-        return _open_place(commitment, worth)
-    task = None if gate is Gate.SNOOZED else task_of(standing, worth, gate, windows)
-    if task is not None:
-        return Group.TASK, task.due.toordinal() - below_one(worth.value)
-    return Group.GATED, _NO_OPENING if opens_at is None else opens_at.timestamp()
+    def placing(self, shares: tuple[str, ...] = ()) -> Placing:
+        """Return the account's place."""
+        standing, worth, window = self.standing, self.worth, self.windows.of(self.standing)
+        closes_at = window.closes if window.is_open else None
+        group, order = self._group()
+        oldest, spoken = standing.oldest_due, standing.last_spoken_on
+        due, talk = oldest.toordinal() if oldest else _NEVER, spoken.toordinal() if spoken else 0
+        key = (int(group), order, -worth.collectable, due, talk, standing.ledger_id, standing.account)
+        source = {standing.account: standing}.__getitem__
+        found = (standing.account, group, order, self.gate, self.opens_at, key, closes_at)
+        return Placing(*found, self.commitment, worth, source, shares)
+
+    def _group(self) -> tuple[Group, float]:
+        gate, worth = self.gate, self.worth
+        if gate is None:
+            return _open_place(self.commitment, worth)
+        task = None if gate is Gate.SNOOZED else task_of(self.standing, worth, gate, self.windows)
+        if task is not None:
+            return Group.TASK, task.due.toordinal() - below_one(worth.value)
+        return Group.GATED, _NO_OPENING if self.opens_at is None else self.opens_at.timestamp()
 
 
 def open_order(placing: Placing, commitment: Commitment | None) -> tuple[Any, ...]:

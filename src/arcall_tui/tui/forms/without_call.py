@@ -33,15 +33,8 @@ from arcall_tui.workday.desk.desk import Desk
 
 _SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
 _RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
-_CONTACT = {
-    "name": "Name",
-    "role": "Role",
-    "phone": "Phone",
-    "email": "Email",
-    "address": "Say",
-    "language": "Language",
-    "times": "Times",
-}
+_CONTACT = {name: name.title() for name in "name role phone email address language times".split()}
+_CONTACT["address"] = "Say"
 _HINTS = {
     "phone": "ext 12 and menu 2-1 may follow",
     "address": "how to address them: Ms Anders",
@@ -155,14 +148,9 @@ def contact(reading: Reading) -> Form:
     who = pick("who", "Contact", {**known, "a new one": None})
     first = contacts[0] if contacts else None
     names = tuple(_CONTACT)
+    own = {name: LineEdit(one_line(getattr(first, name)) if first else "") for name in names}
     facts = [
-        Field(
-            name,
-            label,
-            free_text,
-            LineEdit(one_line(getattr(first, name)) if first else ""),
-            ghost_echo=_HINTS.get(name, ""),
-        )
+        Field(name, label, free_text, own[name], ghost_echo=_HINTS.get(name, ""))
         for name, label in _CONTACT.items()
     ]
 
@@ -272,14 +260,8 @@ def release_hold(reading: Reading) -> Form:
 
 
 CARE: dict[str, Callable[[Reading], Form]] = {
-    "next_step": next_step,
-    "step_done": step_done,
-    "snooze": snooze,
-    "contact": contact,
-    "zone": zone,
-    "settle_promise": settle_promise,
-    "resolve_dispute": resolve_dispute,
-    "release_hold": release_hold,
+    form.__name__: form
+    for form in (next_step, step_done, snooze, contact, zone, settle_promise, resolve_dispute, release_hold)
 }
 
 
@@ -353,14 +335,8 @@ def letter(
     ghost = email or "nobody yet: fill it in in your mail program"
     to = Field("to", "To", free_text, ghost_echo=ghost)
     which.read = read
-    more = pick(
-        "more",
-        "With",
-        {
-            each: each
-            for each in ("text alone", "PDF", "files", "PDF and files", "interest", "interest and fees")
-        },
-    )
+    with_it = ("text alone", "PDF", "files", "PDF and files", "interest", "interest and fees")
+    more = pick("more", "With", {each: each for each in with_it})
     fields: list[Field] = [which, more] if len(accounts) > 1 else [which, to, more]
 
     form = care_form("E-mail draft", fields, reading)

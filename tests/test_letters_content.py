@@ -858,6 +858,21 @@ def test_amounts_and_greetings_are_written_as_the_language_and_country_do(
     assert words.greeting("", address) == greeting
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "greeting"),
+    [
+        ("en", "M. Anders", "Dear M. Anders,"),
+        ("de", "Pan Wei", "Guten Tag Pan Wei,"),
+        ("en", "Sri Lestari", "Dear Sri Lestari,"),
+        ("fr", "M. Durand", "Monsieur,"),
+        ("de", "Frau Kern", "Sehr geehrte Frau Kern,"),
+        ("en", "-", "Dear Sir or Madam,"),
+    ],
+)
+def test_who_is_only_named_is_not_taken_for_a_man_by_an_initial(language: str, name: str, greeting: str):
+    assert wording(language, "").greeting(name, "") == greeting
+
+
 # Words of one language: how one invoice and several are called, how a letter goes on after the greeting (its first
 # letter), and words of English that would be left over.
 GRAMMAR = {

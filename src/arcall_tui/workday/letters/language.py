@@ -130,7 +130,12 @@ class Wording:
         said = _ARTICLE.sub("", one_line(address) or one_line(name))
         first, _, rest = said.partition(" ")
         form = _title_of(first)
-        if not said or (form and not rest):
+        if (
+            not one_line(address)
+            and _ALSO_NAMES.get(first.rstrip(".").lower(), self.language) != self.language
+        ):
+            form = ""  # M. Anders may be Maria
+        if not any(map(str.isalpha, said)) or (form and not rest):
             return self.greetings["nobody"]
         own = self.language == ENGLISH and first.lower().startswith(("mrs", "miss"))
         if form and not own and not any(map(_title_of, rest.split())):
@@ -220,6 +225,8 @@ _TITLES = {
     "woman": "ms mrs miss frau mme madame mlle sra señora senora sig.ra signora senhora mevr mevrouw pani smt"
     " shrimati sushri mw".split(),
 }
+# Titles that are names or initials elsewhere, with their language: they say nothing where they stand in a name alone.
+_ALSO_NAMES = {"m": "fr", "pan": "pl", "pani": "pl", "sri": "hi", "sig": "it", "heer": "nl"}
 _GROUPED = re.compile(r"(?<=\d) (?=\d)")  # where a line must not break; a blank that `one_line` keeps
 _PREFIXES = ("van ", "de ", "den ", "der ", "ter ", "ten ", "te ", "op ", "in ", "'t ", "van't ", "d'")
 # What a language's own greeting says after the name: written once.

@@ -13,7 +13,7 @@ from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.render.pieces import length, rule
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.router import by_place
+from arcall_tui.tui.key_input import by_place
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing

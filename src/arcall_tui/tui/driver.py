@@ -18,7 +18,7 @@ from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 from textual.keys import _character_to_key
 
-from arcall_tui.tui.router import TypedAtOnce
+from arcall_tui.tui.key_input import TypedAtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

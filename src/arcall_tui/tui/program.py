@@ -17,8 +17,9 @@ from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.first_frame import ends
+from arcall_tui.tui.key_input import KeyInput, Mouse, TypedAtOnce
 from arcall_tui.tui.live_queue import DeskLine
-from arcall_tui.tui.router import KeyInput, Mouse, Router, TypedAtOnce
+from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.stage import Stage

@@ -174,6 +174,7 @@ WAYS = [
         "\uff12\uff10\uff12\uff16\uff0f\uff10\uff13\uff0f\uff10\uff11",
     ),
     ("Sun, 15 Feb 2026", "Sun, 1 Mar 2026"),
+    ("Sun, 15 Feb 2026 00:00:00 GMT", "Sun, 01 Mar 2026 00:00:00 GMT"),
     ("Sunday 15 Feb 2026", "Sunday 1 Mar 2026"),
     ("15 Feb 2026", "1st Mar 2026"),
     ("15022026", "01032026"),

@@ -38,7 +38,7 @@ NAMES = {
     "cp949": "\ub300\ud55c\uc0c1\uc0ac", "cp1254": "\u015eeker G\u0131da", "cp1250": "Gy\u0151r T\u0171z\u0151", "cp1257": "\u0160iauli\u0173 \u012fmon\u0117",
     "cp1255": "\u05d7\u05d1\u05e8\u05ea \u05de\u05d9\u05dd", "cp1256": "\u0634\u0631\u0643\u0629 \u0627\u0644\u0646\u0648\u0631", "cp874": "\u0e1a\u0e23\u0e34\u0e29\u0e31\u0e17",
     "big5": "\u53f0\u7063\u96fb\u529b", "iso8859_2": "\u0160koda \u017di\u017eka", "cp852": "Plze\u0148 \u0160koda", "cp1251": "\u0417\u0430\u0432\u043e\u0434 \u0421\u0435\u0432\u0435\u0440",
-    "cp932": "\u30c8\u30e8\u30bf\u5546\u5e97", "gb18030": "\u4e0a\u6d77\u8d38\u6613", "cp1253": "\u0391\u03b8\u03ae\u03bd\u03b1", "cp850": "M\u00fcller B\u00e4cker",
+    "cp932": "\u30c8\u30e8\u30bf\u5546\u5e97", "gb18030": "\u4e0a\u6d77\u8d38\u6613", "cp1253": "\u0391\u03b8\u03ae\u03bd\u03b1", "cp850": "M\u00fcller B\u00e4cker", "iso8859_7": "\u0386\u03bb\u03c6\u03b1",
 }  # fmt: skip
 
 
@@ -204,6 +204,8 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
         "Relatie;Factuur;Datum;Vervaldatum;Bedrag;Betaald;Openstaand",
         "Navn;Faktura;Dato;Forfaldsdato;Beløb;Betalt;Åben",
         "Pelanggan;Nomor;Tanggal;Tgl. Jatuh Tempo;Total;Dibayar;Sisa Piutang",
+        "Counterparty Name;Challan #;Issued;Payable until;Total;Received;BalanceRemaining",
+        "Πελάτης;Παραστατικό;Ημερομηνία;Ημ/νία λήξης;Αξία;Εξόφληση;Υπόλοιπο",
         "Cliente;Numero;Data;Scadenza pagamento;Totale documento;Importo pagato;Importo da pagare",
     ],
 )

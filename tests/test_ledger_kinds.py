@@ -685,6 +685,20 @@ def test_the_running_number_of_rows_is_no_invoices_number_unasked(tmp_path: Path
         take_in(tmp_path, text)
 
 
+def test_whole_amounts_as_long_as_codes_add_up_and_are_no_codes(tmp_path: Path):
+    text = table(
+        "請求金額(税抜),消費税,税込金額", "426330,42633,468963", "927400,92740,1020140", "238280,23828,262108"
+    )
+    assert take_in(tmp_path, text, DAY, currency="JPY").totals == {"JPY": 1751211}
+
+
+def test_a_row_with_a_cell_too_many_is_told_and_asks_nothing(tmp_path: Path):
+    text = table("Open,Currency", "90.00,EUR", "5.00,EUR", "1,250.00,EUR")
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, DAY, currency=None)
+    assert (refused.value.question, [error.row for error in refused.value.report.errors]) == (None, [4])
+
+
 def test_a_missing_currency_names_the_option(tmp_path: Path):
     text = table("Open,Currency Code", "90.00,", "5.00,USD", "1.00,")
     with pytest.raises(LedgerRefusedError, match=r"2 rows have no currency.*--currency EUR"):

@@ -174,6 +174,22 @@ def test_words_that_are_not_all_of_persons_or_firms_say_no_consumer(tmp_path: Pa
     assert "consumer" not in take_in(tmp_path, text, on=DAY).mapping
 
 
+@pytest.mark.parametrize("heading", ["Reach", "Contact No", "Zq", "Sales Rep Phone"])
+@pytest.mark.parametrize("other", ["+44 20 7946 0000", "+44 20 7946 0958", "0000958"])
+def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_heading(
+    tmp_path: Path, heading: str, other: str
+):
+    mails = {"+44 20 7946 0000": "b@birch.example"}.get(other, "ann@ash.example")
+    text = LEDGER.replace("Balance", f"Balance,{heading},W").replace(
+        "5.00", "5.00,+44 20 7946 0958,ann@ash.example"
+    )
+    take_in(tmp_path, text.replace("7.00", f"7.00,{other},{mails}"), on=DAY)
+    theirs = (other, mails) == ("+44 20 7946 0000", "b@birch.example")
+    phones = ["+44 20 7946 0958", other] if theirs and "Rep" not in heading else ["", ""]
+    found = ask(tmp_path, "SELECT phone, email FROM contact ORDER BY id") or [("", "")] * 2
+    assert found == list(zip(phones, ["ann@ash.example", mails] if theirs else ["", ""], strict=True))
+
+
 def test_what_a_spreadsheet_spoiled_and_what_is_none_never_stands_as_a_number_or_address(tmp_path: Path):
     known = "Customer No,Customer,Phone,Email\nC1,Ash Ltd,+44 20 7946 0958,ann@ash.example\nC2,Birch & Co,+44 20 7946 0000,\n"
     take_in(tmp_path, LEDGER, on=DAY)

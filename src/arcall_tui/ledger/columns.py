@@ -30,10 +30,10 @@ def _alternatives(marks: Iterable[str]) -> str:
 
 # Letters behind a heading are no currency (Customer RM), in brackets they are.
 _PLAIN_MARKS = [mark for mark in MARKS if not mark.isalpha()]
-# A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD` or `GBP Total`, is no part of its name.
+# A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD`, `GBP Total`, `totalUSD` or `total_usd`, is no part of its name.
 _IN_CURRENCY = re.compile(
     rf"[(\[]\s*(?:(?:in|en)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]]"
-    rf"|(?:\s+(?:in|en))?\s+(?:(?P<last>[A-Z]{{3}})|(?P<mark>{_alternatives(_PLAIN_MARKS)}))\s*$|^\s*(?P<first>[A-Z]{{3}})(?=\s+\S)"
+    rf"|(?:\s+(?:in|en))?\s+(?:(?P<last>[A-Z]{{3}})|(?P<mark>{_alternatives(_PLAIN_MARKS)}))\s*$|^\s*(?P<first>[A-Z]{{3}})(?=\s+\S)|(?:(?<=[a-z])(?P<tail>[A-Z]{{3}})|(?<=[A-Za-z])_(?P<snake>[a-z]{{3}}|[A-Z]{{3}}))\s*$"
 )
 # Currencies whose codes are words of headings.
 _WORDS = frozenset({"ALL", "TOP"})
@@ -121,7 +121,7 @@ def currency_in(header: str) -> str:
 
 
 def _code(said: re.Match[str]) -> str:
-    bare = said["last"] or said["first"]
+    bare = said["last"] or said["first"] or (said["tail"] or said["snake"] or "").upper()
     code = said["code"] or (bare if bare not in _WORDS else None)
     codes = MARKS.get(said["sign"] or said["mark"] or "", ())
     return code if code in CURRENCIES else codes[0] if len(codes) == 1 else ""

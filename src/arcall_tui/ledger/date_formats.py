@@ -208,7 +208,7 @@ _REMARK = re.compile(
 
 def _rare(value: str) -> str:
     """Return a date with months in Roman figures, of a week, of a program's instant or with a remark in a usual form."""
-    value = _INSTANT.sub(r"\1, \2", _REMARK.sub("", value))
+    value = _INSTANT.sub(r"\1, \2", _REMARK.sub("", value)).removesuffix(" 00:00:00 GMT")
     value = _ROMAN.sub(lambda said: f"{said[1]}.{_ROMANS.index(said[2]) + 1}.{said[3]}", value)
     week = _WEEK.fullmatch(value)
     if week and int(week[2]) <= date(int(week[1]), 12, 28).isocalendar().week:

@@ -10,7 +10,7 @@ from datetime import date
 from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
-from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD
+from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
@@ -286,7 +286,29 @@ def _consumers(work: ColumnWork) -> None:
             work.take("consumer", place, f"it says person or firm: {one.samples()}")
 
 
-_STEPS = (_by_content, _from_content, _numbers, _notes, _consumers, who_owes, own_currency)
+# What these are shows in each cell, whatever stands above it.
+_REACHED = {
+    "email": re.compile(r"[^\s@]+@[^\s@]+\.\w+"),
+    "phone": re.compile(r"\+[0-9][-0-9 ()./]{6,20}[0-9](?:E0)?", re.ASCII),
+}
+
+
+def _reached(work: ColumnWork) -> None:
+    """Addresses and telephone numbers, each of one customer, say how to reach them; the seller's people stand with several."""
+    who = (work.of("account") or work.of("name") or Profile("", (), Cells.NOTHING)).cells
+    for place, one in list(work.unread()):
+        for name, form in _REACHED.items():
+            given = {pair for pair in zip(one.cells, who, strict=False) if pair[0]}
+            if (
+                name not in work.fields
+                and 1 < len(given) == one.different
+                and all(form.fullmatch(cell) for cell, _ in given)
+                and words_of(work.header[place]).isdisjoint(OWN_PEOPLE)
+            ):
+                work.take(name, place, f"it holds {one.samples(1)}")
+
+
+_STEPS = (_by_content, _from_content, _numbers, _notes, _consumers, who_owes, _reached, own_currency)
 
 
 def _verdicts(work: ColumnWork) -> tuple[Verdict, ...]:

@@ -27,6 +27,7 @@ _CODE = re.compile(r"\+?[0-9]{6,}|0[0-9]+", re.ASCII)
 # FT-0001, R-501 and R1 are numbers of something, though Ft and R stand for currencies.
 _LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}", re.ASCII)
 _CODE_LENGTH = 3
+_FEW_FIRST = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
 _NO_SERIAL = tuple(fmt for fmt in date_formats.FORMATS if "serial" not in fmt.pattern.groupindex)
 # A date with its month in words has a day and a year besides.
@@ -152,7 +153,12 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     worded = (holds for holds, are in _WORDED if len(said) <= _MOST_STATES and are(said))
     if dated or figures is None:
         return Profile(title, cells, Cells.DATES if dated else next(worded, Cells.TEXT), words=said)
-    codes = sum(bool(_CODE.fullmatch(cell)) for cell in given) * 2 > len(given)
+    # Amounts without decimals are of several lengths, or begin with any digit but a nought.
+    long = sum(bool(_CODE.fullmatch(cell)) for cell in given) * 2 > len(given)
+    first = {cell[0] for cell in given if cell != "0"}
+    codes = long and (
+        not first.isdisjoint("+0") or (len({*map(len, given)}) == 1 and len(first) < _FEW_FIRST)
+    )
     whole = Cells.TEXT if codes else Cells.NUMBERS
     holds = whole if all(map(_WHOLE.fullmatch, given)) else Cells.AMOUNTS
     return Profile(title, cells, holds, figures, said)

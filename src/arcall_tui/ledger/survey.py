@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, compress, repeat
 
@@ -72,7 +72,10 @@ class _Pass:
 
     def look(self, chunk: Chunk) -> None:
         """Look at some rows."""
-        table = columns_of(chunk, len(self.layout.header))
+        width = len(self.layout.header)
+        # What a stray delimiter has moved is told of when it is read; it asks nothing.
+        fit = [row for row in chunk.rows if not any(map(str.strip, row[width:]))] or chunk.rows
+        table = columns_of(replace(chunk, rows=fit), width)
         columns = self.layout.columns
         self.rows += len(chunk.rows)
         places = self._currencies(table)

@@ -98,12 +98,12 @@ NOT_THEIRS = (
     "INV-101: nie zamawialiśmy tego.", "INV-101は注文しておりません。",
 )  # fmt: skip
 EXCEPTED = (
-    "We have paid all your invoices except INV-101.", "ALL PAID EXCEPT INV-101",
+    "We have paid all your invoices except INV-101.", "ALL PAID EXCEPT INV-101", "Wir haben alles bis auf INV-101 bezahlt.",
     "Nous avons tout réglé sauf INV-101.", "Hemos pagado todo excepto INV-101.", "Abbiamo pagato tutto tranne INV-101.",
     "Pagámos tudo exceto INV-101.", "Wij hebben alles betaald behalve INV-101.", "Zapłaciliśmy wszystko oprócz INV-101.",
 )  # fmt: skip
 NO_OFFER = (
-    "Wir haben alles bis auf INV-101 bezahlt.", "INV-101以外は支払いました。", "Wir haben INV-101 bezahlt bis auf 100 Euro.",
+    "INV-101以外は支払いました。", "Wir haben INV-101 bezahlt bis auf 100 Euro.",
     "We cannot pay INV-101 on 1 December 2026.", "How can we pay INV-101?", "Wie können wir INV-101 zahlen?",
     "Wir können INV-101 erst nach Erhalt der Gutschrift zahlen.", "Nous ne pouvons pas payer INV-101.",
     "No podemos pagar INV-101.", "Wij kunnen INV-101 niet betalen.", "Nie możemy zapłacić INV-101.",

@@ -13,7 +13,7 @@ from arcall_tui.domain.calendar import instant
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
-from arcall_tui.workday.letters.customer_words import any_of, says, small, words
+from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day
 from arcall_tui.workday.letters.said_numbers import amounts_in, amounts_of, either, masked, names, references
 from arcall_tui.workday.letters.sayings import (
@@ -22,18 +22,20 @@ from arcall_tui.workday.letters.sayings import (
     about_another,
     clause_of,
     saying_of,
+    says_paid,
     telling,
     without_unsaid,
 )
 
 MOST_CALLS = 9  # suggestions of one message
+_APART = 200  # characters in which two invoices have what is said of each
 _LONGEST = 1_000  # characters of a sentence
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _HOUR = re.compile(
     r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m|p\.m|uhr|h\b|hrs?|時)|\b(\d{1,2}):(\d{2})\b"
     rf"|\b(?:{any_of('at_hour')}) ([89]|1\d)\b(?![.:/]\d|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hrs?)|[./])"
 )
-_FEW = 3  # words between two invoices of which the same is said
+_FEW = 3  # letters: a shorter word joins what stands beside it, as of, to, la, zu
 _DATED = frozenset((Saying.PAID, Saying.PROMISE, Saying.CALL_BACK, Saying.NO_CALL))
 _OF_ACCOUNT = frozenset((Saying.CALL_BACK, Saying.NO_CALL))
 _CODES = {
@@ -155,20 +157,34 @@ def _said_in(
 ) -> Iterator[tuple[Saying, Saying | None, str, str, tuple[Invoice, ...]]]:
     """Yield what each sentence says, again where that is certain, the sentence, the part that says it, and of what."""
     for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
-        seems, certain = _seems(sentence, before, after, numbers, written)
-        sure = saying_of(sentence, numbers, after) or (seems if certain else None)
-        saying = sure or _proposed(sentence) or seems
+        saying = sure = saying_of(sentence, numbers, after)
+        if not sure:
+            seems, certain = _seems(sentence, before, after, numbers, written)
+            saying, sure = _proposed(sentence) or seems, seems if certain else None
         if saying and (part := clause_of(saying, sentence, numbers)):
             items = tuple(item for item in named if names(part, item.number))
             between = re.split(either(numbers), part)[1:-1]
-            if saying in {Saying.PAID, Saying.PROMISE} and any(
-                len([*telling(each)]) > _FEW for each in between
-            ):
+            if any(any(telling(each)) for each in between):
                 sure = None  # what is said at the end may not be said of the first
-            if words("all_but").match(small(after)) and says("all_of_it", part):
-                others = tuple(item for item in invoices if not names(after, item.number))
-                sure, items = None, items or others
             yield saying, sure, sentence, part, items
+        if said := _all_but(sentence, numbers):
+            others = tuple(item for item in invoices if not names(said[1], item.number))
+            yield said[0], None, sentence, sentence.replace(said[1], " "), others
+
+
+def _all_but(sentence: str, numbers: Sequence[str]) -> tuple[Saying, str] | None:
+    """Tell what a sentence says of all but some that it names, and its words of these; None where it says no such thing."""
+    some = rf"(?:{either(numbers)})(?![A-Za-z0-9_-])"
+    found = re.search(
+        rf"(?i)\b(?:{any_of('all_but')})\b(?:\W+\w+){{0,2}}?\W+{some}(?:(?:\W+\w+)?\W+{some})*", sentence
+    )
+    if not found or not says("all_of_it", sentence[: found.start()]):
+        return None
+    for rest in (sentence[: found.start()], f"{sentence[: found.start()]} {sentence[found.end() :]}"):
+        saying = Saying.PAID if says_paid(rest) else saying_of(rest)
+        if saying in {Saying.PAID, Saying.PROMISE}:
+            return saying, found[0]
+    return None
 
 
 def _proposed(sentence: str) -> Saying | None:
@@ -285,18 +301,34 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
         clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
         sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
         if len(sayings) > 1 and len(clauses) > 1:
-            yield from clauses
+            yield from _clauses(clauses, numbers)
             continue
         first, *more = re.split(own, part)
         yield from (first, *more) if re.search(stands, first) or saying_of(first, numbers) else (part,)
 
 
+def _clauses(clauses: Sequence[str], numbers: Sequence[str]) -> list[str]:
+    """Return clauses, those that are a number alone with the one that speaks of it: INV-1, INV-2 are paid; we pay INV-1, INV-2."""
+    made: list[str] = []
+    ahead = ""
+    for each in clauses:
+        alone = not re.search(r"\w", re.sub(either(numbers), "", each))
+        if alone and made and made[-1].endswith(tuple(numbers)):
+            made[-1] += f", {each}"
+        elif alone:
+            ahead += f"{each}, "
+        else:
+            made.append(ahead + each)
+            ahead = ""
+    return [*made, ahead]
+
+
 def _fates(part: str, numbers: Sequence[str]) -> Iterator[str]:
-    """Part a sentence without stops where it has said something of one invoice and goes on to the next, or to all but one."""
+    """Part a sentence without stops where it has said something of one invoice and goes on to the next."""
     start, joining = 0, re.split(r"[| ]", any_of("joining"))
-    next_one = rf"(?<=[^\s,;:&+/])\s+(?=(?:{either(numbers)})(?![\w-])|(?i:{any_of('all_but')})\b)"
-    for found in re.finditer(next_one, part):
-        before, rest = without_unsaid(part[start : found.start()]), part[found.end() :]
+    for found in re.finditer(rf"(?<=[^\s,;:&+/])\s+(?=(?:{either(numbers)})(?![A-Za-z0-9_-]))", part):
+        at = found.start()
+        before, rest = without_unsaid(part[max(start, at - _APART) : at]), part[at : at + _APART]
         since = re.split(either(numbers), before)[-1].split()
         last = since[-1].lower() if since else "and"
         if (
@@ -305,13 +337,13 @@ def _fates(part: str, numbers: Sequence[str]) -> Iterator[str]:
             or not re.search(r"\w", masked(rest, numbers))
         ):
             continue
-        but_one = words("all_but").match(small(rest)) is not None
-        # "Paid" itself may be said of what follows: INV-1 is late but we paid INV-2.
-        told = before if but_one or len(since) == 1 else before.removesuffix(since[-1])
+        # "Paid" itself may be said of what follows: INV-1 is late but we paid INV-2 on Monday.
+        own = len(since) == 1 or saying_of(rest, numbers) or says("paid_word", rest) or says("denied", rest)
+        told = before if own else before.removesuffix(since[-1])
         if (saying_of(told, numbers) or says("paid_word", told)) and any(
-            names(rest if but_one else before, one) for one in numbers
+            names(before, one) for one in numbers
         ):
-            yield part[start : found.start()]
+            yield part[start:at]
             start = found.end()
     yield part[start:]
 

@@ -194,6 +194,7 @@ def test_dates_as_programs_and_countries_write_them(tmp_path: Path, invoiced: st
 OTHER_YEARS = {
     "1448/05/03": "another calendar",
     "13/09/69": "no bill has",
+    "05/07/01": "another calendar",
     "20/03/48": "no bill has",
     "1150915": "no bill has",
 }

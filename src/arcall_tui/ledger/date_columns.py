@@ -148,6 +148,11 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
     read = {value: formats[0].read(english(value, column.months)) or "" for value in column.seen}
     # Years of ours as Muslims and Persians count them, and those of which no bill is, as two figures of such years are read.
     strange = [value for value, day in read.items() if _OTHER_YEARS[0] <= day[:4] <= _OTHER_YEARS[1]]
+    # Where orders differ and none gives days of our time alone, years of two figures that are Persia's now are so.
+    now = {f"{(today.year - _PERSIAN + more) % 100:02}" for more in (-1, 0, 1)}
+    for fmt in formats if len(formats) > 1 and not wanted else ():
+        if fmt.order == "ymd" and {(fmt.read(value) or "")[2:4] for value in read} <= now:
+            strange = [*read]
     real = {
         value: day
         for value, day in read.items()
@@ -165,7 +170,7 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
     return formats
 
 
-_OTHER_YEARS = ("1390", "1480")
+_OTHER_YEARS, _PERSIAN = ("1390", "1480"), 621
 _LONG_AGO, _SOME_YEARS, _FAR_OFF = 40, 8, 10
 
 

@@ -17,6 +17,18 @@ pytestmark = pytest.mark.usefixtures("sheets_read_here")
 ROWS = [item("C1", "001", "10.50"), item("C2", "002", "20.00")]
 
 
+@pytest.mark.parametrize("other", ["cp1252", "latin_1"])
+def test_letters_that_were_written_twice_are_read_as_they_were_meant(tmp_path: Path, other: str):
+    names = ["B\u00e4ckerei Gr\u00fcnwald", "Caf\u00e9 au Lait", "Elm"]
+    rows = [(f"C{n}", name, n, "2026-01-16", "2026-02-15", "5.00", "5.00") for n, name in enumerate(names)]
+    report = take_in(tmp_path, text_of(rows).encode().decode(other))
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY ledger_id") == [(name,) for name in names]
+    assert any("twice written" in told for told in report.warnings)
+    # One letter that is none of those: nothing is read otherwise.
+    take_in(tmp_path, text_of([*rows[:1], ("C9", "\u00c3\u00bc\u00fc", 9, *rows[0][3:])]), creditor="x")
+    assert ("\u00c3\u00bc\u00fc",) in ask(tmp_path, "SELECT name FROM account")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"])
 def test_any_common_encoding_is_read(tmp_path: Path, encoding: str):
     rows = [("C1", "M\u00fcller & S\u00f6hne", "1", "2026-01-16", "2026-02-15", "5.00", "5.00")] * 1

@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from arcall_tui.errors import InputRefusedError
@@ -77,6 +78,21 @@ def _known_headings(text: str) -> int:
     """Count the cells beyond ASCII that are headings of ledgers."""
     cells = (cell for cell in _CELL_ENDS.split(text) if len(cell) <= _LONGEST_HEADING and not cell.isascii())
     return len(KNOWN.intersection(map(squeeze, cells)))
+
+
+def read_again(line: str) -> str:
+    """Return a line whose UTF-8 was read as another encoding and written anew as it was: Grünwald for GrÃ¼nwald."""
+    for other in ("cp1252", "latin_1"):
+        with suppress(UnicodeError):
+            return line.encode(other).decode()
+    return line
+
+
+def was_read_wrongly(lines: Sequence[str]) -> str:
+    """Return a word of a text whose letters beyond ASCII are all UTF-8 that was read as another encoding; empty where one is not."""
+    beyond = [line for line in lines if not line.isascii()]
+    wrong = bool(beyond) and all(read_again(line) != line for line in beyond)
+    return next((word for word in beyond[0].split() if not word.isascii()), "") if wrong else ""
 
 
 def check(name: str, encoding: str) -> str:

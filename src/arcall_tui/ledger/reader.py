@@ -273,9 +273,15 @@ def _find_delimiter(source: Source) -> None:
     whole = source.size <= _LARGEST_SAMPLE
     lines = [line[:_LONGEST_CELL] for line in islice(text, None if whole else HEADER_WITHIN + 5)]
     text.detach()
+    if word := encodings.was_read_wrongly(lines):
+        lines = list(map(encodings.read_again, lines))
+        source.notes.append(
+            f"Letters came in twice written, such as {one_line(word)[:40]!r}; they were read as they were meant."
+        )
     source.undress = undressing(lines)
     for way in source.undress:
         lines = list(map(way, lines))
+    source.undress = (*([encodings.read_again] if word else []), *source.undress)
     first = lines[: HEADER_WITHIN + 5]
     if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == len("sep=,"):
         source.delimiter, source.skip = first[0].strip()[-1], 1

@@ -343,6 +343,16 @@ def test_a_word_in_brackets_says_whose_debt_it_is(tmp_path: Path):
     assert take_in(tmp_path, text, DAY).totals == {"USD": 9000}
 
 
+def test_what_was_brought_forward_without_a_date_is_asked_about(tmp_path: Path):
+    text = "Client,Number,Invoice Date,Due Date,Open\nA,Opening balance,,,90.00\nA,2,2026-03-01,2026-03-31,5.00\n"
+    with pytest.raises(LedgerRefusedError, match="1 row has no date at all: when are they due") as asked:
+        take_in(tmp_path, text, DAY)
+    assert asked.value.question is not None
+    options = changed(ImportOptions(), asked.value.question.choices[0].option)
+    assert take_in(tmp_path, text, DAY, terms=options.terms).totals == {"USD": 9500}
+    assert ask(tmp_path, "SELECT due_date FROM invoice ORDER BY id") == [(DAY.isoformat(),), ("2026-03-31",)]
+
+
 def test_codes_of_a_letter_and_digits_are_no_amounts(tmp_path: Path):
     assert take_in(tmp_path, table("Route,Open", "R1,90.00", "R2,5.00", "R1,1.00"), DAY).totals == {
         "USD": 9600

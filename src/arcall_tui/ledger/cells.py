@@ -47,6 +47,7 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
 
 # What a spreadsheet makes of a long number.
 _CUT_SHORT = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)
+UNDATED = "is empty, and there is no invoice date to count from"
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
@@ -290,10 +291,10 @@ class CellReader:
     def _by_terms(self, invoiced: str | None, terms: str) -> str:
         said = terms or self.choices.terms or self.layout.shape.terms
         if invoiced is None:
-            if self.stand_ins:
+            if self.stand_ins or self.choices.terms:
                 self.figures.odd["undated"] += 1
                 return self.as_of
-            raise CellError("due_date", "", "is empty, and there is no invoice date to count from")
+            raise CellError("due_date", "", UNDATED)
         due = due_by_terms(said, date.fromisoformat(invoiced))
         if due is None and terms and self.choices.terms:
             due = due_by_terms(self.choices.terms, date.fromisoformat(invoiced))

@@ -17,7 +17,22 @@ _MOST_TERMS = 180 * _ONE
 
 def due_beside(work: ColumnWork, *, dues: bool) -> None:
     """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
-    billed_on = work.of("invoice_date")
+    billed_on, due = work.of("invoice_date"), work.of("due_date")
+    if (
+        due
+        and due.holds is Cells.NUMBERS
+        and "due_date" not in work.said
+        and max(filter(None, due.figures), default=0) <= _MOST_TERMS
+    ):
+        days_of_it = {"terms": "so many days after the invoice's date", "days_late": "so many days ago"}
+        raise _asks_due(
+            work,
+            [
+                (option("map", name, due.title), says)
+                for name, says in days_of_it.items()
+                if billed_on or name != "terms"
+            ],
+        )
     days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
     said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
     # To which day a bill was put off.

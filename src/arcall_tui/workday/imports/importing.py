@@ -16,10 +16,11 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
+from arcall_tui.ledger.cells import UNDATED
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.opened import Ledger, open_ledger
-from arcall_tui.ledger.questions import Answer, AskError, Question
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
@@ -76,6 +77,10 @@ _TELLS_NO_DUE_DATE = re.compile(r"--terms|--map '?(?:due_date|invoice_date|days_
 Progress = Callable[[int, int], bool]
 _LINES = Question(
     "", (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
+)
+_AT_ONCE = Question(
+    "",
+    (Answer(option("terms", "due on receipt"), "on the day of the balances, as what was brought forward"),),
 )
 
 
@@ -359,6 +364,11 @@ class _Import:
         )
         if ours and all(error.column == "number" for error in found):
             hint, question = "Where they are lines of one invoice, say --add-up.", replace(_LINES, text=said)
+        elif all(error.problem == UNDATED for error in errors):
+            many = number_of(len(errors), "row has no date at all", "rows have no date at all")
+            said = f"{self.ledger.source.name}: {many}: when are they due?"
+            question = replace(_AT_ONCE, text=said)
+            hint = question.hint()
         else:
             hint, question = "Mend them in the file, or name the right columns with --map.", None
         self._refuse(said, hint, tuple(errors), question)

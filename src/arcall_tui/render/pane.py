@@ -85,12 +85,12 @@ class Row(NamedTuple):
 _INVITATION: Line = ((" i or enter to write; what is written goes with the next outcome", "dim"),)
 
 
-def rows(built: Built, first: int, width: int, height: int) -> list[Line]:
-    """Return the rows of a pane scrolled to line `first`: its heading, its lines, and how many are below."""
+def rows(built: Built, first: int, width: int, height: int, key: str = "J") -> list[Line]:
+    """Return the rows of a pane scrolled to line `first`: its heading, its lines, how many are below, and by which key."""
     left, right, lines = built
     shown = [rule(left, right, width), *lines[first : first + height - 1]]
     if 1 < height <= len(lines) - first:
-        shown[-1] = ((f" ↓ {len(lines) - first - height + 2} more lines (J)", "dim"),)
+        shown[-1] = ((f" ↓ {len(lines) - first - height + 2} more lines ({key})", "dim"),)
     return shown[:height] + [()] * (height - len(shown))
 
 

@@ -92,8 +92,7 @@ class FormPlace(Hand, ScreenPlace):
 
     async def page(self, count: int) -> None:
         """Scroll what stands above the form, such as the letter that would leave."""
-        panel, detail = await self.stage.panel(FormPanel), self.main.detail
-        detail.below = max(0, detail.region.bottom - panel.region.y)
+        detail = self.main.detail
         detail.scroll_rows(count * max(1, detail.page - 1))
         detail.refresh()
 

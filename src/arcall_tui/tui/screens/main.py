@@ -77,7 +77,8 @@ class Detail(Scrolled):
         if not self.room.height:
             return []
         built, (width, height) = self._current(), self.room
-        rows = pane.rows(built, self.first, width, height - self.below) + [()] * self.below
+        rows = pane.rows(built, self.first, width, height - self.below, "pgdn" if self.below else "J")
+        rows += [()] * self.below
         marked = {row - self.first + 1 for row in self._marked if row >= self.first}
         return [(line, "cursor" if y in marked else self.ground) for y, line in enumerate(rows)]
 
@@ -324,6 +325,11 @@ class MainScreen(Screen[None]):
         if self._fitted:
             self.call_after_refresh(self.paint_everything)
         self._fitted = True
+
+    def on_form_panel_covers(self) -> None:
+        """Say above a form what it hides."""
+        self.detail.below = max(0, self.detail.region.bottom - self.query_one("#form").region.y)
+        self.detail.refresh()
 
     def paint_everything(self) -> None:
         """Paint every pane again, whatever the terminal shows."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
+from textual.message import Message
 
 from arcall_tui.render.hidden import Veil, dots, told
 from arcall_tui.render.pieces import Laid, Line, Piece, length, rule, wrap
@@ -35,6 +36,9 @@ class FormPanel(Drawn):
     """A title, one line a field, and a line for what is wrong."""
 
     ground = "shade"
+
+    class Covers(Message):
+        """It has another height."""
 
     def __init__(self, veil: Veil) -> None:
         super().__init__("form", veil)
@@ -70,8 +74,9 @@ class FormPanel(Drawn):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Break what is said anew; nothing is read for it."""
+        """Break what is said anew, and tell that something else is covered; nothing is read for it."""
         self._lay_out()
+        self.post_message(self.Covers())
 
     def _tell(self, form: Form, width: int) -> Iterator[Line]:
         """Yield below the fields what is wrong, what has no room beside its field, and what all comes to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from math import inf
@@ -125,16 +125,16 @@ class LetterAccount:
     account: Account
     day: date
     as_of: date | None
-    items: tuple[Item, ...]
-    sums: tuple[Sums, ...]
-    promises: tuple[Promise, ...]
-    agreed: tuple[Promise, ...]
-    received: tuple[PaymentSeen, ...]
-    disputes: tuple[Dispute, ...]
-    resolved: tuple[Dispute, ...]
-    payments: tuple[PaymentSeen, ...]
-    sent: tuple[Sent, ...]
-    numbers: dict[int, str]
+    items: tuple[Item, ...] = ()
+    sums: tuple[Sums, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    agreed: tuple[Promise, ...] = ()
+    received: tuple[PaymentSeen, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    resolved: tuple[Dispute, ...] = ()
+    payments: tuple[PaymentSeen, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    numbers: Mapping[int, str] = field(default_factory=dict)
     said_paid: str = ""
     soon: int = 0
     coming: tuple[Item, ...] = ()

@@ -54,11 +54,32 @@ class Sheet:
 
 def letter_fields(sheet: Sheet) -> dict[str, str]:
     """Return what a letter to a customer may say. Nothing that is only for the user's own people is among it."""
-    view, words = sheet.view, sheet.wording
-    account, contact, sender = view.account, sheet.contact, sheet.sender
-    pay = list(pay_rows(view, sender, words.words, sheet.paid_for, sheet.besides))
-    single = {
-        **_who(account, contact),
+    view, words, account = sheet.view, sheet.wording, sheet.view.account
+    pay = list(pay_rows(view, sheet.sender, words.words, sheet.paid_for, sheet.besides))
+    blocks = {
+        "overdue": _overdue(sheet),
+        "coming": _coming(view, words) if view.coming else "",
+        "items": table(item_rows(view.items, words), right={2}),
+        "totals": table(list(sums_rows(sheet, whole=True)), right={1}),
+        "promises": _promised(view.promises, view, words),
+        "agreed": _promised(view.agreed, view, words),
+        "disputes": "\n".join(f"  {line}" for each in view.disputes for line in _dispute(each, view, words)),
+        "resolved": "\n".join(f"  {line}" for line in _resolved(view, words)),
+        "payments": _paid(view.payments, words),
+        "received": f"{words.words['received']}\n\n{_paid(view.received, words)}" if view.received else "",
+        "how_to_pay": f"{words.words['pay_to']}\n{table(pay, right=set())}" if pay else "",
+        "attached": _attached(sheet.attached, words),
+        "closing": _closing(sheet),
+    }
+    of_account = words.words["of_account"].format(id=one_line(account.ledger_id)) if account.ledger_id else ""
+    return {**_lines_of(sheet), "of_account": of_account, **blocks}
+
+
+def _lines_of(sheet: Sheet) -> dict[str, str]:
+    """Return the fields of one line each."""
+    view, words, contact = sheet.view, sheet.wording, sheet.contact
+    said = {
+        **_who(view.account, contact),
         "greeting": words.greeting(contact.name if contact else "", contact.address if contact else ""),
         "amount": words.amounts(view.claimed),
         "asked": words.amounts(sheet.asked),
@@ -78,27 +99,11 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "today": words.day(view.day),
         "pay_by": words.day(view.pay_by),
         "sent": words.words["comma"].join(_sent(view, words)),
-        "firm": sender.firm,
-        "me": sender.name or sender.firm,
+        "firm": sheet.sender.firm,
+        "me": sheet.sender.name or sheet.sender.firm,
         "interest": words.amounts(sheet.interest.interest) if sheet.interest else "",
     }
-    blocks = {
-        "overdue": _overdue(sheet),
-        "coming": _coming(view, words) if view.coming else "",
-        "items": table(item_rows(view.items, words), right={2}),
-        "totals": table(list(sums_rows(sheet, whole=True)), right={1}),
-        "promises": _promised(view.promises, view, words),
-        "agreed": _promised(view.agreed, view, words),
-        "disputes": "\n".join(f"  {line}" for each in view.disputes for line in _dispute(each, view, words)),
-        "resolved": "\n".join(f"  {line}" for line in _resolved(view, words)),
-        "payments": _paid(view.payments, words),
-        "received": f"{words.words['received']}\n\n{_paid(view.received, words)}" if view.received else "",
-        "how_to_pay": f"{words.words['pay_to']}\n{table(pay, right=set())}" if pay else "",
-        "attached": _attached(sheet.attached, words),
-        "closing": _closing(sheet),
-    }
-    of_account = words.words["of_account"].format(id=one_line(account.ledger_id)) if account.ledger_id else ""
-    return {**{name: one_line(value) for name, value in single.items()}, "of_account": of_account, **blocks}
+    return {name: one_line(value) for name, value in said.items()}
 
 
 def _who(account: Account, contact: Contact | None) -> dict[str, str]:
@@ -142,27 +147,14 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
 
 
 def snippet_facts(card: Card, sender: Sender, today: date) -> dict[str, str]:
-    """Return what snippets for notes may say of an account; a day to promise is suggested where none is said."""
-    words = wording(ENGLISH, card.account.country)
-    items = items_of(card, today)
-    sums = sums_of(items)
-    claimed = tuple(each.claimed for each in sums if each.claimed.minor)
-    late = [item for item in items if item.claimed != item.credited]
-    promises = live(card.promises)
-    promised = promises[0].due if promises else card.promise_day
-    said = {
-        **_who(card.account, card.contacts[0] if card.contacts else None),
-        "amount": words.amounts(claimed or tuple(each.open for each in sums)),
-        "oldest": words.day(late[0].due) if late else "",
-        "days": str(late[0].days) if late else "0",
-        "promised": words.day(promised) if promised else "",
-        "promised_amount": words.money(promises[0].amount) if promises else "",
-        "pay_run": card.guide.pay_run,
-        "as_of": words.day(card.as_of) if card.as_of else "",
-        "today": words.day(today),
-        "me": sender.name,
-    }
-    return {name: one_line(value) for name, value in said.items()}
+    """Return what snippets for notes may say of an account: all that is open and a day to promise where letters say nothing."""
+    items, words = items_of(card, today), wording(ENGLISH, card.account.country)
+    view = LetterAccount(card.account, today, card.as_of, items, sums_of(items), live(card.promises))
+    said = _lines_of(Sheet(view, words, sender, next(iter(card.contacts), None)))
+    amount = said["amount"] or words.amounts(tuple(each.open for each in view.sums))
+    promised = said["promised"] or (words.day(card.promise_day) if card.promise_day else "")
+    own = {"pay_run": one_line(card.guide.pay_run), "me": one_line(sender.name)}
+    return {**said, "amount": amount, "promised": promised, **own}
 
 
 def state_of(item: Item, wording: Wording) -> str:

@@ -235,7 +235,7 @@ def write_memo(
 
 def faults_of(texts: Texts) -> Iterator[str]:
     """Yield what is wrong with the user's own texts, in a sentence each: of letters and memos with line and nearest field."""
-    nothing = LetterAccount(Account(0, "", "", ""), date.min, None, (), (), (), (), (), (), (), (), (), {})
+    nothing = LetterAccount(Account(0, "", "", ""), date.min, None)
     fields = letter_fields(Sheet(nothing, wording(ENGLISH, ""), Sender(), None))
     for path in texts.own():
         known = {"letters": fields, "memos": fields | dict.fromkeys(MEMO_ALONE, "")}.get(path.parts[0])

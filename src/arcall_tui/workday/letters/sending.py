@@ -116,7 +116,6 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         ),
         resolved=tuple(each for each in card.disputes if each.id in settled and each.state in _RESOLVED),
         payments=latest.payments(connection, key, day - _LATELY),
-        sent=(),
         said_paid=_said_paid(card, desk.clock.zone, day),
         soon=desk.policy.soon_days,
         coming=coming_of(told, card.placing.standing, desk.policy),

@@ -108,6 +108,15 @@ def test_names_stand_on_rows_of_their_own_under_a_heading(tmp_path: Path, word: 
     assert not any("add up" in warning for warning in report.warnings)
 
 
+def test_a_label_that_says_more_than_the_name_has_its_total_below(tmp_path: Path):
+    text = (
+        "Number,Date,Due Date,Open\nCustomer: C1 Arlo   Tel: 020 7946 0000   Terms: 30 days,,,\n1,2026-03-01,2026-03-31,60.00\n"
+        "Total for Arlo,,,60.00\nCustomer: C2 Beck Mills   Tel: 020 7946 0001,,,\n2,2026-03-01,2026-03-31,5.00\nTotal for Beck Mills,,,5.00\n"
+    )
+    report = take_in(tmp_path, text, DAY)
+    assert (report.totals, report.invoices.new) == ({"USD": 6500}, 2)
+
+
 def test_names_that_stand_once_go_down(tmp_path: Path):
     text = (
         "Customer,Number,Due Date,Open\nArlo,1,2026-03-31,60.00\n,2,2026-03-31,1.00\nBeck,1,2026-04-05,5.00\n"

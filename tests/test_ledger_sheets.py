@@ -131,6 +131,14 @@ def test_sheets_with_one_heading_are_read_one_below_the_other(
     assert dict(found) == owed
 
 
+def test_sheets_that_are_called_by_a_currency_hold_amounts_of_it(tmp_path: Path):
+    book = Workbook(tmp_path)
+    for name, minor in (("EUR", 100), ("USD", 250)):
+        book.sheet(name, [HEADER, ("Arlo", f"{name}1", "2026-03-01", minor)])
+    report = take_in(tmp_path, book.content(), name="l.xlsx", sheet="*", currency=None)
+    assert report.totals == {"EUR": 10000, "USD": 25000}
+
+
 @pytest.mark.parametrize("names", [("Open", "Paid 2025"), ("Jan", "Feb")])
 def test_sheets_that_hold_the_same_items_are_never_added_up(tmp_path: Path, names: tuple[str, str]):
     book = Workbook(tmp_path)

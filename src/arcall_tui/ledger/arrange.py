@@ -191,7 +191,8 @@ class Arranger:
         if numbered and filled[0] == plan.number and {*filled[1:]} <= {*plan.money}:
             # The word for a total may stand in the column of numbers.
             whole = TOTAL.fullmatch(first)
-            numbered = squeeze(whole["whose"]) not in _ANYONE if whole else not TOTAL_BEHIND.fullmatch(first)
+            anyone = {*_ANYONE, *map(squeeze, self._who.values())}
+            numbered = squeeze(whole["whose"]) not in anyone if whole else not TOTAL_BEHIND.fullmatch(first)
         counted = (
             said
             and not said["whose"]

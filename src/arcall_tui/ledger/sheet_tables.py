@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count, islice, pairwise
 
+from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.columns import HEADER_WITHIN, match, squeeze
@@ -222,12 +223,14 @@ def unread(sheet: SheetTable) -> Iterator[str]:
 
 
 def _stacked(parts: list[SheetTable]) -> SheetTable:
-    """Return sheets one below the other, with their names where no column says who owes. Raises InputRefusedError."""
+    """Return sheets one below the other, with their names where no column says who owes, or in which currency. Raises InputRefusedError."""
     if not parts:
         raise InputRefusedError(
             "has no sheets that are parts of one ledger", "Say which one with --sheet NAME."
         )
-    named = bool({"account", "name"} & set(parts[0].fields))
+    fields = set(parts[0].fields)
+    coded = "currency" not in fields and {sheet.name.strip() for sheet in parts} <= CURRENCIES
+    says = ("Currency" if coded else "") if {"account", "name"} & fields else _WHOSE
     tops = [list(map(_filled, islice(sheet.rows(), sheet.place))) for sheet in parts]
     wide = max(len(sheet.heading) for sheet in parts)
 
@@ -242,13 +245,13 @@ def _stacked(parts: list[SheetTable]) -> SheetTable:
 
     # One that has struck rows has a column more.
     heading = max((next(leveled(sheet)) for sheet in parts), key=lambda row: sum(map(bool, row)))
-    width = 0 if named else max(len(heading), *(len(row) for _, row in below()))
+    width = 0 if not says else max(len(heading), *(len(row) for _, row in below()))
 
     def rows() -> Iterator[list[str]]:
         # What stands above all of them counts for all.
         yield from map(list, tops[0] if all(top == tops[0] for top in tops) else ())
-        for whose, row in chain([(_WHOSE, heading)], below()):
-            yield row if named or not any(row) else [*row, *[""] * (width - len(row)), whose]
+        for whose, row in chain([(says, heading)], below()):
+            yield row if not says or not any(row) else [*row, *[""] * (width - len(row)), whose]
 
     shown = {sheet.marks.currency for sheet in parts}
     names = ", ".join(sheet.name for sheet in parts)

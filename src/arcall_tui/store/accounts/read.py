@@ -34,6 +34,8 @@ LIVE_IN_SQL = str(tuple(map(str, LIVE_PROMISES)))
 _LIVE = {"promise": LIVE_IN_SQL, "dispute": "('open')"}
 # What is left of each line: money that came in on a promise is off the balance already.
 _LEFT = {"promise": "line.amount - line.paid", "dispute": "line.amount"}
+# Whom to ask for comes first (SQL).
+ASKED_FIRST = "ORDER BY bad_number, phone = '', by_caller DESC, id"
 # What `covers` found for an invoice, under that name: none covers more than what is open.
 AT_MOST = "iif({0}.amount IS NULL, 0, max(0, min({0}.amount, balance)))"
 
@@ -86,8 +88,8 @@ def told_of(kind: type, rows: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
 def contacts(connection: sqlite3.Connection, account_id: int) -> tuple[Contact, ...]:
     """Whom to ask for: usable numbers first."""
     rows = connection.execute(
-        """SELECT id, name, role, phone, email, bad_number, language, times, address FROM contact
-           WHERE account_id = ? ORDER BY bad_number, phone = '', by_caller DESC, id""",
+        f"""SELECT id, name, role, phone, email, bad_number, language, times, address FROM contact
+            WHERE account_id = ? {ASKED_FIRST}""",
         (account_id,),
     )
     return tuple(Contact(**told) for told in told_of(Contact, rows))
@@ -290,18 +292,14 @@ def countries(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
     return connection.execute("SELECT id, ledger_id, country FROM account ORDER BY ledger_id, id").fetchall()
 
 
-# As `read.contacts` has them: whom to ask for comes first.
-_TIMES = """SELECT account_id, times FROM contact AS one WHERE times <> '' AND {chosen} AND id = (
-    SELECT id FROM contact WHERE account_id = one.account_id
-    ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
-
-
 def liked_times(connection: sqlite3.Connection, chosen: str, keys: Sequence[int]) -> dict[int, str]:
     """Return when whom to ask for likes to be rung, in the caller's words, by account.
 
     `chosen`: SQL on `one.account_id`; `keys`: its parameters.
     """
-    return dict(connection.execute(_TIMES.format(chosen=chosen), keys))
+    first = f"SELECT id FROM contact WHERE account_id = one.account_id {ASKED_FIRST} LIMIT 1"
+    query = f"SELECT account_id, times FROM contact AS one WHERE times <> '' AND {chosen} AND id = ({first})"
+    return dict(connection.execute(query, keys))
 
 
 def regions(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import LIVE_PROMISES
 from arcall_tui.domain.calendar import utc_text
+from arcall_tui.store.accounts.read import LIVE_IN_SQL
 from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.book import record_links
 from arcall_tui.store.erasing.erased import NOBODY, WORDS, without
@@ -51,7 +51,7 @@ _SETTLED = f"""
     AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
     AND NOT EXISTS (SELECT 1 FROM follow_up WHERE account_id = account.id AND done_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM dispute WHERE account_id = account.id AND state = 'open')
-    AND NOT EXISTS (SELECT 1 FROM promise WHERE account_id = account.id AND state IN {tuple(map(str, LIVE_PROMISES))})
+    AND NOT EXISTS (SELECT 1 FROM promise WHERE account_id = account.id AND state IN {LIVE_IN_SQL})
     AND NOT EXISTS (SELECT 1 FROM account AS other WHERE other.payer_id = account.id)
     AND NOT EXISTS (SELECT 1 FROM import_before WHERE place = 'account' AND key = account.id)
     ORDER BY id
@@ -187,7 +187,7 @@ class Clearing:
 
 # What came of a call loses its words with it where this holds of it.
 _CAME_OF_IT = {
-    "promise": f"state NOT IN {tuple(map(str, LIVE_PROMISES))}",
+    "promise": f"state NOT IN {LIVE_IN_SQL}",
     "dispute": "state <> 'open'",
     "follow_up": "done_at IS NOT NULL",
     "feedback": "TRUE",

@@ -11,6 +11,7 @@ from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
 from arcall_tui.domain.calendar import CustomerPlace, parse_hours
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.store.accounts.read import ASKED_FIRST
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.allotted import MADE, SETTLED_ON
 from arcall_tui.store.past.moves import WHOLE
@@ -163,11 +164,10 @@ def last_notes(connection: sqlite3.Connection, until: date) -> dict[int, str]:
 def whom_to_ask(connection: sqlite3.Connection) -> dict[int, WhomToAsk]:
     """Return by account whom to ask for, where and when; the contact is the one that the screen names first."""
     rows = connection.execute(
-        """SELECT account.id, country, region, zone, consumer, prefers, coalesce(hold, ''), hold_reason,
-                  coalesce(contact.name, ''), coalesce(contact.phone, '')
-           FROM account LEFT JOIN contact ON contact.id = (
-               SELECT id FROM contact WHERE account_id = account.id
-               ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
+        f"""SELECT account.id, country, region, zone, consumer, prefers, coalesce(hold, ''), hold_reason,
+                   coalesce(contact.name, ''), coalesce(contact.phone, '')
+            FROM account LEFT JOIN contact ON contact.id = (
+                SELECT id FROM contact WHERE account_id = account.id {ASKED_FIRST} LIMIT 1)"""
     )
     hours = cache(parse_hours)  # most have none, or the same
     return {

@@ -62,8 +62,7 @@ def _amount(period: str, promised: dict[str, int], wanted: float, settings: Sett
     from arcall_tui.reports.rates import Rates  # noqa: PLC0415 - only where a goal is an amount
 
     base = settings.base_currency
-    rates = Rates(base, {code: (rate.rate, rate.date) for code, rate in settings.rates.items()})
-    total = rates.total(promised)
+    total = Rates(base, settings.rates).total(promised)
     reached = total.minor if isinstance(total, Money) else total.reason
     return Goal(
         period, "amount", reached, round(wanted * 10 ** exponent(base)) if base else round(wanted), base

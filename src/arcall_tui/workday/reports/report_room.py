@@ -83,9 +83,7 @@ class Room:
         settings = self.desk.settings
         told = min(self.until, self.desk.clock.today())  # a hand-over is of days to come
         old = told - timedelta(days=self.desk.policy.rates_old_after)
-        return Rates(
-            settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()}, old
-        )
+        return Rates(settings.base_currency, settings.rates, old)
 
     @cached_property
     def promise_rule(self) -> PromiseRule:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
 from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
 from arcall_tui.domain.calendar import CustomerPlace, parse_hours
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
-from arcall_tui.domain.outcomes import Code
-from arcall_tui.store.accounts.read import ASKED_FIRST
+from arcall_tui.store.accounts.read import ASKED_FIRST, told_of
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.allotted import MADE, SETTLED_ON
 from arcall_tui.store.past.moves import WHOLE
@@ -32,18 +31,11 @@ _LACKED = f"""(SELECT coalesce(sum(max(0, min(line.amount, (
 def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call]:
     """Return what was recorded on the workdays from `since` to `until`, in order of time."""
     rows = connection.execute(
-        """SELECT id, account_id, code, at, workday, seconds, root_cause, note, direction FROM activity
-           WHERE workday BETWEEN ? AND ? ORDER BY at, id""",
+        """SELECT id, account_id AS account, code, at, workday, seconds, root_cause, note, direction = 'none' AS further
+           FROM activity WHERE workday BETWEEN ? AND ? ORDER BY at, id""",
         (since.isoformat(), until.isoformat()),
     )
-
-    def call(row: tuple[Any, ...]) -> Call:
-        key, account, code, at, workday, seconds, cause, note, way = row
-        began = datetime.fromisoformat(at)
-        day, further = date.fromisoformat(workday), way == "none"
-        return Call(key, account, Code(code), began, day, seconds, cause, note, further)
-
-    return list(map(call, rows))
+    return [Call(**told) for told in told_of(Call, rows)]
 
 
 def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
@@ -94,23 +86,18 @@ def _promise(row: tuple[Any, ...], day: date) -> PromiseFact:
 def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
     """Return every dispute opened by the close of `day`, one row per currency, as it stood then."""
     rows = connection.execute(
-        """SELECT dispute.id, dispute.account_id, opened_on, reason, owner, next_on, state, resolved_on,
-                  sum(line.amount), invoice.currency
+        """SELECT dispute.id AS id, dispute.account_id AS account, opened_on AS opened, reason, owner, next_on, state,
+                  resolved_on AS resolved, sum(line.amount) AS amount, invoice.currency AS currency
            FROM dispute JOIN dispute_line AS line ON line.dispute_id = dispute.id
            JOIN invoice ON invoice.id = line.invoice_id
            WHERE opened_on <= ? GROUP BY dispute.id, invoice.currency ORDER BY opened_on, dispute.id""",
         (day.isoformat(),),
     )
-
-    def dispute(row: tuple[Any, ...]) -> DisputeFact:
-        key, account, opened, reason, owner, next_on, state, resolved, *rest = row
-        ended = read_day(resolved)
-        ended = ended if ended and ended <= day else None
-        known = DisputeState(state) if ended else DisputeState.OPEN
-        days = (date.fromisoformat(opened), reason, owner, date.fromisoformat(next_on))
-        return DisputeFact(key, account, *days, known, ended, *rest)
-
-    return list(map(dispute, rows))
+    found = (DisputeFact(**told) for told in told_of(DisputeFact, rows))
+    return [
+        one if one.resolved and one.resolved <= day else one._replace(state=DisputeState.OPEN, resolved=None)
+        for one in found
+    ]
 
 
 def steps(connection: sqlite3.Connection, until: date) -> list[StepFact]:
@@ -128,28 +115,23 @@ def asked_of_others(connection: sqlite3.Connection) -> list[StepFact]:
 
 def _steps(connection: sqlite3.Connection, condition: str, *values: str) -> list[StepFact]:
     rows = connection.execute(
-        f"""SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up WHERE done_at IS NULL AND {condition}
-            ORDER BY due_on, at IS NULL, at, account_id, id""",
+        f"""SELECT account_id AS account, kind, due_on AS due, at, zone, reason, set_by FROM follow_up
+            WHERE done_at IS NULL AND {condition} ORDER BY due_on, at IS NULL, at, account_id, id""",
         values,
     )
-    return [
-        StepFact(account, kind, date.fromisoformat(due), datetime.fromisoformat(at) if at else None, *rest)
-        for account, kind, due, at, *rest in rows
-    ]
+    return [StepFact(**told) for told in told_of(StepFact, rows)]
 
 
 def remarks(connection: sqlite3.Connection, since: date, until: date) -> list[Remark]:
     """Return the feedback of some workdays, and what is older and still open."""
     rows = connection.execute(
-        """SELECT id, workday, rating, said_by, account_id, activity_id, text, result, done_on FROM feedback
+        """SELECT id, workday AS day, rating, said_by, account_id AS account, activity_id AS call, text, result,
+                  done_on AS done FROM feedback
            WHERE workday BETWEEN :since AND :until OR (kind = 'remark' AND done_on IS NULL AND workday < :since)
            ORDER BY workday, id""",
         {"since": since.isoformat(), "until": until.isoformat()},
     )
-    return [
-        Remark._make((key, date.fromisoformat(workday), *rest[:-1], read_day(rest[-1])))
-        for key, workday, *rest in rows
-    ]
+    return [Remark(**told) for told in told_of(Remark, rows)]
 
 
 def last_notes(connection: sqlite3.Connection, until: date) -> dict[int, str]:

@@ -334,7 +334,7 @@ _TAIL = 10  # cells: a blank, when or how late, and the sign
 _NAME = 12  # cells of a name at least, whatever the amount
 
 
-class Look(NamedTuple):
+class ListLook(NamedTuple):
     """How a list of accounts is drawn. `prompt`: what is typed in its heading; `masked`: without names."""
 
     width: int
@@ -378,7 +378,7 @@ class Listing:
         """Return the section that a row is in; a heading is in the one that it begins."""
         return self.names[bisect_right(self._heads, row)] if self.names else VALUE
 
-    def page(self, first: int, height: int, cursor: int, look: Look) -> list[Laid]:
+    def page(self, first: int, height: int, cursor: int, look: ListLook) -> list[Laid]:
         """Return the heading and the rows from `first` on, as many as there is room for, the cursor on its account."""
         left, right = _title(len(self.rows), self.total, cursor + 1, self.label, self._section(first))
         if look.prompt:
@@ -395,7 +395,7 @@ class Listing:
                 page.append((self._row(self.rows[index], look, here=here), "cursor" if here else "paper"))
         return page
 
-    def _row(self, placing: Placing, look: Look, *, here: bool) -> Line:
+    def _row(self, placing: Placing, look: ListLook, *, here: bool) -> Line:
         """Return the row of an account: the same makes the same, wherever it stands."""
         of = (*placing[:2], placing.gate, placing.opens_at, placing.source, look.width, look.masked, here)
         line = self.made.get(of)

@@ -126,7 +126,7 @@ def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
     inner = layout.detail_width - edge
     height, width = layout.detail_height, layout.history - 1
     listing = pane.Listing(opening.rows, len(opening.rows))
-    listed = listing.page(0, layout.list_height, 0, pane.Look(layout.list_width, now, here))
+    listed = listing.page(0, layout.list_height, 0, pane.ListLook(layout.list_width, now, here))
     listed += [((), "paper")] * (layout.list_height - len(listed))
     accounts = [(clip(line, layout.list_width), ground) for line, ground in listed]
     detail = _page(pane.account(opening.card, now, here, layout, inner), inner, height)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from arcall_tui.rules.dayplan import DayPlan
 from arcall_tui.rules.queue import Placing
-from arcall_tui.workday.desk.desk import Desk, of_the_book
+from arcall_tui.workday.desk.desk import Desk, do, of_the_book
 from arcall_tui.workday.desk.filtering import owing
 from arcall_tui.workday.desk.today import Opening, tally
 from arcall_tui.workday.desk.today import plan as plan_rest
@@ -39,7 +39,7 @@ class DeskLine:
 
     async def ask(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do `verb(desk, ...)` after what was asked before."""
-        return await self._in(self._line, partial(self.desk.do, verb, *args, **named))
+        return await self._in(self._line, partial(do, self.desk, verb, *args, **named))
 
     def wait(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do the same while the screen waits: for what is shown of a form at each key.
@@ -49,7 +49,7 @@ class DeskLine:
         if self.closed:
             raise asyncio.CancelledError
         with _told():
-            return self._line.submit(partial(self.desk.do, verb, *args, **named)).result()
+            return self._line.submit(partial(do, self.desk, verb, *args, **named)).result()
 
     async def aside(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         """Do long work in another thread; it must not use this desk, but may use a clone of it."""

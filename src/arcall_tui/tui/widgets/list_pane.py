@@ -221,7 +221,7 @@ class AccountList(ListPane):
 
     def painted(self) -> Sequence[Laid]:
         """Return the heading and the rows."""
-        look = pane.Look(self.room.width, self._now(), self._zone, self.prompt, self.marked, self.veil.on)
+        look = pane.ListLook(self.room.width, self._now(), self._zone, self.prompt, self.marked, self.veil.on)
         return self.list.page(self.first, self.room.height, self.cursor, look)
 
     def mark(self, accounts: set[int]) -> None:

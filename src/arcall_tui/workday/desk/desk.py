@@ -186,11 +186,6 @@ class Desk:
             with suppress(BookError):  # who writes is told
                 follow(self.book)
 
-    def do(self, verb: Callable[Concatenate[Self, P], T], *args: P.args, **named: P.kwargs) -> T:
-        """Do `verb(desk, ...)` in the file that is the book now."""
-        self.keep_up()
-        return verb(self, *args, **named)
-
     def close(self) -> None:
         """Close the book."""
         self.book.close()
@@ -302,6 +297,12 @@ def _written_otherwise(reference: str, known: Iterable[str]) -> str:
     folded = {each for each in known if each.casefold() in wanted}
     same = folded.pop() if len(folded) == 1 else ""
     return f"{creditor}{slash}{same}" if same and same.casefold() == typed.casefold() else same
+
+
+def do(desk: Desk, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
+    """Do `verb(desk, ...)` in the file that is the book now."""
+    desk.keep_up()
+    return verb(desk, *args, **named)
 
 
 def shared_calendar(desk: Desk, account: Account) -> Calendar:

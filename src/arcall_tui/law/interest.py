@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from importlib import resources
 from math import ceil, floor
 
 from dateutil.relativedelta import relativedelta
 
 from arcall_tui.domain.money import CURRENCIES, Money, exponent
+from arcall_tui.packaged import text_of
 from arcall_tui.tomlfile import TomlTable, read_toml
 
-_PACKAGED = resources.files("arcall_tui.law")
 RESTS = {"simple": 0, "monthly": 1, "yearly": 12}  # months
 
 
@@ -117,7 +116,7 @@ def regimes(own: str | None = None, source: str = "law.toml") -> dict[str, Regim
 
 
 def _packaged(name: str) -> TomlTable:
-    return read_toml(_PACKAGED.joinpath(name).read_text(encoding="utf-8"), name)
+    return read_toml(text_of(f"law/{name}"), name)
 
 
 def _references(top: TomlTable, known: Mapping[str, ReferenceRate]) -> dict[str, ReferenceRate]:

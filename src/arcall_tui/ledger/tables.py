@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
 from typing import Any
+
+from arcall_tui import packaged
 
 
 def table_of(name: str) -> dict[str, Any]:
-    """Return what a file of this package says, such as `headings`."""
-    text = resources.files("arcall_tui.ledger").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """Return what a file of this room says, such as `headings`."""
+    return packaged.table_of(f"ledger/{name}")

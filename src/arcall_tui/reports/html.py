@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
+from arcall_tui.packaged import text_of
 from arcall_tui.reports.charts import sparkline, svg
 from arcall_tui.reports.table import Amounts, Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
 from arcall_tui.reports.writing import NA, Writer, against, glance, right, shown, unavailable, unbroken
@@ -36,7 +36,7 @@ def page(report: Report, writer: Writer, by: str = "", most: int | None = None) 
 
 @cache
 def _template() -> Template:
-    source = files("arcall_tui.reports").joinpath("page.html.j2").read_text("utf-8")
+    source = text_of("reports/page.html.j2")
     return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
 
 

@@ -7,12 +7,10 @@ import email
 import email.policy
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +22,7 @@ from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
+from arcall_tui.packaged import table_of
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.erasing import customer, retention
@@ -78,8 +77,7 @@ def lines_of(held: Mapping[str, Any], zone: ZoneInfo, today: date) -> Iterator[s
 @cache
 def _words_of_tables() -> dict[str, dict[str, Any]]:
     """Return the words for each table: its title, and what each of its columns says."""
-    file = resources.files("arcall_tui.texts").joinpath("about_customer.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return table_of("texts/about_customer")
 
 
 def _title(table: str) -> str:

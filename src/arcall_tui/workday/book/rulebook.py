@@ -98,11 +98,11 @@ def named_rules(name: str, paths: Paths) -> Policy:
 
 def preset(name: str) -> str:
     """Return the text of a preset. Raises UsageError for one that there is not."""
-    from importlib import resources  # noqa: PLC0415 - start-up counts
+    from arcall_tui.packaged import text_of  # noqa: PLC0415 - start-up counts
 
     if name not in PRESETS:
         raise UsageError(f"There is no preset {name!r}.", f"There are: {', '.join(PRESETS)}.")
-    return resources.files("arcall_tui.rules").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+    return text_of(f"rules/presets/{name}.toml")
 
 
 def preset_titles(today: date) -> dict[str, str]:

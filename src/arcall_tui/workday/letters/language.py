@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from babel.languages import get_official_languages
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
+from arcall_tui.packaged import table_of
 
 _PACKAGED = resources.files("arcall_tui.texts").joinpath("languages")
 ENGLISH = "en"
@@ -197,7 +197,7 @@ def wording(language: str, country: str, sender: str = "") -> Wording:
 
     Else the language's own.
     """
-    said = tomllib.loads(_PACKAGED.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    said = table_of(f"texts/languages/{language}")
     base = said.get("locale", language)
     places = [each for each in (country, sender) if _speaks(each, language)]
     styles = (_locale(f"{base}_{each}") for each in places)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
-from importlib import resources
 from random import Random
 from typing import NamedTuple, TypeVar
 
 from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.money import exponent
+from arcall_tui.packaged import table_of
 from arcall_tui.store.standings import histories
 
 
@@ -63,8 +62,7 @@ def _made(kind: type[_Row], rows: list[dict[str, object]]) -> tuple[_Row, ...]:
     return tuple(kind._make(_fixed(row[name]) for name in kind._fields) for row in rows)
 
 
-_FILE = resources.files("arcall_tui.workday.sample").joinpath("invented.toml")
-INVENTED = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+INVENTED = table_of("workday/sample/invented")
 PLACES = _made(SamplePlace, INVENTED["places"])
 CREDITORS = _made(SampleCreditor, INVENTED["creditors"])
 TRADES, FANCIES, ROLES = (tuple[str, ...](INVENTED[name]) for name in ("trades", "fancies", "roles"))

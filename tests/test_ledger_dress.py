@@ -170,6 +170,16 @@ def test_a_rule_below_the_headings_of_a_written_table_is_no_row(tmp_path: Path):
     assert ask(tmp_path, "SELECT number, balance FROM invoice") == [("1", 100), ("2", 200)]
 
 
+def test_days_and_numbers_that_a_program_took_for_fractions_are_whole(tmp_path: Path):
+    rows = ["C1,Ash,1930029672.0,20260906.0,20250.0", "C2,Birch,1930029675.0,20260923.0,10000000.0"]
+    take_in(
+        tmp_path,
+        "\n".join(["cust_number,name_customer,invoice_id,due_in_date,total_open_amount", *rows]) + "\n",
+    )
+    found = ask(tmp_path, "SELECT number, due_date, balance FROM invoice ORDER BY id")
+    assert found == [("1930029672", "2026-09-06", 2025000), ("1930029675", "2026-09-23", 1000000000)]
+
+
 @pytest.mark.parametrize("text", ['[\n {\n  "Customer": "Ash"\n }\n]', '{ "Customer": "Ash" }'])
 def test_what_programs_hand_to_programs_is_told_by_its_name(tmp_path: Path, text: str):
     with pytest.raises(Exception, match="is JSON, not a table"):

@@ -20,7 +20,8 @@ _SINGLE = re.compile(rf"(?:^|(?<={_ENDS}))'((?:[^']|'')*)'(?={_ENDS}|\s*$)")
 # A quote within a text: neither at an end of its cell nor doubled.
 _INNER = re.compile(rf'(?<!^)(?<!{_ENDS})(?<!")"(?!"|{_ENDS}|\s*$)')
 _MENDS: tuple[Undress, ...] = (lambda line: line.replace('\\"', '""'), partial(_INNER.sub, '""'))
-# What dresses texts, by a mark of each: entities and tags of web pages, links, lines that are drawn, and what keeps a spreadsheet from making numbers of 000123.
+# What dresses texts, by a mark of each: entities and tags of web pages, links, lines that are drawn, what keeps a spreadsheet from making numbers of 000123,
+# and the .0 of days and numbers that a program took for fractions.
 _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     (
         "&",
@@ -32,6 +33,7 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("=HYPERLINK(", r'=HYPERLINK\((?:"+[^"]*"+|[^,;)]*)[,;]\s*"+([^"]*)"+\)', r"\1"),
     ('="', rf'(?<!{_ENDS[:1]}^{_ENDS[1:]})"?"?="{{1,2}}([^"\n]*)"{{1,2}}"?(?={_ENDS}|[\r\n]|$)', r'"\1"'),
     ("'", rf"(^|{_ENDS}\"?)'(?=[0-9+-])", r"\1"),
+    (".0", rf"(^|{_ENDS})((?:19|20)[0-9]{{6}}|[0-9]{{10,}})\.0(?={_ENDS}|[\r\n]|$)", r"\1\2"),
     ("", rf"^[\s+:{_ENDS[1:-1]}]*[-=_]{{3}}[\s+:=_{_ENDS[1:-1]}-]*$", "\n"),
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")

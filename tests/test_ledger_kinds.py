@@ -62,6 +62,7 @@ def test_what_was_paid_is_not_owed(tmp_path: Path, kind: str):
 
 # How an amount and its sign are written.
 WRITTEN = {
+    "a point and a comma": (table("Open", '"1.234,50"', '"1,250.50"', '"30,00"'), {"USD": 251500}),
     "no cents": (table("Open", "\"1'250.-\"", '"20,--"'), {"USD": 127000}),
     "debit and credit": (table("Amount,S/H", "90.00,S", "20.00,H"), {"USD": 7000}),
     "plus and minus": (table("Amount,Sign", "90.00,+", "20.00,-"), {"USD": 7000}),

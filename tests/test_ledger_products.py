@@ -176,6 +176,8 @@ def test_payments_name_their_customer_as_a_contact(tmp_path: Path):
     )
     text = "Date,Invoice Number,Contact,Payment Amount,Reference\n3 Mar 2026,INV-1,Acme Inc,50.00,BACS\n"
     assert take_in(tmp_path, text, date(2026, 3, 4)).totals == {"USD": 15000}
+    text = "Buchungstag;Kunde;Belegnummer;Zahlbetrag;Zahlart\n03.03.2026;Acme Inc;INV-1;30,00;SEPA\n"
+    assert take_in(tmp_path, text, date(2026, 3, 5)).totals == {"USD": 12000}
 
 
 @pytest.mark.parametrize(("second", "left"), [("INV-2,50.00", 0), ("INV-1,-200.00", 25000)])

@@ -13,7 +13,7 @@ from arcall_tui.ledger.currency_words import LAKHS, PATTERN
 from arcall_tui.ledger.questions import asking
 from arcall_tui.ledger.words import CREDITS, DEBITS, PLACEHOLDERS, fold, plain_digits, speaks_of_credit
 
-POINT, COMMA = "point", "comma"
+POINT, COMMA, MIXED = "point", "comma", "point or comma"
 
 # What may group digits besides the other mark: blanks (also narrow and non-breaking) and apostrophes.
 _BLANKS = " \u00a0\u2009\u202f'\u2019"
@@ -86,6 +86,9 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
     dash is nothing, as accountants write it; `5.00 + ~7.00` is added up, ~ taking off, as the reader itself writes it. `rounded`:
     more decimals than the currency has are rounded, half away from zero.
     """
+    if style == MIXED:
+        read = read_amount(text, POINT, places, rounded=rounded)
+        return read if isinstance(read, int) else read_amount(text, COMMA, places, rounded=rounded)
     if not text.isascii():
         if _RAISED.search(text):
             return "is not an amount: a digit is raised or in a circle"
@@ -216,7 +219,7 @@ def certain(columns: Iterable[AmountColumn]) -> bool:
 
 
 def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
-    """Return the style in which every amount of the file is written: POINT or COMMA.
+    """Return the style in which every amount of the file is written: POINT or COMMA, MIXED where each can be read in one way only.
 
     `wanted` decides where not one of them alone fits all. Raises InputRefusedError where they differ and nobody said,
     and where a column holds no amounts at all.
@@ -230,6 +233,8 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
             )
     fails = {style: sum(column.fails[style] for column in columns) for style in (POINT, COMMA)}
     best = min(fails, key=lambda style: (fails[style], style != wanted))
+    if fails[best] and not (wanted or any(column.differ or column.bad or column.fine for column in columns)):
+        return MIXED
     if wanted and fails[best]:
         best = wanted
     if fails[POINT] == fails[COMMA] and not wanted:

@@ -10,6 +10,7 @@ from typing import Any
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.amounts import MIXED
 from arcall_tui.ledger.cells import due_by_terms
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
@@ -109,7 +110,7 @@ def _opened(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )
     surveyed = survey(source, layout, choices, today, progress, titles=titles, hurry=hurry)
-    if choices.decimal not in (None, CENTS, surveyed.style):
+    if surveyed.style == MIXED or choices.decimal not in (None, CENTS, surveyed.style):
         notes.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
     if code := surveyed.currency:
         choices = replace(choices, currency=code)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 from pathlib import Path
 
 import pytest
 
+from arcall_tui.cli.asking import ask as ask_user
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.questions import Answer, Question
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
 from ledger_files import item, take_in
@@ -123,3 +126,16 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
             "Client,Invoice,Amount,Status\nAsh,1,2026-02-15,Zq\nOak,2,2026-02-16,Zw\n",
             mapping={"due_date": "Amount"},
         )
+
+
+def test_an_option_is_never_torn_at_the_edge_of_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys):  # noqa: ANN001
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\n"))
+    options = ("--map balance=outstanding_balance_usd", "--ignore balance")
+    question = Question(
+        "Which column is it " * 5, tuple(Answer(one, "what is still open") for one in options)
+    )
+    assert ask_user(question) == options[1]
+    lines = capsys.readouterr().err.splitlines()
+    assert max(map(len, lines[:-1])) < 40
+    assert any("balance=outstanding_balance_usd]" in line for line in lines)

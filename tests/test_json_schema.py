@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import fastjsonschema
@@ -15,7 +16,8 @@ import pytest
 import typer
 
 from arcall_tui.cli.shell import app
-from arcall_tui.domain.json_views import plain
+from arcall_tui.domain.json_views import View, plain
+from arcall_tui.domain.money import Money
 from ledger_files import item, take_in, text_of
 from shell import arcall, in_queue
 
@@ -55,6 +57,17 @@ def test_what_a_value_holds_is_data_and_not_pythons_words_for_it():
         {"number": 1, "of": [1, 2]},
         {**held, "set": ["a", "b"], "date": "2026-01-02"},
     ]
+
+
+def test_a_key_is_taken_from_where_its_view_says():
+    inner = View("Inner", "number:int")
+    view = View(
+        "Outer", "first?=link.number all:texts=links.number share:float2 owed:amounts links", links=[inner]
+    )
+    given = SimpleNamespace(link=None, links=[Link(1, frozenset())], share=0.126, owed=Money(100, "GBP"))
+    told = {"first": None, "all": [1], "share": 0.13, "owed": {"GBP": "1.00"}, "links": [{"number": 1}]}
+    assert view(given) == told
+    assert view(given, share=None)["share"] is None
 
 
 def test_every_command_has_json_and_says_what_it_is():

@@ -14,7 +14,7 @@ from arcall_tui.domain.figures import Call
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.metrics import FORMULAS, Figure, mean, per_hour, share
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns, grouped
+from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns, grouped, tabled
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -127,16 +127,16 @@ def by(calls: Sequence[Call], name: str, slot: Callable[[Call], str], since: dat
     rates = (row[4] for row in shown.values())
     rate = tuple(float(each) * 100 if isinstance(each, Fraction) else None for each in rates)
     chart = Chart("bars", tuple(shown), (Series("right-party-contact rate", rate),), "%")
-    return Table(
-        f"Calling by {name}",
-        columns(f"{name} {_SLOT_HEADS}"),
-        tuple((label, *row) for label, row in shown.items()),
-        f"{name}s",
-        (*BASIS[:3], "On your own clock."),
-        summed=True,
-        charts=(chart,) if shown else (),
-        keys=tuple(leads_to("calls", since, until, **{name: label}) for label in shown),
-    )
+
+    def row(label: str) -> Row:
+        return label, *shown[label]
+
+    def of(label: str) -> str:
+        return leads_to("calls", since, until, **{name: label})
+
+    title, heads, basis = f"Calling by {name}", f"{name} {_SLOT_HEADS}", (*BASIS[:3], "On your own clock.")
+    charts = (chart,) if shown else ()
+    return tabled(title, f"{name}s", heads, shown, row, of, summed=True, basis=basis, charts=charts)
 
 
 def hour_of(call: Call, zone: ZoneInfo) -> str:

@@ -60,12 +60,9 @@ def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
 
     Raises UsageError where nothing is left to undo, SpentError where something has changed its rows since.
     """
-    row = connection.execute(
-        "SELECT id, label, account_id, changes FROM undo_step WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    if row is None:
+    step = next(_steps(connection, "undone_at IS NULL ORDER BY id DESC LIMIT 1"), None)
+    if step is None:
         raise UsageError("There is nothing to undo.")
-    step = _step(*row)
     for change in reversed(step.changes):
         if not _put_back(connection, change):
             raise SpentError(step.label, step.id)
@@ -79,13 +76,10 @@ def do_again(connection: sqlite3.Connection) -> Step:
     Raises UsageError where nothing was, or where something else was done since; SpentError where its rows are no
     longer as undo had left them.
     """
-    row = connection.execute(
-        """SELECT id, label, account_id, changes FROM undo_step WHERE changes <> '[]'
-           AND id > (SELECT coalesce(max(id), 0) FROM undo_step WHERE undone_at IS NULL) ORDER BY id LIMIT 1"""
-    ).fetchone()
-    if row is None:
+    later = "id > (SELECT coalesce(max(id), 0) FROM undo_step WHERE undone_at IS NULL)"
+    step = next(_steps(connection, f"changes <> '[]' AND {later} ORDER BY id LIMIT 1"), None)
+    if step is None:
         raise UsageError("There is nothing to do again.", "Only what was undone just before.")
-    step = _step(*row)
     if any((change.after or {}).get("code") == "MAIL" for change in step.changes):
         raise UsageError(f"“{step.label}” is not done again: its draft is gone.", "Write it anew: l.")
     for change in step.changes:
@@ -97,12 +91,8 @@ def do_again(connection: sqlite3.Connection) -> Step:
 
 def done_elsewhere(connection: sqlite3.Connection, since: int) -> list[Step]:
     """Return what other connections have done after the step `since` and still stands, the newest first."""
-    rows = connection.execute(
-        """SELECT id, label, account_id, changes FROM undo_step
-           WHERE id > ? AND undone_at IS NULL AND id NOT IN own_step ORDER BY id DESC""",
-        (since,),
-    )
-    return [_step(*row) for row in rows]
+    others = "id > ? AND undone_at IS NULL AND id NOT IN own_step ORDER BY id DESC"
+    return list(_steps(connection, others, since))
 
 
 def newest(connection: sqlite3.Connection) -> int:
@@ -124,9 +114,11 @@ def standing(connection: sqlite3.Connection) -> int:
     return int(row[0] or 0)
 
 
-def _step(key: int, label: str, account: int | None, changes: str) -> Step:
-    read = tuple(Change(*fields) for fields in json.loads(changes, object_hook=_bytes))
-    return Step(key, label, account, read)
+def _steps(connection: sqlite3.Connection, condition: str, *values: object) -> Iterator[Step]:
+    query = f"SELECT id, label, account_id, changes FROM undo_step WHERE {condition}"
+    for key, label, account, changes in connection.execute(query, values).fetchall():
+        read = tuple(Change(*fields) for fields in json.loads(changes, object_hook=_bytes))
+        yield Step(key, label, account, read)
 
 
 def give_up(connection: sqlite3.Connection, step: int, at: datetime, *, spent: bool = False) -> None:

@@ -28,7 +28,7 @@ from arcall_tui.workday.letters.sayings import (
 )
 
 MOST_CALLS = 9  # suggestions of one message
-_APART = 200  # characters in which two invoices have what is said of each
+_APART = 120  # characters in which two invoices have what is said of each
 _LONGEST = 1_000  # characters of a sentence
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _HOUR = re.compile(

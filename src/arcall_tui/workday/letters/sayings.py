@@ -34,6 +34,7 @@ _UNSAID = "\0"
 _NEAR = 25, 14  # characters before and after a wish to be called in which it may be denied
 
 
+@lru_cache(1000)
 def without_unsaid(sentence: str) -> str:
     """Return a sentence, as long, without what it says that it does not say: no dispute, no copy, one instead of which."""
     for found in pattern("unsaid").finditer(small(sentence)):
@@ -56,7 +57,7 @@ def saying_of(sentence: str, numbers: Sequence[str] = (), after: str = "") -> Sa
     return saying
 
 
-def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
+def clause_of(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
     """Return the part of a sentence that says it: the clause alone where something else in it is denied.
 
     Else the sentence as far as it is about that: INV-1 and INV-2 are paid, but not INV-2 in "INV-1 is paid, INV-2
@@ -74,7 +75,7 @@ def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
     return sentence[:end]
 
 
-def _taken_back(clause: str, sentence: str, after: str, numbers: Iterable[str]) -> bool:
+def _taken_back(clause: str, sentence: str, after: str, numbers: Sequence[str]) -> bool:
     """Whether what follows a payment, and is not about another invoice, says that it did not go or came back."""
     others = [number for number in numbers if number not in clause]
     rest = _CLAUSE_ENDS.split(sentence[sentence.find(clause) + len(clause) :])
@@ -97,7 +98,8 @@ def telling(text: str) -> Iterator[str]:
     return (word for word in words if not names_day(word))
 
 
-def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
+@lru_cache(5000)
+def _clause(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
     """Return the part of a sentence that says it, and holds; empty where none does."""
     low = small(sentence)
     for found in saying.pattern.finditer(low):

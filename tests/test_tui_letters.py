@@ -137,7 +137,7 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         assert desk.card(1).promises == ()
         await driver.press("colon", *"read a message", "enter")
         await driver.type("We will pay C0-0 on 4 December 2026. Please call me soon.")
-        assert "all leaves out the 1 not as they are" in " ".join(driver.text.split())
+        assert "all takes the 1 that are certain" in " ".join(driver.text.split())
         await driver.press("tab", *"all", "enter")
         assert [each.due.isoformat() for each in desk.card(1).promises] == ["2026-12-04"]
         await driver.press("u", "colon", *"read a message", "enter")

@@ -241,8 +241,8 @@ class ReadMessages(OpensForms):
         record.read = partial(_chosen, left)
         self.stage.main.detail.show(partial(_shown_message, made, left, masked=self.stage.main.veil.on))
         count = f"{len(left)} to accept, by its number" if left else "it suggests nothing to record"
-        out = len(left) - len(_certain(left))
-        count += f"; all leaves out the {out} not as they are, or not certain" if 0 < out < len(left) else ""
+        sure = len(_certain(left))
+        count += f"; all takes the {sure} that are certain" if 0 < sure < len(left) else ""
         return text, f"{self._of_another(made)}{count}"
 
     def _of_another(self, made: MessageRead) -> str:

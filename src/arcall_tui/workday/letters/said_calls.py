@@ -293,18 +293,14 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
     parts = re.split(
         r"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+|(?<=\d{4}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n", text
     )
-    stands = rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b"
-    own = rf"(?:,|\s(?:{any_of('and')}))\s+(?=(?:\w+\s+){{0,2}}{stands})"
+    stands = re.compile(rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b")
     short = rf"(?s).{{1,{_LONGEST}}}(?!\S)|.{{{_LONGEST}}}"
     pieces = (piece for each in parts for piece in re.findall(short, each) if piece.strip())
     for part in (fate for piece in pieces for fate in _fates(piece, numbers)):
         clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
         sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
-        if len(sayings) > 1 and len(clauses) > 1:
-            yield from _clauses(clauses, numbers)
-            continue
-        first, *more = re.split(own, part)
-        yield from (first, *more) if re.search(stands, first) or saying_of(first, numbers) else (part,)
+        own = len(sayings) > 1 or all(stands.search(clause) for clause in clauses)
+        yield from _clauses(clauses, numbers) if own and len(clauses) > 1 else [part]
 
 
 def _clauses(clauses: Sequence[str], numbers: Sequence[str]) -> list[str]:
@@ -320,7 +316,7 @@ def _clauses(clauses: Sequence[str], numbers: Sequence[str]) -> list[str]:
         else:
             made.append(ahead + each)
             ahead = ""
-    return [*made, ahead]
+    return [*made, ahead] if ahead else made
 
 
 def _fates(part: str, numbers: Sequence[str]) -> Iterator[str]:

@@ -327,18 +327,13 @@ def _fates(part: str, numbers: Sequence[str]) -> Iterator[str]:
         before, rest = without_unsaid(part[max(start, at - _APART) : at]), part[at : at + _APART]
         since = re.split(either(numbers), before)[-1].split()
         last = since[-1].lower() if since else "and"
-        if (
-            last in joining
-            or (last.isalpha() and len(last) < _FEW)
-            or not re.search(r"\w", masked(rest, numbers))
-        ):
+        joined = last in joining or (last.isalpha() and len(last) < _FEW)
+        if joined or not re.search(r"\w", masked(rest, numbers)):
             continue
         # "Paid" itself may be said of what follows: INV-1 is late but we paid INV-2 on Monday.
         own = len(since) == 1 or saying_of(rest, numbers) or says("paid_word", rest) or says("denied", rest)
         told = before if own else before.removesuffix(since[-1])
-        if (saying_of(told, numbers) or says("paid_word", told)) and any(
-            names(before, one) for one in numbers
-        ):
+        if re.search(either(numbers), before) and (saying_of(told, numbers) or says("paid_word", told)):
             yield part[start:at]
             start = found.end()
     yield part[start:]

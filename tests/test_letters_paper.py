@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
@@ -16,13 +17,13 @@ import pytest
 import zxingcpp
 from stdnum.ch import esr
 
-from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome, PromiseGiven
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import InterestTerms, Outgoing, Sender, Senders
 from arcall_tui.workday.calls.record import log_call
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Card, Desk
 from arcall_tui.workday.letters import attachments, paper_fonts
 from arcall_tui.workday.letters.how_to_pay import code_for, qr_reference
 from arcall_tui.workday.letters.language import languages, wording
@@ -371,20 +372,39 @@ def test_the_paper_with_a_reminder_is_of_its_level(shelf: Shelf, tmp_path: Path)
         assert letter.attached[0].name.startswith("Zahlungserinnerung-A-")
 
 
-@pytest.mark.parametrize(("place", "language"), enumerate(languages()))
-def test_large_sums_stay_with_their_currency_on_paper_in_every_language(
-    shelf: Shelf, tmp_path: Path, place: int, language: str
-):
-    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
-    name = "田中商事株式会社" if language == "ja" else "Kestrel"  # to load letters of that many takes seconds
-    account = add_account(desk, "A", country="FR", name=name)
+@pytest.fixture(scope="module")
+def owing_much(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Card]]:
+    """An account of large sums, and of words that are broken over lines, with an amount after ever more of them."""
+    folder = tmp_path_factory.mktemp("large")
+    desk = at_desk(Shelf(folder), folder, Outgoing(senders=Senders(EPC)))
+    account, part = add_account(desk, "A", country="FR"), Money(1_234_56, "EUR")
     for number in range(9):
         add_invoice(desk, account, f"R-{number}", 10**number * 123_457, past(40 * (number - 1)), "EUR")
+    for count in range(1, 8):
+        line = Line(add_invoice(desk, account, f"D-{count}", 9_999_900, past(40), "EUR"), part)
+        for reason in list(DisputeReason)[:count]:
+            log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(reason, lines=(line,))))
+        given = tuple(PromiseGiven(part, past(-n), (line,)) for n in range(1, count + 1))
+        log_call(desk, account, Outcome(Code.PLAN if count > 1 else Code.PTP, promises=given))
+    yield desk, desk.card(account)
+    desk.close()
+
+
+@pytest.mark.parametrize(("place", "language"), enumerate(languages()))
+def test_large_sums_stay_with_their_currency_on_paper_in_every_language(
+    owing_much: tuple[Desk, Card], place: int, language: str
+):
+    desk, card = owing_much
+    name = "田中商事株式会社" if language == "ja" else "Kestrel"  # to load letters of that many takes seconds
+    card = replace(card, account=replace(card.account, name=name))
     wish = Wish("statement", language=language)
-    pdf = on_paper(desk, account, wish, demand=place % 2 == 0, with_code=False)
+    pdf = printed_of(desk, card, wish, demand=place % 2 == 0, with_code=False)[0].content
     amounts = [wording(language, "FR").money(Money(10**number * 123_457, "EUR")) for number in range(2, 9)]
-    lines = {" ".join(line.split()) for line in text_of(pdf).splitlines()}
+    text = text_of(pdf)
+    lines = {" ".join(line.split()) for line in text.splitlines()}
     assert all(any(" ".join(amount.split()) in line for line in lines) for amount in amounts), lines
+    broken = r"EUR\s*\n\s*\d" if amounts[0].startswith("EUR") else r"\d\s*\n\s*EUR\b(?! \d)"
+    assert not re.search(broken, text), text
     assert name in lines
     assert ("Maria Anders 様" in lines) == (language == "ja")
 

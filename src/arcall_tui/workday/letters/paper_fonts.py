@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +35,7 @@ FONTS = (
     "C:/Windows/Fonts/Nirmala.ttf",
 )
 
+_IN_AMOUNTS = re.compile(r"\u202f|(?<=\d) (?=[A-Z]{3}\b)|(?<=\b[A-Z]{3}) (?=-?\d)")
 # What every reader of PDFs writes without a font in the file: Western Europe's letters, and dashes, quotes, the euro.
 _PLAIN_CODE = "windows-1252"
 _PLAIN = frozenset(bytes(range(256)).decode(_PLAIN_CODE, "ignore"))
@@ -45,9 +47,9 @@ def use_font(pdf: FPDF, font: str, text: str) -> None:
     Letters are joined and ordered as their script asks for: Arabic from the right, Devanagari in syllables. Raises
     InputRefusedError for a letter that no font here has, UsageError where what joins letters is not installed.
     """
-    # French parts thousands by a narrow blank, which few fonts have.
+    # French parts thousands by a narrow blank, which few fonts have; an amount stays with its currency.
     plain = pdf.normalize_text
-    pdf.normalize_text = lambda text: plain(text.replace("\u202f", "\u00a0"))  # type: ignore[method-assign]
+    pdf.normalize_text = lambda text: plain(_IN_AMOUNTS.sub("\u00a0", text))  # type: ignore[method-assign]
     lacking = {each for each in text if each.isprintable()}
     if not font and lacking <= _PLAIN:
         pdf.core_fonts_encoding = _PLAIN_CODE

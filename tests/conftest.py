@@ -13,12 +13,14 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
 from types import SimpleNamespace
 from typing import IO
 
+import pyrage
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 from _pytest.tmpdir import tmppath_result_key
@@ -127,6 +129,24 @@ def sheets_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
         return CompletedProcess(command, 0, stderr=json.dumps(sheets._run(*command[3:], stdout)).encode())
 
     monkeypatch.setattr(sheets.subprocess, "run", run)
+
+
+@pytest.fixture
+def sealed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seal hand-overs unreadably but without age, which takes two seconds of work by intention; one test sees to age's own."""
+    unreadable = bytes(range(256))[::-1]
+
+    def seal(plain: bytes, words: str) -> bytes:
+        return b"age-encryption.org/v1" + sha256(words.encode()).digest() + plain.translate(unreadable)
+
+    def unseal(sealed: bytes, words: str) -> bytes:
+        start = seal(b"", words)
+        if not sealed.startswith(start):
+            raise pyrage.DecryptError("Decryption failed")
+        return sealed.removeprefix(start).translate(unreadable)
+
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", seal)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", unseal)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from base64 import b64decode
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,14 @@ def test_nothing_that_the_book_says_of_an_account_is_forgotten():
         assert has - refs - set(behind.get(table, "").split()) == set(columns), table
 
 
+# "[]" under "four plain words here", its key made a thousandth as slowly as age makes its own.
+SEALED = b64decode(
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBJYUhseHBvdVZ1L0FTWDduN08rckxBIDQKWXVoZ1R4ZjZ3dVgrbnQ2eFd1cjI5WVNF"
+    "Q1EvSjdIeDhNR053MVljTTVlQQotLS0gd2pDdm9kbFI1WEZZK1BMRDJDVTFEV0JqbGp5VThwY1lySkZ0RDdTSWlwdwpqNn/54Q9Vwv9pfAErVGns"
+    "SSerjJH7FroAFXE2yjE8bIK5"
+)
+
+
 def test_a_locked_hand_over_opens_with_its_passphrase_alone(
     owners: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -272,8 +281,15 @@ def test_a_locked_hand_over_opens_with_its_passphrase_alone(
     assert content.startswith(b"age-encryption.org/v1")
     assert b"Ann Lee" not in content
     assert oct(bundle.stat().st_mode)[-3:] == "600"
-    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "four other words here")
-    assert "the passphrase is wrong" in run(book, "handover", "in", bundle, code=3)
+    quick = tmp_path / "quick.age"
+    for sealed, passphrase, said in (
+        (SEALED, "four plain words here", "is no hand-over"),
+        (SEALED, "four other words here", "the passphrase is wrong"),
+        (SEALED[:-1], "four plain words here", "damaged"),
+    ):
+        quick.write_bytes(sealed)
+        monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", passphrase)
+        assert said in run(book, "handover", "in", quick, code=3)
     monkeypatch.delenv("ARCALL_NEW_PASSPHRASE")
     assert "is encrypted" in run(book, "handover", "in", bundle, code=2)
     monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "four plain words here")
@@ -290,9 +306,6 @@ def test_a_locked_hand_over_opens_with_its_passphrase_alone(
     run(book, "handover", "in", bundle)
     refusals = 3
     assert "it would take this computer too long now" in run(book, "handover", "in", bundle, code=3)
-    monkeypatch.setattr(pyrage.passphrase, "decrypt", opened)
-    bundle.write_bytes(content[:-1])
-    assert "damaged" in run(book, "handover", "in", bundle, code=3)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes that have names")
@@ -302,6 +315,7 @@ def test_what_is_no_file_is_no_hand_over(owners: Path, tmp_path: Path):
         assert "it is no file" in run(owners, "handover", "in", strange, code=2)
 
 
+@pytest.mark.usefixtures("sealed_quickly")
 @settings(
     max_examples=tries(2),
     phases=(Phase.generate,),
@@ -329,7 +343,7 @@ def test_what_both_did_in_two_time_zones_since_an_encrypted_hand_over_is_there_o
             return books[whose]
 
         def give(whose: bool, name: str) -> None:  # noqa: FBT001 - mine, or theirs
-            lock = ["--lock"] if name == "back.json" else []  # to make the key takes a second
+            lock = ["--lock"] if name == "back.json" else []
             run(at(whose), "handover", "out", folder / name, "A", "B", *lock, now="2026-03-05T12:00+00:00")
             for _ in range(1 + (name == "again.json")):
                 run(at(not whose), "handover", "in", folder / name, now="2026-03-05T12:00+00:00")

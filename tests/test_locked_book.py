@@ -108,12 +108,12 @@ def test_a_days_work_on_an_encrypted_book_leaves_no_word_readable(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal and SIGKILL")
+@pytest.mark.usefixtures("sealed_quickly")
 def test_a_day_on_an_encrypted_book_in_a_terminal_leaves_no_word_readable(
     tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from warm import ARCALL, WarmTerminal  # noqa: PLC0415
+    from warm import ARCALL, ROUNDS, WarmTerminal  # noqa: PLC0415
 
-    monkeypatch.setattr(cipher, "_ROUNDS", 256_000)  # as the other process has it
     folder = tmp_path / "books"
     folder.mkdir()
     book, other, bundle = (folder / name for name in ("book.sqlite3", "anns.sqlite3", "to-ann.age"))
@@ -129,7 +129,7 @@ def test_a_day_on_an_encrypted_book_in_a_terminal_leaves_no_word_readable(
     )
     assert arcall("import", ledger, "--as-of", "2026-11-19", book=book).code == 0
 
-    env = {"ARCALL_PASSPHRASE": "", "ARCALL_BOOK": str(book), "ARCALL_NOW": NOW}
+    env = {"ARCALL_PASSPHRASE": "", "ARCALL_BOOK": str(book), "ARCALL_NOW": NOW, ROUNDS: str(cipher._ROUNDS)}
 
     def opened() -> WarmTerminal:
         screen = WarmTerminal(ARCALL, env=env)

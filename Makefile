@@ -30,7 +30,7 @@ demo: $(VENV)/.user
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-# What is tried at random, sixteen times as often and anew with each run: an hour, before a release or after a change of the rules.
+# What is tried at random, thirty-two times as often and anew with each run: an hour, before a release or after a change of the rules.
 deep: $(VENV)/.dev
 	ARCALL_DEEP=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --timeout 1800
 

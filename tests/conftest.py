@@ -25,6 +25,7 @@ import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 from _pytest.tmpdir import tmppath_result_key
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from arcall_tui.ledger import sheets
 from arcall_tui.private_files import make_folder
@@ -35,12 +36,15 @@ from arcall_tui.workday.desk import standings_today
 from arcall_tui.workday.sample import book as sample
 from arcall_tui.workday.sample.book import make_sample
 from books import Shelf, create
+from once import once
 from shell import SAMPLE_DAY
 from tries import DEEP, tries
 
 # A busy machine is slow now and then; how long an example takes proves nothing.
 settings.register_profile("arcall", deadline=None, max_examples=tries(100), derandomize=not DEEP)
 settings.load_profile("arcall")
+if not DEEP:  # it would read all of arcall's source for constants that are worth a try, in each process
+    providers._get_local_constants = lambda: providers._local_constants
 
 # The programs that tests start, and the tests themselves, are compiled once, whoever runs them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -150,13 +154,22 @@ def sealed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def whole_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tell where all processes that run the tests have what is made once."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def whole_sample(of_the_run: Path) -> Path:
     """Make the sample book as arcall does once a run, to look at."""
-    path = tmp_path_factory.mktemp("whole") / "sample.sqlite3"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sample, "CUSTOMERS", _ALL)
-        make_sample(path, SAMPLE_DAY)
-    return path
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sample, "CUSTOMERS", _ALL)
+            make_sample(folder / "sample.sqlite3", SAMPLE_DAY)
+
+    return once(of_the_run / "whole", make) / "sample.sqlite3"
 
 
 @pytest.fixture
@@ -166,14 +179,16 @@ def all_customers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def kept_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept_sample(of_the_run: Path) -> Path:
     """Make one of fewer customers once a run, its accounts ranked for the day as the first look at it leaves them."""
-    folder = tmp_path_factory.mktemp("sample")
-    make_sample(folder / "sample.sqlite3", SAMPLE_DAY)
-    desk = Shelf(folder, Settings("UTC", "test")).desk("sample")
-    desk.ranking.rank_day()
-    desk.close()
-    return folder / "sample.sqlite3"
+
+    def make(folder: Path) -> None:
+        make_sample(folder / "sample.sqlite3", SAMPLE_DAY)
+        desk = Shelf(folder, Settings("UTC", "test")).desk("sample")
+        desk.ranking.rank_day()
+        desk.close()
+
+    return once(of_the_run / "sample", make) / "sample.sqlite3"
 
 
 @pytest.fixture

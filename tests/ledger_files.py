@@ -8,10 +8,12 @@ import sqlite3
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
+from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.importing import ImportOptions, ImportReport, import_ledger
 
@@ -51,7 +53,7 @@ def take_in(
     hour: int = 21,
     **said: Any,  # noqa: ANN401 - the options as they are
 ) -> ImportReport:
-    """Import a ledger into the folder's book, at that hour of `on`; `caller`: zone and country."""
+    """Import a ledger into the folder's book, at that hour of `on`; `caller`: zone and country. No copy is made before."""
     file = folder / name
     if isinstance(content, list):
         content = text_of(content, header)
@@ -60,9 +62,10 @@ def take_in(
     zone, country = caller
     clock = Clock(ZoneInfo(zone), datetime.combine(on, time(hour), ZoneInfo(zone)).astimezone(UTC))
     settings = Settings(zone, "set by the test", country=country)
-    return import_ledger(
-        folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None)
-    )
+    with patch.object(backups, "make", lambda *_: None):
+        return import_ledger(
+            folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None)
+        )
 
 
 def ask(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from arcall_tui.reports.table import Report
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
+from once import once
 from shell import Said, arcall
 
 
@@ -29,12 +31,17 @@ class Forms(NamedTuple):
 
 @cache
 def forms(kept_sample: Path, name: str) -> Forms:
-    """Return a report of the sample book as text, CSV, JSON, page, spreadsheet and PDF."""
-    folder = kept_sample.parent / "forms"
-    folder.mkdir(exist_ok=True)
-    book = folder / "sample.sqlite3"
-    if not book.exists():
-        shutil.copy(kept_sample, book)
+    """Return a report of the sample book as text, CSV, JSON, page, spreadsheet and PDF; other processes wait for the first."""
+
+    def make(folder: Path) -> None:
+        (folder / "forms").write_bytes(pickle.dumps(_made(kept_sample, folder, name)))
+
+    kept = once(kept_sample.parent / f"{name} in all forms", make) / "forms"
+    return pickle.loads(kept.read_bytes())
+
+
+def _made(kept_sample: Path, folder: Path, name: str) -> Forms:
+    book = Path(shutil.copy(kept_sample, folder / "sample.sqlite3"))
     files = [folder / f"{name}.{kind}" for kind in ("html", "xlsx", "pdf")]
     options = [part for file in files for part in (f"--{file.suffix[1:]}", file)]
     made: list[Report] = []

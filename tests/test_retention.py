@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,12 +23,13 @@ RULES = "[retention]\nnotes = 24\ncontacts = 12\nsettled = 36\n[retention.DE]\nn
 WORDS = ("xylophonic", "Wolframina", "Quillfeather", "zanzibarian", "plughole")
 
 
-@pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A settled customer, one who owes still, one on hold, and one in Germany; all that was said is four years old."""
+    folder = tmp_path_factory.mktemp("kept")
     ids = ("Quillfeather", "OWES", "HOLD", "GERMAN")
-    take_in(tmp_path, [item(each, each[:2], "10.00") for each in ids])
-    with closing(desk_of(tmp_path)) as desk:
+    take_in(folder, [item(each, each[:2], "10.00") for each in ids])
+    with closing(desk_of(folder)) as desk:
         for each in ids:
             key = desk.resolve(each)
             record.edit_contact(desk, key, None, {"name": f"Wolframina {each}", "phone": "+44 20 7946 0018"})
@@ -40,13 +42,18 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             record.log_call(desk, key, Outcome(Code.PTP, promises=(promise,), note=f"xylophonic {each}"))
         desk.book.execute("UPDATE account SET country = 'DE' WHERE ledger_id = 'GERMAN'")
         desk.book.execute("UPDATE account SET hold = 'do not call' WHERE ledger_id = 'HOLD'")
-    take_in(tmp_path, [item("OWES", "OW", "10.00")], on=TODAY + timedelta(days=9), confirm_closures=True)
-    take_in(tmp_path, [item("OWES", "OW", "9.00")], on=TODAY + timedelta(days=10), confirm_closures=True)
+    take_in(folder, [item("OWES", "OW", "10.00")], on=TODAY + timedelta(days=9), confirm_closures=True)
+    take_in(folder, [item("OWES", "OW", "9.00")], on=TODAY + timedelta(days=10), confirm_closures=True)
+    return folder / "book.sqlite3"
+
+
+@pytest.fixture
+def book(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     config = tmp_path / "config"
     config.mkdir()
     (config / "settings.toml").write_text(RULES)
     monkeypatch.setenv("ARCALL_CONFIG", str(config))
-    return tmp_path / "book.sqlite3"
+    return Path(shutil.copy(kept, tmp_path))
 
 
 def run(book: Path, *words: str) -> Any:  # noqa: ANN401 - JSON

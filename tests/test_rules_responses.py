@@ -36,6 +36,7 @@ from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from books import NOW, TODAY, Shelf, add_account, add_invoice
 from standings import CALLER, DAY, POLICY, owes, standing
+from tries import DEEP
 
 
 def test_payments_are_counted_by_what_they_came_after():
@@ -184,7 +185,7 @@ def shares(world: str, seed: int) -> Iterator[tuple[float, float]]:
 def test_ranking_by_what_a_call_saves_loses_nowhere_and_wins_on_the_mean():
     gains = {}
     for world in WORLDS:
-        both = [pair for seed in range(3) for pair in shares(world, seed)]
+        both = [pair for seed in range(3 if DEEP else 1) for pair in shares(world, seed)]
         gains[world] = mean(saved for _, saved in both) - mean(value for value, _ in both)
     assert min(gains.values()) > -0.02, gains
     assert mean(gains.values()) > 0.02, gains

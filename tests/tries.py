@@ -8,5 +8,5 @@ DEEP = "ARCALL_DEEP" in os.environ
 
 
 def tries(many: int) -> int:
-    """Return how many of `many` tries are made now: a quarter (three at least) of those that usually suffice to find what there is, or four times as many."""
-    return many * 4 if DEEP else max(min(many, 3), many // 4)
+    """Return how many of `many` tries are made now: an eighth (two at least) of those that usually suffice to find what there is, or four times as many."""
+    return many * 4 if DEEP else max(min(many, 2), many // 8)

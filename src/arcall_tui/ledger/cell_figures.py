@@ -12,7 +12,7 @@ from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
 from arcall_tui.ledger.column_layout import STATES, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, OFF
-from arcall_tui.ledger.columns import decimals_under
+from arcall_tui.ledger.columns import SYNONYMS, decimals_under, squeeze
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.words import NO, Status, fold, how_much, is_nothing
@@ -260,8 +260,10 @@ class ItemFigures:
     ) -> tuple[list[int | None], list[str | None]]:
         """Return what is open, and when the rest was settled; what the file says is open outranks a date."""
         if states:
+            # Who was asked about notes that say paid, and said yes, says it of what stands open there, too.
+            counts = squeeze(self.choices.mapping.get("status", "status")) not in SYNONYMS["status"]
             balance = [
-                0 if rest is None and said is Status.PAID else rest
+                0 if (rest is None or counts) and said is Status.PAID else rest
                 for rest, said in zip(balance, states, strict=True)
             ]
             self.odd["still_open"] += sum(

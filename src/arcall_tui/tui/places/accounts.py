@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from arcall_tui.render.pane import Listing
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
@@ -114,7 +115,7 @@ class FindPlace(PromptPlace):
 
     def _paint(self) -> None:
         self.main.accounts.prompt = ((" / ", "title"), *self.edit.pieces(active=True)), ()
-        self.main.paint_found(self._found)
+        self.main.accounts.show(Listing(self._found, len(self._found), "found", parted=False), 0)
 
     async def _follow(self) -> None:
         if self._found:

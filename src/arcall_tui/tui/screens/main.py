@@ -22,7 +22,6 @@ from arcall_tui.render import hidden, pane
 from arcall_tui.render.hidden import Veil
 from arcall_tui.render.pane import Built, Listing, ScreenLayout
 from arcall_tui.render.pieces import Laid, Line, clip, rule
-from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.drawn import Drawn, OneLine, Scrolled
 from arcall_tui.tui.widgets.list_pane import AccountList
@@ -356,10 +355,6 @@ class MainScreen(Screen[None]):
         at = work.index(card.account.id) if card is not None else None
         listing = Listing(work.shown, len(work.rows), " · ".join(said), parted=work.in_order)
         self.accounts.show(listing, at)
-
-    def paint_found(self, rows: Sequence[Placing]) -> None:
-        """Show what was found in the queue's place, the cursor on the first."""
-        self.accounts.show(Listing(rows, len(rows), "found", parted=False), 0)
 
     def paint_nobody(self, text: str) -> None:
         """Show that nothing fits what was looked for: no account stands beside an empty list."""

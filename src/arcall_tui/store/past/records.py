@@ -39,8 +39,8 @@ def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call
     instant, day = datetime.fromisoformat, date.fromisoformat
     # By place: by name takes twice as long, and there may be many.
     return [
-        Call(key, account, Code(code), instant(at), day(workday), *rest[:-1], bool(rest[-1]))
-        for key, account, code, at, workday, *rest in rows
+        Call(key, account, Code(code), instant(at), day(workday), seconds, cause, note, bool(further))
+        for key, account, code, at, workday, seconds, cause, note, further in rows
     ]
 
 

@@ -326,6 +326,11 @@ def test_days_that_may_be_when_bills_fall_due_are_asked_about(
         assert [each for batch in ledger.reader.batches() for each in batch.due_date] == [*due]
 
 
+def test_days_that_are_left_are_no_terms(tmp_path: Path):
+    with pytest.raises(InputRefusedError, match="no dates that can be read"):
+        owed(tmp_path, "Customer,Invoice,Invoice Date,Balance,Due\nAsh,1,2026-09-01,9.00,-20\n")
+
+
 def test_an_id_that_several_names_share_may_be_a_branchs(tmp_path: Path):
     rows = [
         "01,100,Ash,5,2026-10-01,9.00",

@@ -57,6 +57,13 @@ def test_names_come_out_right_or_are_asked_about(encoding: str):
     assert any(NAMES[encoding] in reading for reading in readings(text))
 
 
+def test_greek_capitals_with_an_accent_tell_two_encodings_apart():
+    assert [find("x", "\u0386\u03bb\u03c6\u03b1".encode(each)) for each in ("cp1253", "iso8859_7")] == [
+        "cp1253",
+        "iso8859_7",
+    ]
+
+
 @pytest.mark.parametrize("encoding", NAMES)
 def test_an_encoding_that_is_said_is_taken_and_remembered(tmp_path: Path, encoding: str):
     text = f"Customer,Number,Due Date,Open\n{NAMES[encoding]},1,2026-03-31,5.00\n".encode(encoding)

@@ -22,7 +22,7 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         due
         and due.holds is Cells.NUMBERS
         and "due_date" not in work.said
-        and max(filter(None, due.figures), default=0) <= _MOST_TERMS
+        and all(0 <= (one or 0) <= _MOST_TERMS for one in due.figures)
     ):
         days_of_it = {"terms": "so many days after the invoice's date", "days_late": "so many days ago"}
         raise _asks_due(

@@ -22,8 +22,10 @@ _WIDE: dict[str, tuple[int, int]] = _FILE["wide"]
 _PUNCTUATION = frozenset("\u00a0«»“”„‘’‚‹›–—…•·§°ºª€£¥©®™²³½¼¾¿¡±×¨´¤¦¹µ‰†ˆ")
 _CELL_ENDS = re.compile(r"[,;\t|\r\n\"]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u064b-\u0652'’-])*")
-# A sign within a word is no letter of it, nor is a paragraph's mark before one.
-_BROKEN = re.compile(r"[^\W\d_][°±²³¹¤¦¨´×¶µ¼½¾¢£¥§¿¡ª«»–—€™®©ˆ†‰…“”„‹›][^\W\d_]|¶(?=[^\W\d_])")
+# A sign within a word is no letter of it, nor is a paragraph's mark before one, or a quote's end before a Greek one.
+_BROKEN = re.compile(
+    r"[^\W\d_][°±²³¹¤¦¨´×¶µ¼½¾¢£¥§¿¡ª«»–—€™®©ˆ†‰…“”„‹›][^\W\d_]|¶(?=[^\W\d_])|(?<!\w)’(?=[Ͱ-Ͽ])"
+)
 # Nor is a letter alone beside a figure one: a sign of money stands there.
 _LONE = re.compile(
     r"""[0-9][ \u00a0]?[^\W\d_a-zA-Z](?=["']?(?:[,;\t|\r\n]|$))|(?:^|[,;\t|"'])[^\W\d_a-zA-Z][ \u00a0]?[0-9]""",

@@ -1459,6 +1459,11 @@ APART = {
     "Paid 1011 and INV-102 on 12 November": "PAID:INV-1011,INV-102@2026-11-12",
     "told her 1011 went thursday last week": "PAID:INV-1011@2026-11-19",
     "We took 1011 pallets from you and we paid INV-102 on 12 November": "PAID:INV-102@2026-11-12",
+    "we havent paid INV-101 on 12 November": "",
+    "INV-101 wasnt paid yesterday": "",
+    "we wont be able to pay INV-101 on 4 December": "",
+    "INV-101 hasn´t been paid on 12 November": "",
+    "we dont have INV-101 on our system": "COPY:INV-101",
     # What is to come in the passive.
     "Le virement sera envoyé le 3 décembre pour INV-101": "PTP:INV-101@2026-12-03",
     "El pago será realizado el próximo 10 de diciembre (INV-101)": "PTP:INV-101@2026-12-10",

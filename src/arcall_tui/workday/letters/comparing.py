@@ -17,7 +17,7 @@ from arcall_tui.ledger.reader import open_source
 from arcall_tui.ledger.words import NO, YES
 from arcall_tui.workday.letters.customer_words import says
 from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
-from arcall_tui.workday.letters.said_numbers import amounts_in, as_booked, named_in, names
+from arcall_tui.workday.letters.said_numbers import amounts_in, as_booked, named_in
 from arcall_tui.workday.letters.sayings import Saying, saying_of, says_paid
 
 LIST_FILES = (".csv", ".tsv", ".xlsx", ".ods")
@@ -105,37 +105,26 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
     for place in _paid_at(heading):
         columns.setdefault("paid", place)
     # Where our numbers stand, theirs do, too.
-    places = [
-        place
-        for _, cells, item in rows
-        if item
-        for place, cell in enumerate(cells)
-        if names(cell, item.number)
-    ]
+    places = [at for _, cells, _ in rows for at, cell in enumerate(cells) if item_of(cell)]
     number_at = max(set(places), key=places.count, default=0)
     found: dict[int, _Row] = {}
     theirs: dict[str, str] = {}
     for line, cells, item in rows:
-        row = _Row(
-            line, {name: cells[place].strip() for name, place in columns.items() if place < len(cells)}
-        )
+        row = _Row(line, {name: cells[at].strip() for name, at in columns.items() if at < len(cells)}, item)
         if item is not None:
             found.setdefault(item.id, row)
         elif number := _number_in(line, invoices, number_at):
-            theirs.setdefault(number, " (paid)" if row.paid("EUR") else "")
-    paid = {
-        item.id
-        for item in open_items
-        if item.id in found and found[item.id].paid(item.balance.currency, item.balance)
-    }
-    unpaid = [item for item in open_items if item.id in found and item.id not in paid]
-    said_of_ours = [(item, found[item.id].amount(item)) for item in unpaid]
+            theirs.setdefault(number, " (paid)" if row.paid() else "")
+    paid = tuple(item for item in open_items if item.id in found and found[item.id].paid())
+    said = [
+        (item, its.amount(item)) for item in open_items if (its := found.get(item.id)) and item not in paid
+    ]
     return ListCompared(
-        agreed=sum(other == item.balance for item, other in said_of_ours),
+        agreed=sum(other == item.balance for item, other in said),
         lacking=tuple(item for item in open_items if item.id not in found),
-        differing=tuple((item, other) for item, other in said_of_ours if other and other != item.balance),
-        paid=tuple(item for item in open_items if item.id in paid),
-        theirs=tuple(f"{number}{said}" for number, said in theirs.items()),
+        differing=tuple((item, other) for item, other in said if other and other != item.balance),
+        paid=paid,
+        theirs=tuple(f"{number}{state}" for number, state in theirs.items()),
     )
 
 
@@ -145,42 +134,40 @@ def _paid_at(heading: Sequence[str]) -> Iterator[int]:
 
 
 class _Row(NamedTuple):
-    """A line of a list. `said`: what stands in the columns that are known by their headings."""
+    """A line of a list. `said`: what stands in the columns that are known by their headings; `item`: which of ours it is."""
 
     line: str
     said: Mapping[str, str]
+    item: Invoice | None
 
-    def left(self, currency: str, ours: Money | None = None) -> Money | None:
+    def left(self) -> Money | None:
         """Return what is open, by its own column or by what is paid of the whole; None where neither says it.
 
-        The whole is `ours` where the list has no amounts but of what is paid.
+        The whole is ours where the list has no amounts but of what is paid.
         """
-        left, given, whole = (
-            next(amounts_in(self.said.get(name, ""), currency), None)
-            for name in ("balance", "paid", "amount")
-        )
+        currency = self.item.balance.currency if self.item else "EUR"
+        said = (self.said.get(name, "") for name in ("balance", "paid", "amount"))
+        left, given, whole = (next(amounts_in(each, currency), None) for each in said)
         if self.said.get("paid", "").casefold() in NO:
             given = Money(0, currency)
-        whole = whole or (None if {"amount", "balance"} & self.said.keys() else ours)
+        if self.item and not {"amount", "balance"} & self.said.keys():
+            whole = self.item.balance
         return left or (whole - given if whole and given else None)
 
-    def paid(self, currency: str, ours: Money | None = None) -> bool:
+    def paid(self) -> bool:
         """Whether it says that the bill is paid: by what is left, a word, or figures or a yes, where no status is told."""
-        left = self.left(currency, ours)
+        left = self.left()
         if left is not None:
             return left.minor <= 0
-        cells = [self.said.get(name, "").casefold() for name in ("settled_on", "paid", "paid_flag")]
-        marked = not self.said.get("status") and any(
-            each in YES or re.search("[1-9]", each) for each in cells
-        )
-        return marked or says_paid(self.line)
+        cells = (self.said.get(name, "").casefold() for name in ("settled_on", "paid", "paid_flag"))
+        marked = any(each in YES or re.search("[1-9]", each) for each in cells)
+        return (marked and not self.said.get("status")) or says_paid(self.line)
 
     def amount(self, item: Invoice) -> Money | None:
         """Return what is open by it; where no column says that, ours where it stands there, else the last amount."""
-        currency = item.balance.currency
-        amounts = list(amounts_in(self.line.replace(item.number, " "), currency))
+        amounts = list(amounts_in(self.line.replace(item.number, " "), item.balance.currency))
         listed = item.balance if item.balance in amounts else amounts[-1] if amounts else None
-        return self.left(currency, item.balance) or listed
+        return self.left() or listed
 
 
 def _cells(line: str) -> list[str]:

@@ -43,6 +43,8 @@ def _nothing(_width: int) -> Built:
 class Detail(Scrolled):
     """A heading (its two ends) and lines, built for the width at hand. What is still below is announced."""
 
+    key = "J"  # shows it
+
     def __init__(self, name: str, veil: Veil) -> None:
         super().__init__(name, veil)
         self._build: Build = _nothing
@@ -76,7 +78,7 @@ class Detail(Scrolled):
         if not self.room.height:
             return []
         built, (width, height) = self._current(), self.room
-        rows = pane.rows(built, self.first, width, height - self.below, "pgdn" if self.below else "J")
+        rows = pane.rows(built, self.first, width, height - self.below, self.key)
         rows += [()] * self.below
         marked = {row - self.first + 1 for row in self._marked if row >= self.first}
         return [(line, "cursor" if y in marked else self.ground) for y, line in enumerate(rows)]
@@ -327,6 +329,7 @@ class MainScreen(Screen[None]):
 
     def on_form_panel_covers(self) -> None:
         """Say above a form what it hides."""
+        self.detail.key = "pgdn"
         self.detail.below = max(0, self.detail.region.bottom - self.query_one("#form").region.y)
         self.detail.refresh()
 

@@ -97,11 +97,8 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
     ]
     # Beside them stand ids, at most: C1 Ltd is a name.
     cells = [row[spot] for spot in others for row in below if spot < len(row) and row[spot]]
-    if (
-        all(named)
-        and bool(cells) == bool(others)
-        and all(re.fullmatch(r"\s*\S*\d\S*\s*", cell) for cell in cells)
-    ):
+    ids = all(len(cell.split()) == 1 and any(map(str.isdigit, cell)) for cell in cells)
+    if all(named) and bool(cells) == bool(others) and ids:
         yield Made("Name", tuple(map(squeezed.index, named)), BESIDE)
 
 

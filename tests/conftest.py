@@ -25,7 +25,6 @@ import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 from _pytest.tmpdir import tmppath_result_key
 from hypothesis import settings
-from hypothesis.internal.conjecture import providers
 
 from arcall_tui.ledger import sheets
 from arcall_tui.private_files import make_folder
@@ -43,8 +42,6 @@ from tries import DEEP, tries
 # A busy machine is slow now and then; how long an example takes proves nothing.
 settings.register_profile("arcall", deadline=None, max_examples=tries(100), derandomize=not DEEP)
 settings.load_profile("arcall")
-if not DEEP:  # it would read all of arcall's source for constants that are worth a try, in each process
-    providers._get_local_constants = lambda: providers._local_constants
 
 # The programs that tests start, and the tests themselves, are compiled once, whoever runs them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

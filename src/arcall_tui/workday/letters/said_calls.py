@@ -87,7 +87,8 @@ def calls_in(
     """
     written = written.ordered(text)
     rows, prose = _rows_apart(text, named)
-    numbers = (*(item.number for item in named), *unknown)
+    # A list may have thousands that are not ours: what the sentences that are read name is enough.
+    numbers = (*(item.number for item in named), *(each for each in unknown if each in prose[:_PROSE]))
     sentences = list(_sentences(prose[:_PROSE], numbers))
     said = list(_said_in(sentences, named, invoices, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
@@ -35,6 +36,11 @@ _REFERENCE = re.compile(
 
 def either(numbers: Iterable[str]) -> str:
     """Return a pattern of any of them."""
+    return _either(tuple(numbers))
+
+
+@lru_cache(100)
+def _either(numbers: tuple[str, ...]) -> str:
     return "|".join(map(re.escape, sorted(numbers, key=len, reverse=True))) or "(?!)"
 
 
@@ -105,8 +111,8 @@ def unknown_in(text: str, invoices: Sequence[Invoice], elsewhere: Iterable[str] 
     known = {item.number.strip() for item in invoices}
     shapes = "|".join({_shape(number) for number in known}) or "(?!)"
     alike = re.compile(rf"(?<![\w/-])(?<!\d )(?:{shapes})(?![\w/-]|[.,]\d| \d)", re.ASCII)
-    other = {*references(text), *(found[0] for found in _AMOUNT.finditer(text))}
-    found = (each[0] for each in alike.finditer(text) if not any(each[0] in said for said in other))
+    other = "\n".join({*references(text), *(found[0] for found in _AMOUNT.finditer(text))})
+    found = (each[0] for each in alike.finditer(text) if each[0] not in other)
     every = dict.fromkeys((*found, *(number.strip() for number in elsewhere if names(text, number))))
     return tuple(number for number in every if number not in known)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,17 @@ async def test_undo_brings_the_note_back(desk: Desk):
         await driver.press("escape", "n", "u")
         assert driver.name == "Northwind 0"
         assert "typed with care" in driver.text
+
+
+async def test_a_note_that_is_kept_again_while_it_is_being_kept_is_not_taken_for_another_windows(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("i", *"as masked")
+        draft = driver.late.notes.draft
+        before = asyncio.create_task(draft.keep())  # as the timer has it kept
+        await asyncio.sleep(0)
+        draft.put("as it was typed")
+        await asyncio.gather(before, draft.keep())
+        assert desk.card(driver.account).draft == "as it was typed"
 
 
 async def test_a_failed_write_leaves_the_draft_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch):

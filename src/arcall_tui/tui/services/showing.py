@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ class NoteDraft(OnStage):
         self._unsaved: tuple[int, str] | None = None
         self._known: tuple[int, str] | None = None  # what was last seen to be kept, and of whom
         self._soon = Soon(stage, DEBOUNCE, self.keep, again=False)
+        self._one_at_a_time = asyncio.Lock()  # else the one before would be taken for another window's
 
     def changed(self, text: str) -> None:
         """Keep what was typed, soon."""
@@ -38,6 +40,10 @@ class NoteDraft(OnStage):
     async def keep(self) -> None:
         """Save the draft now, if it is not on disk yet."""
         self._soon.stop()
+        async with self._one_at_a_time:
+            await self._keep()
+
+    async def _keep(self) -> None:
         unsaved, self._unsaved = self._unsaved, None
         if unsaved is None:
             return

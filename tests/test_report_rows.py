@@ -263,7 +263,9 @@ def test_what_is_no_dispute_is_none_and_who_was_asked_to_step_in_stands_on_the_p
     take_in(tmp_path, OPEN, date(2026, 11, 19))
     logged(tmp_path, "A", "SEEN", "--amount", "500.00", now="2026-11-20T09:00+00:00")
     logged(tmp_path, "B", "ESC", "--reference", "legal", now="2026-11-20T10:00+00:00")
+    logged(tmp_path, "A", "CB", "--call-back", "2026-11-23T10:00", now="2026-11-20T11:00+00:00")
     found = tables(tmp_path, "day")
+    assert ("A", "the customer") in [(row["account"], row["set by"]) for row in found["tomorrow"]]
     assert [(row["who"], row["what"], row["account"], row["amount"]) for row in found["others"]] == [
         ("legal", "escalated to legal: ask for news", "B", "800.00"),
         ("finance", "seen by hand, not in the ledger yet", "A", "500.00"),
@@ -377,13 +379,22 @@ def test_every_row_of_a_week_leads_on_from_the_shell(sample_book: Path):
 
 
 def test_a_promise_belongs_to_the_workday_of_its_call_wherever_the_customer_is(tmp_path: Path):
-    head = ("Customer ID", "Name", "Country", "Number", "Date", "Due Date", "Amount", "Open Balance")
-    take_in(
-        tmp_path,
-        [("A", "A KK", "JP", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")],
-        date(2026, 11, 19),
-        header=head,
+    head = (
+        "Customer ID",
+        "Name",
+        "Country",
+        "Number",
+        "Date",
+        "Due Date",
+        "Amount",
+        "Open Balance",
+        "Currency",
     )
+    rows = [
+        ("A", "A KK", "JP", "1", "2026-09-01", "2026-10-01", "900.00", "900.00", "EUR"),
+        ("B", "B Ltd", "GB", "2", "2026-09-01", "2026-10-01", "50.00", "50.00", "GBP"),
+    ]
+    take_in(tmp_path, rows, date(2026, 11, 19), header=head)
     assert arcall("account", "A", "--zone", "Asia/Tokyo", book=tmp_path / "book.sqlite3").code == 0
     # Eight in the evening here is tomorrow morning in Tokyo.
     logged(tmp_path, "A", "PTP", "--promise", "900.00@2026-12-04", now="2026-11-19T20:00+00:00")
@@ -391,6 +402,10 @@ def test_a_promise_belongs_to_the_workday_of_its_call_wherever_the_customer_is(t
         "900.00"
     ]
     assert tables(tmp_path, "day")["promised"] == []
+    logged(tmp_path, "B", "PTP", "--promise", "50.00@2026-12-04", now="2026-11-19T21:00+00:00")
+    said = arcall("report", "day", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00").out
+    (promised,) = (line.split() for line in said.splitlines() if line.startswith("  Promised: "))
+    assert promised[1] == "0", "nothing in any currency is nothing, not a list of none"
 
 
 def test_a_creditor_who_comes_late_takes_no_figures_from_the_others(tmp_path: Path):

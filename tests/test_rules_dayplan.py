@@ -13,7 +13,7 @@ from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.call_windows import CallWindows
-from arcall_tui.rules.dayplan import DayPlan, Job, fit, in_order, plan_day, waiting
+from arcall_tui.rules.dayplan import DayPlan, Job, divided, fit, in_order, plan_day, waiting
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import rank
 from arcall_tui.rules.value import CurrencyScale
@@ -175,6 +175,9 @@ def test_the_list_in_the_plans_order_holds_everyone_once_and_stays_sorted(
     ranked = rank(everyone, CurrencyScale.of(everyone, "GBP", {}), POLICY, CALLER, now)
     plan = plan_day(ranked, POLICY, CALLER, now, 30)
     listed = plan.ordered(ranked)
+    callable_now, opening = sum(each.callable for each in ranked), len(plan.pools.soon)
+    # What the head of the screen counts is what the plan has: later is today, next week is not.
+    assert divided(listed, CALLER, now) == (callable_now, opening, len(everyone) - callable_now - opening)
     assert sorted(each.standing.account for each in listed) == sorted(each.account for each in everyone)
     keys = [each.rank_key for each in listed]
     assert keys == sorted(keys)

@@ -105,7 +105,8 @@ def due(
     def row(step: StepFact) -> Row:
         at = step.at and step.at.astimezone(zone)
         when = (at.date(), f"{at:%H:%M}") if at else (step.due, "")
-        set_by = "caller" if step.set_by == "caller" else "the rules"
+        asked = "the customer" if step.kind == FollowUpKind.CALL_BACK else "the rules"
+        set_by = "caller" if step.set_by == "caller" else asked
         return *when, step.kind, *customers[step.account].named, step.reason, set_by
 
     basis = ("Day and time: on your own clock, where a time was agreed or set.",)

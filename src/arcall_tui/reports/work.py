@@ -270,7 +270,7 @@ def _summed(amounts: Mapping[str, int], why: str, rates: Rates, codes: Collectio
     found = together(amounts, rates, codes)
     if not isinstance(found, NotAvailable):
         return found
-    return Amounts.of(amounts, found.reason)
+    return Amounts.of(amounts, found.reason) if any(amounts.values()) else 0
 
 
 def together(amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:

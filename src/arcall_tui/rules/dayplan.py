@@ -185,6 +185,29 @@ def _unplanned(placing: Placing) -> Placing:
     return placing._replace(rank_key=(int(placing.group), placing.order, *placing.rank_key[2:]))
 
 
+def shift_left(caller: Caller, now: datetime) -> tuple[datetime, datetime]:
+    """Return the rest of the shift around `now`, or the next one where it begins today; equal where today has none left."""
+    zone = zone_named(caller.zone) or now.tzinfo
+    opens, ends = window_at(caller.shift, caller.calendar, zone, now)  # type: ignore[arg-type]
+    if opens > now and opens.astimezone(zone).date() != now.astimezone(zone).date():
+        return now, now
+    return max(opens, now), ends
+
+
+def divided(placings: Iterable[Placing], caller: Caller, now: datetime) -> tuple[int, int, int]:
+    """Count who can be rung now, who later in the shift or has a task, and who not today."""
+    ends = shift_left(caller, now)[1]
+    open_now = later = shut = 0
+    for placing in placings:
+        if placing.group <= Group.VALUE:
+            open_now += 1
+        elif placing.group is Group.TASK or (placing.opens_at is not None and placing.opens_at < ends):
+            later += 1
+        else:
+            shut += 1
+    return open_now, later, shut
+
+
 def plan_day(
     placings: Sequence[Placing], policy: Policy, caller: Caller, now: datetime, minutes: int
 ) -> DayPlan:
@@ -194,11 +217,7 @@ def plan_day(
     it lies; due commitments come before everything else; the rest is the best use of the other slots.
     """
     windows = CallWindows(policy, caller, now)
-    zone = zone_named(caller.zone)
-    opens, ends = window_at(caller.shift, caller.calendar, zone or windows.now.tzinfo, windows.now)  # type: ignore[arg-type]
-    begins = max(opens, windows.now)
-    if opens > windows.now and opens.astimezone(zone).date() != windows.now.astimezone(zone).date():
-        begins = ends = windows.now
+    begins, ends = shift_left(caller, windows.now)
     slots = _Slots(windows, begins, ends, timedelta(minutes=minutes))
     pools = _pools(placings, ends)
     agreed = slots.agreed(pools.soon)
@@ -222,7 +241,7 @@ def plan_day(
         Planned(chosen[number][0], slots.at(free[slot]), agreed=False) for slot, number in order.items()
     ]
     calls.sort(key=lambda call: call.begins)
-    day_off = not caller.calendar.is_business_day(windows.now.astimezone(zone).date())
+    day_off = not caller.calendar.is_business_day(windows.now.astimezone(zone_named(caller.zone)).date())
     return DayPlan(begins, ends, minutes, tuple(calls), pools, day_off)
 
 

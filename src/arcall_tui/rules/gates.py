@@ -48,11 +48,6 @@ class Gate(StrEnum):
     SHARED = "shared"
 
 
-# Gates that time opens by itself; the others wait for someone to act.
-OPENS_BY_ITSELF = frozenset(
-    {Gate.LATER, Gate.SNOOZED, Gate.QUIET, Gate.CADENCE, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED}
-)
-
 # Outcomes of a conversation that set a day for something: that day is kept. Where nothing was agreed, none was.
 _AGREED = frozenset({code for code in Code if code.means.right_party} - {Code.TT} | {Code.ESC})
 

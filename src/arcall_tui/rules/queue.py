@@ -13,7 +13,6 @@ from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.gates import (
-    OPENS_BY_ITSELF,
     Commitment,
     Gate,
     commitment_of,
@@ -88,19 +87,6 @@ class Placing(NamedTuple):
         """Days past due of the oldest bill that is asked for (else of the oldest open one); 0 while it is not."""
         oldest = self.standing.oldest_due
         return max(0, days_past_due(oldest, self.standing.day)) if oldest else 0
-
-
-def divided(placings: Iterable[Placing]) -> tuple[int, int, int]:
-    """Count who can be rung now, who can later by themselves or has a task, and for whom somebody has to act."""
-    now = later = shut = 0
-    for placing in placings:
-        if placing.group <= Group.VALUE:
-            now += 1
-        elif placing.group is Group.TASK or placing.gate in OPENS_BY_ITSELF:
-            later += 1
-        else:
-            shut += 1
-    return now, later, shut
 
 
 def place(standing: Standing, scale: CurrencyScale, policy: Policy, caller: Caller, now: datetime) -> Placing:

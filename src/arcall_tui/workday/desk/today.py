@@ -13,10 +13,10 @@ from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
-from arcall_tui.rules.dayplan import DayPlan, Waiting, plan_day
+from arcall_tui.rules.dayplan import DayPlan, Waiting, divided, plan_day
 from arcall_tui.rules.dayplan import waiting as not_fitting
 from arcall_tui.rules.gates import Gate, planned_step, to_write
-from arcall_tui.rules.queue import Group, Placing, divided
+from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder
 from arcall_tui.store.accounts import kept as store
@@ -36,11 +36,12 @@ def is_empty(desk: Desk) -> bool:
 
 
 def tally(desk: Desk, placings: Iterable[Placing] = ()) -> Tally:
-    """Count the day so far, and how `placings` divide: callable now, later by themselves, shut."""
+    """Count the day so far, and how `placings` divide: callable now, later today, not today."""
     today = desk.clock.today()
     counted = store.done(desk.book, today, today)
     goals = goals_reached(desk.book, desk.settings, today)
-    return Tally(counted.calls, counted.contacts, counted.promises, *divided(placings), goals)
+    divides = divided(placings, desk.caller, desk.clock.now()) if placings else (0, 0, 0)
+    return Tally(counted.calls, counted.contacts, counted.promises, *divides, goals)
 
 
 def goals_reached(book: OpenBook, settings: Settings, upto: date) -> tuple[Goal, ...]:

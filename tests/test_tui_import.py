@@ -48,6 +48,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         await driver.quiet()
         after = desk.book.execute("SELECT count(*) FROM invoice").fetchone()
         assert (before, after) == ((1,), (3,))
+        assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says
 
 
 async def test_nothing_is_written_by_looking_and_escape_leaves(shelf: Shelf, tmp_path: Path, monkeypatch):  # noqa: ANN001

@@ -124,9 +124,9 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if session.card is not None:
             await session.show(session.card.account.id)
             self.stage.main.paint_account()
-        self.stage.say(
-            f"Taken in: {report.story or 'nothing new'}; `arcall imports undo` takes it back", "good"
-        )
+        undo = f"{report.story or 'nothing new'}; `arcall imports undo` takes it back"
+        # They may be rung at night: that comes before the story, which the look has told already.
+        self.stage.say(f"Taken in: {next(iter(report.without_zone()), undo)}", "good")
 
     async def _work(self, what: str, verb: Callable[..., T]) -> T | None:
         """Run an import or its preview; None where it was stopped or refused."""

@@ -93,10 +93,10 @@ class ImportReport:
             f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged {items.closed:>9,} closed",
             f"Open in the book: {totals}.",
             *([f"{since}: {one_line(self.story)}."] if self.story else []),
-            *self._without_zone(),
+            *self.without_zone(),
         ]
 
-    def _without_zone(self) -> list[str]:
+    def without_zone(self) -> list[str]:
         """Say once for new customers whose clock is not known how to make it so: hours and nights go by it."""
         if self.dry_run or not (self.zoneless and self.accounts.new):
             return []

@@ -251,7 +251,7 @@ async def test_no_view_minds_how_small_the_terminal_is(shelf: Shelf):
         for opens in ("", "i", "o", "L", "B", "A", "N", "O", "question_mark", "p", "E", "slash", "tab", "f4"):
             await driver.resize(80, 24)
             await driver.press(*([opens] if opens else []), *("x1" if opens in {"N", "slash"} else ""))
-            for size in ((1, 1), (300, 2), (20, 40)):
+            for size in ((1, 1), (300, 2), (20, 40), (60, 10)):
                 await driver.resize(*size)
                 await driver.press("down")
             await driver.press(*["escape"] * 3)

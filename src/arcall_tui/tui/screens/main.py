@@ -78,8 +78,8 @@ class Detail(Scrolled):
         if not self.room.height:
             return []
         built, (width, height) = self._current(), self.room
-        rows = pane.rows(built, self.first, width, height - self.below, self.key)
-        rows += [()] * self.below
+        rows = pane.rows(built, self.first, width, max(0, height - self.below), self.key)
+        rows += [()] * (height - len(rows))
         marked = {row - self.first + 1 for row in self._marked if row >= self.first}
         return [(line, "cursor" if y in marked else self.ground) for y, line in enumerate(rows)]
 

@@ -1314,6 +1314,27 @@ MEANT = {
     "Your letter of today: INV-101 will go out on 4 December.": "PTP:INV-101@2026-12-04",
     "Cheque for INV-101 is in the post.": "PAID:INV-101",
     "INV-101 - paid by bank transfer.": "PAID:INV-101",
+    # What left, went through, was sent or follows, and is no money, or not paid for that.
+    "John, who dealt with INV-101, left us last month.": "",
+    "The bank says INV-101 left us Monday.": "PAID:INV-101@2026-11-16",
+    "INV-101 has gone through to our purchasing department.": "",
+    "The payment for INV-101 has gone out on Tuesday.": "PAID:INV-101@2026-11-17",
+    "Your statement with INV-101 has gone through on our side.": "",
+    "You have received our payment instructions form; INV-101 waits for your bank details.": "",
+    "The request for funds for INV-101 was sent to head office on 12 November.": "PAID:INV-101@2026-11-12!",
+    "Money for INV-101 is being processed.": "",
+    "Money is tight, and INV-101 made it worse.": "",
+    "The cheque for INV-101 was cut on 12 November but never signed.": "",
+    "The payment for INV-101 was sent back by the bank on 12 November.": "",
+    "INV-101 will be sent for payment approval on 4 December.": "",
+    "Please confirm INV-101 was paid on 12 November.": "",
+    "We assumed INV-101 was paid on 12 November.": "",
+    "According to you INV-101 was paid on 12 November, we see nothing.": "",
+    "Our comments on INV-101 to follow by 4 December.": "",
+    "Unsere Stellungnahme zu INV-101 folgt morgen.": "",
+    "INV-101 steht seit August offen auf Ihrem Konto.": "",
+    "Over INV-101 volgt vrijdag meer.": "",
+    "O pagamento da INV-101 seguiu para aprovação.": "",
 }  # fmt: skip
 
 
@@ -1467,6 +1488,7 @@ APART = {
     "we wont be able to pay INV-101 on 4 December": "",
     "INV-101 hasn´t been paid on 12 November": "",
     "we dont have INV-101 on our system": "COPY:INV-101",
+    "We paid about 1011 EUR to a colleague of yours on 12 November": "PAID@2026-11-12",
     # What is to come in the passive.
     "Le virement sera envoyé le 3 décembre pour INV-101": "PTP:INV-101@2026-12-03",
     "El pago será realizado el próximo 10 de diciembre (INV-101)": "PTP:INV-101@2026-12-10",

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
 
-_PACKAGED = resources.files("arcall_tui.texts").joinpath("messages")
+from arcall_tui.packaged import table_of
+from arcall_tui.workday.letters.language import languages
 
 
 @cache
 def tables() -> tuple[dict[str, Any], ...]:
     """Return what each language has."""
-    files = sorted(_PACKAGED.iterdir(), key=lambda each: each.name)
-    return tuple(
-        tomllib.loads(each.read_text(encoding="utf-8")) for each in files if each.name.endswith(".toml")
-    )
+    return tuple(table_of(f"texts/messages/{language}") for language in languages())
 
 
 @cache

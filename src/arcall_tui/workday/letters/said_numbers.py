@@ -75,7 +75,7 @@ def names(text: str, number: str) -> bool:
 def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[str], str]]:
     """Return a text with invoices called as the book has them (inv 1001, 1001), and what puts back how it called them.
 
-    Digits alone are one at the beginning of a line, or where they are called an invoice, and if only one ends so.
+    Digits alone are one at the beginning of a line, or where they are called an invoice, and if only one ends so: not in about 1001 pounds.
     """
     numbers = [item.number.strip() for item in invoices]
     alike = _only_one((_plain(number), number) for number in numbers)
@@ -90,7 +90,11 @@ def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[st
         return number
 
     text = _LETTERED.sub(lambda found: known(found, alike), text)
-    text = _BARE.sub(lambda bare: re.sub(r"(?<![\w-])\d{4,}", lambda each: known(each, ends), bare[0]), text)
+    money, four = {item.balance.currency for item in invoices}, re.compile(r"(?<![\w-])\d{4,}")
+    priced = {each.end("two") for each in _AMOUNT.finditer(text) if money & {*meant(each["after"] or "", {})}}
+    text = _BARE.sub(
+        lambda run: run[0] if run.end() in priced else four.sub(lambda each: known(each, ends), run[0]), text
+    )
     back = re.compile(either(said))
     return text, lambda words: back.sub(lambda found: said[found[0]], words)
 

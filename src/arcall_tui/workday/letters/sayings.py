@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from arcall_tui.workday.letters.customer_words import any_of, pattern, says, small, words
 from arcall_tui.workday.letters.said_days import names_day
+from arcall_tui.workday.letters.said_numbers import masked
 
 
 class Saying(StrEnum):
@@ -85,9 +86,7 @@ def _taken_back(clause: str, sentence: str, after: str, numbers: Sequence[str]) 
 
 def about_another(clause: str, numbers: Iterable[str]) -> bool:
     """Whether a clause says something of an invoice by itself, and is not just one more of a list."""
-    rest = clause
-    for number in numbers:
-        rest = rest.replace(number, " ")
+    rest = masked(clause, numbers)
     return rest != clause and any(telling(rest))
 
 

@@ -190,7 +190,7 @@ def test_a_sum_of_just_the_credits_amount_is_money_where_a_list_of_payments_says
     desk.close()
 
 
-@pytest.mark.parametrize("credit", [300, 200])
+@pytest.mark.parametrize("credit", [300, 200, -300])
 def test_a_credit_note_of_just_what_is_disputed_ends_the_dispute_and_both_are_not_taken_off(
     tmp_path: Path, credit: int
 ):
@@ -203,15 +203,19 @@ def test_a_credit_note_of_just_what_is_disputed_ends_the_dispute_and_both_are_no
     record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
     desk.close()
     note = (*item("C1", "CN1", f"-{credit}.00"), "Credit Note")
-    report = take_in(tmp_path, [bill, (*OTHER, "Invoice"), note], NEXT, header=KINDS)
+    if credit < 0:  # it comes off the bill itself, and nothing says as what
+        bill, note = (*item("C1", "1", "700.00", amount="1000.00"), "Invoice"), (*OTHER, "Invoice")
+    report = take_in(tmp_path, [bill, *dict.fromkeys([(*OTHER, "Invoice"), note])], NEXT, header=KINDS)
     desk = desk_at(tmp_path, NEXT, 22)
     ended = credit == 300
-    assert collectable(desk, account) == (70_000 if ended else 50_000)
+    assert collectable(desk, account) == {300: 70_000, 200: 50_000, -300: 40_000}[credit]
     assert [each.state for each in desk.card(account).disputes] == [
         DisputeState.CREDITED if ended else DisputeState.OPEN
     ]
     said = "USD 300.00 came as a credit for C1, just what was disputed (price): taken for its end"
     assert any(said in warning for warning in report.warnings) is ended
+    said = "USD 300.00 less on 1 of C1 is just what is disputed (price): taken for money, and the dispute goes on"
+    assert any(said in warning for warning in report.warnings) is (credit < 0)
     desk.close()
     take_back(desk_at(tmp_path, NEXT, 23))
     assert ask(tmp_path, "SELECT state FROM dispute") == [("open",)]

@@ -21,13 +21,15 @@ _ENDS = {DisputeReason.CREDIT_DUE: DisputeState.CREDITED, DisputeReason.MONEY_SE
 class Guessed(NamedTuple):
     """So much less on that invoice of a customer (ids of the ledger) that was taken for a credit agreed.
 
-    `disputed`: so much came as an open credit instead, and was taken for what ends a dispute for that reason.
+    `disputed`: so much came as an open credit instead, and was taken for what ends a dispute for that reason; `money`: it
+    came off the invoice, was taken for money, and the dispute goes on.
     """
 
     account: str
     number: str
     amount: Money
     disputed: str = ""
+    money: bool = False
 
 
 class Arrived(NamedTuple):
@@ -71,6 +73,22 @@ def arrived(connection: sqlite3.Connection, creditor: int, import_id: int, as_of
     as_credits = _credits(connection, import_id)
     yield from _as_agreed(connection, awaited, as_credits, import_id, as_of)
     yield from _answered(connection, disputed, as_credits, as_of)
+
+
+def as_disputed(connection: sqlite3.Connection, creditor: int, import_id: int) -> Iterator[Guessed]:
+    """Yield what came off a bill, no list of payments saying as what, and is just what is still disputed of it."""
+    rows = connection.execute(
+        """SELECT ledger_id, number, dispute_line.amount, invoice.currency, reason FROM dispute
+           JOIN account ON account.id = dispute.account_id JOIN dispute_line ON dispute_id = dispute.id
+           JOIN invoice ON invoice.id = dispute_line.invoice_id JOIN payment ON payment.invoice_id = invoice.id
+           WHERE creditor_id = ? AND state = 'open' AND import_id = ?
+           AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.import_id = payment.import_id)
+           GROUP BY dispute.id, invoice.id HAVING sum(payment.amount) = dispute_line.amount ORDER BY dispute.id""",
+        (creditor, import_id),
+    )
+    for account, number, minor, currency, reason in rows:
+        if reason not in (*AWAITED, DisputeReason.SAYS_PAID):
+            yield Guessed(account, number, Money(minor, currency), reason, money=True)
 
 
 # Of disputes: their key, account, its id in the ledger, reason, and the day on which they were opened.

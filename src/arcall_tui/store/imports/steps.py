@@ -13,7 +13,7 @@ from arcall_tui.domain.calendar import CustomerPlace, utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
-from arcall_tui.store.imports.awaited import Guessed, arrived
+from arcall_tui.store.imports.awaited import Guessed, arrived, as_disputed
 from arcall_tui.store.standings.gather import lacks_step
 
 
@@ -48,7 +48,7 @@ class Steps:
     `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
     money which is not there has not come. `only`: these accounts alone, all where None. `touched` collects the
     accounts on which something was settled or set. `verdicts` counts promises by their new state.
-    `taken_for_credits`: what the ledger does not tell from money.
+    `taken_for_credits`: what the ledger does not tell from money, or from credits.
     """
 
     connection: sqlite3.Connection
@@ -152,6 +152,7 @@ class Steps:
                 (DisputeState.CLOSED.value, self.as_of.isoformat(), dispute),
             )
             self._finish("dispute_id", dispute)
+        self.taken_for_credits += as_disputed(self.connection, self.creditor, self.import_id)
 
     # Next steps
 

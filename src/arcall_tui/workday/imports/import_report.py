@@ -212,6 +212,11 @@ def told_of_credits(taken: Sequence[Guessed]) -> list[str]:
 
 def _taken_for(sum_: Guessed) -> str:
     account = one_line(sum_.account)
+    if sum_.money:
+        return (
+            f"{sum_.amount} less on {one_line(sum_.number)} of {account} is just what is disputed ({sum_.disputed}): taken"
+            f" for money, and the dispute goes on. If it was credited: arcall resolve {account} credited."
+        )
     if sum_.disputed:
         return (
             f"{sum_.amount} came as a credit for {account}, just what was disputed ({sum_.disputed}): taken for its end."

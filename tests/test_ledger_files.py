@@ -27,6 +27,8 @@ def test_letters_that_were_written_twice_are_read_as_they_were_meant(tmp_path: P
     # One letter that is none of those: nothing is read otherwise.
     take_in(tmp_path, text_of([*rows[:1], ("C9", "\u00c3\u00bc\u00fc", 9, *rows[0][3:])]), creditor="x")
     assert ("\u00c3\u00bc\u00fc",) in ask(tmp_path, "SELECT name FROM account")
+    take_in(tmp_path, text_of([("C9", "REN\u00c9\u2019S", 9, *rows[0][3:])]), creditor="y")
+    assert ("REN\u00c9\u2019S",) in ask(tmp_path, "SELECT name FROM account")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"])

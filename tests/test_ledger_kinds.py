@@ -423,7 +423,7 @@ def test_the_mark_of_a_footnote_is_no_digit(tmp_path: Path, cell: str):
 
 
 def test_whole_amounts_that_a_program_put_out_may_be_cents(tmp_path: Path):
-    text = table("amount_remaining", "65943", "49217", "100250")
+    text = table("amount_remaining", "65943", "0", "49217", "100250", "0")
     with pytest.raises(LedgerRefusedError, match="in cents") as asked:
         take_in(tmp_path, text, DAY)
     assert asked.value.question is not None
@@ -906,6 +906,8 @@ SUMS = {
     "what is older than ages": ("1-30,31-60,61-90,Zq", "100,,,", ",,,50", 15000),
     "older than ages beside a total": ("1-30,31-60,61-90,Zq,Total", "100,,,,100", ",,,50,50", 15000),
     "around ages with a total": ("Zork,1-30,31-60,61-90,Blarg,Total", "100,,,,,100", ",50,,,,50", 15000),
+    "what was paid beside ages": ("Amount,Zq,Current,1-30,31-60", "100,100,0,0,0", "50,0,0,50,0", 5000),
+    "what was paid beside ages with a gap": ("Amount,Zq,1-30,31-60,61-90", "100,100,0,0,0", "50,0,0,50,0", 5000),
     "ages beside what was billed": ("Invoice Amount,Current,1-30,31-60,Total", "120,100,,,100", "50,,50,,50", 15000),
     "credits beside ages": ("Current,1-30,31-60,Credits", "0,0,100,-20", "50,0,0,0", 13000),
     "a discount for who pays early": ("Amount,Skonto,Zahlbetrag bei Skonto", "100,2,98", "80,1.60,78.40", 18000),

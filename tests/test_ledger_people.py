@@ -174,6 +174,13 @@ def test_words_that_are_not_all_of_persons_or_firms_say_no_consumer(tmp_path: Pa
     assert "consumer" not in take_in(tmp_path, text, on=DAY).mapping
 
 
+def test_who_works_for_the_seller_and_what_is_no_telephone_reaches_no_customer(tmp_path: Path):
+    text = LEDGER.replace("Balance", "Balance,Fax,Variance,Account Executive")
+    text = text.replace("5.00", "5.00,+44 20 7946 0958,+12345.67,joe@ours.example")
+    take_in(tmp_path, text.replace("7.00", "7.00,+44 20 7946 0000,+23456.78,sue@ours.example"), on=DAY)
+    assert not ask(tmp_path, "SELECT * FROM contact WHERE phone <> '' OR email <> ''")
+
+
 @pytest.mark.parametrize("heading", ["Reach", "Contact No", "Zq", "Sales Rep Phone"])
 @pytest.mark.parametrize("other", ["+44 20 7946 0000", "+44 20 7946 0958", "0000958"])
 def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_heading(

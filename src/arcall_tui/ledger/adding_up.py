@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain, combinations, pairwise, repeat
@@ -112,7 +113,8 @@ def _ask_forward(
 def sum_of_ages(work: ColumnWork) -> None:
     """A total of columns by age is what is open, whatever else was credited or paid.
 
-    What completes it where none of them has anything is one, too, whatever it is called.
+    What completes it where none of them has anything is one, too, whatever it is called, where it is what they lack before the first
+    or after the last, and the total stands behind: before them, it is as likely what was billed, and that what was paid.
     """
     ages = buckets(work.header)
     if not ages or {"amount", "balance"} & {*work.said} or "balance" in work.fields:
@@ -125,16 +127,18 @@ def sum_of_ages(work: ColumnWork) -> None:
     credited, amount = (
         {work.fields[name]} if name in work.fields else set() for name in ("credited", "amount")
     )
+    first, last = (re.findall("[0-9]+", work.header[place]) for place in (ages[0], ages[-1]))
+    ends = [ages[0] - 1] * bool(first) + [ages[-1] + 1] * (len(last) > 1)
     beside = [
         place
-        for place in free
-        if role(work, place) != "held"
+        for place in ends
+        if place in free
+        and role(work, place) not in ("held", "paid")
         and not any(map(and_, map(bool, sums), map(bool, work.columns[place].figures)))
     ]
     for whole in (*amount, *free):
-        for more in chain.from_iterable(
-            combinations((*credited, *beside), many) for many in range(_MOST_AGES)
-        ):
+        parts = (*credited, *(beside if whole > ages[-1] else ()))
+        for more in chain.from_iterable(combinations(parts, many) for many in range(len(parts) + 1)):
             columns = [work.columns[place].figures for place in more]
             if whole not in more and [figure or 0 for figure in work.columns[whole].figures] == [
                 sum(map(int, filter(None, row))) for row in zip(sums, *columns, strict=False)
@@ -142,10 +146,6 @@ def sum_of_ages(work: ColumnWork) -> None:
                 work.take("balance", whole, "the sum of the columns by age")
                 work.why |= dict.fromkeys(more, f"a part of {work.title(whole)!r}, as the columns by age")
                 return
-
-
-# So many columns of other names may stand beside those by age: what is not due, what is oldest.
-_MOST_AGES = 3
 
 
 # A customer, what stands as balance and what the row adds, in minor units.

@@ -164,7 +164,7 @@ def _added_up(parts: list[str], style: str, places: int, *, rounded: bool) -> in
 
 @dataclass(slots=True)
 class AmountColumn:
-    """What is known of one column after some of its values: how many each style fails to read."""
+    """What is known of one column after some of its values: how many each style fails to read, and twice how many are full tens (once: nothing)."""
 
     name: str
     places: int
@@ -185,7 +185,7 @@ class AmountColumn:
             # One or two decimals after a point cannot be a group of digits.
             self.fails[COMMA] += joined.count(".")
             self.marked += joined.count(".")
-            self.tens += joined.count("0\n")
+            self.tens += 2 * joined.count("0\n") - values.count("0")
             self.count += len(values)
             return
         for value in map(str.strip, values):
@@ -195,7 +195,7 @@ class AmountColumn:
     def _look(self, value: str) -> None:
         self.count += 1
         self.marked += not value.isdecimal()
-        self.tens += value.endswith("0")
+        self.tens += 2 * value.endswith("0") - (value == "0")
         self.lakhs = self.lakhs or bool(LAKHS.search(value))
         readings = {
             style: read_amount(value, style, self.places, rounded=self.rounded) for style in self.fails
@@ -259,7 +259,7 @@ def ask_cents(columns: Iterable[AmountColumn]) -> None:
         column.places == _CENTS
         and not column.marked
         and column.count >= _FEW
-        and column.tens * 2 < column.count
+        and column.tens < column.count
         and _BY_PROGRAM.fullmatch(column.name)
         for column in columns
     ):

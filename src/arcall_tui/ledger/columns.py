@@ -36,7 +36,7 @@ _IN_CURRENCY = re.compile(
     rf"|(?:\s+(?:in|en))?\s+(?:(?P<last>[A-Z]{{3}})|(?P<mark>{_alternatives(_PLAIN_MARKS)}))\s*$|^\s*(?P<first>[A-Z]{{3}})(?=\s+\S)|(?:(?<=[a-z])(?P<tail>[A-Z]{{3}})|(?<=[A-Za-z])_(?P<snake>[a-z]{{3}}|[A-Z]{{3}}))\s*$"
 )
 # Currencies whose codes are words of headings.
-_WORDS = frozenset({"ALL", "TOP"})
+WORDS = frozenset({"ALL", "TOP"})
 # What these say of a currency is an amount, not a date or a number.
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
@@ -49,7 +49,7 @@ _BESIDE_CURRENCY = (
     headings.OF_THE_BOOKS | headings.OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
 )
 _TOKENS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
-_CODES = _alternatives(CURRENCIES - _WORDS)
+_CODES = _alternatives(CURRENCIES - WORDS)
 # What a heading says of the unit of its amounts: cents, or how many noughts are left out.
 _UNITS = [(one["pattern"].replace("$codes", _CODES), one["noughts"]) for one in headings.UNITS]
 _UNIT = re.compile(
@@ -122,7 +122,7 @@ def currency_in(header: str) -> str:
 
 def _code(said: re.Match[str]) -> str:
     bare = said["last"] or said["first"] or (said["tail"] or said["snake"] or "").upper()
-    code = said["code"] or (bare if bare not in _WORDS else None)
+    code = said["code"] or (bare if bare not in WORDS else None)
     codes = MARKS.get(said["sign"] or said["mark"] or "", ())
     return code if code in CURRENCIES else codes[0] if len(codes) == 1 else ""
 

@@ -24,15 +24,9 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         and "due_date" not in work.said
         and all(0 <= (one or 0) <= _MOST_TERMS for one in due.figures)
     ):
-        days_of_it = {"terms": "so many days after the invoice's date", "days_late": "so many days ago"}
-        raise _asks_due(
-            work,
-            [
-                (option("map", name, due.title), says)
-                for name, says in days_of_it.items()
-                if billed_on or name != "terms"
-            ],
-        )
+        counted_on = (option("map", "terms", due.title), "so many days after the invoice's date")
+        ago = (option("map", "days_late", due.title), "so many days ago")
+        raise _asks_due(work, [counted_on, ago] if billed_on else [ago])
     days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
     said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
     # To which day a bill was put off.

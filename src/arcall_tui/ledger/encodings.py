@@ -82,6 +82,9 @@ def _known_headings(text: str) -> int:
     return len(KNOWN.intersection(map(squeeze, cells)))
 
 
+_TWICE = re.compile(r"[ÂÃÄÅÆâ][^\x00-\x7f]|[Ç-ï][^\x00-\x7f]{2}")
+
+
 def read_again(line: str) -> str:
     """Return a line whose UTF-8 was read as another encoding and written anew as it was: Grünwald for GrÃ¼nwald."""
     for other in ("cp1252", "latin_1"):
@@ -91,9 +94,9 @@ def read_again(line: str) -> str:
 
 
 def was_read_wrongly(lines: Sequence[str]) -> str:
-    """Return a word of a text whose letters beyond ASCII are all UTF-8 that was read as another encoding; empty where one is not."""
+    """Return a word of a text whose letters beyond ASCII are all UTF-8 that was read as another encoding; empty where one is not, or a single É before a mark may be meant."""
     beyond = [line for line in lines if not line.isascii()]
-    wrong = bool(beyond) and all(read_again(line) != line for line in beyond)
+    wrong = any(map(_TWICE.search, beyond)) and all(read_again(line) != line for line in beyond)
     return next((word for word in beyond[0].split() if not word.isascii()), "") if wrong else ""
 
 

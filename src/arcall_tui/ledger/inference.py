@@ -294,15 +294,17 @@ _REACHED = {
 
 
 def _reached(work: ColumnWork) -> None:
-    """Addresses and telephone numbers, each of one customer, say how to reach them; the seller's people stand with several."""
+    """Addresses and telephone numbers, each of one customer, say how to reach them; the seller's people stand with several, or are all of one firm."""
     who = (work.of("account") or work.of("name") or Profile("", (), Cells.NOTHING)).cells
     for place, one in list(work.unread()):
         for name, form in _REACHED.items():
             given = {pair for pair in zip(one.cells, who, strict=False) if pair[0]}
             if (
                 name not in work.fields
+                and not one.money
                 and 1 < len(given) == one.different
                 and all(form.fullmatch(cell) for cell, _ in given)
+                and (name == "phone" or len({cell.partition("@")[2] for cell, _ in given}) > 1)
                 and words_of(work.header[place]).isdisjoint(OWN_PEOPLE)
             ):
                 work.take(name, place, f"it holds {one.samples(1)}")

@@ -12,7 +12,7 @@ from itertools import chain, count, islice, pairwise
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.columns import HEADER_WITHIN, match, squeeze
+from arcall_tui.ledger.columns import HEADER_WITHIN, WORDS, match, squeeze
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import TABLE
 from arcall_tui.ledger.sheet_marks import Marks
@@ -229,7 +229,7 @@ def _stacked(parts: list[SheetTable]) -> SheetTable:
             "has no sheets that are parts of one ledger", "Say which one with --sheet NAME."
         )
     fields = set(parts[0].fields)
-    coded = "currency" not in fields and {sheet.name.strip() for sheet in parts} <= CURRENCIES
+    coded = "currency" not in fields and {sheet.name.strip() for sheet in parts} <= CURRENCIES - WORDS
     says = ("Currency" if coded else "") if {"account", "name"} & fields else _WHOSE
     tops = [list(map(_filled, islice(sheet.rows(), sheet.place))) for sheet in parts]
     wide = max(len(sheet.heading) for sheet in parts)

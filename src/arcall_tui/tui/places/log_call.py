@@ -27,6 +27,7 @@ from arcall_tui.workday.desk.desk import Card, Logged
 
 _OUTCOMES = [code for code in Code if code.means.action]
 _BAD_NUMBERS = (Code.WN, Code.TD)
+_WEEK = 7  # days from which a weekday alone could be two
 _NAME, _SHORTEST = 24, 8  # cells of a name in the footer, at most and at least
 
 
@@ -186,9 +187,12 @@ class LogCall(OpensForms):
         then = list(_then(self.session, by_plan=by_plan))
         way = "u undo, + more" if logged.code.means.contact else "u undo"
         done = self.session.worklist.next() is None
-        rest = " · ".join((rest, way, *then) if done else (rest, *then, way))
-        said = f"{logged.code} logged, "
-        room = self.main.size.width - 2 - cell_len(said) - cell_len(rest)
+        said, width = f"{logged.code} logged, ", self.main.size.width - 2
+        whole = " · ".join((rest, way, *then) if done else (rest, *then, way))
+        # When they come back, and when the day goes on, are more than how to undo.
+        fits = not done or cell_len(said) + _SHORTEST + cell_len(whole) <= width
+        rest = whole if fits else " · ".join((rest, *then))
+        room = width - cell_len(said) - cell_len(rest)
         return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
 
     @does("undo")
@@ -242,4 +246,6 @@ def _then(session: Session, *, by_plan: bool) -> Iterator[str]:
     count = sum(
         row.opens_at is not None and row.opens_at.astimezone(here).date() == at.date() for row in work.rows
     )
-    yield f"Done for now: the next opens {'at' if at.date() == today else f'{at:%a %d %b}'} {at:%H:%M} ({number_of(count, 'account')})"
+    away = (at.date() - today).days
+    day = f"{at:%a %d %b} " if away >= _WEEK else f"{at:%a} " if away else ""
+    yield f"Done until {day}{at:%H:%M}: {number_of(count, 'account')}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.cli.asking import ask as ask_user
+from arcall_tui.cli.verbs import print_lines
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.questions import Answer, Question
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
@@ -128,14 +129,25 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
         )
 
 
-def test_an_option_is_never_torn_at_the_edge_of_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys):  # noqa: ANN001
+def test_an_answer_with_which_the_file_cannot_be_read_is_not_offered(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError, match="Net 30") as refused:
+        take_in(tmp_path, "Client,Invoice,Date,Balance\nAsh,1,2026-02-15,90.00\n")
+    assert "--payments" not in str(refused.value)
+
+
+def test_no_option_or_word_is_torn_at_the_edge_of_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys):  # noqa: ANN001
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr("sys.stdin", io.StringIO("2\n"))
+    for stream in ("sys.stdout", "sys.stderr"):
+        monkeypatch.setattr(f"{stream}.isatty", lambda: True)
     options = ("--map balance=outstanding_balance_usd", "--ignore balance")
     question = Question(
         "Which column is it " * 5, tuple(Answer(one, "what is still open") for one in options)
     )
     assert ask_user(question) == options[1]
-    lines = capsys.readouterr().err.splitlines()
-    assert max(map(len, lines[:-1])) < 40
+    print_lines([f"Columns read: {'number nothing ' * 5}".strip(), "as it was"])
+    out, err = capsys.readouterr()
+    lines = err.splitlines()
+    assert max(map(len, (*lines[:-1], *out.splitlines()))) < 40
+    assert (out.split()[-4:], out.endswith("\nas it was\n")) == (["nothing", "as", "it", "was"], True)
     assert any("balance=outstanding_balance_usd]" in line for line in lines)

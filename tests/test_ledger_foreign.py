@@ -57,11 +57,13 @@ def test_names_come_out_right_or_are_asked_about(encoding: str):
     assert any(NAMES[encoding] in reading for reading in readings(text))
 
 
-def test_greek_capitals_with_an_accent_tell_two_encodings_apart():
-    assert [find("x", "\u0386\u03bb\u03c6\u03b1".encode(each)) for each in ("cp1253", "iso8859_7")] == [
-        "cp1253",
-        "iso8859_7",
-    ]
+@pytest.mark.parametrize(
+    ("text", "encodings"), [("\u0386\u03bb\u03c6\u03b1", ["cp1253", "iso8859_7"]), ("\u00a3,4", ["cp1252"])]
+)
+def test_greek_capitals_with_an_accent_and_a_pound_alone_tell_encodings_apart(
+    text: str, encodings: list[str]
+):
+    assert [find("x", text.encode(each)) for each in encodings] == encodings
 
 
 @pytest.mark.parametrize("encoding", NAMES)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from getpass import getpass
-from shutil import get_terminal_size
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.failures import can_ask, narrate
@@ -41,13 +39,9 @@ def _said_or_asked(missing: str, prompt: str, warning: str = "") -> str:
 
 def ask(question: Question) -> str:
     """Return the option that the user chose, enter taking the first; empty where they would rather stop."""
-    answers = (
-        f"{number} {one.told()} [{one.option}]" for number, one in enumerate(question.choices, start=1)
-    )
-    room = max(20, get_terminal_size().columns - 1)
-    for said in (f"arcall: {question.text}", *answers):
-        # An option is not torn: it may be copied.
-        narrate(fill(one_line(said), room, break_long_words=False, break_on_hyphens=False))
+    narrate(f"arcall: {one_line(question.text)}")
+    for number, one in enumerate(question.choices, start=1):
+        narrate(one_line(f"{number} {one.told()} [{one.option}]"))
     while True:
         first = ", enter takes 1" if question.choices else ""
         free = f", or what comes after {question.free.strip()}" if question.free else ""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from shutil import get_terminal_size
+from textwrap import fill
+from typing import TextIO
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError
@@ -87,7 +90,17 @@ def written_out() -> Iterator[None]:
 
 def narrate(text: str) -> None:
     """Say something to the person at the terminal: stderr, cleaned, never mixed into the data on stdout."""
-    sys.stderr.write("\n".join(one_line(line) for line in text.splitlines()) + "\n")
+    sys.stderr.write("\n".join(whole_words(map(one_line, text.splitlines()), sys.stderr)) + "\n")
+
+
+def whole_words(lines: Iterable[str], stream: TextIO) -> Iterator[str]:
+    """Break lines between words where a terminal would tear them within one; not in an option: it may be copied."""
+    columns = get_terminal_size().columns if stream.isatty() else sys.maxsize
+    for line in lines:
+        fits = len(line) <= columns
+        yield (
+            line if fits else fill(line, max(20, columns - 1), break_long_words=False, break_on_hyphens=False)
+        )
 
 
 def _report(error: Exception) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hi
 
 import typer
 
-from arcall_tui.cli.failures import narrate, on_terminal
+from arcall_tui.cli.failures import narrate, on_terminal, whole_words
 from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
@@ -162,7 +162,7 @@ def print_json(value: object) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Write lines to stdout; what its encoding lacks is escaped rather than a failure."""
-    print_text("".join(f"{line}\n" for line in lines))
+    print_text("".join(f"{line}\n" for line in whole_words(lines, sys.stdout)))
 
 
 def print_text(text: str) -> None:

@@ -151,7 +151,7 @@ def _coverage(text: str, languages: Sequence[str]) -> tuple[float, float]:
     beyond = [mark for mark in text if not mark.isascii() and mark not in _PUNCTUATION]
     if (
         _BROKEN.search(text)
-        or _LONE.search(text)
+        or _is_lone(text)
         or any(not mark.isalpha() for mark in beyond)
         # No word has a capital beyond ASCII behind a small letter.
         or any(
@@ -183,9 +183,15 @@ def _is_of_script(text: str | None, script: str) -> bool:
     alone = any(mark.isascii() and mark.isalpha() for word in words for mark in word)
     return (
         bool(words)
-        and not (odd or alone or _LONE.search(text) or _hangs_loose(text))
+        and not (odd or alone or _is_lone(text) or _hangs_loose(text))
         and _is_spelled(text, words, script)
     )
+
+
+def _is_lone(text: str) -> bool:
+    """Whether a letter stands where a sign of money does: beside a figure, or alone in each cell beyond ASCII."""
+    cells = [cell.strip() for cell in _CELL_ENDS.split(text) if not cell.isascii()]
+    return bool(_LONE.search(text)) or all(len(cell) == 1 and cell.isalpha() for cell in cells)
 
 
 def _hangs_loose(text: str) -> bool:

@@ -78,7 +78,7 @@ def _with_effects(
     today: date,
     remembered: Mapping[str, Mapping[str, Any]],
 ) -> Question:
-    """Return the question with what each choice would make of the open items, by currency; what leads nowhere comes last."""
+    """Return the question with what each choice would make of the open items, by currency; what leads nowhere comes last, or is left out."""
     if file.path.stat().st_size > _LARGEST:
         return question
     effects = [
@@ -87,8 +87,8 @@ def _with_effects(
     ]
     effects += [""] * (len(question.choices) - len(effects))
     asked = question.with_effects(effects)
-    choices = sorted(asked.choices, key=_leads_nowhere)
-    return replace(asked, choices=tuple(choices))
+    kept = [one for one in asked.choices if not one.effect.startswith(_NO)] or asked.choices
+    return replace(asked, choices=tuple(sorted(kept, key=_leads_nowhere)))
 
 
 def _leads_nowhere(one: Answer) -> bool:

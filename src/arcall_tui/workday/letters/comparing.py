@@ -115,15 +115,15 @@ def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
             found.setdefault(item.id, row)
         elif number := _number_in(line, invoices, number_at):
             theirs.setdefault(number, " (paid)" if row.paid() else "")
-    paid = tuple(item for item in open_items if item.id in found and found[item.id].paid())
+    paid = {item.id: item for item in open_items if item.id in found and found[item.id].paid()}
     said = [
-        (item, its.amount(item)) for item in open_items if (its := found.get(item.id)) and item not in paid
+        (item, its.amount(item)) for item in open_items if (its := found.get(item.id)) and item.id not in paid
     ]
     return ListCompared(
         agreed=sum(other == item.balance for item, other in said),
         lacking=tuple(item for item in open_items if item.id not in found),
         differing=tuple((item, other) for item, other in said if other and other != item.balance),
-        paid=paid,
+        paid=tuple(paid.values()),
         theirs=tuple(f"{number}{state}" for number, state in theirs.items()),
     )
 

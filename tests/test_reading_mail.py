@@ -12,6 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
@@ -733,8 +734,11 @@ def test_their_list_may_have_any_shape(desk: Desk, tmp_path: Path, shape: str):
     assert (made.agreed, numbers[0], differing, numbers[1], " ".join(made.theirs)) == expected
 
 
-def test_rows_alike_but_for_their_figures_are_asked_once_what_they_say(desk: Desk):
+def test_rows_alike_but_for_their_figures_are_asked_once_what_they_say(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
     rows = "\n".join(f"INV-{number};2026-10-01;{number}.00;paid" for number in range(101, 1101))
+    monkeypatch.setattr(Invoice, "__eq__", None)  # nor is each compared with all others
     asked = saying_of.cache_info().misses
     made = compared(f"Invoice;Date;Amount;State\n{rows}", desk.invoices(1))
     assert (len(made.paid), len(made.theirs)) == (3, 997)
@@ -1335,6 +1339,14 @@ MEANT = {
     "INV-101 steht seit August offen auf Ihrem Konto.": "",
     "Over INV-101 volgt vrijdag meer.": "",
     "O pagamento da INV-101 seguiu para aprovação.": "",
+    "You have got the money for INV-101 wrong, it is 1,100.": "",
+    "Wir dachten, dass INV-101 bezahlt wurde.": "",
+    "Nous pensions que la INV-101 a été réglée le 12 novembre.": "",
+    "Según ustedes la INV-101 fue pagada, no vemos nada.": "",
+    "Pensavamo che la INV-101 fosse stata pagata il 12 novembre.": "",
+    "Volgens u is INV-101 betaald.": "",
+    "Pensávamos que a INV-101 foi paga a 12 de novembro.": "",
+    "Myśleliśmy, że INV-101 została zapłacona 12 listopada.": "",
 }  # fmt: skip
 
 

@@ -15,7 +15,10 @@ from books import TODAY as DAY
 from books import Shelf, owing
 from tui_driver import screen
 
-LEDGER = "Kdnr,Beleg X,Rechnungsdatum,Bis,Rest\nC1,7,2026-09-01,2026-10-01,12.50\nC2,8,2026-09-01,2026-10-01,2.50\n"
+LEDGER = """Kdnr,Beleg X,Rechnungsdatum,Bis,Rest,Land
+C1,7,2026-09-01,2026-10-01,12.50,US
+C2,8,2026-09-01,2026-10-01,2.50,US
+"""
 
 
 async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_path: Path, monkeypatch):  # noqa: ANN001
@@ -48,6 +51,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         await driver.quiet()
         after = desk.book.execute("SELECT count(*) FROM invoice").fetchone()
         assert (before, after) == ((1,), (3,))
+        assert "US" in desk.day.policy.public  # nobody was there before: their holidays count at once
         assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says
 
 

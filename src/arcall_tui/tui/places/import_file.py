@@ -119,8 +119,9 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             await self._paint()
             return
         await super().leave()
-        await self.background.rank()
         session = self.stage.session
+        session.desk.day.holidays_may_change()  # of countries that nobody was in before
+        await self.background.rank()
         if session.card is not None:
             await session.show(session.card.account.id)
             self.stage.main.paint_account()

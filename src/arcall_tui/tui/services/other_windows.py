@@ -107,6 +107,7 @@ class OtherWindows(OnStage):
         accounts = {account for each in found for account in each.accounts}
         whole = len(accounts) > _MANY or before != self._turned
         if whole:
+            self.session.desk.day.holidays_may_change()  # a ledger may have brought other countries
             await self.background.rank()
         else:
             for account in accounts:

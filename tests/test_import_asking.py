@@ -129,10 +129,18 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
         )
 
 
-def test_an_answer_with_which_the_file_cannot_be_read_is_not_offered(tmp_path: Path):
-    with pytest.raises(LedgerRefusedError, match="Net 30") as refused:
-        take_in(tmp_path, "Client,Invoice,Date,Balance\nAsh,1,2026-02-15,90.00\n")
-    assert "--payments" not in str(refused.value)
+@pytest.mark.parametrize(
+    ("text", "told", "untrue"),
+    [
+        ("Client,Invoice,Date,Balance\nAsh,1,2026-02-15,90.00\n", "--terms 'Net 30'", "--payments"),
+        ("Client,Invoice,Due,Total,Open\nAsh,1,2026-02-15,$9.00,$8.00\n", "2 amounts are in '\\$'", "rows"),
+    ],
+    ids=["an answer with which the file cannot be read", "signs of one row"],
+)
+def test_a_question_says_nothing_that_is_not_so(tmp_path: Path, text: str, told: str, untrue: str):
+    with pytest.raises(LedgerRefusedError, match=told) as refused:
+        take_in(tmp_path, text, currency=None)
+    assert untrue not in str(refused.value)
 
 
 def test_no_option_or_word_is_torn_at_the_edge_of_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys):  # noqa: ANN001

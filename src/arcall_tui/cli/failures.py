@@ -96,10 +96,10 @@ def narrate(text: str) -> None:
 def whole_words(lines: Iterable[str], stream: TextIO) -> Iterator[str]:
     """Break lines between words where a terminal would tear them within one; not in an option: it may be copied."""
     columns = get_terminal_size().columns if stream.isatty() else sys.maxsize
+    room = max(20, columns - 1)
     for line in lines:
-        fits = len(line) <= columns
         yield (
-            line if fits else fill(line, max(20, columns - 1), break_long_words=False, break_on_hyphens=False)
+            line if len(line) <= columns else fill(line, room, break_long_words=False, break_on_hyphens=False)
         )
 
 

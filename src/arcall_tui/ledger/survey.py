@@ -269,7 +269,7 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
             continue
         if len(codes) != 1:
             raise asking(
-                f"{number_of(count, 'row is', 'rows are')} in {word!r}: which currency is it?",
+                f"{number_of(count, 'amount is', 'amounts are')} in {word!r}: which currency is it?",
                 *((option("currency-word", word, code), code) for code in codes or _likely(found)),
                 free=f"--currency-word {shlex.quote(word)}=",
             )

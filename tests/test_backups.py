@@ -482,8 +482,12 @@ def test_a_restore_that_fails_leaves_the_book(sample_book: Path, fails: str, mon
 
 def test_the_open_screen_makes_a_copy_each_hour_in_which_something_was_recorded(sample_book: Path):
     log(sample_book)
-    assert len(copies(sample_book)) == 1
-    later = datetime.now(UTC)
+    (first,) = copies(sample_book)
+    # Before midnight another day would begin meanwhile, with a copy of its own.
+    now = datetime.now(UTC)
+    later = min(now, now.replace(hour=22, minute=0))
+    first.rename(first.with_name(f"{sample_book.stem}-{later:%Y%m%d-%H%M%S}{sample_book.suffix}"))
+    os.utime(sample_book, (later.timestamp(),) * 2)
     for minutes, codes_more, made in ((30, 1, 1), (70, 0, 2), (75, 1, 2), (180, 0, 3), (300, 0, 3)):
         for _ in range(codes_more):
             log(sample_book)

@@ -74,8 +74,9 @@ class _Pass:
         """Look at some rows."""
         width = len(self.layout.header)
         # What a stray delimiter has moved is told of when it is read; it asks nothing.
-        fit = [row for row in chunk.rows if not any(map(str.strip, row[width:]))] or chunk.rows
-        table = columns_of(replace(chunk, rows=fit), width)
+        moved = max(map(len, chunk.rows), default=0) > width
+        fit = [row for row in chunk.rows if not any(map(str.strip, row[width:]))] if moved else []
+        table = columns_of(replace(chunk, rows=fit or chunk.rows), width)
         columns = self.layout.columns
         self.rows += len(chunk.rows)
         places = self._currencies(table)

@@ -52,7 +52,7 @@ _ROUGHLY = re.compile(
 class SuggestedCall:
     """What could go on record, for the caller to accept or not. `reference`: of a payment; `amount`: what is said.
 
-    `items`: the open items that it names; `doubt`: why it cannot be recorded as it is, empty where it can.
+    `items`: the open items that it names; `doubt`: what is asked before it counts, empty where all is certain.
     `words`: the sentence that it rests on. `day`: when it was or will be paid; `day_doubtful`: could be read otherwise.
     `part`: it speaks of a part of what is owed, or of several. `call_back`: when they want to be called, on their clock.
     `instalments`: of a plan, each with its day; `amount` is then what they come to.
@@ -88,8 +88,9 @@ def calls_in(
     written = written.ordered(text)
     rows, prose = _rows_apart(text, named)
     # A list may have thousands that are not ours: what the sentences that are read name is enough.
-    numbers = (*(item.number for item in named), *(each for each in unknown if each in prose[:_PROSE]))
-    sentences = list(_sentences(prose[:_PROSE], numbers))
+    prose_read = prose[:_PROSE]
+    numbers = (*(item.number for item in named), *(each for each in unknown if each in prose_read))
+    sentences = list(_sentences(prose_read, numbers))
     said = list(_said_in(sentences, named, invoices, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.

@@ -997,11 +997,21 @@ def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, n
     assert {name for (name,) in ask(tmp_path, "SELECT name FROM account")} == {*who}
 
 
-@pytest.mark.parametrize(("heading", "ids"), [("Code", "K7 K8 K7 K7"), ("NIF", "K7 K8 K9 K6")])
-def test_codes_that_go_with_the_names_are_the_customers_ids(tmp_path: Path, heading: str, ids: str):
+@pytest.mark.parametrize(
+    ("headings", "ids"),
+    [
+        ("Code,Customer", "K7 K8 K7 K7"),
+        ("NIF,Customer", "K7 K8 K9 K6"),
+        ("Cliente,Nome", "K7 K8 K7 K7"),
+        ("Nome,Cliente", "K7 K8 K7 K7"),
+        ("Kunde,Name", "K7 K8 K7 K7"),
+        ("Tiers,Intitulé", "K7 K8 K7 K7"),
+    ],
+)
+def test_codes_that_go_with_the_names_are_the_customers_ids(tmp_path: Path, headings: str, ids: str):
     who = dict(zip("K7 K8 K9 K6".split(), "Ash Birch Cedar Elm".split(), strict=True))
     rows = [f"{each},{who[each]},A-{n},2026-04-0{n},{n}.00" for n, each in enumerate(ids.split(), start=1)]
-    take_in(tmp_path, "\n".join([f"{heading},Customer,Invoice,Due Date,Balance", *rows, ""]), DAY)
+    take_in(tmp_path, "\n".join([f"{headings},Invoice,Due Date,Balance", *rows, ""]), DAY)
     found = dict(ask(tmp_path, "SELECT ledger_id, name FROM account"))
     assert found == {each: who[each] for each in ids.split()}
 

@@ -16,9 +16,7 @@ from arcall_tui.ledger.questions import asking, option
 
 def who_owes(work: ColumnWork) -> None:
     """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
-    if "first_name" not in {*work.fields, *work.said}:
-        # Nom and the like are a person's last name only beside the first.
-        work.fields.pop("last_name", None)
+    _no_persons(work)
     _one_party(work)
     _not_who_sells(work)
     _codes_beside(work)
@@ -27,13 +25,22 @@ def who_owes(work: ColumnWork) -> None:
     _who_is_who(work)
     ids = work.of("account")
     if ids and ids.different > 1 and not {"name", "contact"} & {*work.fields, *work.said}:
-        places, sure = _names_for(work, ids, harmless=True)
-        if len(places) == 1 and sure:
-            work.take("name", places[0], "one for each customer's id")
-        elif places:
-            raise which_name(work, places, likely=ids.different < ids.filled)
+        _name_ids(work, work.fields["account"])
 
 
+def _no_persons(work: ColumnWork) -> None:
+    """Nom, Nome and the like are a person's only beside the other half of their name, or beside the name of a firm."""
+    if "first_name" not in {*work.fields, *work.said}:
+        work.fields.pop("last_name", None)
+    elif (first := work.of("first_name")) and not ("last_name" in work.fields or "first_name" in work.said):
+        called = squeeze(work.header[work.fields["first_name"]]) in _NAMES
+        who = work.of("name") or work.of("account")
+        if called and who and (mostly(ID.fullmatch, who) or mostly(ID.fullmatch, first)):
+            del work.fields["first_name"]
+
+
+_NAMES = frozenset(SYNONYMS["name"])
+_WHO = _NAMES.union(SYNONYMS["account"])
 _BILLED = tuple(
     "billto billed invoiceto invoiced payer zahler rechnung regul factur fattur fatur factuur".split()
 )
@@ -110,7 +117,9 @@ def _codes_beside(work: ColumnWork) -> None:
         heading = squeeze(work.header[spot])
         # A code of its own for each row may number the rows: only with names that are there again it is the customers'.
         again = len(pairs) == names.different < one.filled
-        code = heading in PARTY_CODES or (heading in CODES and again)
+        code = heading in PARTY_CODES or (
+            again and (heading in CODES or (heading in _WHO and mostly(ID.fullmatch, one)))
+        )
         if code and one.holds is not Cells.AMOUNTS and all(one.cells) and one.different == len(pairs):
             place = work.fields.get("name", work.fields.get("account", -1))
             work.take("name", place, "the customers' names")
@@ -181,19 +190,13 @@ def _parts_ids(within: Profile, ids: Profile, names: Profile) -> bool:
     )
 
 
-_NAMES = frozenset(SYNONYMS["name"])
-
-
 def _codes_for_names(work: ColumnWork) -> None:
     """Names that are codes are ids, where a column of words has one for each."""
     codes, words, place = work.of("name"), work.of("account"), work.fields.get("name", -1)
     if codes is None or "name" in work.said or not mostly(ID.fullmatch, codes):
         return
     if words is None:
-        names, sure = _names_for(work, codes)
-        if names and (sure or len(names) == 1):
-            work.take("account", place, "codes, not names")
-            work.take("name", names[0], "one for each customer's id")
+        _name_ids(work, place)
     elif (
         words is not codes
         and mostly(NAME.fullmatch, words)
@@ -202,6 +205,17 @@ def _codes_for_names(work: ColumnWork) -> None:
         names = [work.fields["account"]]
         work.take("account", place, "codes, not names")
         work.take("name", names[0], "words, not codes")
+
+
+def _name_ids(work: ColumnWork, place: int) -> None:
+    """Take the column of words that has a name for each code; where more than one may, or none surely does, it is asked. Raises AskError."""
+    ids = work.columns[place]
+    names, sure = _names_for(work, ids, harmless=True)
+    if len(names) == 1 and sure:
+        work.take("account", place, "codes, not names")
+        work.take("name", names[0], "one for each customer's id")
+    elif names:
+        raise which_name(work, names, likely=ids.different < ids.filled)
 
 
 def _names_for(work: ColumnWork, ids: Profile, *, harmless: bool = False) -> tuple[list[int], bool]:

@@ -897,6 +897,19 @@ def test_a_message_in_outlooks_own_format_is_refused_with_the_way():
 
 # What customers write, and what it is taken for: code:invoices@day, ~ for a day that is not certain, =amount of a plan.
 SAID = {
+    "INV-101 and INV-102 went out in last night's run. INV-1011 goes in tomorrow's.": "PAID:INV-101,INV-102@2026-11-19 PTP:INV-1011@2026-11-21",
+    "Our records show INV-101 as ACH 0910, settled 18/11.": "PAID:INV-101@2026-11-18",
+    "We have pushed INV-101 through on Faster Payments.": "PAID:INV-101",
+    "We pushed INV-101 over to the bank team for approval.": "",
+    "I've no invoice INV-101 here, would you mind popping another one over?": "COPY:INV-101",
+    "We have no invoice outstanding with you.": "",
+    "We won't be paying INV-101 as the order was cancelled on 2 September.": "DISP:INV-101",
+    "La INV-101 salió en la remesa del lunes pasado.": "PAID:INV-101@2026-11-16",
+    "La INV-101 la saldiamo a fine mese.": "PTP:INV-101@2026-11-30",
+    "A INV-101 foi liquidada no dia 12 e a INV-102 segue na próxima sexta-feira.": "PAID:INV-101@2026-11-12 PTP:INV-102@~",
+    "INV-101 segue por pagar.": "",
+    "Kunt u INV-102 nogmaals mailen? Wij kunnen hem niet terugvinden.": "COPY:INV-102",
+    "INV-101 opłaciliśmy 12.11., a INV-102 zapłacimy do 5 grudnia.": "PAID:INV-101@2026-11-12 PTP:INV-102@2026-12-05",
     "Die Rechnung INV-101 habe ich am 18.11.2026 überwiesen.": "PAID:INV-101@2026-11-18",
     "Ich überweise INV-101 am 04.12.2026.": "PTP:INV-101@2026-12-04",
     "INV-101 werde ich am 04.12.2026 bezahlen.": "PTP:INV-101@2026-12-04",
@@ -1509,6 +1522,19 @@ APART = {
     "De betaling zal worden verricht op 9 december voor INV-101": "PTP:INV-101@2026-12-09",
     "Die Überweisung für INV-101 wird in der Sitzung am 4.12. besprochen.": "PTP:INV-101@2026-12-04!",
     "You asked that INV-101 be paid on 12 November.": "PAID:INV-101@2026-11-12!",
+    # Of all but some, whatever is said of them.
+    "Everything except INV-101 and INV-102 is in dispute.": "DISP:INV-1011!",
+    "All but INV-101 are disputed.": "DISP:INV-1011,INV-102!",
+    "Wir bestreiten alle Rechnungen bis auf INV-101.": "DISP:INV-1011,INV-102!",
+    "We need a copy of all invoices except INV-101.": "COPY:INV-1011,INV-102!",
+    # Nothing of it.
+    "0.00 of INV-101 was paid.": "",
+    "We have paid nothing on INV-101.": "",
+    "0,00 EUR von INV-101 wurden bezahlt.": "",
+    "EUR 0.00 of INV-101 was paid, EUR 1,234.56 of INV-102 was paid on 12 November.": "PAID:INV-102@2026-11-12",
+    # Amounts laid over days, without a word for paying.
+    "You'll get INV-101 in two goes: EUR 2,000.00 on 4 December and EUR 3,000.00 on 18 December.": "PLAN:INV-101=500000!",
+    "You billed EUR 1,500.00 on 4 December and EUR 1,500.00 on 18 December for INV-101, why?": "",
 }  # fmt: skip
 
 

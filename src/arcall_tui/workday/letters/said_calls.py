@@ -97,10 +97,14 @@ def calls_in(
     denied = {
         item.id
         for each in sentences
-        if (says("denied", without_unsaid(each)) or says("condition", each))
-        and saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
+        if saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
         for item in named
         if names(each, item.number)
+        and (
+            says("denied", said_of := without_unsaid(each))
+            or says("condition", each)
+            or not names(said_of, item.number)
+        )
     }
     left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
     only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()
@@ -139,7 +143,7 @@ def calls_in(
             part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
             doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None, written.on)
             or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
-            or ("" if parts or sure else "It is not certain that it says so: read its words."),
+            or ("" if (parts and _proposed(sentence)) or sure else "It is not certain that it says so: read its words."),
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
             saying is Saying.NO_CALL and day
@@ -162,16 +166,19 @@ def _said_in(
         saying = sure = saying_of(sentence, numbers, after)
         if not sure:
             seems, certain = _seems(sentence, before, after, numbers, written)
-            saying, sure = _proposed(sentence) or seems, seems if certain else None
-        if saying and (part := clause_of(saying, sentence, numbers)):
+            saying = _proposed(sentence) or seems or _laid_out(sentence, numbers, invoices, written)
+            sure = seems if certain else None
+        apart = _all_but(sentence, numbers)
+        opposite = apart and saying is apart[0]  # of those that it names
+        if saying and not opposite and (part := clause_of(saying, sentence, numbers)):
             items = tuple(item for item in named if names(part, item.number))
             between = re.split(either(numbers), part)[1:-1]
             if any(any(telling(each)) for each in between):
                 sure = None  # what is said at the end may not be said of the first
             yield saying, sure, sentence, part, items
-        if said := _all_but(sentence, numbers):
-            others = tuple(item for item in invoices if not names(said[1], item.number))
-            yield said[0], None, sentence, sentence.replace(said[1], " "), others
+        if apart:
+            others = tuple(item for item in invoices if not names(apart[1], item.number))
+            yield apart[0], None, sentence, sentence.replace(apart[1], " "), others
 
 
 def _all_but(sentence: str, numbers: Sequence[str]) -> tuple[Saying, str] | None:
@@ -184,7 +191,7 @@ def _all_but(sentence: str, numbers: Sequence[str]) -> tuple[Saying, str] | None
         return None
     for rest in (sentence[: found.start()], f"{sentence[: found.start()]} {sentence[found.end() :]}"):
         saying = Saying.PAID if says_paid(rest) else saying_of(rest)
-        if saying in {Saying.PAID, Saying.PROMISE}:
+        if saying and saying not in _OF_ACCOUNT:
             return saying, found[0]
     return None
 
@@ -192,6 +199,18 @@ def _all_but(sentence: str, numbers: Sequence[str]) -> tuple[Saying, str] | None
 def _proposed(sentence: str) -> Saying | None:
     """Tell whether a sentence speaks of instalments, whoever says or asks it: with their days they are a plan."""
     return Saying.PROMISE if says("plan", sentence) and not says("denied_plan", sentence) else None
+
+
+def _laid_out(
+    sentence: str, numbers: Sequence[str], invoices: Sequence[Invoice], written: Written
+) -> Saying | None:
+    """Tell whether a sentence lays amounts over days to come, of a bill that it names: in three goes, 500 on the 4th and ..."""
+    if ASKS.search(sentence) or any(says(key, sentence) for key in ("denied", "condition", "due")):
+        return None
+    bare = masked(sentence, numbers)
+    currencies = {item.balance.currency for item in invoices if names(sentence, item.number)}
+    days = [day for each in currencies for _, day in _instalments(bare, written, each)]
+    return Saying.PROMISE if days and min(days) > written.on else None
 
 
 def _seems(

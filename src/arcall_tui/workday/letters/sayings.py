@@ -32,6 +32,7 @@ class Saying(StrEnum):
 ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
 _CLAUSE_ENDS = re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
 _UNSAID = "\0"
+_NONE_OF_IT = re.compile(rf"[\W\0]*\0\s+(?:{any_of('stands')})\b")  # 0.00 of INV-1 was paid
 _NEAR = 25, 14  # characters before and after a wish to be called in which it may be denied
 
 
@@ -120,7 +121,11 @@ def _clause(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
         condition = words("condition").search(low, 0, until)
         clause = sentence[start:end]
         other = says("no_money", clause) and not says("money", clause)  # it is goods that go out or follow
-        if not (condition or other or ASKS.search(sentence) or says("denied", clause)):
+        of_none = low[found.end() :].lstrip().startswith(_UNSAID) and not any(
+            each in clause for each in numbers
+        )
+        nothing = other or of_none or _NONE_OF_IT.match(clause)
+        if not (condition or nothing or ASKS.search(sentence) or says("denied", clause)):
             return clause
     return ""
 

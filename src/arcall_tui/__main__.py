@@ -1,7 +1,5 @@
 """The way in: straight to the screen where nothing else is asked, through the shell commands otherwise."""
 
-from __future__ import annotations
-
 import sys
 
 from arcall_tui.cli.failures import on_terminal

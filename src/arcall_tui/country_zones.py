@@ -1,7 +1,5 @@
 """Countries and their time zones, as the zone database lists them; what nearly names one is recognised."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources

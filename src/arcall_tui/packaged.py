@@ -1,7 +1,5 @@
 """What comes with arcall in files of their own: words and figures, each beside the code that knows what they mean."""
 
-from __future__ import annotations
-
 import tomllib
 from importlib import resources
 from typing import Any

@@ -1,7 +1,5 @@
 """The one way in which files leave arcall: whole or not at all, on the disk before it is said, for their owner alone."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

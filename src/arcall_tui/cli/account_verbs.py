@@ -1,7 +1,5 @@
 """Commands about what the caller knows of customers, and whether the book is as it should be."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated

@@ -1,7 +1,5 @@
 """How accounts look in the shell: as JSON for programs, as plain lines for people."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo

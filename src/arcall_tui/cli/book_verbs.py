@@ -1,7 +1,5 @@
 """The book as a file: the sample, copies, what they restore, the passphrase, and the newest link of the record."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 from datetime import datetime

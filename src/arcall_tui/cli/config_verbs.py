@@ -1,7 +1,5 @@
 """Commands about what the user can set: settings and keys."""
 
-from __future__ import annotations
-
 import shlex
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping

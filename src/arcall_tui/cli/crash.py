@@ -1,7 +1,5 @@
 """The crash report: where in our code it happened, and on what; nothing of what the book holds."""
 
-from __future__ import annotations
-
 import os
 import platform
 import sys

@@ -1,7 +1,5 @@
 """The commands that the law on personal data asks for: all about a customer, and erasing one."""
 
-from __future__ import annotations
-
 import json
 from functools import partial
 from typing import Annotated

@@ -1,7 +1,5 @@
 """How a problem is told in the shell, and whether somebody reads it: a sentence on stderr and an exit code, no traceback."""
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

@@ -1,7 +1,5 @@
 """Commands that hand what was recorded over to another program."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated

@@ -1,7 +1,5 @@
 """The commands that take a ledger in, list what was taken in, and make one account of two."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime

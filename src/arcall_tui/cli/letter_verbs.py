@@ -1,7 +1,5 @@
 """What goes out to customers and what comes in: letters, statements, late interest; messages read."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 from pathlib import Path

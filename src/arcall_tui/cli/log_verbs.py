@@ -1,7 +1,5 @@
 """Commands that record: a call and what came of it, what became of promises, disputes and steps, and taking it back."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from dataclasses import replace

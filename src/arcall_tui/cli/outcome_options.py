@@ -1,7 +1,5 @@
 """From the options of `arcall log` to an outcome, and back to words: what is missing or does not fit is named."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo

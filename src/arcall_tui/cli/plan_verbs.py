@@ -1,7 +1,5 @@
 """The caller's day: calls at their times, what is due, and what was said."""
 
-from __future__ import annotations
-
 from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Annotated

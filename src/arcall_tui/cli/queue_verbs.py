@@ -1,7 +1,5 @@
 """Commands that look: the queue, and one account."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

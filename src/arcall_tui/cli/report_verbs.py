@@ -1,7 +1,5 @@
 """The command that reports: figures as text, CSV, JSON, a spreadsheet or a page."""
 
-from __future__ import annotations
-
 import gc
 import sys
 import time

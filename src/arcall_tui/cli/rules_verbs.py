@@ -1,7 +1,5 @@
 """Commands about the rules: checking them, trying them on the past, asking them why."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """One run of arcall: the book's place, the clock, the user's settings and rules, and the screen opened on them. Knows no Typer: it starts fast."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

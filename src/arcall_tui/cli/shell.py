@@ -1,7 +1,5 @@
 """The shell command `arcall`: its groups of verbs, each loaded when it is wanted."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import import_module
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Plain tables for the shell: columns that line up, hostile text made harmless, no escape codes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.cells import cell_len

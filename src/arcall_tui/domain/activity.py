@@ -1,7 +1,5 @@
 """What happens on an account: calls, promises, disputes, follow-ups; what is said to have come of a call, and what it covers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo

@@ -1,7 +1,5 @@
 """The words of a date or time as people type them, brought to those that are read as such."""
 
-from __future__ import annotations
-
 import re
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

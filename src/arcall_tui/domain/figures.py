@@ -1,7 +1,5 @@
 """What reports rest on: plain facts as of a day, amounts in minor units of their currency."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple

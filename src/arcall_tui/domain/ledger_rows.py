@@ -1,7 +1,5 @@
 """What passes from a ledger file to the book: rows as parallel columns, and what is wrong with a row."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

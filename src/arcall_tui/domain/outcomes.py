@@ -1,7 +1,5 @@
 """What can come of a call: one row for each outcome, which the screen, the shell, the rules and the reports read."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from functools import partial
 from typing import NamedTuple, Self

@@ -1,7 +1,5 @@
 """Text from outside, made harmless: what may stay in a name, a note or a cell; folded, as it is compared; its card numbers masked."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The words and figures of a date or time (date_words.py), and every way to read them."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from collections.abc import Iterator

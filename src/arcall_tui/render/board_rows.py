@@ -1,7 +1,5 @@
 """Rows of the boards over the panes: the agenda, what was found, the announced appointment; what a file would do."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An account becomes the lines of the detail pane: whom to ask for, why now, what is owed, what was said."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Hidden details: names and amounts masked, for a screen that others can see. A view, not a lock."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Styled pieces of lines, as wide as they come out on a terminal: what the shell and the screen write is cut, padded and laid out here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

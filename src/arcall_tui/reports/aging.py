@@ -1,7 +1,5 @@
 """What is owed by how late it is: by bucket, country and account, in each currency."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """What the calls amount to: counts, rates, pace; by hour and by weekday."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

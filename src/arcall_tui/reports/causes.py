@@ -1,7 +1,5 @@
 """Why customers have not paid: root causes as a Pareto, disputes by reason and age, and who is slow."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date

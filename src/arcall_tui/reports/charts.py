@@ -1,7 +1,5 @@
 """Charts as inline SVG: round ticks, zero on the axis, whole labels; every text escaped, every mark with its figure."""
 
-from __future__ import annotations
-
 import math
 from html import escape
 

@@ -1,7 +1,5 @@
 """Customers: how each pays over time, who is getting worse, who owes too much, and one customer's sheet."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

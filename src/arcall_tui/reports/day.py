@@ -1,7 +1,5 @@
 """The page of a day: what came in, what was promised and broken, what needs others, what is due next."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

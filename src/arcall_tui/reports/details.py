@@ -1,7 +1,5 @@
 """What figures are made of, row by row: calls, payments, promises, sales and settled bills."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Expected cash by week, and how past forecasts turned out."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta

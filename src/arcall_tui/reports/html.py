@@ -1,7 +1,5 @@
 """Reports as one HTML file: self-contained, opens offline, reads on a phone, prints well; every text escaped."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 

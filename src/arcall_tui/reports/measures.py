@@ -1,7 +1,5 @@
 """The measures of the receivables, and the money that came in against what was done before it."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict

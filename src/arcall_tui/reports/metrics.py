@@ -5,8 +5,6 @@ Foundation: DSO, best possible DSO, average days delinquent, collection effectiv
 Amounts are minor units of one currency; results in days, shares or counts are exact fractions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple

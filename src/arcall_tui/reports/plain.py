@@ -1,7 +1,5 @@
 """Reports for other programs: JSON, and CSV that a spreadsheet can open without running anything."""
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import replace

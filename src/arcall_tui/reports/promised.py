@@ -1,7 +1,5 @@
 """Promises: how many were kept, by whom, and what is promised for when."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

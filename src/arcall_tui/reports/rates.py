@@ -1,7 +1,5 @@
 """Adding up across currencies: only at rates that say of which day they are."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """The review of a week or a month, against the one before; and twelve months beside each other."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The hand-over: all that whoever stands in must know, account by account, and by day."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """What was done in some days: the headline figures, against the time before and the goals."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

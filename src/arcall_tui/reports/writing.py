@@ -1,7 +1,5 @@
 """Cells as people read them: amounts, dates and numbers as the reader's country writes them."""
 
-from __future__ import annotations
-
 import re
 from copy import copy
 from datetime import date

@@ -1,7 +1,5 @@
 """What one account owes, what of it can be asked for today, and what leaving it would cost."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Replays a settled ledger: scores the rule against the rules that people use, and what it says against what came."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

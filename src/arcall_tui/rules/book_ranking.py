@@ -1,7 +1,5 @@
 """The ranking of a whole book: accounts alike in all that the gates look at share one verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial

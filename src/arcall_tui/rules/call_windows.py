@@ -1,7 +1,5 @@
 """Who can be rung at one instant, and when the others can: worked out once for each zone."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo

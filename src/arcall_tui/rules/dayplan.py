@@ -1,7 +1,5 @@
 """Fits the calls into the rest of the shift so that their total value is the largest possible."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence

@@ -4,8 +4,6 @@ One language for the screen and the shell. Words stand side by side and all must
 a comma between values means either.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Why an account is called now, or not: what was promised, what the rules plan, and the gates that are shut, each with its opening."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """What speaks against ringing a customer now, or against a day or time that somebody named; the caller may insist."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What every account of a book owes and what leaving it would cost, worked out for all of them at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date

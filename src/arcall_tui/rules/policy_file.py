@@ -1,7 +1,5 @@
 """Reading the rule book from its file, every key checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """Whom to call next: gates, then commitments, then value; the order is total and repeatable."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import IntEnum

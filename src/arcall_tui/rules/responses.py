@@ -1,7 +1,5 @@
 """What a call changes: how fast accounts pay after a conversation, against how fast they pay anyway."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Why an account stands where it stands, in plain words; built only for what is looked at."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Full text of all notes, promises and disputes: an index that the database itself keeps up."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 

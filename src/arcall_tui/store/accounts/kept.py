@@ -1,7 +1,5 @@
 """What is the caller's own: what was done in their days and is due in them, what the book remembers for them, forms that are being filled in."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sqlite3

@@ -1,7 +1,5 @@
 """What was agreed, settled and paid last on an account: what confirmations and thanks are about."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Reading accounts from the book: plain SQL in, frozen domain values out."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime

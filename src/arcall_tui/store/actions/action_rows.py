@@ -1,7 +1,5 @@
 """Rows written one by one, each with what it takes to undo it; and the rows of a call, its promises, disputes and next steps."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Callable, Mapping

@@ -5,8 +5,6 @@ changes of it. `handed_row` says which row of this book that is, and what it was
 A bundle has the sender's along, so that only what was changed there is taken over.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import Counter

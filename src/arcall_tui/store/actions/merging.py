@@ -1,7 +1,5 @@
 """Two accounts that are one customer: joined, with all that was written about either, and taken apart again."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from arcall_tui.errors import UsageError

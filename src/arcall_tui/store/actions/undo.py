@@ -1,7 +1,5 @@
 """One action, one transaction, one undo step: every row is remembered as it was, and put back if nothing changed it."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Books that are encrypted by SQLCipher, an extra: their key, kept in this process alone, and writing them anew with one."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -1,7 +1,5 @@
 """Whether the book's file is whole, the mark that one was found damaged, and copies that are whole, told apart by how much stands in them."""
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
 from contextlib import closing

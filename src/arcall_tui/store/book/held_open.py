@@ -1,7 +1,5 @@
 """Reading a book's file past SQLite: closing a file takes away every lock that this process has on it, so it stays open."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

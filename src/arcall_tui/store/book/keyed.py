@@ -1,7 +1,5 @@
 """SQLCipher's connections, made to fail as sqlite3's own do. Only loaded for a book that is encrypted."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Notes in the book of what is written while an import works on a copy of it: who takes them, and when they go."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3

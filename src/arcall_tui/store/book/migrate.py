@@ -4,8 +4,6 @@
 A field's default is the column's default in the book. No CHECK lists codes: a new one would need every book made anew.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from functools import cache as kept

@@ -1,7 +1,5 @@
 """Opening the book: made where there is none, brought up where it is older; or a copy of it to try things on."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import tempfile

@@ -6,8 +6,6 @@ of them; erasing a customer leaves hashes of the salts alone, so that the words 
 whole.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

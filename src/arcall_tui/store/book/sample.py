@@ -1,7 +1,5 @@
 """Writing a whole sample book at once, and telling a sample book from any other."""
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Customers, whom to ask for, and what stands about them from call to call."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Any

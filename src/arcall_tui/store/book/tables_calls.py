@@ -1,7 +1,5 @@
 """Calls and what came of them: notes, promises, disputes, next steps."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, text

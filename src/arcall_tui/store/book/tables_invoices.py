@@ -1,7 +1,5 @@
 """What is owed, the imports that it came from and how they changed it, and the money that came in."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text

@@ -1,7 +1,5 @@
 """What the book remembers of itself: settings, undo, the record, joined and handed rows, the kept standings."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """All that the book holds about a customer, and erasing it: every text goes, from book, copies, index and file; amounts and dates stay."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What is older than it may be kept: words of calls, people of settled accounts, and who settled accounts were."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What open promises and disputes covered of the invoices on a day: money that had come by then is off."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What was owed: by account and bucket, item by item, and in all; and what a forecast of it rests on."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta

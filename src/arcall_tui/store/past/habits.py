@@ -1,7 +1,5 @@
 """How accounts paid: days late of what was settled, as known on a day."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta

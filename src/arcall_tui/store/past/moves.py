@@ -1,7 +1,5 @@
 """What the ledgers tell of the receivables: balances on known days, and what moved them in between."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What the caller did and has to do: calls, promises, disputes, next steps and feedback."""
 
-from __future__ import annotations
-
 import sqlite3
 from datetime import date, datetime
 from functools import cache

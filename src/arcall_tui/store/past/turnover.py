@@ -1,7 +1,5 @@
 """What went through the receivables: sales, and the money that was seen."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import defaultdict

@@ -6,8 +6,6 @@ invoice date and is open until it was settled, with its whole amount. An import 
 nothing but the accounts that stayed as it left them.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

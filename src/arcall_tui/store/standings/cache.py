@@ -1,7 +1,5 @@
 """The cache of where every account stands: what stays the same from day to day, so that a day is ranked at once."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Where every account stands: the facts that ranking needs, read in bulk."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Care of the book: copies that are whole, made by themselves, thinned with age, and brought back."""
 
-from __future__ import annotations
-
 import contextlib
 import glob
 import hashlib

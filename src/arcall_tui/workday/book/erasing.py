@@ -1,7 +1,5 @@
 """What the book holds of one customer: written down for them, erased for good, or taken away when it is older than it may be."""
 
-from __future__ import annotations
-
 import contextlib
 import email
 import email.policy

@@ -1,7 +1,5 @@
 """Encrypting a book with a passphrase, changing that, and taking it off: the book and the copies that arcall keeps of it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from importlib import import_module

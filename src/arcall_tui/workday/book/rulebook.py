@@ -1,7 +1,5 @@
 """The rule book in force: the user's own, or the last good one while a mistake stands in it."""
 
-from __future__ import annotations
-
 import contextlib
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Trying the rules on a settled ledger: read it as it stood in the end, replay it, score it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a figure is made of, found again by its reference: calls, payments, promises, disputes, items, sales."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta

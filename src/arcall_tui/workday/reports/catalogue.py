@@ -1,7 +1,5 @@
 """The reports there are: each one's name, what it is of, and who makes it; and the days it may be asked for."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reports: the figures of a day or a period, worked out from the book and put into tables."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What went through the receivables in a period, as far as the ledgers tell it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """What the makers of reports share: what is asked for, customers, rates and promises, and as of when it is."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Making the sample book, and knowing it again so that no other book is ever overwritten."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter

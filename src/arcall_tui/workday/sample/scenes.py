@@ -1,7 +1,5 @@
 """The sample's calls: how one is written down, the chasing that went before today, and the accounts that tell a story."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -2,7 +2,6 @@
 
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,13 +10,14 @@ from typer.core import TyperGroup
 from arcall_tui import __version__
 from arcall_tui.cli.failures import narrate, on_terminal, told_plainly, written_out
 from arcall_tui.cli.verbs import HELP, BookOption, JsonOption, NowOption
+from arcall_tui.packaged import text_of
 
 _CHECK = "_runtime_param"  # where Typer keeps how a parameter is checked
 
 # Each command: the module that has it, and the first line of its help (a test holds the two together).
-_TABLE = Path(__file__).with_name("commands.txt").read_text(encoding="utf-8")
 COMMANDS = {
-    name: (module, text) for name, module, text in (row.split(maxsplit=2) for row in _TABLE.splitlines())
+    name: (module, text)
+    for name, module, text in (row.split(maxsplit=2) for row in text_of("cli/commands.txt").splitlines())
 }
 
 

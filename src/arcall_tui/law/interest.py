@@ -107,16 +107,12 @@ def regimes(own: str | None = None, source: str = "law.toml") -> dict[str, Regim
 
     Raises InputRefusedError with file and line for a mistake in them.
     """
-    references = _references(_packaged("references.toml"), {})
-    table = _packaged("regimes.toml")
+    references = _references(read_toml(text_of("law/references.toml"), "references.toml"), {})
+    table = read_toml(text_of("law/regimes.toml"), "regimes.toml")
     if own is not None:
         top = read_toml(own, source)
         references = _references(top, references)
     return {country: _regime(table.table(country), country, references) for country in table.values}
-
-
-def _packaged(name: str) -> TomlTable:
-    return read_toml(text_of(f"law/{name}"), name)
 
 
 def _references(top: TomlTable, known: Mapping[str, ReferenceRate]) -> dict[str, ReferenceRate]:

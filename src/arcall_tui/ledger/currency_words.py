@@ -10,10 +10,10 @@ from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger.headings import HEADINGS
-from arcall_tui.ledger.tables import table_of
+from arcall_tui.packaged import table_of
 
 _DOLLARS = "USD CAD AUD NZD SGD HKD MXN TWD"
-_FILE = table_of("currency_words")
+_FILE = table_of("ledger/currency_words")
 # A sign or abbreviation, and which currencies it may stand for, the likeliest first.
 MARKS: dict[str, tuple[str, ...]] = {"$": tuple(_DOLLARS.split())}
 for _said in re.split(r"[|\n]", _FILE["marks"].strip()):

@@ -10,8 +10,8 @@ from functools import cache
 from unicodedata import normalize
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.tables import table_of
 from arcall_tui.ledger.words import plain_digits
+from arcall_tui.packaged import table_of
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _FULL_MONTHS = "january february march april may june july august september october november december".split()
@@ -71,7 +71,7 @@ def _month(text: str) -> int:
     return int(text) if text.isdigit() else _MONTH_NUMBERS.get(text.lower(), 0)
 
 
-_PARTS: dict[str, tuple[str, str, str]] = table_of("date_formats")["parts"]
+_PARTS: dict[str, tuple[str, str, str]] = table_of("ledger/date_formats")["parts"]
 _TEMPLATES = (
     *(mark.join(order.replace("y", year)) for mark in "/-. " for order in ORDERS for year in "yY"),
     *"d_b_e b_d_e y_b_d DbT DbY CMD DMT YMD MDY DMY".split(),

@@ -12,9 +12,9 @@ from itertools import pairwise
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.columns import KNOWN, squeeze
 from arcall_tui.ledger.questions import asking, option
-from arcall_tui.ledger.tables import table_of
+from arcall_tui.packaged import table_of
 
-_FILE = table_of("encodings")
+_FILE = table_of("ledger/encodings")
 _LATIN: dict[str, str] = _FILE["latin"]
 _SINGLE: dict[str, Sequence[str]] = _FILE["single"]
 _SCRIPTS: dict[str, str] = _FILE["scripts"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from arcall_tui.ledger.tables import table_of
+from arcall_tui.packaged import table_of
 
-_FILE = table_of("headings")
+_FILE = table_of("ledger/headings")
 _GROUPS, _WORDS = _FILE["groups"], _FILE["words"]
 
 

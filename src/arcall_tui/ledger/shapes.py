@@ -11,8 +11,8 @@ from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import squeeze
-from arcall_tui.ledger.tables import table_of
 from arcall_tui.ledger.words import METHODS, fold, kind_of, only
+from arcall_tui.packaged import table_of
 
 
 class Holds(StrEnum):
@@ -65,7 +65,7 @@ class Shape:
 
 
 TABLE = Shape("table", "a plain table of open items")
-_FILE = table_of("shapes")
+_FILE = table_of("ledger/shapes")
 
 
 def _shape(said: Mapping[str, Any]) -> Shape:

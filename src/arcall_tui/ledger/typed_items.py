@@ -23,9 +23,9 @@ from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
-from arcall_tui.ledger.tables import table_of
 from arcall_tui.ledger.totals import TotalCheck
 from arcall_tui.ledger.words import NOT_OPEN, Status
+from arcall_tui.packaged import table_of
 
 # Columns by which what is open is less than the column that a file's totals are of.
 _LESS = frozenset("paid credited written_off on_account status paid_flag open_flag debit credit dc".split())
@@ -298,7 +298,7 @@ def _after(day: str, dates_: tuple[str | None, ...]) -> int:
 
 
 # What is odd about rows and cells, and how they were read: of one, of several, and what.
-ODD: dict[str, list[str]] = table_of("odd_rows")["odd"]
+ODD: dict[str, list[str]] = table_of("ledger/odd_rows")["odd"]
 
 
 def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:

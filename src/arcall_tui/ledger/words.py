@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.ledger.tables import table_of
+from arcall_tui.packaged import table_of
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d", "ß": "ss", "œ": "oe", "’": "'"})
 
@@ -28,7 +28,7 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
-_FILE = table_of("cell_words")
+_FILE = table_of("ledger/cell_words")
 
 
 def _parted(text: str) -> frozenset[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.packaged import text_of
 
 
 class Where(StrEnum):
@@ -58,7 +58,7 @@ class Action:
 
 def _others() -> Iterator[Action]:
     """Yield the actions that log no outcome, as `actions.txt` has them."""
-    rows = Path(__file__).with_name("actions.txt").read_text(encoding="utf-8").splitlines()
+    rows = text_of("tui/actions.txt").splitlines()
     for row in rows[1:]:
         id_, keys, name, tooltip, *more = (cell.strip() for cell in row.split("|"))
         places, opens = (*more, "", "")[:2]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from arcall_tui import private_files
 from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.packaged import text_of
 from arcall_tui.rules.policy import DEFAULT, Policy
 from arcall_tui.settings import Paths, read_policy_text
 
@@ -96,8 +97,6 @@ def named_rules(name: str, paths: Paths) -> Policy:
 
 def preset(name: str) -> str:
     """Return the text of a preset. Raises UsageError for one that there is not."""
-    from arcall_tui.packaged import text_of  # noqa: PLC0415 - start-up counts
-
     if name not in PRESETS:
         raise UsageError(f"There is no preset {name!r}.", f"There are: {', '.join(PRESETS)}.")
     return text_of(f"rules/presets/{name}.toml")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from importlib import resources
 from itertools import chain
 from typing import Literal
 
@@ -21,9 +20,8 @@ from babel.languages import get_official_languages
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
-from arcall_tui.packaged import table_of
+from arcall_tui.packaged import PACKAGE, table_of
 
-_PACKAGED = resources.files("arcall_tui.texts").joinpath("languages")
 ENGLISH = "en"
 
 
@@ -39,9 +37,7 @@ class Chosen:
 @lru_cache(1)
 def languages() -> tuple[str, ...]:
     """Return the languages that letters are written in, as ISO 639 codes."""
-    return tuple(
-        sorted(each.name.removesuffix(".toml") for each in _PACKAGED.iterdir() if each.name.endswith(".toml"))
-    )
+    return tuple(sorted(each.stem for each in PACKAGE.glob("texts/languages/*.toml")))
 
 
 def choose(said: str, account: str, country: str) -> Chosen:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError, refused
+from arcall_tui.packaged import PACKAGE, text_of
 from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.letters.account_view import LETTERS, MEMOS
 
-_PACKAGED = resources.files("arcall_tui.texts")
-_FILES = ("snippets.txt", "tone.txt")
+_PACKAGED = PACKAGE / "texts"
 _LETTERS = "letters"
 _MEMOS = "memos"
 _FACT = re.compile(r"\{(\w+)\}")
@@ -36,7 +35,7 @@ class Texts:
             with refused(InputRefusedError, f"{own} cannot be read", way_out, UnicodeDecodeError):
                 return private_files.read_text(own)
         try:
-            return _PACKAGED.joinpath(name).read_text(encoding="utf-8")
+            return text_of(f"texts/{name}")
         except FileNotFoundError:
             raise InputRefusedError(f"There is no text {name}.", f"Write it to {own or name}.") from None
 
@@ -53,7 +52,7 @@ class Texts:
                 if self._own(f"{_LETTERS}/{folder}{each}.txt"):
                     return self.read(f"{_LETTERS}/{folder}{each}.txt"), f"{folder}{each}"
         for packaged in (language, "en"):
-            if _PACKAGED.joinpath(_LETTERS, packaged, f"{name}.txt").is_file():
+            if (_PACKAGED / _LETTERS / packaged / f"{name}.txt").is_file():
                 return self.read(f"{_LETTERS}/{packaged}/{name}.txt"), f"{packaged}/{name}"
         raise UsageError(f"There is no letter {name!r}.", f"There are: {', '.join(self.letters())}.")
 
@@ -62,7 +61,7 @@ class Texts:
         own = self.folder / name if self.folder is not None else None
         if own is None or not own.is_file():
             return False
-        packaged = _PACKAGED.joinpath(name)
+        packaged = _PACKAGED / name
         return not packaged.is_file() or own.read_bytes() != packaged.read_bytes()
 
     def letters(self) -> list[str]:
@@ -99,25 +98,15 @@ class Texts:
     def unpack(self) -> list[Path]:
         """Write the packaged texts into the user's folder, never over one that is there; return what is new."""
         assert self.folder is not None, "there is a place to write to"
-        names = [*_FILES, *sorted(_packaged("letters", "memos", "checklists", "tone"))]
+        names = sorted(path.relative_to(_PACKAGED).as_posix() for path in _PACKAGED.rglob("*.txt"))
         written = []
         for name in names:
             target = self.folder / name
             private_files.make_folder(target.parent)
             if not target.exists():
-                private_files.write(target, _PACKAGED.joinpath(name).read_text(encoding="utf-8"), over=False)
+                private_files.write(target, text_of(f"texts/{name}"), over=False)
                 written.append(target)
         return written
-
-
-def _packaged(*folders: str) -> Iterator[str]:
-    """Yield the names of the packaged texts in some folders."""
-    for folder in folders:
-        for each in _PACKAGED.joinpath(folder).iterdir():
-            if each.is_dir():
-                yield from _packaged(f"{folder}/{each.name}")
-            elif each.name.endswith(".txt"):
-                yield f"{folder}/{each.name}"
 
 
 def _lines(text: str) -> list[str]:

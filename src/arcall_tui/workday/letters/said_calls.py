@@ -97,14 +97,11 @@ def calls_in(
     denied = {
         item.id
         for each in sentences
+        if (bare := without_unsaid(each)) != each or says("denied", each) or says("condition", each)
         if saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
         for item in named
         if names(each, item.number)
-        and (
-            says("denied", said_of := without_unsaid(each))
-            or says("condition", each)
-            or not names(said_of, item.number)
-        )
+        and (says("denied", bare) or says("condition", each) or not names(bare, item.number))
     }
     left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
     only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from arcall_tui.store.imports.alike import Item, canonical, ending, items
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
@@ -25,36 +26,6 @@ class Moved(NamedTuple):
     before: str
     now: str
     sure: bool = False
-
-
-class _Open(NamedTuple):
-    """An item as it can be told again by: amounts in minor units, dates ISO. `own`: the account under whose id it came."""
-
-    key: int
-    account: int
-    own: int
-    number: str
-    invoice_date: str | None
-    due_date: str
-    currency: str
-    amount: int
-    balance: int
-
-    def known_by(self) -> tuple[str, str | None, str, str]:
-        number = canonical(self.number)
-        ending = _ENDING.search(number)
-        return ending[0] if ending else number, self.invoice_date, self.due_date, self.currency
-
-
-# Figures at the end but for zeros in front; zeros alone tell nothing.
-_ENDING = re.compile(r"[^\D0]\d*$")
-_FACTS = "number, invoice_date, due_date, currency, amount, balance"
-
-
-def canonical(number: str) -> str:
-    """Return a number as spreadsheets leave it: without `.0` behind and zeros in front."""
-    text = number[:-2] if number.endswith(".0") and number[:-2].isdigit() else number
-    return (text.lstrip("0") or "0") if text.isdigit() else text
 
 
 @dataclass(slots=True)
@@ -84,13 +55,13 @@ def find(
     """
     found = Matches()
     whose, among = "invoice.id, account_id, coalesce(came_from, account_id)", json.dumps([*gone])
-    lost = [*_open_items(connection, whose, "json_each(?) JOIN invoice ON invoice.id = value", among)]
+    lost = items(connection, whose, "json_each(?) JOIN invoice ON invoice.id = value", among)
     if not lost:
         return found
-    came: dict[tuple[Any, ...], list[_Open]] = defaultdict(list)
+    came: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
-    for item in _open_items(connection, "rowid, account_id, account_id", new_ones):
-        came[item.known_by()].append(item)
+    for item in items(connection, "rowid, account_id, account_id", new_ones):
+        came[_known_by(item)].append(item)
     names = _names(connection)
 
     def same_name(own: int, newer: int) -> bool:
@@ -99,7 +70,7 @@ def find(
     fits = {
         one: [
             two
-            for two in came.get(one.known_by(), ())
+            for two in came.get(_known_by(one), ())
             if two.account != one.account and (one.amount == two.amount or one.balance == two.balance)
         ]
         for one in lost
@@ -133,12 +104,10 @@ def find(
     return found
 
 
-def _paired(
-    fits: Mapping[_Open, Sequence[_Open]], same_name: Callable[[int, int], bool]
-) -> dict[_Open, _Open]:
+def _paired(fits: Mapping[Item, Sequence[Item]], same_name: Callable[[int, int], bool]) -> dict[Item, Item]:
     """Return what stands for which item that is gone: the most alike first, by name and by number, and each for one only."""
-    again: dict[_Open, _Open] = {}
-    taken: set[_Open] = set()
+    again: dict[Item, Item] = {}
+    taken: set[Item] = set()
     for least in ((True, True), (True, False), (False, True), (False, False)):
         for one, twos in fits.items():
             free = [
@@ -153,8 +122,8 @@ def _paired(
     return again
 
 
-def _open_items(connection: sqlite3.Connection, whose: str, table: str, *values: str) -> Iterable[_Open]:
-    return map(_Open._make, connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", values))
+def _known_by(one: Item) -> tuple[str, str | None, str, str]:
+    return ending(one.number), one.invoice_date, one.due_date, one.currency
 
 
 def _names(connection: sqlite3.Connection) -> dict[int, tuple[str, str]]:

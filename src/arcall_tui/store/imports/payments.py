@@ -12,11 +12,11 @@ from typing import Any
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs
 from arcall_tui.store.standings import histories
 
 # What stands between the numbers of several invoices.
 _BETWEEN = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y)?\s*")
-_END = re.compile(r"\d*$")
 _CHANGED = """INSERT OR IGNORE INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount,
     old_currency, old_invoice_date, old_due_date, old_settled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _PAID = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
@@ -122,7 +122,8 @@ class Receipts:
         worded = any(map(str.isalpha, numbers))
         found = {
             self._owners.get(
-                _bare(one), None if worded or not one.isdecimal() else self._owners.get(f"~{one}")
+                canonical(one),
+                None if worded or not one.isdecimal() else self._owners.get(f"~{canonical(one)}"),
             )
             for one in numbers
             if len(one) >= _TELLING or not worded
@@ -138,7 +139,7 @@ class Receipts:
         )
         found: dict[str, int] = {}
         for number, account in rows:
-            for key in {_bare(number), f"~{_END.findall(number)[0]}"}:
+            for key in {canonical(number), f"~{ending(number)}"}:
                 found[key] = account if found.get(key, account) == account else 0
         return found
 
@@ -172,16 +173,13 @@ class Receipts:
         return [one for one in found if one and one[3] == row.currency]
 
     def _invoice(self, account: int, number: str) -> tuple[Any, ...] | None:
-        wanted = "SELECT id, amount, balance, currency, due_date, invoice_date, settled_on, kind FROM invoice WHERE account_id = ?"
-        ways = (
-            "number = ?",
-            "?2 NOT GLOB '*[^0-9]*' AND number NOT GLOB '*[^0-9]*' AND ltrim(number, '0') = ltrim(?2, '0')",
-            "?2 GLOB '*[0-9]' AND substr(number, -length(?2) - 1, 1) NOT GLOB '[0-9]' AND substr(number, -length(?2)) = ?2",
-        )
-        for way in ways:
-            found = self.connection.execute(f"{wanted} AND {way}", (account, number)).fetchmany(2)
-            if len(found) == 1:
-                return tuple(found[0])
+        wanted = "SELECT id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
+        found = self.connection.execute(f"{wanted} AND number = ?", (account, number)).fetchall()
+        rows = found or self.connection.execute(wanted, (account,)).fetchall()
+        for alike in (_written_so, _ends_so):
+            named = [row[:-1] for row in rows if alike(number, row[-1])]
+            if len(named) == 1:
+                return tuple(named[0])
         return None
 
     def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
@@ -218,5 +216,9 @@ def _numbers(said: str) -> list[str]:
     return [*dict.fromkeys(filter(None, [said, *_BETWEEN.split(said)]))]
 
 
-def _bare(number: str) -> str:
-    return number.lstrip("0") if number.isdecimal() else number
+def _written_so(number: str, other: str) -> bool:
+    return runs(number) == runs(other)
+
+
+def _ends_so(number: str, other: str) -> bool:
+    return len(number) < len(other) and is_end_of(number, other)

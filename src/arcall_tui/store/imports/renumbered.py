@@ -2,50 +2,82 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any
 
 from arcall_tui.domain.ledger_rows import RowError
+from arcall_tui.store.imports.alike import Item, form, items, pairs
 from arcall_tui.store.imports.row_intake import DUE_OF, FIELDS, KEEP, RowIntake, StoredRow, insert_into
 from arcall_tui.store.imports.set_off import MOVED
-
-
-class _Bill(NamedTuple):
-    """An open item as it can be told again by: `key` is its row; the balance in minor units."""
-
-    key: int
-    number: str
-    due: str
-    balance: int
 
 
 @dataclass(slots=True)
 class NumberIntake(RowIntake):
     """Gives items the numbers that they have in the book, once all rows are in."""
 
-    def adopt(self) -> int:
-        """Match new numbers with those of the book that they are, written otherwise; return how many.
+    def adopt(self) -> None:
+        """Match new numbers with those of the book that they are, written otherwise: noted in `spelt`.
 
-        A spreadsheet takes leading zeros or puts `.0` behind; a program's next version puts letters in front, or
-        leaves them out: where dates and amount are as they were. The book's number stays. Parts of one bill get
-        numbers of their own first.
+        A spreadsheet takes leading zeros or puts `.0` behind; a program's next version writes other signs, puts letters
+        in front, or numbers all anew, where dates and amounts are as they were. Parts of one bill get numbers of their
+        own first.
         """
         self._number_parts()
-        return 0 if self.first else self.adopt_again()
+        if not self.first:
+            self.adopt_again()
 
-    def adopt_again(self) -> int:
-        """Match numbers that are new among an account's with those that it has in the book; return how many."""
-        adopted: set[int] = set()
-        for pairs in (_SAME, _WITHOUT_ZEROS, _PREFIXED):
-            for rowid, invoice in self.connection.execute(pairs, (self.creditor,)).fetchall():
+    def adopt_again(self) -> None:
+        """Match numbers that are new among an account's with those that it has in the book."""
+        for query in (_SAME, _WITHOUT_ZEROS):
+            adopted: set[int] = set()
+            for rowid, invoice, *numbers in self.connection.execute(query, (self.creditor,)).fetchall():
                 if not self._seen[invoice] and rowid not in adopted:
-                    self._seen[invoice] = 1
                     adopted.add(rowid)
-                    self._adopt(rowid, invoice)
-        return len(adopted)
+                    self._match(rowid, invoice, numbers)
+        came = items(self.connection, "rowid, account_id, account_id", "incoming WHERE invoice_id IS NULL")
+        whose = json.dumps([*{one.account for one in came}])
+        lost = self._known(self._open(whose, seen=False)) if came else []
+        for old, new, spelt in pairs(lost, came, self._kept):
+            self._match(new.key, old.key, (new.number, old.number))
+            if not spelt:
+                self._number(old.key, new.number)
+
+    def _known(self, keys: Sequence[int], which: str = "") -> list[Item]:
+        whose = "invoice.id, account_id, coalesce(came_from, account_id)"
+        return items(
+            self.connection,
+            whose,
+            f"json_each(?) JOIN invoice ON invoice.id = value {which}",
+            json.dumps(keys),
+        )
+
+    def _open(self, accounts: str, *, seen: bool) -> list[int]:
+        """Return the keys of open items of accounts (JSON) that the file has, or has not."""
+        rows = self.connection.execute(
+            "SELECT id FROM invoice WHERE settled_on IS NULL AND account_id IN (SELECT value FROM json_each(?))",
+            (accounts,),
+        )
+        return [key for (key,) in rows if bool(self._seen[key]) is seen]
+
+    def _kept(self) -> list[str]:
+        """Return the numbers of open items of the book that the file has as they were."""
+        whose = self.connection.execute(
+            "SELECT json_group_array(id) FROM account WHERE creditor_id = ?", (self.creditor,)
+        )
+        return [one.number for one in self._known(self._open(whose.fetchone()[0], seen=True))]
+
+    def _match(self, rowid: int, invoice: int, numbers: Sequence[str]) -> None:
+        self._seen[invoice] = 1
+        self._adopt(rowid, invoice)
+        if numbers[0] != numbers[1]:
+            self.spelt.append((numbers[0], numbers[1]))
+
+    def _number(self, invoice: int, number: str) -> None:
+        self.connection.execute("UPDATE invoice SET number = ? WHERE id = ?", (number, invoice))
 
     def came_otherwise(self, gone: Sequence[int]) -> list[int]:
         """Match items that are `gone` with new ones of the customer, day and sum; return what is gone still.
@@ -54,32 +86,23 @@ class NumberIntake(RowIntake):
         of the new ones, so that what was promised of it stays; any others close unpaid.
         """
         for by, match in (
-            ("account_id, currency, invoice_date", _same_sums),
-            ("account_id, currency", _billed_anew),
+            (attrgetter("account", "currency", "invoice_date"), _same_sums),
+            (attrgetter("account", "currency"), _billed_anew),
         ):
             left = [key for key in gone if not self._seen[key]]
-            lost = self._bills("invoice", f"invoice.id IN ({', '.join(map(str, left))})", by) if left else {}
-            came = self._bills("incoming", "invoice_id IS NULL AND settled_on IS NULL", by) if lost else {}
+            lost = _grouped(self._known(left, f"WHERE {_OWED}"), by)
+            new = f"incoming WHERE invoice_id IS NULL AND settled_on IS NULL AND {_OWED}"
+            came = _grouped(items(self.connection, "rowid, account_id, account_id", new), by) if lost else {}
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
                     self._go_on(olds, news)
         return [key for key in gone if not self._seen[key]]
 
-    def _bills(self, table: str, which: str, by: str) -> dict[tuple[object, ...], list[_Bill]]:
-        found: dict[tuple[object, ...], list[_Bill]] = defaultdict(list)
-        rows = self.connection.execute(
-            f"""SELECT {by}, rowid, number, due_date, balance FROM {table}
-                WHERE kind = 'invoice' AND balance > 0 AND {which} ORDER BY due_date, rowid"""
-        )
-        for *where, key, number, due, balance in rows:
-            found[tuple(where)].append(_Bill(key, number, due, balance))
-        return found
-
-    def _go_on(self, olds: Sequence[_Bill], news: Sequence[_Bill]) -> None:
+    def _go_on(self, olds: Sequence[Item], news: Sequence[Item]) -> None:
         first = olds[0]
         self._seen[first.key] = 1
         self._adopt(news[0].key, first.key)
-        self.connection.execute("UPDATE invoice SET number = ? WHERE id = ?", (news[0].number, first.key))
+        self._number(first.key, news[0].number)
         self.forgiven |= {old.key: MOVED for old in olds}
         self.split.append((", ".join(old.number for old in olds), ", ".join(new.number for new in news)))
 
@@ -116,7 +139,7 @@ class NumberIntake(RowIntake):
                 table, number, sorted([*([first] if first else []), *rows], key=DUE_OF), 0 if first else 1
             )
         if not self.first:
-            for rowid, invoice in self.connection.execute(_LAST_PART, (self.creditor,)).fetchall():
+            for rowid, invoice, *_ in self.connection.execute(_LAST_PART, (self.creditor,)).fetchall():
                 if not self._seen[invoice]:
                     self._seen[invoice] = 1
                     self._adopt(rowid, invoice)
@@ -171,7 +194,7 @@ class NumberIntake(RowIntake):
 # Numbers as they compare: without zeros in front and `.0` behind, with a stroke behind, as before a part's own number.
 _KEY = "ltrim(replace({}.number || '/', '.0/', '/'), '0')".format
 _PAIRS = """
-    SELECT incoming.rowid, invoice.id FROM incoming
+    SELECT incoming.rowid, invoice.id, incoming.number, invoice.number FROM incoming
     JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.account_id = incoming.account_id
     WHERE incoming.invoice_id IS NULL AND {}
@@ -188,16 +211,7 @@ _WITHOUT_ZEROS = _PAIRS(
     f"""incoming.number NOT GLOB '*[^0-9./]*' AND invoice.number >= '0' AND invoice.number < ':'
     AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}"""
 )
-# The longer number ends with the shorter one, and what stands before is no digit but zeros: 1001 and INV-001001.
-_ENDS_WITH = """length({0}.number) > length({1}.number) AND substr({0}.number, -length({1}.number)) = {1}.number
-    AND rtrim(substr({0}.number, 1, length({0}.number) - length({1}.number)), '0') NOT GLOB '*[0-9]'""".format
-_PREFIXED = _PAIRS(
-    f"""invoice.settled_on IS NULL AND invoice.kind = incoming.kind AND invoice.currency = incoming.currency
-    AND invoice.invoice_date IS incoming.invoice_date AND invoice.due_date = incoming.due_date
-    AND (invoice.amount = incoming.amount OR incoming.balance BETWEEN 1 AND invoice.balance)
-    AND invoice.number GLOB '*[0-9]' AND incoming.number GLOB '*[0-9]'
-    AND ({_ENDS_WITH("incoming", "invoice")} OR {_ENDS_WITH("invoice", "incoming")})"""
-)
+_OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _REUSED = """
     SELECT incoming.rowid, invoice.id, invoice.invoice_date FROM incoming
     JOIN account ON account.id = incoming.account_id AND creditor_id = ?
@@ -213,8 +227,8 @@ _PARTS_IN_BOOK = f"""
 
 
 def _same_sums(
-    lost: Sequence[_Bill], came: Sequence[_Bill], *, dated: bool
-) -> Iterable[tuple[Sequence[_Bill], Sequence[_Bill]]]:
+    lost: Sequence[Item], came: Sequence[Item], *, dated: bool
+) -> Iterable[tuple[Sequence[Item], Sequence[Item]]]:
     """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
 
     Without the days of the bills (`dated`) those are compared that fall due on one.
@@ -226,31 +240,38 @@ def _same_sums(
             yield [old], parts
             left.remove(old)
             free = [new for new in free if new not in parts]
-    if not dated and len({bill.due for bill in (*left, *free)}) > 1:
+    if not dated and len({bill.due_date for bill in (*left, *free)}) > 1:
         return
     if len(left) != len(free) and 1 in {len(left), len(free)} and _sum(left) == _sum(free):
         yield left, free
 
 
 def _billed_anew(
-    lost: Sequence[_Bill], came: Sequence[_Bill], **_: bool
-) -> Iterable[tuple[Sequence[_Bill], Sequence[_Bill]]]:
+    lost: Sequence[Item], came: Sequence[Item], **_: bool
+) -> Iterable[tuple[Sequence[Item], Sequence[Item]]]:
     """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way."""
-    forms = [{_FIGURES.sub("", bill.number) for bill in bills} for bills in (lost, came)]
+    forms = [{form(bill.number) for bill in bills} for bills in (lost, came)]
     if len(lost) + len(came) > _PAIR and _sum(lost) == _sum(came) and forms[0].isdisjoint(forms[1]):
         yield lost, came
 
 
-_PAIR, _FIGURES = 2, re.compile(r"\d+")
+_PAIR = 2
 
 
-def _sum(bills: Iterable[_Bill]) -> int:
+def _grouped(found: Iterable[Item], by: Callable[[Item], Any]) -> dict[tuple[object, ...], list[Item]]:
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for one in found:
+        groups[by(one)].append(one)
+    return groups
+
+
+def _sum(bills: Iterable[Item]) -> int:
     return sum(bill.balance for bill in bills)
 
 
-def _corrects(parts: Sequence[_Bill], old: _Bill) -> bool:
+def _corrects(parts: Sequence[Item], old: Item) -> bool:
     """Whether one bill stands for another with letters behind its number, as B1-R for B1, not much less and due when that was."""
-    near = parts[0].balance * 2 > old.balance and parts[0].due == old.due
+    near = parts[0].balance * 2 > old.balance and parts[0].due_date == old.due_date
     return len(parts) == 1 and near and not parts[0].number[-1:].isdigit()
 
 

@@ -47,7 +47,7 @@ class RowIntake:
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
     `elsewhere`: items that stand under other customers now; `doubtful`: those that may, in words. `forgiven`: of items that are owed less though nobody
-    paid, by how much at most. `split`: numbers of items, and those that stand there for them now. `countries`: what the ledger's country codes mean. `moved`: whose ids
+    paid, by how much at most. `split`: numbers of items, and those that stand there for them now; `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `touched`: accounts whose items
     have changed.
     """
@@ -65,6 +65,7 @@ class RowIntake:
     forgiven: dict[int, int] = field(default_factory=dict)
     set_off: SetOff = field(default_factory=SetOff)
     split: list[tuple[str, str]] = field(default_factory=list)
+    spelt: list[tuple[str, str]] = field(default_factory=list)
     open_before: int = 0
     creditor: int = 0
     import_id: int = 0

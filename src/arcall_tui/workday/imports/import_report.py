@@ -132,13 +132,13 @@ class LedgerRefusedError(InputRefusedError):
 _FEW = 5
 
 
-def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
-    """Say what is odd about a ledger beside the book; `adopted` numbers are written otherwise, `repeats` are told of."""
+def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
+    """Say what is odd about a ledger beside the book; `repeats` are told of."""
     told = []
-    if adopted:
+    if intake.spelt:
+        which = some([f"{one_line(new)} was {one_line(old)}" for new, old in intake.spelt])
         told.append(
-            f"{number_of(adopted, 'invoice number is', 'invoice numbers are')} written otherwise than in the book (leading zeros,"
-            " .0, a prefix): matched with the book's."
+            f"{number_of(len(intake.spelt), 'number is', 'numbers are')} written otherwise now, taken as the same: {which}."
         )
     told += [
         f"{one_line(moved.before)} now seems to be {one_line(moved.now)}: taken as the same, with notes, promises and next step."

@@ -268,7 +268,7 @@ class _Import:
             self._hold(of_creditor(intake.known_to_others(), what))
         self._check_ids(intake)
         self._refuse_bad_rows(intake.errors)
-        adopted = intake.adopt()
+        intake.adopt()
         self._hold(of_known(intake.all_otherwise(), self.options))
         intake.take_apart()
         part = self.options.partial or shape.partial
@@ -290,7 +290,7 @@ class _Import:
             steps.settle()
         cache.forget(self.connection, intake.touched | steps.touched | intake.parties.changed)
         idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
-        return self._of_ledger(intake, invoices, steps, adopted), intake.import_id, idle
+        return self._of_ledger(intake, invoices, steps), intake.import_id, idle
 
     def _take_payments(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
         ledger = newest_import(self.connection, self.options.creditor, payments=False)
@@ -412,8 +412,8 @@ class _Import:
     def _rules(self, now: datetime) -> Judgement:
         return judgement(self.connection, self.policy, self.settings, self.clock.today(), now)
 
-    def _of_ledger(self, intake: Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
-        warnings = told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
+    def _of_ledger(self, intake: Intake, invoices: Counts, steps: Steps) -> ImportReport:
+        warnings = told_of_ledger(intake, repeats=not self.ledger.shape.lines)
         warnings += told_of_credits(steps.taken_for_credits)
         what = _story(self.connection, intake.import_id, steps, intake.set_off.lower)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts

@@ -1,0 +1,167 @@
+"""Items and their numbers as they can be told again, however a program or a spreadsheet writes them."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple
+
+# Figures at the end but for zeros in front; zeros alone tell nothing.
+_ENDING = re.compile(r"[^\D0]\d*$")
+_RUNS, _FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
+_FACTS = "number, invoice_date, due_date, currency, amount, balance"
+# So many items of one day, due day and sum, numbered otherwise, are no chance.
+_NO_CHANCE = 3
+
+
+class Item(NamedTuple):
+    """An item as it can be told again by: amounts in minor units, dates ISO. `own`: the account under whose id it came."""
+
+    key: int
+    account: int
+    own: int
+    number: str
+    invoice_date: str | None
+    due_date: str
+    currency: str
+    amount: int
+    balance: int
+
+
+def canonical(number: str) -> str:
+    """Return a number as spreadsheets leave it: without `.0` behind and zeros in front."""
+    text = number[:-2] if number.endswith(".0") and number[:-2].isdigit() else number
+    return (text.lstrip("0") or "0") if text.isdigit() else text
+
+
+def ending(number: str) -> str:
+    """Return the figures at the end of a number; all of it where there are none."""
+    text = canonical(number)
+    found = _ENDING.search(text)
+    return found[0] if found else text
+
+
+def runs(number: str) -> tuple[str, ...]:
+    """Return a number's words and figures, without the signs between them, capitals and zeros in front."""
+    return tuple(canonical(run).casefold() for run in _RUNS.findall(canonical(number)))
+
+
+def is_end_of(number: str, other: str) -> bool:
+    """Whether one of two numbers is the other with something before it, zeros apart, that is no figure."""
+    short, long = sorted(map(canonical, (number, other)), key=len)
+    before = long.removesuffix(short)
+    return before != long and short[-1:].isdigit() and not before.rstrip("0")[-1:].isdigit()
+
+
+def items(connection: sqlite3.Connection, whose: str, table: str, *values: object) -> list[Item]:
+    """Return items of a table; `whose`: the columns with key, account and own account."""
+    return [*map(Item._make, connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", values))]
+
+
+class Pair(NamedTuple):
+    """An item of the book, and the one of the file that it is; `spelt`: by its number, only written otherwise."""
+
+    old: Item
+    new: Item
+    spelt: bool = False
+
+
+def pairs(lost: Iterable[Item], came: Iterable[Item], kept: Callable[[], Iterable[str]]) -> Iterator[Pair]:
+    """Yield which items of the file are such of the book that it lacks, numbered otherwise: what tells most first.
+
+    `kept`: the numbers of the book that are in the file as they were.
+    """
+    left, free = ({one.key: one for one in sorted(each, key=_in_order)} for each in (lost, came))
+    for way, fits in _WAYS:
+        for old, new in [*_matched(left.values(), free.values(), way, fits)]:
+            del left[old.key], free[new.key]
+            yield Pair(old, new, fits is _always)
+    twins = [*_matched(left.values(), free.values(), _facts_and_sum, _always)]
+    if len(twins) >= _NO_CHANCE and len(twins) * 2 >= len(free):
+        for old, new in twins:
+            del left[old.key], free[new.key]
+        twins += _matched(left.values(), free.values(), _facts, _less)
+    elif twins:
+        # Few: where none is left that is numbered as they were, or was before as they are.
+        forms = set(map(form, kept()))
+        twins = [two for two in twins if len({*map(_form, two)} - forms) > 1]
+    yield from (Pair(*two) for two in twins)
+
+
+def form(number: str) -> str:
+    """Return a number without its figures."""
+    return _FIGURES.sub("", number)
+
+
+def _matched(
+    lost: Iterable[Item],
+    came: Iterable[Item],
+    way: Callable[[Item], Hashable],
+    fits: Callable[[Item, Item], bool],
+) -> Iterator[tuple[Item, Item]]:
+    """Pair items that are alike in one `way` and fit, those of one amount first."""
+    known: dict[Hashable, list[Item]] = defaultdict(list)
+    for old in lost:
+        known[way(old)].append(old)
+    for new in came:
+        olds = known.get(way(new), [])
+        fitting = (old for old in olds if fits(old, new))
+        first = next(fitting, None)
+        if first is not None:
+            best = (
+                first
+                if first.amount == new.amount
+                else next((old for old in fitting if old.amount == new.amount), first)
+            )
+            olds.remove(best)
+            yield best, new
+
+
+def _in_order(one: Item) -> tuple[int, str]:
+    return len(one.number), one.number
+
+
+def _form(one: Item) -> str:
+    return form(one.number)
+
+
+def _same_number(one: Item) -> Hashable:
+    return one.account, one.amount > 0, runs(one.number)
+
+
+def _same_signs(one: Item) -> Hashable:
+    return one.account, one.amount > 0, "".join(_RUNS.findall(canonical(one.number))).casefold()
+
+
+def _facts(one: Item) -> tuple[Hashable, ...]:
+    return one.account, one.currency, one.amount > 0, one.invoice_date, one.due_date
+
+
+def _facts_and_ending(one: Item) -> Hashable:
+    return *_facts(one), ending(one.number)
+
+
+def _facts_and_sum(one: Item) -> Hashable:
+    return *_facts(one), one.amount
+
+
+def _always(*_: Item) -> bool:
+    return True
+
+
+def _in_sum_or_days(old: Item, new: Item) -> bool:
+    return old.amount == new.amount or _facts(old) == _facts(new)
+
+
+def _less(old: Item, new: Item) -> bool:
+    """Whether an item is another one, perhaps with a part of it paid."""
+    return old.amount == new.amount or 0 < new.balance <= old.balance
+
+
+def _longer(old: Item, new: Item) -> bool:
+    return _less(old, new) and is_end_of(old.number, new.number)
+
+
+_WAYS = ((_same_number, _always), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))

@@ -1,7 +1,5 @@
 """Postings, balances that run on or stand for all of a customer, and the signs of what was paid."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Sequence

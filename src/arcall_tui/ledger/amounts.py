@@ -1,7 +1,5 @@
 """Amounts in a file: decimal point or comma, decided over the whole column; signs in all their spellings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Which row may be the header of a ledger file, and what it says: over one row or two, of items, payments or customers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

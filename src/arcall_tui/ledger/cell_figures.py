@@ -1,7 +1,5 @@
 """A table's figures: in which currency each row is, what was billed, what of it is open, and when the rest was settled."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

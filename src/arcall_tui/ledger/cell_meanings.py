@@ -1,7 +1,5 @@
 """What the cells of known columns mean, where two readings fit: asked."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """A table's cells into typed columns: text, dates, amounts and what goes with them."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from collections import Counter

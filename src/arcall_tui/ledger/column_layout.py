@@ -1,7 +1,5 @@
 """Where a table's columns are, and what the user says about it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

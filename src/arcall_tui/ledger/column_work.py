@@ -1,7 +1,5 @@
 """Columns under judgement: which field each one is so far, and the evidence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Which column is which: header names in their many spellings, or as the user maps them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Currencies as people write them, in cells and columns: signs, abbreviations, names; one that may be several is asked."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence

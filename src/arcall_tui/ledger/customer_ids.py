@@ -1,7 +1,5 @@
 """Who owes, as a ledger's rows say it: by the ledger's id, or by the name where there is none."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Dates in a file: one format must fit a whole column, and nothing is guessed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """How a date is written: its formats, months in many languages, calendars of other countries."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """When invoices fall due, where no column says it or more than one does: asked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

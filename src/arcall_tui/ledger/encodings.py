@@ -1,7 +1,5 @@
 """What a text that is not UTF-8 was written in, judged by the letters that its bytes would be."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Which columns of amounts are sums of others in all rows, and what that makes of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations

@@ -1,7 +1,5 @@
 """Columns that hold nothing of weight in the rows by which they are judged, watched for what comes further down."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The headings of ledgers, as `headings.toml` has them: how each field is called in the languages of the trade."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

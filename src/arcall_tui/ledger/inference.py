@@ -1,7 +1,5 @@
 """What each column of a table is, judged by its heading and by what its cells hold; what stays open is asked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the lines of a text file are dressed in, taken off before their cells are read: marks of mails and web pages, quotes, columns of print."""
 
-from __future__ import annotations
-
 import csv
 import html
 import re

@@ -1,7 +1,5 @@
 """Columns that a table lacks and others make up: what is open of ages, one amount of several currencies, sums that the user says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Tables in files of tags: XML, OpenDocument, HTML, QuickBooks IIF, vCard. Runs within the limits of the child that reads spreadsheets."""
 
-from __future__ import annotations
-
 import csv
 import quopri
 import re

@@ -1,7 +1,5 @@
 """Which column is what a table needs and no heading names: the question, its choices ranked by what the columns hold."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

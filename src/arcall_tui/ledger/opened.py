@@ -1,7 +1,5 @@
 """A ledger file, opened: its shape, header and as-of day found, ready to be read."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date

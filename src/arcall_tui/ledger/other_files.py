@@ -1,7 +1,5 @@
 """Files beside the ledger: payments that came in, and customers with whom to ask for."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

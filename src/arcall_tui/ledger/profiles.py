@@ -1,7 +1,5 @@
 """What a column holds, from a sample of its cells: dates, amounts, flags, words; nothing but the cells is looked at."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

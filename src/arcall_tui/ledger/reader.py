@@ -1,7 +1,5 @@
 """From bytes to rows: encodings, delimiters and spreadsheets; a file that is damaged is refused with the row."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import hashlib

@@ -1,7 +1,5 @@
 """The kinds of files that are understood, declared: what gives each away, and what it alone needs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

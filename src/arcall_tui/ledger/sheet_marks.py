@@ -1,7 +1,5 @@
 """What a workbook (XLSX) shows besides the values of its cells: currencies, errors, rows struck out or hidden, comments."""
 
-from __future__ import annotations
-
 import html
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """Which tables a workbook or a file of tags holds, and which of them is the ledger."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The day of the balances, as the lines above the heading state it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date

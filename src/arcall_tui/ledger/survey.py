@@ -1,7 +1,5 @@
 """The first pass over a table: how its dates and amounts are written, and which signs its credits carry."""
 
-from __future__ import annotations
-
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

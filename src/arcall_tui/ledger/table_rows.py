@@ -1,7 +1,5 @@
 """The rows below the header as table rows, each an item: what the survey, the second pass and other files go through."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial

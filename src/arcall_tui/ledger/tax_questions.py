@@ -1,7 +1,5 @@
 """Whether amounts hold the tax that stands beside them, where it is not said: asked."""
 
-from __future__ import annotations
-
 import re
 
 from arcall_tui.ledger import headings

@@ -1,7 +1,5 @@
 """Amounts that stand there twice, in the bills' own currency and in that of the books."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork

@@ -1,7 +1,5 @@
 """Columns that no heading explains and that could change what is owed: asked about, the likeliest meaning first."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 

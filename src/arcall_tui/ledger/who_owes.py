@@ -1,7 +1,5 @@
 """Which column has the customers' ids and which their names, judged by what goes with what."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 

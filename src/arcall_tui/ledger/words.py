@@ -1,7 +1,5 @@
 """The words of cells and titles in the languages of the trade, one table for each kind."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Sequence

@@ -1,7 +1,5 @@
 """Tables in XML: Excel 2003, OpenDocument, and records of any kind. Runs within the limits of the child that reads spreadsheets."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET

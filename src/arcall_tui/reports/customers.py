@@ -131,7 +131,7 @@ def _row(code: str, parts: AgedSum, habit: Habit, customer: Customer, whole: int
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
+class CustomerLists:
     """What accounts owe, how they pay, and who they are: lists of them."""
 
     owes: Debts

@@ -3,8 +3,6 @@
 Key dispatch, the footer, the help and the command palette all read this table.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The way to the screen: the first frame at once, in plain ANSI; the program behind it as soon as it is loaded."""
 
-from __future__ import annotations
-
 import gc
 import sys
 

@@ -3,8 +3,6 @@
 What is typed meanwhile waits in the terminal's own queue.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

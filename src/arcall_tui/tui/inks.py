@@ -1,7 +1,5 @@
 """The colours: one table per theme, from which both the drawn lines and Textual's theme are made."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache

@@ -1,7 +1,5 @@
 """Keys one at a time and in order, so that each applies to the account it was meant for: what was pressed, and what it means. Clicks are keys."""
 
-from __future__ import annotations
-
 import time
 
 from textual import events

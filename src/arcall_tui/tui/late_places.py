@@ -3,8 +3,6 @@
 Its imports (SQLModel, e-mail, reports, imports) take three times as long as those of the first screen.
 """
 
-from __future__ import annotations
-
 from arcall_tui.tui.places.account_care import AccountCare, Erasing
 from arcall_tui.tui.places.agenda import AgendaPlace, PlanPlace
 from arcall_tui.tui.places.brief import SheetPlace

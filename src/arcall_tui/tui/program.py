@@ -1,7 +1,5 @@
 """The program on screen: wires the desk, the keys, the colours and the one screen together."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 from collections.abc import Mapping

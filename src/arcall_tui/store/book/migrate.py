@@ -26,7 +26,7 @@ from arcall_tui.store.book import (
 )
 from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, is_current, plain, writing
 from arcall_tui.store.book.health import back_up
-from arcall_tui.store.book.tables_accounts import Numbered, Table
+from arcall_tui.store.book.tables_accounts import BookTable, Numbered
 from arcall_tui.store.standings import cache
 
 # A table is known once its module is loaded.
@@ -35,7 +35,7 @@ ROOMS = (tables_accounts, tables_calls, tables_invoices, tables_record)
 
 def metadata() -> MetaData:
     """Return all tables, each column with its field's default, so that plain SQL may leave it out, too."""
-    for model in (*Table.__subclasses__(), *Numbered.__subclasses__()):
+    for model in (*BookTable.__subclasses__(), *Numbered.__subclasses__()):
         for name, field in model.model_fields.items():
             if isinstance(field.default, str | int):
                 default = field.default if isinstance(field.default, str) else text(str(int(field.default)))

@@ -12,7 +12,7 @@ CURRENCY = "length(currency) = 3"
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-class Table(SQLModel):
+class BookTable(SQLModel):
     """A table of the book; it is called as its class: `saved_filter` of SavedFilter, `account` of AccountRow."""
 
     @declared_attr.directive
@@ -20,7 +20,7 @@ class Table(SQLModel):
         return _WORD.sub("_", cls.__name__.removesuffix("Row")).lower()
 
 
-class Numbered(Table):
+class Numbered(BookTable):
     """One whose rows are known by a number of their own."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -97,7 +97,7 @@ class ContactRow(Numbered, table=True):
     address: str = Field(default="", description="how to address them")
 
 
-class GuideRow(Table, table=True):
+class GuideRow(BookTable, table=True):
     """What stands about an account from call to call, as the caller typed it; no import touches it."""
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
@@ -110,7 +110,7 @@ class GuideRow(Table, table=True):
     post: str = Field(default="", description="where letters go, if not to the ledger's address")
 
 
-class SavedFilter(Table, table=True):
+class SavedFilter(BookTable, table=True):
     """A filter of the list that the caller has given a name, and perhaps a key."""
 
     name: str = Field(primary_key=True)
@@ -118,7 +118,7 @@ class SavedFilter(Table, table=True):
     words: str
 
 
-class SparedNumber(Table, table=True):
+class SparedNumber(BookTable, table=True):
     """Digits that look like a card number, and are none by the caller's word: they are not masked."""
 
     digits: str = Field(primary_key=True)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState, SetBy
-from arcall_tui.store.book.tables_accounts import CURRENCY, Numbered, Table, instant
+from arcall_tui.store.book.tables_accounts import CURRENCY, BookTable, Numbered, instant
 
 
 class ActivityRow(Numbered, table=True):
@@ -72,7 +72,7 @@ class PromiseRow(Numbered, table=True):
     )
 
 
-class PromiseReopened(Table, table=True):
+class PromiseReopened(BookTable, table=True):
     """A verdict on a promise that a reversed payment took back: what was said of it until `on`."""
 
     promise_id: int = Field(foreign_key="promise.id", primary_key=True)
@@ -81,7 +81,7 @@ class PromiseReopened(Table, table=True):
     old_settled_on: date | None = None
 
 
-class PromiseLine(Table, table=True):
+class PromiseLine(BookTable, table=True):
     """So much of that invoice. `paid`: the money since the promise that counts towards it, as imports found."""
 
     __table_args__ = (CheckConstraint("paid BETWEEN 0 AND amount", name="paid_as_promised"),)
@@ -107,7 +107,7 @@ class DisputeRow(Numbered, table=True):
     resolved_on: date | None = None
 
 
-class DisputeLine(Table, table=True):
+class DisputeLine(BookTable, table=True):
     """So much of that invoice."""
 
     dispute_id: int = Field(foreign_key="dispute.id", primary_key=True)
@@ -157,7 +157,7 @@ class Feedback(Numbered, table=True):
     done_on: date | None = None
 
 
-class Draft(Table, table=True):
+class Draft(BookTable, table=True):
     """The note being written, kept from the first key on."""
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
@@ -165,7 +165,7 @@ class Draft(Table, table=True):
     at: datetime = instant()
 
 
-class FormDraft(Table, table=True):
+class FormDraft(BookTable, table=True):
     """A form that is being filled in, kept until it is sent or given up."""
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)

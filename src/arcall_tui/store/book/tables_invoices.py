@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.store.book.tables_accounts import CURRENCY, Numbered, Table, instant
+from arcall_tui.store.book.tables_accounts import CURRENCY, BookTable, Numbered, instant
 
 
 class LedgerImport(Numbered, table=True):
@@ -26,7 +26,7 @@ class LedgerImport(Numbered, table=True):
     undone_at: datetime | None = instant(nullable=True)
 
 
-class ImportBefore(Table, table=True):
+class ImportBefore(BookTable, table=True):
     """A row as it was before the newest import changed it (JSON), so that the import can be taken back."""
 
     place: str = Field(primary_key=True, description="the table")
@@ -34,7 +34,7 @@ class ImportBefore(Table, table=True):
     row: str | None = Field(default=None, description="empty: the import made the row")
 
 
-class ReceiptRow(Table, table=True):
+class ReceiptRow(BookTable, table=True):
     """A payment that a payments file told of: told again, it is not taken off again."""
 
     creditor_id: int = Field(foreign_key="creditor.id", primary_key=True)
@@ -42,7 +42,7 @@ class ReceiptRow(Table, table=True):
     import_id: int = Field(foreign_key="ledger_import.id")
 
 
-class ShapeMapping(Table, table=True):
+class ShapeMapping(BookTable, table=True):
     """How the user read a kind of file, by its header, so that it need not be said again."""
 
     header: str = Field(primary_key=True, description="hash of the header's names")
@@ -90,7 +90,7 @@ class InvoiceRow(Numbered, table=True):
     last_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 
 
-class BalanceChange(Table, table=True):
+class BalanceChange(BookTable, table=True):
     """How an import changed an item: what stood as of any past day is today's, these rolled back.
 
     The `old_` facts other than the balance are what reports need to tell the past as it was told then; empty
@@ -123,7 +123,7 @@ class Payment(Numbered, table=True):
     import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 
 
-class PayerHistory(Table, table=True):
+class PayerHistory(BookTable, table=True):
     """How an account paid: days late of each settled invoice, kept up by the imports that settle them."""
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)

@@ -6,10 +6,10 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from arcall_tui.store.book.tables_accounts import Numbered, Table, instant
+from arcall_tui.store.book.tables_accounts import BookTable, Numbered, instant
 
 
-class SettingRow(Table, table=True):
+class SettingRow(BookTable, table=True):
     """What the book itself remembers, such as the base currency."""
 
     key: str = Field(primary_key=True)
@@ -39,7 +39,7 @@ class RecordLink(Numbered, table=True):
     newest: bool = Field(default=False, description="so that it is missed where the last links are removed")
 
 
-class JoinedRow(Table, table=True):
+class JoinedRow(BookTable, table=True):
     """A row that came to another account when its own was joined to it: a split gives it back."""
 
     __tablename__: ClassVar[str] = "joined_row"
@@ -49,7 +49,7 @@ class JoinedRow(Table, table=True):
     account_id: int = Field(foreign_key="account.id", description="the account it belonged to")
 
 
-class HandedRow(Table, table=True):
+class HandedRow(BookTable, table=True):
     """A row that went to another book or came from one, by the name that it has in both."""
 
     __tablename__: ClassVar[str] = "handed_row"
@@ -61,7 +61,7 @@ class HandedRow(Table, table=True):
     was: str = Field(description="JSON: column -> digest of what it was when it last went or came")
 
 
-class StandingRow(Table, table=True):
+class StandingRow(BookTable, table=True):
     """A cache: where each account stood on `day`, but for what follows from the date, and how it ranked last."""
 
     __table_args__ = (Index("standing_order", "place_group", "place_value"),)

@@ -1,7 +1,5 @@
 """Money that came in since promises were made, given to their lines: each unit of it to one line only."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Credits agreed and money seen by hand that an import brings: from then on the balances tell them, once."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

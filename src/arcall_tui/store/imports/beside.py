@@ -4,8 +4,6 @@ What is recorded meanwhile is noted by triggers in the book, and brought over: i
 Where both changed a row, each column is whose it was changed by, the caller's where it was both.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """What a newer ledger changes in the book: balances, the money that came in, and items that are gone."""
 
-from __future__ import annotations
-
 import sqlite3
 from array import array
 from collections import defaultdict

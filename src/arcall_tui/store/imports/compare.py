@@ -1,7 +1,5 @@
 """A ledger into the book: what is gone, renamed or forgiven of it, and all differences written."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Which ledgers the book has taken in: of whom, of which day, from which file; and what happened between one and the next, in figures."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection

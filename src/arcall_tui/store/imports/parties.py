@@ -1,7 +1,5 @@
 """What a ledger says about customers, into accounts and contacts; what the caller typed is left alone."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections import defaultdict

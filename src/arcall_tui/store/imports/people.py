@@ -1,7 +1,5 @@
 """Whom a ledger names at a customer: rows that are about one person, and the contacts that they were before."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest

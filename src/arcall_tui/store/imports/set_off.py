@@ -1,7 +1,5 @@
 """What of the invoices was not paid but set off against credit notes, or given up: kept apart from money."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections import Counter, defaultdict

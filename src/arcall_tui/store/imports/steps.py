@@ -1,7 +1,5 @@
 """What an import means for promises, disputes and next steps; steps that the caller set are left alone."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Taking the newest import back: rows that it changed are put back, rows that it made are removed."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable

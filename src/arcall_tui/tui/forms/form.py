@@ -1,7 +1,5 @@
 """A form being filled in: its fields, each as it is typed, understood or wrong; and what it is read against."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """The forms of the outcomes: a field for each fact of their rows, filled in beforehand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The forms that log no call: next steps, contacts, zones, promises and disputes that ended, how they pay, letters."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import UTC
 from functools import partial

@@ -1,7 +1,5 @@
 """What is set about an account without a call: next steps, rest, contacts, erasing, why they are late."""
 
-from __future__ import annotations
-
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError

@@ -1,7 +1,5 @@
 """The list: going through the accounts, marking them, showing only some, and finding one as you type."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from arcall_tui.render.pane import Listing

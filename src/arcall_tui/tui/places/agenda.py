@@ -1,7 +1,5 @@
 """The agenda, what is due today or on the days to come; and the day plan, who is called when."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from arcall_tui.errors import UsageError

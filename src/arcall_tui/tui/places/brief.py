@@ -1,7 +1,5 @@
 """Before the first word: the sheet with all that is worth knowing."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from zoneinfo import ZoneInfo
 

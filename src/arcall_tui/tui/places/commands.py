@@ -1,7 +1,5 @@
 """Help and commands: every action, narrowed as you type; enter runs one."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from arcall_tui.domain.text import fold

@@ -1,7 +1,5 @@
 """The services that places behind the first screen work with, each there once for all of them."""
 
-from __future__ import annotations
-
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import CallTimer, SecondThought
 from arcall_tui.tui.services.form_drafts import FormDrafts

@@ -1,7 +1,5 @@
 """Whom to ask for: number and e-mail at hand, the next contact one key away; what opens elsewhere: portals, e-mails, files."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

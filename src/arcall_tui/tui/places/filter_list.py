@@ -1,7 +1,5 @@
 """Narrowing the list as you type, and going to a row by its number."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import accumulate
 

@@ -1,7 +1,5 @@
 """A form over the notes: filled in, sent, put aside and given up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from arcall_tui.domain.text import number_of

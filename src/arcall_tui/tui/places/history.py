@@ -1,7 +1,5 @@
 """What is on record: the history of the account on screen, and search of all that was said, as you type."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from arcall_tui.domain.activity import Hit

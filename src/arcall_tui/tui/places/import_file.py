@@ -1,7 +1,5 @@
 """Taking a file in: pick it, see what it would do, correct how it is read, apply; stopped at any time, whole."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from functools import partial

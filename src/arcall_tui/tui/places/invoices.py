@@ -1,7 +1,5 @@
 """The invoices of the account on screen: gone through and marked; what comes next is about those."""
 
-from __future__ import annotations
-
 from arcall_tui.domain.money import added
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError

@@ -1,7 +1,5 @@
 """Letters: drafts from templates, late interest, and what customers wrote, read before it counts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The screen locked: nothing readable on it, and nothing done, until the book's passphrase is typed."""
 
-from __future__ import annotations
-
 import time
 
 from textual import events

@@ -1,7 +1,5 @@
 """Outcomes: logged at one key, or through a form; and taking them back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 

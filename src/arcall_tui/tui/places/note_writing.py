@@ -1,7 +1,5 @@
 """In the call notes: the editor, with the draft kept while it is written."""
 
-from __future__ import annotations
-
 import asyncio
 
 from textual import events

@@ -1,7 +1,5 @@
 """Reports on screen: one after another, what is behind a line, and what a figure rests on."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace

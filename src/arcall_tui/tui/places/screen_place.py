@@ -1,7 +1,5 @@
 """What a place is: one state of the screen, with what its keys, its text and the mouse mean in it."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from arcall_tui.tui.actions import Where

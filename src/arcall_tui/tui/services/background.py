@@ -1,7 +1,5 @@
 """What happens beside the keys: ranking anew, the count, the plan, the clock, looking ahead."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The call on screen: how long it has lasted, and what speaks against it, asked once more."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

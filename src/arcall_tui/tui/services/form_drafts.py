@@ -1,7 +1,5 @@
 """What is typed in a form and not yet sent: on disk a moment later, and there again when the form is."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Collection
 

@@ -1,7 +1,5 @@
 """What watches the note being typed: card numbers, snippets, tone."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from arcall_tui.domain.text import card_numbers, mask_cards

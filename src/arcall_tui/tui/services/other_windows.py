@@ -1,7 +1,5 @@
 """What comes up meanwhile: appointments, announced anywhere; what other windows did, not taken back or doubled unnoticed."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from functools import partial
 

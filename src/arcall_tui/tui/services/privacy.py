@@ -1,7 +1,5 @@
 """Names and amounts hidden, for a screen that others see."""
 
-from __future__ import annotations
-
 from arcall_tui.tui.stage import Doer, does
 from arcall_tui.tui.widgets.drawn import Drawn
 

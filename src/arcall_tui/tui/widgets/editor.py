@@ -1,7 +1,5 @@
 """The text editor of the call notes."""
 
-from __future__ import annotations
-
 from textual import events
 from textual.widgets import TextArea
 

@@ -1,7 +1,5 @@
 """Panes with rows to choose from: the cursor stays in view, a click picks. The board over the panes, and the list of accounts."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import datetime

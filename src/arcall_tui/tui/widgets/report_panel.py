@@ -1,7 +1,5 @@
 """The reports, over the whole page: names on top, lines below, a cursor on one of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.cells import cell_len

@@ -1,7 +1,5 @@
 """Accounts for a colleague who stands in: out of this book as a file, and back with what was done meanwhile."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Feedback on the caller's work: customers' ratings, supervisors' remarks, and what became of them."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from arcall_tui.domain.figures import Remark

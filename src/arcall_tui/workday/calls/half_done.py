@@ -1,7 +1,5 @@
 """Forms that are being filled in, kept in the book until sent or given up: no crash loses what was typed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """From what was told of a call, fact by fact, to its outcome: one way for the forms and the shell's options."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any

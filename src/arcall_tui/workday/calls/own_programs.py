@@ -1,7 +1,5 @@
 """Programs of the user's own, and what they are handed: numbers, letters, what was recorded, accounts for a colleague."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

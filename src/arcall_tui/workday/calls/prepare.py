@@ -1,7 +1,5 @@
 """From what the caller says came of a call to what will be written: checked, spread over invoices, judged."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime

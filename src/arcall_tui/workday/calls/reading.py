@@ -1,7 +1,5 @@
 """What a caller types about an account, understood: the same for a form of the screen and an option of the shell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What the caller does, put on record: one action, one transaction, one undo step each, on one account or on several."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace

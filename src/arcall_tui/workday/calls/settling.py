@@ -1,7 +1,5 @@
 """What became of promises and disputes, by the caller's word: one action, one undo step each."""
 
-from __future__ import annotations
-
 from arcall_tui.domain.activity import (
     USUAL_OWNERS,
     Dispute,

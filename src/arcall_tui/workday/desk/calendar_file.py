@@ -1,7 +1,5 @@
 """The agenda as a calendar file, for the calendar that people use already."""
 
-from __future__ import annotations
-
 from datetime import UTC, timedelta
 from typing import Any
 

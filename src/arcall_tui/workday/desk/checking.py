@@ -1,7 +1,5 @@
 """Whether the book is as it should be: next steps, countries and zones; its record unchanged."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

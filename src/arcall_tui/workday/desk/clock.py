@@ -1,7 +1,5 @@
 """The caller's clock: the system's, or one that was set with --now; and days and times as they type them."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The caller's desk: an open book, and everything about one account as frozen values, ready but not styled. Reads only, and quickly."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Callable, Iterable
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Why an account stands where it stands, to the last invoice; and how other rules would change the order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple

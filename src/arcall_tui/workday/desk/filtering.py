@@ -1,7 +1,5 @@
 """The list narrowed to what the caller asks for, and the filters that are kept under a name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

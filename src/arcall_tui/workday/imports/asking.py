@@ -1,7 +1,5 @@
 """What each answer to a question about a file would make of the totals; and what the user said of files of a kind, taken up again."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """A file that can be gone through more than once, also where it came through a pipe."""
 
-from __future__ import annotations
-
 import os
 import select
 import stat

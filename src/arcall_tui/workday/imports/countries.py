@@ -1,7 +1,5 @@
 """Country codes of an accounting system's own: said once what they mean, for the book and for later ledgers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a ledger is held back for until somebody says that it is right: each a question with its answers, or None."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 from arcall_tui.domain.money import Money

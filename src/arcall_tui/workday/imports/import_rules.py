@@ -1,7 +1,5 @@
 """The rules, as far as an import needs them: first calls, and what becomes of promises."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache

@@ -1,7 +1,5 @@
 """What a file would do to the book, before it does: what it was taken for, sample rows, errors, changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What the user says about a file, as options of the shell or as words typed on the screen."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """What was taken in: listed, and the newest taken back; accounts that are one customer, joined and parted."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What a message suggests, put on record once the caller accepts it: nothing counts before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date

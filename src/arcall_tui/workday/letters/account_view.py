@@ -1,7 +1,5 @@
 """The one view of an account that every letter is built from, which letters there are, and what must be true for each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date

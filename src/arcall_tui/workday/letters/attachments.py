@@ -1,7 +1,5 @@
 """Files that go with a letter: found by the user's patterns, each for certain of that invoice, within limits."""
 
-from __future__ import annotations
-
 import glob
 import re
 from collections.abc import Iterable, Mapping, Sequence

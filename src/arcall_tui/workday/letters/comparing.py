@@ -1,7 +1,5 @@
 """A customer's own list of open bills beside ours: what they lack, what differs, what they say is paid."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The words in which customers write, of all languages of letters together: texts/messages, a file for each."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Any

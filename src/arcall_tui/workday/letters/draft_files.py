@@ -1,7 +1,5 @@
 """Which drafts a record names, and taking them away with it. Loads nothing: undo must not wait for letters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path

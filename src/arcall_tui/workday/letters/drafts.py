@@ -1,7 +1,5 @@
 """Letters as e-mail drafts on the disk: whole and durable, or not there at all."""
 
-from __future__ import annotations
-
 import contextlib
 import mimetypes
 import re

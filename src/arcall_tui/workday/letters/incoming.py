@@ -1,7 +1,5 @@
 """What a customer wrote, read: whose it is, invoices, amounts, days, and what it seems to say; nothing is recorded."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from importlib import import_module

@@ -1,7 +1,5 @@
 """In which language a letter is written, and how that language writes amounts, dates, names and states."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Mapping, Sequence

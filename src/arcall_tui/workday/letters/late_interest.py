@@ -1,7 +1,5 @@
 """Late interest on an account of the book: by which rule, on what, to which day; claimed only by the user's word."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """What a template may name: an account's view in the words of one language. Memos may name more than letters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Letters to customers and memos to the user's own people: two types, so that neither goes to the other."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import traceback

@@ -1,7 +1,5 @@
 """What a message is: its sender, its day, and its own words without what it quotes; nothing is read into them."""
 
-from __future__ import annotations
-
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator

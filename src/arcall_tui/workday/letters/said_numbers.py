@@ -1,7 +1,5 @@
 """Numbers in what customers write: invoices however they are called, payments' references, and amounts."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What a sentence seems to say, in the languages of letters; one that denies, asks or makes a condition says nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Who sends, written into the user's own settings file once it is asked for; the rest of the file stays as it is."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Writing letters about accounts of the book: looked at first, then left as drafts and put on record at once."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping

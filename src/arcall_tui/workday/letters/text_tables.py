@@ -1,7 +1,5 @@
 """Rows of a letter as lines whose columns stand under one another."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len

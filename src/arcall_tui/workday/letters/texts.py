@@ -1,7 +1,5 @@
 """Texts that the caller can edit: letters, checklists, snippets, words to mind; packaged ones where there is none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What is typed of days in any language of letters, in English words: by the tables that messages are read with."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -117,7 +117,7 @@ def make_customers(room: Room) -> Report:
 
 def _all_customers(room: Room, owed: list[Owed], paid: list[Paid], about: tuple[str, ...]) -> Report:
     owes = customers.debts(owed, room.customers)
-    owing = customers.Owing(owes, customers.habits(paid), room.customers)
+    owing = customers.CustomerLists(owes, customers.habits(paid), room.customers)
     tables = (
         customers.risk(owes, room.ask.as_of),
         owing.worse(),

@@ -11,7 +11,7 @@ import pytest
 from arcall_tui.cli.shell import COMMANDS
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import ACTIONS
-from arcall_tui.workday.reports import making
+from arcall_tui.workday.reports import making, reviewing
 from arcall_tui.workday.reports.catalogue import REPORTS
 from shell import arcall, in_queue
 
@@ -19,7 +19,8 @@ SRC = Path(inspect.getfile(making)).parents[2]
 
 
 def test_every_report_that_is_made_can_be_asked_for():
-    made = {make for name, make in vars(making).items() if name.startswith("make_")}
+    rooms = {**vars(making), **vars(reviewing)}
+    made = {make for name, make in rooms.items() if name.startswith("make_")}
     forgotten = [make.__name__ for make in made - {kind.make for kind in REPORTS.values()}]
     assert forgotten == [], "a row in REPORTS of workday/reports/catalogue.py gives a maker its name"
 

@@ -13,7 +13,7 @@ from arcall_tui.domain.activity import Outcome, PromiseGiven
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.render.pane import header
+from arcall_tui.render.head_and_foot import header
 from arcall_tui.render.pieces import length
 from arcall_tui.reports.table import NotAvailable
 from arcall_tui.reports.writing import Writer, rows, unavailable

@@ -13,9 +13,10 @@ from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.call_windows import CallWindows
-from arcall_tui.rules.dayplan import DayPlan, Job, divided, fit, in_order, plan_day, waiting
+from arcall_tui.rules.dayplan import DayPlan, divided, plan_day, waiting
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import rank
+from arcall_tui.rules.slot_fitting import Job, fit, in_order
 from arcall_tui.rules.value import CurrencyScale
 from tries import tries
 

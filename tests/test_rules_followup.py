@@ -24,17 +24,11 @@ from arcall_tui.domain.calendar import Calendar, CustomerPlace, both
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
-from arcall_tui.rules.followup import (
-    Situation,
-    after_broken,
-    check_day,
-    first_call,
-    missing,
-    next_steps,
-)
+from arcall_tui.rules.followup import after_broken, check_day, first_call, missing, next_steps
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
+from arcall_tui.rules.situation import Situation
 from arcall_tui.rules.value import CurrencyScale
 
 POLICY = load_policy(None)

@@ -23,8 +23,8 @@ from arcall_tui.domain.activity import (
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.render import board_rows as rows
+from arcall_tui.render.head_and_foot import header
 from arcall_tui.render.open_items import items
-from arcall_tui.render.pane import header
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk, Tally, said

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.standing import Standing
-from arcall_tui.render import pane as rendered
+from arcall_tui.render import account_list as rendered
 from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.value import Worth
 from arcall_tui.tui.live_queue import Worklist

@@ -9,7 +9,8 @@ from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.text import number_of
 from arcall_tui.render import hidden
-from arcall_tui.render.pane import COMMITMENT, Built, Row, owed
+from arcall_tui.render.account_list import COMMITMENT, owed
+from arcall_tui.render.pane import Built, Row
 from arcall_tui.render.pieces import Line, day_full, day_short, fit, short, wrap
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing

@@ -9,11 +9,11 @@ from arcall_tui.domain.activity import DisputeReason
 from arcall_tui.domain.calendar import NO_DUE_DATE, Caller, day_words, moment_words, zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
-from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.gates import WEEK, Commitment, Gate, is_due, planned_step
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import check_day, promise_day
 from arcall_tui.rules.queue import Group, Placing
+from arcall_tui.rules.situation import Situation
 
 # A day on the customer's clock may have begun before the caller's.
 _ELSEWHERE = timedelta(days=1)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from arcall_tui.render import pane
+from arcall_tui.render import account_list, head_and_foot, pane
 from arcall_tui.render.pane import ScreenLayout
 from arcall_tui.render.pieces import Laid, clip, clipped, rule
 from arcall_tui.settings import Settings
@@ -108,8 +108,8 @@ def _ansi(frame: list[Row], theme: str, depth: inks.Depth) -> Iterator[str]:
 def rows(desk: Desk, opening: Opening, keys: Keys, layout: ScreenLayout) -> list[Row]:
     """Return the whole frame, row by row, each as wide as the terminal."""
     now, here = desk.clock.now(), desk.clock.zone
-    header = pane.header(now, here, opening.tally, layout.width, ranked=False)
-    footer = pane.footer("", "", keys.hints(Where.LIST), layout.width)
+    header = head_and_foot.header(now, here, opening.tally, layout.width, ranked=False)
+    footer = head_and_foot.footer("", "", keys.hints(Where.LIST), layout.width)
     return [
         ((header, "shade"),),
         *_body(desk, opening, layout),
@@ -123,8 +123,8 @@ def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
     edge = 1 if layout.beside else 0
     inner = layout.detail_width - edge
     height, width = layout.detail_height, layout.history - 1
-    listing = pane.Listing(opening.rows, len(opening.rows))
-    listed = listing.page(0, layout.list_height, 0, pane.ListLook(layout.list_width, now, here))
+    listing = account_list.Listing(opening.rows, len(opening.rows))
+    listed = listing.page(0, layout.list_height, 0, account_list.ListLook(layout.list_width, now, here))
     listed += [((), "paper")] * (layout.list_height - len(listed))
     accounts = [(clip(line, layout.list_width), ground) for line, ground in listed]
     detail = _page(pane.account(opening.card, now, here, layout, inner), inner, height)

@@ -12,7 +12,7 @@ from textual.app import App
 from textual.timer import Timer
 
 from arcall_tui.errors import ArcallError, BookError, UsageError
-from arcall_tui.render import pane
+from arcall_tui.render import head_and_foot
 from arcall_tui.render.hidden import Veil
 from arcall_tui.tui.actions import Keys, Where, shown
 from arcall_tui.tui.screens.main import MainScreen
@@ -149,7 +149,7 @@ class Stage:
     def hint(self) -> None:
         """Paint the footer."""
         hints = self.keys.hints(self.where)
-        self.main.footer.show(partial(pane.footer, self._said, self._tone, hints))
+        self.main.footer.show(partial(head_and_foot.footer, self._said, self._tone, hints))
 
     async def bound(self, key: str) -> bool:
         """Run the focused widget's own binding of a key (the editor's arrows); return whether it has one."""

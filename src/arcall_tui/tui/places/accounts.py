@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from arcall_tui.render.pane import Listing
+from arcall_tui.render.account_list import Listing
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit

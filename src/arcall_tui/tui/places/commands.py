@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from arcall_tui.domain.text import fold
-from arcall_tui.render.pane import SIGNS, Row
+from arcall_tui.render.account_list import SIGNS
+from arcall_tui.render.pane import Row
 from arcall_tui.render.pieces import fit, wrap
 from arcall_tui.tui.actions import Action, Where, shown
 from arcall_tui.tui.line_edit import LineEdit

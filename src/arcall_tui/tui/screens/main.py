@@ -18,9 +18,10 @@ from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.text import many_lines
 from arcall_tui.errors import UsageError
 from arcall_tui.render import card as cards
-from arcall_tui.render import hidden, pane
+from arcall_tui.render import head_and_foot, hidden, pane
+from arcall_tui.render.account_list import Listing
 from arcall_tui.render.hidden import Veil
-from arcall_tui.render.pane import Built, Listing, ScreenLayout
+from arcall_tui.render.pane import Built, ScreenLayout
 from arcall_tui.render.pieces import Laid, Line, clip, rule
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.drawn import Drawn, OneLine, Scrolled
@@ -347,7 +348,7 @@ class MainScreen(Screen[None]):
         self.set_class(self.banner is not None, "-announced")
         self.appointment.show(lambda width: clip(banner, width))
         self.header.show(
-            lambda width: pane.header(now, session.here, session.queue.tally, width, ranked=ranked)
+            lambda width: head_and_foot.header(now, session.here, session.queue.tally, width, ranked=ranked)
         )
 
     def paint_list(self) -> None:

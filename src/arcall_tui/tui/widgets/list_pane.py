@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from textual import events
 
 from arcall_tui.domain.text import number_of
-from arcall_tui.render import hidden, pane
+from arcall_tui.render import account_list, hidden
 from arcall_tui.render.hidden import Veil
 from arcall_tui.render.pane import Row
 from arcall_tui.render.pieces import Laid, Line, rule
@@ -169,7 +169,7 @@ class AccountList(ListPane):
 
     def __init__(self, now: Callable[[], datetime], zone: ZoneInfo, veil: hidden.Veil) -> None:
         super().__init__("accounts", veil)
-        self.list = pane.Listing((), 0)
+        self.list = account_list.Listing((), 0)
         self.prompt: tuple[Line, Line] | None = None  # what is typed, and what can be
         self.marked: set[int] = set()
         self._now, self._zone = now, zone
@@ -184,7 +184,7 @@ class AccountList(ListPane):
         """How many rows there are: the accounts, and the headings between them."""
         return len(self.list.rows) + len(self.list.starts)
 
-    def show(self, listing: pane.Listing, cursor: int | None) -> None:
+    def show(self, listing: account_list.Listing, cursor: int | None) -> None:
         """Show other rows, or the same ones anew.
 
         `cursor`: None where the account on screen is not among them; one down is the first of them then.
@@ -219,7 +219,9 @@ class AccountList(ListPane):
 
     def painted(self) -> Sequence[Laid]:
         """Return the heading and the rows."""
-        look = pane.ListLook(self.room.width, self._now(), self._zone, self.prompt, self.marked, self.veil.on)
+        look = account_list.ListLook(
+            self.room.width, self._now(), self._zone, self.prompt, self.marked, self.veil.on
+        )
         return self.list.page(self.first, self.room.height, self.cursor, look)
 
     def mark(self, accounts: set[int]) -> None:

@@ -27,8 +27,9 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, mask_cards, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.call_windows import CallWindows
-from arcall_tui.rules.followup import Situation, missing, next_steps
+from arcall_tui.rules.followup import missing, next_steps
 from arcall_tui.rules.objections import Objection, objections, of_hold
+from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions.action_rows import CallRow

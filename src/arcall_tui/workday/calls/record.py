@@ -23,8 +23,9 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import Situation, without_plan
+from arcall_tui.rules.followup import without_plan
 from arcall_tui.rules.queue import Placing
+from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows

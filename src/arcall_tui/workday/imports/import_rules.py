@@ -7,9 +7,9 @@ from functools import cache
 from arcall_tui.domain.activity import FollowUp, PromiseSeen, PromiseState
 from arcall_tui.domain.calendar import CustomerPlace
 from arcall_tui.rules import followup
-from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule
+from arcall_tui.rules.situation import Situation
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.imports.steps import Judgement

@@ -13,9 +13,10 @@ from arcall_tui.reports.table import Report, Table, columns, money, with_columns
 from arcall_tui.store.past import balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.reports.making import disputed, make_customers, make_day, make_month, make_week, work
+from arcall_tui.workday.reports.making import disputed, make_customers
 from arcall_tui.workday.reports.measuring import flows_of
 from arcall_tui.workday.reports.report_room import Ask, Room, for_one
+from arcall_tui.workday.reports.reviewing import make_day, make_month, make_week, work
 
 _DAY = timedelta(days=1)
 

@@ -11,7 +11,7 @@ from arcall_tui.reports.table import Report
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import own_day
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.reports import making
+from arcall_tui.workday.reports import making, reviewing
 from arcall_tui.workday.reports.report_room import Ask, Room, for_one
 
 _TO = " to "
@@ -33,12 +33,12 @@ class ReportKind:
     most: int = 40
 
 
-# In the order of the screen. To add one: its maker in making.py, its row here.
+# In the order of the screen. To add one: its maker in making.py or reviewing.py, its row here.
 REPORTS = {
-    "day": ReportKind(making.make_day, of_a_day=True, most=_PAGE),
-    "week": ReportKind(making.make_week, most=_REVIEW),
-    "month": ReportKind(making.make_month, most=_REVIEW),
-    "year": ReportKind(making.make_year, of_a_day=True),
+    "day": ReportKind(reviewing.make_day, of_a_day=True, most=_PAGE),
+    "week": ReportKind(reviewing.make_week, most=_REVIEW),
+    "month": ReportKind(reviewing.make_month, most=_REVIEW),
+    "year": ReportKind(reviewing.make_year, of_a_day=True),
     "aging": ReportKind(making.make_aging, of_a_day=True),
     "measures": ReportKind(making.make_measures),
     "promises": ReportKind(making.make_promises),

@@ -70,7 +70,8 @@ class Plan:
     `fills`: that column is the customers' own, and rows with an item may name theirs. `made`: columns that are made of others.
     `who`: the customer's id and name as labels above the header state them, empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
-    `currency`: of the rows that stand before the first that states one, None where none does.
+    `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
+    `heads`: they give the sum of the rows below them, too.
     """
 
     width: int
@@ -86,6 +87,8 @@ class Plan:
     who: tuple[str, ...] = ()
     above: str = ""
     currency: str | None = None
+    coded: bool = False
+    heads: bool = False
 
     @property
     def is_report(self) -> bool:
@@ -157,13 +160,18 @@ class Arranger:
             return row
         said = {place for place in filled if place != plan.own}
         # A customer's own row may give their total, too.
-        rest = said.intersection(plan.dates) if plan.shares else said.difference(plan.money)
+        dated = plan.shares or plan.heads
+        rest = said.intersection(plan.dates) if dated else said.difference(plan.money)
         totalled = (plan.fills or plan.shares) and plan.own in filled and not rest
         about = plan.who and (labelled(row) or said.isdisjoint((*plan.dates, *plan.money)))
         about = about or (is_note(row) if plan.own is None else _is_coded([row[place] for place in filled]))
         if totalled or about or not said & set(plan.facts):
             self._open(row, line)
             self.openings.append(line)
+            if plan.heads and plan.figure in said:
+                self._add_total(
+                    row, line, row[plan.own or 0], "has no date, and is no sum of the rows below it"
+                )
             return None
         return self._completed(row)
 
@@ -209,12 +217,11 @@ class Arranger:
         if not said and not starred and not statistic:
             return False
         whose = _WITH_SUBS.sub("", said["whose"].strip()) if said else ""
-        known = self._names and whose.casefold() in map(str.casefold, self._names)
+        known = any(_is_called(name, whose) for name in self._names)
         if plan.own is not None and whose and len(filled) == 1 and not known:
             return False
-        if known:
-            while self._names and self._names.pop().casefold() != whose.casefold():
-                pass
+        while known and not _is_called(self._names.pop(), whose):
+            pass
         if said:
             self._closed = not whose
             self._add_total(row, line, first)
@@ -231,10 +238,11 @@ class Arranger:
             return None
         return Total(line, " ".join(row[min(filled)].split()), row[figure], problem)
 
-    def _add_total(self, row: list[str], line: int, label: str) -> None:
+    def _add_total(self, row: list[str], line: int, label: str, doubt: str = "") -> None:
         place = self.plan.figure
         if place is not None and place < len(row) and row[place].strip():
-            self.totals.append(Total(line, label, row[place]))
+            problem = RowError(line, self.plan.header[place], row[place], doubt) if doubt else None
+            self.totals.append(Total(line, label, row[place], problem))
 
     def _open(self, row: list[str], line: int) -> None:
         """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
@@ -250,7 +258,7 @@ class Arranger:
                 f"Row {line} says that the amounts below it are in {code}, and no row above the first ones says in which those are.",
                 "Write a row such as 'Currency: EUR' above the first customer, too.",
             )
-        self._names.append(next(iter(stated.values()), "") or _name_in(row))
+        self._names.append(_name_in(row))
 
     def _completed(self, row: list[str]) -> list[str]:
         plan = self.plan
@@ -261,12 +269,18 @@ class Arranger:
         if plan.own is not None:
             if plan.fills and whole[plan.own].strip():
                 self._names = [" ".join(whole[plan.own].split())]
-            whole.append(self._names[-1] if self._names else "")
+            name = self._names[-1] if self._names else ""
+            whole += parted(name)[:2] if plan.coded else [name]
         if plan.who:
             whole += [self._who.get(name, "") for name in _WHO]
         if plan.currency is not None:
             whole.append(self._currency)
         return whole
+
+
+def _is_called(name: str, whose: str) -> bool:
+    """Whether a total's words name a customer of a row of their own: as it stands there, by the code or by the name."""
+    return whose.casefold() in map(str.casefold, (name, *filter(None, parted(name)[:2])))
 
 
 def labelled(row: Sequence[str]) -> dict[str, str]:
@@ -321,6 +335,67 @@ def _parts(said: str) -> tuple[str, ...]:
 # `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
 _SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
+# `C0011 - Ash`, `[C0011] Ash`, `411C0011 Ash` and `Ash (C0011)`: what is marked as a code, and what may be one.
+_PARTED = re.compile(
+    r"(?=\W?\S*\d)(?P<open>[\[(])?(?P<code>[^\s\[\]():|]+?)(?P<mark>[\])]\s*[-\u2013:|]?|\s*[:|]|\s+[-\u2013]|)\s+(?P<name>[^\W\d].*)"
+    r"|(?P<name2>[^\W\d].*?)\s*[\[(](?P<code2>(?=\S*\d)[^\s\[\]()]+)[\])]"
+)
+
+
+def parted(name: str) -> tuple[str, str, bool]:
+    """Return a customer's code and name as one cell has both, and whether a mark stands between; no code where there is none."""
+    found = _PARTED.fullmatch(name)
+    if found is None:
+        return "", name, False
+    return (
+        found["code"] or found["code2"],
+        found["name"] or found["name2"],
+        not found["code"] or bool(found["mark"]),
+    )
+
+
+def are_coded(
+    above: str, rows: Sequence[Sequence[str]], own: int, dates: Sequence[int], *, fills: bool
+) -> bool:
+    """Whether who is named `above`, and all rows that name customers of those below, do it with a code, of one shape, before or behind the name; `fills`: items may name them, too."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    texts = dict.fromkeys([above] if above else ()) | dict.fromkeys(
+        _name_in(row[own:])
+        for row, below in pairwise(filled)
+        if own < len(row)
+        and row[own].strip()
+        and not (TOTAL.match(row[own].strip()) or TOTAL_BEHIND.fullmatch(row[own].strip(" :")))
+        and (fills or not _is_dated(row, dates))
+        and sum(bool(cell.strip()) for cell in below) > 1
+    )
+    found = [parted(text) for text in texts]
+    codes, marked = {code for code, *_ in found}, all(mark for *_, mark in found)
+    if len({_shape(code, exact=not marked) for code in codes}) != 1 or len(codes) < len(found) or "" in codes:
+        return False
+    code = found[0][0]
+    # One alone may be a name that begins with a figure, and so may 3M, A1 and 24.
+    return marked or (len(code) > _SHORT and (len(codes) > 1 or not code.isdecimal()))
+
+
+def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:
+    """Whether the rows that name a customer are just those without a date: each stands above the customer's items."""
+    firsts = [(next((cell.strip() for cell in row if cell.strip()), ""), row) for row in rows]
+    items = [row for first, row in firsts if first and not TOTAL.match(first)]
+    dated = [_is_dated(row, dates) for row in items]
+    named = [own < len(row) and bool(row[own].strip()) for row in items]
+    return any(dated) and all(one != two for one, two in zip(named, dated, strict=True))
+
+
+def _is_dated(row: Sequence[str], dates: Sequence[int]) -> bool:
+    return any(spot < len(row) and any(map(str.isdigit, row[spot])) for spot in dates)
+
+
+def _shape(code: str, *, exact: bool) -> str:
+    letters = re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", code))
+    return letters if exact else re.sub(r"(.)\1+", r"\1", letters)
+
+
+_SHORT = 2
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 
 
@@ -334,7 +409,7 @@ def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[in
     filled = [
         row for row in rows if place < len(row) and row[place].strip() and not TOTAL.match(row[place].strip())
     ]
-    dated = [any(spot < len(row) and any(map(str.isdigit, row[spot])) for spot in dates) for row in filled]
+    dated = [_is_dated(row, dates) for row in filled]
     numbers = [row[place] for row, has in zip(filled, dated, strict=True) if has]
     return (
         bool(numbers)
@@ -364,13 +439,14 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
     return None
 
 
-def named_above(titles: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> str:
-    """Return the customer whose name alone stands right above a header, where items follow it at once; empty where none does."""
+def named_above(titles: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], *, coded: bool) -> str:
+    """Return the customer whose name, or code and name (`coded`), stands right above a header, where items follow it at once; empty where none does."""
     above = [cell.strip() for cell in (titles[-1] if titles else ()) if cell.strip()]
     first = next((row for row in rows if any(cell.strip() for cell in row)), ())
     items = sum(any(map(str.isdigit, cell)) for cell in first) > 1
     alone = len(above) == 1 and not any(map(str.isdigit, above[0]))
-    return _name_in(above) if items and (alone or _is_coded(above)) else ""
+    alone = alone or _is_coded(above) or (coded and bool(parted(" ".join(above))[0]))
+    return _name_in(above) if items and alone else ""
 
 
 def _is_coded(cells: Sequence[str]) -> bool:
@@ -379,7 +455,9 @@ def _is_coded(cells: Sequence[str]) -> bool:
 
 
 def _name_in(row: Sequence[str]) -> str:
-    """Return the customer that a row of their own names: its first cell, with the name behind a code."""
+    """Return the customer that a row of their own names: as labels say, or its first cell, with the name behind a code."""
+    if stated := labelled(row):
+        return " ".join(stated.values())
     cells = [" ".join(cell.split()) for cell in row if cell.strip()]
     return " ".join(cells) if _is_coded(cells) else cells[0]
 

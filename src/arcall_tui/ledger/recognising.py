@@ -13,7 +13,7 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Plan, named_above
+from arcall_tui.ledger.arrange import Plan, are_coded, are_heads, named_above
 from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Candidate, candidate_of
 from arcall_tui.ledger.column_layout import DATES, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
@@ -27,7 +27,7 @@ from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds, Lookalike, lookalik
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.words import NO
 
-_OWN_COLUMN = "customer (on a row of its own)"
+_OWN_COLUMN, _OWN_ID = "customer (on a row of its own)", "customer's id (on a row of its own)"
 _STATED_COLUMNS = ("customer's id (stated above)", "customer (stated above)")
 # Rows that are looked at to judge what the columns are.
 _SAMPLE = 1_200
@@ -166,8 +166,18 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         key = header_key(candidate.header)
         return Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles
     fields, added, width = dict(candidate.fields), list(header), len(header) - len(candidate.made)
-    if candidate.own is not None:
-        fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != candidate.own}
+    own, above, coded, heads = candidate.own, "", False, False
+    if own is not None:
+        fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != own}
+        dates, said = [fields[name] for name in DATES if name in fields], [*map(columns.squeeze, header)]
+        rows = top.rows[candidate.place + candidate.height :]
+        below = [row for row in rows if [*map(columns.squeeze, row)] != said[: len(row)]]
+        above = named_above(titles, below, coded=True)
+        coded = "account" not in fields and are_coded(above, below, own, dates, fills=candidate.fills)
+        above = above if coded else named_above(titles, below, coded=False)
+        heads = candidate.fills and are_heads(below, own, dates)
+        fields |= {"account": len(added)} if coded else {}
+        added += [_OWN_ID] * coded
         fields["name"] = len(added)
         added.append(_OWN_COLUMN)
     if candidate.who:
@@ -176,18 +186,10 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
     if candidate.currency is not None:
         fields["currency"] = len(added)
         added.append("currency (stated above)")
-    own, made, who = candidate.own, candidate.made, candidate.who
-    above = named_above(titles, top.rows[candidate.place + candidate.height :]) if own is not None else ""
     plan = Plan(
-        width,
-        header[:width],
-        own=own,
-        made=made,
-        fills=candidate.fills,
-        who=who,
-        above=above,
-        currency=candidate.currency,
-    )
+        width, header[:width], own=own, made=candidate.made, fills=candidate.fills, who=candidate.who, above=above,
+        currency=candidate.currency, coded=coded, heads=heads,
+    )  # fmt: skip
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
     return _refitted(layout, fields), titles
@@ -205,10 +207,14 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
     facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
     figure = fields.get("balance", fields.get("amount"))
     money = (*(fields[name] for name in AMOUNTS if name in fields), *parts)
-    plan = Plan(
-        len(header), header, (*facts, *parts), fields.get("number"), figure, money, own, made,
-        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills, layout.plan.who, layout.plan.above, layout.plan.currency,
-    )  # fmt: skip
+    plan = replace(
+        layout.plan,
+        facts=(*facts, *parts),
+        number=fields.get("number"),
+        figure=figure,
+        money=money,
+        dates=tuple(fields[name] for name in DATES if name in fields),
+    )
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
     return replace(
         layout,

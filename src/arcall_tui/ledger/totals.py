@@ -12,6 +12,18 @@ from arcall_tui.ledger.arrange import Arranger, Total
 
 # Totals that do not add up, told one by one.
 _MOST_TOLD = 5
+# So many may wait for the rows below them.
+_MOST_AHEAD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A total that is no sum of the rows above it, so that it may be one of those below: what it says, and the sum up to it."""
+
+    before: int
+    stated: int
+    total: Total
+    since: Money
 
 
 @dataclass(slots=True)
@@ -29,6 +41,7 @@ class TotalCheck:
     _sum: int = 0
     _sums: set[int] = field(default_factory=lambda: {0})
     _currencies: set[str] = field(default_factory=set)
+    _ahead: list[_Ahead] = field(default_factory=list)
     lacking: dict[str, int] = field(default_factory=dict)
 
     def follow(self, batch: Batch | None) -> list[RowError]:
@@ -38,48 +51,60 @@ class TotalCheck:
         events += [(line, None) for line in self.arranger.openings]
         if batch:
             self._currencies.update(batch.currency)
-        if not events:
+            self.last = batch.lines[-1] if batch.lines else self.last
+        if not events and not self._ahead:
             self._sum += sum(batch.balance) if batch else 0
-            self.last = batch.lines[-1] if batch and batch.lines else self.last
             return wrong
         self.arranger.totals.clear()
         self.arranger.openings.clear()
         items = sorted(zip(batch.lines, batch.balance, strict=True), reverse=True) if batch else []
         for line, total in sorted(events, key=lambda event: event[0]):
             while items and items[-1][0] < line:
-                self._sum += items.pop()[1]
-            if total and total.doubt and not self._fits(total):
+                self._add(items.pop()[1])
+            if total and total.doubt and not self._judge(total):
                 wrong.append(total.doubt)
                 continue
-            if total and len(self._currencies) == 1 and not self.cut and not total.doubt:
-                self._check(total)
+            if total and not total.doubt and not self.cut:
+                self._judge(total)
             self._sums.add(self._sum)
-        self._sum += sum(balance for _, balance in items)
+        while items:
+            self._add(items.pop()[1])
         return wrong
 
-    def _fits(self, total: Total) -> bool:
-        """Whether a row's figure is the sum of rows above it."""
-        if self.cut and isinstance(amounts.read_amount(total.label, self.style, 4, rounded=True), int):
-            # A row of nothing but figures; it may well count rows that are left out here.
-            return True
-        if len(self._currencies) != 1:
+    def _add(self, balance: int) -> None:
+        self._sum += balance
+        if self._ahead:
+            self._ahead = [one for one in self._ahead if self._sum - one.before != one.stated]
+
+    def _judge(self, total: Total) -> bool:
+        """Whether a row's figure is the sum of rows above it, or may yet be that of the rows below."""
+        figure = total.figure.strip()
+        if total.doubt and self.cut:
+            # A row of nothing but figures may well count rows that are left out here.
+            return isinstance(amounts.read_amount(total.label, self.style, 4, rounded=True), int)
+        if len(self._currencies) != 1 or len(self._ahead) > _MOST_AHEAD:
             return False
         (currency,) = self._currencies
-        stated = amounts.read_amount(total.figure.strip(), self.style, exponent(currency), rounded=True)
-        return isinstance(stated, int) and self._sum - stated in self._sums
+        stated = amounts.read_amount(figure, self.style, exponent(currency), rounded=bool(total.doubt))
+        if isinstance(stated, str):
+            return False
+        if self._sum - stated not in self._sums:
+            since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
+            self._ahead.append(_Ahead(self._sum, stated, total, Money(since, currency)))
+        return True
 
-    def _check(self, total: Total) -> None:
-        (currency,) = self._currencies
-        stated = amounts.read_amount(total.figure.strip(), self.style, exponent(currency))
-        if isinstance(stated, str) or self._sum - stated in self._sums:
-            return
-        since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
-        if stated > since:
-            self.lacking[currency] = stated - since
-        self._bad.append(
-            f"Row {total.line} ({one_line(total.label)[:40]}) says {Money(stated, currency)}, but its rows add up to"
-            f" {Money(since, currency)}; the rows were taken."
-        )
+    def unmet(self) -> list[RowError]:
+        """Return rows that are no totals after all, once all are there; what others lack is noted."""
+        for one in self._ahead:
+            if one.total.doubt:
+                continue
+            stated = Money(one.stated, one.since.currency)
+            if stated.minor > one.since.minor:
+                self.lacking[stated.currency] = stated.minor - one.since.minor
+            self._bad.append(
+                f"Row {one.total.line} ({one_line(one.total.label)[:40]}) says {stated}, but its rows add up to {one.since}; the rows were taken."
+            )
+        return [one.total.doubt for one in self._ahead if one.total.doubt]
 
     def warnings(self) -> list[str]:
         """Say which totals do not add up."""

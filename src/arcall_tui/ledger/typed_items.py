@@ -96,6 +96,7 @@ class TableReader:
             if progress and not progress((self.source.size + self.source.position()) // 2, self.source.size):
                 raise InputRefusedError("The import was stopped.", "Nothing was written.")
         self._follow(None)
+        self.errors += self.totals.unmet()
         # Rows with but one cell at the end of a file are a footer, not customers without invoices.
         self.headings += len(self._held) + self.arranger.headings
 

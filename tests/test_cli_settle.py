@@ -31,6 +31,16 @@ def test_a_promise_is_settled_and_a_dispute_resolved_by_their_only_ones(sample_b
     card = arcall("show", account, "--json", book=sample_book).json
     assert "partly kept" in {each["state"] for each in card["promises"]}
     assert "invalid" in {each["state"] for each in card["disputes"]}
+    arcall("log", account, "DISP", "--reason", "price", "--call", "last", book=sample_book)
+    which = next(
+        each
+        for each in arcall("show", account, "--json", book=sample_book).json["disputes"]
+        if each["state"] == "open"
+    )
+    right = arcall("resolve", account, "valid", "--id", str(which["id"]), book=sample_book)
+    assert "stays off what is asked for until the ledger shows it (--credit says how much)" in " ".join(
+        right.out.split()
+    ), right
     again = arcall("settle", account, "kept", book=sample_book)
     assert (again.code, again.out) == (2, "")
     assert "no open promise" in again.err

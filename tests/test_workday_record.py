@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.activity import (
+    OBJECTIONS,
     DisputeRaised,
     DisputeReason,
     DisputeState,
@@ -566,19 +567,33 @@ def test_a_failing_write_leaves_nothing_behind(desk: Desk):
     assert not desk.book.in_transaction
 
 
+OWED_ALL_THE_SAME = {DisputeReason.NO_INVOICE, DisputeReason.DUE_DATE, DisputeReason.NO_PO}
+
+
 @pytest.mark.parametrize(
-    ("credit", "state"), [(1, DisputeState.VALID), (700, DisputeState.VALID), (1_000, DisputeState.CREDITED)]
+    ("said", "state", "reason", "off"),
+    [
+        (1, DisputeState.VALID, DisputeReason.PRICE, 1),
+        (700, DisputeState.VALID, DisputeReason.PRICE, 700),
+        (1_000, DisputeState.CREDITED, DisputeReason.PRICE, 1_000),
+        # Who was right need not pay it, and is not asked for it; unless the bill is owed all the same.
+        *((None, DisputeState.VALID, each, 1_000 * (each not in OWED_ALL_THE_SAME)) for each in OBJECTIONS),
+        (0, DisputeState.VALID, DisputeReason.PRICE, 0),
+        (None, DisputeState.INVALID, DisputeReason.PRICE, 0),
+        (None, DisputeState.CREDITED, DisputeReason.PRICE, 0),
+    ],
 )
-def test_a_credit_to_come_stays_off_what_is_asked_for_and_the_rest_comes_back(
-    desk: Desk, credit: int, state: DisputeState
+def test_what_need_not_be_paid_stays_off_what_is_asked_for_and_the_rest_comes_back(
+    desk: Desk, said: int | None, state: DisputeState, reason: DisputeReason, off: int
 ):
     account = owing(desk, "C1", [(600, OLD), (400, OLD)])
-    record.log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "sales")))
+    record.log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(reason, "sales")))
     (dispute,) = desk.card(account).disputes
     assert dispute.id is not None
-    placing = settling.resolve_dispute(desk, account, dispute.id, state, Money(credit, "USD"))
-    assert placing.standing.exposures[0].collectable == 1_000 - credit
-    assert any("is it in the ledger" in step.reason for step in desk.follow_ups(account))
+    credit = None if said is None else Money(said, "USD")
+    placing = settling.resolve_dispute(desk, account, dispute.id, state, credit)
+    assert placing.standing.exposures[0].collectable == 1_000 - off
+    assert any("is it in the ledger" in step.reason for step in desk.follow_ups(account)) is bool(off)
     record.undo(desk)
     assert [each.state for each in desk.card(account).disputes] == [DisputeState.OPEN]
     with pytest.raises(UsageError, match="was disputed"):

@@ -220,7 +220,11 @@ def resolve(
     account: AccountArgument,
     state: Annotated[str, "STATE", "valid, invalid or credited."],
     id_: IdOption = None,
-    credit: Annotated[str, "--credit AMOUNT", "What is still to be credited for it."] = "",
+    credit: Annotated[
+        str,
+        "--credit AMOUNT",
+        "What is still to be credited for it: where they were right, all that is open of it; 0: nothing.",
+    ] = "",
 ) -> None:
     """Say how a dispute ended; its amount can be asked for again.
 
@@ -235,11 +239,13 @@ def resolve(
     }
     verdict = DisputeState(one_of(state, list(_RESOLVED), "STATE"))
     key = _chosen("dispute", live, id_)
-    lines = next(each.lines for each in card.disputes if each.id == key)
-    if credit and not lines:
+    ended = next(each for each in card.disputes if each.id == key)
+    if credit and not ended.lines:
         raise UsageError("The dispute names no bill for a credit to be of.", "Leave --credit out.")
-    money = parse_amount(credit, lines[0].amount.currency) if credit else None
-    said = f", {money} to be credited" if money else ""
+    usual = settling.usual_credit(ended, verdict, card.invoices)
+    money = parse_amount(credit, ended.lines[0].amount.currency) if credit else usual
+    off = "stays off what is asked for until the ledger shows it"
+    said = f"; {money} {off}{'' if credit else ' (--credit says how much)'}" if money and money.minor else ""
     _told(
         run,
         f"Dispute about {live[key]}: {verdict}{said}",

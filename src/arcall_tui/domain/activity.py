@@ -45,6 +45,17 @@ class DisputeReason(StrEnum):
 ESCALATED_TO = "escalated to "
 # No objection of theirs: kept off what is asked for as one, until the ledger shows it.
 AWAITED = (DisputeReason.CREDIT_DUE, DisputeReason.MONEY_SEEN)
+# What is awaited where one of these was right: the ledger is still to show it. After the others the bill is owed as it is.
+AWAITED_FOR = {
+    DisputeReason.SAYS_PAID: DisputeReason.MONEY_SEEN,
+    **dict.fromkeys(
+        (
+            DisputeReason.NOT_RECEIVED, DisputeReason.PRICE, DisputeReason.QUANTITY, DisputeReason.QUALITY,
+            DisputeReason.CREDIT_DUE, DisputeReason.OTHER,
+        ),
+        DisputeReason.CREDIT_DUE,
+    ),
+}  # fmt: skip
 # What a caller can say that a customer objects to.
 OBJECTIONS = tuple(reason for reason in DisputeReason if reason is not DisputeReason.MONEY_SEEN)
 

@@ -242,7 +242,17 @@ def resolve_dispute(reading: Reading) -> Form:
         then = " stays off what is asked for until the ledger shows it"
         return reading.amount(text, lines[0].amount.currency if lines else "", then=then)
 
-    credit = Field("credit", "To credit", read, ghost_echo="what they need not pay; empty: ask for all")
+    def usual(_: str) -> Understood:
+        credit.empty = settling.usual_credit(which[dispute.edit.text], state.value(), reading.card.invoices)
+        credit.ghost = str(credit.empty or "")
+        credit.ghost_echo = (
+            "stays off what is asked for; 0: ask for all" if credit.empty else "all is asked for again"
+        )
+        return credit.empty, ""
+
+    credit = Field("credit", "To credit", read)
+    dispute.changed = state.changed = usual
+    usual("")
     return care_form("Dispute resolved", [dispute, state, credit], reading, settling.resolve_dispute, at=1)
 
 

@@ -1,6 +1,11 @@
 """What became of promises and disputes, by the caller's word: one action, one undo step each."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
+    AWAITED_FOR,
     USUAL_OWNERS,
     Dispute,
     DisputeReason,
@@ -11,7 +16,7 @@ from arcall_tui.domain.activity import (
     PromiseState,
     spread,
 )
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.money import Money, added
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import after_broken, after_dispute
 from arcall_tui.rules.queue import Placing
@@ -40,22 +45,39 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
     return on_account(desk, f"promise {state}", account, write)
 
 
+def usual_credit(dispute: Dispute, state: DisputeState, invoices: Sequence[Invoice]) -> Money | None:
+    """Return what of a dispute need not be paid where nobody says how much: what is open of it, if they were right."""
+    if state is not DisputeState.VALID or dispute.reason not in AWAITED_FOR:
+        return None
+    open_of = {item.id: item.balance.minor for item in invoices}
+    left = [
+        replace(each.amount, minor=min(each.amount.minor, open_of.get(each.invoice, 0)))
+        for each in dispute.lines
+    ]
+    return next((total for total in added(left) if total.minor > 0), None)
+
+
 def resolve_dispute(
     desk: Desk, account: int, dispute: int, state: DisputeState, credit: Money | None = None
 ) -> Placing:
     """End a dispute; its amount can be asked for again, but for the `credit` that is still to come for it.
 
     That stays off what is asked for until it is seen in the ledger: a dispute of its own, with its own next step.
-    Raises UsageError for no such dispute, and for a credit of more than was disputed.
+    None: what is usual; all is asked for again where it is 0. Raises UsageError for no such dispute, and for a
+    credit of more than was disputed.
     """
     ended = next((each for each in read.disputes(desk.book, account) if each.id == dispute), None)
-    lines = _credited(ended, credit) if ended is not None and credit is not None else ()
+    lines: tuple[Line, ...] = ()
+    if ended is not None and credit is None:
+        credit = usual_credit(ended, state, desk.card(account).invoices)
+    if ended is not None and credit is not None:
+        lines = _credited(ended, credit)
 
     def write(rows: Rows) -> None:
         if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no open dispute {dispute} on this account.")
-        if lines:
-            _await_credit(rows, desk, account, lines)
+        if lines and ended is not None:
+            _await(rows, desk, account, AWAITED_FOR.get(ended.reason, DisputeReason.CREDIT_DUE), lines)
         _ask_again(rows, desk, account, dispute, state)
 
     return on_account(desk, f"dispute {state}", account, write)
@@ -82,13 +104,14 @@ def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:
     return lines
 
 
-def _await_credit(rows: Rows, desk: Desk, account: int, lines: tuple[Line, ...]) -> None:
-    """Keep a credit that was agreed off what is asked for, and have its owner asked for it."""
+def _await(rows: Rows, desk: Desk, account: int, reason: DisputeReason, lines: tuple[Line, ...]) -> None:
+    """Keep what was agreed to be credited, or was paid, off what is asked for, and have its owner asked for it."""
     situation = situation_of(desk, desk.standings.now(account))
     due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
-    reason = DisputeReason.CREDIT_DUE
-    awaited = Dispute(desk.clock.today(), reason, USUAL_OWNERS[reason], due, lines)
-    key = action_rows.add_dispute(rows, account, None, awaited)
-    words = f"a credit of {total_of(lines)} was agreed: is it in the ledger?"
+    key = action_rows.add_dispute(
+        rows, account, None, Dispute(desk.clock.today(), reason, USUAL_OWNERS[reason], due, lines)
+    )
+    what = "a credit of {} was agreed" if reason is DisputeReason.CREDIT_DUE else "{} was paid"
+    words = f"{what.format(total_of(lines))}: is it in the ledger?"
     step = FollowUp(FollowUpKind.CHASE_OWNER, due, words, zone=situation.zone)
     action_rows.add_follow_up(rows, account, step, dispute_id=key)

@@ -223,15 +223,17 @@ def test_a_number_that_is_used_again_later_is_another_bill(tmp_path: Path):
 
 
 def test_a_later_due_day_and_other_figures_than_before_are_in_the_story(tmp_path: Path):
-    day(tmp_path, [*KNOWN[:2], (*REST[0][:6], "0.00"), *REST[1:]])
+    first = day(tmp_path, [*KNOWN[:2], (*REST[0][:6], "0.00"), *REST[1:]])
+    assert first.story == "9 new, 1 settled already when first seen"
     after = [
         bill("1001", "100.00", due="2026-06-01"),
         (*KNOWN[1][:6], "65.00"),
         REST[0],
         bill("901", "21.00", "R1"),
         *REST[2:],
+        (*bill("1009", "5.00")[:6], "0.00"),
     ]
-    story = "1 owed more, 1 owed again, 1 billed at less, 1 with another due date"
+    story = "1 settled already when first seen, 1 owed more, 1 owed again, 1 billed at less, 1 with another due date"
     assert day(tmp_path, after, NEXT).story == story
 
 

@@ -244,7 +244,11 @@ class Intake(NumberIntake):
     def _write_differences(self, gone: Sequence[int]) -> Counts:
         if self.first:
             histories.change(self.connection, self._late, {})
+            self.history = self._new - self._count_open()
             return Counts(self._new)
+        (self.history,) = self.connection.execute(
+            "SELECT count(*) FROM incoming WHERE invoice_id IS NULL AND settled_on IS NOT NULL"
+        ).fetchone()
         unpaid = self.forgiven | dict.fromkeys(self.elsewhere, MOVED)
         closing = changes.Closing(
             self.connection, self.import_id, self.head.as_of, self._compared, self._late,

@@ -48,8 +48,8 @@ class RowIntake:
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
     `elsewhere`: items that stand under other customers now; `doubtful`: those that may, in words. `forgiven`: of items that are owed less though nobody
     paid, by how much at most. `split`: numbers of items, and those that stand there for them now; `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
-    are another's now (`Met.moved`). `touched`: accounts whose items
-    have changed.
+    are another's now (`Met.moved`). `history`: of how many
+    items nothing is open though they are new to the book. `touched`: accounts whose items have changed.
     """
 
     connection: sqlite3.Connection
@@ -67,6 +67,7 @@ class RowIntake:
     split: list[tuple[str, str]] = field(default_factory=list)
     spelt: list[tuple[str, str]] = field(default_factory=list)
     open_before: int = 0
+    history: int = 0
     creditor: int = 0
     import_id: int = 0
     first: bool = False
@@ -85,10 +86,9 @@ class RowIntake:
         run = self.connection.execute
         self.creditor, self.import_id = record(self.connection, self.head)
         self.parties = Parties(self.connection, self.creditor, self.countries, self.head.by_name, self.moved)
-        known = "FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
-        self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None
-        count = f"SELECT count(*) {known} AND settled_on IS NULL"
-        (self.open_before,) = run(count, (self.creditor,)).fetchone()
+        known = "SELECT 1 FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? LIMIT 1"
+        self.first = run(known, (self.creditor,)).fetchone() is None
+        self.open_before = self._count_open()
         (last,) = run("SELECT coalesce(max(id), 0) FROM invoice").fetchone()
         self._seen = bytearray(0 if self.first else last + 1)
         self._compared = tuple(name for name in _FACTS if name not in self.head.silent_on)
@@ -96,6 +96,13 @@ class RowIntake:
         run(
             f"CREATE TEMP TABLE incoming ({', '.join(FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"
         )
+
+    def _count_open(self) -> int:
+        (found,) = self.connection.execute(
+            "SELECT count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? AND settled_on IS NULL",
+            (self.creditor,),
+        ).fetchone()
+        return int(found)
 
     def add(self, batch: Batch) -> None:
         """Take some rows in. A row that contradicts an earlier one of the file goes to `errors`."""

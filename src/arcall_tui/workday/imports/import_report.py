@@ -269,9 +269,9 @@ def _sums(sums: Mapping[str, int]) -> str:
     return ", ".join(str(Money(minor, currency)) for currency, minor in sums.items())
 
 
-def tell(what: Happened, new: int, off: SetOff | None = None, renamed: int = 0) -> str:
+def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 0) -> str:
     """Say in one line what happened since the last ledger; empty where nothing did."""
-    off = off or SetOff()
+    off, history = (intake.set_off, intake.history) if intake else (SetOff(), 0)
     lost = f"{_sums(off.doubtful_sums)} of it is more on {some([*map(one_line, off.doubtful)])}"
     parts = [
         f"{what.paid} paid in full ({_sums(what.paid_sums)})" if what.paid else "",
@@ -286,6 +286,7 @@ def tell(what: Happened, new: int, off: SetOff | None = None, renamed: int = 0) 
         if off.given_up
         else "",
         f"{new} new" if new else "",
+        f"{history} settled already when first seen" if history else "",
         f"{number_of(renamed, 'customer')} with another name or id" if renamed else "",
         f"{what.raised} owed more" if what.raised else "",
         f"{what.again} owed again" if what.again else "",

@@ -418,7 +418,9 @@ class _Import:
         what = _story(self.connection, intake.import_id, steps, intake.set_off.lower)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
         new, renamed = invoices.new - len(intake.elsewhere), len(intake.renames) + len(intake.renamed)
-        story = tell(what, new, intake.set_off, renamed) or (told_of_accounts(counts) if contacts else "")
+        story = tell(what, new - intake.history, intake, renamed) or (
+            told_of_accounts(counts) if contacts else ""
+        )
         report = self._report(counts, invoices, warnings, what, story)
         return replace(
             report, as_of=intake.head.as_of, zoneless=zoneless(self.connection) if counts.new else 0

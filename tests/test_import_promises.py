@@ -228,6 +228,23 @@ def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
     assert ask(tmp_path, "SELECT paid FROM promise_line ORDER BY promise_id") == [(100_00,), (50_00,), (0,)]
 
 
+@pytest.mark.parametrize(("on", "state"), [(LATER, "kept"), (date(2026, 1, 5), "broken")])
+def test_money_that_stood_on_account_before_the_promise_does_not_keep_it_when_it_is_applied(
+    tmp_path: Path, on: date, state: str
+):
+    header = (*HEADER, "Document Type")
+    bills, money = [(*row, "Invoice") for row in left("300.00")], (*credit("-100.00", on), "Payment")
+    take_in(tmp_path, text_of(bills if on == LATER else [*bills, money], header))
+    promise(tmp_path, ("100.00", MADE + timedelta(days=1)))
+    if on == LATER:
+        take_in(tmp_path, text_of([*bills, money], header), on=LATER)
+    applied = [(*row, "Invoice") for row in left("200.00")]
+    report = take_in(tmp_path, text_of(applied, header), on=LATER + timedelta(days=1), confirm_closures=True)
+    assert states(tmp_path) == [state]
+    assert "1 part paid (USD 100.00), USD 100.00 of that stood on account before" in report.story
+    assert ask(tmp_path, "SELECT amount FROM payment") == [(100_00,)]
+
+
 @pytest.mark.parametrize(("kind", "expected"), [("Payment", "kept"), ("Credit memo", "broken")])
 def test_a_credit_note_is_no_money_where_the_ledger_tells_them_apart(
     tmp_path: Path, kind: str, expected: str

@@ -130,6 +130,9 @@ def _lines(
     return lines
 
 
+# What is paid with money that stood on account came when that did.
+ON_ACCOUNT = "on account since "
+CAME_ON = f"iif(reference LIKE '{ON_ACCOUNT}____-__-__', substr(reference, -10), paid_on)"
 # Money on bills that were promised, and all of the accounts that promised without naming any.
 COUNTS = """(invoice_id IN (SELECT invoice_id FROM promise_line)
     OR invoice_id IS NOT NULL AND payment.account_id IN (SELECT account_id FROM promise WHERE any_invoice))"""
@@ -138,7 +141,7 @@ COUNTS = """(invoice_id IN (SELECT invoice_id FROM promise_line)
 def _payments(connection: sqlite3.Connection, creditor: int) -> dict[tuple[int, int], list[MoneyIn]]:
     """Return what was paid and not taken back since, by account and invoice, in order."""
     rows = connection.execute(
-        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, paid_on FROM payment
+        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, {CAME_ON} FROM payment
             JOIN account ON account.id = payment.account_id WHERE creditor_id = ? AND {COUNTS}
             ORDER BY invoice_id, import_id, payment.id""",
         (creditor,),

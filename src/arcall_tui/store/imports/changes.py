@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.store.imports.allotting import ON_ACCOUNT
 from arcall_tui.store.imports.set_off import SetOff, note_unpaid
 from arcall_tui.store.standings import histories
 
@@ -42,9 +43,13 @@ _BALANCES = """
 """
 _PAYMENTS = """
     INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
-    SELECT account_id, id, money - coalesce(unpaid.amount, 0), currency, coalesce(new_settled, :as_of), '', :import_id
+    SELECT account_id, id, money - coalesce(unpaid.amount, 0) - coalesce(had.amount, 0) AS came, currency,
+           coalesce(new_settled, :as_of), '', :import_id
     FROM difference LEFT JOIN unpaid ON unpaid.invoice_id = difference.id
-    WHERE money > coalesce(unpaid.amount, 0) AND old_balance > 0
+    LEFT JOIN (SELECT invoice_id, sum(amount) AS amount FROM applied GROUP BY 1) AS had ON had.invoice_id = difference.id
+    WHERE came > 0 AND old_balance > 0
+    UNION ALL SELECT account_id, id, amount, currency, :as_of, :on_account || since, :import_id
+    FROM applied JOIN difference ON difference.id = invoice_id
 """
 # A balance that rises again takes back money that was seen, at most as much as was.
 _REVERSALS = """
@@ -78,7 +83,12 @@ class Closing:
     def run(self, gone: Sequence[int]) -> tuple[int, int]:
         """Write all changes; return how many items changed, and how many were open and are not now."""
         self._tables(gone)
-        values = {"as_of": self.as_of.isoformat(), "import_id": self.import_id, "bills": self.bills}
+        values = {
+            "as_of": self.as_of.isoformat(),
+            "import_id": self.import_id,
+            "bills": self.bills,
+            "on_account": ON_ACCOUNT,
+        }
         self.connection.execute(_DIFFERENCES, values)
         self.set_off = note_unpaid(self.connection, self.unpaid, knows_kinds=self.knows_kinds)
         for statement in (_BALANCES, _PAYMENTS, _REVERSALS):

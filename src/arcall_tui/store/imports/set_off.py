@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
@@ -22,7 +22,7 @@ class SetOff:
 
     `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void. `doubtful`: numbers of credits
     that are used up and that nobody calls notes, and of bills that are owed more while others are less; `doubtful_sums` what may
-    only be theirs of what is less on the invoices in `lower`.
+    only be theirs of what is less on the invoices in `lower`. `applied`: what was paid with money that stood on account.
     """
 
     notes: int = 0
@@ -32,10 +32,11 @@ class SetOff:
     doubtful: list[str] = field(default_factory=list)
     doubtful_sums: Counter[str] = field(default_factory=Counter)
     lower: list[int] = field(default_factory=list)
+    applied: Counter[str] = field(default_factory=Counter)
 
 
 def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, knows_kinds: bool) -> SetOff:
-    """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come.
+    """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come, and `temp.applied`: by money on account.
 
     `unpaid`: by invoice how much at most is, as the ledger says. `knows_kinds`: the ledger says which items are
     credit notes. What fell off an account's credit notes is set off against what fell off its invoices, of the same
@@ -43,15 +44,19 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
     """
     run = connection.execute
     run("DROP TABLE IF EXISTS temp.unpaid")
+    run("DROP TABLE IF EXISTS temp.applied")
     run("CREATE TEMP TABLE unpaid (invoice_id INTEGER PRIMARY KEY, amount INTEGER NOT NULL)")
+    run(
+        "CREATE TEMP TABLE applied (invoice_id INTEGER NOT NULL, amount INTEGER NOT NULL, since TEXT NOT NULL)"
+    )
     found = SetOff()
     rows = run(
         """SELECT difference.id, difference.account_id, invoice.number, difference.kind, difference.currency, old_balance,
-                  new_balance, money, old_due
+                  new_balance, money, coalesce(old_dated, old_due)
            FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0 ORDER BY old_due, difference.id"""
     ).fetchall()
     told, groups = Counter[tuple[int, str]](), _Groups()
-    for key, account, number, kind, currency, old, new, money, _ in rows:
+    for key, account, number, kind, currency, old, new, money, since in rows:
         if key in unpaid and money > 0:
             part = min(money, unpaid[key])
             run("INSERT INTO unpaid VALUES (?, ?)", (key, part))
@@ -61,6 +66,8 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
             told[account, currency] += part if unpaid[key] < MOVED else 0
         elif old > 0 and money > 0:
             groups.bills[account, currency][key] = money
+        elif old < new <= 0 and kind == "unapplied payment":
+            groups.on_account[account, currency].append((new - old, since))
         elif old < new:
             sure = knows_kinds or bool(_CREDIT_NUMBER.match(number))
             groups.add((account, currency), kind, (old, new, number), sure=sure)
@@ -69,9 +76,8 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
             connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
             found.notes += len(credits_)
             found.sums[where[1]] += sum(taken.values())
-            groups.bills[where] = {
-                key: money - taken.get(key, 0) for key, money in groups.bills[where].items()
-            }
+            groups.take(where, taken)
+    connection.executemany("INSERT INTO applied VALUES (?, ?, ?)", groups.applied(found))
     groups.doubt(found)
     return found
 
@@ -81,9 +87,14 @@ class _Groups:
 
     def __init__(self) -> None:
         self.bills = defaultdict[tuple[int, str], dict[int, int]](dict)
-        self.notes, self.doubtful, self.raised = (
-            defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(3)
+        self.notes, self.doubtful, self.raised, self.on_account = (
+            defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(4)
         )
+
+    def take(self, where: tuple[int, str], taken: Mapping[int, int]) -> None:
+        """Note that so much of the bills is explained."""
+        bills = self.bills[where]
+        self.bills[where] = {key: money - taken.get(key, 0) for key, money in bills.items()}
 
     def add(self, where: tuple[int, str], kind: str, item: tuple[int, int, str], *, sure: bool) -> None:
         """Take an item of which more is open than before, or less of a credit; `sure`: a credit is a note."""
@@ -92,6 +103,15 @@ class _Groups:
             self.raised[where].append((new - old, number))
         elif new <= 0 and kind == "credit note":
             (self.notes if sure else self.doubtful)[where].append((new - old, number))
+
+    def applied(self, found: SetOff) -> Iterator[tuple[int, int, str]]:
+        """Yield of which bill how much was paid with money on account, and since when that stood there."""
+        for where, moneys in self.on_account.items():
+            for money, since in moneys:
+                taken = _shared([money], self.bills[where])
+                yield from ((key, part, since) for key, part in taken.items())
+                found.applied[where[1]] += sum(taken.values())
+                self.take(where, taken)
 
     def doubt(self, found: SetOff) -> None:
         """Note what of the bills may not have been paid. Who owes as much as before may have paid nothing."""

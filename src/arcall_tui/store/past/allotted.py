@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from arcall_tui.domain.activity import AWAITED, PromiseState
-from arcall_tui.store.imports.allotting import COUNTS, MoneyIn, PromisedLine, share_out, standing
+from arcall_tui.store.imports.allotting import CAME_ON, COUNTS, MoneyIn, PromisedLine, share_out, standing
 from arcall_tui.store.past.view import Past
 
 # The verdict that stood on :day, of a promise that has lost it since by a reversed payment.
@@ -80,7 +80,7 @@ def _lines(past: Past, day: date) -> list[PromisedLine]:
 
 def _payments(past: Past, day: date) -> dict[tuple[int, int], list[MoneyIn]]:
     rows = past.rows(
-        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, paid_on FROM payment
+        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, {CAME_ON} FROM payment
             LEFT JOIN ledger_import AS l ON l.id = payment.import_id
             WHERE {COUNTS} AND coalesce(l.as_of, paid_on) <= :day
             AND (import_id IS NULL OR import_id IN (SELECT import_id FROM {past.seen}))

@@ -138,14 +138,25 @@ def test_items_under_another_customer_of_the_book_are_not_paid(tmp_path: Path):
     assert any("another customer" in warning for warning in report.warnings)
 
 
-def test_renames_count_against_too_many_closures(tmp_path: Path):
-    text = "".join(f"C{n},Firm {n},Invoice,{n}00,2026-04-01,2026-05-01,1{n}.00\n" for n in range(5))
-    take_in(tmp_path, HEADER + text, ONE)
-    renumbered = HEADER + text.replace("C", "K")
-    with pytest.raises(LedgerRefusedError, match="under other customers"):
+@pytest.mark.parametrize("said", ["confirm_closures", "partial"])
+@pytest.mark.parametrize(
+    ("now", "paid_"),
+    [("K{0}9,Firm {0},{0}00", 0), ("K{0},Firm {0} Ltd,{0}00", 0), ("K{0}9,Firm {0},{0}00", 2), ("K{0},New {0},X-{0}77", 0), ("K{0},Firm {0},X-{0}77", 3)],
+)  # fmt: skip
+def test_customers_with_other_ids_are_asked_about_by_what_they_are_and_never_stand_there_twice(
+    tmp_path: Path, now: str, paid_: int, said: str
+):
+    head, item_ = "Customer ID,Customer,Number,Date,Due Date,Balance\n", "{0},2026-04-01,2026-05-01,1{1}.00\n"
+    take_in(tmp_path, head + "".join(item_.format(f"C{n},Firm {n},{n}00", n) for n in range(5)), ONE)
+    renumbered = head + "".join(item_.format(now.format(n), n) for n in range(paid_, 5))
+    with pytest.raises(
+        LedgerRefusedError, match=rf"{5 - paid_} customers with another id or name: C{paid_} is K"
+    ):
         take_in(tmp_path, renumbered, TWO)
-    report = take_in(tmp_path, renumbered, TWO, confirm_closures=True)
-    assert (report.story, report.accounts.new) == ("5 customers with another name or id", 0)
+    report = take_in(tmp_path, renumbered, TWO, **{said: True})
+    closed = paid_ * (said == "confirm_closures")
+    assert (report.accounts.new, report.invoices.new, report.invoices.closed) == (0, 0, closed)
+    assert report.story.endswith(f"{5 - paid_} customers with another name or id")
 
 
 def test_what_is_written_off_is_neither_owed_nor_paid(tmp_path: Path):

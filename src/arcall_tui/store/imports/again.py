@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from arcall_tui.store.imports.alike import Item, canonical, ending, items
+from arcall_tui.store.imports.alike import NO_CHANCE, Item, canonical, ending, items
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
+# A number so short may be several customers'.
+_SHORT = 3
 
 
 class Moved(NamedTuple):
@@ -37,7 +39,7 @@ class Matches:
     """
 
     renamed: list[Moved] = field(default_factory=list)
-    pairs: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    pairs: dict[int, list[tuple[Item, Item]]] = field(default_factory=dict)
     elsewhere: dict[int, int] = field(default_factory=dict)
     doubtful: list[int] = field(default_factory=list)
 
@@ -48,20 +50,26 @@ def find(
     new: Collection[int],
     staying: Collection[int],
     called: Callable[[int], str],
+    *,
+    part: bool = False,
 ) -> Matches:
     """Match items that are `gone` with those that are new in `incoming`.
 
     `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
+    `part`: the ledger is only a part, and `gone` what it need not have: only a name or a number that tells is evidence.
     """
     found = Matches()
-    whose, among = "invoice.id, account_id, coalesce(came_from, account_id)", json.dumps([*gone])
-    lost = items(connection, whose, "json_each(?) JOIN invoice ON invoice.id = value", among)
-    if not lost:
-        return found
     came: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
     for item in items(connection, "rowid, account_id, account_id", new_ones):
         came[_known_by(item)].append(item)
+    # Most of what a part of a ledger lacks need not be looked at.
+    alike = f"WHERE (due_date, currency) IN (SELECT due_date, currency FROM {new_ones})" if part else ""
+    whose, table = "invoice.id, account_id, coalesce(came_from, account_id)", "json_each(?) JOIN invoice"
+    among = json.dumps([*gone]) if came else "[]"
+    lost = items(connection, whose, f"{table} ON invoice.id = value {alike}", among)
+    if not lost:
+        return found
     names = _names(connection)
 
     def same_name(own: int, newer: int) -> bool:
@@ -71,18 +79,22 @@ def find(
         one: [
             two
             for two in came.get(_known_by(one), ())
-            if two.account != one.account and (one.amount == two.amount or one.balance == two.balance)
+            if two.account != one.account
+            and (one.amount == two.amount or one.balance == two.balance)
+            and (not part or _telling(one, two) or same_name(one.own, two.account))
         ]
         for one in lost
     }
     again = _paired(fits, same_name)
+    left = [two for twos in came.values() for two in twos if two not in again.values()]
+    again |= _anew([one for one in lost if not fits[one]], left, same_name)
     unsure = [one for one in lost if fits[one] and one not in again]
     found.doubtful = [one.key for one in unsure]
     contested = {two.key for one in unsure for two in fits[one]}
-    votes: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    votes: dict[tuple[int, int], list[tuple[Item, Item]]] = defaultdict(list)
     for one, two in again.items():
         if two.account in new and one.own not in staying:
-            votes[one.own, two.account].append((one.key, two.key))
+            votes[one.own, two.account].append((one, two))
         else:
             found.elsewhere[one.key] = two.account
     open_items = Counter(one.own for one in lost)
@@ -94,13 +106,13 @@ def find(
         named = same_name(own, newer)
         # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
         enough = len(pairs) >= min(open_items[own], new_items[newer]) * _ENOUGH or named
-        told = named or any(two not in contested for _, two in pairs)
+        told = named or any(two.key not in contested for _, two in pairs)
         if not rivals and enough and told:
             sure = canonical(names[own][0]) == canonical(names[newer][0])
             found.renamed.append(Moved(own, newer, names[own][0], names[newer][0], sure))
             found.pairs[own] = pairs
         else:
-            found.elsewhere |= {key: newer for key, _ in pairs}
+            found.elsewhere |= {one.key: newer for one, _ in pairs}
     return found
 
 
@@ -120,6 +132,28 @@ def _paired(fits: Mapping[Item, Sequence[Item]], same_name: Callable[[int, int],
                 again[one] = free[0]
                 taken.add(free[0])
     return again
+
+
+def _telling(one: Item, two: Item) -> bool:
+    number = canonical(one.number)
+    return number == canonical(two.number) and len(number) > _SHORT
+
+
+def _anew(
+    lost: Iterable[Item], came: Sequence[Item], same_name: Callable[[int, int], bool]
+) -> dict[Item, Item]:
+    """Return what stands for which item though all numbers are others: of one day, due day and sum, and each the only one."""
+    olds, news = (defaultdict[Any, list[Item]](list) for _ in range(2))
+    for groups, each in ((olds, lost), (news, came)):
+        for one in each:
+            groups[one[4:-1]].append(one)
+    twins = {alike[0]: news[facts][0] for facts, alike in olds.items() if len(alike) == len(news[facts]) == 1}
+    many = len(twins) >= NO_CHANCE and len(twins) * 2 >= len(came)
+    return {
+        one: two
+        for one, two in twins.items()
+        if one.account != two.account and (many or same_name(one.own, two.account))
+    }
 
 
 def _known_by(one: Item) -> tuple[str, str | None, str, str]:

@@ -13,7 +13,7 @@ _ENDING = re.compile(r"[^\D0]\d*$")
 _RUNS, _FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 # So many items of one day, due day and sum, numbered otherwise, are no chance.
-_NO_CHANCE = 3
+NO_CHANCE = 3
 
 
 class Item(NamedTuple):
@@ -79,7 +79,7 @@ def pairs(lost: Iterable[Item], came: Iterable[Item], kept: Callable[[], Iterabl
             del left[old.key], free[new.key]
             yield Pair(old, new, fits is _always)
     twins = [*_matched(left.values(), free.values(), _facts_and_sum, _always)]
-    if len(twins) >= _NO_CHANCE and len(twins) * 2 >= len(free):
+    if len(twins) >= NO_CHANCE and len(twins) * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
         twins += _matched(left.values(), free.values(), _facts, _less)

@@ -12,6 +12,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import FEW, one_line, some
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
+from arcall_tui.store.imports.alike import Item, ending
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
@@ -155,15 +156,15 @@ class Intake(NumberIntake):
         told = {account for key, account in rows if self._seen[key]}
         return {key for key, account in rows if account not in told}
 
-    def match_customers(self, gone: Sequence[int]) -> list[int]:
-        """Find customers that the ledger has under another id or name, with the same items; return what is gone still.
+    def match_customers(self, gone: Sequence[int], *, part: bool) -> list[int]:
+        """Find customers that the ledger, or a `part` of it, has under another id or name, with the same items; return what is gone still.
 
         Their account stays, with all that the caller has recorded.
         """
         if not gone:
             return []
         matches = again.find(
-            self.connection, gone, self.parties.new, self._still_there(gone), self.parties.called
+            self.connection, gone, self.parties.new, self._still_there(gone), self.parties.called, part=part
         )
         for moved in matches.renamed:
             self._rename(moved, matches.pairs[moved.account])
@@ -186,14 +187,15 @@ class Intake(NumberIntake):
         others = self.connection.execute("SELECT account_id FROM incoming WHERE settled_on IS NULL")
         return {account for key, account in rows if self._seen[key]} | {account for (account,) in others}
 
-    def _rename(self, moved: again.Moved, pairs: Sequence[tuple[int, int]]) -> None:
+    def _rename(self, moved: again.Moved, pairs: Sequence[tuple[Item, Item]]) -> None:
         into = self.parties.rename(moved.account, moved.newer)
         self.connection.execute(
             "UPDATE incoming SET account_id = ? WHERE account_id = ?", (into, moved.newer)
         )
-        for invoice, rowid in pairs:
-            self._seen[invoice] = 1
-            self._adopt(rowid, invoice)
+        for old, new in pairs:
+            self._match(new.key, old.key, (new.number, old.number))
+            if ending(old.number) != ending(new.number):
+                self._number(old.key, new.number)
 
     def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> list[int]:
         """Note and return which of the items that are gone the ledger has as void or written off (customer's id, number)."""

@@ -77,7 +77,7 @@ class NumberIntake(RowIntake):
             self.spelt.append((numbers[0], numbers[1]))
 
     def _number(self, invoice: int, number: str) -> None:
-        self.connection.execute("UPDATE invoice SET number = ? WHERE id = ?", (number, invoice))
+        self.connection.execute("UPDATE OR IGNORE invoice SET number = ? WHERE id = ?", (number, invoice))
 
     def came_otherwise(self, gone: Sequence[int]) -> list[int]:
         """Match items that are `gone` with new ones of the customer, day and sum; return what is gone still.

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import number_of, one_line
+from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.ledger.questions import Answer, Question, option
+from arcall_tui.store.imports.again import Moved
 from arcall_tui.store.imports.compare import Otherwise
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.workday.imports.import_report import ImportOptions
@@ -74,21 +75,25 @@ def of_total(lacking: Mapping[str, int], gone: int) -> Question | None:
     return Question(f"The file's own total says {sums} more than its rows, and {missing} not in it.", answers)
 
 
-def of_gone(missing: int, gone: int, before: int, called: Callable[[], str]) -> Question | None:
+def of_gone(
+    missing: int, gone: int, before: int, called: Callable[[], str], renamed: Sequence[Moved]
+) -> Question | None:
     """Ask about too many open items that are `missing` of those `before`; but for `gone`, which are `called` so, they came again elsewhere."""
     if missing <= before * _TOO_MANY_GONE:
         return None
     moved = missing - gone
-    again = (
-        f"; {moved} of them {'stands' if moved == 1 else 'stand'} under other customers now"
-        if moved > 0
-        else ""
-    )
-    same = "those are the same items" + ", the others are paid" * bool(gone)
+    text = f"{missing} of the {before} open items in the book are not in this ledger"
+    if moved > 0:
+        who = some([f"{one_line(one.before)} is {one_line(one.now)}" for one in renamed])
+        text += " as they were"
+        text += f"; {moved} of them {'stands' if moved == 1 else 'stand'} under other customers now"
+        text += f" ({number_of(len(renamed), 'customer')} with another id or name: {who})" if who else ""
+    same = (
+        "the customers are the same" if renamed else "those are the same items"
+    ) + ", the others are paid" * bool(gone)
     answers = (
         Answer("--confirm-closures", same if moved else "they are paid"),
-        Answer("--partial", "the file holds only a part of them"),
+        Answer("--partial", "the file holds only a part of them: nothing is closed"),
     )
-    which = f": {called()}" if gone and not moved else ""
-    text = f"{missing} of the {before} open items in the book are not in this ledger{again}{which}."
-    return Question(text, answers if not gone else answers[::-1])
+    which = f"{', and gone' if moved else ''}: {called()}" if gone else ""
+    return Question(f"{text}{which}.", answers if not gone or renamed else answers[::-1])

@@ -272,14 +272,16 @@ class _Import:
         self._hold(of_known(intake.all_otherwise(), self.options))
         intake.take_apart()
         part = self.options.partial or shape.partial
-        gone = [] if part else intake.came_otherwise(intake.vanished())
+        gone = intake.vanished()
+        gone = gone if part else intake.came_otherwise(gone)
         missing = len(gone)
-        gone = intake.match_customers(gone)
-        # A part of the ledger closes nothing but what it says is void.
-        forgiven = intake.forgive(reader.forgiven, intake.vanished() if part and reader.forgiven else gone)
-        gone = forgiven if part else gone
+        gone = intake.match_customers(gone, part=part)
+        # A part of the ledger closes nothing but what it says is void, or another's.
+        forgiven = intake.forgive(reader.forgiven, gone)
+        gone = [*{*forgiven, *intake.elsewhere}] if part else gone
         intake.credit(reader.credited)
-        self._check_gone(intake, missing, gone)
+        if not part:
+            self._check_gone(intake, missing, gone)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
@@ -390,7 +392,10 @@ class _Import:
         self._hold(of_total(self.ledger.reader.totals.lacking, len(gone)))
         told = intake.said_to_be_unpaid(gone)
         left, lost = missing - intake.surely - told, len(gone) - len(intake.elsewhere) - told
-        self._hold(of_gone(left, lost, intake.open_before, lambda: called(self.connection, gone)))
+        gone = [key for key in gone if key not in intake.elsewhere]
+        self._hold(
+            of_gone(left, lost, intake.open_before, lambda: called(self.connection, gone), intake.renamed)
+        )
 
     def _hold(self, question: Question | None) -> None:
         if question is not None:

@@ -4,11 +4,13 @@ import contextlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError, refused
+from arcall_tui.store.actions.action_rows import bound
 from arcall_tui.store.book.engine import connect, writing
 from arcall_tui.store.book.opening import open_book
 
@@ -60,9 +62,11 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Mapping[str, object]]], toda
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows of one table; their names of tables and columns are our own."""
-    if not rows:
-        return
-    columns = ", ".join(rows[0])
-    values = ", ".join(f":{column}" for column in rows[0])
-    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
+    """Insert rows of one table, whose columns are our own; what a row does not name has the table's default."""
+    by_columns = groupby(sorted(rows, key=tuple), tuple)
+    for columns, alike in by_columns:
+        values = ", ".join(f":{column}" for column in columns)
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"
+        connection.executemany(
+            statement, ({name: bound(value) for name, value in row.items()} for row in alike)
+        )

@@ -100,8 +100,8 @@ def _enter_ledgers(rows: SampleRows, ledgers: LedgerDays) -> None:
     for day, (creditor, each) in product(ledgers.days, enumerate(CREDITORS, start=1)):
         file = f"{each.name.lower()}-{day}.csv"
         rows.add(
-            "ledger_import", creditor_id=creditor, file_name=file, shape="sample", mapping="{}",
-            file_hash=hashlib.sha256(file.encode()).hexdigest(), as_of=day, summary="{}",
+            "ledger_import", creditor_id=creditor, file_name=file, shape="sample",
+            file_hash=hashlib.sha256(file.encode()).hexdigest(), as_of=day,
             at=datetime.combine(day + timedelta(days=1), time(6, creditor), UTC),
         )  # fmt: skip
 
@@ -123,12 +123,11 @@ def _tell_what_came(rows: SampleRows) -> None:
 def _enter(rows: SampleRows, customer: SampleCustomer) -> None:
     rows.add(
         "account", creditor_id=customer.buys_from + 1, ledger_id=customer.ledger_id, name=customer.name, country=customer.place.country,
-        zone=customer.zone, language=customer.place.language, terms=f"Net {customer.terms}", consumer=0, payer_id=None,
-        hold=None, hold_reason="", snoozed_until=None, snooze_reason="",
+        zone=customer.zone, language=customer.place.language, terms=f"Net {customer.terms}",
     )  # fmt: skip
     for person in customer.people:
         digits = "".join(character for character in person.phone if character.isdigit())
         rows.add(
             "contact", account_id=customer.id, name=person.name, role=person.role, phone=person.phone, digits=digits,
-            email=person.email, bad_number=0, by_caller=0,
+            email=person.email,
         )  # fmt: skip

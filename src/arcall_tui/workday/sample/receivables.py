@@ -7,12 +7,11 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import Enum
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.money import exponent
 from arcall_tui.packaged import table_of
 from arcall_tui.store.standings import histories
@@ -184,7 +183,7 @@ def _ascii(text: str) -> str:
 
 
 class SampleRows:
-    """Rows by table, in the order in which they were made."""
+    """Rows by table, in the order in which they were made; what a row does not name has its table's default."""
 
     def __init__(self) -> None:
         self.tables: dict[str, list[dict[str, object]]] = defaultdict(list)
@@ -197,17 +196,11 @@ class SampleRows:
 
     def link(self, table: str, **values: object) -> None:
         """Add a row of a table whose key is not an id of its own."""
-        self.tables[table].append({column: _plain(value) for column, value in values.items()})
+        self.tables[table].append(values)
 
     def change(self, table: str, number: int, **values: object) -> None:
         """Change the row with that id."""
-        self.tables[table][number - 1].update({column: _plain(value) for column, value in values.items()})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return utc_text(value)
-    return value.isoformat() if isinstance(value, date) else value
+        self.tables[table][number - 1].update(values)
 
 
 _YEAR = 365
@@ -352,8 +345,8 @@ def _book(rng: Random, rows: SampleRows, bill: SampleBill, ledgers: LedgerDays) 
     last = ledgers.place(bill.paid_on) if bill.paid_on else len(ledgers.days) - 1
     row = rows.add(
         "invoice", account_id=bill.customer.id, number=bill.number, kind=bill.kind, invoice_date=bill.dated,
-        due_date=bill.due, due_from_terms=0, amount=bill.amount, balance=bill.balance, currency=bill.currency,
-        po=bill.po, disputed=0, settled_on=bill.paid_on, last_import_id=ledgers.row(last, bill.customer),
+        due_date=bill.due, amount=bill.amount, balance=bill.balance, currency=bill.currency,
+        po=bill.po, settled_on=bill.paid_on, last_import_id=ledgers.row(last, bill.customer),
         first_import_id=ledgers.row(ledgers.place(bill.dated), bill.customer),
     )  # fmt: skip
     booked = replace(bill, row=row)

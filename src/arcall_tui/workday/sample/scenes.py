@@ -111,10 +111,9 @@ class CallingDay:
         """Write down a call that ended in a promise to pay `bills` by `due`; return the call's and its row."""
         amount = Money(sum(bill.balance or bill.amount for bill in bills), bills[0].currency)
         call = self.call(customer, made_on, "PTP", promised(amount, due))
-        values: dict[str, object] = {"level": 0, "plan": None, "state": "open", "settled_on": None}
         promise = self.rows.add(
             "promise", account_id=customer.id, activity_id=call, made_on=made_on, due_on=due, amount=amount.minor,
-            currency=amount.currency, method="bank transfer", said_by=customer.people[0].name, **(values | facts),
+            currency=amount.currency, method="bank transfer", said_by=customer.people[0].name, **facts,
         )  # fmt: skip
         for bill in bills:
             self.rows.link(
@@ -206,10 +205,9 @@ class Scenery(NamedTuple):
         self, call: int | None, kind: str, due: date, reason: str, at: datetime | None = None, **more: object
     ) -> None:
         """Set the next step."""
-        values: dict[str, object] = {"promise_id": None, "dispute_id": None, "set_by": "rule"}
         self.desk.rows.add(
             "follow_up", account_id=self.customer.id, activity_id=call, kind=kind, due_on=due, at=at,
-            zone=self.customer.zone, reason=reason, done_at=None, **(values | more),
+            zone=self.customer.zone, reason=reason, **more,
         )  # fmt: skip
 
 
@@ -283,8 +281,7 @@ def _instalments(stage: Scenery) -> None:
         due = stage.ahead(7 + 14 * number)
         promise = stage.desk.rows.add(
             "promise", account_id=stage.customer.id, activity_id=call, made_on=made_on, due_on=due, amount=part,
-            currency=stage.bills[0].currency, method="bank transfer", said_by=stage.customer.people[0].name,
-            level=0, plan=plan, state="open", settled_on=None,
+            currency=stage.bills[0].currency, method="bank transfer", said_by=stage.customer.people[0].name, plan=plan,
         )  # fmt: skip
         _cover(stage, promise, part, left)
         reason = promised(Money(part, stage.bills[0].currency), due)
@@ -311,7 +308,7 @@ def _disputed(stage: Scenery) -> None:
     next_on = stage.ahead(rng.randint(-1, 4))
     dispute = stage.desk.rows.add(
         "dispute", account_id=stage.customer.id, activity_id=call, opened_on=opened, reason=reason, owner=owner,
-        next_on=next_on, state="open", resolved_on=None,
+        next_on=next_on,
     )  # fmt: skip
     stage.desk.rows.link("dispute_line", dispute_id=dispute, invoice_id=bill.row, amount=amount)
     stage.then(call, "chase owner", next_on, f"{owner} to answer: {reason}", dispute_id=dispute)

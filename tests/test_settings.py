@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+import arcall_tui
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Sender
 from arcall_tui.settings import Paths, Rate, Settings, load_settings, local_zone, read_policy_text
 from arcall_tui.tomlfile import keys_of
 
 PACKAGED = files("arcall_tui").joinpath("default_settings.toml").read_text("utf-8")
+SOURCE = "".join(path.read_text("utf-8") for path in Path(arcall_tui.__file__).parent.rglob("*.py"))
 
 
 @pytest.fixture
@@ -66,11 +70,24 @@ def test_settings_are_read(paths: Paths):
     assert settings.keymap == {"no_answer": "x", "find": "f,ctrl+f"}
 
 
-@pytest.mark.parametrize("key", keys_of(Settings))
-def test_every_setting_has_a_line_in_the_packaged_file(key: str):
-    assert re.search(rf"^# (\[{key}\.|{key} = )", PACKAGED, re.MULTILINE), (
+_DECLARED = [
+    (kind, key) for kind in (Settings, Outgoing, ReminderDays, InterestTerms) for key in keys_of(kind)
+]
+
+
+@pytest.mark.parametrize(("kind", "key"), _DECLARED)
+def test_every_setting_has_its_line_and_something_goes_by_it(kind: type, key: str):
+    assert re.search(rf"^# (\[(?:\w+\.)?{key}[\].]|{key} = )", PACKAGED, re.MULTILINE), (
         f"add a line for {key} to default_settings.toml"
     )
+    name = keys_of(kind)[key].name
+    assert re.search(rf"\.{name}\b", SOURCE), f"nothing reads {name}: take it out, or go by it"
+
+
+@pytest.mark.parametrize("fact", [each.name for each in fields(Sender) if each.name != "currencies"])
+def test_every_fact_of_a_sender_is_told_in_the_docs(fact: str):
+    page = Path(__file__).parents[1] / "docs" / "letters.md"
+    assert re.search(rf"\b{fact}\b", page.read_text("utf-8")), f"docs/letters.md tells {fact}"
 
 
 def test_the_packaged_settings_are_all_off_and_right_when_they_are_on(paths: Paths):

@@ -215,6 +215,12 @@ ASKED = {
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
+    "two columns of which either may be open": (
+        table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),
+        "--map amount=Saldo --map balance=Zq",
+        {"USD": 14400},
+    ),
+    "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip
 
@@ -235,6 +241,18 @@ def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: 
     options = {name: getattr(said, name) for name in fields}
     assert take_in(tmp_path, text, DAY, **options).totals == owed
     assert take_in(tmp_path, text, DAY).totals == owed
+
+
+def test_days_overdue_tell_which_dates_are_due_and_no_column_of_numbers_asks_nothing(tmp_path: Path):
+    rows = [
+        ("2026-05-01", "2026-05-31", 30),
+        ("2026-04-01", "2026-05-01", 60),
+        ("2026-06-20", "2026-07-20", 0),
+    ]
+    lines = [f"Arlo,{billed},{due},{days},{days + 5}.00" for billed, due, days in rows]
+    take_in(tmp_path, "\n".join(["Client,Zq,Xq,Days overdue,Saldo", *lines]), DAY)
+    found = ask(tmp_path, "SELECT due_date FROM invoice ORDER BY balance")
+    assert found == [("2026-07-20",), ("2026-05-31",), ("2026-05-01",)]
 
 
 BASE = "Customer No;Customer Name;Invoice;Invoice Date;Due Date;Amount;{}\n" + "".join(

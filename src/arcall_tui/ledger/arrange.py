@@ -378,12 +378,9 @@ def are_coded(
 
 
 def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:
-    """Whether the rows that name a customer are just those without a date: each stands above the customer's items."""
-    firsts = [(next((cell.strip() for cell in row if cell.strip()), ""), row) for row in rows]
-    items = [row for first, row in firsts if first and not TOTAL.match(first)]
-    dated = [_is_dated(row, dates) for row in items]
-    named = [own < len(row) and bool(row[own].strip()) for row in items]
-    return any(dated) and all(one != two for one, two in zip(named, dated, strict=True))
+    """Whether no row that names a customer has a date: each stands above the customer's items."""
+    named = [row for row in rows if own < len(row) and row[own].strip() and not TOTAL.match(row[own].strip())]
+    return bool(named) and not any(_is_dated(row, dates) for row in named)
 
 
 def _is_dated(row: Sequence[str], dates: Sequence[int]) -> bool:

@@ -158,6 +158,25 @@ def marked_twice(work: ColumnWork) -> None:
             )
 
 
+def marks_of_creditors(work: ColumnWork) -> None:
+    """Where no customer has rows of both marks, K may as well be for those whom the user owes. Raises AskError."""
+    marks, who = work.of("dc"), work.of("account") or work.of("name")
+    if marks is None or who is None or "dc" in work.said:
+        return
+    sides = defaultdict[str, set[str]](set)
+    for name, mark in zip(who.cells, marks.cells, strict=True):
+        sides[words.fold(mark)].add(name)
+    off = [mark for mark in sides if mark in words.CREDITS and words.is_payable("side", mark)]
+    if len(sides) != 2 or len(off) != 1 or not sides.pop(off[0]).isdisjoint(*sides.values()):
+        return
+    title = work.title(work.fields["dc"])
+    raise asking(
+        f"No customer has rows of both {' and '.join(sorted({*marks.cells} - {''}))} in {title!r}: are those of {off[0].upper()} customers' credits?",
+        (option("map", "side", title), "no: they are what you owe, and are left out"),
+        (option("map", "dc", title), "yes: they take off"),
+    )
+
+
 def on_account(work: ColumnWork) -> None:
     """Money of a customer that is set against no invoice yet may come off what is open, once or in each row. Raises AskError."""
     name = "balance" if "balance" in work.fields else "amount"
@@ -297,6 +316,7 @@ def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues:
     """Ask the first of what stays open of known columns; `dues`: when invoices fall due is said already. Raises AskError."""
     both_sides(work)
     marked_twice(work)
+    marks_of_creditors(work)
     all_minus(work)
     rest = work.of("balance") or work.of("amount")
     unsigned = rest if rest and all((one or 0) >= 0 for one in rest.figures) else None

@@ -67,6 +67,26 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         )
 
 
+def due_by_days(work: ColumnWork) -> None:
+    """A column of dates that lies as many days back as bills are overdue, seen from one day, says when they fell due."""
+    late = work.of("days_late")
+    if late is None or {"due_date", "days_late"} & {*work.said} or "due_date" in work.fields:
+        return
+    seen_from = {}
+    for place, one in enumerate(work.columns):
+        pairs = zip(days_of(one) if one.holds is Cells.DATES else (), late.figures, strict=False)
+        past = [(day, days // _ONE) for day, days in pairs if day and days and days > 0]
+        from_ = {date.fromisoformat(day).toordinal() + days for day, days in past}
+        if len(from_) == 1 and len({*past}) > 1:
+            seen_from[place] = from_.pop()
+    # So do the days of the bills, where all fall due after as many days: the last column counts.
+    place = max(seen_from, key=seen_from.__getitem__, default=-1)
+    billed = len(seen_from) > 1 or "invoice_date" in work.fields
+    if billed and seen_from and place not in (*work.fields.values(), *work.why):
+        work.take("due_date", place, f"{work.title(work.fields['days_late'])!r} counts from it")
+        work.drop("days_late", "the due date says it already")
+
+
 def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:
     """Return the question when invoices fall due; `none`: columns that are none of it."""
     left = " ".join(option("ignore", work.title(place)) for place in none)

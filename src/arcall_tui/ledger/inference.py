@@ -8,6 +8,7 @@ from datetime import date
 from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
+from arcall_tui.ledger.due_questions import due_by_days
 from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -308,7 +309,17 @@ def _reached(work: ColumnWork) -> None:
                 work.take(name, place, f"it holds {one.samples(1)}")
 
 
-_STEPS = (_by_content, _from_content, _numbers, _notes, _consumers, who_owes, _reached, own_currency)
+_STEPS = (
+    _by_content,
+    _from_content,
+    _numbers,
+    _notes,
+    _consumers,
+    who_owes,
+    _reached,
+    own_currency,
+    due_by_days,
+)
 
 
 def _verdicts(work: ColumnWork) -> tuple[Verdict, ...]:

@@ -8,7 +8,7 @@ from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import MEASURED
+from arcall_tui.ledger.headings import DAYS, MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import Holds, Shape
@@ -45,7 +45,7 @@ def missing(
         flags = paid or any(columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
         name = "amount" if flags or _SAYS_PAID & set(fields) else "balance"
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
-    elif wanted == "number":
+    elif wanted == "number" and options:
         options.append((option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"))
     elif wanted == "due_date":
         options += _days_or_terms(work, fits, free)
@@ -195,7 +195,8 @@ def _names_somebody(work: ColumnWork, place: int) -> float | None:
 def _numbers_bills(work: ColumnWork, place: int) -> float | None:
     """Rank what may number the invoices: what differs from row to row, has figures, and is nobody's id."""
     one = work.columns[place]
-    if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled:
+    days = not words_of(work.header[place]).isdisjoint(DAYS)
+    if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled or days:
         return None
     digits = sum(any(map(str.isdigit, cell)) for cell in one.cells)
     who = {

@@ -70,6 +70,13 @@ def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, l
         raise InputRefusedError(f"{source.name} {other.what}.", other.instead)
     if best is not None:
         _check(choices, best)
+        # Numbers that no column can have are made.
+        if (
+            best.lacks(choices.mapping) == ["number"]
+            and best.shape is TABLE
+            and not _missing(top, best, choices)
+        ):
+            return _found(top, best)
     raise _no_ledger(source.name, top, best, choices)
 
 

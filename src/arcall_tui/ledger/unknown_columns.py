@@ -5,7 +5,7 @@ from collections import Counter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
-from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying, words_of
+from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
 from arcall_tui.ledger.headings import OPEN_WORDS
@@ -97,6 +97,8 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     # A heading that promises signs or sides, over words that are not known.
     signs = place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
     struck = work.header[place] == words.STRUCK
+    if counts and (question := _asks_rest(work, place, one)):
+        return question
     if (known := next((name for name in told if name in work.fields), None)) and not (signs or struck):
         work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
         return None
@@ -117,6 +119,29 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     choices = _of_money(work, place, one) if counts else ways(work, place, one)
     return asking(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", *choices
+    )
+
+
+def _asks_rest(work: ColumnWork, place: int, one: Profile) -> AskError | None:
+    """Return the question which of two columns is open, where one is mostly all of what is taken for it, and nowhere more."""
+    whole = work.of("balance")
+    if (
+        whole is None
+        or {"amount", "debit", *OFF} & {*work.fields}
+        or "balance" in work.said
+        or one.figures == whole.figures
+    ):
+        return None
+    if not may_be_open(one, whole):
+        return None
+    title, billed = work.title(place), work.title(work.fields["balance"])
+    return asking(
+        f"{title!r} is nowhere more than {billed!r}, and mostly the same: which is open?",
+        (
+            f"{option('map', 'amount', billed)} {option('map', 'balance', title)}",
+            f"{title}: {billed} was billed",
+        ),
+        (option("map", "balance", billed), billed),
     )
 
 

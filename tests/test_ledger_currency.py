@@ -113,6 +113,8 @@ TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
         ),
         ("W\u00e4hrung;EUR\n" + TABLE.format("", "").replace(",", ";"), "EUR", "above the heading"),
         ("As of 28 Feb 2026 in KWD\n" + TABLE.format("", ""), "KWD", "above the heading"),
+        ("Beløp i NOK\n" + TABLE.format("", ""), "NOK", "above the heading"),
+        (TABLE.format("", "") + "\nAll amounts in GBP\n", "GBP", "beside the rows"),
         ("Amounts in GBP\n" + TABLE.format("USD ", "USD "), "USD", ""),
     ],
 )
@@ -131,6 +133,12 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
 def test_a_line_above_that_does_not_say_one_currency_leaves_it_to_be_asked(tmp_path: Path, titles: str):
     with pytest.raises(LedgerRefusedError, match="currency"):
         take_in(tmp_path, f"{titles}\n{TABLE.format('', '')}", currency=None)
+
+
+@pytest.mark.parametrize(("heading", "first"), [("Total (Rs.)", "INR"), ("Total (kr)", "SEK")])
+def test_what_a_heading_speaks_of_is_proposed_first(tmp_path: Path, heading: str, first: str):
+    with pytest.raises(LedgerRefusedError, match=f"Say it with --currency {first}"):
+        take_in(tmp_path, TABLE.format("", "").replace("Total", heading), currency=None)
 
 
 def test_lakhs_propose_rupees_first(tmp_path: Path):

@@ -59,9 +59,10 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
     [
         "Name,Given Name,Family Name,Organization 1 - Name,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value\nAnn Ash,Ann,Ash,Ash Ltd,ann@ash.example,Work,+44 20 7946 0958\n",
         "Account Name,Account Number,Billing Phone,AP Contact,AP Email,Owner,Billing Country\nAsh Ltd,C1,+44 20 7946 0958,Ann Ash,ann@ash.example,Joe Me,United Kingdom\n",
+        "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,PhoneNumber\nAsh Ltd,C1,ann@ash.example,Ann,Ash,+44 20 7946 0958\n",
         "No.,Name,Phone No.,Contact,E-Mail,Balance (LCY),Sales (LCY)\nC1,Ash Ltd,+44 20 7946 0958,Ann Ash,ann@ash.example,5.00,1000.00\n",
     ],
-    ids=["google", "salesforce", "business central"],
+    ids=["google", "salesforce", "xero", "business central"],
 )  # fmt: skip
 def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path, text: str):
     take_in(tmp_path, LEDGER, on=DAY)

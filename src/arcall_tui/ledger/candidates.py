@@ -130,7 +130,9 @@ def _customers(
 def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, int]:
     """Take the contact for the customer where nobody else is named, and what was billed before tax for the amount where no other is."""
     found = dict(fields)
-    if not {"account", "name"} & set(found) and "contact" in found:
+    # Beside a person's own names it is the customer's.
+    person = bool({"first_name", "last_name"} & set(found))
+    if "contact" in found and "name" not in found and (person or "account" not in found):
         found["name"] = found.pop("contact")
     # A state beside an address is a part of it.
     if {"country", "town", "postcode", "region"} & set(found) and columns.squeeze(

@@ -27,7 +27,7 @@ _MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
 # What a line above the heading says of all amounts: "Currency: GBP", "Amounts in EUR", "Alle Beträge in €".
 _LABELS = "|".join(sorted(HEADINGS["currency"], key=len, reverse=True))
 _STATED = re.compile(
-    rf"(?:\b(?:{_LABELS}|währung)(?: code)?\b(?: is)?\W*|\b(?:in|en|em)\s+\(?)(?P<word>{PATTERN})(?![\w])",
+    rf"(?:\b(?:{_LABELS}|währung)(?: code)?\b(?: is)?\W*|\b(?:in|en|em|i|w|v|à)\s+\(?)(?P<word>{PATTERN})(?![\w])",
     re.IGNORECASE,
 )
 _CODED = re.compile(rf"\b(?P<word>{'|'.join(sorted(CURRENCIES))})\b")
@@ -98,6 +98,14 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
         for code in _sure(word)
     }
     return said.pop() if len(said) == 1 else ""
+
+
+def spoken_of(texts: Iterable[str]) -> list[str]:
+    """Return the currencies whose signs or abbreviations stand in some texts."""
+    marks = dict.fromkeys(
+        mark for text in texts for mark in _MARK.findall(text) if len(mark) > 1 or not mark.isalpha()
+    )
+    return [code for mark in marks for code in meant(mark, {})]
 
 
 def _sure(word: str) -> tuple[str, ...]:

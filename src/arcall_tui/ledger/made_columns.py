@@ -91,7 +91,7 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
     others = [
         spot
         for spot, cell in enumerate(squeezed)
-        if cell not in named and cell in (*SYNONYMS["account"], *SYNONYMS["name"])
+        if cell not in named and any(cell in SYNONYMS[name] for name in ("account", "name", "contact"))
     ]
     # Beside them stand ids, at most: C1 Ltd is a name.
     cells = [row[spot] for spot in others for row in below if spot < len(row) and row[spot]]

@@ -22,6 +22,8 @@ from arcall_tui.ledger.words import TOTAL, Status, is_nothing
 
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
+# A row of so few cells is no item.
+_FEW_CELLS = 2
 
 
 @dataclass(slots=True)
@@ -214,7 +216,7 @@ def survey(
         found.look(chunk)
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
-    currency, said_by = _ask_currency(found)
+    currency, said_by = _ask_currency(found, source)
     _ask_states(found)
     formats = date_columns.decide(columns.values(), choices.date_order, today)
     style = amounts.decide(figures.values(), None if choices.decimal == CENTS else choices.decimal)
@@ -237,18 +239,18 @@ def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
     return (shown[0], "the spreadsheet shows") if len(shown) == 1 else ("", "")
 
 
-def _likely(found: _Pass) -> tuple[str, ...]:
-    """Return the currencies that a file is most likely in: as it groups digits, the user's own, then the usual ones."""
+def _likely(found: _Pass, notes: Sequence[Sequence[str]] = ()) -> tuple[str, ...]:
+    """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, the user's own, then the usual ones."""
     own, country = found.choices.home
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
     codes = dict.fromkeys(
-        [*chain(*shown), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
+        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
     )  # fmt: skip
     return tuple(codes)[:6]
 
 
-def _ask_currency(found: _Pass) -> tuple[str, str]:
+def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
     """Ask which currency a word stands for, and which one rows have that name none, unless the file gives it away. Raises AskError.
 
     What the file gives away is returned, with what says so.
@@ -280,9 +282,15 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
         return choices.paid_in, "all that is open in the book says"
     if evident := _evident(found):
         return evident
+    # Titles, and notes below the rows.
+    notes = [row for chunk in source.chunks() for row in chunk.rows if 0 < sum(map(bool, row)) <= _FEW_CELLS]
+    if noted := currency_words.stated(notes):
+        return noted, "a line beside the rows says"
     rows = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
     text = rows if blank else "The file does not say in which currency its amounts are."
-    raise asking(text, *((option("currency", code), code) for code in _likely(found)), free="--currency ")
+    raise asking(
+        text, *((option("currency", code), code) for code in _likely(found, notes)), free="--currency "
+    )
 
 
 def _ask_states(found: _Pass) -> None:

@@ -177,6 +177,14 @@ ZONES = [
     ("BR", "+55 81 3234 5678", "America/Recife"), ("AU", "+61 7 3876 5432", "Australia/Brisbane"), ("AU", "+61 8 9321 4567", "Australia/Perth"),
     ("AU", "+61 8 8321 4567", "Australia/Adelaide"), ("AU", "+61 8 8941 4567", "Australia/Darwin"), ("US", "+1 850 555 0123", None), ("IN", "+91 22 1234 5678", "Asia/Kolkata"), ("UA", "+380 44 123 4567", "Europe/Kyiv"),
     ("US", "+1 212 555 1234", "America/New_York"), ("ID", "+62 361 12345", "Asia/Makassar"), ("CA", "+1 709 722 1234", None),
+    ("AU", "+61 3 9374 4000", "Australia/Melbourne"), ("AU", "+61 3 6231 4000", "Australia/Hobart"), ("AU", "+61 8 7081 1234", "Australia/Adelaide"),
+    ("BR", "+55 71 3456 7890", "America/Bahia"), ("BR", "+55 85 3456 7890", "America/Fortaleza"), ("BR", "+55 91 3224 7890", "America/Belem"),
+    ("BR", "+55 65 3624 7890", "America/Cuiaba"), ("BR", "+55 67 3324 7890", "America/Campo_Grande"), ("BR", "+55 68 3224 7890", "America/Rio_Branco"),
+    ("MX", "+52 614 413 4567", "America/Chihuahua"), ("MX", "+52 81 8123 4567", "America/Monterrey"), ("MX", "+52 662 213 4567", "America/Hermosillo"),
+    ("CL", "+56 61 221 2345", "America/Punta_Arenas"), ("CL", "+56 2 2712 3456", "America/Santiago"), ("RU", "+7 401 253 4567", "Europe/Kaliningrad"),
+    ("KZ", "+7 7122 25 12 34", "Asia/Atyrau"), ("MY", "+60 3 6123 4567", "Asia/Kuala_Lumpur"), ("MY", "+60 82 424 242", "Asia/Kuching"),
+    ("ID", "+62 561 731 123", "Asia/Pontianak"), ("PT", "+351 291 123 456", "Atlantic/Madeira"), ("PS", "+970 2 298 1234", "Asia/Hebron"),
+    ("CA", "+1 867 234 5678", None), ("CA", "+1 807 343 1234", None), ("ES", "+34 928 123 456", "Atlantic/Canary"), ("PF", "+689 40 41 23 45", "Pacific/Tahiti"),
 ]  # fmt: skip
 
 

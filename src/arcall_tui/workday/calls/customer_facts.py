@@ -272,23 +272,32 @@ def _of_number(phone: str, country: str, year: int) -> tuple[list[str], str] | N
         return None
     digits = f"{number.country_code}{number.national_number}"
     known = timezone.time_zones_for_number(number)
-    zones = next(
-        (said.split() for start, said in _CORRECTED.items() if digits.startswith(start)), list(known)
-    )
+    ours = next((_CORRECTED[digits[:much]] for much in range(6, 1, -1) if digits[:much] in _CORRECTED), "")
+    zones = ours.split() or list(known)
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     here = zones_of(phonenumbers.region_code_for_number(number) or "")
     return (_own_names(zones, here, year), written) if timezone.UNKNOWN_TIMEZONE not in zones else None
 
 
-# Area codes whose zone the library has as that of another or far smaller place: Pernambuco, not Noronha; Queensland
-# has no summer time; the codes of Australia's west, south and north stand in the numbers' next digits. Some North
-# American codes lie in two zones, of which the library has one.
+# Area codes whose zone the library has as that of another or far smaller place, or from before its clocks changed:
+# Pernambuco, not Noronha; Queensland has no summer time. Some lie in two zones, of which the library has one.
 _CORRECTED = {
-    "5581": "America/Recife", "5587": "America/Recife", "617": "Australia/Brisbane", "61889": "Australia/Darwin", "6188": "Australia/Adelaide",
-    "6189": "Australia/Perth", "6186": "Australia/Perth",
-    **dict.fromkeys(("1270", "1364", "1850", "1448", "1812", "1930", "1423", "1906"), "America/New_York America/Chicago"),
-    **dict.fromkeys(("1701", "1605", "1308", "1785", "1620"), "America/Chicago America/Denver"),
-    **dict.fromkeys(("1541", "1458"), "America/Los_Angeles America/Boise"),
+    code: zones
+    for zones, codes in {
+        "America/Recife": "5581 5587", "America/Bahia": "5571 5573 5574 5575 5577", "America/Maceio": "5579 5582", "America/Belem": "5591 5594 5596",
+        "America/Fortaleza": "5583 5584 5585 5586 5588 5589 5598 5599", "America/Santarem": "5593", "America/Araguaina": "5563",
+        "America/Cuiaba": "5565 5566", "America/Campo_Grande": "5567", "America/Porto_Velho": "5569", "America/Boa_Vista": "5595",
+        "America/Monterrey": "5281", "America/Merida": "52999", "America/Hermosillo": "52622 52631 52642 52644 52653 52662",
+        "America/Chihuahua": "52614 52625 52627 52628 52629 52635 52636 52639 52648 52649 52652 52659",
+        "America/Punta_Arenas": "5661", "America/Coyhaique": "5667", "America/Argentina/Cordoba": "54351", "America/Argentina/Mendoza": "54261",
+        "Australia/Melbourne": "613", "Australia/Hobart": "6136", "Australia/Brisbane": "617", "Australia/Darwin": "61879 61889",
+        "Australia/Adelaide": "6187 6188", "Australia/Perth": "6189 6186", "Europe/Kaliningrad": "7401", "Asia/Atyrau": "7712", "Asia/Aqtau": "7729",
+        "Asia/Kuala_Lumpur": "60", "Asia/Kuching": "608", "Asia/Pontianak": "6253 6256", "Asia/Hebron": "9702 9704 9709", "Atlantic/Madeira": "351291",
+        "America/New_York America/Chicago": "1270 1364 1850 1448 1812 1930 1423 1906", "America/Chicago America/Denver": "1701 1605 1308 1785 1620",
+        "America/Los_Angeles America/Boise": "1541 1458", "America/Toronto America/Winnipeg": "1807",
+        "America/Whitehorse America/Edmonton America/Iqaluit": "1867",
+    }.items()
+    for code in codes.split()
 }  # fmt: skip
 # Of several zones with one clock the one where most people live.
 _POPULOUS = tuple(

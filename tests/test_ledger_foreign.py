@@ -225,6 +225,15 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
         "Counterparty Name;Challan #;Issued;Payable until;Total;Received;BalanceRemaining",
         "Πελάτης;Παραστατικό;Ημερομηνία;Ημ/νία λήξης;Αξία;Εξόφληση;Υπόλοιπο",
         "Cliente;Numero;Data;Scadenza pagamento;Totale documento;Importo pagato;Importo da pagare",
+        "Klient;Dokument;Data;Termin spłaty;Kwota należności;Spłacono;Pozostało do spłaty",
+        "Partener;Nr doc;Data doc;Scadent la;Valoare factura;Incasat;Rest",
+        "Asiakas;Lasku;Laskupäivä;Eräpäivä;Summa;Maksettu yhteensä;Avoinna",
+        "Klant;Factuur;Datum;Vervalt;Bedrag;Betaald;Saldo",
+        "得意先名;伝票No;売上日;回収予定日;請求金額;回収額;債権残高",
+        "Klientas;Dok. Nr.;Dok. data;Mokėjimo terminas;Suma;Apmokėta;Liko mokėti",
+        "Klient;Arve;Kuupäev;Tasumistähtaeg;Summa;Laekunud;Tasumata",
+        "Nome;Nº Doc.;Data;Vencimento;Débito;Débito Regularizado;Por regularizar",
+        "Πελάτης;Αρ. Τιμολογίου;Ημερομηνία;Ημ. λήξης;Σύνολο;Εξόφληση;Υπόλοιπο",
     ],
 )
 def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path: Path, heading: str):
@@ -235,6 +244,19 @@ def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path
         ("R101", "2026-04-15"),
         ("R102", "2026-04-20"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "paid", "still"),
+    [("שולם", "כן", "לא"), ("Samaksāts", "Jā", "Nē"), ("สถานะ", "ชำระแล้ว", "ค้างชำระ"), ("الحالة", "مدفوعة", "متأخرة"), ("Status", "Lunas", "Belum dibayar"),
+     ("Стан", "сплачено", "не сплачено"), ("Status", "plaćeno", "neplaćeno"), ("Trạng thái", "đã thanh toán", "quá hạn"), ("Status", "שולם", "בפיגור")],
+)  # fmt: skip
+def test_flags_and_states_of_languages_are_known(tmp_path: Path, heading: str, paid: str, still: str):
+    rows = [
+        f"Alfa {word};R{n};2026-03-15;2026-04-15;{n}00.00;{word}\n" for n, word in enumerate((paid, still), 1)
+    ]
+    head = f"Client;Invoice;Invoice Date;Due Date;Amount;{heading}"
+    assert take_in(tmp_path, f"{head}\n{''.join(rows)}", currency="EUR").totals == {"EUR": 20000}
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,13 @@ def told_as(error: Exception) -> BookError | None:
     return BookError(what, way_out)
 
 
+_READS = (
+    "SELECT",
+    "PRAGMA",
+    "WITH RECURSIVE",
+)  # what begins otherwise may write, or begin a transaction that does
+
+
 class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
     """An open book: sqlite3's own connection or one to an encrypted file, whose failures are told in the user's words.
 
@@ -104,6 +111,7 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
         """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
         try:
             with self._one_at_a_time:
+                self._before(sql)
                 return self._file.execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             told = told_as(error)
@@ -116,7 +124,13 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
     def executemany(self, sql: str, rows: Any, /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
         """Run one statement for each of the rows."""
         with self._one_at_a_time:
+            self._before(sql)
             return self._file.executemany(sql, rows)
+
+    def _before(self, sql: str) -> None:
+        """Keep up from here on with what is written: a book that is only read is open in half the time."""
+        if not sql.lstrip().startswith(_READS):
+            keep_up(self)
 
     def close(self) -> None:
         """Close the file, and leave no empty journal beside it."""
@@ -270,10 +284,16 @@ def is_current(connection: sqlite3.Connection) -> bool:
 
 
 def attend(connection: OpenBook) -> None:
-    """Keep the full text and the record's links up with what is written on the connection, and know its own actions."""
-    full_text.keep_up(connection)
-    connection.touched = record_links.Touched(connection)
+    """Know the connection's own actions; what it writes is kept up with, once it writes (see `OpenBook.execute`)."""
     connection.execute("CREATE TEMP TABLE own_step (id INTEGER PRIMARY KEY)")
+    connection.touched = record_links.Touched(connection)
+
+
+def keep_up(connection: OpenBook) -> None:
+    """Keep the full text and the record's links up with what is written on the connection from here on."""
+    if connection.touched is not None and not connection.touched.watching:
+        connection.touched.watch(connection)
+        full_text.keep_up(connection)
 
 
 def is_replaced(connection: sqlite3.Connection) -> bool:

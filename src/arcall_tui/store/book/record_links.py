@@ -56,13 +56,19 @@ class RecordHead(NamedTuple):
 
 
 class Touched(set[tuple[str, int]]):
-    """The rows of the record that are written on a connection from now on, and have no link yet."""
+    """The rows of the record that are written on a connection since it watches, and have no link yet."""
+
+    watching = False
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__()
         # Not a temporary table: that would be a second file to write in each transaction.
         connection.create_function("touch", 2, lambda place, key: self.add((place, key)))
         connection.create_function("forgotten", 1, _forgotten)
+
+    def watch(self, connection: sqlite3.Connection) -> None:
+        """Note from here on what is written."""
+        self.watching = True
         places = [(place, place, "id") for place in _FORMS[_FORM]]
         places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
         for table, place, key in places:

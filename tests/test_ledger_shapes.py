@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,8 @@ from arcall_tui.ledger.shapes import SHAPES, TABLE, Shape
 from arcall_tui.workday.imports.importing import ImportReport, LedgerRefusedError
 from ledger_files import ask, take_in
 
+FILES = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_ledger_*.py"))
+TRIED = {squeeze(cell.strip()) for cell in re.split(r'[,;|"\n]|\\[tn]', FILES)}
 ITEMS = (
     "SELECT account.name, number, kind, amount, balance, due_date FROM invoice JOIN account ON account.id = account_id"
     " ORDER BY invoice.id"
@@ -371,6 +374,9 @@ def test_a_shape_is_declared_in_words_that_can_be_found(shape: Shape):
     assert {*shape.columns, *shape.silent, *chain.from_iterable(shape.needs)} <= fields
     assert [heading for heading in headings if squeeze(heading) != heading] == []
     assert [word for word in shape.kinds if word != word.upper()] == []
+    assert shape.shows(TRIED), (
+        f"a small invented file in test_ledger_products.py: no test has one of {shape.name}"
+    )
 
 
 @pytest.mark.parametrize("slip", [{"adds_ups": True}, {"holds": "item"}, {"kinds": {"SI": "invioce"}}])

@@ -18,14 +18,18 @@ from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.store.standings import gather
 from arcall_tui.store.standings.cache import decode, encode
-from standings import DAY, owes
+from standings import DAY, owes, standing
 from test_rules_book_ranking import CHANGES
+from test_rules_queue import SHUT, placed
 from tries import tries
 
-# What no gate looks at: who it is, what is only shown, and what is handed over beside the facts (rules/gates.py).
-NO_GATE = frozenset(
-    "account day creditor ledger_id name hold_reason snooze_reason exposures unanswered region prefers".split()
-)
+# What no gate looks at, each with another value than the plain account's.
+_OTHERWISE = {
+    "creditor": "North", "name": "", "hold_reason": "the lawyers have it", "snooze_reason": "closed", "unanswered": 9,
+    "prefers": Hours(time(6), time(7)),
+}  # fmt: skip
+# And what is handed over beside the facts (rules/gates.py), or among them with the place.
+NO_GATE = frozenset({*_OTHERWISE, *"account day ledger_id exposures region".split()})
 
 
 def of_any_kind(made: type, **known: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -66,6 +70,16 @@ def test_whatever_is_known_of_an_account_is_drawn_where_gates_are_tried_or_no_ga
     known = {field.name for field in fields(Standing)}
     assert known == CHANGES.keys() | NO_GATE
     assert not CHANGES.keys() & NO_GATE
+
+
+@pytest.mark.parametrize("changes", [{}, *(changes for changes, _, _ in SHUT)])
+def test_no_gate_looks_at_what_is_not_among_the_facts(changes: dict[str, object]):
+    """Does one now? Its field goes into `gate_facts` in rules/gates.py, and from here to CHANGES: else thousands share a verdict."""
+    plain = placed(standing(**changes))
+    found = {name: placed(standing(**{**changes, name: other})) for name, other in _OTHERWISE.items()}
+    assert {name: (each.gate, each.opens_at) for name, each in found.items()} == dict.fromkeys(
+        found, (plain.gate, plain.opens_at)
+    )
 
 
 def test_whatever_is_known_of_an_account_is_read_from_the_book(

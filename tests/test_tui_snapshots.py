@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from _pytest.mark import ParameterSet
 from textual.pilot import Pilot
 
 from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Outcome, PromiseGiven
@@ -128,31 +130,19 @@ def test_after_a_logged_no_answer(looks):  # noqa: ANN001
     assert looks("n")
 
 
-def test_the_promise_form_at_80_by_24(looks):  # noqa: ANN001
-    assert looks("p", size=SMALL)
-
-
 def test_the_dispute_form_with_a_mistake(looks):  # noqa: ANN001
     assert looks("d", "tab", *"nope", "enter")
-
-
-def test_finding_an_account(looks):  # noqa: ANN001
-    assert looks("slash", *"kol")
 
 
 def test_help_at_80_by_24(looks):  # noqa: ANN001
     assert looks("question_mark", size=SMALL)
 
 
-def test_the_history_in_full(looks):  # noqa: ANN001
-    assert looks("o")
-
-
 def test_an_empty_book(looks, shelf: Shelf):  # noqa: ANN001
     assert looks(book=shelf.desk("empty"), size=SMALL)
 
 
-# Every form and view, as it opens, small and usual
+# Every form and view, as it opens
 
 _FORMS = {
     "promise": "p",
@@ -195,13 +185,23 @@ _VIEWS = {
 }
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("name", _FORMS)
+# Small, where things do not fit; usual for those alone that have more beside them there.
+_USUAL = (
+    *("promise", "instalments", "contact", "letter", "how_they_pay", "marked_invoices"),
+    *("agenda", "notes", "invoices", "history", "plan"),
+)
+
+
+def _looked_at(names: Iterable[str]) -> list[ParameterSet]:
+    sizes = [(name, SMALL) for name in names] + [(name, MIDDLE) for name in names if name in _USUAL]
+    return [pytest.param(name, size, id=f"{name}-{size[0]}x{size[1]}") for name, size in sizes]
+
+
+@pytest.mark.parametrize(("name", "size"), _looked_at(_FORMS))
 def test_the_form(looks, name: str, size: tuple[int, int]):  # noqa: ANN001
     assert looks(*_FORMS[name], size=size)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("name", _VIEWS)
+@pytest.mark.parametrize(("name", "size"), _looked_at(_VIEWS))
 def test_the_view(looks, name: str, size: tuple[int, int]):  # noqa: ANN001
     assert looks(*_VIEWS[name], size=size)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import cache, partialmethod
+from types import FunctionType
 from typing import Any
+from unittest.mock import patch
 
 from rich.console import RenderableType
 from textual import events
@@ -18,6 +21,8 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region, Size
 from textual.keys import _character_to_key
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -25,6 +30,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.late_places import LatePlaces
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.ranking import Ranking
 
 _CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?", "colon": ":", "enter": "\r", "tab": "\t"}
 
@@ -40,6 +46,33 @@ def _parse_once(sheet: Stylesheet, css: str, *where: Any, **how: Any) -> list[Ru
 
 
 Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
+
+
+_handlers = MessagePump._get_dispatch_methods
+Handlers = Iterator[tuple[type, Callable[[Message], Awaitable[None]]]]
+
+
+@cache
+def _named(pump: type[MessagePump], name: str) -> list[tuple[type, FunctionType]] | None:
+    """Return a class's handlers of that name; None where some are found by what they are decorated with."""
+    if any(vars(each).get("_decorated_handlers") for each in pump.__mro__):
+        return None
+    found = [(each, vars(each).get(f"_{name}") or vars(each).get(name)) for each in pump.__mro__]
+    return [(each, method) for each, method in found if method is not None]
+
+
+def _handlers_found_once(pump: MessagePump, name: str, message: Message) -> Handlers:
+    """Find who handles a message once a class: for each message anew it takes a twentieth of what a screen does."""
+    if (found := _named(type(pump), name)) is None:
+        yield from _handlers(pump, name, message)
+        return
+    for each, method in found:
+        if message._no_default_action:
+            break
+        yield each, method.__get__(pump, each)
+
+
+MessagePump._get_dispatch_methods = _handlers_found_once  # type: ignore[method-assign]
 
 
 _render = Compositor.render_update
@@ -189,7 +222,9 @@ async def screen(
     desk: Desk, size: tuple[int, int] = (120, 40), theme: str = "", keymap: dict[str, str] | None = None
 ) -> AsyncIterator[Driver]:
     """Open the screen on a desk; ready when the queue is ranked."""
-    app = ArcallApp(desk, replace(desk.settings, theme=theme, keymap=keymap or {}))
+    # The whole queue is waited for, so the first frame need not have ranked it as well.
+    with patch.object(Ranking, "first_page", partialmethod(Ranking.first_page, 4)):
+        app = ArcallApp(desk, replace(desk.settings, theme=theme, keymap=keymap or {}))
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.until(app.session.ranked.is_set)

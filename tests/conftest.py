@@ -55,7 +55,7 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
 migrate.create = create
 
 # What is done to a sample book takes half as long with fewer customers, of whom some are still in each state.
-_ALL, sample.CUSTOMERS = sample.CUSTOMERS, 60
+_ALL, sample.CUSTOMERS = sample.CUSTOMERS, 40
 
 # What the library says of a place and year is the same for all books of a run.
 _holidays = cache(standings_today.holidays_of)
@@ -65,6 +65,7 @@ standings_today.holidays_of = lambda place, years: _holidays(place, tuple(years)
 gc.set_threshold(50_000, 20, 10)
 
 
+_freeze = gc.freeze
 _numbers = count()
 _watch = SimpleNamespace(ends=0.0)
 
@@ -111,6 +112,13 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")
     return home
+
+
+@pytest.fixture
+def memory_of_its_own() -> None:
+    """Leave what other tests have left out of what is found in memory."""
+    gc.collect()
+    _freeze()
 
 
 @pytest.fixture

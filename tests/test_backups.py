@@ -418,7 +418,8 @@ def test_of_many_damaged_books_each_gets_its_newest_whole_copy_back(shelf: Shelf
                 chosen(book, folder, "")
 
 
-def test_salvage_tells_what_came_through(sample_book: Path):
+def test_salvage_tells_what_came_through(whole_sample: Path, tmp_path: Path):
+    sample_book = Path(shutil.copy(whole_sample, tmp_path))
     log(sample_book)
     with closing(sqlite3.connect(sample_book)) as connection:
         calls = connection.execute("SELECT count(*) FROM activity").fetchone()[0]
@@ -504,7 +505,10 @@ def test_who_leaves_the_screen_leaves_a_copy_of_what_was_recorded(
 ):
     log(sample_book)
     (first,) = copies(sample_book)
-    earlier = datetime.now(UTC) - timedelta(minutes=20)
+    now = datetime.now(UTC)
+    earlier = max(
+        now - timedelta(minutes=20), now.replace(hour=0, minute=0, second=0)
+    )  # yesterday's is not today's
     first.rename(first.with_name(f"{sample_book.stem}-{earlier:%Y%m%d-%H%M%S}{sample_book.suffix}"))
     os.utime(sample_book, ((earlier - timedelta(minutes=1)).timestamp(),) * 2)
     monkeypatch.setattr("arcall_tui.tui.app.run", lambda desk, _: os.utime(desk.path) if made == 2 else None)
@@ -534,14 +538,14 @@ def test_a_book_that_cannot_be_written_is_read_and_nothing_is_said_to_be_done_in
     )
     before = sample_book.read_bytes()
     monkeypatch.setattr("os.access", lambda *_, **__: False)
-    for words in ("queue", "show C0001", "report day", "plan", "export C0050", f"import {ledger} --dry-run"):
+    for words in ("queue", "show C0001", "report day", "plan", "export C0031", f"import {ledger} --dry-run"):
         assert arcall(*words.split(), book=sample_book).out, words
     for words in (
         "log C0001 NA",
         "undo",
         "imports undo",
         "handover calls",
-        "erase C0050 --yes",
+        "erase C0031 --yes",
         "contact C0001 --name Ann",
         f"import {ledger} --as-of 2026-11-20 --partial",
     ):

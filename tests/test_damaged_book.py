@@ -126,7 +126,7 @@ def test_where_the_screen_is_opened_a_damaged_book_offers_its_newest_whole_copy(
 ):
     from warm import ARCALL, WarmTerminal  # noqa: PLC0415
 
-    arcall("log", "C0050", "NA", "--note", "before the damage", book=sample_book)
+    arcall("log", "C0031", "NA", "--note", "before the damage", book=sample_book)
     arcall("backup", book=sample_book)
     content = bytearray(sample_book.read_bytes())
     content[4096:40960] = bytes(36864)
@@ -142,4 +142,4 @@ def test_where_the_screen_is_opened_a_damaged_book_offers_its_newest_whole_copy(
     terminal.press("y", "enter")
     terminal.wait_for(r"\d+ now")
     terminal.close()
-    assert "before the damage" in arcall("show", "C0050", book=sample_book).out
+    assert "before the damage" in arcall("show", "C0031", book=sample_book).out

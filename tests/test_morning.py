@@ -67,7 +67,7 @@ class Caller:
         self.sit_down()
 
     def sit_down(self) -> None:
-        self.screen = WarmTerminal(ARCALL, env=self.env)
+        self.screen = WarmTerminal(ARCALL, columns=100, rows=30, env=self.env)
         self.screen.wait_for(r"\d+ now · ")
         self.screen.settle()
 

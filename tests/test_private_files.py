@@ -33,9 +33,9 @@ WRITERS: dict[str, Callable[[Path], tuple[object, ...]]] = {
     "html": lambda path: ("report", "aging", "--html", path),
     "xlsx": lambda path: ("report", "aging", "--xlsx", path),
     "backup": lambda path: ("backup", path),
-    "export": lambda path: ("export", "C0050", "--to", path),
-    "handover": lambda path: ("handover", "out", path, "C0050"),
-    "statement": lambda path: ("statement", "C0050", "--pdf", "--out", path),
+    "export": lambda path: ("export", "C0031", "--to", path),
+    "handover": lambda path: ("handover", "out", path, "C0031"),
+    "statement": lambda path: ("statement", "C0031", "--pdf", "--out", path),
 }
 
 
@@ -109,7 +109,7 @@ def test_a_file_is_on_the_disk_before_its_name_and_its_name_before_it_is_said_to
     monkeypatch.setattr(os, "fsync", synced)
     for name in ("link", "rename", "replace"):
         monkeypatch.setattr(os, name, naming(getattr(os, name)))
-    words = WRITERS[kind](tmp_path / "file") if kind in WRITERS else ("letter", "C0050", "statement")
+    words = WRITERS[kind](tmp_path / "file") if kind in WRITERS else ("letter", "C0031", "statement")
     done = arcall(*words, book=sample_book)
     assert done.code == 0, done.err
     named = [(index, folder) for index, (what, folder, _) in enumerate(steps) if what == "named"]

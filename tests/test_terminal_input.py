@@ -39,6 +39,17 @@ def on_record(book: Path) -> list[int]:
         return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES]
 
 
+def turns(dice: Random) -> list[list[bytes]]:
+    """Say what is text each for itself, in one read, and of the rest a few at a time."""
+    texts, rest = (
+        [said for said in dice.sample(ANSWERS, len(ANSWERS)) if said[:1].isalpha() is typed]
+        for typed in (True, False)
+    )
+    few = 1 if DEEP else 6
+    made = [[said] for said in texts] + [rest[at : at + few] for at in range(0, len(rest), few)]
+    return dice.sample(made, len(made))
+
+
 def pieces(said: bytes, dice: Random) -> list[bytes]:
     """Split it over as many reads as it may take."""
     cuts = (
@@ -58,9 +69,10 @@ def test_nothing_that_a_terminal_says_runs_an_action_or_ends_the_program(
     try:
         terminal.settle(1.0)
         before = on_record(sample_book)
-        for said in dice.sample(ANSWERS, len(ANSWERS)):
-            typed = said[:1].isalpha()
-            for piece in [said] if typed else pieces(said, dice):
+        for said in turns(dice):
+            for piece in (
+                said if said[0][:1].isalpha() else [part for each in said for part in pieces(each, dice)]
+            ):
                 os.write(terminal._fd, piece)
                 if dice.random() < 0.3:
                     time.sleep(0.002)

@@ -7,6 +7,8 @@ import gc
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from books import TODAY, Shelf, owing
 from tui_driver import screen
 
@@ -21,6 +23,7 @@ def kept() -> Counter[str]:
     return Counter(each.__qualname__ if str(each.__module__).startswith("arcall") else "" for each in classes)
 
 
+@pytest.mark.usefixtures("memory_of_its_own")
 async def test_what_the_keys_do_leaves_nothing_behind_in_memory(shelf: Shelf):
     desk = shelf.desk()
     for number in range(6):

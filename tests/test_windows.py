@@ -73,16 +73,6 @@ COMMANDS = (
 )
 
 
-def test_commands_need_nothing_that_only_unix_has(sample_book: Path, tmp_path: Path):
-    ledger = tmp_path / "ledger.csv"
-    ledger.write_text(LEDGER)
-    new = ["--book", str(tmp_path / "book.sqlite3"), "import", str(ledger)]
-    words = [*map(str.split, COMMANDS), new]
-    done = run(_SHELL, sample_book, json.dumps(words))
-    ended = [line for line in done.stdout.splitlines() if line.startswith("ENDED")]
-    assert ended == [" ".join(("ENDED 0", *each)) for each in words], done.stderr
-
-
 # Textual's Windows driver needs ctypes and msvcrt alone; here its headless one stands in.
 _SCREEN = """
 os.environ["TEXTUAL_DRIVER"] = "textual.drivers.headless_driver:HeadlessDriver"
@@ -107,6 +97,11 @@ asyncio.run(a_call())
 """
 
 
-def test_the_screen_needs_nothing_that_only_unix_has_but_a_way_to_the_terminal(sample_book: Path):
-    done = run(_SCREEN, sample_book)
-    assert done.stdout == "logged\n", done.stderr
+def test_nothing_is_needed_that_only_unix_has_but_a_way_to_the_terminal(sample_book: Path, tmp_path: Path):
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(LEDGER)
+    new = ["--book", str(tmp_path / "book.sqlite3"), "import", str(ledger)]
+    words = [*map(str.split, COMMANDS), new]
+    done = run(_SHELL + _SCREEN, sample_book, json.dumps(words))
+    said = [line for line in done.stdout.splitlines() if line.startswith(("ENDED", "logged"))]
+    assert said == [*(" ".join(("ENDED 0", *each)) for each in words), "logged"], done.stderr

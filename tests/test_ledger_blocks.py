@@ -106,6 +106,15 @@ def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(head: str, see
     assert found == {who: sum(cents for _, cents in each) for who, each in made.items()}, (head, total)
 
 
+@pytest.mark.parametrize("title", ["Unallocated credits", "Gutschriften", "Avoirs"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str):
+    head = "Customer;Invoice;Date;Due;Open"
+    text = f"{head}\nAsh;1;01.09.2026;01.10.2026;9,00\nBirch;2;01.09.2026;01.10.2026;5,00\nTotal;;;;14,00\n\n"
+    text += f"{title}\n{head}\nAsh;3;02.09.2026;;{sign}2,00\nTotal;;;;{sign}2,00\n\nNet;;;;12,00\n"
+    assert owed(text) == {"Ash": 700, "Birch": 500}
+
+
 @pytest.mark.parametrize(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])
 def test_sums_above_their_rows_are_no_items_where_they_add_up(tmp_path: Path, who: str, number: str):
     made = {"Ash": [1000, 2000], "Birch": [700], "Cedar": [500, -100]}

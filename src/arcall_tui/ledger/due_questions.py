@@ -24,7 +24,12 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
     ):
         counted_on = (option("map", "terms", due.title), "so many days after the invoice's date")
         ago = (option("map", "days_late", due.title), "so many days ago")
-        raise _asks_due(work, [counted_on, ago] if billed_on else [ago])
+        open_ = (
+            []
+            if "balance" in work.fields
+            else [(option("map", "balance", due.title), "they are what is open")]
+        )
+        raise _asks_due(work, [*([counted_on] if billed_on else []), ago, *open_])
     days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
     said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
     # To which day a bill was put off.

@@ -30,7 +30,9 @@ _LONE = re.compile(
     re.MULTILINE,
 )
 # What these are for is seldom written any more: they count where nothing else fits.
-_SELDOM = frozenset({"cp775", "mac_latin2", "cp857", "iso8859_15", "cp864", "cp862", "cp737", "iso8859_5"})
+_SELDOM = frozenset(
+    {"cp775", "mac_latin2", "cp857", "iso8859_15", "cp864", "cp862", "cp737", "iso8859_5", "koi8_u"}
+)
 # No Russian word begins with them.
 _NEVER_FIRST = frozenset("ЬЪЫьъы")
 _FINALS = frozenset("םןץףך")
@@ -60,7 +62,10 @@ def find(name: str, sample: bytes) -> str:
         return best
     raise asking(
         f"{name} is not written in UTF-8, and can be read in {len(readings)} ways: which names are right?",
-        *((option("encoding", each), _samples(str(read))) for each, read in readings.items()),
+        *(
+            (option("encoding", each), told)
+            for each, told in zip(readings, _samples([*readings.values()]), strict=True)
+        ),
         free="--encoding ",
     )
 
@@ -116,9 +121,11 @@ def _decoded(text: bytes, encoding: str) -> str | None:
         return None
 
 
-def _samples(text: str) -> str:
-    words = [line for line in _CELL_ENDS.split(text) if not line.isascii()]
-    return ", ".join(list(dict.fromkeys(word.strip() for word in words))[:_MOST_SHOWN])
+def _samples(readings: Sequence[str | None]) -> list[str]:
+    """Return a few words of each reading of a text: those that differ."""
+    cells = zip(*([cell.strip() for cell in _CELL_ENDS.split(str(read))] for read in readings), strict=False)
+    differ = dict.fromkeys(told for told in cells if len({*told}) > 1)
+    return [", ".join(some) for some in zip(*list(differ)[:_MOST_SHOWN], strict=True)]
 
 
 def _fitting(text: bytes) -> list[str]:

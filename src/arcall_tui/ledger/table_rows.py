@@ -93,35 +93,61 @@ def _kept(chunk: Chunk, keep: Sequence[bool]) -> Chunk:
 
 
 def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Leave out what stands under a title such as Creditors, until one such as Debtors. Raises InputRefusedError for a title that is neither, and where nothing is left."""
-    owing, other, some, header = "", "", False, list(layout.header)
+    """Leave out what stands under a title such as Creditors, until one such as Debtors, and take off what stands under one such as Credits. Raises InputRefusedError for a title that is neither, and where nothing is left."""
+    owing, other, some, off, header = "", "", False, False, list(layout.header)
     for chunk in chunks:
-        if not owing and not any(map(side_of, chunk.rows)):
+        if not (owing or off) and not any(map(side_of, chunk.rows)):
             some = some or any(map(layout.is_item, chunk.rows))
             yield chunk
             continue
         keep = []
         for row in chunk.rows:
-            if side := side_of(row):
+            side, total = side_of(row), bool(row) and bool(TOTAL.match(row[0].strip()))
+            titled = any(row[:1]) and not any(row[1:]) and not total
+            # Where names stand on rows of their own, such a row may be a name.
+            off = (off and not titled) or (side == "credit" and layout.plan.own is None)
+            if side and side != "credit":
                 owing, other = row[0].strip() if side == "payable" else "", ""
-            elif owing and any(row[:1]) and not any(row[1:]) and not TOTAL.match(row[0].strip()):
+            elif owing and titled:
                 other = row[0].strip()
-            keep.append(not (owing or side))
-            if not layout.is_item(row) or row == header[: len(row)]:
-                continue
-            if owing and other:
-                raise InputRefusedError(
-                    f"Items stand below {one_line(other)!r}, which stands below {one_line(owing)!r}: do customers owe them?",
-                    f"Write 'Debtors' in place of {one_line(other)!r} where they do; else delete that row.",
-                )
-            left["side"] += bool(owing)
-            some = some or not owing
+            keep.append(not (owing or side in ("payable", "receivable")))
+            item = layout.is_item(row) and row != header[: len(row)]
+            if off and (item or total):
+                _turn(layout, row)
+                off = not total
+                left["credits"] += item
+            if item:
+                _check_titles(owing, other)
+                left["side"] += bool(owing)
+                some = some or not owing
         yield _kept(chunk, keep)
     if owing and not some:
         raise InputRefusedError(
             f"All items stand below {one_line(owing)!r}, so they are what you owe, not what customers owe.",
             f"If customers owe them, delete the row {one_line(owing)!r}.",
         )
+
+
+def _check_titles(owing: str, other: str) -> None:
+    if owing and other:
+        raise InputRefusedError(
+            f"Items stand below {one_line(other)!r}, which stands below {one_line(owing)!r}: do customers owe them?",
+            f"Write 'Debtors' in place of {one_line(other)!r} where they do; else delete that row.",
+        )
+
+
+def _turn(layout: Layout, row: list[str]) -> None:
+    """Give what is open or was billed in a row of credits its minus."""
+    for name in layout.among(("balance", "amount")):
+        place = layout.columns[name]
+        if place < len(row) and any(map(str.isdigit, row[place])):
+            row[place] = _off(row[place].strip())
+
+
+def _off(money: str) -> str:
+    """Return an amount that takes off, whether it has its minus or not."""
+    marked = money.startswith(("(", "<")) or money.upper().endswith(("-", "CR", ")"))
+    return money if marked else f"-{money.lstrip(amounts.MINUS)}"
 
 
 # What the row of a customer's money on account has of the row that it stands in.
@@ -150,7 +176,7 @@ def _with_money_on_account(layout: Layout, seen: dict[tuple[str, ...], str], chu
         if fresh and any(map(str.isdigit, money.replace("0", ""))):
             own = [cell if spot in same else "" for spot, cell in enumerate(row)]
             own[columns.get("number", figure)] = layout.header[place]
-            own[figure] = money if "(" in money or "<" in money else f"-{money.lstrip(amounts.MINUS)}"
+            own[figure] = _off(money)
             rows.append(own)
             numbers.append(line)
     return Chunk(rows, chunk.first_line, chunk.lines, numbers)

@@ -104,7 +104,9 @@ class TableReader:
         """Check the totals that stood among the rows; a row that is no total after all is an error."""
         columns = self.layout.columns
         less = "balance" not in columns and bool(_LESS & set(columns))
-        self.totals.cut = self.settled or less or bool(self.left_out)
+        self.totals.cut = (
+            self.settled or less or bool(+self.left_out - Counter(credits=self.left_out["credits"]))
+        )
         self.errors += self.totals.follow(batch)
 
     def _batch(self, chunk: Chunk) -> Batch | None:

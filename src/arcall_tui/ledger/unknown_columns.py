@@ -163,9 +163,13 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     choices = [(option("map", name, title), means[name]) if name else nothing for name in order]
     paid = [work.fields["paid"]] if "paid" in work.fields else []
     paid += [there for there, other in work.free() if other.money and role(work, there) == "paid"]
+    told = place in paid
+    paid += [place] * (not told and "paid" in work.fields)
     if len(paid) > 1 and place in paid:
         both = " + ".join(map(work.title, paid))
-        choices.insert(0, (option("map", "paid", both), f"{' and '.join(map(work.title, paid))} were paid"))
+        choices.insert(
+            not told, (option("map", "paid", both), f"{' and '.join(map(work.title, paid))} were paid")
+        )
     return choices
 
 

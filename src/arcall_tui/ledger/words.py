@@ -275,15 +275,17 @@ def is_payable(name: str, value: str) -> bool:
 
 
 def side_of(row: Sequence[str]) -> str:
-    """Return of what a row is the title that holds nothing else: `receivable`, or `payable`; empty where it is none."""
+    """Return of what a row is the title that holds nothing else: `receivable`, `payable`, or `credit` for what takes off; empty where it is none."""
     if not row or (len(row) > 1 and row[-1]) or any(row[1:]):
         return ""
     title = fold(row[0]).rstrip(":").removeprefix("trade ").removeprefix("sundry ")
-    if len(title) < _LONG:
-        return ""
-    return "payable" if title in PAYABLE else "receivable" if title in RECEIVABLE else ""
+    if _CREDITS_TITLE.fullmatch(title):
+        return "credit"
+    known = len(title) >= _LONG
+    return "payable" if known and title in PAYABLE else "receivable" if known and title in RECEIVABLE else ""
 
 
+_CREDITS_TITLE = pattern("credits_title")
 # Shorter words may be somebody's name.
 _LONG = 7
 # Ways to pay: a column of them is that of payments.

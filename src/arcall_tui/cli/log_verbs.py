@@ -11,7 +11,7 @@ import typer
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.account_views import step_time
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.outcome_options import LoggedView, one_of
+from arcall_tui.cli.outcome_options import Given, LoggedView, one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.activity import (
@@ -24,7 +24,6 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.json_views import View
 from arcall_tui.domain.money import parse_amount
-from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import characters, many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
@@ -37,50 +36,15 @@ from arcall_tui.workday.desk.desk import Card, Desk, Logged, Undone
 UndoneView = View("UndoneView", "undone account?")
 
 
-def _codes(incomplete: str) -> list[tuple[str, str]]:
-    """Complete a result code as it is typed."""
-    return [(code.value, code.means.label) for code in Code if code.startswith(incomplete.upper())]
-
-
 @verb(LoggedView)
 def log(
     run: Run,
     account: AccountArgument,
-    code: Annotated[str, typer.Argument(metavar="CODE", help=" ".join(Code), autocompletion=_codes)],
+    *,
     note: Annotated[str | None, "--note TEXT", "What was said; - reads it from stdin."] = None,
-    promise: Annotated[
-        list[str] | None, "--promise AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."
-    ] = None,
-    invoice: Annotated[
-        list[str] | None,
-        "--invoice NUMBER",
-        "Which invoices it is about; promised or disputed, NUMBER=AMOUNT for a part.",
-    ] = None,
+    given: Given,
     at: Annotated[str, "--at WHEN", "When the call was, on your clock; else now."] = "",
-    next_step: Annotated[
-        str, "--next WHEN", "Your own date for the next step, on the customer's clock: fri, +3, 15 dec."
-    ] = "",
-    call_back: Annotated[
-        str, "--call-back WHEN", "CB: the time asked for, on the customer's clock: tomorrow 3pm."
-    ] = "",
-    reason: Annotated[
-        str, "--reason TEXT", "DISP: price, quantity, quality ...; RTP, ESC and DNC: why."
-    ] = "",
-    owner: Annotated[str, "--owner WHO", "DISP: who must act."] = "",
-    owner_by: Annotated[str, "--owner-by DATE", "DISP: by when they should have."] = "",
-    reference: Annotated[
-        str, "--reference TEXT", "PAID, SEEN: the payment's reference; COPY, ESC: to whom."
-    ] = "",
-    amount: Annotated[
-        str, "--amount AMOUNT", "DISP: a part of one invoice; PAID: how much they say; SEEN: how much came."
-    ] = "",
-    paid_on: Annotated[str, "--paid-on DATE", "PAID, SEEN: when the money was paid."] = "",
-    root_cause: Annotated[str, "--root-cause CAUSE", "Why they have not paid: cash, approval, bank ..."] = "",
-    contact: Annotated[str, "--contact NAME", "Who answered: a contact of the account."] = "",
-    method: Annotated[str, "--method TEXT", "How they will pay."] = "",
-    said_by: Annotated[str, "--said-by NAME", "Who promised."] = "",
     seconds: Annotated[int | None, typer.Option("--seconds", min=0, help="How long the call was.")] = None,
-    legal: Annotated[bool, "--legal", "DNC: a legal hold, rather than a customer's wish."] = False,
     call: Annotated[
         str, "--call ID|last", "Another result of a call on record: one attempt, one length."
     ] = "",
@@ -98,24 +62,17 @@ def log(
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     said = many_lines(characters(sys.stdin.buffer.read()).rstrip() if note == "-" else note or "")
-    given = outcome_options.Given(
-        code, tuple(promise or ()), tuple(invoice or ()), next_step, call_back, reason, owner, owner_by,
-        reference, amount, paid_on, root_cause, contact, method, said_by, legal,
-    )  # fmt: skip
     if correct:
-        if (
-            at
-            or anyway
-            or seconds is not None
-            or replace(given, root_cause="") != outcome_options.Given(code)
-        ):
+        if at or anyway or seconds is not None or given.says_more_than("root_cause"):
             raise UsageError(
                 "--correct goes with --call and --note, or --root-cause, alone.",
                 "Leave the other options out.",
             )
         wrong = outcome_options.call_to_correct(given, call, card)
         _logged(
-            run, desk, _corrected(desk, card.account.id, wrong, None if note is None else said, root_cause)
+            run,
+            desk,
+            _corrected(desk, card.account.id, wrong, None if note is None else said, given.root_cause),
         )
         return
     desk.day.know_holidays(desk.book, desk.clock.today())

@@ -1,10 +1,12 @@
 """From the options of `arcall log` to an outcome, and back to words: what is missing or does not fit is named."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import tzinfo
 from itertools import chain
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from arcall_tui.cli.account_views import GivenPromiseView, StepView, step_entry, step_time
 from arcall_tui.domain.account import Account, Contact, HoldKind
@@ -65,26 +67,49 @@ LoggedView = View(
 )
 
 
+def _codes(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a result code as it is typed."""
+    return [(code.value, code.means.label) for code in Code if code.startswith(incomplete.upper())]
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The options of `arcall log` as they were typed; empty where they were not."""
+    """The options of `arcall log` that tell what came of a call, as they are typed; empty where they were not."""
 
-    code: str
-    promise: tuple[str, ...] = ()
-    invoice: tuple[str, ...] = ()
-    next_step: str = ""
-    call_back: str = ""
-    reason: str = ""
-    owner: str = ""
-    owner_by: str = ""
-    reference: str = ""
-    amount: str = ""
-    paid_on: str = ""
-    root_cause: str = ""
-    contact: str = ""
-    method: str = ""
-    said_by: str = ""
-    legal: bool = False
+    code: Annotated[str, typer.Argument(metavar="CODE", help=" ".join(Code), autocompletion=_codes)]
+    promise: Annotated[
+        list[str] | None, "--promise AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."
+    ] = None
+    invoice: Annotated[
+        list[str] | None,
+        "--invoice NUMBER",
+        "Which invoices it is about; promised or disputed, NUMBER=AMOUNT for a part.",
+    ] = None
+    next_step: Annotated[
+        str, "--next WHEN", "Your own date for the next step, on the customer's clock: fri, +3, 15 dec."
+    ] = ""
+    call_back: Annotated[
+        str, "--call-back WHEN", "CB: the time asked for, on the customer's clock: tomorrow 3pm."
+    ] = ""
+    reason: Annotated[str, "--reason TEXT", "DISP: price, quantity, quality ...; RTP, ESC and DNC: why."] = ""
+    owner: Annotated[str, "--owner WHO", "DISP: who must act."] = ""
+    owner_by: Annotated[str, "--owner-by DATE", "DISP: by when they should have."] = ""
+    reference: Annotated[
+        str, "--reference TEXT", "PAID, SEEN: the payment's reference; COPY, ESC: to whom."
+    ] = ""
+    amount: Annotated[
+        str, "--amount AMOUNT", "DISP: a part of one invoice; PAID: how much they say; SEEN: how much came."
+    ] = ""
+    paid_on: Annotated[str, "--paid-on DATE", "PAID, SEEN: when the money was paid."] = ""
+    root_cause: Annotated[str, "--root-cause CAUSE", "Why they have not paid: cash, approval, bank ..."] = ""
+    contact: Annotated[str, "--contact NAME", "Who answered: a contact of the account."] = ""
+    method: Annotated[str, "--method TEXT", "How they will pay."] = ""
+    said_by: Annotated[str, "--said-by NAME", "Who promised."] = ""
+    legal: Annotated[bool, "--legal", "DNC: a legal hold, rather than a customer's wish."] = False
+
+    def says_more_than(self, *names: str) -> bool:
+        """Whether anything was said besides the code and these."""
+        return any(getattr(self, each.name) for each in fields(self) if each.name not in {"code", *names})
 
 
 def outcome(given: Given, reading: Reading) -> tuple[Outcome, list[str]]:
@@ -167,7 +192,7 @@ def _fitting(given: Given, code: Code) -> None:
     name, option = _WRITTEN.get(code, ("code", ""))
     if not getattr(given, name):
         raise UsageError(f"{code} ({code.means.label}) needs {code.means.needs[1]}.", f"Add {option}.")
-    if code is Code.PTP and len(given.promise) > 1:
+    if code is Code.PTP and len(given.promise or ()) > 1:
         raise UsageError("PTP takes one --promise.", "Use PLAN for several parts.")
     _refuse_unused(given, code)
 
@@ -218,8 +243,8 @@ class _Told:
         """Return what was told, and nothing that was not."""
         given, reading = self.given, self.reading
         parts: tuple[NamedItem, ...] = ()
-        if given.invoice:
-            parts = self._read("--invoice", lambda _: (reading.invoices(self.code, *given.invoice), ""), "")
+        if numbers := given.invoice:
+            parts = self._read("--invoice", lambda _: (reading.invoices(self.code, *numbers), ""), "")
         told: dict[str, Any] = {Fact.INVOICES: parts, **self._promised(parts)}
         if given.call_back:
             told[Fact.CALL_BACK] = self._read("--call-back", reading.moment, given.call_back)
@@ -249,7 +274,7 @@ class _Told:
         return {**told, Fact.REFERENCE: given.reference or ("" if self.code is Code.DISP else given.reason)}
 
     def _promised(self, parts: tuple[NamedItem, ...]) -> dict[str, Any]:
-        promised = [self._promise(text, parts) for text in self.given.promise]
+        promised = [self._promise(text, parts) for text in self.given.promise or ()]
         if self.code is Code.PLAN:
             amounts = tuple(money for money, _ in promised)
             total = Money(sum(money.minor for money in amounts), amounts[0].currency)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import wraps
 from inspect import Parameter, signature
@@ -60,20 +61,26 @@ def verb(gives: object = None) -> Callable[[Callable[..., None]], Callable[..., 
     """Make a command of a function of a run: --book, --now and --json follow its own options.
 
     `gives`: the type of what it prints with --json. Typer reads a command's signature, so the command shows the
-    function's own with these three at its end. An option is told by its annotation: how it is typed, and its help.
+    function's own with these three at its end. An option is told by its annotation: how it is typed, and its help;
+    a parameter that is a dataclass stands for an option of each field.
     """
 
     def made(function: Callable[..., None]) -> Callable[..., None]:
         @wraps(function)
         def command(ctx: typer.Context, **given: Any) -> None:
+            for name, kind in together.items():
+                given[name] = kind(**{each.name: given.pop(each.name) for each in fields(kind)})
             _carry_out(function, ctx, given)
 
         hints = get_type_hints(function, include_extras=True)
         _, *own = signature(function).parameters.values()
+        together: dict[str, Any] = {
+            each.name: hints[each.name] for each in own if is_dataclass(hints[each.name])
+        }
         kind = Parameter.KEYWORD_ONLY
         parameters = [
             Parameter("ctx", kind, annotation=typer.Context),
-            *(each.replace(kind=kind, annotation=_option(hints[each.name], each.default)) for each in own),
+            *(option for each in own for option in _options(each, hints[each.name])),
             *(
                 Parameter(name, kind, default=unset, annotation=option)
                 for name, (option, unset) in _SHARED.items()
@@ -99,6 +106,16 @@ def _carry_out(function: Callable[..., None], ctx: typer.Context, given: dict[st
 
         if trouble := failures(wait=True):
             narrate(f"arcall: {trouble}")
+
+
+def _options(told: Parameter, hint: Any) -> Iterator[Parameter]:
+    """Yield the option of a parameter; of a dataclass those of its fields."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        hints = get_type_hints(hint, include_extras=True)
+        for each in signature(hint).parameters.values():
+            yield from _options(each, hints[each.name])
+    else:
+        yield told.replace(kind=Parameter.KEYWORD_ONLY, annotation=_option(hint, told.default))
 
 
 def _option(hint: Any, unset: Any) -> Any:

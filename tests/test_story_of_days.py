@@ -18,6 +18,11 @@ from tries import tries
 
 HEAD = ("Customer ID", "Customer", "Invoice", "Type", "Invoice Date", "Due Date", "Amount", "Balance")
 FIRST = date(2026, 10, 1)
+WHATS = tuple(
+    "renamed,new id,prefix,zeros,style,split,credit,set off,reopened,moved,later,all ids,merged,instalments".split(
+        ","
+    )
+)
 CUSTOMERS = range(8)
 # How a program numbers, and its next version does.
 STYLES = (
@@ -116,20 +121,7 @@ class Firm:
         for _ in range(rng.randrange(3)):
             self.make(rng.choice(CUSTOMERS), on)
             truth.new += 1
-        what = rng.choice(
-            (
-                "renamed",
-                "new id",
-                "prefix",
-                "zeros",
-                "style",
-                "split",
-                "credit",
-                "set off",
-                "reopened",
-                "moved",
-            )
-        )
+        what = rng.choice(WHATS)
         bill = left.pop()
         if what in ("renamed", "new id", "prefix", "zeros", "style"):
             self.write_otherwise(what, rng.choice(CUSTOMERS), on)
@@ -145,9 +137,28 @@ class Firm:
             self.bills.append(old[-1])
             self.closed.remove(old[-1])
             truth.money -= old[-1].balance
-        elif what == "moved":
-            bill.who = (bill.who + 1) % len(CUSTOMERS)
+        else:
+            truth.new += self.stands_otherwise(what, bill, on)
         return truth, what
+
+    def stands_otherwise(self, what: str, bill: Bill, on: date) -> int:
+        """Let bills stand there otherwise, though nobody paid; return how many more there are."""
+        if what == "moved":
+            bill.who = (bill.who + 1) % len(CUSTOMERS)
+        elif what == "later":
+            bill.due += timedelta(30)
+        elif what == "all ids":
+            self.names = {who: (f"Z{on:%d}-{who}", name) for who, (_, name) in self.names.items()}
+        elif what == "merged" and "Amount" in self.head:
+            for one in [each for each in self.bills if each.who == bill.who]:
+                one.who = (bill.who + 1) % len(CUSTOMERS)
+        elif what == "instalments" and bill.balance == bill.amount:
+            half = bill.balance // 2
+            later = bill.due + timedelta(30)
+            self.bills.append(replace(bill, due=later, amount=bill.amount - half, balance=bill.amount - half))
+            bill.amount = bill.balance = half
+            return 1
+        return 0
 
     def write_otherwise(self, what: str, who: int, on: date) -> None:
         own, name = self.names[who]
@@ -213,7 +224,8 @@ def test_the_story_of_each_day_is_what_happened(seed: int):
                     rows = firm.rng.sample(firm.rows(), len(firm.bills) // 2)
                     part = take_in(folder, rows, on, header=firm.head, partial=True, dry_run=True)
                     assert what not in ("prefix", "zeros", "style") or part.invoices.new <= truth.new
-            report = take_in(folder, firm.rows(), on, header=firm.head, confirm_closures=what == "new id")
+            said = what in ("new id", "all ids", "merged")
+            report = take_in(folder, firm.rows(), on, header=firm.head, confirm_closures=said)
             assert report.totals == {"USD": sum(one.balance for one in firm.bills)}, what
             assert told(report) == truth.told(), (what, report.story, report.warnings)
             assert (

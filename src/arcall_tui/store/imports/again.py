@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -80,14 +80,20 @@ def find(
             two
             for two in came.get(_known_by(one), ())
             if two.account != one.account
-            and (one.amount == two.amount or one.balance == two.balance)
+            and (
+                one.amount == two.amount
+                or one.balance == two.balance
+                or (_telling(one, two) and _less(one, two))
+            )
             and (not part or _telling(one, two) or same_name(one.own, two.account))
         ]
         for one in lost
     }
     again = _paired(fits, same_name)
-    left = [two for twos in came.values() for two in twos if two not in again.values()]
-    again |= _anew([one for one in lost if not fits[one]], left, same_name)
+    for facts in (_number_and_sum, _days_and_sum):
+        taken = set(again.values())
+        left = [two for twos in came.values() for two in twos if two not in taken]
+        again |= _anew([one for one in lost if not fits[one] and one not in again], left, facts, same_name)
     unsure = [one for one in lost if fits[one] and one not in again]
     found.doubtful = [one.key for one in unsure]
     contested = {two.key for one in unsure for two in fits[one]}
@@ -139,21 +145,36 @@ def _telling(one: Item, two: Item) -> bool:
     return number == canonical(two.number) and len(number) > _SHORT
 
 
+def _less(one: Item, two: Item) -> bool:
+    return 0 < two.balance < one.balance
+
+
 def _anew(
-    lost: Iterable[Item], came: Sequence[Item], same_name: Callable[[int, int], bool]
+    lost: Iterable[Item],
+    came: Sequence[Item],
+    facts: Callable[[Item], Hashable],
+    same_name: Callable[[int, int], bool],
 ) -> dict[Item, Item]:
-    """Return what stands for which item though all numbers are others: of one day, due day and sum, and each the only one."""
+    """Return what stands for which item by some `facts` alone: each the only one, of a customer of the same name, or many."""
     olds, news = (defaultdict[Any, list[Item]](list) for _ in range(2))
     for groups, each in ((olds, lost), (news, came)):
         for one in each:
-            groups[one[4:-1]].append(one)
-    twins = {alike[0]: news[facts][0] for facts, alike in olds.items() if len(alike) == len(news[facts]) == 1}
+            groups[facts(one)].append(one)
+    twins = {alike[0]: news[by][0] for by, alike in olds.items() if len(alike) == len(news[by]) == 1}
     many = len(twins) >= NO_CHANCE and len(twins) * 2 >= len(came)
     return {
         one: two
         for one, two in twins.items()
         if one.account != two.account and (many or same_name(one.own, two.account))
     }
+
+
+def _number_and_sum(one: Item) -> Hashable:
+    return canonical(one.number), one.currency, one.amount
+
+
+def _days_and_sum(one: Item) -> Hashable:
+    return one.invoice_date, one.due_date, one.currency, one.amount
 
 
 def _known_by(one: Item) -> tuple[str, str | None, str, str]:

@@ -74,12 +74,15 @@ def pairs(lost: Iterable[Item], came: Iterable[Item], kept: Callable[[], Iterabl
     `kept`: the numbers of the book that are in the file as they were.
     """
     left, free = ({one.key: one for one in sorted(each, key=_in_order)} for each in (lost, came))
+    anew = 0
     for way, fits in _WAYS:
         for old, new in [*_matched(left.values(), free.values(), way, fits)]:
             del left[old.key], free[new.key]
+            anew += fits is not _always
             yield Pair(old, new, fits is _always)
     twins = [*_matched(left.values(), free.values(), _facts_and_sum, _always)]
-    if len(twins) >= NO_CHANCE and len(twins) * 2 >= len(free):
+    many = anew + len(twins)
+    if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
         twins += _matched(left.values(), free.values(), _facts, _less)
@@ -161,7 +164,7 @@ def _less(old: Item, new: Item) -> bool:
 
 
 def _longer(old: Item, new: Item) -> bool:
-    return _less(old, new) and is_end_of(old.number, new.number)
+    return (_less(old, new) or bool(old.invoice_date)) and is_end_of(old.number, new.number)
 
 
 _WAYS = ((_same_number, _always), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))

@@ -169,6 +169,7 @@ class Intake(NumberIntake):
         for moved in matches.renamed:
             self._rename(moved, matches.pairs[moved.account])
         if matches.renamed:
+            gone = gone if part else self.came_otherwise(gone)
             self.adopt_again()
         self.renamed = matches.renamed
         self.surely = sum(len(matches.pairs[moved.account]) for moved in matches.renamed if moved.sure)
@@ -206,7 +207,7 @@ class Intake(NumberIntake):
             ).fetchone()
             if row in wanted:
                 self.forgiven[key] = ALL
-        return list(self.forgiven)
+        return [key for key in gone if key in self.forgiven]
 
     def said_to_be_unpaid(self, gone: Sequence[int]) -> int:
         """Count what is `gone` though nobody paid, as the file itself says: void, under other numbers, credits with what they take off."""

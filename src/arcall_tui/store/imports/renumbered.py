@@ -135,23 +135,41 @@ class NumberIntake(RowIntake):
             if first:
                 self.connection.execute(f"DELETE {place}", (account, number))
                 self._new -= 1
-            self._write_parts(
-                table, number, sorted([*([first] if first else []), *rows], key=DUE_OF), 0 if first else 1
-            )
+            own = None if self.first else self._own_part(account, number, rows)
+            parts = sorted([*([first] if first else []), *rows], key=DUE_OF)
+            self._write_parts(table, number, parts, 1 if first is None else 0)
+            if own is not None:
+                self._number(own, f"{number}/1")
         if not self.first:
             for rowid, invoice, *_ in self.connection.execute(_LAST_PART, (self.creditor,)).fetchall():
                 if not self._seen[invoice]:
                     self._seen[invoice] = 1
                     self._adopt(rowid, invoice)
 
+    def _own_part(self, account: int, number: str, others: Sequence[StoredRow]) -> int | None:
+        """Return the item of the book that has a number of which there are parts now; nobody paid what the `others` are."""
+        found = self.connection.execute(
+            "SELECT invoice.id, invoice.balance - incoming.balance FROM invoice JOIN incoming ON invoice_id = invoice.id"
+            " WHERE invoice.account_id = ? AND invoice.number = ?",
+            (account, number),
+        ).fetchone()
+        if found is None:
+            return None
+        if found[1] == sum(row[_BALANCE] for row in others):
+            self.forgiven[found[0]] = MOVED
+            self.split.append((number, f"{number} in several parts"))
+        return int(found[0])
+
     def _write_parts(self, table: str, number: str, rows: list[StoredRow], taken: int) -> None:
         """Write parts with the first numbers that are free; `taken`: how many the bill has already."""
-        known = dict(self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall())
+        stand = self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall()
+        known = {name: due for name, due, _ in stand}
         # The book's own spelling of the number stays.
         number = next(iter(known), f"{number}/").rpartition("/")[0]
-        by_due = {due: name for name, due in known.items()}
+        by_due, due_now = {due: name for name, due in known.items()}, set(map(DUE_OF, rows))
+        later = {rest: name for name, due, rest in stand if rest and due not in due_now}
         for row in rows:
-            name = by_due.get(DUE_OF(row))
+            name = by_due.get(DUE_OF(row)) or later.pop(row[_BALANCE], None)
             while name is None:
                 taken += 1
                 name = f"{number}/{taken}" if f"{number}/{taken}" not in known else None
@@ -221,7 +239,7 @@ _REUSED = """
     AND incoming.due_date > invoice.due_date AND incoming.amount <> invoice.amount
 """
 _PARTS_IN_BOOK = f"""
-    SELECT number, due_date FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
+    SELECT number, due_date, balance FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
     AND {_KEY("invoice")} LIKE ltrim(replace(?2 || '/', '.0/', '/'), '0') || '%'
 """
 
@@ -255,7 +273,7 @@ def _billed_anew(
         yield lost, came
 
 
-_PAIR = 2
+_PAIR, _BALANCE = 2, FIELDS.index("balance")
 
 
 def _grouped(found: Iterable[Item], by: Callable[[Item], Any]) -> dict[tuple[object, ...], list[Item]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -33,7 +33,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.desk.standings_today import Standings
 from arcall_tui.workday.imports import importing, taken
 from ledger_files import TODAY, ask, item, take_in, text_of
-from test_import_killed import child
+from test_import_killed import Import
 from test_workday_ranking import DEEDS, days
 from tries import tries
 
@@ -148,14 +148,12 @@ def test_what_is_done_while_an_import_runs_counts_as_done_before_it(
 def test_a_call_does_not_wait_for_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     take_in(tmp_path, FIRST)
     (tmp_path / "more.csv").write_text(text_of(SECOND))
-    running = child(tmp_path, NEXT, "1", large=True)
-    assert running.stdout is not None
-    assert running.stdout.readline() == "here\n"
+    running = Import(tmp_path, NEXT, "1", large=True)
+    assert running.said() == "here"
     monkeypatch.setattr("arcall_tui.store.book.engine._PRAGMAS", "PRAGMA busy_timeout = 0;")
     with closing(desk_of(tmp_path)) as desk:
         record.log_call(desk, 1, Outcome(Code.LM, note="meanwhile"))
-    running.communicate("", timeout=60)
-    assert running.returncode == 0
+    assert running.ends_well()
     assert ask(tmp_path, "SELECT note FROM activity") == [("meanwhile",)]
     assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
 
@@ -185,17 +183,15 @@ def test_nobody_waits_while_what_was_done_meanwhile_is_written_into_the_copy(
     assert ask(tmp_path, "SELECT note FROM activity ORDER BY id") == [("this one",), ("and this one",)]
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill that cannot be caught")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that begins where this one is")
 @pytest.mark.parametrize("until", ["1", "end", "renaming", "renamed"])
 def test_a_kill_leaves_the_book_without_the_import_or_with_all_of_it(tmp_path: Path, until: str):
     take_in(tmp_path, FIRST)
     (tmp_path / "more.csv").write_text(text_of(SECOND))
     before = told(tmp_path)
-    running = child(tmp_path, NEXT, until, large=True)
-    assert running.stdout is not None
-    assert running.stdout.readline() == "here\n"
-    running.send_signal(signal.SIGKILL)
-    running.wait()
+    running = Import(tmp_path, NEXT, until, large=True)
+    assert running.said() == "here"
+    running.kill()
     if until == "renamed":
         assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
     else:

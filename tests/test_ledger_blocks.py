@@ -191,6 +191,7 @@ def test_what_lines_are_dressed_in_is_no_part_of_them(tmp_path: Path, dress: str
     assert found == [("Ash & Sons", "R1", 500), ("O'Brien", "R2", 750)]
 
 
+@pytest.mark.usefixtures("sheets_read_here")
 def test_sheets_that_are_hidden_or_hold_what_is_paid_do_not_lead(tmp_path: Path):
     row = ("Customer", "Invoice", "Due", "Balance")
     with xlsxwriter.Workbook(tmp_path / "ledger.xlsx") as book:

@@ -19,6 +19,7 @@ from phonenumbers import (
 
 from arcall_tui.country_zones import zones_of
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import xml_files
 from arcall_tui.ledger.encodings import find
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.calls.customer_facts import suggest_zone
@@ -108,13 +109,14 @@ def test_files_of_tags_go_in(tmp_path: Path, name: str):
     [
         '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>',
         '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
-        "<a>" * 100_000,
+        "<a>" * 20_000,
         EXCEL.replace('ss:Index="3"', 'ss:Index="999999999"').replace("99.999", "x"),
-        "<html><table>" * 50_000,
+        "<html><table>" * 10_000,
     ],
     ids=["laughs", "outside", "deep", "far", "nested"],
 )
-def test_hostile_tags_are_refused(tmp_path: Path, content: str):
+def test_hostile_tags_are_refused(tmp_path: Path, content: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(xml_files, "_WIDEST", 100)  # what each column may be takes its time to find out
     with pytest.raises(InputRefusedError):
         take_in(tmp_path, content, DAY, name="x.xml")
 

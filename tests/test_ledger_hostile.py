@@ -70,7 +70,7 @@ def test_a_sheet_with_two_cells_at_its_ends_takes_no_memory(book: Path, tmp_path
 
 def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
     row = '<row><c t="inlineStr"><is><t>' + "A" * 10_000 + "</t></is></c></row>"
-    content = xlsx(tmp_path / "bomb.xlsx", row * 10_000)
+    content = xlsx(tmp_path / "bomb.xlsx", row * 7_000)
     assert len(content) < 10_000_000
     assert "unpacks to" in refused(book, content, "ledger.xlsx")
 
@@ -86,8 +86,8 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
         ),
         (text_of(ROWS) + "C3,\0,3\n", "NUL"),
         ("," * 100_000 + "\n" * 50, "no ledger"),
-        ("\n" * 1_000_000, "no ledger"),
-        (b"\xff" * 100_000, "no ledger"),
+        ("\n" * 200_000, "no ledger"),
+        (b"\xff" * 30_000, "no ledger"),
     ],
     ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes".split(),
 )
@@ -123,6 +123,7 @@ def _ods(folder: Path, more: str = "") -> bytes:
     return file.read_bytes()
 
 
+@pytest.mark.usefixtures("sheets_read_here")
 def test_an_ods_sheet_reads_as_the_same_rows(tmp_path: Path):
     # Programs say of the empty rest of a sheet how often it is repeated.
     empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
@@ -152,6 +153,7 @@ def test_cells_that_a_sheet_repeats_a_million_times_are_bounded(
     assert after.ru_utime - before.ru_utime < 10
 
 
+@pytest.mark.usefixtures("sheets_read_here")
 def test_the_sheet_with_the_ledger_is_found_or_asked_for(tmp_path: Path):
     def made(*names: str) -> bytes:
         file = tmp_path / "made.xlsx"
@@ -197,10 +199,11 @@ def test_a_line_that_never_ends_is_no_row(book: Path):
 
 def test_a_table_that_packs_as_none_of_people_does_is_refused_unread(book: Path, tmp_path: Path):
     cells = "".join(f'<c t="inlineStr"><is><t>v{number}</t></is></c>' for number in range(12))
-    content = xlsx(tmp_path / "rows.xlsx", f"<row>{cells}</row>" * 200_000)
+    content = xlsx(tmp_path / "rows.xlsx", f"<row>{cells}</row>" * 150_000)
     assert "unpacks to" in refused(book, content, "ledger.xlsx")
 
 
+@pytest.mark.usefixtures("sheets_read_here")
 def test_a_zip_of_a_newer_version_is_one_sentence(book: Path, tmp_path: Path):
     content = bytearray(xlsx(tmp_path / "new.xlsx", "<row/>"))
     at = content.find(b"PK\x01\x02")

@@ -100,6 +100,7 @@ PRODUCTS = {
 }
 
 
+@pytest.mark.usefixtures("sheets_read_here")
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_an_export_goes_in_with_what_it_does_not_say(tmp_path: Path, product: str):
     text, name, currency, owed, said = PRODUCTS[product]

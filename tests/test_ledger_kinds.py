@@ -341,6 +341,7 @@ def test_what_names_nobody_is_no_customer_and_no_name(tmp_path: Path, nobody: st
         ("Paid", 0), ("Paid (late)", 0), ("paid on 3 May", 0), ("Paid - 12.10.2026", 0), ("bezahlt am 3.10.2026", 0), ("Paid via Stripe", 0),
         ("closed - paid", 0), ("Paid BACS 1/10", 0), ("Paid chq 123", 0), ("Paid #1234", 0), ("Paid 100%", 0), ("Paid Oct 2026", 0), ("Closed - unpaid", 9000), ("paid 40", 5000), ("Paid 40%", 5400), ("paid (40.00)", 5000), ("paid 1/2", 4500), ("Paid 2 of 3", 3000),
         ("paid - 60 o/s", 9000), ("Paid (partial)", 9000), ("paid by 30/11 promised", None), ("paid - bounced", None), ("pay\u00e9 40", 5000), ("Paid 90.00", 0), ("paid 95", 9000),
+        ("Incassata in parte", 9000), ("Zčásti uhrazeno", 9000), ("partially shipped", None), ("Da incassare", 9000),
     ],
 )  # fmt: skip
 def test_paid_and_so_much_more_settles_nothing_unsaid(tmp_path: Path, said: str, owed: int | None):
@@ -351,7 +352,7 @@ def test_paid_and_so_much_more_settles_nothing_unsaid(tmp_path: Path, said: str,
         return
     report = take_in(tmp_path, text, DAY)
     assert report.totals == {"USD": owed + 700}
-    assert not owed or said == "Closed - unpaid" or report.warnings
+    assert not owed or said in ("Closed - unpaid", "Da incassare") or report.warnings
 
 
 @pytest.mark.parametrize(
@@ -380,6 +381,12 @@ def test_what_was_brought_forward_without_a_date_is_asked_about(tmp_path: Path):
     options = changed(ImportOptions(), asked.value.question.choices[0].option)
     assert take_in(tmp_path, text, DAY, terms=options.terms).totals == {"USD": 9500}
     assert ask(tmp_path, "SELECT due_date FROM invoice ORDER BY id") == [(DAY.isoformat(),), ("2026-03-31",)]
+
+
+def test_a_due_date_that_stands_for_none_asks_for_terms(tmp_path: Path):
+    text = table("Total", "90.00", "5.00").replace("2026-04-01", "1900-01-01", 1)
+    with pytest.raises(LedgerRefusedError, match=r"1 row has neither a due date nor terms.*--terms 'Net 30'"):
+        take_in(tmp_path, text, DAY)
 
 
 def test_codes_of_a_letter_and_digits_are_no_amounts(tmp_path: Path):
@@ -844,6 +851,19 @@ def test_what_is_left_before_payments_is_not_taken_for_what_is_open_unasked(
         (option("map", "balance", net), "USD 135.00 open"),
     ]
     assert take_in(tmp_path, text, DAY, mapping={"amount": net}).totals == {"USD": 11500}
+
+
+def test_what_a_heading_calls_open_is_that_where_it_is_nowhere_more_and_numbers_of_orders_are_no_names(
+    tmp_path: Path,
+):
+    assert take_in(
+        tmp_path, table("Total,Invoice bal1", "9.00,9.00", "5.00,5.00", "7.00,2.00"), DAY
+    ).totals == {"USD": 1600}
+    text = "Name,Due Date,Total,Customer\n#1,2026-04-01,9.00,Ash\n#2,2026-04-01,1.00,Ash\n"
+    assert take_in(
+        tmp_path, text.replace("Customer", "Zq"), DAY, mapping={"account": "Zq"}, partial=True
+    ).totals
+    assert ask(tmp_path, "SELECT number FROM invoice WHERE number LIKE '#%'") == [("#1",), ("#2",)]
 
 
 def test_a_heading_that_is_a_currency_behind_a_blank_is_read(tmp_path: Path):

@@ -105,6 +105,9 @@ def _customers(
 ) -> tuple[Mapping[str, int], int | None, bool, tuple[str, ...]]:
     """Return the fields, where customers stand on rows of their own, whether items may name theirs, too, and whom labels state above."""
     titles, below = around
+    place = fields.get("name", -1)
+    if place >= 0 and "number" not in fields and _are_numbers(below, place):
+        fields = {name: spot for name, spot in fields.items() if name != "name"} | {"number": place}
     stated: tuple[str, ...] = ()
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]
     if shape.holds is Holds.ITEMS:
@@ -125,6 +128,12 @@ def _customers(
             if own is not None and any(len(labelled(row)) > 1 for row in below):
                 own, stated = None, ("", "")
     return fields, own, bool(who), stated
+
+
+def _are_numbers(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether what stands under a word for a name are numbers of orders, #1001."""
+    cells = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+    return len({*cells}) == len(cells) > 0 and all(cell[0] == "#" and cell[1:].isdecimal() for cell in cells)
 
 
 def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, int]:

@@ -46,6 +46,7 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
 # What a spreadsheet makes of a long number.
 _CUT_SHORT = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)
 UNDATED = "is empty, and there is no invoice date to count from"
+TERMLESS = "is empty, and so is the due date (--terms can say it)"
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
@@ -298,9 +299,7 @@ class CellReader:
             due = due_by_terms(self.choices.terms, date.fromisoformat(invoiced))
         if due is None:
             problem = "does not say when the invoice falls due, and the due date is empty"
-            raise CellError(
-                "terms", said, problem if said else "is empty, and so is the due date (--terms can say it)"
-            )
+            raise CellError("terms", said, problem if said else TERMLESS)
         return due.isoformat()
 
 

@@ -188,10 +188,10 @@ def _check_due(layout: Layout, choices: Choices) -> None:
     if layout.shape.holds is Holds.ITEMS and not known:
         raise asking(
             "The file does not say when its invoices fall due.",
-            *((option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
+            *((option("terms", terms), f"each {says} its date") for terms, says in TERMS),
             ("--payments", "it is no ledger: these are payments that came in"),
             free="--terms ",
         )
 
 
-_TERMS = (("Net 30", "30 days after"), ("Net 14", "14 days after"), ("due on receipt", "on"))
+TERMS = (("Net 30", "30 days after"), ("Net 14", "14 days after"), ("due on receipt", "on"))

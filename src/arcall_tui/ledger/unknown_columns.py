@@ -97,6 +97,18 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     # A heading that promises signs or sides, over words that are not known.
     signs = place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
     struck = work.header[place] == words.STRUCK
+    if (
+        counts
+        and "balance" not in work.fields
+        and role(work, place) == "balance"
+        and may_be_open(one, work.of("amount"))
+    ):
+        work.take(
+            "balance",
+            place,
+            f"its heading says open, and it is nowhere more than {work.title(work.fields['amount'])!r}",
+        )
+        return None
     if counts and (question := _asks_rest(work, place, one)):
         return question
     if (known := next((name for name in told if name in work.fields), None)) and not (signs or struck):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.ledger.headings import HEADINGS, PAID_WORDS
 from arcall_tui.packaged import table_of
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d", "ß": "ss", "œ": "oe", "’": "'"})
@@ -101,9 +102,18 @@ STATUS_WORDS: dict[str, Status] = {
 }
 STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
 # Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more, but for what was paid.
-_TAIL, _PAYING = pattern("status_tail"), pattern("status_paying")
+_TAIL, _PAYING, _IN_PART = map(pattern, ("status_tail", "status_paying", "status_in_part"))
 # What was paid of it, or that it was not, behind a word for paid. What names a day, a way to pay or a reference says neither.
 _A_SHARE, _NOT_SO = pattern("status_a_share"), pattern("status_not_so")
+
+
+def _composed_status(said: str) -> Status | None:
+    """Return what a word for paid says beside one for in part, and what heads a column of what is open and stands in a row."""
+    part = _IN_PART.sub("", said).strip(" -:(),")
+    if part != said and (STATUS_WORDS.get(part) is Status.PAID or {part, f"{part[:-1]}o"} & PAID_WORDS):
+        return Status.PART
+    open_ = " " in said and "".join(filter(str.isalnum, said)) in HEADINGS["balance"]
+    return Status.OPEN if open_ else None
 
 
 @lru_cache(maxsize=1024)
@@ -112,6 +122,8 @@ def status_of(text: str) -> Status | None:
     said = fold(text).strip(" .!")
     if said in STATUS_WORDS:
         return STATUS_WORDS[said]
+    if composed := _composed_status(said):
+        return composed
     head = _TAIL.sub("", said)
     if head not in STATUS_WORDS and (paying := _PAYING.match(said)):
         head = paying[0]

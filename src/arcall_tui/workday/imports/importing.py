@@ -16,10 +16,10 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
-from arcall_tui.ledger.cells import UNDATED
+from arcall_tui.ledger.cells import TERMLESS, UNDATED
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.further_down import LookAgainError
-from arcall_tui.ledger.opened import Ledger, open_ledger
+from arcall_tui.ledger.opened import TERMS, Ledger, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.shapes import Holds
@@ -82,6 +82,9 @@ _AT_ONCE = Question(
     "",
     (Answer(option("terms", "due on receipt"), "on the day of the balances, as what was brought forward"),),
 )
+
+
+_BY_TERMS = Question("", tuple(Answer(option("terms", terms), f"{says} their date") for terms, says in TERMS))
 
 
 def import_ledger(
@@ -366,10 +369,10 @@ class _Import:
         )
         if ours and all(error.column == "number" for error in found):
             hint, question = "Where they are lines of one invoice, say --add-up.", replace(_LINES, text=said)
-        elif all(error.problem == UNDATED for error in errors):
-            many = number_of(len(errors), "row has no date at all", "rows have no date at all")
-            said = f"{self.ledger.source.name}: {many}: when are they due?"
-            question = replace(_AT_ONCE, text=said)
+        elif (problems := {error.problem for error in errors}) in ({UNDATED}, {TERMLESS}):
+            none = "no date at all" if UNDATED in problems else "neither a due date nor terms"
+            said = f"{self.ledger.source.name}: {number_of(len(errors), 'row has', 'rows have')} {none}: when are they due?"
+            question = replace(_AT_ONCE if UNDATED in problems else _BY_TERMS, text=said)
             hint = question.hint()
         else:
             hint, question = "Mend them in the file, or name the right columns with --map.", None

@@ -12,7 +12,7 @@ from arcall_tui.cli.outcome_options import contact_named
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, group, terminal_width, verb
-from arcall_tui.domain.account import Contact, doubt_of_times
+from arcall_tui.domain.account import CONTACT_FACTS, Contact, doubt_of_times
 from arcall_tui.domain.activity import NextStep
 from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.json_views import View, plain
@@ -246,8 +246,6 @@ def countries(
     )
 
 
-_FACTS = ("name", "role", "phone", "email", "address", "language", "times")
-
 # A contact with its hours, where they can be read.
 ContactView = View("ContactView", "hours?", ShownContactView)
 
@@ -275,7 +273,9 @@ def contact(
     desk = run.existing_desk()
     key = desk.resolve(account)
     values = (name, role, phone, email, address, language, times)
-    given = {fact: one_line(value) for fact, value in zip(_FACTS, values, strict=True) if value is not None}
+    given = {
+        fact: one_line(value) for fact, value in zip(CONTACT_FACTS, values, strict=True) if value is not None
+    }
     if new and not any(given.values()):
         raise UsageError("A contact needs a name, a number or an address.", "Add --name, --phone or --email.")
     if given:
@@ -293,7 +293,7 @@ def contact(
 def _lines(known: tuple[Contact, ...]) -> list[str]:
     if not known:
         return ["Nobody is known yet: --new adds a contact."]
-    facts = [fact for fact in _FACTS if any(getattr(each, fact) for each in known)]
+    facts = [fact for fact in CONTACT_FACTS if any(getattr(each, fact) for each in known)]
     rows = [
         [one_line(getattr(each, fact)) for fact in facts] + (["wrong number"] if each.bad_number else [""])
         for each in known

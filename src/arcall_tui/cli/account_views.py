@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.domain.account import Contact, Invoice
+from arcall_tui.domain.account import GUIDE_FACTS, Contact, Invoice
 from arcall_tui.domain.activity import Dispute, FollowUp
 from arcall_tui.domain.calendar import NO_DUE_DATE, zone_named
 from arcall_tui.domain.json_views import Json, View
@@ -39,7 +39,7 @@ PlacedView = View(
 # An account of the queue.
 QueueView = View("QueueView", "rank:int", PlacedView)
 # What stands about an account from call to call.
-GuideView = View("GuideView", "method pay_run cut_off portal mind tags post")
+GuideView = View("GuideView", " ".join(GUIDE_FACTS))
 # A next step; `due` has the time, in its zone, where a time matters.
 StepView = View("StepView", "kind due zone? reason")
 # A next step that is to be done. `id`: for `arcall done`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
@@ -100,6 +100,9 @@ class Guide:
 
 
 _NOTHING = Guide()
+# What can be said of a customer and of somebody there, by name: the same in the book, in options and in forms.
+GUIDE_FACTS = tuple(each.name for each in fields(Guide))
+CONTACT_FACTS = ("name", "role", "phone", "email", "address", "language", "times")
 
 
 @dataclass(frozen=True, slots=True)

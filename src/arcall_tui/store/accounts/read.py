@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from arcall_tui.domain.account import Account, Contact, Guide, Invoice
+from arcall_tui.domain.account import GUIDE_FACTS, Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
     Activity,
@@ -102,7 +102,7 @@ def newest_call(connection: sqlite3.Connection, account_id: int) -> int:
 def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
     """Return what the caller wrote down about how the account works; all empty where nothing was."""
     row = connection.execute(
-        "SELECT method, pay_run, cut_off, portal, mind, tags, post FROM guide WHERE account_id = ?",
+        f"SELECT {', '.join(GUIDE_FACTS)} FROM guide WHERE account_id = ?",
         (account_id,),
     ).fetchone()
     return Guide(*row) if row else Guide()

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from arcall_tui.domain.account import GUIDE_FACTS
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import kept
@@ -57,7 +58,6 @@ _ACCOUNT = (
     "name", "country", "zone", "language", "terms", "consumer", "region", "prefers", "hold", "hold_reason",
     "snoozed_until", "snooze_reason", "credit_limit", "credit_currency", "postal",
 )  # fmt: skip
-_GUIDE = ("method", "pay_run", "cut_off", "portal", "mind", "tags", "post")
 _ITEM = (
     "number", "kind", "invoice_date", "due_date", "due_from_terms", "amount", "balance", "currency", "po", "disputed",
     "settled_on",
@@ -67,7 +67,7 @@ _JUDGED = ("broken", "partly kept")
 _LINES = {"promise": ("amount", "paid"), "dispute": ("amount",)}
 # What may stand in a bundle: of each kind of row its columns.
 COLUMNS = {
-    "account": _ACCOUNT, "guide": _GUIDE, "invoice": _ITEM,
+    "account": _ACCOUNT, "guide": GUIDE_FACTS, "invoice": _ITEM,
     **{kind.table: (*kind.fixed, *kind.open) for kind in _KINDS},
 }  # fmt: skip
 
@@ -138,7 +138,7 @@ def _account_out(names: _Names, account: int) -> Bundle:
         "creditor": creditor["name"],
         "ledger_id": row["ledger_id"],
         "account": {name: row[name] for name in _ACCOUNT},
-        "guide": {name: guide[name] for name in _GUIDE} if guide else None,
+        "guide": {name: guide[name] for name in GUIDE_FACTS} if guide else None,
         "base": {place: names.note(f"{place}:{whose}", place, account) for place in ("account", "guide")},
         "invoice": [
             {name: each[name] for name in _ITEM}
@@ -256,11 +256,11 @@ class _In:
             return
         found = self.rows.where("guide", "account_id = ?", account)
         if found:
-            self._merge("guide", found[0], guide, (f"guide:{whose}", bundle["base"]["guide"]), _GUIDE)
+            self._merge("guide", found[0], guide, (f"guide:{whose}", bundle["base"]["guide"]), GUIDE_FACTS)
         else:
             self.rows.add("guide", account_id=account, **guide)
             self.counts["guide"] += 1
-        self.names.keep(f"guide:{whose}", "guide", account, _digests(guide, _GUIDE))
+        self.names.keep(f"guide:{whose}", "guide", account, _digests(guide, GUIDE_FACTS))
 
     def _items(self, account: int, items: Sequence[Mapping[str, Any]]) -> None:
         """Take items in where no ledger of this book tells of them."""

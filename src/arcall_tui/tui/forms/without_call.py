@@ -5,7 +5,7 @@ from datetime import UTC
 from functools import partial
 from typing import Any
 
-from arcall_tui.domain.account import Guide, check_contact, doubt_of_times
+from arcall_tui.domain.account import CONTACT_FACTS, Guide, check_contact, doubt_of_times
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
     Activity,
@@ -31,7 +31,7 @@ from arcall_tui.workday.desk.desk import Desk
 
 _SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
 _RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
-_CONTACT = {name: name.title() for name in "name role phone email address language times".split()}
+_CONTACT = {name: name.title() for name in CONTACT_FACTS}
 _CONTACT["address"] = "Say"
 _HINTS = {
     "phone": "ext 12 and menu 2-1 may follow",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from arcall_tui.country_zones import countries, nearest, same_clock, same_rules, zones_of
-from arcall_tui.domain.account import Guide
+from arcall_tui.domain.account import GUIDE_FACTS, Guide
 from arcall_tui.domain.calendar import parse_hours, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money, parse_amount
 from arcall_tui.domain.text import one_line
@@ -50,9 +50,6 @@ class Facts:
     post: str | None = None
 
 
-_STANDING = ("method", "pay_run", "cut_off", "portal", "mind", "tags", "post")
-
-
 class ZoneWanted(NamedTuple):
     """An account that owes and whose time zone is not known."""
 
@@ -67,7 +64,7 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
     """Set facts about a customer, all in one step. Raises UsageError naming the one that is not right."""
     values = _checked(desk, account, facts)
     known = asdict(facts)
-    standing = {name: known[name] for name in _STANDING if known[name] is not None}
+    standing = {name: known[name] for name in GUIDE_FACTS if known[name] is not None}
     if not values and not standing:
         raise UsageError("Nothing was said.", "Name a fact, such as --zone Europe/London.")
     desk.day.holidays_may_change()

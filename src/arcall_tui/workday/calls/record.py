@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import LEDGERS_WORD, check_contact
+from arcall_tui.domain.account import CONTACT_FACTS, LEDGERS_WORD, check_contact
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     FollowUp,
@@ -306,9 +306,6 @@ def release_hold(desk: Desk, account: int) -> Placing:
     return on_account(desk, "hold released", account, write)
 
 
-_CONTACT_FACTS = frozenset({"name", "role", "phone", "email", "language", "times", "address"})
-
-
 def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str, str]) -> Placing:
     """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account.
 
@@ -316,7 +313,7 @@ def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str,
     """
     known = next((each for each in desk.contacts(account) if each.id == contact), None)
     check_contact(facts, known)
-    clean = {name: safe(desk, value) for name, value in facts.items() if name in _CONTACT_FACTS}
+    clean = {name: safe(desk, value) for name, value in facts.items() if name in CONTACT_FACTS}
     if known is not None and clean.get("phone") == known.phone:
         del clean["phone"]  # a number that was found wrong stays so until it is another
 

@@ -135,38 +135,45 @@ class NumberIntake(RowIntake):
             if first:
                 self.connection.execute(f"DELETE {place}", (account, number))
                 self._new -= 1
-            own = None if self.first else self._own_part(account, number, rows)
+            own = {} if self.first else self._own_part(account, number, rows)
             parts = sorted([*([first] if first else []), *rows], key=DUE_OF)
-            self._write_parts(table, number, parts, 1 if first is None else 0)
-            if own is not None:
-                self._number(own, f"{number}/1")
+            self._write_parts(table, number, parts, own, 0 if first or own else 1)
         if not self.first:
             for rowid, invoice, *_ in self.connection.execute(_LAST_PART, (self.creditor,)).fetchall():
                 if not self._seen[invoice]:
                     self._seen[invoice] = 1
                     self._adopt(rowid, invoice)
 
-    def _own_part(self, account: int, number: str, others: Sequence[StoredRow]) -> int | None:
-        """Return the item of the book that has a number of which there are parts now; nobody paid what the `others` are."""
+    def _own_part(self, account: int, number: str, rows: list[StoredRow]) -> dict[str, str]:
+        """Make a part of the bill that has the number in the book; return its name by the part's due day, its row is added to the others."""
         found = self.connection.execute(
-            "SELECT invoice.id, invoice.balance - incoming.balance FROM invoice JOIN incoming ON invoice_id = invoice.id"
-            " WHERE invoice.account_id = ? AND invoice.number = ?",
-            (account, number),
+            "SELECT id, balance, due_date FROM invoice WHERE account_id = ? AND number = ?", (account, number)
         ).fetchone()
-        if found is None:
-            return None
-        if found[1] == sum(row[_BALANCE] for row in others):
-            self.forgiven[found[0]] = MOVED
+        if found is None or not self._seen[found[0]]:
+            return {}
+        invoice, balance, due = found
+        rows.append(self._standing(rows[0], invoice))
+        self._same -= not self.connection.execute(
+            "DELETE FROM incoming WHERE invoice_id = ?", (invoice,)
+        ).rowcount
+        self._seen[invoice] = 0
+        if balance == sum(row[_BALANCE] for row in rows):
+            self.forgiven[invoice] = MOVED
             self.split.append((number, f"{number} in several parts"))
-        return int(found[0])
+        days = sorted(map(DUE_OF, rows))
+        place = days.index(due) if due in days else 0
+        self._number(invoice, f"{number}/{place + 1}")
+        return {days[place]: f"{number}/{place + 1}"}
 
-    def _write_parts(self, table: str, number: str, rows: list[StoredRow], taken: int) -> None:
-        """Write parts with the first numbers that are free; `taken`: how many the bill has already."""
+    def _write_parts(
+        self, table: str, number: str, rows: list[StoredRow], own: dict[str, str], taken: int
+    ) -> None:
+        """Write parts with the first numbers that are free; `own`: numbers by due day that are said; `taken`: how many the bill has already."""
         stand = self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall()
         known = {name: due for name, due, _ in stand}
         # The book's own spelling of the number stays.
         number = next(iter(known), f"{number}/").rpartition("/")[0]
-        by_due, due_now = {due: name for name, due in known.items()}, set(map(DUE_OF, rows))
+        by_due, due_now = {due: name for name, due in known.items()} | own, set(map(DUE_OF, rows))
         later = {rest: name for name, due, rest in stand if rest and due not in due_now}
         for row in rows:
             name = by_due.get(DUE_OF(row)) or later.pop(row[_BALANCE], None)

@@ -360,7 +360,7 @@ def are_coded(
     """Whether who is named `above`, and all rows that name customers of those below, do it with a code, of one shape, before or behind the name; `fills`: items may name them, too."""
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     texts = dict.fromkeys([above] if above else ()) | dict.fromkeys(
-        _name_in(row[own:])
+        _name_in(row[own:], " - ")
         for row, below in pairwise(filled)
         if own < len(row)
         and row[own].strip()
@@ -373,8 +373,9 @@ def are_coded(
     if len({_shape(code, exact=not marked) for code in codes}) != 1 or len(codes) < len(found) or "" in codes:
         return False
     code = found[0][0]
-    # One alone may be a name that begins with a figure, and so may 3M, A1 and 24.
-    return marked or (len(code) > _SHORT and (len(codes) > 1 or not code.isdecimal()))
+    plain = code.isdecimal() and code[0] != "0"
+    # One alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
+    return marked or (len(code) > _SHORT[plain] and (len(codes) > 1 or not plain))
 
 
 def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:
@@ -392,7 +393,7 @@ def _shape(code: str, *, exact: bool) -> str:
     return letters if exact else re.sub(r"(.)\1+", r"\1", letters)
 
 
-_SHORT = 2
+_SHORT = {False: 2, True: 4}
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 
 
@@ -451,12 +452,12 @@ def _is_coded(cells: Sequence[str]) -> bool:
     return len(cells) == 2 and bool(_CODE_AND_NAME.fullmatch(" ".join(cells))) and " " not in cells[0].strip()
 
 
-def _name_in(row: Sequence[str]) -> str:
-    """Return the customer that a row of their own names: as labels say, or its first cell, with the name behind a code."""
+def _name_in(row: Sequence[str], mark: str = " ") -> str:
+    """Return the customer that a row of their own names: as labels say, or its first cell, with the name behind a code, and `mark` between."""
     if stated := labelled(row):
-        return " ".join(stated.values())
+        return mark.join(stated.values())
     cells = [" ".join(cell.split()) for cell in row if cell.strip()]
-    return " ".join(cells) if _is_coded(cells) else cells[0]
+    return mark.join(cells) if _is_coded(cells) else cells[0]
 
 
 def filled_down(

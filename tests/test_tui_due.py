@@ -30,6 +30,7 @@ from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk, Tally, said
 from arcall_tui.workday.desk.today import agenda
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
+from tries import DEEP
 from tui_driver import screen
 
 PAST = TODAY - timedelta(days=40)
@@ -154,7 +155,7 @@ def test_the_rules_own_calls_are_counted_not_listed(desk: Desk):
 # Appointments
 
 
-@pytest.mark.parametrize("keys", [(), ("A",), ("o",), ("p",), ("i",)])
+@pytest.mark.parametrize("keys", [(), ("p",), *[("A",), ("o",), ("i",)] * DEEP])
 async def test_an_appointment_announces_itself_in_any_view_and_one_key_goes_there(
     desk: Desk, keys: tuple[str, ...]
 ):

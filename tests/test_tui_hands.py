@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual import events
 
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
@@ -33,15 +32,6 @@ def desk(shelf: Shelf) -> Desk:
         owing(desk, f"C{index}", [(5_000, TODAY - timedelta(days=40))], name=f"Northwind {index}")
     record.log_call(desk, first, Outcome(Code.IN, NOTE))
     return desk
-
-
-@pytest.mark.parametrize("key", ["т", "\u03bd", "ल", "ื"])
-async def test_the_key_at_the_place_of_n_is_n_on_every_layout(desk: Desk, key: str):
-    async with screen(desk) as driver:
-        account = driver.account
-        driver.app.post_message(events.Key(key, key))
-        await driver.quiet()
-        assert desk.card(account).history[0].code is Code.NA
 
 
 def test_no_latin_letter_is_taken_for_another():

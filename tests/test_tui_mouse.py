@@ -13,6 +13,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
+from tries import DEEP
 from tui_driver import Driver, screen
 
 
@@ -43,7 +44,9 @@ async def click(driver: Driver, words: str, times: int = 1) -> None:
     await driver.quiet()
 
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+BOTH = ((80, 24), (120, 40))
+SIZES = pytest.mark.parametrize("size", BOTH, ids=["80x24", "120x40"])
+ONE = pytest.mark.parametrize("size", BOTH if DEEP else BOTH[1:])
 
 
 @SIZES
@@ -90,7 +93,7 @@ async def test_an_entry_of_the_agenda_is_clicked(desk: Desk, size: tuple[int, in
         assert driver.name == "Northwind 01"
 
 
-@SIZES
+@ONE
 async def test_what_was_found_is_clicked_and_its_entry_is_there(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
         await driver.press("N", *"words")
@@ -99,7 +102,7 @@ async def test_what_was_found_is_clicked_and_its_entry_is_there(desk: Desk, size
         assert driver.where is Where.HISTORY
 
 
-@SIZES
+@ONE
 async def test_who_was_found_is_clicked(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
         await driver.press("slash", *"northwind 1")
@@ -108,7 +111,7 @@ async def test_who_was_found_is_clicked(desk: Desk, size: tuple[int, int]):
         assert driver.where is Where.LIST
 
 
-@SIZES
+@ONE
 async def test_a_line_of_the_history_is_clicked_and_corrected(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
         await driver.go_to(desk.find("Northwind 00")[0])
@@ -118,7 +121,7 @@ async def test_a_line_of_the_history_is_clicked_and_corrected(desk: Desk, size: 
         assert driver.app.stage.main.notes.text == "Words of 0."
 
 
-@SIZES
+@ONE
 async def test_a_call_of_the_day_plan_is_clicked(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
         await driver.press("L")
@@ -160,7 +163,7 @@ async def test_the_account_scrolls_under_the_wheel(desk: Desk):
         assert "No calls on record" in driver.text
 
 
-@SIZES
+@ONE
 async def test_the_name_of_a_report_is_clicked(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
         await driver.press("O")

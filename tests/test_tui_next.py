@@ -16,6 +16,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
+from tries import DEEP
 from tui_driver import screen
 
 
@@ -125,7 +126,7 @@ async def test_when_nobody_is_left_that_is_said_with_when_the_next_opens(desk: D
         assert len(calls(desk, account)) == before
 
 
-@pytest.mark.parametrize("key", ["n", "m", "p", "full_stop", "l"])
+@pytest.mark.parametrize("key", ["n", "p", "full_stop", *["m", "l"] * DEEP])
 async def test_an_account_on_hold_is_asked_about_once_more(desk: Desk, key: str):
     async with screen(desk) as driver:
         held = driver.account
@@ -167,7 +168,7 @@ async def test_what_is_typed_while_a_gate_asks_does_nothing_and_that_is_said(des
         assert driver.where is Where.FORM
 
 
-@pytest.mark.parametrize("answer", ["up", "f2", "pageup"])
+@pytest.mark.parametrize("answer", ["up", *["f2", "pageup"] * DEEP])
 async def test_a_key_that_types_nothing_is_a_no_and_does_what_it_means(desk: Desk, answer: str):
     async with screen(desk) as driver:
         held = driver.account

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from arcall_tui.cli.run import open_screen
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import fold
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.store.book import engine, health
 from arcall_tui.workday.book import backups
@@ -418,10 +419,11 @@ def test_of_many_damaged_books_each_gets_its_newest_whole_copy_back(shelf: Shelf
                 chosen(book, folder, "")
 
 
-def test_salvage_tells_what_came_through(whole_sample: Path, tmp_path: Path):
-    sample_book = Path(shutil.copy(whole_sample, tmp_path))
+def test_salvage_tells_what_came_through(sample_book: Path):
     log(sample_book)
-    with closing(sqlite3.connect(sample_book)) as connection:
+    with closing(sqlite3.connect(sample_book)) as connection, connection:
+        connection.create_function("fold", 1, fold)
+        connection.execute("UPDATE account SET hold_reason = ?", ("long words " * 20,))  # on several pages
         calls = connection.execute("SELECT count(*) FROM activity").fetchone()[0]
     tear(sample_book)
     done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)

@@ -128,7 +128,7 @@ def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
 
 
 def test_demo_opens_the_screen_on_the_sample_book(own_home: Path):
-    screen = Terminal([*ARCALL, "demo"], env={"ARCALL_NOW": NOW})
+    screen = WarmTerminal([*ARCALL, "demo"], env={"ARCALL_NOW": NOW})
     try:
         screen.wait_for("call back asked for")
         screen.settle()

@@ -231,7 +231,7 @@ def of_stretch(desk: Desk, key: str, row: dict[str, Cell]) -> int:
     return len(names)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if DEEP or name != "week"])  # as a month
 def test_every_line_of_a_report_leads_to_what_its_figure_is_made_of(desk: Desk, name: str):
     made = report(desk, name, Ask(SAMPLE_DAY))
     for table in made.tables:

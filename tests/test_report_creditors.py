@@ -66,7 +66,8 @@ def added(made: Report) -> Counter[tuple[str, str, str]]:
     return +found
 
 
-@pytest.mark.parametrize("name", NAMES)
+# Weeks and years are months, cut and put together.
+@pytest.mark.parametrize("name", [name for name in NAMES if DEEP or name not in {"week", "year"}])
 def test_the_parts_of_all_creditors_are_the_whole_and_none_holds_anothers_customers(desk: Desk, name: str):
     own = creditors(desk)
     assert len(own) > 2

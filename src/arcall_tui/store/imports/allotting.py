@@ -4,7 +4,7 @@ import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 
@@ -37,6 +37,13 @@ class PromisedLine:
     cap: int
     anywhere: bool
     given: int = 0
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Self:
+        """Make one of the columns of `LINE`: as long as it is open, it takes all that was promised."""
+        line = cls(*row)
+        line.state, line.anywhere = PromiseState(line.state), bool(line.anywhere)
+        return line
 
     def takes(self, money: MoneyIn) -> bool:
         """Whether the money came since the promise was made, and in its currency."""
@@ -109,25 +116,28 @@ def _lines(
     connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]
 ) -> list[PromisedLine]:
     rows = connection.execute(
-        """SELECT promise.id, promise.account_id, invoice_id, state, currency, due_on,
-                  min(made_on, coalesce(workday, made_on)), after_import_id, paid, promise_line.amount, any_invoice,
+        f"""SELECT {LINE.format("state")},
                   promise.amount - (SELECT sum(paid) FROM promise_line AS own WHERE promise_id = promise.id)
-           FROM promise JOIN promise_line ON promise_id = promise.id
-           JOIN account ON account.id = promise.account_id
-           LEFT JOIN activity ON activity.id = promise.activity_id
+           FROM {PROMISED} JOIN account ON account.id = promise.account_id
            WHERE creditor_id = ? AND state <> 'withdrawn'""",
         (creditor,),
     )
     lines = []
-    for promise, account, invoice, word, currency, due, since, after, paid, amount, free, missing in rows:
-        state = PromiseState(word)
+    for *told, missing in rows:
+        line = PromisedLine.of(told)
         # Someone saw the money of a promise that is kept by their word: the ledger has yet to show it.
-        open_ended = state in LIVE_PROMISES or (state is PromiseState.KEPT and missing > tolerance(currency))
-        cap = amount if open_ended else paid
-        lines.append(
-            PromisedLine(promise, account, invoice, state, currency, due, since, after, paid, cap, bool(free))
-        )
+        seen_by_hand = line.state is PromiseState.KEPT and missing > tolerance(line.currency)
+        if line.state not in LIVE_PROMISES and not seen_by_hand:
+            line.cap = line.paid
+        lines.append(line)
     return lines
+
+
+# The columns of which `PromisedLine.of` makes one, its state as that of the day ({}), and where they are (SQL).
+LINE = """promise.id, promise.account_id, invoice_id, {}, currency, due_on, min(made_on, coalesce(workday, made_on)),
+    after_import_id, paid, line.amount, any_invoice"""
+PROMISED = """promise JOIN promise_line AS line ON promise_id = promise.id
+    LEFT JOIN activity ON activity.id = promise.activity_id"""
 
 
 # What is paid with money that stood on account came when that did.
@@ -185,6 +195,11 @@ def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Mo
            ORDER BY account_id, first_import_id, invoice.id""",
         (creditor,),
     )
+    return by_account(rows)
+
+
+def by_account(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[MoneyIn]]:
+    """Put (account, *money) together by account."""
     unapplied: dict[int, list[MoneyIn]] = defaultdict(list)
     for account, *facts in rows:
         unapplied[account].append(MoneyIn(*facts))

@@ -4,7 +4,8 @@ from collections import defaultdict
 from datetime import date
 
 from arcall_tui.domain.activity import AWAITED, PromiseState
-from arcall_tui.store.imports.allotting import CAME_ON, COUNTS, MoneyIn, PromisedLine, share_out, standing
+from arcall_tui.store.imports import allotting
+from arcall_tui.store.imports.allotting import MoneyIn, PromisedLine
 from arcall_tui.store.past.view import Past
 
 # The verdict that stood on :day, of a promise that has lost it since by a reversed payment.
@@ -51,43 +52,34 @@ def paid(past: Past, day: date) -> Paid:
         return {(promise, invoice): amount for promise, invoice, amount in rows}
     lines = _lines(past, day)
     if lines:
-        share_out(lines, _payments(past, day), _credits(past) if day == past.day else {})
+        allotting.share_out(lines, _payments(past, day), _credits(past) if day == past.day else {})
     return {(line.promise, line.invoice): line.given for line in lines if line.given}
 
 
 def _lines(past: Past, day: date) -> list[PromisedLine]:
     rows = past.rows(
-        f"""SELECT promise.id, promise.account_id, invoice_id, {_STATE} AS state_then, currency, due_on,
-                   min(made_on, coalesce(workday, made_on)), after_import_id, paid, line.amount, any_invoice
-            FROM promise JOIN promise_line AS line ON promise_id = promise.id
-            LEFT JOIN activity ON activity.id = promise.activity_id
+        f"""SELECT {allotting.LINE.format(f"{_STATE} AS state_then")} FROM {allotting.PROMISED}
             WHERE {MADE} <= :day AND state_then <> 'withdrawn'""",
         day=day,
     )
-    lines = []
-    for promise, account, invoice, word, currency, due, since, after, given, amount, free in rows:
-        state = PromiseState(word)
+    lines = [PromisedLine.of(row) for row in rows]
+    for line in lines:
         # A broken one takes no more than it got by its verdict.
-        ended = state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
-        cap = given if ended else amount
-        lines.append(
-            PromisedLine(
-                promise, account, invoice, state, currency, due, since, after, given, cap, bool(free)
-            )
-        )
+        if line.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
+            line.cap = line.paid
     return lines
 
 
 def _payments(past: Past, day: date) -> dict[tuple[int, int], list[MoneyIn]]:
     rows = past.rows(
-        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, {CAME_ON} FROM payment
+        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, {allotting.CAME_ON} FROM payment
             LEFT JOIN ledger_import AS l ON l.id = payment.import_id
-            WHERE {COUNTS} AND coalesce(l.as_of, paid_on) <= :day
+            WHERE {allotting.COUNTS} AND coalesce(l.as_of, paid_on) <= :day
             AND (import_id IS NULL OR import_id IN (SELECT import_id FROM {past.seen}))
             ORDER BY invoice_id, import_id, payment.id""",
         day=day,
     )
-    return standing(rows)
+    return allotting.standing(rows)
 
 
 def _credits(past: Past) -> dict[int, list[MoneyIn]]:
@@ -98,7 +90,4 @@ def _credits(past: Past) -> dict[int, list[MoneyIn]]:
             AND (kind = 'unapplied payment' OR json_extract(mapping, '$.kind') IS NULL)
             ORDER BY item.account_id, first_import_id, item.id"""
     )
-    unapplied: dict[int, list[MoneyIn]] = defaultdict(list)
-    for account, *facts in rows:
-        unapplied[account].append(MoneyIn(*facts))
-    return unapplied
+    return allotting.by_account(rows)

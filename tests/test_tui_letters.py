@@ -12,13 +12,10 @@ from typing import Any
 import pytest
 from textual import events
 
-from arcall_tui.domain.activity import Outcome
-from arcall_tui.domain.outcomes import Code
 from arcall_tui.outgoing import Colleague, InterestTerms, Outgoing, Sender, Senders
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.tui.actions import ACTIONS, Where
 from arcall_tui.tui.forms.form import MANY
-from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import screen
@@ -76,12 +73,24 @@ async def test_where_letters_on_paper_go_stands_on_the_card(desk: Desk):
         assert "PO Box 7, Leeds LS1 1AA" in " ".join(driver.text.split())
 
 
-async def test_where_a_copy_is_to_be_sent_it_is_offered(desk: Desk):
-    log_call(desk, 1, Outcome(Code.COPY))
+async def test_the_letter_that_the_last_call_asks_for_is_offered_and_none_that_would_be_refused(desk: Desk):
+    later = owing(desk, "C1", [(1_000, TODAY.replace(year=2027))])
     async with screen(desk) as driver:
-        await driver.go_to(1)
+        for calls, name in (
+            (["n"], "reminder"),
+            (["c", "enter"], "copy"),
+            (["p", "enter"], "confirmation"),
+            (["d", "enter"], "dispute-received"),
+        ):
+            await driver.go_to(1)
+            await driver.press(*calls)
+            await driver.go_to(1)
+            await driver.press("l", "l")
+            assert f"Letter      {name}" in driver.text, calls
+            await driver.press("escape", "u")
+        await driver.go_to(later)
         await driver.press("l")
-        assert "E-mail draft: copy" in driver.text
+        assert "Letter      statement" in driver.text
 
 
 async def test_a_memo_on_screen_goes_to_ones_own_people(desk: Desk):

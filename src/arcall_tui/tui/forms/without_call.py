@@ -327,13 +327,12 @@ def letter(
     preview: Callable[[str, str, str], str],
     accounts: Sequence[int],
     send: Send,
+    start: str,
 ) -> Form:
-    """Ask which letter goes to whom. `preview(name, to, more)` shows it and says what is wrong with it, or nothing."""
+    """Ask which letter goes to whom, `start` chosen. `preview(name, to, more)` shows it and says what is wrong with it, or nothing."""
     contacts = reading.card.contacts
     email = next((one_line(contact.email) for contact in contacts if contact.email), "")
-    copy = any(step.kind is FollowUpKind.SEND_COPY for step in reading.card.follow_ups)
-    start = next((each for each in ("copy" if copy else "reminder", "reminder") if each in names), names[0])
-    which = pick("template", "Letter", {name: name for name in names}, start)
+    which = pick("template", "Letter", {name: name for name in names}, start if start in names else names[0])
 
     def read(text: str) -> Understood:
         advice = preview(text, to.edit.text.strip(), more.edit.text)

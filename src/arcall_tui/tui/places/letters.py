@@ -32,6 +32,7 @@ from arcall_tui.workday.letters.accepting import (
     said_in_words,
     unrecorded,
 )
+from arcall_tui.workday.letters.account_view import REMINDER
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.incoming import MessageRead, read_message
@@ -40,7 +41,7 @@ from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import Incoming, incoming_of
 from arcall_tui.workday.letters.said_calls import SuggestedCall
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
-from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
+from arcall_tui.workday.letters.sending import Wish, drafts_of, fitting, leave
 
 
 class Letters(OpensForms):
@@ -122,8 +123,10 @@ class Letters(OpensForms):
             await self.thought.ask("letter", self._accounts, Code.MAIL)
         self._items = invoices.chosen(card) if len(self._accounts) == 1 else ()
         names = [*self.texts.letters(), *self.texts.memos()]
-        reading = self.forms.reading(card)
-        await self.forms.open(letter(reading, names, self._preview, self._accounts, self._send))
+        reading, start = self.forms.reading(card), REMINDER
+        if len(self._accounts) == 1:
+            start = await self.stage.line.ask(fitting, card, frozenset(item.id for item in self._items))
+        await self.forms.open(letter(reading, names, self._preview, self._accounts, self._send, start))
 
     def _write(self, desk: Desk, name: str, to: str, more: str) -> tuple[dict[int, Letter | Memo], str]:
         """Write the letter to whoever is meant; also in words who gets none."""

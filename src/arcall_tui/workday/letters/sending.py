@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -125,6 +126,21 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         (each.at.astimezone(here).date(), each.detail) for each in card.history if each.code is Code.MAIL
     ]
     return replace(view, sent=sent_since(record, view.oldest))
+
+
+def fitting(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> str:
+    """Return the letter that the last call asks for, else the first that is not refused: a reminder before all."""
+    view, today = view_of(desk, card, items), desk.clock.today()
+    called = {
+        "copy": any(step.kind is FollowUpKind.SEND_COPY for step in card.follow_ups),
+        CONFIRMATION: any(each.made_on == today for each in view.agreed),
+        "dispute-received": any(each.opened_on == today for each in view.disputes),
+    }
+    for name in (*filter(called.get, called), REMINDER, CONFIRMATION, COMING_DUE, STATEMENT):
+        with suppress(UsageError):
+            refuse_untrue(name, view)
+            return name
+    return REMINDER
 
 
 def printed_of(

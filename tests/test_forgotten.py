@@ -61,7 +61,7 @@ _VERBS = {
     "undo": "undo", "redo": "redo", "step_done": "done", "agenda_done": "done", "snooze": "account", "contact": "contact",
     "zone": "account", "settle_promise": "settle", "resolve_dispute": "resolve", "release_hold": "release", "find": "find",
     "notes": "log", "why_late": "log", "another_result": "log", "history_add": "log", "history": "show", "plan_day": "plan",
-    "reports": "report", "sheet": "show", "letter": "letter", "read_message": "read", "interest": "interest",
+    "reports": "report", "sheet": "show", "letter": "letter", "read_message": "read", "zones": "zones", "interest": "interest",
     "hand_over": "handover", "guide": "account", "agenda": "agenda", "search": "search", "filter": "queue", "lock": "lock",
     "next_step": "next", "agenda_move": "next", "history_correct": "log", "history_cause": "log",
     "reachable": "queue", "import": "import", "import_apply": "import", "erase": "erase", "appointment": "agenda",

@@ -367,7 +367,7 @@ async def test_help_narrows_as_you_type_and_runs_what_is_chosen(desk: Desk):
 
 
 async def test_the_palette_holds_every_action_of_the_list(desk: Desk):
-    async with screen(desk, size=(120, 90)) as driver:
+    async with screen(desk, size=(120, 92)) as driver:
         await driver.press("colon")
         for action in ACTIONS:
             if Where.LIST in action.where:
@@ -475,6 +475,24 @@ async def test_a_hold_is_released_a_dispute_resolved_and_a_zone_set(desk: Desk):
         assert desk.card(first).account.hold is None
         await driver.press("v")
         assert "No promise is open" in driver.footer
+
+
+async def test_all_time_zones_that_are_certain_are_kept_at_once_and_undone_at_once(desk: Desk):
+    desk.book.execute("UPDATE account SET zone = '', country = 'GB'")
+    desk.book.execute("UPDATE account SET country = '' WHERE id = 2")
+    desk.book.execute("UPDATE contact SET phone = ''")
+    before = desk.book.execute("SELECT id, zone FROM account").fetchall()
+    async with screen(desk) as driver:
+        await driver.press("colon", *"time zones", "enter")
+        assert "not certain: 1" in " ".join(driver.text.split())
+        await driver.press("enter")
+        zones = {zone for (zone,) in desk.book.execute("SELECT zone FROM account WHERE id <> 2")}
+        assert (zones, f"{len(before) - 1} time zones kept" in driver.footer) == ({"Europe/London"}, True)
+        await driver.press("u")
+        assert desk.book.execute("SELECT id, zone FROM account").fetchall() == before
+        desk.book.execute("UPDATE account SET country = ''")
+        await driver.press("colon", *"time zones", "enter")
+        assert "No time zone is certain" in driver.footer
 
 
 async def test_an_account_rests_until_a_day_and_can_be_woken(desk: Desk):

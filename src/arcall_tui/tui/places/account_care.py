@@ -1,5 +1,7 @@
 """What is set about an account without a call: next steps, rest, contacts, erasing, why they are late."""
 
+from collections import Counter
+
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
@@ -8,6 +10,7 @@ from arcall_tui.tui.forms.without_call import CARE, care_form, cause_to_come, gu
 from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.book import erasing
+from arcall_tui.workday.calls.customer_facts import confirm_zones, zones_wanted
 from arcall_tui.workday.desk.desk import Card
 
 _FORMS = {**CARE, "guide": guide}
@@ -41,6 +44,26 @@ class AccountCare(OpensForms):
         """Ask why they have not paid: it goes with the next outcome on the account."""
         card = self.session.here_card()
         await self.forms.open(cause_to_come(self.forms.reading(card), self._keep_why))
+
+    @does("zones")
+    async def ask_zones(self) -> None:
+        """Ask whether the time zones that leave no doubt are kept, of all customers that have none."""
+        wanted = await self.line.ask(zones_wanted)
+        sure = [each for each in wanted if each.suggestion.zone]
+        if not sure:
+            raise UsageError(f"No time zone is certain of the {len(wanted)} that are missing.", "Z sets one.")
+        form = care_form(
+            "Time zones", [pick("sure", "Keep", {"yes": True})], self.forms.reading(self.session.here_card())
+        )
+        each = Counter(each.suggestion.zone for each in sure).most_common()
+        form.warning = f"{', '.join(f'{count} {zone}' for zone, count in each)}; not certain: {len(wanted) - len(sure)} (Z sets one)"
+
+        async def keep(_: Form) -> None:
+            done = await self.session.batch(confirm_zones, sure)
+            await self.background.rank()
+            self.say(f"{number_of(len(done), 'time zone')} kept")
+
+        await self.forms.open(form, keep)
 
     def _keep_why(self, account: int, cause: RootCause | None) -> None:
         """Keep why they have not paid until the outcome is logged; it stands in the heading of the notes."""

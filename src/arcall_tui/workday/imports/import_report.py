@@ -101,7 +101,9 @@ class ImportReport:
         if self.dry_run or not (self.zoneless and self.accounts.new):
             return []
         customers = number_of(self.zoneless, "customer has", "customers have")
-        return [f"{customers} no time zone yet: arcall zones --confirm keeps those that are certain."]
+        return [
+            f"{customers} no time zone yet: arcall zones --confirm, or : “time zones”, keeps those that are certain."
+        ]
 
     def as_json(self) -> Json:
         """Return what `arcall import --json` prints."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arcall_tui.domain.account import several
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
 from tries import tries
@@ -193,6 +194,21 @@ def test_numbers_that_a_spreadsheet_changed_are_the_same(tmp_path: Path, before:
     take_in(tmp_path, rows(BILL.replace("100", before) + "80.00"), ONE)
     report = take_in(tmp_path, rows(BILL.replace("100", after) + "80.00"), TWO)
     assert (report.story, report.invoices.new, report.invoices.closed) == ("", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("T: +44 161 496 0103\nM: +44 7700 900104", ["+44 161 496 0103", "+44 7700 900104"]),
+        ("Tel. 0161 496 0103 Mob.: 07700 900104", ["0161 496 0103", "07700 900104"]),
+        ("0345/771 00-12, 0171 / 55 51 234", ["0345/771 00-12", "0171 / 55 51 234"]),
+        ("0345/771 00-12", ["0345/771 00-12"]),
+        ("771 00 12 / 13", ["771 00 12", "771 00 13"]),
+        ("020 7946 0018 ext. 12", ["020 7946 0018 ext. 12"]),
+    ],
+)
+def test_numbers_in_a_cell_are_parted_where_each_is_whole(cell: str, numbers: list[str]):
+    assert list(several(cell)) == numbers
 
 
 def test_several_numbers_and_addresses_in_a_cell_are_several(tmp_path: Path):

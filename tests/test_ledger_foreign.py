@@ -93,7 +93,13 @@ TRNS\t1\tINVOICE\t3/1/2026\tAccounts Receivable\tElm & Co\t100.00\t7\t3/31/2026
 SPL\t2\tINVOICE\t3/1/2026\tSales\tElm & Co\t-100.00
 ENDTRNS
 """
-FILES = {"ledger.xls": EXCEL, "page.xls": HTML, "tally.xml": TALLY, "quick.iif": IIF}
+FILES = {
+    "ledger.xls": EXCEL,
+    "page.xls": HTML,
+    "tally.xml": TALLY,
+    "quick.iif": IIF,
+    "wide.xls": HTML.encode("utf-16"),
+}
 
 
 @pytest.mark.parametrize("name", FILES)

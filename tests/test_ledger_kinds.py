@@ -73,7 +73,7 @@ WRITTEN = {
     "net named so": (table("Net Amount,Tax,Invoice Total", "90.00,9.00,99.00", "50.00,0,50.00"), {"USD": 14900}),
     "signs of currencies": (table("Open", "\u00a390.00", "\u20ac5.00", "US$1.00"), {"EUR": 500, "GBP": 9000, "USD": 100}),
     "words of currencies": (table("Open,Currency", "90.00,US$", "5.00,Euro - EUR", "1.00,Pound Sterling"), {"EUR": 500, "GBP": 100, "USD": 9000}),
-    "binary noise": (table("Open", "56.130000000000003", "0.69999999999709", "100.0"), {"USD": 15683}),
+    "binary noise": (table("Open", "56.130000000000003", "0.69999999999709", "100.0", "5.684341886080802e-14", "-1.4210854715202004e-14"), {"USD": 15683}),
     "placeholders": (table("Open,Paid On", "90.00,N/A", "5.00,-", "1.00,0000-00-00"), {"USD": 9600}),
     "a minus in what was billed alone": (table("Amount,Balance", "90.00,90.00", "-20.00,20.00", "-9.00,4.00"), {"USD": 6600}),
     "invoices for advances": (table("Kind,Open", "Facture d'acompte,90.00", "Anzahlungsrechnung,5.00", "Deposit Invoice,1.00", "Deposit,2.00"), {"USD": 9400}),

@@ -139,8 +139,12 @@ _MENU = re.compile(
     r"(?:\bmenu|\bpress|\bthen|\boption|>)\s*:?\s*([\d*#][\d*#\s,>-]*)", re.IGNORECASE | re.ASCII
 )
 _TRUNK = re.compile(r"\(0\)")
-# Between two numbers; a slash may as well stand within one, behind the area code.
-_BETWEEN = re.compile(r"\s*(?:[/;|,]|\n|\bor\b|\boder\b|\bou\b|\band\b|&)\s*|(?<=\d)\s+(?=\+)", re.IGNORECASE)
+# Between two numbers, a word such as `M:` before the second; a slash may as well stand within one, behind the area code.
+_SURELY = (
+    r"\s*(?:[;|,]|\n|\bor\b|\boder\b|\bou\b|\band\b|&)\s*|(?<=\d)\s+(?=\+|[^\W\d]{1,9}\s?[.:]{1,2}\s*[+(\d])"
+)
+_BETWEEN = tuple(re.compile(marks, re.IGNORECASE) for marks in (rf"\s*/\s*|{_SURELY}", _SURELY))
+_BEFORE = re.compile(r"^[^\W\d]+\s?[.:]{1,2}\s*(?=[+(\d])")
 _ADDRESS = re.compile(r"[^\s;,<>|/\"'()]+@[^\s;,<>|/\"'()]+")
 # Fewer digits than this are a number's ending, or an extension.
 _WHOLE, _ENDING = 7, 4
@@ -148,16 +152,16 @@ _WHOLE, _ENDING = 7, 4
 
 def several(text: str) -> tuple[str, ...]:
     """Return the numbers that stand in one text, as they stand; `0018 / 19` are two that differ in their ending."""
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    digits = [len(re.sub(r"\D", "", part, flags=re.ASCII)) for part in parts]
-    if len(parts) < 2 or digits[0] < _WHOLE:  # noqa: PLR2004 - one number
-        return (text,) if text else ()
-    if min(digits) >= _WHOLE:
-        return tuple(parts)
-    first = parts[0]
-    if all(part.isdigit() and len(part) <= _ENDING for part in parts[1:]) and "/" in text:
-        return (first, *(first[: -len(part)] + part for part in parts[1:]))
-    return (text,)
+    for between in _BETWEEN[: 1 + ("/" in text)]:
+        parts = [_BEFORE.sub("", part.strip()) for part in between.split(text) if part.strip()]
+        digits = [len(re.sub(r"\D", "", part, flags=re.ASCII)) for part in parts]
+        if len(parts) > 1 and min(digits) >= _WHOLE:
+            return tuple(parts)
+        if len(parts) < 2 or digits[0] < _WHOLE:  # noqa: PLR2004 - one number
+            continue
+        if all(part.isdigit() and len(part) <= _ENDING for part in parts[1:]) and "/" in text:
+            return (parts[0], *(parts[0][: -len(part)] + part for part in parts[1:]))
+    return (text,) if text else ()
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -187,7 +191,7 @@ class Number:
         digits = re.sub(r"[^\d*#]", "", _TRUNK.sub("", rest), flags=re.ASCII)
         if not digits:
             return None
-        plus = "+" if rest.lstrip(" (").startswith("+") else ""
+        plus = "+" if re.match(r"[^\d*#+]*\+", rest) else ""
         return cls(
             prefix + plus + digits,
             extension[1] if extension else "",

@@ -28,7 +28,7 @@ _NO_CENTS = re.compile(rf"(?<=[0-9])[.,][{_DASHES}]{{1,2}}(?=[^0-9{_DASHES}]*$)"
 # A spreadsheet's own number, which the reader of spreadsheets marks so: no text, and clear whatever the style.
 MACHINE = "E0"
 # 1.2345E+3 is what one writes that shows a wide number in a narrow column.
-_MACHINE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?E(?:0|\+[0-9]{1,2})", re.ASCII)
+_MACHINE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E(?:0|\+[0-9]{1,2})|[eE]-[0-9]{2})", re.ASCII)
 # So many decimals are what is left of a sum in binary; a figure that is this near to a whole cent is that cent.
 _NOISY = 7
 _NEAR = Decimal("0.0000005")

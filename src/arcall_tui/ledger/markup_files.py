@@ -7,7 +7,7 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
-from arcall_tui.domain.text import characters
+from arcall_tui.domain.text import WIDE, characters
 from arcall_tui.ledger.xml_files import Rows, open_document, parsed, records, workbook
 
 _WIDEST, _DEEPEST = 1_000, 100
@@ -26,8 +26,14 @@ _IIF = (
 
 def is_tagged(head: bytes) -> bool:
     """Whether a file's first bytes are those of such a file."""
-    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    bare = _bare(head)
     return bare.startswith((b"<", b"!TRNS", b"!CUST", b"!HDR")) or bare[:11].upper() == b"BEGIN:VCARD"
+
+
+def _bare(head: bytes) -> bytes:
+    """Return a file's first bytes without marks of its encoding, where it is UTF-16 as UTF-8."""
+    text = head.decode("utf-16", "ignore").encode() if head[:2] in WIDE else head
+    return text.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def tables(path: Path) -> dict[str, Rows]:
@@ -36,7 +42,7 @@ def tables(path: Path) -> dict[str, Rows]:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(path) as packed:
             content = packed.open("content.xml").read()
-    bare = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    bare = _bare(content[:_HEAD])
     if bare.startswith(b"!"):
         return {"IIF": _iif(characters(content))}
     if bare[:11].upper() == b"BEGIN:VCARD":

@@ -146,6 +146,21 @@ def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("heading", "first", "called"),
+    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"])],
+)  # fmt: skip
+def test_names_are_not_what_all_rows_share_and_may_have_figures(
+    tmp_path: Path, heading: str, first: str, called: list[str]
+):
+    own = ["D1;", "D2;", "D3;"] if "Konto" in heading else ["", "", ""]
+    rows = [
+        f"{first};{own[n % 3]}{called[n % 3]};R{n};2026-03-01;2026-03-31;10.00\n" for n in (0, 1, 2, 3, 4)
+    ]
+    take_in(tmp_path, f"{heading};Beleg;Datum;Due Date;Open\n{''.join(rows)}", DAY)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY name") == [(name,) for name in called]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "As of 31 May 2026", "Report Date:,31/05/2026", "Stand: 31.05.2026", "At 31 May 2026", "Situation au 31/05/2026", "A fecha 31/05/2026",

@@ -231,20 +231,33 @@ def _names_for(work: ColumnWork, ids: Profile, *, harmless: bool = False) -> tup
         if one.holds is Cells.TEXT
         and ((harmless and again) or not is_harmless(work.header[place]))
         and one.different == ids.different == len({*zip(ids.cells, one.cells, strict=True)})
-        and mostly(NAME.fullmatch, one)
+        and mostly((_NO_ID if _is_called(work, place) else NAME).fullmatch, one)
     ]
-    named = [
-        place
-        for place in fits
-        if (heading := squeeze(work.header[place])) in SYNONYMS["name"]
-        or any(word in heading for word in NAMING)
-    ]
+    named = [place for place in fits if _is_called(work, place)]
     told = [place for place in fits if not is_harmless(work.header[place])]
     return named or told or fits, bool(named) or (again and bool(told))
 
 
+# Names may have figures in them, as Gym 24 has.
+_NO_ID = re.compile(r".*\s.*|\D+")
+
+
+def _is_called(work: ColumnWork, place: int) -> bool:
+    """Whether a heading says that customers' names stand below it."""
+    heading = squeeze(work.header[place])
+    return heading in _NAMES or any(word in heading for word in NAMING) or bool(_IS_NAME.fullmatch(heading))
+
+
 def _who_is_who(work: ColumnWork) -> None:
     account, name = work.of("account"), work.of("name")
+    if name and name.different == 1 and len(name.cells) >= ENOUGH_ROWS and "name" not in work.said:
+        others = [
+            spot for spot, one in work.free() if squeeze(work.header[spot]) in _NAMES and one.different > 1
+        ]
+        if others and (account is None or account is name):
+            work.drop("name", "not the customer's: the same in all rows")
+            work.take("name", others[0], "the customers' names")
+            return
     if account is None or name is None or len(account.cells) < 2 or account is name:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})

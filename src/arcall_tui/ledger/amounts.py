@@ -58,7 +58,7 @@ MINUS = "-\u2212\u2013▲△▼▽"
 _MOST_DIGITS = 15
 
 
-_TWO_PLACES = re.compile(r"(?:-?[0-9]{1,13}\.[0-9]{2}\n)*", re.ASCII)
+_TWO_PLACES = re.compile(r"(?:-?[0-9]{1,13}+\.[0-9]{2}\n)*+", re.ASCII)
 _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 
 

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import chain
 from operator import lt
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
 from arcall_tui.domain.money import exponent
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import one_lines
 from arcall_tui.ledger import amounts, date_columns, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout
@@ -145,19 +144,13 @@ class CellReader:
         """Return the columns that count, their text made harmless."""
         table = list(zip(*rows, strict=True))
         cells = {name: table[place] for name, place in self.layout.columns.items()}
-        # A printable mark between the cells shows blanks at their edges.
-        text = "|".join(chain.from_iterable(rows))
-        short = (
-            [(name, value) for name in ("number", "account") for value in cells.get(name, ())]
-            if "E+" in text
-            else []
-        )
-        if cut := next((both for both in short if _CUT_SHORT.fullmatch(both[1])), None):
-            raise CellError(
-                *cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
-            )
-        if not (text.isprintable() and "  " not in text and " |" not in text and "| " not in text):
-            cells = {name: tuple(map(one_line, values)) for name, values in cells.items()}
+        for name in ("number", "account"):
+            values = cells.get(name, ())
+            if "E+" in "|".join(values) and (cut := next(filter(_CUT_SHORT.fullmatch, values), "")):
+                raise CellError(
+                    name, cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
+                )
+        cells = {name: one_lines(values) for name, values in cells.items()}
         _name_persons(cells)
         for name in _BARE:
             if name in cells:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
+from arcall_tui.domain.text import beyond
 from arcall_tui.ledger.headings import HEADINGS
 from arcall_tui.packaged import table_of
 
@@ -39,7 +40,7 @@ _SPOKEN = tuple("en de fr es it nl pt pl sv da nb fi cs hu ro tr ja zh ko ru".sp
 
 def marks_of(values: Collection[str], beside: Collection[str]) -> tuple[str, ...]:
     """Return the currency's mark that stands in each cell of amounts, unless the row's own word (`beside`) says of which it is; nothing at all where no cell has one."""
-    if not _STRANGE.search("".join(values)):
+    if not _STRANGE.search(beyond("".join(values), b"0123456789.-")):
         return ()
     # The sign of a nothing, such as `- €`, says nothing.
     found = [_MARK.search(value) if any(map(str.isdigit, value)) else None for value in values]

@@ -96,7 +96,8 @@ def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -
     """Leave out what stands under a title such as Creditors, until one such as Debtors, and take off what stands under one such as Credits. Raises InputRefusedError for a title that is neither, and where nothing is left."""
     owing, other, some, off, header = "", "", False, False, list(layout.header)
     for chunk in chunks:
-        if not (owing or off) and not any(map(side_of, chunk.rows)):
+        titled = owing or off or any(side_of(row) for row in chunk.rows if len(row) < 2 or not row[-1])
+        if not titled:
             some = some or any(map(layout.is_item, chunk.rows))
             yield chunk
             continue

@@ -288,7 +288,7 @@ def is_payable(name: str, value: str) -> bool:
 
 def side_of(row: Sequence[str]) -> str:
     """Return of what a row is the title that holds nothing else: `receivable`, `payable`, or `credit` for what takes off; empty where it is none."""
-    if not row or (len(row) > 1 and row[-1]) or any(row[1:]):
+    if not row or any(row[1:]):
         return ""
     title = fold(row[0]).rstrip(":").removeprefix("trade ").removeprefix("sundry ")
     if _CREDITS_TITLE.fullmatch(title):

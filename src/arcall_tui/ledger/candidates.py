@@ -152,8 +152,8 @@ def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, i
     if "due_date" in found and columns.squeeze(header[found.get("settled_on", 0)]) == "chargedate":
         charged = found.pop("settled_on", 0)
         found.setdefault("invoice_date", charged)
-    net = [spot for spot, cell in enumerate(header) if is_net(cell)]
-    if net and {"tax", "tax_rate"} & set(found) and not {"amount", "balance", "debit"} & set(found):
+    taxed = {"tax", "tax_rate"} & found.keys() and not {"amount", "balance", "debit"} & found.keys()
+    if taxed and (net := [spot for spot, cell in enumerate(header) if is_net(cell)]):
         found["amount"] = net[0]
     return found
 

@@ -107,6 +107,7 @@ def of_the_bill(header: str) -> bool:
     return not of_the_books(header) and not (headings.OF_THE_BILL | _OF_CURRENCY).isdisjoint(_tokens(header))
 
 
+@lru_cache(maxsize=4096)
 def whatever_currency(header: str) -> str:
     """Return a header, squeezed, without what it says of whose currency its amounts are in."""
     beside = _BESIDE_CURRENCY | {currency_in(header).casefold()}
@@ -219,11 +220,17 @@ def match(
         _places_by_name(map(part, header), nothing) for part in parts
     )
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
+    done: list[dict[str, list[int]]] = []
     for names, spelled in (
         (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_RANKS, colon), (_FRONT_RANKS, front), (_BEHIND_RANKS, stroke), (_RANKS, behind), (_FIGURE_RANKS, plain),
     ):  # fmt: skip
+        if spelled in done:
+            continue  # nothing is left to find in them
+        done += [spelled] if names is _RANKS else []
         for name, spellings in names.items():
-            if name not in found and name not in wanted and (names is ranks or name not in silent):
+            if spellings.keys().isdisjoint(spelled) or name in found or name in wanted:
+                continue
+            if names is ranks or name not in silent:
                 _match_one(name, spellings, spelled, header, found, strict=strict)
     return found
 
@@ -236,11 +243,16 @@ def _places_by_name(header: Iterable[str], nothing: Collection[int]) -> dict[str
     return places
 
 
+@lru_cache(maxsize=4096)
+def _spaced(cell: str) -> str:
+    return " ".join(cell.split())
+
+
 def title_of(header: Sequence[str], place: int) -> str:
     """Return what a column is called: its heading, its number where it has none, both where another has the same."""
-    title = " ".join(header[place].split()) if place < len(header) else ""
+    title = _spaced(header[place]) if place < len(header) else ""
     number = f"column {place + 1}"
-    if title and sum(title == " ".join(cell.split()) for cell in header) > 1:
+    if title and list(map(_spaced, header)).count(title) > 1:
         return f"{title} ({number})"
     return title or number
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from arcall_tui.errors import InputRefusedError
@@ -214,6 +214,7 @@ def _rare(value: str) -> str:
     return value
 
 
+@lru_cache(maxsize=4096)
 def plain(value: str) -> str:
     """Return a date with digits from 0 to 9, with dashes where East Asia writes year, month and day, and no dot behind."""
     value = (

@@ -76,6 +76,9 @@ def made_of(
 _TAKEN = {"Phone": ("phone",), "Name": ("account", "name", "first_name", "last_name")}
 
 
+_WHOSE = {*SYNONYMS["account"], *SYNONYMS["name"], *SYNONYMS["contact"]}
+
+
 def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[Made]:
     """Give what stands in two columns: numbers behind their area codes, and persons' names where no other column says who owes."""
     squeezed = [*map(squeeze, header)]
@@ -88,15 +91,13 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
         next((cell for cell in squeezed if cell in SYNONYMS[part]), "")
         for part in ("first_name", "last_name")
     ]
-    others = [
-        spot
-        for spot, cell in enumerate(squeezed)
-        if cell not in named and any(cell in SYNONYMS[name] for name in ("account", "name", "contact"))
-    ]
+    if not all(named):
+        return
+    others = [spot for spot, cell in enumerate(squeezed) if cell not in named and cell in _WHOSE]
     # Beside them stand ids, at most: C1 Ltd is a name.
     cells = [row[spot] for spot in others for row in below if spot < len(row) and row[spot]]
     ids = all(len(cell.split()) == 1 and any(map(str.isdigit, cell)) for cell in cells)
-    if all(named) and bool(cells) == bool(others) and ids:
+    if bool(cells) == bool(others) and ids:
         yield Made("Name", tuple(map(squeezed.index, named)), BESIDE)
 
 

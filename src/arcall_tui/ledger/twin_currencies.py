@@ -14,15 +14,14 @@ _RATES_WITHIN = 1.5
 def own_currency(work: ColumnWork) -> None:
     """Of two columns that are the same in one currency's rows and not in the others', the one in the bills' own counts."""
     for name in ("balance", "amount", "paid"):
-        here = work.fields.get(name)
+        if (here := work.fields.get(name)) is None:
+            continue
         twins = [
             place
             for place, _ in work.unread()
-            if here is not None
-            and _of_field(work.header[place]) in ("", name)
-            and _differ_by_rate(work, here, place)
+            if _of_field(work.header[place]) in ("", name) and _differ_by_rate(work, here, place)
         ]
-        known = {*SYNONYMS[name], *([whatever_currency(work.header[here])] if here is not None else [])}
+        known = {*SYNONYMS[name], whatever_currency(work.header[here])} if twins else ()
         named = [place for place in twins if whatever_currency(work.header[place]) in known]
         for there in named or twins[:1]:
             _choose_own(work, name, work.fields[name], there, sure=there in named)

@@ -236,3 +236,23 @@ def test_what_the_rows_own_currency_says_of_a_sign_is_not_asked(tmp_path: Path):
     plain = text.replace("Peso Mexicano", "").replace("Dólar Americano", "")
     with pytest.raises(LedgerRefusedError, match="are in '\\$': which currency"):
         take_in(tmp_path, plain, currency=None, creditor="other")
+
+
+_AGES = "Customer,Invoice Number,Invoice Date,Due Date,1-30 EUR,31-60\nAnn,1,2026-01-16,2026-02-15,,8.50\nBob,2,2026-01-16,2026-02-15,3.20,\n"
+_TWICE = "ContactName,Number,Invoice Date,DueDate,InvoiceAmountDue,{ineAmount,Currency\nAnn,1,2026-01-13,2026-02-12,8.94,4,EUR\nAnn,2,2026-01-13,2026-02-13,8.94,8.94,ZAR\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "mapping", "totals"),
+    [
+        (_AGES, {"balance": "1-30 EUR + 31-60"}, {"EUR": 1170}),
+        (_TWICE, {"balance": "InvoiceAmountDue"}, {"EUR": 894, "ZAR": 894}),
+        (f"{HEAD},Amount,Balance\n{ROW},10.50,EUR\n", {}, {"EUR": 1050}),
+    ],
+    ids="part-of-a-sum brace-in-a-heading last-column-of-codes".split(),
+)
+def test_a_currency_in_odd_places_is_read(
+    tmp_path: Path, content: str, mapping: dict[str, str], totals: dict[str, int]
+):
+    """What mutated files showed: each ended in a traceback."""
+    assert take_in(tmp_path, content, currency=None, mapping=mapping).totals == totals

@@ -136,7 +136,7 @@ def _by_content(work: ColumnWork) -> None:
             del work.fields[name]
             if other and other not in work.fields:
                 work.take(other, place, f"it holds {held}: {one.samples()}")
-            if held is Cells.CURRENCIES and not any(work.header[place + 1 : place + 2]):
+            if held is Cells.CURRENCIES and place + 1 < len(work.columns) and not work.header[place + 1]:
                 # One heading over two columns: the currency, and the amount behind it.
                 work.take(name, place + 1, f"it stands behind the currencies of {work.title(place)!r}")
         elif not _HOLDS.get(name, bool)(one):

@@ -11,7 +11,6 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.amounts import MIXED
 from arcall_tui.ledger.cells import due_by_terms
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
-from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import CENTS, currency_in
 from arcall_tui.ledger.date_formats import month_names
 from arcall_tui.ledger.questions import asking, option
@@ -160,8 +159,8 @@ def _in_currency(layout: Layout, choices: Choices) -> tuple[Choices, list[str]]:
     code = layout.currency
     if not code:
         return choices, []
-    heads = [layout.header[layout.columns[name]] for name in layout.among(AMOUNTS)]
-    heading = next(cell for cell in heads if currency_in(cell))
+    heads = [layout.header[place] for place in layout.plan.money if place < len(layout.plan.header)]
+    heading = next(cell for cell in heads if currency_in(cell) == code)
     told = f"Amounts are in {code}, as the heading {one_line(heading)!r} says"
     if choices.currency not in (None, code):
         told += f"; {choices.currency} is for files that do not say"

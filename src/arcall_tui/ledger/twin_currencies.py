@@ -36,16 +36,17 @@ def _of_field(heading: str) -> str:
 def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: bool) -> None:
     """Give a field the column in the bills' own currency; `sure`: the headings name the same figure. Raises AskError."""
     one, other = work.header[here], work.header[there]
-    evidence = f"{{}} as {work.title(here)!r} and {work.title(there)!r} tell: the same in one currency only"
+    told = f"as {work.title(here)!r} and {work.title(there)!r} tell: the same in one currency only"
+    of_books, of_bills = f"in the currency of the books, {told}", f"in the bills' own currency, {told}"
     books = [of_the_books(each) or (currency_in(each) and not of_the_bill(each)) for each in (one, other)]
     bills = [of_the_bill(each) for each in (one, other)]
     if all(bills) or all(books):
         return
     if name in work.said or (sure and (bills[0] or books[1])):
-        work.why[there] = evidence.format("in the currency of the books,")
+        work.why[there] = of_books
     elif sure and (bills[1] or books[0]):
-        work.take(name, there, evidence.format("in the bills' own currency,"))
-        work.why[here] = evidence.format("in the currency of the books,")
+        work.take(name, there, of_bills)
+        work.why[here] = of_books
     else:
         titles = sorted((work.title(here), work.title(there)), key=lambda title: not of_the_bill(title))
         raise asking(

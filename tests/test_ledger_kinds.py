@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -395,7 +395,12 @@ def test_what_was_brought_forward_without_a_date_is_asked_about(tmp_path: Path):
     assert asked.value.question is not None
     options = changed(ImportOptions(), asked.value.question.choices[0].option)
     assert take_in(tmp_path, text, DAY, terms=options.terms).totals == {"USD": 9500}
-    assert ask(tmp_path, "SELECT due_date FROM invoice ORDER BY id") == [(DAY.isoformat(),), ("2026-03-31",)]
+    due = "SELECT due_date FROM invoice ORDER BY id"
+    assert ask(tmp_path, due) == [(DAY.isoformat(),), ("2026-03-31",)]
+    # On a later day the first day counts.
+    for open_ in ("90.00", "80.00"):
+        take_in(tmp_path, text.replace("90.00", open_), DAY + timedelta(7), as_of=DAY + timedelta(7))
+        assert ask(tmp_path, due) == [(DAY.isoformat(),), ("2026-03-31",)]
 
 
 def test_a_due_date_that_stands_for_none_asks_for_terms(tmp_path: Path):

@@ -170,8 +170,12 @@ class RowIntake:
         ).fetchall()
         new, new_lines = [], []
         as_of = self.head.as_of.isoformat()
-        for place, invoice, settled, differs in found:
+        for place, invoice, settled, due, differs in found:
             row, line = rows[place], batch.lines[place]
+            if invoice and due and _is_undated(row):
+                row = tuple(
+                    due if name == "due_date" else each for name, each in zip(FIELDS, row, strict=True)
+                )
             if settled and row[-1] == as_of:
                 # Settled by now is not news about what was settled before.
                 row = (*row[:-1], settled)
@@ -217,6 +221,11 @@ class RowIntake:
             late[row[0]].append(late_by)
 
 
+def _is_undated(row: StoredRow) -> bool:
+    """Whether an item is due on the day of the list for want of any date: the first such day stays."""
+    return row[FIELDS.index("invoice_date")] is None and bool(row[FIELDS.index("due_from_terms")])
+
+
 KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(FIELDS) + 1))})"
 
 
@@ -236,13 +245,16 @@ def _comparison(rows: int, compared: Sequence[str], as_of: date) -> str:
     """Return the query that finds so many rows in the book: (place, invoice, when it was settled, whether it differs)."""
     marks = ", ".join("?" * len(FIELDS))
     values = ", ".join(f"({place}, {marks})" for place in range(rows))
+    dated = {"due_date": " AND (incoming.invoice_date IS NOT NULL OR NOT incoming.due_from_terms)"}
     differs = " OR ".join(
-        f"invoice.{name} IS NOT incoming.{name}" for name in compared if name != "settled_on"
+        f"(invoice.{name} IS NOT incoming.{name}{dated.get(name, '')})"
+        for name in compared
+        if name != "settled_on"
     )
     differs += f""" OR (invoice.settled_on IS NOT incoming.settled_on
         AND (invoice.settled_on IS NULL OR incoming.settled_on IS NOT '{as_of.isoformat()}'))"""
     return f"""WITH incoming (place, {", ".join(FIELDS)}) AS (VALUES {values})
-        SELECT place, invoice.id, invoice.settled_on, {differs} FROM incoming
+        SELECT place, invoice.id, invoice.settled_on, invoice.due_date, {differs} FROM incoming
         LEFT JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number = incoming.number"""
 
 

@@ -160,6 +160,20 @@ def test_customers_with_other_ids_are_asked_about_by_what_they_are_and_never_sta
     assert report.story.endswith(f"{5 - paid_} customers with another name or id")
 
 
+def test_who_is_called_as_before_is_the_same_under_another_id_though_a_bill_went_to_another(tmp_path: Path):
+    def ledger(mark: str, whose: str) -> str:
+        lines = (
+            f"{mark}{who},Firm {who},90{n},2026-04-01,2026-05-0{n + 1},1{n}.00\n"
+            for n, who in enumerate(whose)
+        )
+        return "Customer ID,Customer,Number,Date,Due Date,Balance\n" + "".join(lines)
+
+    take_in(tmp_path, ledger("C", "00112233"), ONE)
+    report = take_in(tmp_path, ledger("K", "01112233"), TWO, confirm_closures=True)
+    assert (report.accounts.new, report.story) == (0, "4 customers with another name or id")
+    assert ask(tmp_path, "SELECT ledger_id FROM account ORDER BY id") == [("K0",), ("K1",), ("K2",), ("K3",)]
+
+
 def test_what_is_written_off_is_neither_owed_nor_paid(tmp_path: Path):
     header = "Customer ID,Customer,Number,Date,Due Date,Amount,Status\n"
     rest = "".join(f"R{n},Rest {n},90{n},2026-04-01,2026-05-01,10.00,Open\n" for n in range(6))

@@ -106,10 +106,13 @@ def find(
     open_items = Counter(one.own for one in lost)
     new_items = Counter(item.account for items in came.values() for item in items)
     for (own, newer), pairs in votes.items():
-        rivals = [
-            other for other in votes if other != (own, newer) and (other[0] == own or other[1] == newer)
-        ]
         named = same_name(own, newer)
+        # Who is called as before is that one, whatever else came from others or went to them.
+        rivals = [
+            other
+            for other in votes
+            if other != (own, newer) and (other[0] == own or other[1] == newer) and same_name(*other) >= named
+        ]
         # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
         enough = len(pairs) >= min(open_items[own], new_items[newer]) * _ENOUGH or named
         told = named or any(two.key not in contested for _, two in pairs)

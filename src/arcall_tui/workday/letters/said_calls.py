@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -159,11 +159,12 @@ def _said_in(
     written: Written,
 ) -> Iterator[tuple[Saying, Saying | None, str, str, tuple[Invoice, ...]]]:
     """Yield what each sentence says, again where that is certain, the sentence, the part that says it, and of what."""
+    currencies = {item.balance.currency for item in named}
     for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
         saying = sure = saying_of(sentence, numbers, after)
         if not sure:
             seems, certain = _seems(sentence, before, after, numbers, written)
-            saying = _proposed(sentence) or seems or _laid_out(sentence, numbers, invoices, written)
+            saying = _proposed(sentence) or seems or _laid_out(sentence, numbers, currencies, written)
             sure = seems if certain else None
         apart = _all_but(sentence, numbers)
         opposite = apart and saying is apart[0]  # of those that it names
@@ -199,13 +200,14 @@ def _proposed(sentence: str) -> Saying | None:
 
 
 def _laid_out(
-    sentence: str, numbers: Sequence[str], invoices: Sequence[Invoice], written: Written
+    sentence: str, numbers: Sequence[str], currencies: Collection[str], written: Written
 ) -> Saying | None:
     """Tell whether a sentence lays amounts over days to come, of a bill that it names: in three goes, 500 on the 4th and ..."""
-    if ASKS.search(sentence) or any(says(key, sentence) for key in ("denied", "condition", "due")):
-        return None
     bare = masked(sentence, numbers)
-    currencies = {item.balance.currency for item in invoices if names(sentence, item.number)}
+    if bare == sentence or ASKS.search(sentence):
+        return None
+    if any(says(key, sentence) for key in ("denied", "condition", "due")):
+        return None
     days = [day for each in currencies for _, day in _instalments(bare, written, each)]
     return Saying.PROMISE if days and min(days) > written.on else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
@@ -14,6 +15,7 @@ from arcall_tui.domain.calendar import parse_hours, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money, parse_amount
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.packaged import table_of
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
@@ -269,40 +271,21 @@ def _of_number(phone: str, country: str, year: int) -> tuple[list[str], str] | N
         return None
     digits = f"{number.country_code}{number.national_number}"
     known = timezone.time_zones_for_number(number)
-    ours = next((_CORRECTED[digits[:much]] for much in range(6, 1, -1) if digits[:much] in _CORRECTED), "")
+    corrected, _ = _areas()
+    ours = next((corrected[digits[:much]] for much in range(6, 1, -1) if digits[:much] in corrected), "")
     zones = ours.split() or list(known)
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     here = zones_of(phonenumbers.region_code_for_number(number) or "")
     return (_own_names(zones, here, year), written) if timezone.UNKNOWN_TIMEZONE not in zones else None
 
 
-# Area codes whose zone the library has as that of another or far smaller place, or from before its clocks changed:
-# Pernambuco, not Noronha; Queensland has no summer time. Some lie in two zones, of which the library has one.
-_CORRECTED = {
-    code: zones
-    for zones, codes in {
-        "America/Recife": "5581 5587", "America/Bahia": "5571 5573 5574 5575 5577", "America/Maceio": "5579 5582", "America/Belem": "5591 5594 5596",
-        "America/Fortaleza": "5583 5584 5585 5586 5588 5589 5598 5599", "America/Santarem": "5593", "America/Araguaina": "5563",
-        "America/Cuiaba": "5565 5566", "America/Campo_Grande": "5567", "America/Porto_Velho": "5569", "America/Boa_Vista": "5595",
-        "America/Monterrey": "5281", "America/Merida": "52999", "America/Hermosillo": "52622 52631 52642 52644 52653 52662",
-        "America/Chihuahua": "52614 52625 52627 52628 52629 52635 52636 52639 52648 52649 52652 52659",
-        "America/Punta_Arenas": "5661", "America/Coyhaique": "5667", "America/Argentina/Cordoba": "54351", "America/Argentina/Mendoza": "54261",
-        "Australia/Melbourne": "613", "Australia/Hobart": "6136", "Australia/Brisbane": "617", "Australia/Darwin": "61879 61889",
-        "Australia/Adelaide": "6187 6188", "Australia/Perth": "6189 6186", "Europe/Kaliningrad": "7401", "Asia/Atyrau": "7712", "Asia/Aqtau": "7729",
-        "Asia/Kuala_Lumpur": "60", "Asia/Kuching": "608", "Asia/Pontianak": "6253 6256", "Asia/Hebron": "9702 9704 9709", "Atlantic/Madeira": "351291",
-        "America/New_York America/Chicago": "1270 1364 1850 1448 1812 1930 1423 1906", "America/Chicago America/Denver": "1701 1605 1308 1785 1620",
-        "America/Los_Angeles America/Boise": "1541 1458", "America/Toronto America/Winnipeg": "1807",
-        "America/Whitehorse America/Edmonton America/Iqaluit": "1867",
-    }.items()
-    for code in codes.split()
-}  # fmt: skip
-# Of several zones with one clock the one where most people live.
-_POPULOUS = tuple(
-    """America/New_York America/Chicago America/Los_Angeles America/Denver America/Toronto America/Vancouver America/Edmonton
-    America/Winnipeg America/Halifax America/Sao_Paulo America/Recife America/Fortaleza America/Bahia America/Manaus America/Mexico_City
-    America/Argentina/Buenos_Aires Europe/Moscow Asia/Yekaterinburg Asia/Novosibirsk Asia/Jakarta Asia/Makassar Asia/Shanghai
-    Australia/Sydney Australia/Brisbane Australia/Melbourne Australia/Adelaide Australia/Perth Asia/Almaty Africa/Kinshasa""".split()
-)
+@cache
+def _areas() -> tuple[dict[str, str], list[str]]:
+    """Return the zones of area codes that the library has otherwise, and zones by how many live there."""
+    said = table_of("workday/calls/area_codes")
+    return {code: zone for zone, codes in said["zones"].items() for code in codes.split()}, said[
+        "populous"
+    ].split()
 
 
 def _own_names(zones: Sequence[str], here: Sequence[str], year: int) -> list[str]:
@@ -312,7 +295,8 @@ def _own_names(zones: Sequence[str], here: Sequence[str], year: int) -> list[str
     Where the country has none with that clock, the library is wrong: all of the country's own.
     """
     names = dict.fromkeys(filter(None, (_own_name(zone, here, year) for zone in zones))) or here or zones
-    return sorted(names, key=lambda zone: _POPULOUS.index(zone) if zone in _POPULOUS else len(_POPULOUS))
+    _, populous = _areas()
+    return sorted(names, key=lambda zone: populous.index(zone) if zone in populous else len(populous))
 
 
 def _own_name(zone: str, here: Sequence[str], year: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.domain.money import Money, exponent
@@ -12,15 +13,12 @@ from arcall_tui.ledger.arrange import Arranger, Total
 
 # Totals that do not add up, told one by one.
 _MOST_TOLD = 5
-# So many may wait for the rows below them.
-_MOST_AHEAD = 200
 
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
-    """A total that is no sum of the rows above it, so that it may be one of those below: what it says, and the sum up to it."""
+    """A total that is no sum of the rows above it, so that it may be one of those below: what it says, and what the nearest rows above come to."""
 
-    before: int
     stated: int
     total: Total
     since: Money
@@ -41,7 +39,7 @@ class TotalCheck:
     _sum: int = 0
     _sums: set[int] = field(default_factory=lambda: {0})
     _currencies: set[str] = field(default_factory=set)
-    _ahead: list[_Ahead] = field(default_factory=list)
+    _ahead: dict[int, list[_Ahead]] = field(default_factory=dict)
     lacking: dict[str, int] = field(default_factory=dict)
 
     def follow(self, batch: Batch | None) -> list[RowError]:
@@ -73,8 +71,7 @@ class TotalCheck:
 
     def _add(self, balance: int) -> None:
         self._sum += balance
-        if self._ahead:
-            self._ahead = [one for one in self._ahead if self._sum - one.before != one.stated]
+        self._ahead.pop(self._sum, None)
 
     def _judge(self, total: Total) -> bool:
         """Whether a row's figure is the sum of rows above it, or may yet be that of the rows below."""
@@ -82,7 +79,7 @@ class TotalCheck:
         if total.doubt and self.cut:
             # A row of nothing but figures may well count rows that are left out here.
             return isinstance(amounts.read_amount(total.label, self.style, 4, rounded=True), int)
-        if len(self._currencies) != 1 or len(self._ahead) > _MOST_AHEAD:
+        if len(self._currencies) != 1:
             return False
         (currency,) = self._currencies
         stated = amounts.read_amount(figure, self.style, exponent(currency), rounded=bool(total.doubt))
@@ -90,12 +87,14 @@ class TotalCheck:
             return False
         if self._sum - stated not in self._sums:
             since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
-            self._ahead.append(_Ahead(self._sum, stated, total, Money(since, currency)))
+            waits = _Ahead(stated, total, Money(since, currency))
+            self._ahead.setdefault(self._sum + stated, []).append(waits)
         return True
 
     def unmet(self) -> list[RowError]:
         """Return rows that are no totals after all, once all are there; what others lack is noted."""
-        for one in self._ahead:
+        ahead = sorted(chain.from_iterable(self._ahead.values()), key=lambda one: one.total.line)
+        for one in ahead:
             if one.total.doubt:
                 continue
             stated = Money(one.stated, one.since.currency)
@@ -104,7 +103,7 @@ class TotalCheck:
             self._bad.append(
                 f"Row {one.total.line} ({one_line(one.total.label)[:40]}) says {stated}, but its rows add up to {one.since}; the rows were taken."
             )
-        return [one.total.doubt for one in self._ahead if one.total.doubt]
+        return [one.total.doubt for one in ahead if one.total.doubt]
 
     def warnings(self) -> list[str]:
         """Say which totals do not add up."""

@@ -373,9 +373,8 @@ def are_coded(
     if len({_shape(code, exact=not marked) for code in codes}) != 1 or len(codes) < len(found) or "" in codes:
         return False
     code = found[0][0]
-    plain = code.isdecimal() and code[0] != "0"
     # One alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
-    return marked or (len(code) > _SHORT[plain] and (len(codes) > 1 or not plain))
+    return marked or (len(code) > _SHORT[code.isdecimal()] and (len(codes) > 1 or not code.isdecimal()))
 
 
 def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:

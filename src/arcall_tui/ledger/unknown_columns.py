@@ -101,6 +101,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         counts
         and "balance" not in work.fields
         and role(work, place) == "balance"
+        and words_of(work.header[place]) & OPEN_WORDS
         and may_be_open(one, work.of("amount"))
     ):
         work.take(

@@ -222,6 +222,39 @@ def test_a_number_that_is_used_again_later_is_another_bill(tmp_path: Path):
     assert day(tmp_path, [again, *KNOWN[1:]], NEXT).story == ""
 
 
+def rents(who: str, number: str, months: str = "1", **days: str) -> list[Row]:
+    """Return rents of one day, one of each customer: no two of one sum."""
+    return [
+        bill(number.format(n), f"{700 + 100 * n}.00", f"{who}{n}", **days) for n in map(int, months.split())
+    ]
+
+
+LATER = {"dated": "2026-04-01", "due": "2026-05-01"}
+FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said", "story"),
+    [
+        (rents("T", "R10{}", "1 2 3 4"), rents("U", "R20{}", "1 2 3 4"), {"partial": True}, "4 new"),
+        (rents("T", "2026-03"), rents("U", "2026-03"), {"partial": True}, "1 new"),
+        (rents("T", "2026-03"), rents("R", "2026-03"), {"partial": True}, "1 new"),
+        (rents("T", "FLAT{}", "1 2 3"), rents("U", "FLAT{}", "1 2 3", **LATER), {}, "3 paid in full (USD 2,700.00), 3 new"),
+        (rents("T", "10{}", "1 2 3"), rents("T", "20{}", "1 2 3"), {}, "3 paid in full (USD 2,700.00), 3 new"),
+        (rents("T", "2026-1-11"), rents("T", "2026-11-1", dated="2026-11-01"), {}, "1 paid in full (USD 800.00), 1 new"),
+        (rents("T", "R-1"), rents("T", "R/1", dated="2026-04-05", due="2026-05-05"), {}, "1 paid in full (USD 800.00), 1 new"),
+    ],
+    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again"],
+)  # fmt: skip
+def test_other_bills_of_one_sum_or_number_are_not_those_that_are_gone(
+    tmp_path: Path, before: list[Row], after: list[Row], said: dict[str, bool], story: str
+):
+    day(tmp_path, [*before, *REST, *FURTHER])
+    report = day(tmp_path, [*after, *([] if said else [*REST, *FURTHER])], NEXT, **said)
+    assert report.story == story
+    assert report.invoices.new == len(after)
+
+
 def test_a_later_due_day_and_other_figures_than_before_are_in_the_story(tmp_path: Path):
     first = day(tmp_path, [*KNOWN[:2], (*REST[0][:6], "0.00"), *REST[1:]])
     assert first.story == "9 new, 1 settled already when first seen"

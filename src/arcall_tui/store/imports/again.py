@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, NamedTuple
 
 from arcall_tui.store.imports.alike import NO_CHANCE, Item, canonical, ending, items
@@ -51,12 +52,15 @@ def find(
     staying: Collection[int],
     called: Callable[[int], str],
     *,
+    before: int,
     part: bool = False,
 ) -> Matches:
     """Match items that are `gone` with those that are new in `incoming`.
 
     `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
-    `part`: the ledger is only a part, and `gone` what it need not have: only a name or a number that tells is evidence.
+    `part`: the ledger is only a part, and `gone` what it need not have: only a name is evidence:
+    every tenant of a house may owe the same on one day under one number.
+    `before`: how many items were open; without a name so much must have come again that somebody is asked.
     """
     found = Matches()
     came: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
@@ -75,6 +79,10 @@ def find(
     def same_name(own: int, newer: int) -> bool:
         return bool(names[own][1]) and names[own][1].casefold() == called(newer).casefold()
 
+    def near_name(own: int, newer: int) -> bool:
+        one, two = sorted((names[own][1].casefold().split(), called(newer).casefold().split()), key=len)
+        return bool(one) and two[: len(one)] == one
+
     fits = {
         one: [
             two
@@ -85,15 +93,17 @@ def find(
                 or one.balance == two.balance
                 or (_telling(one, two) and _less(one, two))
             )
-            and (not part or _telling(one, two) or same_name(one.own, two.account))
+            and (not part or near_name(one.own, two.account))
         ]
         for one in lost
     }
     again = _paired(fits, same_name)
-    for facts in (_number_and_sum, _days_and_sum):
+    for facts, least in ((_number_and_sum, inf), (_days_and_sum, inf if part else before / 2)):
         taken = set(again.values())
         left = [two for twos in came.values() for two in twos if two not in taken]
-        again |= _anew([one for one in lost if not fits[one] and one not in again], left, facts, same_name)
+        again |= _anew(
+            [one for one in lost if not fits[one] and one not in again], left, facts, same_name, least
+        )
     unsure = [one for one in lost if fits[one] and one not in again]
     found.doubtful = [one.key for one in unsure]
     contested = {two.key for one in unsure for two in fits[one]}
@@ -157,14 +167,15 @@ def _anew(
     came: Sequence[Item],
     facts: Callable[[Item], Hashable],
     same_name: Callable[[int, int], bool],
+    least: float,
 ) -> dict[Item, Item]:
-    """Return what stands for which item by some `facts` alone: each the only one, of a customer of the same name, or many."""
+    """Return what stands for which item by some `facts` alone: each the only one, of a customer of the same name, or at least so many."""
     olds, news = (defaultdict[Any, list[Item]](list) for _ in range(2))
     for groups, each in ((olds, lost), (news, came)):
         for one in each:
             groups[facts(one)].append(one)
     twins = {alike[0]: news[by][0] for by, alike in olds.items() if len(alike) == len(news[by]) == 1}
-    many = len(twins) >= NO_CHANCE and len(twins) * 2 >= len(came)
+    many = len(twins) >= max(NO_CHANCE, least) and len(twins) * 2 >= len(came)
     return {
         one: two
         for one, two in twins.items()

@@ -78,17 +78,20 @@ def pairs(lost: Iterable[Item], came: Iterable[Item], kept: Callable[[], Iterabl
     for way, fits in _WAYS:
         for old, new in [*_matched(left.values(), free.values(), way, fits)]:
             del left[old.key], free[new.key]
-            anew += fits is not _always
-            yield Pair(old, new, fits is _always)
+            anew += fits is not _in_time
+            yield Pair(old, new, fits is _in_time)
     twins = [*_matched(left.values(), free.values(), _facts_and_sum, _always)]
+    forms = set(map(form, kept())) if twins or anew >= NO_CHANCE else set()
+    # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
+    twins = [two for two in twins if not {*map(_form, two)} <= forms]
     many = anew + len(twins)
     if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
-        twins += _matched(left.values(), free.values(), _facts, _less)
+        less = _matched(left.values(), free.values(), _facts, _less)
+        twins += [two for two in less if not {*map(_form, two)} <= forms]
     elif twins:
         # Few: where none is left that is numbered as they were, or was before as they are.
-        forms = set(map(form, kept()))
         twins = [two for two in twins if len({*map(_form, two)} - forms) > 1]
     yield from (Pair(*two) for two in twins)
 
@@ -154,8 +157,14 @@ def _always(*_: Item) -> bool:
     return True
 
 
+def _in_time(old: Item, new: Item) -> bool:
+    """Whether an item can be another one by its number: a bill written after that was due has a number that is used again."""
+    return not old.invoice_date or not new.invoice_date or new.invoice_date <= old.due_date
+
+
 def _in_sum_or_days(old: Item, new: Item) -> bool:
-    return old.amount == new.amount or _facts(old) == _facts(new)
+    same_day = new.invoice_date is not None and old.invoice_date == new.invoice_date
+    return _facts(old) == _facts(new) or (same_day and old.amount == new.amount)
 
 
 def _less(old: Item, new: Item) -> bool:
@@ -167,4 +176,4 @@ def _longer(old: Item, new: Item) -> bool:
     return (_less(old, new) or bool(old.invoice_date)) and is_end_of(old.number, new.number)
 
 
-_WAYS = ((_same_number, _always), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))
+_WAYS = ((_same_number, _in_time), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))

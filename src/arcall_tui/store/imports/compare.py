@@ -164,7 +164,13 @@ class Intake(NumberIntake):
         if not gone:
             return []
         matches = again.find(
-            self.connection, gone, self.parties.new, self._still_there(gone), self.parties.called, part=part
+            self.connection,
+            gone,
+            self.parties.new,
+            self._still_there(gone),
+            self.parties.called,
+            before=self.open_before,
+            part=part,
         )
         for moved in matches.renamed:
             self._rename(moved, matches.pairs[moved.account])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,6 +114,10 @@ def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str
     text = f"{head}\nAsh;1;01.09.2026;01.10.2026;9,00\nBirch;2;01.09.2026;01.10.2026;5,00\nTotal;;;;14,00\n\n"
     text += f"{title}\n{head}\nAsh;3;02.09.2026;;{sign}2,00\nTotal;;;;{sign}2,00\n\nNet;;;;12,00\n"
     assert owed(text) == {"Ash": 700, "Birch": 500}
+    text += f"{title}\n{head}\nAsh;4;02.09.2026;;{sign}1,00\nTotal Ash;;;;{sign}1,00\nBirch;5;02.09.2026;;{sign}2,00\nTotal Birch;;;;{sign}2,00\n"
+    assert owed(text) == {"Ash": 600, "Birch": 300}
+    ages = f"Customer;Invoice;Date;Due;0-30;31-60;61-90\nAsh;1;01.09.2026;01.10.2026;9,00;;\n{title};;;;;;\nAsh;3;02.09.2026;01.10.2026;{sign}2,00;;\n"
+    assert owed(ages) == {"Ash": 700}
 
 
 @pytest.mark.parametrize(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])
@@ -129,6 +134,9 @@ def test_sums_above_their_rows_are_no_items_where_they_add_up(tmp_path: Path, wh
     assert owed(text) == {name: sum(each) for name, each in made.items()}
     with pytest.raises(InputRefusedError):
         take_in(tmp_path, text.replace("7,00", "7,01", 1), currency="EUR", on=DAY)
+    # What was brought forward may be as much as the one bill below it.
+    with pytest.raises(InputRefusedError) if who else nullcontext():
+        take_in(tmp_path, "\n".join([*lines[:1], *lines[4:6], *lines[7:]]), currency="EUR", on=DAY)
 
 
 def test_a_row_in_the_middle_without_an_amount_is_still_an_error(tmp_path: Path):

@@ -135,6 +135,15 @@ def test_a_line_above_that_does_not_say_one_currency_leaves_it_to_be_asked(tmp_p
         take_in(tmp_path, f"{titles}\n{TABLE.format('', '')}", currency=None)
 
 
+@pytest.mark.parametrize(
+    "note",
+    ["Please send payments in USD", "Amounts in USD are not included", "Arlo asks to be billed in USD"],
+)
+def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_asked(tmp_path: Path, note: str):
+    with pytest.raises(LedgerRefusedError, match="currency"):
+        take_in(tmp_path, f"{TABLE.format('', '')}\n{note}\n", currency=None)
+
+
 @pytest.mark.parametrize(("heading", "first"), [("Total (Rs.)", "INR"), ("Total (kr)", "SEK")])
 def test_what_a_heading_speaks_of_is_proposed_first(tmp_path: Path, heading: str, first: str):
     with pytest.raises(LedgerRefusedError, match=f"Say it with --currency {first}"):

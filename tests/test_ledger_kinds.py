@@ -147,7 +147,7 @@ def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("heading", "first", "called"),
-    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"])],
+    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"])],
 )  # fmt: skip
 def test_names_are_not_what_all_rows_share_and_may_have_figures(
     tmp_path: Path, heading: str, first: str, called: list[str]
@@ -157,7 +157,9 @@ def test_names_are_not_what_all_rows_share_and_may_have_figures(
         f"{first};{own[n % 3]}{called[n % 3]};R{n};2026-03-01;2026-03-31;10.00\n" for n in (0, 1, 2, 3, 4)
     ]
     take_in(tmp_path, f"{heading};Beleg;Datum;Due Date;Open\n{''.join(rows)}", DAY)
-    assert ask(tmp_path, "SELECT name FROM account ORDER BY name") == [(name,) for name in called]
+    # Who pays owes, whomever it is for.
+    who = [first] if heading.startswith("Payer") else called
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY name") == [(name,) for name in who]
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,22 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
+_OF_AMOUNTS = re.compile(
+    r"\b(?:all|amounts?|figures?|values?|prices?|currency|betr[aä]g|alle|w[aä]hrung|montants?|devise|import[ei]|valor|moneda|moeda|valuta|bedrag|kwot|walut|bel[oø]p|summ|[cč][aá]stk|m[eě]na)",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:not|no|non|except|exclu|without|paid|pay|account|bank|iban|limit|nicht|ohne|konto|zahl|sans|compte|pag|sin|sem|senza)",
+    re.IGNORECASE,
+)
+
+
+def of_all_amounts(note: Sequence[str]) -> bool:
+    """Whether a line speaks of the amounts, and not of how to pay or of what is none of them; a code alone does."""
+    text = " ".join(" ".join(note).split())
+    return " " not in text or bool(_OF_AMOUNTS.search(text) and not _OF_OTHERS.search(text))
+
+
 def spoken_of(texts: Iterable[str]) -> list[str]:
     """Return the currencies whose signs or abbreviations stand in some texts."""
     marks = dict.fromkeys(

@@ -284,7 +284,7 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
         return evident
     # Titles, and notes below the rows.
     notes = [row for chunk in source.chunks() for row in chunk.rows if 0 < sum(map(bool, row)) <= _FEW_CELLS]
-    if noted := currency_words.stated(notes):
+    if noted := currency_words.stated(filter(currency_words.of_all_amounts, notes)):
         return noted, "a line beside the rows says"
     rows = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
     text = rows if blank else "The file does not say in which currency its amounts are."

@@ -94,7 +94,7 @@ def _kept(chunk: Chunk, keep: Sequence[bool]) -> Chunk:
 
 def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -> Iterator[Chunk]:
     """Leave out what stands under a title such as Creditors, until one such as Debtors, and take off what stands under one such as Credits. Raises InputRefusedError for a title that is neither, and where nothing is left."""
-    owing, other, some, off, header = "", "", False, False, list(layout.header)
+    owing, other, some, off, whom, header = "", "", False, False, "", list(layout.header)
     for chunk in chunks:
         titled = owing or off or any(side_of(row) for row in chunk.rows if len(row) < 2 or not row[-1])
         if not titled:
@@ -115,7 +115,9 @@ def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -
             item = layout.is_item(row) and row != header[: len(row)]
             if off and (item or total):
                 _turn(layout, row)
-                off = not total
+                # The total of one customer does not end the section.
+                off = not total or bool(whom and whom in row[0])
+                whom = row[0].strip() if item else whom
                 left["credits"] += item
             if item:
                 _check_titles(owing, other)
@@ -139,8 +141,9 @@ def _check_titles(owing: str, other: str) -> None:
 
 def _turn(layout: Layout, row: list[str]) -> None:
     """Give what is open or was billed in a row of credits its minus."""
-    for name in layout.among(("balance", "amount")):
-        place = layout.columns[name]
+    made = {layout.plan.width + spot: one.places for spot, one in enumerate(layout.plan.made)}
+    own = [layout.columns[name] for name in layout.among(("balance", "amount"))]
+    for place in {part for spot in own for part in made.get(spot, (spot,))}:
         if place < len(row) and any(map(str.isdigit, row[place])):
             row[place] = _off(row[place].strip())
 

@@ -22,6 +22,7 @@ class _Ahead:
     stated: int
     total: Total
     since: Money
+    after: int
 
 
 @dataclass(slots=True)
@@ -40,6 +41,10 @@ class TotalCheck:
     _sums: set[int] = field(default_factory=lambda: {0})
     _currencies: set[str] = field(default_factory=set)
     _ahead: dict[int, list[_Ahead]] = field(default_factory=dict)
+    _counted: int = 0
+    # Rows that may be sums, and are as much as the one row below: more than chance only where others are sums of several.
+    _alone: list[RowError] = field(default_factory=list)
+    _adds_up: bool = False
     lacking: dict[str, int] = field(default_factory=dict)
 
     def follow(self, batch: Batch | None) -> list[RowError]:
@@ -71,7 +76,11 @@ class TotalCheck:
 
     def _add(self, balance: int) -> None:
         self._sum += balance
-        self._ahead.pop(self._sum, None)
+        self._counted += 1
+        for met in self._ahead.pop(self._sum, ()):
+            if met.total.doubt and self._counted - met.after == 1 and not self.arranger.plan.heads:
+                self._alone.append(met.total.doubt)
+            self._adds_up = self._adds_up or bool(met.total.doubt and self._counted - met.after > 1)
 
     def _judge(self, total: Total) -> bool:
         """Whether a row's figure is the sum of rows above it, or may yet be that of the rows below."""
@@ -87,7 +96,7 @@ class TotalCheck:
             return False
         if self._sum - stated not in self._sums:
             since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
-            waits = _Ahead(stated, total, Money(since, currency))
+            waits = _Ahead(stated, total, Money(since, currency), self._counted)
             self._ahead.setdefault(self._sum + stated, []).append(waits)
         return True
 
@@ -103,7 +112,8 @@ class TotalCheck:
             self._bad.append(
                 f"Row {one.total.line} ({one_line(one.total.label)[:40]}) says {stated}, but its rows add up to {one.since}; the rows were taken."
             )
-        return [one.total.doubt for one in ahead if one.total.doubt]
+        alone = [] if self._adds_up else self._alone
+        return alone + [one.total.doubt for one in ahead if one.total.doubt]
 
     def warnings(self) -> list[str]:
         """Say which totals do not add up."""

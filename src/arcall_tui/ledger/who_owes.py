@@ -250,7 +250,14 @@ def _is_called(work: ColumnWork, place: int) -> bool:
 
 def _who_is_who(work: ColumnWork) -> None:
     account, name = work.of("account"), work.of("name")
-    if name and name.different == 1 and len(name.cells) >= ENOUGH_ROWS and "name" not in work.said:
+    payer = squeeze(work.header[work.fields.get("name", 0)]).startswith(_BILLED)
+    if (
+        name
+        and name.different == 1
+        and len(name.cells) >= ENOUGH_ROWS
+        and "name" not in work.said
+        and not payer
+    ):
         others = [
             spot for spot, one in work.free() if squeeze(work.header[spot]) in _NAMES and one.different > 1
         ]

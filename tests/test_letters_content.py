@@ -514,6 +514,11 @@ def test_a_credit_that_is_agreed_is_named_with_its_amount_and_not_called_a_dispu
     assert "Credit note to come EUR 400.00" in statement
     assert not any(line.startswith("In dispute") for line in statement)
     assert "To be paid now EUR 200.00" in statement
+    desk.book.execute("UPDATE invoice SET balance = 30000")  # some of what is awaited was paid
+    left = written(desk, account, "statement", language="en").body
+    assert [each for each in ("400.00", "In dispute", "in dispute") if each in left] == []
+    assert "credit note to come: EUR 300.00" in left
+    desk.book.execute("UPDATE invoice SET balance = 60000")
     for name in ("dispute-received", "dispute-request"):  # they object to nothing any more
         with pytest.raises(UsageError, match="disputes nothing"):
             written(desk, account, name)

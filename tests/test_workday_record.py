@@ -596,6 +596,19 @@ def test_what_need_not_be_paid_stays_off_what_is_asked_for_and_the_rest_comes_ba
     assert any("is it in the ledger" in step.reason for step in desk.follow_ups(account)) is bool(off)
     record.undo(desk)
     assert [each.state for each in desk.card(account).disputes] == [DisputeState.OPEN]
+    if said is None and off:  # what was paid meanwhile needs no credit: it is of what is open
+        desk.book.execute(
+            "UPDATE invoice SET balance = 0, settled_on = ? WHERE balance = 600", (OLD.isoformat(),)
+        )
+        settling.resolve_dispute(desk, account, dispute.id, state)
+        assert [
+            line.amount.minor
+            for each in desk.card(account).disputes
+            for line in each.lines
+            if each.state is DisputeState.OPEN
+        ] == [400]
+        assert sum(item.free().minor for item in desk.card(account).invoices) == 0
+        record.undo(desk)
     with pytest.raises(UsageError, match="was disputed"):
         settling.resolve_dispute(desk, account, dispute.id, state, Money(1_001, "USD"))
 

@@ -49,12 +49,17 @@ def usual_credit(dispute: Dispute, state: DisputeState, invoices: Sequence[Invoi
     """Return what of a dispute need not be paid where nobody says how much: what is open of it, if they were right."""
     if state is not DisputeState.VALID or dispute.reason not in AWAITED_FOR:
         return None
+    left = (amount for _, amount in _left(dispute, invoices))
+    return next((total for total in added(left) if total.minor > 0), None)
+
+
+def _left(dispute: Dispute, invoices: Sequence[Invoice]) -> list[tuple[int, Money]]:
+    """Return what is still open of what was disputed of each invoice."""
     open_of = {item.id: item.balance.minor for item in invoices}
-    left = [
-        replace(each.amount, minor=min(each.amount.minor, open_of.get(each.invoice, 0)))
+    return [
+        (each.invoice, replace(each.amount, minor=min(each.amount.minor, open_of.get(each.invoice, 0))))
         for each in dispute.lines
     ]
-    return next((total for total in added(left) if total.minor > 0), None)
 
 
 def resolve_dispute(
@@ -68,10 +73,10 @@ def resolve_dispute(
     """
     ended = next((each for each in read.disputes(desk.book, account) if each.id == dispute), None)
     lines: tuple[Line, ...] = ()
-    if ended is not None and credit is None:
-        credit = usual_credit(ended, state, desk.card(account).invoices)
-    if ended is not None and credit is not None:
-        lines = _credited(ended, credit)
+    if ended is not None:
+        invoices = desk.card(account).invoices
+        credit = usual_credit(ended, state, invoices) if credit is None else credit
+        lines = _credited(ended, credit, invoices) if credit is not None else ()
 
     def write(rows: Rows) -> None:
         if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
@@ -95,9 +100,13 @@ def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: Disput
             action_rows.add_follow_up(rows, account, step, activity_id=call)
 
 
-def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:
-    """Lay a credit over what was disputed, in its order. Raises UsageError where it is more."""
-    lines, left = spread(credit, [(line.invoice, line.amount) for line in dispute.lines])
+def _credited(dispute: Dispute, credit: Money, invoices: Sequence[Invoice]) -> tuple[Line, ...]:
+    """Lay a credit over what is open of what was disputed, else over all of it. Raises UsageError where it is more."""
+    lines, left = spread(credit, _left(dispute, invoices))
+    if left.minor > 0:
+        settled = {line.invoice for line in dispute.lines} - {item.id for item in invoices}
+        first = sorted(dispute.lines, key=lambda line: line.invoice in settled)
+        lines, left = spread(credit, [(line.invoice, line.amount) for line in first])
     if left.minor > 0:
         most = Money(credit.minor - left.minor, credit.currency)
         raise UsageError(f"Only {most} was disputed.", "Write that much or less.")

@@ -227,7 +227,8 @@ def _item(
     for each in disputes:
         for line in each.lines:
             if each.reason in AWAITED and line.invoice == invoice.id:
-                awaited[each.reason] += line.amount.minor
+                room = max(0, invoice.balance.minor - sum(awaited.values()))  # some of it may be paid
+                awaited[each.reason] += min(line.amount.minor, room)
     own = [dispute for dispute in disputes if any(line.invoice == invoice.id for line in dispute.lines)]
     return Item(
         **{each.name: getattr(invoice, each.name) for each in fields(Invoice)},

@@ -177,7 +177,7 @@ def covers(item: Item, wording: Wording) -> list[str]:
     """Say what of an item is disputed, and why, and what is promised, and for when."""
     said = []
     awaited = {each: amount for each, amount in item.awaited.items() if amount.minor}
-    objected = item.disputed.minor - sum(amount.minor for amount in awaited.values())
+    objected = min(item.disputed.minor, item.balance.minor) - sum(amount.minor for amount in awaited.values())
     if objected > 0:
         named = (wording.reasons[each.name.lower()] for each in item.reasons if each not in AWAITED)
         reason = wording.words["comma"].join(named) or wording.reasons["other"]

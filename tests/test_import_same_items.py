@@ -243,8 +243,11 @@ FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
         (rents("T", "10{}", "1 2 3"), rents("T", "20{}", "1 2 3"), {}, "3 paid in full (USD 2,700.00), 3 new"),
         (rents("T", "2026-1-11"), rents("T", "2026-11-1", dated="2026-11-01"), {}, "1 paid in full (USD 800.00), 1 new"),
         (rents("T", "R-1"), rents("T", "R/1", dated="2026-04-05", due="2026-05-05"), {}, "1 paid in full (USD 800.00), 1 new"),
+        (rents("T", "2026-03"), [bill("2026-03", "600.00", "U1")], {}, "1 paid in full (USD 800.00), 1 new"),
+        ([("T1", "Elm", *rents("T", "F1")[0][2:])], [("U1", "Elm", *rents("U", "F1", dated="2026-04-05", due="2026-05-05")[0][2:])], {}, "1 paid in full (USD 800.00), 1 new"),
+        ([("T1", "Customer R1", *rents("T", "R7")[0][2:])], rents("R", "R8"), {}, "1 paid in full (USD 800.00), 1 new"),
     ],
-    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again"],
+    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book"],
 )  # fmt: skip
 def test_other_bills_of_one_sum_or_number_are_not_those_that_are_gone(
     tmp_path: Path, before: list[Row], after: list[Row], said: dict[str, bool], story: str

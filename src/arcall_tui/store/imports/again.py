@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, NamedTuple
 
-from arcall_tui.store.imports.alike import NO_CHANCE, Item, canonical, ending, items
+from arcall_tui.store.imports.alike import NO_CHANCE, Item, canonical, ending, in_time, items
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
@@ -91,7 +91,7 @@ def find(
             and (
                 one.amount == two.amount
                 or one.balance == two.balance
-                or (_telling(one, two) and _less(one, two))
+                or (_telling(one, two) and _less(one, two) and near_name(one.own, two.account))
             )
             and (not part or near_name(one.own, two.account))
         ]
@@ -100,7 +100,13 @@ def find(
     again = _paired(fits, same_name)
     for facts, least in ((_number_and_sum, inf), (_days_and_sum, inf if part else before / 2)):
         taken = set(again.values())
-        left = [two for twos in came.values() for two in twos if two not in taken]
+        # Under a number of its own, a bill of a customer of the book is that customer's.
+        left = [
+            two
+            for twos in came.values()
+            for two in twos
+            if two not in taken and (two.account in new or facts is _number_and_sum)
+        ]
         again |= _anew(
             [one for one in lost if not fits[one] and one not in again], left, facts, same_name, least
         )
@@ -179,7 +185,7 @@ def _anew(
     return {
         one: two
         for one, two in twins.items()
-        if one.account != two.account and (many or same_name(one.own, two.account))
+        if one.account != two.account and in_time(one, two) and (many or same_name(one.own, two.account))
     }
 
 

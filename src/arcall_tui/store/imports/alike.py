@@ -78,8 +78,8 @@ def pairs(lost: Iterable[Item], came: Iterable[Item], kept: Callable[[], Iterabl
     for way, fits in _WAYS:
         for old, new in [*_matched(left.values(), free.values(), way, fits)]:
             del left[old.key], free[new.key]
-            anew += fits is not _in_time
-            yield Pair(old, new, fits is _in_time)
+            anew += fits is not in_time
+            yield Pair(old, new, fits is in_time)
     twins = [*_matched(left.values(), free.values(), _facts_and_sum, _always)]
     forms = set(map(form, kept())) if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
@@ -157,7 +157,7 @@ def _always(*_: Item) -> bool:
     return True
 
 
-def _in_time(old: Item, new: Item) -> bool:
+def in_time(old: Item, new: Item) -> bool:
     """Whether an item can be another one by its number: a bill written after that was due has a number that is used again."""
     return not old.invoice_date or not new.invoice_date or new.invoice_date <= old.due_date
 
@@ -176,4 +176,4 @@ def _longer(old: Item, new: Item) -> bool:
     return (_less(old, new) or bool(old.invoice_date)) and is_end_of(old.number, new.number)
 
 
-_WAYS = ((_same_number, _in_time), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))
+_WAYS = ((_same_number, in_time), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))

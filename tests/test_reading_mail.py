@@ -745,7 +745,7 @@ def test_rows_alike_but_for_their_figures_are_asked_once_what_they_say(
     assert saying_of.cache_info().misses - asked < 5
 
 
-@pytest.mark.parametrize("content", [b"\0\1\2", b"\0" * 10_000_001])
+@pytest.mark.parametrize("content", [b"\0\1\2", b"\0" * 10_000_001, b"INV-1 was paid.\n" * 20_000])
 def test_what_is_no_message_is_refused(content: bytes):
     with pytest.raises(InputRefusedError):
         incoming_of(content, "x.eml")

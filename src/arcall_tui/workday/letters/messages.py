@@ -187,6 +187,10 @@ def _own_words(message: Incoming) -> Incoming:
     A message that is handed on without a word is what it hands on.
     """
     own, *rest = _parted(many_lines(message.text[:_MOST]))
+    if not rest and len(message.text) > _MOST:
+        raise InputRefusedError(
+            f"The message is too long to be read whole: at most {_MOST:,} characters.", "Paste it in parts."
+        )
     handed_on = bool(rest) and not own.strip()
     if handed_on:
         own, *_ = _parted(_HEADERS.sub("", rest[0].lstrip("\n") + "\n", count=1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, NamedTuple
 
-from arcall_tui.store.imports.alike import NO_CHANCE, Item, canonical, ending, in_time, items
+from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, canonical, ending, in_time, items
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
@@ -40,7 +40,7 @@ class Matches:
     """
 
     renamed: list[Moved] = field(default_factory=list)
-    pairs: dict[int, list[tuple[Item, Item]]] = field(default_factory=dict)
+    pairs: dict[int, list[tuple[BilledItem, BilledItem]]] = field(default_factory=dict)
     elsewhere: dict[int, int] = field(default_factory=dict)
     doubtful: list[int] = field(default_factory=list)
 
@@ -63,7 +63,7 @@ def find(
     `before`: how many items were open; without a name so much must have come again that somebody is asked.
     """
     found = Matches()
-    came: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    came: dict[tuple[Any, ...], list[BilledItem]] = defaultdict(list)
     new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
     for item in items(connection, "rowid, account_id, account_id", new_ones):
         came[_known_by(item)].append(item)
@@ -113,7 +113,7 @@ def find(
     unsure = [one for one in lost if fits[one] and one not in again]
     found.doubtful = [one.key for one in unsure]
     contested = {two.key for one in unsure for two in fits[one]}
-    votes: dict[tuple[int, int], list[tuple[Item, Item]]] = defaultdict(list)
+    votes: dict[tuple[int, int], list[tuple[BilledItem, BilledItem]]] = defaultdict(list)
     for one, two in again.items():
         if two.account in new and one.own not in staying:
             votes[one.own, two.account].append((one, two))
@@ -141,10 +141,12 @@ def find(
     return found
 
 
-def _paired(fits: Mapping[Item, Sequence[Item]], same_name: Callable[[int, int], bool]) -> dict[Item, Item]:
+def _paired(
+    fits: Mapping[BilledItem, Sequence[BilledItem]], same_name: Callable[[int, int], bool]
+) -> dict[BilledItem, BilledItem]:
     """Return what stands for which item that is gone: the most alike first, by name and by number, and each for one only."""
-    again: dict[Item, Item] = {}
-    taken: set[Item] = set()
+    again: dict[BilledItem, BilledItem] = {}
+    taken: set[BilledItem] = set()
     for least in ((True, True), (True, False), (False, True), (False, False)):
         for one, twos in fits.items():
             free = [
@@ -159,24 +161,24 @@ def _paired(fits: Mapping[Item, Sequence[Item]], same_name: Callable[[int, int],
     return again
 
 
-def _telling(one: Item, two: Item) -> bool:
+def _telling(one: BilledItem, two: BilledItem) -> bool:
     number = canonical(one.number)
     return number == canonical(two.number) and len(number) > _SHORT
 
 
-def _less(one: Item, two: Item) -> bool:
+def _less(one: BilledItem, two: BilledItem) -> bool:
     return 0 < two.balance < one.balance
 
 
 def _anew(
-    lost: Iterable[Item],
-    came: Sequence[Item],
-    facts: Callable[[Item], Hashable],
+    lost: Iterable[BilledItem],
+    came: Sequence[BilledItem],
+    facts: Callable[[BilledItem], Hashable],
     same_name: Callable[[int, int], bool],
     least: float,
-) -> dict[Item, Item]:
+) -> dict[BilledItem, BilledItem]:
     """Return what stands for which item by some `facts` alone: each the only one, of a customer of the same name, or at least so many."""
-    olds, news = (defaultdict[Any, list[Item]](list) for _ in range(2))
+    olds, news = (defaultdict[Any, list[BilledItem]](list) for _ in range(2))
     for groups, each in ((olds, lost), (news, came)):
         for one in each:
             groups[facts(one)].append(one)
@@ -189,15 +191,15 @@ def _anew(
     }
 
 
-def _number_and_sum(one: Item) -> Hashable:
+def _number_and_sum(one: BilledItem) -> Hashable:
     return canonical(one.number), one.currency, one.amount
 
 
-def _days_and_sum(one: Item) -> Hashable:
+def _days_and_sum(one: BilledItem) -> Hashable:
     return one.invoice_date, one.due_date, one.currency, one.amount
 
 
-def _known_by(one: Item) -> tuple[str, str | None, str, str]:
+def _known_by(one: BilledItem) -> tuple[str, str | None, str, str]:
     return ending(one.number), one.invoice_date, one.due_date, one.currency
 
 

@@ -16,7 +16,7 @@ _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 NO_CHANCE = 3
 
 
-class Item(NamedTuple):
+class BilledItem(NamedTuple):
     """An item as it can be told again by: amounts in minor units, dates ISO. `own`: the account under whose id it came."""
 
     key: int
@@ -55,20 +55,22 @@ def is_end_of(number: str, other: str) -> bool:
     return before != long and short[-1:].isdigit() and not before.rstrip("0")[-1:].isdigit()
 
 
-def items(connection: sqlite3.Connection, whose: str, table: str, *values: object) -> list[Item]:
+def items(connection: sqlite3.Connection, whose: str, table: str, *values: object) -> list[BilledItem]:
     """Return items of a table; `whose`: the columns with key, account and own account."""
-    return [*map(Item._make, connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", values))]
+    return [*map(BilledItem._make, connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", values))]
 
 
 class Pair(NamedTuple):
     """An item of the book, and the one of the file that it is; `spelt`: by its number, only written otherwise."""
 
-    old: Item
-    new: Item
+    old: BilledItem
+    new: BilledItem
     spelt: bool = False
 
 
-def pairs(lost: Iterable[Item], came: Iterable[Item], kept: Callable[[], Iterable[str]]) -> Iterator[Pair]:
+def pairs(
+    lost: Iterable[BilledItem], came: Iterable[BilledItem], kept: Callable[[], Iterable[str]]
+) -> Iterator[Pair]:
     """Yield which items of the file are such of the book that it lacks, numbered otherwise: what tells most first.
 
     `kept`: the numbers of the book that are in the file as they were.
@@ -102,13 +104,13 @@ def form(number: str) -> str:
 
 
 def _matched(
-    lost: Iterable[Item],
-    came: Iterable[Item],
-    way: Callable[[Item], Hashable],
-    fits: Callable[[Item, Item], bool],
-) -> Iterator[tuple[Item, Item]]:
+    lost: Iterable[BilledItem],
+    came: Iterable[BilledItem],
+    way: Callable[[BilledItem], Hashable],
+    fits: Callable[[BilledItem, BilledItem], bool],
+) -> Iterator[tuple[BilledItem, BilledItem]]:
     """Pair items that are alike in one `way` and fit, those of one amount first."""
-    known: dict[Hashable, list[Item]] = defaultdict(list)
+    known: dict[Hashable, list[BilledItem]] = defaultdict(list)
     for old in lost:
         known[way(old)].append(old)
     for new in came:
@@ -125,54 +127,54 @@ def _matched(
             yield best, new
 
 
-def _in_order(one: Item) -> tuple[int, str]:
+def _in_order(one: BilledItem) -> tuple[int, str]:
     return len(one.number), one.number
 
 
-def _form(one: Item) -> str:
+def _form(one: BilledItem) -> str:
     return form(one.number)
 
 
-def _same_number(one: Item) -> Hashable:
+def _same_number(one: BilledItem) -> Hashable:
     return one.account, one.amount > 0, runs(one.number)
 
 
-def _same_signs(one: Item) -> Hashable:
+def _same_signs(one: BilledItem) -> Hashable:
     return one.account, one.amount > 0, "".join(_RUNS.findall(canonical(one.number))).casefold()
 
 
-def _facts(one: Item) -> tuple[Hashable, ...]:
+def _facts(one: BilledItem) -> tuple[Hashable, ...]:
     return one.account, one.currency, one.amount > 0, one.invoice_date, one.due_date
 
 
-def _facts_and_ending(one: Item) -> Hashable:
+def _facts_and_ending(one: BilledItem) -> Hashable:
     return *_facts(one), ending(one.number)
 
 
-def _facts_and_sum(one: Item) -> Hashable:
+def _facts_and_sum(one: BilledItem) -> Hashable:
     return *_facts(one), one.amount
 
 
-def _always(*_: Item) -> bool:
+def _always(*_: BilledItem) -> bool:
     return True
 
 
-def in_time(old: Item, new: Item) -> bool:
+def in_time(old: BilledItem, new: BilledItem) -> bool:
     """Whether an item can be another one by its number: a bill written after that was due has a number that is used again."""
     return not old.invoice_date or not new.invoice_date or new.invoice_date <= old.due_date
 
 
-def _in_sum_or_days(old: Item, new: Item) -> bool:
+def _in_sum_or_days(old: BilledItem, new: BilledItem) -> bool:
     same_day = new.invoice_date is not None and old.invoice_date == new.invoice_date
     return _facts(old) == _facts(new) or (same_day and old.amount == new.amount)
 
 
-def _less(old: Item, new: Item) -> bool:
+def _less(old: BilledItem, new: BilledItem) -> bool:
     """Whether an item is another one, perhaps with a part of it paid."""
     return old.amount == new.amount or 0 < new.balance <= old.balance
 
 
-def _longer(old: Item, new: Item) -> bool:
+def _longer(old: BilledItem, new: BilledItem) -> bool:
     return (_less(old, new) or bool(old.invoice_date)) and is_end_of(old.number, new.number)
 
 

@@ -12,7 +12,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import FEW, one_line, some
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
-from arcall_tui.store.imports.alike import Item, ending
+from arcall_tui.store.imports.alike import BilledItem, ending
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
@@ -194,7 +194,7 @@ class Intake(NumberIntake):
         others = self.connection.execute("SELECT account_id FROM incoming WHERE settled_on IS NULL")
         return {account for key, account in rows if self._seen[key]} | {account for (account,) in others}
 
-    def _rename(self, moved: again.Moved, pairs: Sequence[tuple[Item, Item]]) -> None:
+    def _rename(self, moved: again.Moved, pairs: Sequence[tuple[BilledItem, BilledItem]]) -> None:
         into = self.parties.rename(moved.account, moved.newer)
         self.connection.execute(
             "UPDATE incoming SET account_id = ? WHERE account_id = ?", (into, moved.newer)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from arcall_tui.domain.ledger_rows import RowError
-from arcall_tui.store.imports.alike import Item, form, items, pairs
+from arcall_tui.store.imports.alike import BilledItem, form, items, pairs
 from arcall_tui.store.imports.row_intake import DUE_OF, FIELDS, KEEP, RowIntake, StoredRow, insert_into
 from arcall_tui.store.imports.set_off import MOVED
 
@@ -46,7 +46,7 @@ class NumberIntake(RowIntake):
             if not spelt:
                 self._number(old.key, new.number)
 
-    def _known(self, keys: Sequence[int], which: str = "") -> list[Item]:
+    def _known(self, keys: Sequence[int], which: str = "") -> list[BilledItem]:
         whose = "invoice.id, account_id, coalesce(came_from, account_id)"
         return items(
             self.connection,
@@ -98,7 +98,7 @@ class NumberIntake(RowIntake):
                     self._go_on(olds, news)
         return [key for key in gone if not self._seen[key]]
 
-    def _go_on(self, olds: Sequence[Item], news: Sequence[Item]) -> None:
+    def _go_on(self, olds: Sequence[BilledItem], news: Sequence[BilledItem]) -> None:
         first = olds[0]
         self._seen[first.key] = 1
         self._adopt(news[0].key, first.key)
@@ -252,8 +252,8 @@ _PARTS_IN_BOOK = f"""
 
 
 def _same_sums(
-    lost: Sequence[Item], came: Sequence[Item], *, dated: bool
-) -> Iterable[tuple[Sequence[Item], Sequence[Item]]]:
+    lost: Sequence[BilledItem], came: Sequence[BilledItem], *, dated: bool
+) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
     """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
 
     Without the days of the bills (`dated`) those are compared that fall due on one.
@@ -272,8 +272,8 @@ def _same_sums(
 
 
 def _billed_anew(
-    lost: Sequence[Item], came: Sequence[Item], **_: bool
-) -> Iterable[tuple[Sequence[Item], Sequence[Item]]]:
+    lost: Sequence[BilledItem], came: Sequence[BilledItem], **_: bool
+) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
     """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way."""
     forms = [{form(bill.number) for bill in bills} for bills in (lost, came)]
     if len(lost) + len(came) > _PAIR and _sum(lost) == _sum(came) and forms[0].isdisjoint(forms[1]):
@@ -283,18 +283,20 @@ def _billed_anew(
 _PAIR, _BALANCE = 2, FIELDS.index("balance")
 
 
-def _grouped(found: Iterable[Item], by: Callable[[Item], Any]) -> dict[tuple[object, ...], list[Item]]:
-    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+def _grouped(
+    found: Iterable[BilledItem], by: Callable[[BilledItem], Any]
+) -> dict[tuple[object, ...], list[BilledItem]]:
+    groups: dict[tuple[object, ...], list[BilledItem]] = defaultdict(list)
     for one in found:
         groups[by(one)].append(one)
     return groups
 
 
-def _sum(bills: Iterable[Item]) -> int:
+def _sum(bills: Iterable[BilledItem]) -> int:
     return sum(bill.balance for bill in bills)
 
 
-def _corrects(parts: Sequence[Item], old: Item) -> bool:
+def _corrects(parts: Sequence[BilledItem], old: BilledItem) -> bool:
     """Whether one bill stands for another with letters behind its number, as B1-R for B1, not much less and due when that was."""
     near = parts[0].balance * 2 > old.balance and parts[0].due_date == old.due_date
     return len(parts) == 1 and near and not parts[0].number[-1:].isdigit()

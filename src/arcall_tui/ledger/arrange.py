@@ -1,7 +1,5 @@
 """Reports into tables: customers named on rows of their own, subtotals, headers again, ageing buckets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Where the header of a ledger file stands, and its columns as what is in them says."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What a file itself adds up, checked against its rows; whatever it says, the rows count."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """A table's rows into typed items: one row an item, read as it stood on the as-of day."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Items that come again under another number or another customer: matched with the book's, so that nobody is said to have paid."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """Items and their numbers as they can be told again, however a program or a spreadsheet writes them."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Payments into the book: taken off what is open, once; what is over stays as unapplied."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """What goes into an import and what comes out: the user's words about a file, and the report."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

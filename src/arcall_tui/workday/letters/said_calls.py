@@ -1,7 +1,5 @@
 """What the sentences of a message say, as suggestions of what could go on record."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -149,8 +149,8 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
     told = [f"{found.name} ({found.ledger_id})", *lined_up(rows)] if rows else [found.name]
     answer(
         run,
-        lambda: plain({**placed_entry(shown, desk.clock.zone), **facts}),
-        lambda: [*told, *(reason.text for reason in reasons[:1])],
+        plain({**placed_entry(shown, desk.clock.zone), **facts}),
+        [*told, *(reason.text for reason in reasons[:1])],
     )
 
 
@@ -167,9 +167,7 @@ def zones(
     wanted = zones_wanted(desk)
     stored = {placing.standing.account for placing in confirm_zones(desk, wanted)} if confirm else set()
     answer(
-        run,
-        lambda: [ZoneView(each, stored=each.account in stored) for each in wanted],
-        lambda: _zone_lines(wanted, stored),
+        run, [ZoneView(each, stored=each.account in stored) for each in wanted], _zone_lines(wanted, stored)
     )
 
 
@@ -207,12 +205,10 @@ def check(
     desk = run.existing_desk()
     if record or head:
         faults = tampering(desk, head)
-        answer(
-            run, lambda: FaultsView(faults=faults), lambda: faults or ["The record is as arcall wrote it."]
-        )
+        answer(run, FaultsView(faults=faults), faults or ["The record is as arcall wrote it."])
         raise typer.Exit(4 if faults else 0)
     found = check_book(desk)
-    answer(run, lambda: CheckedView(found), found.lines)
+    answer(run, CheckedView(found), found.lines())
     if found.stepless:
         raise typer.Exit(4)
 
@@ -240,9 +236,7 @@ def countries(
     said = [f"Set on {done} accounts."] if meant else []
     rows = [(each.code, f"{len(each.accounts)} accounts", ", ".join(each.accounts[:_FEW])) for each in left]
     answer(
-        run,
-        lambda: CountriesView(set=done, unknown=left),
-        lambda: [*said, *(lined_up(rows) or ["Every country is known."])],
+        run, CountriesView(set=done, unknown=left), [*said, *(lined_up(rows) or ["Every country is known."])]
     )
 
 
@@ -283,11 +277,7 @@ def contact(
     if doubt := doubt_of_times(given.get("times", "")):
         narrate(f"arcall: --times: {doubt}")
     known = desk.contacts(key)
-    answer(
-        run,
-        lambda: [ContactView(each, hours=parse_hours(each.times)) for each in known],
-        lambda: _lines(known),
-    )
+    answer(run, [ContactView(each, hours=parse_hours(each.times)) for each in known], _lines(known))
 
 
 def _lines(known: tuple[Contact, ...]) -> list[str]:
@@ -322,7 +312,7 @@ def rate(
     """Keep a customer's rating of a call, where it was asked for."""
     desk = run.existing_desk()
     key = feedback.rate(desk, desk.resolve(account), rating, text, call)
-    answer(run, lambda: RatedView(feedback=key, rating=rating), lambda: [f"Feedback {key}: {rating} of 5"])
+    answer(run, RatedView(feedback=key, rating=rating), [f"Feedback {key}: {rating} of 5"])
 
 
 @feedback_app.command()
@@ -338,8 +328,8 @@ def remark(
     key = feedback.remark(desk, text, said_by, desk.resolve(account) if account else None)
     answer(
         run,
-        lambda: RatedView(feedback=key),
-        lambda: [f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"],
+        RatedView(feedback=key),
+        [f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"],
     )
 
 
@@ -350,7 +340,7 @@ def close(
 ) -> None:
     """Say what became of a remark."""
     feedback.close(run.existing_desk(), key, result)
-    answer(run, lambda: RatedView(feedback=key, result=result), lambda: [f"Feedback {key}: closed"])
+    answer(run, RatedView(feedback=key, result=result), [f"Feedback {key}: closed"])
 
 
 @feedback_app.command("list")
@@ -374,6 +364,6 @@ def list_(run: Run) -> None:
     ]
     answer(
         run,
-        lambda: [RemarkView(r, account=r.account and desk.account(r.account).ledger_id) for r in found],
-        lambda: lined_up([head, *rows]) if rows else ["No feedback on record."],
+        [RemarkView(r, account=r.account and desk.account(r.account).ledger_id) for r in found],
+        lined_up([head, *rows]) if rows else ["No feedback on record."],
     )

@@ -67,9 +67,10 @@ ActivityView = View("ActivityView", "id:int? code at contact root_cause? seconds
 # An account, whole.
 CardView = View(
     "CardView",
-    "account=ledger_id creditor name country zone? language terms hold? as_of? callable:bool "
-    "days_past_due:int collectable:amounts reasons contacts prefers? standing_facts invoices "
-    "promises disputes follow_ups history draft",
+    "account=account.ledger_id creditor=account.creditor name=account.name country=account.country zone?=account.zone"
+    " language=account.language terms=account.terms hold?=account.hold as_of? callable:bool=placing.callable"
+    " days_past_due:int=placing.days_past_due collectable:amounts reasons contacts prefers?=placing.standing.prefers"
+    " standing_facts=guide invoices promises disputes follow_ups history draft",
     reasons=[ReasonView],
     contacts=[ShownContactView],
     standing_facts=GuideView,
@@ -93,11 +94,6 @@ class QueueEntry(NamedTuple):
 def collectable(placing: Placing) -> list[Money]:
     """What can be asked for, one amount a currency."""
     return [Money(e.collectable, e.currency) for e in placing.standing.exposures]
-
-
-def queue_entry(ranked: QueueEntry, here: tzinfo) -> Json:
-    """One account of the queue, as other programs read it."""
-    return {"rank": ranked.rank, **placed_entry(ranked, here)}
 
 
 def placed_entry(ranked: QueueEntry, here: tzinfo) -> Json:
@@ -166,14 +162,8 @@ def step_entry(step: FollowUp, here: tzinfo) -> Json:
 
     `here`: the caller's zone, meant where the customer's is not known.
     """
-    return StepView(step, due=due_of(step, here))
-
-
-def due_of(step: FollowUp, here: tzinfo) -> str:
-    """ISO date, or date and time with the offset of the zone it is meant in."""
-    if step.at is None:
-        return step.due.isoformat()
-    return step.at.astimezone(zone_named(step.zone) or here).isoformat(timespec="minutes")
+    at = step.at and step.at.astimezone(zone_named(step.zone) or here)
+    return StepView(step, due=at.isoformat(timespec="minutes") if at else step.due)
 
 
 def card_entry(card: Card, here: tzinfo) -> Json:
@@ -181,21 +171,12 @@ def card_entry(card: Card, here: tzinfo) -> Json:
     today = card.placing.standing.day
     numbers = {item.id: item.number for item in card.invoices}
     return CardView(
-        card.account,
-        as_of=card.as_of,
-        callable=card.placing.callable,
-        days_past_due=card.placing.days_past_due,
+        card,
         collectable=collectable(card.placing),
-        reasons=card.reasons,
-        contacts=card.contacts,
-        prefers=card.placing.standing.prefers,
-        standing_facts=card.guide,
         invoices=[_item_entry(item, today) for item in card.invoices],
         promises=[PromiseView(each, paid=Money(each.paid, each.amount.currency)) for each in card.promises],
         disputes=[_dispute_entry(dispute, numbers) for dispute in card.disputes],
         follow_ups=[{"id": step.id, **step_entry(step, here)} for step in card.follow_ups],
-        history=card.history,
-        draft=card.draft,
     )
 
 

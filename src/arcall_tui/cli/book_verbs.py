@@ -99,7 +99,7 @@ def backup(
         copies.back_up(run.book, target)
     else:
         target = copies.make(run.book, run.backups, _machine_time(run))
-    answer(run, lambda: BackupView(book=str(run.book), backup=str(target)), lambda: [str(target)])
+    answer(run, BackupView(book=run.book, backup=target), [str(target)])
 
 
 @verb([CopyView])
@@ -112,15 +112,13 @@ def backups(run: Run) -> None:
     found = copies.managed(run.book, run.backups)
     answer(
         run,
-        lambda: [CopyView(each) for each in found],
-        lambda: (
-            (
-                f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"
-                for number, each in enumerate(found, 1)
-            )
-            if found
-            else [f"There is none yet in {run.backups}: arcall backup"]
-        ),
+        [CopyView(each) for each in found],
+        (
+            f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"
+            for number, each in enumerate(found, 1)
+        )
+        if found
+        else [f"There is none yet in {run.backups}: arcall backup"],
     )
     for path in copies.of_another_place(run.book, run.backups):
         narrate(
@@ -145,13 +143,8 @@ def restore(
     copy = copies.chosen(run.book, run.backups, which)
     make_sure(copies.preview(run.book, copy).question(), yes=yes)
     aside = copies.bring_back(run.book, copy, _machine_time(run))
-    answer(
-        run,
-        lambda: RestoredView(
-            book=str(run.book), restored=str(copy), kept_aside=str(aside) if aside else None
-        ),
-        lambda: [f"Restored {copy}.", *([f"The book of before is kept as {aside}."] if aside else [])],
-    )
+    kept = [f"The book of before is kept as {aside}."] if aside else []
+    answer(run, RestoredView(book=run.book, restored=copy, kept_aside=aside), [f"Restored {copy}.", *kept])
 
 
 @verb(RecordHeadView)
@@ -163,7 +156,7 @@ def record(run: Run, what: Annotated[str, "head", "The newest link of the record
     if what != "head":
         raise UsageError(f"The record has no {what!r}.", "arcall record head")
     newest = head_of(run.existing_desk())
-    answer(run, lambda: RecordHeadView(newest), lambda: [f"{newest.number}:{newest.hash}"])
+    answer(run, RecordHeadView(newest), [f"{newest.number}:{newest.hash}"])
 
 
 def _salvage(run: Run, *, yes: bool) -> None:
@@ -176,11 +169,11 @@ def _salvage(run: Run, *, yes: bool) -> None:
     ]
     answer(
         run,
-        lambda: SalvagedView(
-            kept_aside=str(aside),
-            rows={name: {"came": came, "lost": lost} for name, (came, lost) in told.items()},
+        SalvagedView(
+            kept_aside=aside,
+            rows={name: dict(zip(("came", "lost"), told[name], strict=True)) for name in told},
         ),
-        lambda: [
+        [
             *lines,
             f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen.",
         ],
@@ -220,8 +213,8 @@ def lock(
     encrypted = locking.is_locked(run.book)
     answer(
         run,
-        lambda: LockView(book=str(run.book), encrypted=encrypted, left=[str(each) for each in left]),
-        lambda: [
+        LockView(book=run.book, encrypted=encrypted, left=left),
+        [
             f"{run.book} is {'encrypted' if encrypted else 'not encrypted'}.",
             *(f"Not written anew, and as it was: {path}" for path in left),
             *(

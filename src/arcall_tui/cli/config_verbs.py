@@ -75,9 +75,7 @@ def texts(run: Run) -> None:
     folder = run.settings.texts
     written = Texts(folder).unpack()
     answer(
-        run,
-        lambda: TextsView(folder=str(folder), written=[str(path) for path in written]),
-        lambda: [str(folder), *(f"  {path.name}" for path in written)],
+        run, TextsView(folder=folder, written=written), [str(folder), *(f"  {path.name}" for path in written)]
     )
 
 
@@ -153,7 +151,7 @@ def sender(
         outgoing = replace(outgoing, senders=keep_sender(Paths.find(), facts, creditor, currency))
     known = asdict(outgoing.sender_of(creditor))
     rows = [row for key, value in known.items() if value for row in _rows(key, value)]
-    answer(run, lambda: known, lambda: lined_up(rows or [("-", "")]))
+    answer(run, known, lined_up(rows or [("-", "")]))
 
 
 @config_app.command("check")

@@ -7,13 +7,7 @@ from typing import Annotated
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    AccountOnlyView,
-    answer,
-    make_sure,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, AccountOnlyView, answer, make_sure, verb
 from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.workday.book import erasing
@@ -53,7 +47,7 @@ def export(
     held = all_about(desk, desk.resolve(account))
     words = partial(lines_of, held, desk.clock.zone, desk.clock.today())
     if not to:
-        answer(run, lambda: AllAboutView(**held), words)
+        answer(run, AllAboutView(**held), words())
         return
     text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(words()))
     private_files.written_whole(private_files.in_home(to), f"{text}\n", over=False)
@@ -78,13 +72,13 @@ def erase(
     if readmit:
         let_back(desk, key)
         words = f"The next ledger that has {account} names it again; its hold stays until you release it."
-        answer(run, lambda: AccountOnlyView(account=account), lambda: [words])
+        answer(run, AccountOnlyView(account=account), [words])
         return
     make_sure(look(desk, key).question(), yes=yes)
     done = erasing.erase(desk, key)
     neutral = desk.account(key).ledger_id
     told = [f"Erased; what is left of the account is called {neutral}."]
-    answer(run, lambda: ErasedView(done, erased=neutral), lambda: told)
+    answer(run, ErasedView(done, erased=neutral), told)
     if not run.as_json:
         _warn(run, done)
 
@@ -106,18 +100,13 @@ def retention(
     if carry_out:
         make_sure(f"Take away {found.told()} from the book and from arcall's own backups?", yes=yes)
         found = erasing.carry_out(desk)
-    left = [str(path) for path in found.backups]
     answer(
         run,
-        lambda: RetentionView(found, carried_out=carry_out),
-        lambda: [
+        RetentionView(found, carried_out=carry_out),
+        [
             f"{'Taken away' if carry_out else 'Would go'}: {found.told()}.",
             *(f"  {each}" for each in found.accounts),
-            *(
-                f"Still in the backup {path}: delete it once there is a newer one."
-                for path in left
-                if carry_out
-            ),
+            *(erasing.STILL_IN.format(path) for path in found.backups if carry_out),
         ],
     )
     if carry_out:

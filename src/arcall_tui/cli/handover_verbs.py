@@ -88,8 +88,8 @@ def out(
         )
     answer(
         run,
-        lambda: HandedView(file=str(path), accounts=ids, changes={}),
-        lambda: [f"{path}: {number_of(len(ids), 'account')}"],
+        HandedView(file=path, accounts=ids, changes={}),
+        [f"{path}: {number_of(len(ids), 'account')}"],
     )
 
 
@@ -111,6 +111,6 @@ def take(run: Run, file: Annotated[str, "FILE", "What was handed over."]) -> Non
     )
     answer(
         run,
-        lambda: HandedView(file=str(path), accounts=list(taken.accounts), changes=dict(taken.counts)),
-        lambda: [f"{number_of(len(taken.accounts), 'account')} taken in: {told}."],
+        HandedView(file=path, accounts=taken.accounts, changes=taken.counts),
+        [f"{number_of(len(taken.accounts), 'account')} taken in: {told}."],
     )

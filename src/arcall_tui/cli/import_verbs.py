@@ -112,7 +112,7 @@ def _came_of_it(run: Run, began: datetime) -> str:
 
 
 def _tell(run: Run, report: ImportReport, *, refused: bool = False) -> None:
-    answer(run, report.as_json, lambda: _bad_rows(report) if refused else _summary(report))
+    answer(run, report.as_json(), _bad_rows(report) if refused else _summary(report))
     for warning in report.warnings:
         narrate(f"arcall: {warning}")
 
@@ -175,8 +175,8 @@ def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest im
     taken = workday.imports(desk)
     answer(
         run,
-        lambda: [_json(one) for one in taken],
-        lambda: [_line(one) for one in taken] or ["Nothing has been taken in yet."],
+        [_json(one) for one in taken],
+        [_line(one) for one in taken] or ["Nothing has been taken in yet."],
     )
 
 
@@ -206,7 +206,7 @@ def merge(
     one, two = desk.resolve(into, apart=True), desk.resolve(other, apart=True)
     workday.merge(desk, one, two)
     words = f"{other} is part of {into} now; `arcall split {other}` takes them apart, `arcall undo` takes it back."
-    answer(run, lambda: MergedView(account=into, merged=other), lambda: [words])
+    answer(run, MergedView(account=into, merged=other), [words])
 
 
 @verb(AccountOnlyView)
@@ -215,4 +215,4 @@ def split(run: Run, account: AccountArgument) -> None:
     desk = run.existing_desk()
     workday.split(desk, desk.resolve(account, apart=True))
     words = f"{account} stands on its own again, with its items and notes."
-    answer(run, lambda: AccountOnlyView(account=account), lambda: [words])
+    answer(run, AccountOnlyView(account=account), [words])

@@ -28,9 +28,9 @@ from arcall_tui.workday.letters.accepting import (
     refusal_of,
     said_in_words,
 )
-from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, file_in, is_list, said_of
+from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.incoming import MessageRead, read_message
-from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
+from arcall_tui.workday.letters.late_interest import interest_of, waive, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.messages import incoming_of
 from arcall_tui.workday.letters.sending import Wish
@@ -174,7 +174,7 @@ def statement(
             raise UsageError("--out is for a PDF.", "Add --pdf, or send the text elsewhere with > FILE.")
         made = sending.draft_of(desk, Texts(run.settings.texts), card, wish)
         _mind(account, made.doubts)
-        answer(run, lambda: StatementView(made, account=account), made.body.splitlines)
+        answer(run, StatementView(made, account=account), made.body.splitlines())
         return
     file, doubts = sending.printed_of(desk, card, wish, demand=demand, with_code=not no_code)
     _mind(account, doubts)
@@ -182,7 +182,7 @@ def statement(
     written_whole(path, file.content)
     if not run.settings.outgoing.senders.said:
         narrate("arcall: it names no sender: arcall config sender asks for what it needs.")
-    answer(run, lambda: FileView(account=account, file=str(path)), lambda: [str(path)])
+    answer(run, FileView(account=account, file=path), [str(path)])
 
 
 StretchView = View("StretchView", "from=start to=end days:int on=amount rate interest")
@@ -222,27 +222,14 @@ def interest(
     if waived is not None:
         waive(desk, key, waived)
         told = f"waived: {waived}" if waived else "not waived any more"
-        answer(
-            run,
-            lambda: WaivedView(account=account, waived=waived or None),
-            lambda: [f"Late interest is {told}"],
-        )
+        answer(run, WaivedView(account=account, waived=waived or None), [f"Late interest is {told}"])
         return
     made = interest_of(desk, desk.card(key), day_option(run, "--as-of", as_of), settled=settled)
     for doubt in made.doubts:
         narrate(f"arcall: {doubt}")
-    answer(run, lambda: _interest(account, made), lambda: working(made))
-
-
-def _interest(account: str, made: AccountInterest) -> Json:
-    return InterestView(
-        made,
-        account=account,
-        country=made.regime.country or None,
-        claimed=False,
-        waived=made.waived or None,
-        invoices=[_debt(each) for each in made.debts],
-    )
+    own = {"country": made.regime.country or None, "waived": made.waived or None, "claimed": False}
+    reckoned = InterestView(made, account=account, invoices=[_debt(each) for each in made.debts], **own)
+    answer(run, reckoned, working(made))
 
 
 def _debt(made: Reckoning) -> Json:
@@ -313,7 +300,8 @@ def read(
     ledger_id = whose.ledger_id
     if as_list or file.endswith(LIST_FILES) or is_list(incoming.text, desk.invoices(made.account)):
         beside = compared(incoming.text, desk.invoices(made.account))
-        answer(run, lambda: _list_entry(ledger_id, beside), lambda: said_of(ledger_id, beside))
+        differing = [DifferingView(item, theirs=other) for item, other in beside.differing]
+        answer(run, ComparedView(beside, account=ledger_id, differing=differing), said_of(ledger_id, beside))
         return
     done = accept(desk, made, accepted, confirmed=anyway) if accepted else []
     accept_contact(desk, made, add=contact, number=number)
@@ -321,8 +309,8 @@ def read(
         narrate(f"arcall: {logged.code} is on record; arcall undo takes it back.")
     answer(
         run,
-        lambda: _message_entry(ledger_id, made, [each.call for each in done]),
-        lambda: _message_lines(f"{ledger_id} {whose.name}", made, recorded=bool(done)),
+        _message_entry(ledger_id, made, [each.call for each in done]),
+        _message_lines(f"{ledger_id} {whose.name}", made, recorded=bool(done)),
     )
 
 
@@ -336,15 +324,9 @@ def _message_entry(ledger_id: str, made: MessageRead, logged: list[int]) -> Json
         )
         for call in made.calls
     ]
-    return MessageView(
-        made,
-        account=ledger_id,
-        new_contact=made.new_contact or None,
-        new_phone=made.new_phone or None,
-        notice=made.incoming.notice or None,
-        suggestions=suggestions,
-        logged=logged,
-    )
+    new = {"new_contact": made.new_contact or None, "new_phone": made.new_phone or None}
+    notice = made.incoming.notice or None
+    return MessageView(made, account=ledger_id, notice=notice, suggestions=suggestions, logged=logged, **new)
 
 
 def _message_lines(whose: str, made: MessageRead, *, recorded: bool) -> Iterable[str]:
@@ -360,8 +342,3 @@ def _message_lines(whose: str, made: MessageRead, *, recorded: bool) -> Iterable
         yield "It suggests nothing to record."
     elif not recorded:
         yield "Nothing is on record before you accept it: --accept N"
-
-
-def _list_entry(ledger_id: str, beside: ListCompared) -> Json:
-    differing = [DifferingView(item, theirs=other) for item, other in beside.differing]
-    return ComparedView(beside, account=ledger_id, differing=differing)

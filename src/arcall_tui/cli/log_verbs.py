@@ -97,11 +97,8 @@ def log(
 
 def _logged(run: Run, desk: Desk, logged: Logged) -> None:
     account, here = desk.account(logged.account), run.clock.zone
-    answer(
-        run,
-        lambda: outcome_options.logged_entry(logged, account.ledger_id, here),
-        lambda: outcome_options.logged_lines(logged, account, here),
-    )
+    entry = outcome_options.logged_entry(logged, account.ledger_id, here)
+    answer(run, entry, outcome_options.logged_lines(logged, account, here))
 
 
 def _corrected(desk: Desk, account: int, call: Activity, note: str | None, cause: str) -> Logged:
@@ -135,7 +132,7 @@ def redo(run: Run) -> None:
 
 def _answer(run: Run, what: str, done: Undone) -> None:
     account = done.placing.standing.ledger_id if done.placing else None
-    answer(run, lambda: UndoneView(undone=done.label, account=account), lambda: [f"{what}: {done.label}"])
+    answer(run, UndoneView(undone=done.label, account=account), [f"{what}: {done.label}"])
 
 
 _SETTLED = [PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN]
@@ -284,4 +281,4 @@ def _chosen(what: str, live: Mapping[int, str], wanted: int | None) -> int:
 
 def _told(run: Run, said: str, placing: Placing) -> None:
     account = placing.standing.ledger_id
-    answer(run, lambda: DoneView(done=said, account=account), lambda: [f"{one_line(said)} ({account})."])
+    answer(run, DoneView(done=said, account=account), [f"{one_line(said)} ({account})."])

@@ -56,7 +56,7 @@ def agenda(
         print_text(calendar(desk, made).decode())
         return
     zone = run.clock.zone
-    answer(run, lambda: [_step_entry(each, zone) for each in made.entries], lambda: _agenda_lines(made, zone))
+    answer(run, [_step_entry(each, zone) for each in made.entries], _agenda_lines(made, zone))
 
 
 def _step_entry(entry: Entry, here: ZoneInfo) -> Json:
@@ -122,7 +122,7 @@ WaitingView = View("WaitingView", "reachable in_shift:bool", WhoView)
 # The rest of the day.
 PlanView = View(
     "PlanView",
-    "shift slot_minutes:int calls waiting waiting_in_all:int",
+    "shift slot_minutes:int=minutes calls waiting waiting_in_all:int=waiting",
     shift=SpanView,
     calls=[PlannedView],
     waiting=[WaitingView],
@@ -144,39 +144,28 @@ def plan(
     desk = run.existing_desk()
     made = plan_rest(desk, desk.ranking.rank_day())
     waits = list(islice(waiting(desk, made), limit or None))
-    count = made.waiting
-    here = desk.clock.zone
-    answer(run, lambda: _entry(desk, made, waits, count), lambda: _lines(desk, made, waits, count, here))
+    print_json(_entry(desk, made, waits)) if run.as_json else print_lines(_lines(desk, made, waits))
 
 
-def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> Json:
+def _entry(desk: Desk, made: DayPlan, waits: list[Waiting]) -> Json:
     here = desk.clock.zone
+    zones = [zone_named(each.placing.standing.zone) or here for each in waits]
     return PlanView(
+        made,
         shift={"from": _iso(made.begins, here), "to": _iso(made.ends, here)},
-        slot_minutes=made.minutes,
         calls=[_call_entry(desk, call, here) for call in made.calls],
         waiting=[
-            WaitingView(
-                each,
-                **_who(each.placing),
-                reachable=_iso(each.reachable, zone_named(each.placing.standing.zone) or here),
-            )
-            for each in waits
+            WaitingView(each, **_who(each.placing), reachable=_iso(each.reachable, zone))
+            for each, zone in zip(waits, zones, strict=True)
         ],
-        waiting_in_all=count,
     )
 
 
 def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> Json:
-    there = zone_named(call.placing.standing.zone)
-    return PlannedView(
-        call,
-        **_who(call.placing),
-        at=_iso(call.begins, here),
-        at_customer=_iso(call.begins, there) if there else None,
-        value=round(call.placing.worth.value),
-        reasons=desk.explain(call.placing),
-    )
+    placing, there = call.placing, zone_named(call.placing.standing.zone)
+    theirs, value = there and _iso(call.begins, there), round(placing.worth.value)
+    own = {"at": _iso(call.begins, here), "at_customer": theirs, "reasons": desk.explain(placing)}
+    return PlannedView(call, **_who(placing), **own, value=value)
 
 
 def _who(placing: Placing) -> Json:
@@ -187,7 +176,8 @@ def _iso(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).isoformat(timespec="minutes")
 
 
-def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tzinfo) -> list[str]:
+def _lines(desk: Desk, made: DayPlan, waits: list[Waiting]) -> list[str]:
+    here, count = desk.clock.zone, made.waiting
     span = f"{made.begins.astimezone(here):%a %d %b %H:%M} to {made.ends.astimezone(here):%H:%M}"
     lines = [
         f"{number_of(len(made.calls), 'call')}, {span}, {made.minutes} min each"
@@ -202,11 +192,7 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
         lines.append(f"{_NOT_KNOWN}: the time zone of {unknown} is not known; confirm it: arcall zones")
     if waits:
         lines += ["", f"{count} more without a time in this plan; they can be reached from"]
-        table = [
-            [_moment(each, here), each.placing.standing.ledger_id, _name(each.placing), _agreed(each.placing)]
-            for each in waits
-        ]
-        lines += lined_up(table, width=terminal_width())
+        lines += lined_up([_waiting_row(each, here) for each in waits], width=terminal_width())
         lines += [f"... and {count - len(waits)} more: --limit 0 shows all"] if count > len(waits) else []
         if never := sum(not each.in_shift for each in waits):
             lines.append(
@@ -223,22 +209,14 @@ def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
     why = desk.explain(call.placing)[0].text
     mark = "=" if call.agreed else ""
     at = f"{mark}{call.begins.astimezone(here):%H:%M}"
-    return [at, there, call.placing.standing.ledger_id, _name(call.placing), owed, why]
+    standing = call.placing.standing
+    return [at, there, standing.ledger_id, short(standing.name, _NAME), owed, why]
 
 
-def _name(placing: Placing) -> str:
-    return short(placing.standing.name, _NAME)
-
-
-def _agreed(placing: Placing) -> str:
-    call = placing.standing.next_call
-    return str(call.kind) if call is not None and call.kind is FollowUpKind.CALL_BACK else ""
-
-
-def _moment(each: Waiting, here: tzinfo) -> str:
-    if not each.in_shift:
-        return OUTSIDE
-    name = each.placing.standing.zone
-    zone = zone_named(name)
+def _waiting_row(each: Waiting, here: tzinfo) -> list[str]:
+    standing, call = each.placing.standing, each.placing.standing.next_call
+    zone = zone_named(standing.zone)
     local = each.reachable.astimezone(zone or here)
-    return f"{local:%a} {local.day} {local:%b %H:%M} {place(name) if zone else 'your time'}"
+    when = f"{local:%a} {local.day} {local:%b %H:%M} {place(standing.zone) if zone else 'your time'}"
+    agreed = str(call.kind) if call is not None and call.kind is FollowUpKind.CALL_BACK else ""
+    return [when if each.in_shift else OUTSIDE, standing.ledger_id, short(standing.name, _NAME), agreed]

@@ -45,7 +45,8 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
     """
     ranked = _ranked(run.existing_desk(), limit, words)
     if run.as_json:
-        print_json([account_views.queue_entry(entry, run.clock.zone) for entry in ranked])
+        entries = [account_views.placed_entry(each, run.clock.zone) for each in ranked]
+        print_json([{"rank": each.rank, **entry} for each, entry in zip(ranked, entries, strict=True)])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
     if not ranked and words:
@@ -84,11 +85,8 @@ def filters(
     kept = kept_filters(desk)
     answer(
         run,
-        lambda: [FilterView(each) for each in kept],
-        lambda: (
-            lined_up([(f"={each.name}", each.key or "-", each.words) for each in kept])
-            or ["No filter is kept."]
-        ),
+        [FilterView(each) for each in kept],
+        lined_up([(f"={each.name}", each.key or "-", each.words) for each in kept]) or ["No filter is kept."],
     )
 
 
@@ -106,8 +104,8 @@ def find(
         narrate(f"arcall: Nothing in the book fits “{typed}”.")
     answer(
         run,
-        lambda: [account_views.placed_entry(each, run.clock.zone) for each in found],
-        lambda: account_views.queue_lines(found, terminal_width()) if found else [],
+        [account_views.placed_entry(each, run.clock.zone) for each in found],
+        account_views.queue_lines(found, terminal_width()) if found else [],
     )
 
 
@@ -123,6 +121,6 @@ def show(run: Run, account: AccountArgument) -> None:
         narrate(f"arcall: {account} is part of {card.account.ledger_id}: this is all of it.")
     answer(
         run,
-        lambda: account_views.card_entry(card, run.clock.zone),
-        lambda: account_views.card_lines(card, run.clock.now(), run.clock.zone, terminal_width()),
+        account_views.card_entry(card, run.clock.zone),
+        account_views.card_lines(card, run.clock.now(), run.clock.zone, terminal_width()),
     )

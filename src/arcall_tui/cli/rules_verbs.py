@@ -36,6 +36,7 @@ from arcall_tui.workday.desk.explaining import (
     Basis,
     Explained,
     Move,
+    Ranked,
     compare,
     explain_account,
     lacking_evidence,
@@ -67,17 +68,6 @@ MoveView = View(
     callable=dict[str, bool],
     why=dict[str, str],
 )
-
-
-def explained_entry(found: Explained) -> Json:
-    """Return why an account stands where it stands, as other programs read it."""
-    opens, owed = found.placing.opens_at, collectable(found.placing)
-    return ExplainedView(
-        found,
-        opens_at=opens.isoformat(timespec="minutes") if opens else None,
-        collectable=owed,
-        after_talks=found.response or None,
-    )
 
 
 def explained_lines(found: Explained, width: int) -> list[str]:
@@ -122,11 +112,9 @@ def _basis(basis: Basis) -> str:
 
 def move_entry(move: Move) -> Json:
     """Return one account that other rules put elsewhere, as other programs read it."""
+    sides = {"old": move.before, "new": move.after}
     return MoveView(
-        move,
-        rank={"old": move.before.rank, "new": move.after.rank},
-        callable={"old": move.before.callable, "new": move.after.callable},
-        why={"old": move.before.why, "new": move.after.why},
+        move, **{name: {key: getattr(side, name) for key, side in sides.items()} for name in Ranked._fields}
     )
 
 
@@ -256,7 +244,13 @@ def explain(run: Run, account: AccountArgument) -> None:
     """Say why an account stands where it stands, what each invoice adds to it, and what would move it."""
     desk = run.existing_desk()
     found = explain_account(desk, desk.resolve(account))
-    answer(run, lambda: explained_entry(found), lambda: explained_lines(found, terminal_width()))
+    opens = found.placing.opens_at and found.placing.opens_at.isoformat(timespec="minutes")
+    own = {
+        "opens_at": opens,
+        "after_talks": found.response or None,
+        "collectable": collectable(found.placing),
+    }
+    answer(run, ExplainedView(found, **own), explained_lines(found, terminal_width()))
 
 
 @rules_app.command()
@@ -277,8 +271,8 @@ def diff(
     shown = moves[:limit] if limit else moves
     answer(
         run,
-        lambda: DiffView(moved=len(moves), accounts=[move_entry(move) for move in shown]),
-        lambda: move_lines(shown, len(moves), terminal_width()),
+        DiffView(moved=len(moves), accounts=[move_entry(move) for move in shown]),
+        move_lines(shown, len(moves), terminal_width()),
     )
 
 
@@ -317,4 +311,4 @@ def backtest(
     found = replay(private_files.in_home(ledger), options, run.settings, run.policy, other)
     for note in found.notes:
         narrate(f"arcall: {note}.")
-    answer(run, found.score.as_json, lambda: backtest_lines(found, against))
+    answer(run, found.score.as_json(), backtest_lines(found, against))

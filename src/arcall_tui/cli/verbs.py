@@ -164,12 +164,9 @@ def day_option(run: Run, option: str, text: str, *, ahead: bool = False) -> date
         raise UsageError(f"{option}: {error.message}", error.hint) from None
 
 
-def answer(run: Run, data: Callable[[], object], words: Callable[[], Iterable[str]]) -> None:
+def answer(run: Run, data: object, words: Iterable[str]) -> None:
     """Print what was found or done: `data` where JSON was asked for, else `words`, a line each."""
-    if run.as_json:
-        print_json(data())
-    else:
-        print_lines(words())
+    print_json(data) if run.as_json else print_lines(words)
 
 
 def print_json(value: object) -> None:

@@ -162,6 +162,7 @@ class _Words:
         return " | ".join(f"{_title(table)}: {self.row(table, state)}" for table, state in rows)
 
 
+STILL_IN = "Still in the backup {}: delete it once there is a newer one."
 _MOST_MENTIONS = 200
 _STAMP = "0000-00-00-000000-"
 
@@ -205,7 +206,7 @@ class Erasure:
 
     def left(self) -> list[str]:
         """Say what holds the customer still, and is for the caller to deal with."""
-        told = [f"Still in the backup {path}: delete it once there is a newer one." for path in self.backups]
+        told = [STILL_IN.format(path) for path in self.backups]
         told += [f"This letter may be theirs: {path}" for path in self.doubtful]
         if self.mentioned_in:
             told.append(f"Notes of other accounts have the name: {', '.join(self.mentioned_in)}.")

@@ -18,6 +18,7 @@ from arcall_tui.domain.calendar import (
     window_at,
     zone_named,
 )
+from cases import for_each
 
 LONDON = ZoneInfo("Europe/London")
 NINE_TO_FIVE = Hours(time(9), time(17))
@@ -75,7 +76,7 @@ def test_the_next_opening_is_open_and_not_past(
     assert calendar.is_business_day(begins.astimezone(zone).date())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("zone", "day", "opens", "closes"),
     [
         ("Europe/London", date(2026, 3, 27), "09:00", "17:00"),  # the Friday before

@@ -9,10 +9,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from arcall_tui.settings import Paths
 from books import Shelf
+from cases import for_each
 from shell import arcall, in_queue
 
 
@@ -108,7 +107,7 @@ def test_backup_never_overwrites(sample_book: Path, tmp_path: Path):
     assert target.read_text() == "mine"
 
 
-@pytest.mark.parametrize("command", [["show", "C0001"], ["log", "C0001", "NA"], ["undo"], ["backup"]])
+@for_each("command", [["show", "C0001"], ["log", "C0001", "NA"], ["undo"], ["backup"]])
 def test_a_book_that_is_not_there_is_not_made(tmp_path: Path, command: list[str]):
     book = tmp_path / "none.sqlite3"
     said = arcall(*command, book=book)
@@ -117,9 +116,7 @@ def test_a_book_that_is_not_there_is_not_made(tmp_path: Path, command: list[str]
     assert not book.exists()
 
 
-@pytest.mark.parametrize(
-    "content", [b"not a book at all, really not", b"SQLite format 3\x00" + b"\x00" * 500]
-)
+@for_each("content", [b"not a book at all, really not", b"SQLite format 3\x00" + b"\x00" * 500])
 def test_a_file_that_is_no_book_is_refused_and_left_alone(tmp_path: Path, content: bytes):
     book = tmp_path / "letter.doc"
     book.write_bytes(content)

@@ -25,6 +25,7 @@ from arcall_tui.store.accounts import full_text
 from arcall_tui.workday.letters.texts import expanded, harsh
 from arcall_tui.workday.sample.book import make_sample
 from books import TODAY
+from cases import for_each
 from shell import SAMPLE_DAY, arcall, in_queue
 from tries import tries
 
@@ -178,7 +179,7 @@ def test_settings_for_dialling_and_mail_say_what_they_lack():
     assert "{number}" in said.err
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "digits", "after"),
     [
         ("+44 (0)20 7946 0018 ext. 12, menu 2-1", "+442079460018", "ext 12, menu 2 1"),
@@ -194,7 +195,7 @@ def test_a_number_keeps_its_prefix_extension_and_menu(typed: str, digits: str, a
     assert Number.parse("ask Maria") is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "day"),
     [
         ("thu", "2026-11-26"),

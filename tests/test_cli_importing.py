@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from arcall_tui.render import board_rows as rows
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.preview import preview
+from cases import for_each
 from shell import arcall
 
 HEAD = "Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Open Balance\n"
@@ -68,7 +67,7 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("kind", FILES)
+@for_each("kind", FILES)
 def test_each_column_is_told_in_the_same_words_in_text_json_and_on_screen(tmp_path: Path, kind: str):
     imported(tmp_path, FIRST, now="2026-10-19T10:00+00:00")
     text = "\n".join(FILES[kind])

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-import pytest
+from cases import for_each
 
 
 def _loaded(code: str) -> set[str]:
@@ -38,7 +38,7 @@ def test_the_first_frame_does_not_wait_for_textual():
     assert _loaded(code).isdisjoint({"textual", "sqlmodel", "typer"})
 
 
-@pytest.mark.parametrize("room", ["domain", "rules", "ledger"])
+@for_each("room", ["domain", "rules", "ledger"])
 def test_the_inner_rooms_know_neither_database_nor_screen(room: str):
     code = (
         f"import importlib, pkgutil, arcall_tui.{room} as room\n"

@@ -9,6 +9,7 @@ import pytest
 from arcall_tui import __version__
 from arcall_tui.cli.shell import COMMANDS
 from arcall_tui.settings import Paths
+from cases import for_each
 from shell import arcall
 
 
@@ -100,7 +101,7 @@ def test_result_codes_are_completed(monkeypatch: pytest.MonkeyPatch):
     assert arcall().out.split() == ["PTP", "PLAN", "PAID"]
 
 
-@pytest.mark.parametrize("command", ["demo", "import", "queue", "log", "show", "undo", "backup"])
+@for_each("command", ["demo", "import", "queue", "log", "show", "undo", "backup"])
 def test_every_command_explains_itself_and_takes_the_shared_options(command: str):
     said = arcall(command, "--help")
     assert said.code == 0
@@ -108,9 +109,7 @@ def test_every_command_explains_itself_and_takes_the_shared_options(command: str
         assert option in said.out
 
 
-@pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["queue", "--nonsense"], ["queue", "--limit", "x"], ["log"]]
-)
+@for_each("arguments", [["nonsense"], ["queue", "--nonsense"], ["queue", "--limit", "x"], ["log"]])
 def test_wrong_usage_is_code_2_with_nothing_on_stdout(arguments: list[str]):
     said = arcall(*arguments)
     assert (said.code, said.out) == (2, "")

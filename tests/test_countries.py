@@ -13,6 +13,7 @@ from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 from arcall_tui.workday.imports.importing import ImportOptions
 from arcall_tui.workday.imports.preview import changed
+from cases import for_each
 from ledger_files import HEADER, TODAY, ask, take_in, text_of
 from shell import arcall
 from test_import_undo import desk_of
@@ -92,7 +93,7 @@ def test_the_shell_and_the_import_screen_say_codes_too(tmp_path: Path):
     assert changed(ImportOptions(), "country 391=AT").countries == {"391": "AT"}
 
 
-@pytest.mark.parametrize("said", ["391", "=AT", "391=ATT", "391=", ""])
+@for_each("said", ["391", "=AT", "391=ATT", "391=", ""])
 def test_what_is_no_code_is_refused(said: str):
     with pytest.raises(UsageError):
         parse_codes([said])

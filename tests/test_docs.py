@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from arcall_tui.cli.shell import COMMANDS
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.settings import Paths
 from arcall_tui.tui.actions import ACTIONS, Where, shown
+from cases import for_each
 from shell import arcall
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +64,7 @@ def test_the_settings_and_keys_shown_are_right():
     assert parse_mapping(["due_date=Pay before"]) == {"due_date": "Pay before"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "CONTRIBUTING.md",

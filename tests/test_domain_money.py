@@ -14,6 +14,7 @@ from arcall_tui.domain.activity import spread, uncovered
 from arcall_tui.domain.money import CURRENCIES, Money, exponent
 from arcall_tui.domain.standing import BUCKETS, bucket_of, days_past_due
 from arcall_tui.errors import UsageError
+from cases import for_each
 
 currencies = st.sampled_from(sorted(CURRENCIES))
 minors = st.integers(-(10**14), 10**14)
@@ -34,7 +35,7 @@ def test_sums_never_drift(amounts: list[int], currency: str):
     assert (total - total).minor == 0
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "currency", "shown"),
     [("1234.5", "USD", "USD 1,234.50"), ("1234", "JPY", "JPY 1,234"), ("-0.005", "KWD", "KWD -0.005")],
 )
@@ -42,7 +43,7 @@ def test_each_currency_has_its_own_decimals(text: str, currency: str, shown: str
     assert str(Money.of(text, currency)) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "currency"),
     [
         ("NaN", "USD"), ("Infinity", "USD"), ("1_000", "USD"), ("1e5", "USD"), ("٣", "USD"), ("", "USD"),
@@ -95,7 +96,7 @@ def test_past_due_counts_from_the_day_after(due: date, days: int):
     assert (BUCKETS[bucket_of(days)] == "not due") == (days <= 0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("days", "name"),
     [
         (0, "not due"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.text import many_lines, mask_cards, one_line
+from cases import for_each
 
 
 @given(st.text())
@@ -34,7 +34,7 @@ def test_a_note_keeps_its_lines():
     assert many_lines("one\r\ntwo\rthree\tend\x00") == "one\ntwo\nthree    end"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "kept"),
     [
         ("card 4111 1111 1111 1111 exp 12/28", "card **** **** **** 1111 exp 12/28"),

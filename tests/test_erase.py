@@ -28,6 +28,7 @@ from arcall_tui.workday.calls.record import (
 )
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.taken import merge, take_back
+from cases import for_each
 from ledger_files import HEADER, TODAY, ask, take_in, text_of
 from shell import arcall
 from test_import_undo import desk_of
@@ -110,7 +111,7 @@ def test_others_keep_their_notes_and_their_undo(tmp_path: Path):
         undo(desk)
 
 
-@pytest.mark.parametrize("header", [WIDE, WIDE[1:]])
+@for_each("header", [WIDE, WIDE[1:]])
 def test_a_later_ledger_does_not_bring_the_name_back(tmp_path: Path, header: tuple[str, ...]):
     rows = [row[len(WIDE) - len(header) :] for row in ROWS]
     take_in(tmp_path, text_of(rows, header))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import for_each
 from shell import arcall, in_queue
 
 
@@ -31,9 +32,7 @@ def test_a_backup_into_a_folder_where_nothing_can_be_written_is_refused_with_2_o
     assert "bug" not in said.err
 
 
-@pytest.mark.parametrize(
-    "verb", [("queue",), ("agenda",), ("plan",), ("report", "day"), ("search", "x")], ids="-".join
-)
+@for_each("verb", [("queue",), ("agenda",), ("plan",), ("report", "day"), ("search", "x")], ids="-".join)
 def test_a_mistyped_book_is_refused_with_4_and_no_empty_list_in_json_too(
     tmp_path: Path, verb: tuple[str, ...]
 ):

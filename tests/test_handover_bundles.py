@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.store.actions.handed import COLUMNS
 from arcall_tui.store.book.migrate import metadata
+from cases import for_each
 from ledger_files import item, take_in
 from shell import arcall
 from tries import tries
@@ -214,7 +215,7 @@ def test_however_often_it_goes_to_and_fro_both_books_say_the_same(owners: Path, 
                 assert said.count(words) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     "spoil",
     [
         lambda text: text[:200],

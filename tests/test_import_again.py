@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.account import several
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from cases import for_each
 from ledger_files import ask, take_in
 from tries import tries
 
@@ -54,7 +55,7 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES)
+@for_each("case", CASES)
 def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     before, after, payments, told = CASES[case]
     take_in(tmp_path, rows(*before), ONE)
@@ -64,7 +65,7 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     assert bool(payments) == ("paid" in story)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("after", "told"),
     [
         (
@@ -109,7 +110,7 @@ def test_bills_in_another_currency_are_owed_neither_more_nor_less(tmp_path: Path
 OTHER_NAME = "1 customer with another name or id"
 
 
-@pytest.mark.parametrize("now", ["C1B,Elm Works", "C1B,Elm Works Limited"])
+@for_each("now", ["C1B,Elm Works", "C1B,Elm Works Limited"])
 def test_a_customer_with_another_id_is_the_same(tmp_path: Path, now: str):
     take_in(tmp_path, rows(BILL + "80.00"), ONE)
     report = take_in(tmp_path, rows(BILL.replace("C1,Elm Works", now) + "80.00"), TWO)
@@ -139,8 +140,8 @@ def test_items_under_another_customer_of_the_book_are_not_paid(tmp_path: Path):
     assert any("another customer" in warning for warning in report.warnings)
 
 
-@pytest.mark.parametrize("said", ["confirm_closures", "partial"])
-@pytest.mark.parametrize(
+@for_each("said", ["confirm_closures", "partial"])
+@for_each(
     ("now", "paid_"),
     [("K{0}9,Firm {0},{0}00", 0), ("K{0},Firm {0} Ltd,{0}00", 0), ("K{0}9,Firm {0},{0}00", 2), ("K{0},New {0},X-{0}77", 0), ("K{0},Firm {0},X-{0}77", 3)],
 )  # fmt: skip
@@ -203,16 +204,14 @@ def test_parts_of_a_bill_have_numbers_that_stay(tmp_path: Path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("1001", "1001.0"), ("1001.0", "1001"), ("0001001", "1001.0"), ("007", "7")]
-)
+@for_each(("before", "after"), [("1001", "1001.0"), ("1001.0", "1001"), ("0001001", "1001.0"), ("007", "7")])
 def test_numbers_that_a_spreadsheet_changed_are_the_same(tmp_path: Path, before: str, after: str):
     take_in(tmp_path, rows(BILL.replace("100", before) + "80.00"), ONE)
     report = take_in(tmp_path, rows(BILL.replace("100", after) + "80.00"), TWO)
     assert (report.story, report.invoices.new, report.invoices.closed) == ("", 0, 0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "numbers"),
     [
         ("T: +44 161 496 0103\nM: +44 7700 900104", ["+44 161 496 0103", "+44 7700 900104"]),
@@ -280,8 +279,8 @@ def test_the_very_file_of_an_older_day_is_not_taken_for_todays(tmp_path: Path):
 TAKEN = ("Customer", "Invoice", "Due Date", "Amount", "Paid", "Credited", "Balance")
 
 
-@pytest.mark.parametrize("word", ["Credited", "Write Off"])
-@pytest.mark.parametrize(
+@for_each("word", ["Credited", "Write Off"])
+@for_each(
     ("before", "after", "money", "off"),
     [
         ((0, 0), (0, 100), 0, 100),
@@ -327,7 +326,7 @@ def test_a_credit_note_that_a_column_of_the_invoice_tells_of_is_not_set_off_once
     assert paid(tmp_path) == [("2", 10000)]
 
 
-@pytest.mark.parametrize(("one", "two"), [("1001", "INV-1001"), ("RE/2026/77", "77"), ("1001", "21001")])
+@for_each(("one", "two"), [("1001", "INV-1001"), ("RE/2026/77", "77"), ("1001", "21001")])
 def test_a_number_with_another_prefix_is_the_same_where_dates_and_amount_are_and_nobody_has_paid(
     tmp_path: Path, one: str, two: str
 ):

@@ -15,6 +15,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.questions import Answer, Question
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
+from cases import for_each
 from ledger_files import item, take_in
 from shell import arcall
 from warm import Program, read_all
@@ -54,7 +55,7 @@ def answered(folder: Path, *keys: str) -> tuple[int, str, str]:
     return program.wait(), data, told.decode()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "owed"),
     [("", "USD 60.00"), ("1", "USD 60.00"), ("2", "USD 140.00"), ("--ignore Zq", "USD 140.00")],
 )
@@ -129,7 +130,7 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
         )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told", "untrue"),
     [
         ("Client,Invoice,Date,Balance\nAsh,1,2026-02-15,90.00\n", "--terms 'Net 30'", "--payments"),

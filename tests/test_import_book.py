@@ -18,6 +18,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
+from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 from tries import tries
 
@@ -206,7 +207,7 @@ def promise(folder: Path, amount: int, due: date, invoice: int = 1) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("left", "days", "state"),
     [
         ("0.00", 20, "kept"),

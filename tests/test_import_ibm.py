@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import for_each
 from ledger_files import ask, take_in
 
 IBM = Path(__file__).parents[2] / "shared" / "ledgers" / "ibm" / "WA_Fn-UseC_-Accounts-Receivable.csv"
@@ -32,7 +33,7 @@ def by_hand(as_of: date) -> tuple[int, Decimal, int]:
     )
 
 
-@pytest.mark.parametrize("as_of", [date(2012, 12, 31), date(2013, 6, 30), date(2013, 9, 30)])
+@for_each("as_of", [date(2012, 12, 31), date(2013, 6, 30), date(2013, 9, 30)])
 def test_what_was_open_on_a_day_is_what_the_file_says(tmp_path: Path, as_of: date):
     report = take_in(tmp_path, IBM.read_bytes(), on=as_of)
     count, total, customers = by_hand(as_of)

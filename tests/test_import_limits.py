@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Row
 from arcall_tui.rules.policy_file import load_policy
@@ -19,6 +17,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.taken import take_back
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
+from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)
@@ -45,7 +44,7 @@ def over(folder: Path) -> list[Row]:
     return list(next(table for table in tables if table.sheet == "limit").rows)
 
 
-@pytest.mark.parametrize("title", ["Credit Limit", "credit_limit", "Kreditlimit", "CREDIT LIMIT (USD)"])
+@for_each("title", ["Credit Limit", "credit_limit", "Kreditlimit", "CREDIT LIMIT (USD)"])
 def test_a_ledger_s_limits_are_known_and_reported(tmp_path: Path, title: str):
     take_in(tmp_path, ledger("400.00", "5,000.00", "", "0", title=title))
     assert kept(tmp_path) == [(40_000, "USD"), (500_000, "USD"), (None, None), (None, None)]

@@ -17,6 +17,7 @@ from arcall_tui.workday.imports import importing
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.importing import LedgerRefusedError
 from arcall_tui.workday.imports.said import changed, on_screen
+from cases import for_each
 from ledger_files import TODAY, ask, item, take_in, text_of
 from shell import arcall
 from test_import_book import FIVE
@@ -97,7 +98,7 @@ def test_nothing_is_left_of_the_copy(tmp_path: Path):
     assert (tmp_path / "book.sqlite3").read_bytes() == content
 
 
-@pytest.mark.parametrize(
+@for_each(
     "option",
     ["--map 'balance=Amount Due'", "--map number=Invoice --map 'kind=Doc. type'", "--ignore 'Late Fee'", "--status 'Sent back=void'",
      "--status Sale=open --status Return=credit", "--date-order dmy", "--currency EUR", "--map 'name=Firm (Oak)'", "--add-up"],

@@ -7,8 +7,6 @@ from itertools import permutations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.policy_file import load_policy
@@ -16,6 +14,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
+from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)
@@ -40,7 +39,7 @@ def desk_of(folder: Path) -> Desk:
     return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "set by the test"), policy)
 
 
-@pytest.mark.parametrize("rows", permutations([ZOE, ANNA, ("", "999", "")]))
+@for_each("rows", permutations([ZOE, ANNA, ("", "999", "")]))
 def test_two_people_s_facts_are_never_mixed(tmp_path: Path, rows: tuple[Person, ...]):
     take_in(tmp_path, ledger(*rows))
     assert contacts(tmp_path) == [ANNA, ZOE]
@@ -68,7 +67,7 @@ def test_the_only_contact_follows_the_ledger(tmp_path: Path):
     assert contacts(tmp_path) == [ANNA]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "correction",
     [
         {"name": "Maria Anders", "phone": "222"},

@@ -23,6 +23,7 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from arcall_tui.workday.imports.taken import take_back
+from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 from tries import tries
 
@@ -67,7 +68,7 @@ def left(balance: str, amount: str = "300.00") -> list[tuple[object, ...]]:
 PLAN = [("100.00", MADE + timedelta(days=days)) for days in (1, 30, 55)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("balance", "on", "expected"),
     [
         ("200.00", LATER, ["kept", "open", "open"]),
@@ -99,9 +100,7 @@ def test_instalments_are_kept_one_after_the_other(tmp_path: Path):
         assert states(tmp_path) == expected
 
 
-@pytest.mark.parametrize(
-    ("promised", "seen", "still"), [("300.00", "100.00", 100_00), ("200.00", "150.00", 50_00)]
-)
+@for_each(("promised", "seen", "still"), [("300.00", "100.00", 100_00), ("200.00", "150.00", 50_00)])
 def test_a_promise_covers_only_what_is_still_to_come(tmp_path: Path, promised: str, seen: str, still: int):
     take_in(tmp_path, left("300.00"))
     promise(tmp_path, (promised, MADE + timedelta(days=20)))
@@ -128,7 +127,7 @@ def test_neither_promises_nor_disputes_cover_more_than_is_open(tmp_path: Path):
     assert (invoice.promised, invoice.disputed) == (Money(120_00, "USD"), Money(120_00, "USD"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "currency", "paid"),
     [
         (left("800.00", "800.00"), "USD", []),
@@ -228,7 +227,7 @@ def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
     assert ask(tmp_path, "SELECT paid FROM promise_line ORDER BY promise_id") == [(100_00,), (50_00,), (0,)]
 
 
-@pytest.mark.parametrize(("on", "state"), [(LATER, "kept"), (date(2026, 1, 5), "broken")])
+@for_each(("on", "state"), [(LATER, "kept"), (date(2026, 1, 5), "broken")])
 def test_money_that_stood_on_account_before_the_promise_does_not_keep_it_when_it_is_applied(
     tmp_path: Path, on: date, state: str
 ):
@@ -245,7 +244,7 @@ def test_money_that_stood_on_account_before_the_promise_does_not_keep_it_when_it
     assert ask(tmp_path, "SELECT amount FROM payment") == [(100_00,)]
 
 
-@pytest.mark.parametrize(("kind", "expected"), [("Payment", "kept"), ("Credit memo", "broken")])
+@for_each(("kind", "expected"), [("Payment", "kept"), ("Credit memo", "broken")])
 def test_a_credit_note_is_no_money_where_the_ledger_tells_them_apart(
     tmp_path: Path, kind: str, expected: str
 ):
@@ -286,7 +285,7 @@ def test_a_promise_made_after_an_import_outlives_it(tmp_path: Path):
     assert states(tmp_path) == ["kept"]
 
 
-@pytest.mark.parametrize("named", [True, False])
+@for_each("named", [True, False])
 def test_a_promise_that_names_no_invoice_is_kept_by_money_on_any_of_them(tmp_path: Path, *, named: bool):
     def two(first: str, second: str) -> list[tuple[object, ...]]:
         return [item("C1", "1", first, amount="300.00"), item("C1", "2", second, amount="400.00"), OTHER]
@@ -307,7 +306,7 @@ def test_a_promise_that_names_no_invoice_is_kept_by_money_on_any_of_them(tmp_pat
     assert states(tmp_path) == ["broken" if named else "kept"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("zone", "at", "state"),
     [
         # The check is due on Friday 6 March; at 17:00 in Los Angeles it is already the 7th in UTC.

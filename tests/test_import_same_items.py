@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from arcall_tui.domain.activity import PromiseState
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from arcall_tui.workday.imports.taken import take_back
+from cases import for_each
 from ledger_files import ask, take_in
 from test_import_promises import TODAY, desk_at, promise
 from tries import tries
@@ -54,8 +55,8 @@ OTHERWISE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("dated", [True, False])
-@pytest.mark.parametrize("case", OTHERWISE)
+@for_each("dated", [True, False])
+@for_each("case", OTHERWISE)
 def test_what_stands_there_otherwise_was_not_paid_and_no_promise_is_kept_by_it(
     tmp_path: Path, case: str, *, dated: bool
 ):
@@ -80,7 +81,7 @@ def test_what_stands_there_otherwise_was_not_paid_and_no_promise_is_kept_by_it(
 WAYS = ("{0}", "00{0}", "INV-{0}", "INV-00{0}")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@for_each("seed", range(4))
 def test_no_item_that_is_gone_is_answered_by_one_that_already_answers_for_another(tmp_path: Path, seed: int):
     """Bills of one day, with one sum for all that end alike; the next ledgers have some under others and spelt otherwise."""
     rng = random.Random(seed)
@@ -111,7 +112,7 @@ def test_no_item_that_is_gone_is_answered_by_one_that_already_answers_for_anothe
         before = after
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("came", "paid", "told"),
     [
         (("C9", "Alpha", "12"), "12", "C2 Beta 12"),
@@ -233,7 +234,7 @@ LATER = {"dated": "2026-04-01", "due": "2026-05-01"}
 FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "after", "said", "story"),
     [
         (rents("T", "R10{}", "1 2 3 4"), rents("U", "R20{}", "1 2 3 4"), {"partial": True}, "4 new"),
@@ -273,7 +274,7 @@ def test_a_later_due_day_and_other_figures_than_before_are_in_the_story(tmp_path
     assert day(tmp_path, after, NEXT).story == story
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("paid", "credited", "state", "calls"),
     [("80.00", "20.00", PromiseState.KEPT, 0), ("20.00", "80.00", PromiseState.PARTLY_KEPT, 0)],
 )

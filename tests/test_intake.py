@@ -25,6 +25,7 @@ from arcall_tui.workday.calls.reading import Reading, reading_for
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_account, add_invoice, owing
+from cases import for_each
 from tries import tries
 
 OLD = TODAY - timedelta(days=20)
@@ -48,7 +49,7 @@ def test_a_form_asks_for_the_facts_of_its_row(desk: Desk, code: Code):
     assert [field.id for field in form.fields] == list(code.means.facts)
 
 
-@pytest.mark.parametrize("fact", Fact)
+@for_each("fact", Fact)
 def test_every_fact_has_its_field(fact: Fact):
     assert fact in FIELDS, f"{fact.name}: add its field to FIELDS in tui/forms/outcome_forms.py"
 

@@ -31,6 +31,7 @@ from arcall_tui.workday.letters.late_interest import interest_of, waive
 from arcall_tui.workday.letters.sending import Wish, draft_of
 from arcall_tui.workday.letters.texts import Texts
 from books import NOW, Shelf, add_account, add_invoice
+from cases import for_each
 from letter_desk import at_desk, kept
 from shell import arcall
 from tries import tries
@@ -42,7 +43,7 @@ def borne(country: str, amount: str, currency: str, due: date, until: date, **mo
     return reckon(Debt("N-1", due, Money.of(amount, currency), **more), LAW[country], until)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("country", "due", "rate"),
     [
         ("GB", date(2026, 3, 1), "11.75"),
@@ -114,7 +115,7 @@ TABLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TABLES)
+@for_each("name", TABLES)
 def test_what_authorities_and_others_have_worked_out_comes_to_the_same(name: str):
     country, minor, first, periods, interest = TABLES[name]
     rates, day = [], first
@@ -128,7 +129,7 @@ def test_what_authorities_and_others_have_worked_out_comes_to_the_same(name: str
     assert made.interest == Money(interest, "EUR")
 
 
-@pytest.mark.parametrize(("amount", "fixed"), [("999.99", 40), ("1000", 70), ("9999.99", 70), ("10000", 100)])
+@for_each(("amount", "fixed"), [("999.99", 40), ("1000", 70), ("9999.99", 70), ("10000", 100)])
 def test_uk_rate_is_fixed_when_interest_starts_and_the_sum_goes_by_size(amount: str, fixed: int):
     made = borne("GB", amount, "GBP", date(2025, 6, 30), date(2026, 6, 30))
     (step,) = made.steps
@@ -290,7 +291,7 @@ def test_indian_interest_by_the_acts_text_is_the_future_value_with_monthly_rests
     assert made.interest == Money(round(100_000_00 * ((1 + Fraction("0.2025") / 12) ** 6 - 1)), "INR")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("accepted", "agreed", "first"),
     [
         (date(2023, 11, 20), date(2023, 12, 20), date(2023, 12, 21)),
@@ -343,7 +344,7 @@ def test_a_consumer_owes_what_the_law_says_of_consumers_or_nothing():
     assert LAW["GB"].for_consumers() is None
 
 
-@pytest.mark.parametrize("country", sorted(LAW))
+@for_each("country", sorted(LAW))
 def test_nothing_is_reckoned_past_what_the_rates_are_known_for(country: str):
     last = LAW[country].reference.read_until
     made = borne(country, "1000", LAW[country].sums_by, last - timedelta(days=10), last + timedelta(days=20))

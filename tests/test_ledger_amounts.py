@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts
+from cases import for_each
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_amounts_with_a_decimal_point(text: str, minor: int | None):
     assert found == minor if minor is not None else isinstance(found, str)
 
 
-@pytest.mark.parametrize(("text", "minor"), [("5950,00", 595000), ("1.234,50", 123450), ("1 234,5", 123450)])
+@for_each(("text", "minor"), [("5950,00", 595000), ("1.234,50", 123450), ("1 234,5", 123450)])
 def test_amounts_with_a_decimal_comma(text: str, minor: int):
     assert amounts.read_amount(text, amounts.COMMA, 2) == minor
 

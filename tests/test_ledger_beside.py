@@ -21,6 +21,7 @@ from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.words import STATUS_WORDS, Status, means_unpaid
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
+from cases import for_each
 from tries import tries
 
 TODAY = date(2026, 11, 26)
@@ -100,7 +101,7 @@ READ = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("heading", "one", "two", "three", "rest"), READ)
+@for_each(("heading", "one", "two", "three", "rest"), READ)
 def test_a_column_is_read_as_it_is_meant(
     tmp_path: Path, heading: str, one: str, two: str, three: str, rest: Owed
 ):
@@ -108,7 +109,7 @@ def test_a_column_is_read_as_it_is_meant(
     assert owed(tmp_path, text)[0] == rest
 
 
-@pytest.mark.parametrize("heading", ["Qty,Unit Price", "Menge,Einzelpreis", "Cantidad,Precio", "Hours,Rate"])
+@for_each("heading", ["Qty,Unit Price", "Menge,Einzelpreis", "Cantidad,Precio", "Hours,Rate"])
 def test_the_price_of_one_beside_a_quantity_is_never_offered_as_what_is_owed(tmp_path: Path, heading: str):
     with pytest.raises(InputRefusedError, match="no column for amount") as refused:
         owed(tmp_path, table(heading, "10,12.50", "3,100.00"))
@@ -150,7 +151,7 @@ ASKED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("heading", "one", "two", "three", "rest"), ASKED)
+@for_each(("heading", "one", "two", "three", "rest"), ASKED)
 def test_a_column_that_could_change_what_is_owed_is_asked_about(
     tmp_path: Path, heading: str, one: str, two: str, three: str, rest: Owed | None
 ):
@@ -160,7 +161,7 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
     assert rest is None or found == rest
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "rows", "rest"),
     [
         ("Payments,Invoice Total,To Collect", ("-20.00,100.00,80.00", "0.00,50.00,50.00", "-30.00,30.00,0.00"), {"Ash": 8000, "Birch": 5000}),
@@ -194,7 +195,7 @@ def test_a_or_b_is_the_first_amount_that_is_filled(tmp_path: Path):
         owed(tmp_path, text, changed(EUROS, "--map 'balance=Open or Total - Open'"))
 
 
-@pytest.mark.parametrize("heading", ["Belegtext", "Libell\u00e9", "Property", "Vehicle", "Ship To", "Bank"])
+@for_each("heading", ["Belegtext", "Libell\u00e9", "Property", "Vehicle", "Ship To", "Bank"])
 def test_words_that_each_customer_has_once_are_no_names_unasked(tmp_path: Path, heading: str):
     rows = [
         "10001,1,2026-10-01,9.00,Elm House",
@@ -207,7 +208,7 @@ def test_words_that_each_customer_has_once_are_no_names_unasked(tmp_path: Path, 
     assert asked.value.question.choices[0].option == "--map name=-"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "cells", "asked"),
     [
         ("Account,Description", "{0},{1}", ["Which column has the customers' names?"]),
@@ -240,9 +241,7 @@ def test_names_are_those_of_the_codes_that_owe(tmp_path: Path, heading: str, cel
         assert [header[read["account"]], header[read["name"]]] == heading.split(",")[-2:]
 
 
-@pytest.mark.parametrize(
-    ("bill", "credit"), [("INV-1", "CN-2"), ("1001", "CRN17"), ("RE1", "GS2"), ("F1", "NC 2")]
-)
+@for_each(("bill", "credit"), [("INV-1", "CN-2"), ("1001", "CRN17"), ("RE1", "GS2"), ("F1", "NC 2")])
 def test_a_number_that_is_a_credit_notes_is_asked_about(tmp_path: Path, bill: str, credit: str):
     text = f"{HEAD}Balance\nAsh,{bill},2026-10-01,100.00\nAsh,{credit},2026-10-02,50.00\nBirch,{bill}9,2026-10-02,20.00\n"
     assert answered(tmp_path, text)[0] == {"Ash": 5000, "Birch": 2000}
@@ -250,7 +249,7 @@ def test_a_number_that_is_a_credit_notes_is_asked_about(tmp_path: Path, bill: st
     assert owed(tmp_path, text, said)[0] == {"Ash": 15000, "Birch": 2000}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "one", "two", "rest"),
     [
         ("Balance,Unapplied cash", "100.00,60.00", "50.00,0.00", {"Ash": 4000, "Birch": 5000}),
@@ -266,7 +265,7 @@ def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
     assert (found, len(asked)) == (rest, 1)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "cells", "told"),
     [
         ("Freight,Freight Currency,Demurrage,Demurrage Currency", "90.00,USD,30.00,EUR", "have a currency each"),
@@ -284,9 +283,7 @@ def test_two_amounts_of_a_row_are_never_one_unasked(tmp_path: Path, heading: str
     assert (len(found), any(told in each for each in asked)) == (2, True), asked
 
 
-@pytest.mark.parametrize(
-    ("said", "told"), [("--terms zz", "do not say when"), ("--sheet zz", "has no sheets")]
-)
+@for_each(("said", "told"), [("--terms zz", "do not say when"), ("--sheet zz", "has no sheets")])
 def test_what_is_said_and_cannot_be_is_refused(tmp_path: Path, said: str, told: str):
     with pytest.raises(InputRefusedError, match=told):
         owed(tmp_path, table("Balance", "90.00"), changed(EUROS, said))
@@ -301,7 +298,7 @@ def test_money_on_account_that_differs_within_a_customer_is_not_taken_once(tmp_p
         owed(tmp_path, text, said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "rows", "due"),
     [
         ("Original Due Date,Revised Due Date", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
@@ -382,7 +379,7 @@ def test_rows_of_whoever_sells_to_the_seller_are_asked_about(tmp_path: Path):
     assert (found, len(asked)) == ({"Ash": 9000, "Birch": 5000}, 1)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "rest"),
     [("- \u20ac", 0), ("-   \u20ac", 0), ("-.--", 0), ("zero", 0), ("50.00 Dr.", 5000), ("50.00 Cr.", -5000), ("50.00+", 5000), ("5E+1", 5000), ("1.25E+3", 125000)],
 )  # fmt: skip
@@ -391,7 +388,7 @@ def test_amounts_and_nothing_as_programs_write_them(tmp_path: Path, cell: str, r
     assert found == {"Ash": 10000, **({"Birch": rest} if rest else {})}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "day",
     ["\u200f13/10/2026\u200f", "13OCT2026", "Tue Oct 13 00:00:00 UTC 2026", "13.X.2026", "2026-W42-2", "1261013", "13/10/2026 (overdue)"],
 )  # fmt: skip
@@ -400,9 +397,7 @@ def test_days_in_rare_forms_are_read(tmp_path: Path, day: str):
         assert [batch.due_date for batch in ledger.reader.batches()] == [("2026-10-13",)]
 
 
-@pytest.mark.parametrize(
-    "day", ["Mon 13 Oct 2026", "Wednesday, 13 October 2026", "Fri Oct 13 00:00:00 UTC 2026"]
-)
+@for_each("day", ["Mon 13 Oct 2026", "Wednesday, 13 October 2026", "Fri Oct 13 00:00:00 UTC 2026"])
 def test_a_day_of_the_week_that_is_not_the_dates_is_told(tmp_path: Path, day: str):
     for said, told in ((day, True), (f"Tue{day[day.index(' ') :]}", False)):
         _, warnings = owed(tmp_path, f'Customer,Invoice,Due,Balance\nAsh,1,"{said}",9.00\n')
@@ -412,7 +407,7 @@ def test_a_day_of_the_week_that_is_not_the_dates_is_told(tmp_path: Path, day: st
         )
 
 
-@pytest.mark.parametrize("day", ["3026-10-01", "2206-10-01", "5787-01-20"])
+@for_each("day", ["3026-10-01", "2206-10-01", "5787-01-20"])
 def test_a_year_that_no_bill_can_have_is_told(tmp_path: Path, day: str):
     text = f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\nBirch,2,2026-10-02,5.00\n"
     with opened(tmp_path, text) as ledger:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import sheets
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from cases import for_each
 from ledger_files import ask, take_in
 from tries import tries
 
@@ -107,8 +108,8 @@ def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(head: str, see
     assert found == {who: sum(cents for _, cents in each) for who, each in made.items()}, (head, total)
 
 
-@pytest.mark.parametrize("title", ["Unallocated credits", "Gutschriften", "Avoirs"])
-@pytest.mark.parametrize("sign", ["", "-"])
+@for_each("title", ["Unallocated credits", "Gutschriften", "Avoirs"])
+@for_each("sign", ["", "-"])
 def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str):
     head = "Customer;Invoice;Date;Due;Open"
     text = f"{head}\nAsh;1;01.09.2026;01.10.2026;9,00\nBirch;2;01.09.2026;01.10.2026;5,00\nTotal;;;;14,00\n\n"
@@ -120,7 +121,7 @@ def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str
     assert owed(ages) == {"Ash": 700}
 
 
-@pytest.mark.parametrize(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])
+@for_each(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])
 def test_sums_above_their_rows_are_no_items_where_they_add_up(tmp_path: Path, who: str, number: str):
     made = {"Ash": [1000, 2000], "Birch": [700], "Cedar": [500, -100]}
     lines = ["Customer;Invoice;Date;Due;Open"]
@@ -187,7 +188,7 @@ DRESSES = {
 }
 
 
-@pytest.mark.parametrize("dress", DRESSES)
+@for_each("dress", DRESSES)
 def test_what_lines_are_dressed_in_is_no_part_of_them(tmp_path: Path, dress: str):
     rows = [("Ash & Sons", "R1", "01.10.2026", "5,00"), ("O'Brien", "R2", "02.10.2026", "7,50")]
     head = ("Kunde", "Rechnung", "Fällig", "Offen")
@@ -220,8 +221,8 @@ def test_sheets_that_are_hidden_or_hold_what_is_paid_do_not_lead(tmp_path: Path)
     ]
 
 
-@pytest.mark.parametrize("again", [True, False])
-@pytest.mark.parametrize(("ours", "theirs"), [("DEBTORS", "CREDITORS"), ("Trade debtors:", "Trade creditors:"), ("Debitoren", "Kreditoren"), ("Clients", "Fournisseurs")])  # fmt: skip
+@for_each("again", [True, False])
+@for_each(("ours", "theirs"), [("DEBTORS", "CREDITORS"), ("Trade debtors:", "Trade creditors:"), ("Debitoren", "Kreditoren"), ("Clients", "Fournisseurs")])  # fmt: skip
 def test_what_stands_under_a_title_of_suppliers_is_nobodys_debt(
     tmp_path: Path, ours: str, theirs: str, *, again: bool
 ):
@@ -242,8 +243,8 @@ def test_what_stands_under_a_title_of_suppliers_is_nobodys_debt(
     assert [told for told in report.warnings if "owed by you" in told]
 
 
-@pytest.mark.parametrize("before", [0, 900])
-@pytest.mark.parametrize(("theirs", "title"), [("Suppliers", "Accounts receivable - trade"), ("Creditors", "Our customers")])  # fmt: skip
+@for_each("before", [0, 900])
+@for_each(("theirs", "title"), [("Suppliers", "Accounts receivable - trade"), ("Creditors", "Our customers")])  # fmt: skip
 def test_items_below_a_title_of_suppliers_and_one_that_is_not_known_are_never_left_out_unsaid(
     tmp_path: Path, theirs: str, title: str, before: int
 ):

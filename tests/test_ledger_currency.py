@@ -10,6 +10,7 @@ import xlsxwriter
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from cases import for_each
 from ledger_files import TODAY, ask, take_in
 
 pytestmark = pytest.mark.usefixtures("sheets_read_here")
@@ -22,7 +23,7 @@ def currencies(folder: Path) -> list[str]:
     return [code for (code,) in ask(folder, "SELECT DISTINCT currency FROM invoice ORDER BY 1")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "code"),
     [
         ("Amount (CHF)", "CHF"), ("Open EUR", "EUR"), ("Balance in USD", "USD"), ("Outstanding [in GBP]", "GBP"),
@@ -82,7 +83,7 @@ def test_amounts_in_two_currencies_are_refused(tmp_path: Path):
     assert report.totals == {"USD": 900}
 
 
-@pytest.mark.parametrize("heading", ["Amount ($)", "Balance (ALL)", "Total ALL", "Amount (XYZ)", "Amount"])
+@for_each("heading", ["Amount ($)", "Balance (ALL)", "Total ALL", "Amount (XYZ)", "Amount"])
 def test_what_may_be_several_or_none_is_asked_for(tmp_path: Path, heading: str):
     if heading == "Balance (ALL)":  # in brackets it can only be the lek
         assert take_in(tmp_path, f"{HEAD},{heading}\n{ROW},1.00\n", currency=None).totals == {"ALL": 100}
@@ -101,7 +102,7 @@ def test_payments_are_in_the_currency_of_their_heading(tmp_path: Path):
 TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "code", "said"),
     [
         (TABLE.format("", "\u00a3"), "GBP", "its totals"),
@@ -127,15 +128,13 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
     assert bool(said) == ("--currency" in " ".join(report.warnings))
 
 
-@pytest.mark.parametrize(
-    "titles", ["Top 20 in ALL regions", "Currency: GBP and EUR", "Dollars", "in $", "Printed in May"]
-)
+@for_each("titles", ["Top 20 in ALL regions", "Currency: GBP and EUR", "Dollars", "in $", "Printed in May"])
 def test_a_line_above_that_does_not_say_one_currency_leaves_it_to_be_asked(tmp_path: Path, titles: str):
     with pytest.raises(LedgerRefusedError, match="currency"):
         take_in(tmp_path, f"{titles}\n{TABLE.format('', '')}", currency=None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "note",
     ["Please send payments in USD", "Amounts in USD are not included", "Arlo asks to be billed in USD"],
 )
@@ -144,7 +143,7 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         take_in(tmp_path, f"{TABLE.format('', '')}\n{note}\n", currency=None)
 
 
-@pytest.mark.parametrize(("heading", "first"), [("Total (Rs.)", "INR"), ("Total (kr)", "SEK")])
+@for_each(("heading", "first"), [("Total (Rs.)", "INR"), ("Total (kr)", "SEK")])
 def test_what_a_heading_speaks_of_is_proposed_first(tmp_path: Path, heading: str, first: str):
     with pytest.raises(LedgerRefusedError, match=f"Say it with --currency {first}"):
         take_in(tmp_path, TABLE.format("", "").replace("Total", heading), currency=None)
@@ -163,7 +162,7 @@ def test_rows_without_a_currency_are_counted_without_totals_and_headings(tmp_pat
         take_in(tmp_path, text, currency=None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "code"),
     [
         ('"\u00a3"#,##0.00', "GBP"),
@@ -229,7 +228,7 @@ def test_a_total_without_a_currency_asks_for_none(tmp_path: Path):
         take_in(tmp_path, f"{head}{rows}FS/3;Nowak;2026-10-16;1,00;\n", currency=None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("word", "code"), [('"ש""ח"', "ILS"), ("NIS", "ILS"), ("د.إ", "AED"), ("U$S", "USD"), ("RD$", "DOP")]
 )
 def test_abbreviations_of_a_country_are_its_currency(tmp_path: Path, word: str, code: str):
@@ -251,7 +250,7 @@ _AGES = "Customer,Invoice Number,Invoice Date,Due Date,1-30 EUR,31-60\nAnn,1,202
 _TWICE = "ContactName,Number,Invoice Date,DueDate,InvoiceAmountDue,{ineAmount,Currency\nAnn,1,2026-01-13,2026-02-12,8.94,4,EUR\nAnn,2,2026-01-13,2026-02-13,8.94,8.94,ZAR\n"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "mapping", "totals"),
     [
         (_AGES, {"balance": "1-30 EUR + 31-60"}, {"EUR": 1170}),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import cells, date_columns
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from cases import for_each
 from ledger_files import ask, item, take_in
 
 pytestmark = pytest.mark.usefixtures("sheets_read_here")
@@ -28,7 +29,7 @@ def read(values: list[str], order: str | None = None) -> list[str | None]:
     return date_columns.DateReader(fmt, dates.months).read(tuple(values))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "values",
     [
         ["31/01/2026", "05/02/2026"],
@@ -81,7 +82,7 @@ def test_two_formats_that_fit_are_asked_about_with_an_example():
     assert "05 Apr 2026" in refused.value.message
 
 
-@pytest.mark.parametrize(("order", "iso"), [("dmy", "2026-06-11"), ("mdy", "2026-11-06")])
+@for_each(("order", "iso"), [("dmy", "2026-06-11"), ("mdy", "2026-11-06")])
 def test_date_order_decides_where_two_fit(order: str, iso: str):
     assert read(["11/06/2026"], order) == [iso]
 
@@ -129,7 +130,7 @@ def test_what_is_read_is_what_was_written_or_a_question(days: list[date], patter
     assert found == [day.isoformat() for day in days]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "days"),
     [
         ("Net 30", 30),
@@ -144,7 +145,7 @@ def test_terms_in_days(words: str, days: int):
     assert cells.due_by_terms(words, date(2026, 1, 15)) == date(2026, 1, 15) + timedelta(days=days)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "due"),
     [
         ("EOM", date(2026, 1, 31)),
@@ -157,9 +158,7 @@ def test_terms_to_the_end_of_a_month(words: str, due: date | None):
     assert cells.due_by_terms(words, date(2026, 1, 15)) == due
 
 
-@pytest.mark.parametrize(
-    "written", ["2026年2月15日", "2026년 2월 15일", "15/02/2569", "٢٠٢٦-٠٢-١٥", "15 lut 2026"]
-)
+@for_each("written", ["2026年2月15日", "2026년 2월 15일", "15/02/2569", "٢٠٢٦-٠٢-١٥", "15 lut 2026"])
 def test_dates_are_read_in_the_ways_of_other_countries(tmp_path: Path, written: str):
     take_in(tmp_path, [item("C1", "1", "10.00", due=written)], locale="pl" if "lut" in written else "")
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2026-02-15",)]
@@ -181,7 +180,7 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize(("invoiced", "due"), WAYS)
+@for_each(("invoiced", "due"), WAYS)
 def test_dates_as_programs_and_countries_write_them(tmp_path: Path, invoiced: str, due: str):
     take_in(tmp_path, f'Client,Number,Invoice Date,Due Date,Open\nA,1,"{invoiced}","{due}",1.00\n')
     found = ask(tmp_path, "SELECT invoice_date, due_date FROM invoice")
@@ -206,7 +205,7 @@ def test_dates_of_another_calendar_are_refused_by_name(tmp_path: Path):
             take_in(tmp_path, f"Client,Number,Due Date,Open\nA,1,{written},1.00\n")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "doubted"),
     [("Vencimento", False), ("F\u00e4llig am", False), ("Vervaldatum", False), ("\u0421\u0440\u043e\u043a \u043e\u043f\u043b\u0430\u0442\u044b", False), ("Due date", True), ("\u652f\u6255\u671f\u9650", True)],
 )  # fmt: skip
@@ -234,7 +233,7 @@ def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-04-09",)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "due"),
     [("30 Tage netto", "2026-03-17"), ("14 Tage 2% Skonto, 30 Tage netto", "2026-03-17"), ("sofort", "2026-02-15"), ("comptant", "2026-02-15"),
      ("30 jours fin de mois", "2026-03-31"), ("60 giorni", "2026-04-16"), ("2/10 net 30", "2026-03-17"), ("fine mese", "2026-02-28")],

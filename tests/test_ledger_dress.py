@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from arcall_tui.ledger.opened import open_ledger
 from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.workday.imports.import_report import ImportOptions
+from cases import for_each
 from ledger_files import ask, take_in
 from tries import tries
 
@@ -180,7 +181,7 @@ def test_days_and_numbers_that_a_program_took_for_fractions_are_whole(tmp_path: 
     assert found == [("1930029672", "2026-09-06", 2025000), ("1930029675", "2026-09-23", 1000000000)]
 
 
-@pytest.mark.parametrize("text", ['[\n {\n  "Customer": "Ash"\n }\n]', '{ "Customer": "Ash" }'])
+@for_each("text", ['[\n {\n  "Customer": "Ash"\n }\n]', '{ "Customer": "Ash" }'])
 def test_what_programs_hand_to_programs_is_told_by_its_name(tmp_path: Path, text: str):
     with pytest.raises(Exception, match="is JSON, not a table"):
         take_in(tmp_path, text)

@@ -10,6 +10,7 @@ import xlwt
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.imports.importing import LedgerRefusedError
+from cases import for_each
 from ledger_files import HEADER, ask, item, take_in, text_of
 
 pytestmark = pytest.mark.usefixtures("sheets_read_here")
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("sheets_read_here")
 ROWS = [item("C1", "001", "10.50"), item("C2", "002", "20.00")]
 
 
-@pytest.mark.parametrize("other", ["cp1252", "latin_1"])
+@for_each("other", ["cp1252", "latin_1"])
 def test_letters_that_were_written_twice_are_read_as_they_were_meant(tmp_path: Path, other: str):
     names = ["B\u00e4ckerei Gr\u00fcnwald", "Caf\u00e9 au Lait", "Elm"]
     rows = [(f"C{n}", name, n, "2026-01-16", "2026-02-15", "5.00", "5.00") for n, name in enumerate(names)]
@@ -31,14 +32,14 @@ def test_letters_that_were_written_twice_are_read_as_they_were_meant(tmp_path: P
     assert ("REN\u00c9\u2019S",) in ask(tmp_path, "SELECT name FROM account")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"])
+@for_each("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"])
 def test_any_common_encoding_is_read(tmp_path: Path, encoding: str):
     rows = [("C1", "M\u00fcller & S\u00f6hne", "1", "2026-01-16", "2026-02-15", "5.00", "5.00")] * 1
     take_in(tmp_path, text_of(rows).encode(encoding))
     assert ask(tmp_path, "SELECT name FROM account") == [("M\u00fcller & S\u00f6hne",)]
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@for_each("mark", [",", ";", "\t", "|"])
 def test_any_common_delimiter_is_found(tmp_path: Path, mark: str):
     lines = "\n".join(mark.join(map(str, row)) for row in [HEADER, *ROWS])
     assert take_in(tmp_path, lines).totals == {"USD": 3050}
@@ -103,7 +104,7 @@ def test_the_same_number_with_other_figures_is_an_error_and_an_exact_repeat_a_wa
     assert [(error.row, error.value) for error in refused.value.report.errors] == [(4, "001")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "said"),
     [
         (b"", "empty"),
@@ -224,7 +225,7 @@ def old_spreadsheet(file: Path, rows: list[tuple[object, ...]], *, epoch_1904: b
     book.save(str(file))
 
 
-@pytest.mark.parametrize("epoch_1904", [False, True])
+@for_each("epoch_1904", [False, True])
 def test_an_old_spreadsheet_reads_as_the_same_rows(tmp_path: Path, epoch_1904: bool):  # noqa: FBT001
     rows = [
         HEADER,

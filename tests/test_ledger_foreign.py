@@ -24,6 +24,7 @@ from arcall_tui.ledger.encodings import find
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.calls.customer_facts import suggest_zone
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from cases import for_each
 from ledger_files import ask, take_in
 from tries import DEEP
 
@@ -52,13 +53,13 @@ def readings(text: bytes) -> list[str]:
         return [choice.says for choice in doubt.question.choices]
 
 
-@pytest.mark.parametrize("encoding", NAMES)
+@for_each("encoding", NAMES)
 def test_names_come_out_right_or_are_asked_about(encoding: str):
     text = f"Customer,Open\n{NAMES[encoding]},1\n".encode(encoding)
     assert any(NAMES[encoding] in reading for reading in readings(text))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "encodings"), [("\u0386\u03bb\u03c6\u03b1", ["cp1253", "iso8859_7"]), ("\u00a3,4", ["cp1252"])]
 )
 def test_greek_capitals_with_an_accent_and_a_pound_alone_tell_encodings_apart(
@@ -67,7 +68,7 @@ def test_greek_capitals_with_an_accent_and_a_pound_alone_tell_encodings_apart(
     assert [find("x", text.encode(each)) for each in encodings] == encodings
 
 
-@pytest.mark.parametrize("encoding", NAMES)
+@for_each("encoding", NAMES)
 def test_an_encoding_that_is_said_is_taken_and_remembered(tmp_path: Path, encoding: str):
     text = f"Customer,Number,Due Date,Open\n{NAMES[encoding]},1,2026-03-31,5.00\n".encode(encoding)
     take_in(tmp_path, text, DAY, encoding=encoding)
@@ -102,7 +103,7 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@for_each("name", FILES)
 def test_files_of_tags_go_in(tmp_path: Path, name: str):
     report = take_in(tmp_path, FILES[name], DAY, name=name)
     assert report.totals == {"USD": 10000}
@@ -127,7 +128,7 @@ def test_hostile_tags_are_refused(tmp_path: Path, content: str, monkeypatch: pyt
         take_in(tmp_path, content, DAY, name="x.xml")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "code", "minor"),
     [(99.999, "EUR", 10000), (0.69999999999709, "EUR", 70), (1.234, "KWD", 1234), (1234.5, "USD", 123450), (1.005, "JPY", 1), (12, "EUR", 1200)],
 )  # fmt: skip
@@ -151,7 +152,7 @@ CARDS = {
 }
 
 
-@pytest.mark.parametrize("version", CARDS)
+@for_each("version", CARDS)
 def test_people_of_a_vcard_go_in(tmp_path: Path, version: str):
     take_in(tmp_path, "Customer,Number,Due Date,Open\nElm Co,7,2026-03-31,5.00\n", DAY)
     take_in(tmp_path, f"BEGIN:VCARD\n{CARDS[version]}END:VCARD\n", DAY, name="people.vcf")
@@ -196,14 +197,14 @@ ZONES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("country", "phone", "zone"), ZONES)
+@for_each(("country", "phone", "zone"), ZONES)
 def test_a_zone_is_certain_by_area_code_or_asked(country: str, phone: str, zone: str | None):
     found = suggest_zone(country, [phone], 2026)
     assert found.zone == zone
     assert zone or len(found.candidates) > 1
 
 
-@pytest.mark.parametrize("kind", [PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE])
+@for_each("kind", [PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE])
 def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
     for country in sorted(SUPPORTED_REGIONS)[:: 1 if DEEP else 5]:
         number, own = example_number_for_type(country, kind), zones_of(country)
@@ -212,7 +213,7 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
             assert {found.zone, *found.candidates} - {None} <= set(own), country
 
 
-@pytest.mark.parametrize(
+@for_each(
     "heading",
     [
         "Клиент;Фактура №;Дата;Падеж;Сума;Платено;Остатък",
@@ -254,7 +255,7 @@ def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "paid", "still"),
     [("שולם", "כן", "לא"), ("Samaksāts", "Jā", "Nē"), ("สถานะ", "ชำระแล้ว", "ค้างชำระ"), ("الحالة", "مدفوعة", "متأخرة"), ("Status", "Lunas", "Belum dibayar"),
      ("Стан", "сплачено", "не сплачено"), ("Status", "plaćeno", "neplaćeno"), ("Trạng thái", "đã thanh toán", "quá hạn"), ("Status", "שולם", "בפיגור")],
@@ -267,7 +268,7 @@ def test_flags_and_states_of_languages_are_known(tmp_path: Path, heading: str, p
     assert take_in(tmp_path, f"{head}\n{''.join(rows)}", currency="EUR").totals == {"EUR": 20000}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "heading",
     ["Dugovanje;Potraživanje;Saldo", "Dugovanje;Potraživanje", "Дуговање;Потраживање", "Dug;Potraživanje;Saldo", "Duguje;Potražuje"],
 )  # fmt: skip
@@ -282,7 +283,7 @@ def test_debits_and_credits_of_the_south_slavs_make_what_is_open(tmp_path: Path,
     assert take_in(tmp_path, text, currency="EUR").totals == {"EUR": 26100}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "heading",
     ["Za plačilo;Plačano", "Za uplatu;Plaćeno", "За плащане;Платено", "Mokėtina suma;Apmokėta", "Apmaksājams;Samaksāts", "Tasuda;Tasutud", "Til greiðslu;Greitt", "K úhradě;Zaplaceno"],
 )  # fmt: skip

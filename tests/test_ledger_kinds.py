@@ -14,6 +14,7 @@ from arcall_tui.ledger import recognising
 from arcall_tui.ledger.questions import option
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
+from cases import for_each
 from ledger_files import ask, take_in, text_of
 
 pytestmark = pytest.mark.usefixtures("sheets_read_here")
@@ -52,7 +53,7 @@ SETTLED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", SETTLED)
+@for_each("kind", SETTLED)
 def test_what_was_paid_is_not_owed(tmp_path: Path, kind: str):
     text, owed = SETTLED[kind]
     report = take_in(tmp_path, text, DAY)
@@ -82,7 +83,7 @@ WRITTEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@for_each("kind", WRITTEN)
 def test_amounts_are_read_as_they_are_meant(tmp_path: Path, kind: str):
     text, owed = WRITTEN[kind]
     assert take_in(tmp_path, text, DAY).totals == owed
@@ -99,10 +100,8 @@ Beck Mills,,,,,
 """
 
 
-@pytest.mark.parametrize(
-    "word", ["Total", "Summe", "Totale", "Razem", "\u0418\u0442\u043e\u0433\u043e", "\u5408\u8a08"]
-)
-@pytest.mark.parametrize("total", ["", "50.00"])
+@for_each("word", ["Total", "Summe", "Totale", "Razem", "\u0418\u0442\u043e\u0433\u043e", "\u5408\u8a08"])
+@for_each("total", ["", "50.00"])
 def test_names_stand_on_rows_of_their_own_under_a_heading(tmp_path: Path, word: str, total: str):
     report = take_in(tmp_path, OWN_ROWS.format(word=word, total=total, sum="55.00"), DAY)
     assert (report.totals, report.accounts.new, report.invoices.new) == ({"USD": 5500}, 2, 3)
@@ -126,7 +125,7 @@ def test_names_that_stand_once_go_down(tmp_path: Path):
     assert (report.totals, report.accounts.new) == ({"USD": 6600}, 2)
 
 
-@pytest.mark.parametrize("label", ["Arlo Total", "Arlo Ergebnis", "S\u0103n Arlo", "***"])
+@for_each("label", ["Arlo Total", "Arlo Ergebnis", "S\u0103n Arlo", "***"])
 def test_a_row_that_is_the_sum_of_those_above_is_a_total(tmp_path: Path, label: str):
     text = "Customer,Number,Date,Due Date,Open\nArlo,1,2026-03-01,2026-03-31,60.00\nArlo,2,2026-03-01,2026-03-31,1.00\n"
     text += f"{label},,,,61.00\nBeck,1,2026-03-05,2026-04-05,5.00\n{label} 2,,,,5.00\nAll in all,,,,66.00\n"
@@ -145,7 +144,7 @@ def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):
     assert "the same in all rows" in report.left_out["Account Code"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "first", "called"),
     [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"])],
 )  # fmt: skip
@@ -162,7 +161,7 @@ def test_names_are_not_what_all_rows_share_and_may_have_figures(
     assert ask(tmp_path, "SELECT name FROM account ORDER BY name") == [(name,) for name in who]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "As of 31 May 2026", "Report Date:,31/05/2026", "Stand: 31.05.2026", "At 31 May 2026", "Situation au 31/05/2026", "A fecha 31/05/2026",
@@ -243,7 +242,7 @@ ASKED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@for_each("kind", ASKED)
 def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: str):
     text, answer, owed = ASKED[kind]
     with pytest.raises(LedgerRefusedError) as refused:
@@ -299,7 +298,7 @@ BESIDE = {
 }
 
 
-@pytest.mark.parametrize("kind", BESIDE)
+@for_each("kind", BESIDE)
 def test_what_stands_beside_the_amounts_is_read_whatever_it_is_called(tmp_path: Path, kind: str):
     heading, words, owed = BESIDE[kind]
     cells = [
@@ -319,7 +318,7 @@ def test_codes_of_currencies_are_that_whatever_they_are_called(tmp_path: Path):
     assert of_the_books.totals["GBP"] == 65000
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "owed"),
     [("<1.00>", -100), ("1.00C", -100), ("1.00 H", -100), ("1.00 D", 100), ("1.00S", 100), ("(-1.00)", -100), ("-1.00-", -100), ("-1.00 CR", -100), ("(1.00-)", -100), ("\u20131.00", -100), ("\uff11\uff0e\uff10\uff10", 100)],
 )  # fmt: skip
@@ -327,7 +326,7 @@ def test_signs_as_programs_print_them(tmp_path: Path, cell: str, owed: int):
     assert take_in(tmp_path, table("Open", "5.25", cell), DAY).totals == {"USD": 525 + owed}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "noughts"),
     [
         ("Open (k)", 3), ("Open in thousands", 3), ("Open ('000)", 3), ("Open TUSD", 3), ("Open k$", 3), ("Offen in Tsd. USD", 3),
@@ -339,7 +338,7 @@ def test_a_heading_that_leaves_noughts_out_is_believed(tmp_path: Path, heading: 
     assert report.totals == {"USD": 335 * 10**noughts}
 
 
-@pytest.mark.parametrize("nobody", ["#N/A", "#REF!", "???", "0", "-"])
+@for_each("nobody", ["#N/A", "#REF!", "???", "0", "-"])
 def test_what_names_nobody_is_no_customer_and_no_name(tmp_path: Path, nobody: str):
     head, rows = "Invoice,Due Date,Open\n", ("1,2026-04-01,90.00\n", "2,2026-04-02,5.00\n")
     named = f"Customer No,Customer,{head}C1,Ash,{rows[0]}C2,{nobody},{rows[1]}"
@@ -352,7 +351,7 @@ def test_what_names_nobody_is_no_customer_and_no_name(tmp_path: Path, nobody: st
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "owed"),
     [
         ("Paid", 0), ("Paid (late)", 0), ("paid on 3 May", 0), ("Paid - 12.10.2026", 0), ("bezahlt am 3.10.2026", 0), ("Paid via Stripe", 0),
@@ -372,7 +371,7 @@ def test_paid_and_so_much_more_settles_nothing_unsaid(tmp_path: Path, said: str,
     assert not owed or said in ("Closed - unpaid", "Da incassare") or report.warnings
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "owed"),
     [
         ("Payment", -1), ("Payment Reversal", 1), ("Returned Payment", 1), ("Reversed Credit Note", 1), ("Credit Sale", 1), ("Credit Note", -1),
@@ -454,7 +453,7 @@ def test_days_that_can_hardly_be_right_are_told(tmp_path: Path):
     assert "1 item falls due before the day of the invoice" in told
 
 
-@pytest.mark.parametrize("heading", ["Overdue", "Sent", "Late", "Gemahnt", "Envoy\u00e9e", "Posted"])
+@for_each("heading", ["Overdue", "Sent", "Late", "Gemahnt", "Envoy\u00e9e", "Posted"])
 def test_what_is_not_overdue_or_not_sent_is_owed_all_the_same(tmp_path: Path, heading: str):
     text = table(f"Amount,{heading}", "90.00,Y", "5.00,N")
     try:
@@ -464,7 +463,7 @@ def test_what_is_not_overdue_or_not_sent_is_owed_all_the_same(tmp_path: Path, he
     assert take_in(tmp_path, table("Amount,Unpaid", "90.00,Y", "5.00,N"), DAY).totals == {"USD": 9000}
 
 
-@pytest.mark.parametrize("cell", ["1\u00b2", "1.5\u00b9", "\u246050"])
+@for_each("cell", ["1\u00b2", "1.5\u00b9", "\u246050"])
 def test_the_mark_of_a_footnote_is_no_digit(tmp_path: Path, cell: str):
     with pytest.raises(InputRefusedError):
         take_in(tmp_path, table("Open", "5.25", cell), DAY)
@@ -481,7 +480,7 @@ def test_whole_amounts_that_a_program_put_out_may_be_cents(tmp_path: Path):
     assert take_in(tmp_path, round_, DAY, creditor="x").totals == {"USD": 215410 + 2142500}
 
 
-@pytest.mark.parametrize("said", [{"locale": "xx"}, {"currency": "ZZZ"}, {"terms": "soon"}])
+@for_each("said", [{"locale": "xx"}, {"currency": "ZZZ"}, {"terms": "soon"}])
 def test_what_cannot_be_meant_is_refused_before_anything_is_asked(tmp_path: Path, said: dict[str, str]):
     with pytest.raises(LedgerRefusedError, match=next(iter(said.values()))) as refused:
         take_in(tmp_path, table("Zork,Blub", "9.00,3.00", "5.00,2.00"), DAY, **said)
@@ -540,7 +539,7 @@ def test_notes_that_speak_of_disputes_are_taken_at_their_word_wherever_they_stan
     assert not any(found[:1300])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "cells", "found"),
     [
         ("Dispute Reason", ("Price", "", "resolved"), [1, 0, 0]),
@@ -616,8 +615,8 @@ def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: 
     assert "Company" in take_in(tmp_path, text, DAY).left_out
 
 
-@pytest.mark.parametrize("ids", ["Customer No", "Code client", ""])
-@pytest.mark.parametrize(
+@for_each("ids", ["Customer No", "Code client", ""])
+@for_each(
     ("seller", "buyer"),
     [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant")],
 )  # fmt: skip
@@ -746,7 +745,7 @@ def test_lines_of_one_invoice_are_added_up_where_they_are_said_to_be(tmp_path: P
     assert take_in(tmp_path, text, DAY).invoices.unchanged == 2
 
 
-@pytest.mark.parametrize("heading", ["S/No", "Sr/No", "Sl/No."])
+@for_each("heading", ["S/No", "Sr/No", "Sl/No."])
 def test_the_running_number_of_rows_is_no_invoices_number_unasked(tmp_path: Path, heading: str):
     text = f"{heading},Customer,Due date,Balance\n1,Ash,2026-02-01,100.00\n2,Birch,2026-02-01,60.00\n"
     with pytest.raises(LedgerRefusedError, match="No heading names the invoice number"):
@@ -795,8 +794,8 @@ def test_a_running_total_is_not_what_is_open(tmp_path: Path):
     assert "running" in report.left_out["Balance"]
 
 
-@pytest.mark.parametrize("newest_first", [False, True])
-@pytest.mark.parametrize("each", [False, True], ids=["of all", "of each customer"])
+@for_each("newest_first", [False, True])
+@for_each("each", [False, True], ids=["of all", "of each customer"])
 def test_a_running_total_is_seen_from_either_end(tmp_path: Path, *, newest_first: bool, each: bool):
     items = [("Ash", 100), ("Ash", 50), ("Elm", 200), ("Elm", 60), ("Elm", -10)]
     rows = []
@@ -809,7 +808,7 @@ def test_a_running_total_is_seen_from_either_end(tmp_path: Path, *, newest_first
     assert "running" in report.left_out["Balance"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "known", "word", "owed"),
     [
         ("Status", ("Open", "Paid"), "Gone fishing", (9500, 9000, 9000)),
@@ -859,7 +858,7 @@ def test_what_a_status_says_was_paid_comes_off_in_rows_of_which_no_column_says_i
     assert take_in(tmp_path, text, DAY).totals == {"USD": 8700}
 
 
-@pytest.mark.parametrize(("less", "net"), [("WHT 10%", "Net Receivable"), ("Deposit", "Amount Due")])
+@for_each(("less", "net"), [("WHT 10%", "Net Receivable"), ("Deposit", "Amount Due")])
 def test_what_is_left_before_payments_is_not_taken_for_what_is_open_unasked(
     tmp_path: Path, less: str, net: str
 ):
@@ -975,7 +974,7 @@ SUMS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", SUMS)
+@for_each("kind", SUMS)
 def test_what_adds_up_leads_among_the_answers(tmp_path: Path, kind: str):
     heading, *rows, owed = SUMS[kind]
     cells = [",".join(f"{float(cell):.2f}" if cell else "" for cell in row.split(",")) for row in rows]
@@ -1001,7 +1000,7 @@ def first_answer(folder: Path, text: str, options: ImportOptions) -> str | None:
     return None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "cell"),
     [("Dispute Case", "D-77"), ("Dispute No", "12"), ("Dispute Date", "2026-02-05"), ("Reklamation", "R1")],
 )
@@ -1012,7 +1011,7 @@ def test_a_dispute_has_a_case_or_a_day_and_ends_when_it_is_resolved(tmp_path: Pa
     assert ask(tmp_path, "SELECT number FROM invoice WHERE disputed") == [("1",)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "ended"),
     [("pending", 0), ("open", 0), ("in progress", 0), ("not yet", 0), ("not resolved", 0), ("to be closed", 0), ("resolution pending", 0),
      ("yes", 1), ("Resolved", 1), ("was closed", 1), ("settled, no credit", 1), ("20 Feb 2026", 1), ("20/02/2026", 1)],
@@ -1029,7 +1028,7 @@ def test_what_is_resolved_where_no_dispute_is_named_ends_none(tmp_path: Path):
     assert "settled_dispute" not in take_in(tmp_path, text).mapping
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "told"),
     [
         ("--blank-balance foo", "--blank-balance 'foo' is not one of open, paid."),
@@ -1048,8 +1047,8 @@ def test_what_is_said_wrongly_is_named_as_it_is_to_be_said(said: str, told: str)
         changed(ImportOptions(), said)
 
 
-@pytest.mark.parametrize("heading", ["ID", "Code"])
-@pytest.mark.parametrize("names", ["Ash Birch Ash Ash", "Ash Birch Cedar Elm"])
+@for_each("heading", ["ID", "Code"])
+@for_each("names", ["Ash Birch Ash Ash", "Ash Birch Cedar Elm"])
 def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, names: str):
     who = names.split()
     rows = [f"{n},{name},A-{n},2026-04-0{n},{n}.00" for n, name in enumerate(who, start=1)]
@@ -1058,7 +1057,7 @@ def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, n
     assert {name for (name,) in ask(tmp_path, "SELECT name FROM account")} == {*who}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("headings", "ids"),
     [
         ("Code,Customer", "K7 K8 K7 K7"),
@@ -1088,14 +1087,14 @@ NO_CREDITS = {
 }
 
 
-@pytest.mark.parametrize("kind", NO_CREDITS)
+@for_each("kind", NO_CREDITS)
 def test_what_only_begins_like_a_credit_takes_nothing_off_unasked(tmp_path: Path, kind: str):
     heading, said = NO_CREDITS[kind]
     text = table(f"{heading},Amount", *(f"{each},{n}0.00" for n, each in enumerate(said, start=1)))
     assert take_in(tmp_path, text, DAY).totals == {"USD": 6000}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("heading", "types", "effects"),
     [
         ("Type", ["Res", "Invoice", "Res"], ["60.00", "-20.00"]),
@@ -1115,8 +1114,8 @@ def test_an_abbreviation_or_a_number_that_may_take_off_is_asked_about(
     assert [one.effect for one in refused.value.question.choices] == [f"USD {sum_} open" for sum_ in effects]
 
 
-@pytest.mark.parametrize(("heading", "owed"), [("Paid?", 5500), ("Open?", 9300), ("Settled", 5500)])
-@pytest.mark.parametrize("more", [(), ("overdue", "open")], ids=["mostly flags", "few flags"])
+@for_each(("heading", "owed"), [("Paid?", 5500), ("Open?", 9300), ("Settled", 5500)])
+@for_each("more", [(), ("overdue", "open")], ids=["mostly flags", "few flags"])
 def test_yes_and_no_are_known_among_words_for_states(
     tmp_path: Path, heading: str, owed: int, more: tuple[str, ...]
 ):
@@ -1134,8 +1133,8 @@ def test_beside_a_type_that_is_not_known_those_that_take_off_are_named(tmp_path:
     assert (first.says, first.effect) == ("no: all of that is owed", "USD 86.00 open")
 
 
-@pytest.mark.parametrize("heading", ["Applies To", "Matched"])
-@pytest.mark.parametrize("sign", ["-", ""])
+@for_each("heading", ["Applies To", "Matched"])
+@for_each("sign", ["-", ""])
 def test_a_payment_that_names_its_bill_comes_off_that_bill(tmp_path: Path, heading: str, sign: str):
     header = f"Customer,Type,Document,Date,Due Date,Amount,{heading},Currency"
     rows = (

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases import for_each
 from ledger_files import ask, take_in
 from tries import tries
 
@@ -85,7 +86,7 @@ def test_a_bill_stands_with_the_customer_whom_it_is_nested_in(write, name: str, 
     assert dict(found) == {who: sum(bill[2] - bill[3] for bill in bills) for who, bills in made.items()}
 
 
-@pytest.mark.parametrize(("name", "before"), [("ledger.fods", ""), ("ledger.fods", "<office:annotation><text:p>9</text:p></office:annotation>")])  # fmt: skip
+@for_each(("name", "before"), [("ledger.fods", ""), ("ledger.fods", "<office:annotation><text:p>9</text:p></office:annotation>")])  # fmt: skip
 def test_amounts_of_opendocument_stand_in_the_currency_of_their_cell(tmp_path: Path, name: str, before: str):
     def cell(said: str, value: str = "", code: str = "") -> str:
         kind = f'currency" office:currency="{code}" office:value="{value}' if code else "string"

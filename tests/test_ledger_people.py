@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
@@ -18,13 +16,14 @@ from arcall_tui.workday.calls.record import log_call, release_hold
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.imports.taken import take_back
+from cases import for_each
 from ledger_files import ask, take_in
 
 DAY = date(2026, 11, 26)
 LEDGER = "Customer No,Customer,Invoice,Due Date,Balance\nC1,Ash Ltd,1,2026-10-01,5.00\nC2,Birch & Co,2,2026-10-01,7.00\n"
 
 
-@pytest.mark.parametrize("heading", ["State", "Ship-to State", "Billing State/Province", "Bundesland"])
+@for_each("heading", ["State", "Ship-to State", "Billing State/Province", "Bundesland"])
 def test_a_state_beside_a_country_is_a_region_and_no_status(tmp_path: Path, heading: str):
     rows = [
         ("Ash", "NSW", "Australia"),
@@ -54,7 +53,7 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
     assert ask(tmp_path, "SELECT country, region FROM account") == [("CA", "ON")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Name,Given Name,Family Name,Organization 1 - Name,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value\nAnn Ash,Ann,Ash,Ash Ltd,ann@ash.example,Work,+44 20 7946 0958\n",
@@ -153,7 +152,7 @@ def test_a_legal_hold_stays_without_the_word_that_the_ledger_has_taken_back(tmp_
         assert ask(tmp_path, "SELECT hold, hold_reason FROM account WHERE id = 1") == [("legal hold", why)]
 
 
-@pytest.mark.parametrize("heading", ["Art", "Customer Type", "Zq"])
+@for_each("heading", ["Art", "Customer Type", "Zq"])
 def test_who_is_a_consumer_is_known_by_the_words_and_the_caller_has_the_last_one(
     tmp_path: Path, heading: str
 ):
@@ -182,8 +181,8 @@ def test_who_works_for_the_seller_and_what_is_no_telephone_reaches_no_customer(t
     assert not ask(tmp_path, "SELECT * FROM contact WHERE phone <> '' OR email <> ''")
 
 
-@pytest.mark.parametrize("heading", ["Reach", "Contact No", "Zq", "Sales Rep Phone"])
-@pytest.mark.parametrize("other", ["+44 20 7946 0000", "+44 20 7946 0958", "0000958"])
+@for_each("heading", ["Reach", "Contact No", "Zq", "Sales Rep Phone"])
+@for_each("other", ["+44 20 7946 0000", "+44 20 7946 0958", "0000958"])
 def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_heading(
     tmp_path: Path, heading: str, other: str
 ):
@@ -221,7 +220,7 @@ def test_what_a_spreadsheet_spoiled_and_what_is_none_never_stands_as_a_number_or
         assert what in told
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "number"),
     [
         ("4.42079460958E+11", "442079460958"),
@@ -241,7 +240,7 @@ def test_a_number_is_whole_or_it_is_none(tmp_path: Path, cell: str, number: str)
     assert ask(tmp_path, "SELECT phone FROM contact") == [(number,)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("known", "now", "stands"),
     [
         ("+1 215 555 0101", "(215) 555-0101", "+1 215 555 0101"),
@@ -263,7 +262,7 @@ def test_the_same_number_but_for_its_country_stays_with_its_mark(
     assert ask(tmp_path, "SELECT phone, bad_number FROM contact") == [("+1 215 555 0199", 0)]
 
 
-@pytest.mark.parametrize("order", [1, -1])
+@for_each("order", [1, -1])
 def test_an_address_is_one_rows_and_never_of_two(tmp_path: Path, order: int):
     head = "Customer,Invoice,Due Date,Balance,Street,Postcode,Town,State,Country"
     rows = [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import for_each
 from ledger_files import ask, take_in
 
 DAY = date(2026, 5, 31)
@@ -146,7 +147,7 @@ PEOPLE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("product", PEOPLE)
+@for_each("product", PEOPLE)
 def test_a_list_of_people_says_whom_to_ask_for(tmp_path: Path, product: str):
     take_in(tmp_path, PEOPLE[product])
     found = "SELECT account.name, country, contact.name, phone, email FROM contact JOIN account ON account.id = account_id"
@@ -181,7 +182,7 @@ def test_payments_name_their_customer_as_a_contact(tmp_path: Path):
     assert take_in(tmp_path, text, date(2026, 3, 5)).totals == {"USD": 12000}
 
 
-@pytest.mark.parametrize(("second", "left"), [("INV-2,50.00", 0), ("INV-1,-200.00", 25000)])
+@for_each(("second", "left"), [("INV-2,50.00", 0), ("INV-1,-200.00", 25000)])
 def test_one_list_of_payments_may_say_several_things_of_a_customer(tmp_path: Path, second: str, left: int):
     rows = "Acme Inc,INV-1,2026-01-01,2026-02-01,200.00\nAcme Inc,INV-2,2026-01-01,2026-02-01,50.00\n"
     take_in(tmp_path, f"Customer,Invoice,Invoice Date,Due Date,Open\n{rows}")
@@ -199,7 +200,7 @@ PAYMENTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("product", PAYMENTS)
+@for_each("product", PAYMENTS)
 def test_payments_are_known_by_what_they_hold(tmp_path: Path, product: str):
     rows = "Acme Inc,INV-1,2026-01-01,2026-02-01,200.00\n"
     take_in(tmp_path, f"Customer,Invoice,Invoice Date,Due Date,Open\n{rows}")

@@ -17,6 +17,7 @@ from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
+from cases import for_each
 from ledger_maker import KINDS, Maker
 from tries import tries
 
@@ -59,6 +60,6 @@ def test_a_total_is_exact_or_asked_about(kind: str, seed: int):
     raise AssertionError(f"no answer leads to {made}")
 
 
-@pytest.mark.parametrize("name", SYNONYMS)
+@for_each("name", SYNONYMS)
 def test_every_spelling_of_a_heading_is_squeezed(name: str):
     assert [word for word in SYNONYMS[name] if squeeze(word) != word] == []

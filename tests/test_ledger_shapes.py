@@ -17,6 +17,7 @@ from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.shapes import SHAPES, TABLE, Shape
 from arcall_tui.workday.imports.importing import ImportReport, LedgerRefusedError
+from cases import for_each
 from ledger_files import ask, take_in
 
 FILES = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_ledger_*.py"))
@@ -77,7 +78,7 @@ TOTAL,,,,,,,,205.00
 """
 
 
-@pytest.mark.parametrize("first", ["", "130.00"])
+@for_each("first", ["", "130.00"])
 def test_quickbooks_open_invoices_with_customers_on_rows_of_their_own(tmp_path: Path, first: str):
     report = take_in(tmp_path, OPEN_INVOICES.format(first=first))
     assert ask(tmp_path, ITEMS) == [
@@ -321,7 +322,7 @@ def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path)
     assert take_in(tmp_path, text).totals == {"USD": 1050}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "said"),
     [
         ("Customer,Current,1 - 30,31 - 60,61 - 90,> 90,Total\nAcme,1,2,3,4,5,15\n", "aging summary"),
@@ -351,7 +352,7 @@ def test_what_looks_like_a_ledger_but_is_none_is_refused_with_what_to_export(
     assert not (tmp_path / "book.sqlite3").exists() or ask(tmp_path, "SELECT count(*) FROM invoice") == [(0,)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("locale", "written"), [("de", "31. J\u00e4nner 2026"), ("de", "31. Januar 2026"), ("fr", "31 janv. 2026"), ("es", "31 de enero de 2026")]
 )  # fmt: skip
 def test_month_names_of_a_locale(tmp_path: Path, locale: str, written: str):
@@ -368,7 +369,7 @@ def test_month_names_of_a_locale(tmp_path: Path, locale: str, written: str):
     assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-01-31",)]
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@for_each("shape", SHAPES, ids=lambda shape: shape.name)
 def test_a_shape_is_declared_in_words_that_can_be_found(shape: Shape):
     fields, headings = {*SYNONYMS}, chain.from_iterable((*shape.marks, *shape.columns.values()))
     assert {*shape.columns, *shape.silent, *chain.from_iterable(shape.needs)} <= fields
@@ -379,7 +380,7 @@ def test_a_shape_is_declared_in_words_that_can_be_found(shape: Shape):
     )
 
 
-@pytest.mark.parametrize("slip", [{"adds_ups": True}, {"holds": "item"}, {"kinds": {"SI": "invioce"}}])
+@for_each("slip", [{"adds_ups": True}, {"holds": "item"}, {"kinds": {"SI": "invioce"}}])
 def test_a_slip_in_a_shape_names_the_shape(slip: dict[str, object]):
     with pytest.raises(ValueError, match="kontor-open"):
         shapes._shape({"name": "kontor-open", "title": "a list", **slip})

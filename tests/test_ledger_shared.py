@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import InputRefusedError
+from cases import for_each
 from ledger_files import ask, take_in
 
 LEDGERS = Path(__file__).parents[2] / "shared" / "ledgers"
@@ -76,7 +77,7 @@ def test_datev(tmp_path: Path):
     ) == [("10000", 1)]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in LEDGERS.glob("encodings/*")) or ["none"])
+@for_each("name", sorted(path.name for path in LEDGERS.glob("encodings/*")) or ["none"])
 def test_what_is_no_ledger(tmp_path: Path, name: str):
     with pytest.raises(InputRefusedError, match=r"no ledger|NUL"):
         taken(tmp_path, f"encodings/{name}")

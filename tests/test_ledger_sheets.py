@@ -14,6 +14,7 @@ import xlsxwriter
 
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from cases import for_each
 from ledger_files import TODAY, ask, take_in
 from tries import DEEP
 
@@ -52,7 +53,7 @@ def refused(folder: Path, content: bytes, **said: Any) -> LedgerRefusedError:  #
     return found.value
 
 
-@pytest.mark.parametrize("seed", range(3))
+@for_each("seed", range(3))
 def test_each_amount_is_in_the_currency_that_its_cell_shows(tmp_path: Path, seed: int):
     rng = random.Random(seed)
     owed = Counter[str]()
@@ -70,7 +71,7 @@ def test_each_amount_is_in_the_currency_that_its_cell_shows(tmp_path: Path, seed
     assert report.totals == owed
 
 
-@pytest.mark.parametrize(("heading", "ways"), [("Balance", ["void"]), ("Amount", ["paid_flag", "void"])])
+@for_each(("heading", "ways"), [("Balance", ["void"]), ("Amount", ["paid_flag", "void"])])
 def test_rows_that_are_struck_out_are_asked_about(tmp_path: Path, heading: str, ways: list[str]):
     book = Workbook(tmp_path)
     rows = [(*HEADER[:3], heading), ("Arlo", "A1", "2026-03-31", 100), ("Beck", "A2", "2026-03-31", 50)]
@@ -99,7 +100,7 @@ def test_one_struck_cell_strikes_no_row_and_what_else_is_shown_is_said(tmp_path:
     assert "1 comment stands on cells and changes nothing here, such as 'D3: 40 paid on Friday'" in told
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seed", "named", "totals"), [(1, True, True), (2, False, True), (3, False, False), (4, True, False)]
 )
 def test_sheets_with_one_heading_are_read_one_below_the_other(
@@ -140,7 +141,7 @@ def test_sheets_that_are_called_by_a_currency_hold_amounts_of_it(tmp_path: Path)
     assert report.totals == {"EUR": 10000, "USD": 25000}
 
 
-@pytest.mark.parametrize("names", [("Open", "Paid 2025"), ("Jan", "Feb")])
+@for_each("names", [("Open", "Paid 2025"), ("Jan", "Feb")])
 def test_sheets_that_hold_the_same_items_are_never_added_up(tmp_path: Path, names: tuple[str, str]):
     book = Workbook(tmp_path)
     for month, name in enumerate(names):
@@ -179,7 +180,7 @@ def test_a_table_of_other_columns_below_is_said_and_not_read(tmp_path: Path):
     assert any("Sheet 'Ledger' was read; there are also Limits" in told for told in report.warnings)
 
 
-@pytest.mark.parametrize("title", [[], [("Ledger",)], [("Other",)]], ids=["none", "its own", "a sheet's"])
+@for_each("title", [[], [("Ledger",)], [("Other",)]], ids=["none", "its own", "a sheet's"])
 def test_a_table_below_never_takes_the_place_of_a_table_of_its_name(
     tmp_path: Path, title: list[tuple[Any, ...]]
 ):
@@ -194,7 +195,7 @@ def test_a_table_below_never_takes_the_place_of_a_table_of_its_name(
     assert any("Sheet 'Ledger' was read" in told and other in told for told in report.warnings)
 
 
-@pytest.mark.parametrize("wanted", ["Ledger", "More", "*"])
+@for_each("wanted", ["Ledger", "More", "*"])
 def test_what_stands_above_several_tables_counts_and_rows_are_those_of_the_sheet(tmp_path: Path, wanted: str):
     book = Workbook(tmp_path)
     top = [("Open items as of 28 Feb 2026",), ()]
@@ -302,8 +303,8 @@ def test_a_row_struck_out_is_so_in_each_of_the_tables_beside_one_another(tmp_pat
             assert [one.effect for one in asked.choices] == effects
 
 
-@pytest.mark.parametrize("right", [0, 5])
-@pytest.mark.parametrize("shift", [0, 2])
+@for_each("right", [0, 5])
+@for_each("shift", [0, 2])
 def test_a_row_struck_out_in_one_of_the_tables_beside_one_another_is_so_in_that_one(
     tmp_path: Path, right: int, shift: int
 ):
@@ -323,8 +324,8 @@ def test_a_row_struck_out_in_one_of_the_tables_beside_one_another_is_so_in_that_
     ]
 
 
-@pytest.mark.parametrize("note", [4, 7], ids=["right beside", "further out"])
-@pytest.mark.parametrize("named", [True, False])
+@for_each("note", [4, 7], ids=["right beside", "further out"])
+@for_each("named", [True, False])
 def test_a_note_beside_a_table_keeps_no_sheets_apart(tmp_path: Path, note: int, *, named: bool):
     cut = 0 if named else 1
     months = {

@@ -7,12 +7,11 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from arcall_tui.domain.money import exponent
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
+from cases import for_each
 from test_ledger_beside import opened
 
 # Of each its name, the file, and behind => what is owed by whom; `disputed`: how many items are.
@@ -41,7 +40,7 @@ def read(folder: Path, text: str, currency: str) -> tuple[dict[str, tuple[str, i
     raise AssertionError(text)
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split("\n")[0])
+@for_each("block", BLOCKS, ids=lambda block: block.split("\n")[0])
 def test_a_ledger_of_a_trade_is_right_to_the_cent(tmp_path: Path, block: str):
     file, _, said = block.partition("\n")[2].rpartition("=> ")
     owed, _, disputed = said.strip().partition(" | disputed ")

@@ -53,6 +53,7 @@ from arcall_tui.workday.letters.sender_settings import keep_sender
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
 from arcall_tui.workday.letters.texts import Texts, harsh
 from books import NOW, TODAY, Shelf, add_account, add_invoice
+from cases import for_each
 from letter_desk import EPC, SENDER, at_desk, kept
 from shell import arcall, in_queue
 from tries import tries
@@ -801,7 +802,7 @@ def test_a_second_reminder_names_the_first_with_its_day(shelf: Shelf, tmp_path: 
     assert "first reminder of 8 November 2026" in letter.body
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "account", "country", "language", "guess"),
     [
         ("Deutsch", "", "GB", "de", False),
@@ -822,7 +823,7 @@ def test_a_letter_is_in_the_contacts_language_else_the_accounts_else_the_country
     assert (chosen.language, chosen.guess) == (language, guess)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("language", "country", "money", "address", "greeting"),
     [
         ("en", "GB", "EUR 1,234,567.50", "Ms Hill", "Dear Ms Hill,"),
@@ -863,7 +864,7 @@ def test_amounts_and_greetings_are_written_as_the_language_and_country_do(
     assert words.greeting("", address) == greeting
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("language", "name", "greeting"),
     [
         ("en", "M. Anders", "Dear M. Anders,"),
@@ -948,8 +949,8 @@ def histories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, tu
         desk.close()
 
 
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("language", languages())
+@for_each("count", [1, 3])
+@for_each("language", languages())
 def test_every_letter_in_every_language_is_whole_and_civil(
     histories: dict[int, tuple[Desk, Card]], language: str, count: int
 ):
@@ -981,7 +982,7 @@ def test_every_letter_in_every_language_is_whole_and_civil(
             assert wording(language, "").levels["first"] in letter.body
 
 
-@pytest.mark.parametrize("language", languages())
+@for_each("language", languages())
 def test_every_language_says_all_that_english_says_with_the_same_facts(language: str):
     folder = resources.files("arcall_tui.texts")
     ours, english = (
@@ -1009,7 +1010,7 @@ def test_every_language_says_all_that_english_says_with_the_same_facts(language:
         assert facts - {"name"} == meant
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("language", "country", "sender", "text"),
     [("en", "AE", "GB", "22 Aug 2026"), ("en", "AE", "US", "Aug 22, 2026"), ("en", "AE", "", "22 Aug 2026"),
      ("en", "US", "GB", "Aug 22, 2026"), ("pt", "CH", "PT", "22/08/2026")],
@@ -1047,7 +1048,7 @@ def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():
     assert words.listed(["a", "b", "c"]) == "a、bおよびc"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("language", "country", "day", "text"),
     [("fr", "FR", 1, "1er décembre 2026"), ("fr", "FR", 11, "11 décembre 2026"), ("pt", "BR", 1, "1º de dezembro de 2026"),
      ("pt", "PT", 1, "1 de dezembro de 2026"), ("es", "MX", 1, "1 de diciembre de 2026")],
@@ -1058,8 +1059,8 @@ def test_the_first_of_a_month_is_written_as_the_country_does(
     assert wording(language, country).day(date(2026, 12, day)) == text
 
 
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("level", LEVELS)
+@for_each("language", languages())
+@for_each("level", LEVELS)
 def test_a_reminder_is_named_later_as_its_subject_says(language: str, level: str):
     source, _ = Texts().letter(level, language)
     subject = source.partition("\n")[0].casefold()
@@ -1070,7 +1071,7 @@ def test_a_reminder_is_named_later_as_its_subject_says(language: str, level: str
 # The user's own templates
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("source", "says"),
     [
         ("{{ amuont }}", "line 1: there is no field 'amuont'. Did you mean amount?"),

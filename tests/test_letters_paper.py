@@ -30,6 +30,7 @@ from arcall_tui.workday.letters.language import languages, wording
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of, view_of
 from arcall_tui.workday.letters.texts import Texts
 from books import Shelf, add_account, add_invoice
+from cases import for_each
 from letter_desk import EPC, at_desk, kept
 from shell import arcall
 from test_letters_content import past
@@ -236,7 +237,7 @@ def test_a_long_statement_goes_on_over_pages(shelf: Shelf, tmp_path: Path):
     assert "Reference A\r\n" in pages[-1] or "Reference A" in pages[-1].splitlines()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sender", "currency"),
     [(EPC, "USD"), (INDIAN, "EUR"), (Sender(firm="x"), "EUR"), (SWISS, "GBP"), (BRAZILIAN, "EUR")],
 )
@@ -395,7 +396,7 @@ def owing_much(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk,
 WRITTEN = languages() if DEEP else ("de", "en", "hi", "ja")
 
 
-@pytest.mark.parametrize(("place", "language"), enumerate(WRITTEN))
+@for_each(("place", "language"), enumerate(WRITTEN))
 def test_large_sums_stay_with_their_currency_on_paper_in_every_language(
     owing_much: tuple[Desk, Card], place: int, language: str
 ):

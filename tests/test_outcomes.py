@@ -5,8 +5,6 @@ from __future__ import annotations
 import string
 from dataclasses import fields
 
-import pytest
-
 from arcall_tui.cli.outcome_options import OPTIONS
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code, Fact
@@ -14,9 +12,10 @@ from arcall_tui.rules.followup import JUDGED
 from arcall_tui.rules.policy import FollowUpRules
 from arcall_tui.tui.actions import ACTIONS, Keys, Where
 from arcall_tui.workday.sample.scenes import NOTES
+from cases import for_each
 
 
-@pytest.mark.parametrize("code", Code)
+@for_each("code", Code)
 def test_every_outcome_has_its_next_step(code: Code):
     row = code.means
     days = {each.name for each in fields(FollowUpRules)}
@@ -27,17 +26,17 @@ def test_every_outcome_has_its_next_step(code: Code):
     assert bool(row.then) == bool(row.reason), f"{code}: `then` and `reason` go together"
 
 
-@pytest.mark.parametrize("code", Code)
+@for_each("code", Code)
 def test_what_an_outcome_needs_is_a_fact_of_it(code: Code):
     assert code.means.needs[0] in {each.name for each in fields(Outcome)}
 
 
-@pytest.mark.parametrize("code", [code for code in Code if code.means.action])
+@for_each("code", [code for code in Code if code.means.action])
 def test_the_sample_book_has_words_for_every_outcome(code: Code):
     assert NOTES.get(code), f"{code}: add a caller's words to [notes] in workday/sample/invented.toml"
 
 
-@pytest.mark.parametrize("fact", Fact)
+@for_each("fact", Fact)
 def test_every_fact_has_an_option_of_the_shell(fact: Fact):
     assert OPTIONS.get(fact), f"{fact.name}: add its option to OPTIONS in cli/outcome_options.py"
     assert any(fact in code.means.facts for code in Code), f"{fact.name}: no outcome has it"

@@ -14,6 +14,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.tomlfile import read_toml
 from arcall_tui.workday.desk.clock import parse_now
 from arcall_tui.workday.imports import at_hand
+from cases import for_each
 from shell import NOW, arcall
 
 if sys.platform != "win32":
@@ -62,13 +63,13 @@ def test_a_calendar_keeps_its_breaks(sample_book: Path):
     assert r"\r  \n" in said.stdout
 
 
-@pytest.mark.parametrize("now", ["0001-01-01T00:00", "9999-12-31T23:59", "9990-06-01T10:00+14:00"])
+@for_each("now", ["0001-01-01T00:00", "9999-12-31T23:59", "9990-06-01T10:00+14:00"])
 def test_a_day_that_is_no_working_day_is_refused(now: str):
     with pytest.raises(UsageError, match="can be replayed"):
         parse_now(now, ZoneInfo("Asia/Tokyo"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["a=" + "[" * 100_000, "a=" + "{b=" * 5_000 + "1", ".".join("a" * 50_000) + "=1", "a=" + "9" * 10_000],
     ids=["lists", "tables", "a long key", "a long figure"],

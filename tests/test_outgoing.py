@@ -10,6 +10,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.settings import Paths, Settings, load_settings
 from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.sender_settings import ASKED, facts_to_ask
+from cases import for_each
 from shell import arcall, in_queue
 
 GOOD = """
@@ -50,7 +51,7 @@ def test_who_sends_is_read_checked_and_differs_by_creditor():
     assert (outgoing.cadence.gap, outgoing.cadence.first) == (10, 10)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "says"),
     [
         ('[sender]\niban = "DE88 3704 0044 0532 0130 00"\n', "line 2: sender.iban"),
@@ -86,7 +87,7 @@ def test_who_sends_is_asked_for_once_and_the_file_stays_as_it_is():
     assert (refused.code, (folder / "settings.toml").read_text()) == (3, text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("country", "currency", "asked"),
     [("DE", "", "iban"), ("GB", "", "sort_code account_number"), ("JP", "", "bank account_number"), ("", "", "iban"),
      ("GB", "EUR", "iban"), ("GB", "AUD", "bank account_number"), ("DE", "USD", "routing_number account_number"),

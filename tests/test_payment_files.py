@@ -12,6 +12,7 @@ import pytest
 from arcall_tui.store.accounts.read import as_of
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from cases import for_each
 from ledger_files import ask, take_in
 
 KNOWN, NOW = date(2026, 10, 31), date(2026, 11, 26)
@@ -63,7 +64,7 @@ OVER = {
 GIVEN = {"a total beside what of it is not applied": 27000, "what is not applied": 16000}
 
 
-@pytest.mark.parametrize("kind", OVER)
+@for_each("kind", OVER)
 def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, kind: str):
     text, over = OVER[kind]
     take_in(tmp_path, BOOK, KNOWN, currency=None)
@@ -78,7 +79,7 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
             assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(GIVEN[kind],)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "left", "over"),
     [
         ({"mapping": {"paid": "-"}}, (10000, 6000, 19000), -5000),
@@ -97,7 +98,7 @@ def test_a_payment_that_stands_beside_several_invoices_counts_as_is_said(
         assert ask(tmp_path, "SELECT sum(balance) FROM invoice WHERE balance < 0") == [(over,)]
 
 
-@pytest.mark.parametrize("kind", FILES)
+@for_each("kind", FILES)
 def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path, kind: str):
     text, said, left, came = FILES[kind]
     take_in(tmp_path, BOOK, KNOWN, currency=None)
@@ -108,7 +109,7 @@ def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path,
         assert ask(tmp_path, "SELECT coalesce(sum(amount), 0) FROM payment") == [(came,)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "first"),
     [
         ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", "--payments"),
@@ -133,7 +134,7 @@ def test_what_payments_leave_open_is_asked(tmp_path: Path, text: str, first: str
     assert refused.value.question.choices[0].option == first
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         ":20:STMT\n:25:1/2\n:61:2611051105C100,00N\n",

@@ -13,6 +13,7 @@ import pytest
 from arcall_tui import private_files
 from arcall_tui.domain.account import Number
 from arcall_tui.workday.calls.own_programs import dial_values
+from cases import for_each
 from shell import arcall
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor links")
@@ -138,7 +139,7 @@ def test_folders_that_are_made_are_for_their_owner_alone(tmp_path: Path):
     assert modes(tmp_path / "x") == {"a 700", "b 700"}
 
 
-@pytest.mark.parametrize("kind", ["pipe", "foreign", "text", "version 0"])
+@for_each("kind", ["pipe", "foreign", "text", "version 0"])
 def test_a_strange_file_as_book_is_refused_with_bytes_and_mode_as_they_were(kind: str, tmp_path: Path):
     path = tmp_path / "book"
     if kind == "pipe":

@@ -27,6 +27,7 @@ from arcall_tui.workday.letters.said_days import Written, said_day
 from arcall_tui.workday.letters.said_numbers import names
 from arcall_tui.workday.letters.sayings import saying_of
 from books import TODAY, Shelf, add_account, add_invoice
+from cases import for_each
 from letter_desk import at_desk
 from shell import arcall
 from test_letters_content import past
@@ -551,7 +552,7 @@ def test_days_told_from_today_are_read_and_those_that_could_be_another_are_doubt
     assert (call.saying, call.day, call.day_doubtful) == (Saying.PROMISE, *DAYS[text])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "week", "friday"),
     [
         (date(2025, 12, 31), 2, date(2026, 1, 9)),
@@ -745,7 +746,7 @@ def test_rows_alike_but_for_their_figures_are_asked_once_what_they_say(
     assert saying_of.cache_info().misses - asked < 5
 
 
-@pytest.mark.parametrize("content", [b"\0\1\2", b"\0" * 10_000_001, b"INV-1 was paid.\n" * 20_000])
+@for_each("content", [b"\0\1\2", b"\0" * 10_000_001, b"INV-1 was paid.\n" * 20_000])
 def test_what_is_no_message_is_refused(content: bytes):
     with pytest.raises(InputRefusedError):
         incoming_of(content, "x.eml")

@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from arcall_tui.reports.charts import sparkline, svg
 from arcall_tui.reports.table import Chart, Series, Trend
 from arcall_tui.reports.writing import spark
+from cases import for_each
 from ledger_files import take_in
 from report_forms import forms
 from shell import arcall
@@ -171,7 +172,7 @@ def test_days_are_held_against_as_many_and_stand_for_no_month_or_week_that_they_
     assert begins[-1] == newest
 
 
-@pytest.mark.parametrize("values", [(7.0,), (3.0, 3.0, 3.0), (0.0,), (0.0, None, 2.0), (-4.0, 2.0), (None,)])
+@for_each("values", [(7.0,), (3.0, 3.0, 3.0), (0.0,), (0.0, None, 2.0), (-4.0, 2.0), (None,)])
 def test_a_chart_of_one_bar_of_equal_ones_or_of_nothing_shows_what_there_is(values: tuple[float | None, ...]):
     labels = tuple(f"day {n}" for n in range(len(values)))
     drawn = ET.fromstring(svg(Chart("bars", labels, (Series("money", values),), "GBP"), "Money in"))
@@ -206,7 +207,7 @@ def test_an_evenings_call_is_of_its_day_where_one_is_and_a_days_report_is_of_the
     )
 
 
-@pytest.mark.parametrize("name", ["customers", "handover", "aging", "month"])
+@for_each("name", ["customers", "handover", "aging", "month"])
 def test_no_column_of_a_wide_table_is_cut_on_paper_and_rows_left_out_are_counted(
     kept_sample: Path, name: str
 ):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from arcall_tui.domain.activity import FollowUpKind, Outcome, SetBy
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Touch
@@ -18,6 +16,7 @@ from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.explaining import compare
 from arcall_tui.workday.desk.today import agenda
 from books import NOW, TODAY, Shelf, owing
+from cases import for_each
 from standings import BROKEN, DAY, call, owes, standing
 
 RULES = """
@@ -52,7 +51,7 @@ def touch(day: int, *, written: bool) -> Touch:
 WRITTEN, RUNG = touch(10, written=True), touch(13, written=False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("touches", "step", "due"),
     [
         ((), "large, step 1 of 3: e-mail", date(2026, 11, 3)),

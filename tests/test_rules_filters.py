@@ -21,6 +21,7 @@ from arcall_tui.workday.calls.customer_facts import Facts
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowed
 from books import TODAY, Shelf, add_account, add_invoice
+from cases import for_each
 from shell import arcall
 
 
@@ -63,7 +64,7 @@ def test_what_each_word_lets_through(desk: Desk, words: str, initials: str):
     assert found == list(initials) if "sort" in words else sorted(found) == list(initials)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "words", ["colour:red", "country:", "is:green", "over:long", ">1,2,3", ">5000xyz", "sort:", "tried:x"]
 )
 def test_a_word_that_means_nothing_is_refused_with_those_that_do(words: str):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
 from arcall_tui.rules.situation import Situation
 from arcall_tui.rules.value import CurrencyScale
+from cases import for_each
 
 POLICY = load_policy(None)
 FRIDAY = date(2026, 11, 20)
@@ -73,7 +73,7 @@ OUTCOMES = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("code", "kind", "due"),
     [
         (Code.NA, K.CALL, date(2026, 11, 23)),

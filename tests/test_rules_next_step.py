@@ -15,6 +15,7 @@ from arcall_tui.store.actions.undo import Book
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from books import NOW, TODAY, Shelf, owing
+from cases import for_each
 from shell import arcall
 
 OLD = TODAY - timedelta(days=30)
@@ -118,7 +119,7 @@ def test_facts_are_set_in_one_step_and_a_slip_is_told_with_the_nearest(shelf: Sh
     assert arcall("account", "C1", "--wake", book=book).code == 0
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "hours"),
     [
         ("10:00-12:00", "10:00-12:00"),

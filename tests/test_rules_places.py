@@ -26,6 +26,7 @@ from arcall_tui.workday.desk.explaining import explain_account
 from arcall_tui.workday.desk.standings_today import holidays_of
 from arcall_tui.workday.desk.today import agenda
 from books import NOW, TODAY, Shelf, add_invoice, owing
+from cases import for_each
 from shell import arcall
 from tries import tries
 
@@ -144,7 +145,7 @@ def test_hours_and_caps_of_a_place():
     assert policy.caps_of(CustomerPlace("US", "", None, True)).per_week == 4
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "says", "hint"),
     [
         ("[caps.UK]\nper_day = 2\n", "caps.UK is not in a country that is known", "Did you mean GB"),

@@ -22,6 +22,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.rules.policy import CadenceRules, Caps, FollowUpRules, Policy, PromiseRules
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.tomlfile import keys_of, sections_of
+from cases import for_each
 
 DEFAULT = files("arcall_tui.rules").joinpath("default_policy.toml").read_text("utf-8")
 
@@ -45,7 +46,7 @@ def _declared() -> list[tuple[str, ...]]:
 _SOURCE = "".join(path.read_text() for path in Path(arcall_tui.__file__).parent.rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", _declared(), ids=".".join)
+@for_each("path", _declared(), ids=".".join)
 def test_the_packaged_file_has_a_line_for_every_rule(path: tuple[str, ...]):
     table: Any = tomllib.loads(DEFAULT)
     for part in path:
@@ -53,7 +54,7 @@ def test_the_packaged_file_has_a_line_for_every_rule(path: tuple[str, ...]):
         table = table[part]
 
 
-@pytest.mark.parametrize("path", _declared(), ids=".".join)
+@for_each("path", _declared(), ids=".".join)
 def test_something_goes_by_every_rule(path: tuple[str, ...]):
     named = keys_of(Policy, path[0]).get(path[-1])
     name = named.name if named else path[-1]
@@ -73,9 +74,7 @@ def test_every_rule_is_either_declared_for_the_file_or_read_in_a_way_of_its_own(
     assert {each.name for each in fields(Policy)} - declared == shaped, "declare it with from_file"
 
 
-@pytest.mark.parametrize(
-    "rules", [Policy, Caps, PromiseRules, FollowUpRules, CadenceRules], ids=lambda each: each.__name__
-)
+@for_each("rules", [Policy, Caps, PromiseRules, FollowUpRules, CadenceRules], ids=lambda each: each.__name__)
 def test_every_number_of_the_rules_is_read_from_the_file_within_bounds(rules: type):
     for each in fields(rules):
         if each.type in {"int", "float", "time", "bool"}:
@@ -108,7 +107,7 @@ def test_what_a_rule_book_leaves_out_keeps_its_default():
     assert load_policy("", "empty.toml") == Policy()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "line", "says", "allowed"),
     [
         ("[hours]\nopens = 9\n", 2, "hours.opens is 9.", '"09:00"'),

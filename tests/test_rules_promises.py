@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -24,6 +23,7 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
+from cases import for_each
 from ledger_files import ask, item, take_in
 from tries import tries
 
@@ -127,7 +127,7 @@ def test_a_promise_whose_money_was_taken_back_is_in_question_on_the_card_and_in_
         desk.close()
 
 
-@pytest.mark.parametrize(("balance", "code"), [("2000.00", "broken_promise"), ("800.00", "partly_kept")])
+@for_each(("balance", "code"), [("2000.00", "broken_promise"), ("800.00", "partly_kept")])
 def test_what_a_ledger_of_this_morning_shows_unpaid_is_a_commitment_today(
     tmp_path: Path, balance: str, code: str
 ):

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Group, Placing, place, rank
 from arcall_tui.rules.value import CurrencyScale
 from arcall_tui.rules.words import GATE_WORDS, explain
+from cases import for_each
 from standings import (
     BROKEN,
     CALLER,
@@ -170,7 +170,7 @@ SHUT: list[tuple[dict[str, object], Gate, datetime | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "gate", "opens"), SHUT)
+@for_each(("changes", "gate", "opens"), SHUT)
 def test_each_gate_says_when_it_opens(changes: dict[str, object], gate: Gate, opens: datetime | None):
     placing = placed(standing(**changes))
     assert (placing.gate, placing.opens_at, placing.group) == (gate, opens, Group.GATED)
@@ -238,7 +238,7 @@ def test_a_consumer_is_left_in_peace_for_a_week_after_a_conversation():
 SPOKE = DAY - timedelta(days=4)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "gate"),
     [
         ({}, Gate.QUIET),
@@ -267,7 +267,7 @@ def test_a_business_is_left_in_peace_for_a_week_after_a_talk_that_agreed_on_noth
         )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("country", "hour", "opens"),
     [
         ("AU", 16, "Mon 23 Nov"),  # 00:00 in Perth to 03:00 in Sydney: tomorrow, when the shift is on again
@@ -403,7 +403,7 @@ def shut() -> dict[Gate, Placing]:
     return {placing.gate: placing for placing in by_table if placing.gate is not None}
 
 
-@pytest.mark.parametrize("gate", Gate)
+@for_each("gate", Gate)
 def test_every_gate_is_reached_has_words_and_says_when_it_opens(gate: Gate):
     assert gate in shut(), f"no account stands before {gate}: a row in SHUT, or nothing comes to that gate"
     assert gate in GATE_WORDS, f"add words for the gate {gate} to rules/words.py"

@@ -35,6 +35,7 @@ from arcall_tui.workday.desk.standings_today import known_responses
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from books import NOW, TODAY, Shelf, add_account, add_invoice
+from cases import for_each
 from standings import CALLER, DAY, POLICY, owes, standing
 from tries import DEEP
 
@@ -77,7 +78,7 @@ def test_the_interval_narrows_with_payments_and_decides_whether_the_evidence_suf
     assert in_words(Response(0, 0.0, 0, 0.0)) == ""
 
 
-@pytest.mark.parametrize(("days", "times"), [(1.0, 1.0), (20.0, 0.5), (0.0, 2.0)])
+@for_each(("days", "times"), [(1.0, 1.0), (20.0, 0.5), (0.0, 2.0)])
 def test_a_call_that_changes_nothing_saves_nothing(days: float, times: float):
     assert share_saved(days, times) == 0.0
     assert NO_RESPONSES.factor(1, days) == 1.0

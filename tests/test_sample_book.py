@@ -16,6 +16,7 @@ import pytest
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.workday.sample import book as sample
 from arcall_tui.workday.sample.book import make_sample, sample_rows, working_moment
+from cases import for_each
 from shell import SAMPLE_DAY, in_queue
 from tries import DEEP
 
@@ -80,7 +81,7 @@ def test_it_holds_what_a_caller_meets_in_a_year(whole_sample: Path):
     assert oldest < str(SAMPLE_DAY - timedelta(days=365)) < newest < str(SAMPLE_DAY)
 
 
-@pytest.mark.parametrize("days", [0, 2, 3, 170] if DEEP else [3])
+@for_each("days", [0, 2, 3, 170] if DEEP else [3])
 def test_on_any_day_it_has_commitments_calls_and_a_next_step_for_every_account(tmp_path: Path, days: int):
     day = SAMPLE_DAY + timedelta(days=days)
     book = tmp_path / "b.sqlite3"
@@ -128,7 +129,7 @@ def test_the_shipped_ledger_is_what_its_script_makes():
     assert made.stdout == (ROOT / "data" / "sample_ledger.csv").read_bytes()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("now", "shown"),
     [
         ("2026-11-20T11:30", "2026-11-20T11:30"),  # a Friday at work

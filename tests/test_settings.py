@@ -15,6 +15,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Sender
 from arcall_tui.settings import Paths, Rate, Settings, load_settings, local_zone, read_policy_text
 from arcall_tui.tomlfile import keys_of
+from cases import for_each
 
 PACKAGED = files("arcall_tui").joinpath("default_settings.toml").read_text("utf-8")
 SOURCE = "".join(path.read_text("utf-8") for path in Path(arcall_tui.__file__).parent.rglob("*.py"))
@@ -75,7 +76,7 @@ _DECLARED = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "key"), _DECLARED)
+@for_each(("kind", "key"), _DECLARED)
 def test_every_setting_has_its_line_and_something_goes_by_it(kind: type, key: str):
     assert re.search(rf"^# (\[(?:\w+\.)?{key}[\].]|{key} = )", PACKAGED, re.MULTILINE), (
         f"add a line for {key} to default_settings.toml"
@@ -84,7 +85,7 @@ def test_every_setting_has_its_line_and_something_goes_by_it(kind: type, key: st
     assert re.search(rf"\.{name}\b", SOURCE), f"nothing reads {name}: take it out, or go by it"
 
 
-@pytest.mark.parametrize("fact", [each.name for each in fields(Sender) if each.name != "currencies"])
+@for_each("fact", [each.name for each in fields(Sender) if each.name != "currencies"])
 def test_every_fact_of_a_sender_is_told_in_the_docs(fact: str):
     page = Path(__file__).parents[1] / "docs" / "letters.md"
     assert re.search(rf"\b{fact}\b", page.read_text("utf-8")), f"docs/letters.md tells {fact}"
@@ -171,7 +172,7 @@ def test_a_file_that_cannot_be_read_is_named(paths: Paths):
         read_policy_text(paths.policy)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("tz", "zone"),
     [
         ("UTC-5", "Etc/GMT-5"),

@@ -18,6 +18,7 @@ from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.store.standings import gather
 from arcall_tui.store.standings.cache import decode, encode
+from cases import for_each
 from standings import DAY, owes, standing
 from test_rules_book_ranking import CHANGES
 from test_rules_queue import SHUT, placed
@@ -72,7 +73,7 @@ def test_whatever_is_known_of_an_account_is_drawn_where_gates_are_tried_or_no_ga
     assert not CHANGES.keys() & NO_GATE
 
 
-@pytest.mark.parametrize("changes", [{}, *(changes for changes, _, _ in SHUT)])
+@for_each("changes", [{}, *(changes for changes, _, _ in SHUT)])
 def test_no_gate_looks_at_what_is_not_among_the_facts(changes: dict[str, object]):
     """Does one now? Its field goes into `gate_facts` in rules/gates.py, and from here to CHANGES: else thousands share a verdict."""
     plain = placed(standing(**changes))

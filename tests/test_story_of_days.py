@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
-
 from arcall_tui.workday.imports.import_report import ImportReport, LedgerRefusedError
+from cases import for_each
 from ledger_files import ask, take_in
 from tries import tries
 
@@ -210,7 +209,7 @@ def told(report: ImportReport) -> tuple[int, ...]:
     return tuple(int(one[1]) if one else 0 for one in found)
 
 
-@pytest.mark.parametrize("seed", range(tries(8)))
+@for_each("seed", range(tries(8)))
 def test_the_story_of_each_day_is_what_happened(seed: int):
     firm = Firm(random.Random(seed))
     with TemporaryDirectory() as name:

@@ -18,11 +18,12 @@ from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.clock import in_own_words, own_day
 from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day
+from cases import for_each
 
 NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("fri", "Fri 27 Nov 2026"),
@@ -132,7 +133,7 @@ def test_what_people_type(text: str, expected: str):
     assert str(parse_when(f"  {text.upper()} ", NOW)) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "order", "expected"),
     [
         ("03/04/2027", "dmy", date(2027, 4, 3)),
@@ -146,7 +147,7 @@ def test_the_order_of_digits_is_the_users(text: str, order: str, expected: date)
     assert parse_when(text, NOW, order) == When(expected)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "", "   ", "soon", "fri 26", "2026", "10m", "31/11", "30 feb", "12/15", "32 dec", "15/12/126", "25:00", "13pm",
@@ -160,7 +161,7 @@ def test_what_cannot_be_read_is_refused_with_the_way_out(text: str):
     assert "eom" in refused.value.hint
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "now", "likelier", "other"),
     [
         ("fri eod", NOW, "Fri 20 Nov 2026, 17:00", "Fri 27 Nov 2026, 17:00"),
@@ -217,7 +218,7 @@ def test_an_hour_is_sixty_minutes_also_where_the_clocks_change():
     assert str(parse_when("in an hour", before)) == "Sun 25 Oct 2026, 01:30"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("yesterday 3pm", "Thu 19 Nov 2026, 15:00"),
@@ -250,9 +251,7 @@ def test_last_thursday_on_a_friday_is_this_weeks_or_last_weeks():
         parse_past_when("last thu 10:00", NOW)
 
 
-@pytest.mark.parametrize(
-    "text", ["in an hour", "today 15:00", "21 nov 2026 9:00", "tomorrow", "2026-11-20T14:06"]
-)
+@for_each("text", ["in an hour", "today 15:00", "21 nov 2026 9:00", "tomorrow", "2026-11-20T14:06"])
 def test_a_moment_to_come_is_not_over(text: str):
     with pytest.raises(UsageError):
         parse_past_when(text, NOW)
@@ -298,7 +297,7 @@ def test_what_it_echoes_it_can_read_again(day: date, at: time):
     assert parse_when(spelled, NOW) == when
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "currency", "minor"),
     [
         ("1,234.50", "GBP", 123450),
@@ -325,7 +324,7 @@ def test_amounts_as_people_type_them(text: str, currency: str, minor: int):
     assert parse_amount(text, currency) == Money(minor, currency)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "currency"),
     [
         ("1.234", "EUR"), ("1,234", "KWD"), ("1.234", "JPY"), ("12kk", "GBP"), ("", "GBP"), ("-5", "GBP"),
@@ -347,7 +346,7 @@ def test_an_amount_as_shown_reads_back(minor: int, currency: str):
         assert parse_amount(str(money), currency) == money
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("today", "Fri 20 Nov 2026"),
@@ -377,9 +376,7 @@ def test_a_past_day_is_read_backwards(text: str, expected: str):
     assert str(When(parse_past(text, NOW.date()))) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["", "+3", "tomorrow", "21 nov 2026", "2026-12-01", "3pm", "fri 3pm", "-", "x"]
-)
+@for_each("text", ["", "+3", "tomorrow", "21 nov 2026", "2026-12-01", "3pm", "fri 3pm", "-", "x"])
 def test_what_is_no_past_day_is_refused(text: str):
     with pytest.raises(UsageError):
         parse_past(text, NOW.date())
@@ -393,7 +390,7 @@ def test_a_past_day_is_never_to_come(today: date, text: str):
     assert parse_past(text, today) <= today
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "day", "at"),
     [
         ("first of december", "2026-12-01", None), ("start of next month", "2026-12-01", None),
@@ -416,12 +413,12 @@ def test_the_same_in_other_words(text: str, day: str, at: str | None):
     assert (str(when.date), when.time and f"{when.time:%H:%M}") == (day, at)
 
 
-@pytest.mark.parametrize("text", ["15h", "week after next"])
+@for_each("text", ["15h", "week after next"])
 def test_hours_and_weeks_that_people_mean_differently_show_both(text: str):
     assert parse_when(text, datetime(2026, 11, 20, 10, 5, tzinfo=UTC), doubtful=True).other is not None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "day"),
     [("a week ago", "2026-11-13"), ("three days back", "2026-11-17"), ("monday this week", "2026-11-16"),
      ("end of last month", "2026-10-31"), ("beginning of the month", "2026-11-01"), ("end of october", "2026-10-31")],
@@ -430,7 +427,7 @@ def test_the_past_in_other_words(text: str, day: str):
     assert str(parse_past(text, date(2026, 11, 20))) == day
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "said"),
     [
         ("Freitag", "Fri 27 Nov 2026"), ("morgen 10 Uhr", "Sat 21 Nov 2026, 10:00"), ("uebermorgen 14 Uhr 30", "Sun 22 Nov 2026, 14:30"),
@@ -448,7 +445,7 @@ def test_days_are_read_in_the_languages_of_letters_too(text: str, said: str):
     assert str(in_own_words(lambda words: parse_when(words, NOW), text)) == said
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "day"),
     [("gestern", "2026-11-19"), ("vor 3 Tagen", "2026-11-17"), ("hier", "2026-11-19"), ("il y a une semaine", "2026-11-13"),
      ("hace dos días", "2026-11-18"), ("letzten Freitag", "2026-11-13"), ("15 août", "2026-08-15"), ("ieri", "2026-11-19")],
@@ -471,7 +468,7 @@ def test_a_week_by_its_number_has_two_ends_and_what_no_language_has_is_refused_a
         in_own_words(lambda words: parse_when(words, NOW), "irgendwann Freitag")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "currency", "thousands", "doubt"),
     [
         ("1.500", "EUR", 150_000, "it could be EUR 1.50, too"),
@@ -489,7 +486,7 @@ def test_what_could_be_thousands_or_decimals_is_read_with_the_doubt(
     assert amount_read(text, currency) == (Money(thousands, currency), doubt)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "currency", "hint"),
     [
         ("1.239", "EUR", "Write 1239 for thousands."),
@@ -504,7 +501,7 @@ def test_a_refused_amount_proposes_no_figure_that_nobody_typed(text: str, curren
     assert refused.value.hint == hint
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "day"),
     [
         ("mid month", "2026-12-15"), ("mid of the month", "2026-12-15"), ("mid next month", "2026-12-15"),
@@ -522,7 +519,7 @@ def test_a_part_of_a_month_is_one_day_in_every_language(text: str, day: str):
         assert said == SaidDay(date.fromisoformat(day), doubtful=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["mid week", "mid day", "mid friday", "start of the week", "first week", "beginning of day"]
 )
 def test_a_part_of_anything_but_a_month_is_not_counted_as_so_many_of_it(text: str):
@@ -530,7 +527,7 @@ def test_a_part_of_anything_but_a_month_is_not_counted_as_so_many_of_it(text: st
         own_day(text, NOW.date(), "dmy", ahead=True)
 
 
-@pytest.mark.parametrize("text", ["friday week at 3", "friday week 3", "Fri week 03"])
+@for_each("text", ["friday week at 3", "friday week 3", "Fri week 03"])
 def test_a_weekday_and_a_week_that_may_be_an_hour_are_asked_about(text: str):
     with pytest.raises(UsageError, match="at 15:00, or that day of week") as refused:
         parse_when(text, NOW, doubtful=True)
@@ -539,7 +536,7 @@ def test_a_weekday_and_a_week_that_may_be_an_hour_are_asked_about(text: str):
     assert str(parse_when(week, NOW)) == "Fri 22 Jan 2027"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "day"),
     [
         ("fri week 51", "2026-12-18"), ("fri cw 3", "2027-01-22"), ("Freitag KW 3", "2027-01-22"),

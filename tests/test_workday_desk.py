@@ -18,6 +18,7 @@ from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.desk import Desk, said
 from arcall_tui.workday.desk.today import is_empty
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
+from cases import for_each
 
 OLD = TODAY - timedelta(days=20)
 EVENING = datetime(2026, 11, 19, 22, 30, tzinfo=UTC)
@@ -111,7 +112,7 @@ def found_by(shelf: Shelf) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "initial"),
     [
         ("uber", "Ü"), ("UBER CAFE", "Ü"), ("cafe\u0301", "Ü"), ("strassen", "Ü"), ("gmbh uber", "Ü"), ("zoe luczak", "Ü"),
@@ -130,9 +131,7 @@ def test_anything_a_caller_sees_or_hears_finds_the_account(found_by: Desk, typed
     assert found[:1] == [initial]
 
 
-@pytest.mark.parametrize(
-    "typed", ["nobody", "kestrel odegard", "9999", "zz 42", "+449999999999", "12,345.68"]
-)
+@for_each("typed", ["nobody", "kestrel odegard", "9999", "zz 42", "+449999999999", "12,345.68"])
 def test_what_nothing_fits_finds_nobody(found_by: Desk, typed: str):
     assert found_by.find(typed) == []
 

@@ -272,7 +272,7 @@ def _of_number(phone: str, country: str, year: int) -> tuple[list[str], str] | N
     digits = f"{number.country_code}{number.national_number}"
     known = timezone.time_zones_for_number(number)
     corrected, _ = _areas()
-    ours = next((corrected[digits[:much]] for much in range(6, 1, -1) if digits[:much] in corrected), "")
+    ours = next((corrected[digits[:much]] for much in range(8, 1, -1) if digits[:much] in corrected), "")
     zones = ours.split() or list(known)
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     here = zones_of(phonenumbers.region_code_for_number(number) or "")

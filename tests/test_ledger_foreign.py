@@ -203,7 +203,9 @@ ZONES = [
 
 
 @for_each(("country", "phone", "zone"), ZONES)
-def test_a_zone_is_certain_by_area_code_or_asked(country: str, phone: str, zone: str | tuple[str, ...] | None):
+def test_a_zone_is_certain_by_area_code_or_asked(
+    country: str, phone: str, zone: str | tuple[str, ...] | None
+):
     found = suggest_zone(country, [phone], 2026)
     assert found.zone == (zone if isinstance(zone, str) else None)
     assert found.candidates == zone if isinstance(zone, tuple) else zone or len(found.candidates) > 1

@@ -12,16 +12,14 @@ from arcall_tui.domain.standing import BUCKETS, bucket_of
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Cell, Chart, Column, Kind, Row, Series, Table, columns, listed
+from arcall_tui.reports.table import Cell, Chart, Row, Series, Table, listed, tabled
 
 _BASIS = (
     "Days past due = the day of the report - due date; credits stand in the bucket of their date, as negatives.",
     "Disputed, promised: what open disputes and promises cover of the balances; it is within them, not besides.",
 )
-_AMOUNTS = (*(Column(name, Kind.MONEY, summed=True) for name in BUCKETS),)
-_MONEY = (
-    *_AMOUNTS,
-    *(Column(name, Kind.MONEY, summed=True) for name in ("total", "disputed", "promised", "credits")),
+_MONEY = " ".join(
+    f"{name.replace(' ', '_')}:money+" for name in (*BUCKETS, "total", "disputed", "promised", "credits")
 )
 
 
@@ -74,16 +72,13 @@ def by_buckets(owed: Sequence[Owed], rates: Rates, day: date) -> list[Table]:
         name: {code: part.buckets[place] for (code, _), part in parts.items()}
         for place, name in enumerate(BUCKETS)
     }
-    whole = rates.all_currencies(
-        Column("bucket"), sums, lambda name: leads_to("items", None, day, bucket=name)
-    )
+    whole = rates.all_currencies("bucket", sums, lambda name: leads_to("items", None, day, bucket=name))
     return [*whole, by_bucket(owed, day, drawn=not any(table.charts for table in whole))]
 
 
 def by_bucket(owed: Sequence[Owed], day: date, *, drawn: bool = True, **of: object) -> Table:
     """Return what is owed in each bucket; its rows lead to their invoices, `of` one account or all."""
-    rows: list[Row] = []
-    keys = []
+    rows: list[tuple[Row, str]] = []
     charts = []
     for (currency, _), parts in sorted(by(owed).items()):
         for place, name in enumerate(BUCKETS):
@@ -92,54 +87,47 @@ def by_bucket(owed: Sequence[Owed], day: date, *, drawn: bool = True, **of: obje
             amounts = (parts.buckets[place], parts.disputed_in[place], parts.promised_in[place])
             balance, disputed, promised = (Money(minor, currency) for minor in amounts)
             of_all = share(parts.buckets[place], parts.total, "balance")
-            rows.append((currency, name, parts.items[place], balance, of_all, disputed, promised))
-            keys.append(leads_to("items", None, day, currency=currency, bucket=name, **of))
+            row = (currency, name, parts.items[place], balance, of_all, disputed, promised)
+            rows.append((row, leads_to("items", None, day, currency=currency, bucket=name, **of)))
         values = tuple(float(Money(minor, currency).plain()) for minor in parts.buckets)
         charts.append(Chart("bars", BUCKETS, (Series(currency, values),), currency))
-    heads = columns(
-        "currency bucket items:count+ balance:money+ share:percent disputed:money+ promised:money+"
-    )
-    return Table(
-        "By bucket",
-        heads,
-        tuple(rows),
-        "buckets",
-        _BASIS,
-        summed=True,
-        charts=tuple(charts) if drawn else (),
-        keys=tuple(keys),
-    )
+    heads = "currency bucket items:count+ balance:money+ share:percent disputed:money+ promised:money+"
+    shown = charts if drawn else ()
+    return tabled("By bucket", "buckets", heads, rows, basis=_BASIS, summed=True, charts=shown)
 
 
 def by_country(owed: Sequence[Owed], customers: Mapping[int, Customer], day: date) -> Table:
     """Return what is owed in each country; customers as they are on file now."""
     countries = {key: customer.country for key, customer in customers.items()}
     parts, named = by(owed, countries), {name: (name or "not known",) for name in countries.values()}
-    return _table(("By country", "countries", "country"), columns("currency country"), parts, named, day)
+    return _table(("By country", "countries", "country"), "currency country", parts, named, day)
 
 
 def by_account(owed: Sequence[Owed], customers: Mapping[int, Customer], day: date) -> Table:
     """Return what each account owes, the most first."""
     keys = {key: str(key) for key in customers}
     named = {str(key): (customer.ledger_id, customer.name) for key, customer in customers.items()}
-    heads = columns("currency account customer")
-    return _table(("By account", "accounts", "account"), heads, by(owed, keys), named, day)
+    names, heads = ("By account", "accounts", "account"), "currency account customer"
+    return _table(names, heads, by(owed, keys), named, day)
 
 
 def _table(
     names: tuple[str, str, str],
-    heads: tuple[Column, ...],
+    heads: str,
     parts: Mapping[tuple[str, str], AgedSum],
     named: Mapping[str, tuple[str, ...]],
     day: date,
 ) -> Table:
     title, sheet, of = names
     ordered = sorted(parts.items(), key=lambda entry: (entry[0][0], -entry[1].total, entry[0][1]))
-    rows = tuple((currency, *named[key], *part.cells(currency)) for (currency, key), part in ordered)
-    keys = tuple(
-        leads_to("items", None, day, currency=currency, **{of: key}) for (currency, key), _ in ordered
+    rows = (
+        (
+            (code, *named[key], *part.cells(code)),
+            leads_to("items", None, day, currency=code, **{of: key}),
+        )
+        for (code, key), part in ordered
     )
-    return Table(title, (*heads, *_MONEY), rows, sheet, _BASIS, summed=True, keys=keys)
+    return tabled(title, sheet, f"{heads} {_MONEY}", rows, summed=True, basis=_BASIS)
 
 
 def _past_due(item: OpenItemFact, day: date) -> int:

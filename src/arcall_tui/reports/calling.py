@@ -12,7 +12,7 @@ from arcall_tui.domain.figures import Call
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.metrics import FORMULAS, Figure, mean, per_hour, share
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns, grouped, tabled
+from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, grouped, tabled
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -112,10 +112,8 @@ def _active(calls: Sequence[Call]) -> timedelta:
 
 def overall(calls: Sequence[Call], since: date, until: date, **of: object) -> Table:
     """Return the period's calls, `of` one account or all, in one row."""
-    row = tally(calls).row()
-    return Table(
-        "Calling", columns(HEADS), (row,), "calling", BASIS, keys=(leads_to("calls", since, until, **of),)
-    )
+    row = tally(calls).row(), leads_to("calls", since, until, **of)
+    return tabled("Calling", "calling", HEADS, [row], basis=BASIS)
 
 
 def by(calls: Sequence[Call], name: str, slot: Callable[[Call], str], since: date, until: date) -> Table:
@@ -126,15 +124,10 @@ def by(calls: Sequence[Call], name: str, slot: Callable[[Call], str], since: dat
     rate = tuple(float(each) * 100 if isinstance(each, Fraction) else None for each in rates)
     chart = Chart("bars", tuple(shown), (Series("right-party-contact rate", rate),), "%")
 
-    def row(label: str) -> Row:
-        return label, *shown[label]
-
-    def of(label: str) -> str:
-        return leads_to("calls", since, until, **{name: label})
-
+    rows = [((label, *row), leads_to("calls", since, until, **{name: label})) for label, row in shown.items()]
     title, heads, basis = f"Calling by {name}", f"{name} {_SLOT_HEADS}", (*BASIS[:3], "On your own clock.")
     charts = (chart,) if shown else ()
-    return tabled(title, f"{name}s", heads, shown, row, of, summed=True, basis=basis, charts=charts)
+    return tabled(title, f"{name}s", heads, rows, summed=True, basis=basis, charts=charts)
 
 
 def hour_of(call: Call, zone: ZoneInfo) -> str:
@@ -158,20 +151,20 @@ def changed(
     """Return what conversations changed: payments seen and expected within `days` after them, and after calls in vain."""
     none = NotAvailable("no payments were seen both after talks and after calls in vain")
     low, high = interval or (none, none)
-    rows: tuple[Row, ...] = (
-        ("after talks", *after_talks, none if times is None else times, low, high),
-        ("after calls in vain", *in_vain, None, None, None),
+    rows: tuple[tuple[Row, str], ...] = (
+        (
+            ("after talks", *after_talks, none if times is None else times, low, high),
+            leads_to("calls", None, until, reached=YES),
+        ),
+        (
+            ("after calls in vain", *in_vain, None, None, None),
+            leads_to("calls", None, until, attempt=YES, contact=""),
+        ),
     )
     basis = (
         f"Payments on overdue bills within {days} days, up to the newest ledger.",
         "Expected: what the same accounts' bills of the same ages bring without a contact.",
         "Times as fast: seen over expected after talks, over the same after calls in vain; 95 % interval.",
     )
-    heads = columns(
-        "payments seen:count expected:decimal times_as_fast:decimal at_least:decimal at_most:decimal"
-    )
-    keys = (
-        leads_to("calls", None, until, reached=YES),
-        leads_to("calls", None, until, attempt=YES, contact=""),
-    )
-    return Table("What calls changed", heads, rows, "changed", basis, keys=keys)
+    heads = "payments seen:count expected:decimal times_as_fast:decimal at_least:decimal at_most:decimal"
+    return tabled("What calls changed", "changed", heads, rows, basis=basis)

@@ -10,7 +10,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import mean, share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Amounts, Chart, Row, Series, Table, columns, grouped, listed
+from arcall_tui.reports.table import Amounts, Chart, Row, Series, Table, grouped, listed, tabled
 
 _AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
 _OLDEST = "over 90 days"
@@ -45,19 +45,15 @@ def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: dat
             "together %", tuple(float(row[4]) * 100 if isinstance(row[4], Fraction) else None for row in rows)
         ),
     )
-    heads = columns(
-        "cause calls:count+ accounts:count+ share:percent together:percent overdue_in_base:money overdue"
-    )
+    heads = "cause calls:count+ accounts:count+ share:percent together:percent overdue_in_base:money overdue"
     basis = (
         "Causes as recorded with the calls of the period; each account counts once, under the cause it gave last.",
         "Overdue: what those accounts owe past due on the day of the report.",
     )
     chart = (Chart("pareto", tuple(ordered), series, "accounts"),) if ordered else ()
     empty = "No call of the period recorded why they have not paid."
-    keys = tuple(leads_to("calls", since, until, cause=row[0]) for row in rows)
-    return Table(
-        "Root causes", heads, tuple(rows), "causes", basis, summed=True, charts=chart, keys=keys, empty=empty
-    )
+    led = [(row, leads_to("calls", since, until, cause=row[0])) for row in rows]
+    return tabled("Root causes", "causes", heads, led, basis=basis, summed=True, charts=chart, empty=empty)
 
 
 def age(dispute: DisputeFact, day: date) -> str:
@@ -90,10 +86,10 @@ def by(
         amount = Money(sum(dispute.amount for dispute in still), code)
         rows.append((label, code, len(still), amount, len(own) - len(still), days))
     rows.sort(key=lambda row: (str(row[1]), -row[3].minor if isinstance(row[3], Money) else 0, str(row[0])))
-    heads = columns(f"{name} currency open:count+ open_amount:money+ ended:count+ mean_days_open:decimal")
+    heads = f"{name} currency open:count+ open_amount:money+ ended:count+ mean_days_open:decimal"
     basis = ("Days open: from the day it was opened to its end, or to the day of the report.",)
-    keys = tuple(leads_to("disputes", since, day, currency=row[1], **{name: row[0]}, **of) for row in rows)
-    return Table(title, heads, tuple(rows), sheet, basis, summed=True, keys=keys, empty="No disputes.")
+    led = [(row, leads_to("disputes", since, day, currency=row[1], **{name: row[0]}, **of)) for row in rows]
+    return tabled(title, sheet, heads, led, basis=basis, summed=True, empty="No disputes.")
 
 
 def owner_of(dispute: DisputeFact) -> str:
@@ -114,14 +110,10 @@ def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
     rows.sort(
         key=lambda row: (-Fraction(row[4]) if isinstance(row[4], Fraction) else Fraction(0), str(row[0]))
     )
-    heads = columns(
-        "who open:count+ past_their_date:count+ ended:count+ mean_days_open:decimal longest_open:count"
-    )
+    heads = "who open:count+ past_their_date:count+ ended:count+ mean_days_open:decimal longest_open:count"
     basis = ("Past their date: open, and the day by which they should have acted is over.",)
-    keys = tuple(leads_to("disputes", since, day, who=row[0]) for row in rows)
-    return Table(
-        "Who is slow", heads, tuple(rows), "owners", basis, summed=True, keys=keys, empty="No disputes."
-    )
+    led = [(row, leads_to("disputes", since, day, who=row[0])) for row in rows]
+    return tabled("Who is slow", "owners", heads, led, basis=basis, summed=True, empty="No disputes.")
 
 
 def waiting(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:

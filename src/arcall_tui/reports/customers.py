@@ -18,7 +18,6 @@ from arcall_tui.reports.table import (
     Series,
     Table,
     Trend,
-    columns,
     listed,
     tabled,
 )
@@ -96,22 +95,19 @@ def debts(owed: Iterable[Owed], customers: Mapping[int, Customer]) -> Debts:
 def risk(owes: Debts, day: date) -> Table:
     """Return how much of what is owed is with few customers."""
 
-    def row(code: str) -> Row:
+    def row(code: str) -> tuple[Row, str]:
         amounts = sorted((parts.total for (own, _), parts in owes.items() if own == code), reverse=True)
         whole = sum(amount for amount in amounts if amount > 0)
         top = [share(sum(amounts[:count]), whole, "balance") for count in (1, 5, _TOP)]
-        return code, len(amounts), Money(sum(amounts), code), *top, concentration(amounts)
+        cells = (code, len(amounts), Money(sum(amounts), code), *top, concentration(amounts))
+        return cells, leads_to("items", None, day, currency=code)
 
     heads = "currency customers:count owed:money largest:percent five_largest:percent ten_largest:percent concentration:percent"
     basis = (
         "Shares of all positive balances. Concentration (Herfindahl): the sum of squared shares; 100 % is all with one.",
     )
-    codes, empty = sorted({code for code, _ in owes}), "Nobody owes anything."
-
-    def of(code: str) -> str:
-        return leads_to("items", None, day, currency=code)
-
-    return tabled("Concentration of risk", "risk", heads, codes, row, of, basis=basis, empty=empty)
+    rows, empty = map(row, sorted({code for code, _ in owes})), "Nobody owes anything."
+    return tabled("Concentration of risk", "risk", heads, rows, basis=basis, empty=empty)
 
 
 _HEADS = (
@@ -145,16 +141,14 @@ class CustomerLists:
         wholes: dict[str, int] = defaultdict(int)
         for (code, _), parts in self.owes.items():
             wholes[code] += max(0, parts.total)
-        rows = tuple(
-            _row(
-                code, self.owes.get((code, account)) or AgedSum(), self.known.get(account) or Habit(),
-                self.customers[account], wholes[code],
-            )
-            for code, account in entries
-        )  # fmt: skip
-        keys = tuple(f"{ACCOUNT}{account}" for _, account in entries)
-        heads = columns(_HEADS)
-        return Table(title, heads, rows, sheet, (*basis, *_BASIS), summed=True, keys=keys, empty=empty)
+
+        def row(code: str, account: int) -> tuple[Row, str]:
+            owes = self.owes.get((code, account)) or AgedSum()
+            habit, who = self.known.get(account) or Habit(), self.customers[account]
+            return _row(code, owes, habit, who, wholes[code]), f"{ACCOUNT}{account}"
+
+        rows = (row(*entry) for entry in entries)
+        return tabled(title, sheet, _HEADS, rows, summed=True, basis=(*basis, *_BASIS), empty=empty)
 
     def ranked(self, chosen: Mapping[int, float]) -> list[tuple[str, int]]:
         """Return those chosen who owe, the highest first."""
@@ -213,28 +207,21 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
 def trend(habit: Habit, account: int, day: date) -> Table:
     """Return one customer's days late by quarter."""
     counts = habit.counts[::-1]
-    first = next(
-        (place for place, count in enumerate(counts) if count), STRETCHES
-    )  # before it, nothing is known
+    # Before the first, nothing is known.
+    first = next((place for place, count in enumerate(counts) if count), STRETCHES)
     values = habit.by_stretch()[first:]
     ago = range(STRETCHES - 1 - first, -1, -1)
     ends = [day - timedelta(days=STRETCH * place) for place in ago]
     labels = tuple(f"to {end:%b %y}" for end in ends)
-    rows = tuple(
-        (label, count, NotAvailable("nothing was settled in that time") if value is None else value)
-        for label, count, value in zip(labels, counts[first:], values, strict=True)
+    none = NotAvailable("nothing was settled in that time")
+    rows = (
+        (
+            (label, count, none if value is None else value),
+            leads_to("settled", end - timedelta(days=STRETCH - 1), end, account=account),
+        )
+        for label, count, value, end in zip(labels, counts[first:], values, ends, strict=True)
     )
     chart = Chart("bars", labels, (Series("days late", tuple(values)),), "days late")
-    heads = columns("quarter settled:count days_late:decimal")
-    keys = tuple(leads_to("settled", end - timedelta(days=STRETCH - 1), end, account=account) for end in ends)
+    heads, empty = "quarter settled:count days_late:decimal", "No bill was seen paid."
     charts = (chart,) if habit.settled else ()
-    return Table(
-        "How they pay",
-        heads,
-        rows,
-        "trend",
-        _BASIS[:1],
-        charts=charts,
-        keys=keys,
-        empty="No bill was seen paid.",
-    )
+    return tabled("How they pay", "trend", heads, rows, basis=_BASIS[:1], charts=charts, empty=empty)

@@ -13,7 +13,7 @@ from arcall_tui.reports.calling import BASIS, HEADS, tally
 from arcall_tui.reports.causes import days_open, owner_of
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import Row, Table, columns, listed
+from arcall_tui.reports.table import Row, Table, listed, tabled
 from arcall_tui.reports.work import Work
 
 
@@ -28,14 +28,17 @@ def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
         ((key, own) for key, own in sums.items() if own[1]),
         key=lambda entry: (*rates.most_first(entry[0][1], entry[1][1]), entry[0]),
     )
-    rows = tuple(
-        (*customers[account].named, count, Money(minor, code)) for (account, code), (count, minor) in ordered
+    rows = (
+        (
+            (*customers[account].named, count, Money(minor, code)),
+            work.of("paid", currency=code, account=account),
+        )
+        for (account, code), (count, minor) in ordered
     )
-    keys = tuple(work.of("paid", currency=code, account=account) for (account, code), _ in ordered)
     basis = ("What the ledgers of these days show as paid, less credits used up.",)
-    heads = columns("account customer payments:count amount:money+")
+    heads = "account customer payments:count amount:money+"
     empty = "No ledger of these days shows a payment."
-    return Table("Paid", heads, rows, "paid", basis, summed=True, keys=keys, empty=empty)
+    return tabled("Paid", "paid", heads, rows, basis=basis, summed=True, empty=empty)
 
 
 def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], rates: Rates) -> Table:
@@ -58,18 +61,20 @@ def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], r
 
 def done(work: Work, before: Work) -> Table:
     """Return the calls in one row, and those of the time before in another."""
-    rows = tuple((each.days(), *tally(each.calls).row(), len(each.disputes)) for each in (work, before))
-    heads = columns(f"days {HEADS} disputes_opened:count")
-    return Table("Done", heads, rows, "done", BASIS, keys=(work.of("calls"), before.of("calls")))
+    rows = (
+        ((each.days(), *tally(each.calls).row(), len(each.disputes)), each.of("calls"))
+        for each in (work, before)
+    )
+    return tabled("Done", "done", f"days {HEADS} disputes_opened:count", rows, basis=BASIS)
 
 
 def by_code(work: Work) -> Table:
     """Return how the calls went, by result code."""
     counted = Counter(call.code for call in work.calls)
-    rows = tuple((str(code), code.means.label, counted[code]) for code in Code if counted[code])
-    keys = tuple(work.of("calls", code=row[0]) for row in rows)
-    heads, empty = columns("code result count:count+"), "No calls on record."
-    return Table("Results", heads, rows, "results", summed=True, keys=keys, empty=empty)
+    rows = [(str(code), code.means.label, counted[code]) for code in Code if counted[code]]
+    led = ((row, work.of("calls", code=row[0])) for row in rows)
+    heads, empty = "code result count:count+", "No calls on record."
+    return tabled("Results", "results", heads, led, summed=True, empty=empty)
 
 
 def promised(
@@ -117,25 +122,22 @@ def needs_others(
     overdue: Mapping[int, Mapping[str, int]], day: date,
 ) -> Table:  # fmt: skip
     """Return what others must do: escalations with what the account owes past due, then open disputes by their owners."""
-    rows: list[Row] = []
-    keys: list[str] = []
+    rows: list[tuple[Row, str]] = []
     for step in steps:
         who = step.reason.partition(ESCALATED_TO)[2].partition(":")[0] or "supervisor"
         words = step.reason if step.kind == FollowUpKind.ASK_NEWS else f"{step.kind}: {step.reason}"
         owed = sorted(overdue.get(step.account, {}).items())
         amounts: list[Money | None] = [Money(minor, code) for code, minor in owed if minor] or [None]
-        rows += [(who, step.due, words, *customers[step.account].named, amount, None) for amount in amounts]
-        keys += [f"{ACCOUNT}{step.account}"] * len(amounts)
+        told = (who, step.due, words, *customers[step.account].named)
+        rows += [((*told, amount, None), f"{ACCOUNT}{step.account}") for amount in amounts]
     still = [each for each in disputes if each.resolved is None]
     for d in sorted(still, key=lambda d: (owner_of(d), d.opened)):
         words = d.reason if d.awaited else f"dispute: {d.reason}"
         amount = Money(d.amount, d.currency)
-        rows.append((owner_of(d), d.next_on, words, *customers[d.account].named, amount, days_open(d, day)))
-        keys.append(f"{ACCOUNT}{d.account}")
-    heads = columns("who by:date what account customer amount:money days:count")
+        row = (owner_of(d), d.next_on, words, *customers[d.account].named, amount, days_open(d, day))
+        rows.append((row, f"{ACCOUNT}{d.account}"))
+    heads, empty = "who by:date what account customer amount:money days:count", "Nobody else is needed."
     basis = (
         "Amount: disputed, or seen or agreed and not in the ledger yet; of an escalation, overdue. Days: since it was opened.",
     )
-    return Table(
-        "Needs others", heads, tuple(rows), "others", basis, keys=tuple(keys), empty="Nobody else is needed."
-    )  # fmt: skip
+    return tabled("Needs others", "others", heads, rows, basis=basis, empty=empty)

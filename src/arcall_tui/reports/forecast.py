@@ -9,18 +9,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import (
-    Cell,
-    Chart,
-    Column,
-    Kind,
-    NotAvailable,
-    Row,
-    Series,
-    Table,
-    money,
-    tabled,
-)
+from arcall_tui.reports.table import Cell, Chart, NotAvailable, Row, Series, Table, money, tabled
 
 WEEKS = 8
 BASIS = (
@@ -97,12 +86,10 @@ def by_week(expected: Sequence[Expected], day: date) -> Table:
     """Return what is expected by currency and week."""
     ordered = sorted(expected, key=lambda e: (e.currency, e.week is None, e.week or date.max))
 
-    def row(e: Expected) -> Row:
+    def row(e: Expected) -> tuple[Row, str]:
         amounts = (e.promised, e.unpromised, added(e.promised, e.unpromised))
-        return e.currency, label(e.week), *(money(part, e.currency) for part in amounts)
-
-    def of(e: Expected) -> str:
-        return leads_to("due", None, day, currency=e.currency, week=label(e.week))
+        cells = (e.currency, label(e.week), *(money(part, e.currency) for part in amounts))
+        return cells, leads_to("due", None, day, currency=e.currency, week=label(e.week))
 
     charts = tuple(
         _chart([e for e in ordered if e.currency == code], code)
@@ -110,9 +97,8 @@ def by_week(expected: Sequence[Expected], day: date) -> Table:
     )
     heads = "currency week_of:date from_promises:money+ from_other_bills:money+ expected:money+"
     title, empty = "By week", "Nothing is expected."
-    return tabled(
-        title, "weeks", heads, ordered, row, of, empty=empty, summed=True, basis=BASIS, charts=charts
-    )
+    rows = map(row, ordered)
+    return tabled(title, "weeks", heads, rows, empty=empty, summed=True, basis=BASIS, charts=charts)
 
 
 def _chart(entries: Sequence[Expected], code: str) -> Chart:
@@ -132,17 +118,17 @@ def together(expected: Sequence[Expected], rates: Rates, day: date) -> list[Tabl
         if isinstance(amount, NotAvailable):
             return []
         sums[label(entry.week)][entry.currency] += amount
-    heads = Column("week of", Kind.DATE)
-    return rates.all_currencies(heads, sums, lambda week: leads_to("due", None, day, week=week))
+    return rates.all_currencies("week_of:date", sums, lambda week: leads_to("due", None, day, week=week))
 
 
 def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:
     """Return the forecasts of past weeks against what came."""
     ordered = sorted(outcomes, key=lambda o: (o.currency, o.week))
 
-    def row(o: PastForecast) -> Row:
+    def row(o: PastForecast) -> tuple[Row, str]:
         forecast, came, besides = (money(part, o.currency) for part in (o.forecast, o.came, o.besides))
-        return o.currency, label(o.week), forecast, came, _share(o), besides
+        cells = (o.currency, label(o.week), forecast, came, _share(o), besides)
+        return cells, leads_to("received", o.week, day, currency=o.currency, week=o.week)
 
     heads = "currency week_of:date forecast:money+ came:money+ came_of_forecast:percent besides:money+"
     basis = (
@@ -152,8 +138,5 @@ def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:
         ),
     )
 
-    def of(o: PastForecast) -> str:
-        return leads_to("received", o.week, day, currency=o.currency, week=o.week)
-
     title, empty = "How past forecasts turned out", "No past week can be told."
-    return tabled(title, "accuracy", heads, ordered, row, of, summed=True, basis=basis, empty=empty)
+    return tabled(title, "accuracy", heads, map(row, ordered), summed=True, basis=basis, empty=empty)

@@ -23,7 +23,7 @@ from arcall_tui.reports.metrics import (
     share,
 )
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import NotAvailable, Row, Table, columns, grouped, money
+from arcall_tui.reports.table import NotAvailable, Row, Table, grouped, money, tabled
 
 # Money counts for a call or a promise that was made within so many days before it (ours).
 BEFORE = 30
@@ -122,7 +122,7 @@ def measure(flows: Flows, currency: str) -> Measured:
 
 def balances(flows: Flows) -> Table:
     """Return how the receivables went from the opening to the closing balance."""
-    rows: list[Row] = []
+    rows: list[tuple[Row, str]] = []
     for code in flows.currencies:
         told = flows.told
         others: Amount = sum(told.others.get(code, {}).values())
@@ -131,10 +131,9 @@ def balances(flows: Flows) -> Table:
                 part[code] for part in (told.sales, told.collected) if isinstance(part[code], NotAvailable)
             )
         parts = (told.opening[code], told.sales[code], told.collected[code], others, told.closing[code])
-        rows.append((code, *(money(part, code) for part in (*parts, flows.not_overdue(code)))))
-    heads = columns(
-        "currency opening:money sales:money collected:money other:money closing:money not_overdue:money"
-    )
+        cells = (code, *(money(part, code) for part in (*parts, flows.not_overdue(code))))
+        rows.append((cells, flows.of("receivables", code)))
+    heads = "currency opening:money sales:money collected:money other:money closing:money not_overdue:money"
     basis = (
         f"Opening: receivables at the close of {spelt(flows.since - timedelta(days=1))}; closing: of {spelt(flows.until)}.",
         "Sales: invoices less credit notes dated in the period.",
@@ -144,10 +143,7 @@ def balances(flows: Flows) -> Table:
         ),
         "Other: told below.",
     )
-    keys = tuple(flows.of("receivables", code) for code in flows.currencies)
-    return Table(
-        "Receivables", heads, tuple(rows), "receivables", basis, keys=keys, empty="Nothing was owed."
-    )
+    return tabled("Receivables", "receivables", heads, rows, basis=basis, empty="Nothing was owed.")
 
 
 def besides(flows: Flows) -> list[Table]:
@@ -167,24 +163,21 @@ def besides(flows: Flows) -> list[Table]:
             for what, minor in zip(words, flows.told.shown.get(code, ()), strict=False)
             if minor
         ]
-    heads = columns("currency what amount:money")
-    keys = tuple(flows.of("receivables", str(row[0])) for row in rows)
-    return [Table("Of these", heads, tuple(rows), "besides", keys=keys)] if rows else []
+    led = [(row, flows.of("receivables", str(row[0]))) for row in rows]
+    return [tabled("Of these", "besides", "currency what amount:money", led)] if rows else []
 
 
 def table(flows: Flows) -> Table:
     """Return the measures by currency."""
-    rows = []
+    rows: list[tuple[Row, str]] = []
     for code in flows.currencies:
         m = measure(flows, code)
-        rows.append((code, m.dso, m.countback, m.best_possible, m.delinquent, m.effectiveness))
-    heads = columns(
-        "currency DSO:decimal countback_DSO:decimal best_possible_DSO:decimal average_days_delinquent:decimal CEI:percent"
-    )
+        cells = (code, m.dso, m.countback, m.best_possible, m.delinquent, m.effectiveness)
+        rows.append((cells, flows.of("receivables", code)))
+    heads = "currency DSO:decimal countback_DSO:decimal best_possible_DSO:decimal average_days_delinquent:decimal CEI:percent"
     names = ("DSO", "Countback DSO", "Best possible DSO", "Average days delinquent", "CEI")
     basis = (*(f"{name}: {FORMULAS[name]}." for name in names), f"Period: {flows.days} days.")
-    keys = tuple(flows.of("receivables", code) for code in flows.currencies)
-    return Table("Measures", heads, tuple(rows), "measures", basis, keys=keys, empty="Nothing was owed.")
+    return tabled("Measures", "measures", heads, rows, basis=basis, empty="Nothing was owed.")
 
 
 Before = Callable[[ReceiptFact], str]
@@ -215,19 +208,21 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
     totals: dict[str, int] = defaultdict(int)
     for (code, _), (_, minor) in sums.items():
         totals[code] += minor
-    rows = tuple(
-        (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money"))
+    rows = (
+        (
+            (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money")),
+            flows.of("received", code, before=_STEPS[place]),
+        )
         for (code, place), (count, minor) in sorted(sums.items())
     )
-    heads = columns("currency what_came_before:text payments:count+ paid:money+ share:percent")
+    heads = "currency what_came_before:text payments:count+ paid:money+ share:percent"
     basis = (
         f"Each payment once, by the first of these that was on record within {BEFORE} days before its day.",
         "What came before need not be what brought the money.",
         "By the payments' own days: collected, above, is what moved the balance, where a later ledger may have shown it.",
     )
-    keys = tuple(flows.of("received", code, before=_STEPS[place]) for code, place in sorted(sums))
     title, empty = "Payments, and what came before", "No payment is dated in these days."
-    return Table(title, heads, rows, "before", basis, summed=True, keys=keys, empty=empty)
+    return tabled(title, "before", heads, rows, basis=basis, summed=True, empty=empty)
 
 
 def _days_by_account(pairs: Iterable[tuple[int, date]]) -> dict[int, list[date]]:

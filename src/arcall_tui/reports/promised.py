@@ -143,17 +143,13 @@ def rates(promises: Sequence[PromiseFact], since: date | None, until: date, **of
     ended = kept_by(past_grace(promises, since, until))
     kept = {code: counted for (code, _), counted in sorted(ended.items())}
 
-    def row(code: str) -> Row:
-        return code, *_cells(kept[code], code)
-
-    def key(code: str) -> str:
-        return leads_to("grace", since, until, currency=code, **of)
-
+    rows = (
+        ((code, *_cells(own, code)), leads_to("grace", since, until, currency=code, **of))
+        for code, own in kept.items()
+    )
     heads, basis = f"currency {_RATES}", (*BASIS, *filter(None, (early,)))
     empty = f"No promise has come past its grace. {early}".strip()
-    return tabled(
-        "Promises kept", "kept", heads, kept, row, key, summed=len(kept) > 1, basis=basis, empty=empty
-    )
+    return tabled("Promises kept", "kept", heads, rows, summed=len(kept) > 1, basis=basis, empty=empty)
 
 
 def by_customer(
@@ -165,16 +161,15 @@ def by_customer(
         counted.items(), key=lambda entry: (-(entry[1].broken + entry[1].partly), entry[1].kept, entry[0])
     )
 
-    def row(entry: tuple[tuple[str, int], KeptRate]) -> Row:
-        (code, account), kept = entry
-        return *customers[account].named, code, *_cells(kept, code)
-
-    def of(entry: tuple[tuple[str, int], KeptRate]) -> str:
-        (code, account), _ = entry
-        return leads_to("grace", since, until, currency=code, account=account)
-
+    rows = (
+        (
+            (*customers[account].named, code, *_cells(kept, code)),
+            leads_to("grace", since, until, currency=code, account=account),
+        )
+        for (code, account), kept in ordered
+    )
     heads, empty = f"account customer currency {_RATES}", "No promise has come past its grace."
-    return tabled("By customer", "customers", heads, ordered, row, of, basis=BASIS, empty=empty)
+    return tabled("By customer", "customers", heads, rows, basis=BASIS, empty=empty)
 
 
 def outstanding(

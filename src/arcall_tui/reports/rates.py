@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.reports.table import Cell, Chart, Column, Kind, NotAvailable, Report, Series, Table, sums
+from arcall_tui.reports.table import Cell, Chart, Kind, NotAvailable, Report, Series, Table, sums, tabled
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Rates:
         return ("", -self._minor(code, minor)) if known else (code, -minor)
 
     def all_currencies(
-        self, first: Column, amounts: Mapping[Cell, Mapping[str, int]], of: Callable[[Cell], str]
+        self, first: str, amounts: Mapping[Cell, Mapping[str, int]], of: Callable[[Cell], str]
     ) -> list[Table]:  # fmt: skip
-        """Return one amount a row, all currencies together; nothing where there is only one. `of`: what a row leads to."""
+        """Return one amount a row, all currencies together; nothing where there is only one. `first`: the head of the rows, `of`: what one leads to."""
         codes, empty = {code for own in amounts.values() for code in own}, ""
         if len(codes) <= 1:
             return []
@@ -53,11 +53,9 @@ class Rates:
         values = tuple(float(row[1].plain()) if isinstance(row[1], Money) else None for row in rows)
         labels = tuple(f"{row[0]:%d %b}" if isinstance(row[0], date) else str(row[0]) for row in rows)
         charts = (Chart("bars", labels, (Series(self.base, values),), self.base),) if summed and rows else ()
-        heads = (first, Column("expected" if first.kind is Kind.DATE else "balance", Kind.MONEY, summed=True))
-        keys = tuple(map(of, amounts))
-        return [
-            Table("All currencies", heads, rows, "all", summed=summed, charts=charts, keys=keys, empty=empty)
-        ]
+        heads = f"{first} {'expected' if first.endswith(':date') else 'balance'}:money+"
+        led = zip(rows, map(of, amounts), strict=True)
+        return [tabled("All currencies", "all", heads, led, summed=summed, charts=charts, empty=empty)]
 
     def in_base(self, report: Report) -> Report:
         """Return the report with the sums of all currencies above those of each, where there are several and a base.

@@ -8,29 +8,20 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.measures import Measured
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import Cell, NotAvailable, Report, Row, Table, columns, tabled
-from arcall_tui.reports.work import (
-    Work,
-    explained,
-    headlines,
-    lately,
-    measured_heads,
-    with_trends,
-)
+from arcall_tui.reports.table import Cell, NotAvailable, Report, Row, Table, tabled
+from arcall_tui.reports.work import Work, explained, headlines, lately, measured_heads, with_trends
 
 
 def amounts(work: Work, before: Work, rates: Rates) -> Table:
     """Return what came in and was promised: all together in base currency, then each currency."""
-    rows: list[Row] = []
-    keys: list[str] = []
+    rows: list[tuple[Row, str]] = []
 
     def add(name: str, code: str, of: str, told: Sequence[Cell], why: Sequence[str]) -> None:
         new, old = (NotAvailable(no) if no else cell for no, cell in zip(why, told, strict=True))
         change = None
         if isinstance(new, Money) and isinstance(old, Money):
             change = Money(new.minor - old.minor, new.currency)
-        rows.append((name, code, new, old, change))
-        keys.append(of)
+        rows.append(((name, code, new, old, change), of))
 
     figures = (
         ("money in", "paid", work.collected(), before.collected(), (work.unseen, before.unseen)),
@@ -43,27 +34,21 @@ def amounts(work: Work, before: Work, rates: Rates) -> Table:
         for code in sorted({*now, *then}):
             told = tuple(Money(by.get(code, 0), code) for by in (now, then))
             add(name, code, work.of(source, currency=code), told, why)
-    heads = columns("figure currency now:money before:money change:money")
+    heads, empty = "figure currency now:money before:money change:money", "No money was promised or seen."
     basis = ("Money in: what the ledgers of these days show. Promised: promises made in these days.",)
-    return Table(
-        "Amounts", heads, tuple(rows), "amounts", basis, keys=tuple(keys),
-        empty="No money was promised or seen.",
-    )  # fmt: skip
+    return tabled("Amounts", "amounts", heads, rows, basis=basis, empty=empty)
 
 
 def feedback(remarks: Sequence[Remark], customers: Mapping[int, Customer]) -> Table:
     """Return what customers and supervisors said, and what became of it."""
 
-    def row(r: Remark) -> Row:
+    def row(r: Remark) -> tuple[Row, str]:
         what, became = (f"{r.rating} of 5", "") if r.rating else ("remark", "open")
-        whose = customers[r.account].name if r.account is not None else ""
-        return r.id, r.day, what, r.said_by, whose, r.text, r.result or became
-
-    def of(r: Remark) -> str:
-        return f"{ACCOUNT}{r.account}" if r.account is not None else ""
+        whose, of = ("", "") if r.account is None else (customers[r.account].name, f"{ACCOUNT}{r.account}")
+        return (r.id, r.day, what, r.said_by, whose, r.text, r.result or became), of
 
     heads, empty = "id:count day:date what said_by customer text what_became_of_it", "No feedback on record."
-    return tabled("Feedback", "feedback", heads, remarks, row, of, empty=empty)
+    return tabled("Feedback", "feedback", heads, map(row, remarks), empty=empty)
 
 
 _NO_CURRENCY = NotAvailable("the measures need a base currency with rates, or one currency in the book")

@@ -128,13 +128,13 @@ _Fact = TypeVar("_Fact", bound=OfAccount)
 
 
 def tabled(
-    title: str, sheet: str, heads: str, found: Iterable[_Any], row: Callable[[_Any], Row], of: Callable[[_Any], str], *,
-    empty: str = "Nothing to show.", summed: bool = False, basis: tuple[str, ...] = (), charts: tuple[Chart, ...] = (),
+    title: str, sheet: str, heads: str, rows: Iterable[tuple[Row, str]], *, empty: str = "Nothing to show.",
+    summed: bool = False, basis: tuple[str, ...] = (), charts: Iterable[Chart] = (),
 ) -> Table:  # fmt: skip
-    """Return what was found as a table of those `columns`; `of`: what each row leads to."""
-    found = tuple(found)
-    rows, keys = tuple(map(row, found)), tuple(map(of, found))
-    return Table(title, columns(heads), rows, sheet, basis, summed, charts, keys, empty)
+    """Return rows as a table of those `columns`, each given with what it leads to."""
+    found = tuple(rows)
+    cells, keys = tuple(row for row, _ in found), tuple(key for _, key in found)
+    return Table(title, columns(heads), cells, sheet, basis, summed, tuple(charts), keys, empty)
 
 
 def listed(
@@ -142,12 +142,8 @@ def listed(
     summed: bool = False, basis: tuple[str, ...] = (),
 ) -> Table:  # fmt: skip
     """Return facts about accounts as a table: each row leads to its account."""
-    return tabled(title, sheet, heads, facts, row, to_account, empty=empty, summed=summed, basis=basis)
-
-
-def to_account(fact: OfAccount) -> str:
-    """Return what leads to the account that a fact is about."""
-    return f"{ACCOUNT}{fact.account}"
+    rows = ((row(fact), f"{ACCOUNT}{fact.account}") for fact in facts)
+    return tabled(title, sheet, heads, rows, empty=empty, summed=summed, basis=basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +198,12 @@ class Report:
     headlines: tuple[Headline, ...] = field(default=())
 
 
-def columns(text: str, *more: Column) -> tuple[Column, ...]:
+def columns(text: str) -> tuple[Column, ...]:
     """Make columns of `name:kind` words with `+` for those that are summed; `_` stands for a blank in a name."""
-    made = []
-    for word in text.split():
-        name, _, kind = word.partition(":")
-        made.append(
-            Column(name.replace("_", " "), Kind(kind.rstrip("+") or "text"), summed=kind.endswith("+"))
-        )
-    return (*made, *more)
+    words = (word.replace("_", " ").partition(":") for word in text.split())
+    return tuple(
+        Column(name, Kind(kind.rstrip("+") or "text"), kind.endswith("+")) for name, _, kind in words
+    )
 
 
 _Key = TypeVar("_Key")

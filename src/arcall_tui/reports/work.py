@@ -30,6 +30,7 @@ from arcall_tui.reports.table import (
     Trend,
     columns,
     number,
+    tabled,
 )
 
 
@@ -112,8 +113,7 @@ def targets(goals: Sequence[Goal], until: date) -> list[Table]:
     """Return the goals with how far they are reached; nothing where none are set."""
     if not goals:
         return []
-    rows: list[Row] = []
-    keys = []
+    rows: list[tuple[Row, str]] = []
     begins = {"day": until, "week": monday(until), "month": until.replace(day=1)}
     for goal in goals:
         done: Cell = NotAvailable(str(goal.reached))
@@ -122,14 +122,14 @@ def targets(goals: Sequence[Goal], until: date) -> list[Table]:
             part = share(goal.reached, goal.wanted, "goal")
             done = Money(goal.reached, goal.currency) if goal.currency else goal.reached
         wanted = Money(goal.wanted, goal.currency) if goal.currency else goal.wanted
-        rows.append((goal.period, goal.name, done, wanted, part))
         source, where = _COUNTED.get(goal.name, ("promised", {}))
-        keys.append(leads_to(source, begins[goal.period], until, **where))
+        of = leads_to(source, begins[goal.period], until, **where)
+        rows.append(((goal.period, goal.name, done, wanted, part), of))
     basis = (
         "Goals are those of settings.toml; amount is what was promised, in base currency at dated rates.",
     )
-    heads = columns("period goal reached:money wanted:money share:percent")
-    return [Table("Goals", heads, tuple(rows), "goals", basis, keys=tuple(keys))]
+    heads = "period goal reached:money wanted:money share:percent"
+    return [tabled("Goals", "goals", heads, rows, basis=basis)]
 
 
 # What each headline rests on.

@@ -9,7 +9,7 @@ from arcall_tui.domain.calendar import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, causes, details, measures, promised
 from arcall_tui.reports.reference import ACCOUNT, YES, Reference, leads_to
-from arcall_tui.reports.table import Report, Table, columns, money, with_columns
+from arcall_tui.reports.table import Report, Table, money, tabled, with_columns
 from arcall_tui.store.past import balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
@@ -130,11 +130,9 @@ def _receivables(room: Room, code: str) -> Table:
         (f"closing, at the close of {spelt(until)}", told.closing, leads_to("items", None, until, currency=code)),
         ("closing, not overdue", {code: flows.not_overdue(code)}, leads_to("items", None, until, currency=code, overdue="")),
     )  # fmt: skip
-    rows = tuple((name, money(amounts.get(code, 0), code)) for name, amounts, _ in parts)
-    heads, keys = columns("figure amount:money"), tuple(key for *_, key in parts)
-    return Table(
-        f"Receivables in {code}", heads, rows, "receivables", (f"Period: {flows.days} days.",), keys=keys
-    )
+    rows = [((name, money(amounts.get(code, 0), code)), key) for name, amounts, key in parts]
+    title, basis = f"Receivables in {code}", (f"Period: {flows.days} days.",)
+    return tabled(title, "receivables", "figure amount:money", rows, basis=basis)
 
 
 _RECEIVABLES = "receivables"

@@ -58,24 +58,19 @@ class AccountRow(Numbered, table=True):
     terms: str = ""
     consumer: bool = False
     payer_id: int | None = Field(default=None, foreign_key="account.id", index=True)
-    region: str = Field(default="", description="ISO 3166-2 within the country")
-    prefers: str = Field(default="", description="10:00-12:00 on their clock")
+    region: str = ""  # ISO 3166-2 within the country
+    prefers: str = ""  # 10:00-12:00 on their clock
     hold: str | None = None
     hold_reason: str = ""
     snoozed_until: date | None = None
     snooze_reason: str = ""
-    credit_limit: int | None = Field(default=None, description="minor units of `credit_currency`")
+    credit_limit: int | None = None  # minor units of `credit_currency`
     credit_currency: str | None = None
-    credit_limit_by_caller: bool = Field(default=False, description="no ledger overwrites it")
-    other_names: str = Field(default="", description="what ledgers also call the customer, one a line")
-    merged_into: int | None = Field(
-        default=None,
-        foreign_key="account.id",
-        description="the account that has its items since they were joined",
-    )
-    postal: str = Field(
-        default="", description="the ledger's address: lines, a tab between postcode and town"
-    )
+    credit_limit_by_caller: bool = False  # no ledger overwrites it
+    other_names: str = ""  # what ledgers also call the customer, one a line
+    # The account that has its items since they were joined
+    merged_into: int | None = Field(default=None, foreign_key="account.id")
+    postal: str = ""  # the ledger's address: lines, a tab between postcode and town
 
 
 class ContactRow(Numbered, table=True):
@@ -85,16 +80,16 @@ class ContactRow(Numbered, table=True):
     name: str = ""
     role: str = ""
     phone: str = ""
-    digits: str = Field(default="", description="the phone's digits alone, to be found by")
+    digits: str = ""  # the phone's digits alone, to be found by
     email: str = ""
     bad_number: bool = False
     by_caller: bool = False
-    language: str = Field(default="")
-    times: str = Field(default="", description="when they like to be rung")
-    ledger_name: str = Field(default="", description="what the ledger said before the caller corrected it")
-    ledger_phone: str = Field(default="")
-    ledger_email: str = Field(default="")
-    address: str = Field(default="", description="how to address them")
+    language: str = ""
+    times: str = ""  # when they like to be rung
+    ledger_name: str = ""  # what the ledger said before the caller corrected it
+    ledger_phone: str = ""
+    ledger_email: str = ""
+    address: str = ""  # how to address them
 
 
 class GuideRow(BookTable, table=True):
@@ -106,8 +101,8 @@ class GuideRow(BookTable, table=True):
     cut_off: str = ""
     portal: str = ""
     mind: str = ""
-    tags: str = Field(default="", description="the caller's own words for it, with blanks between")
-    post: str = Field(default="", description="where letters go, if not to the ledger's address")
+    tags: str = ""  # the caller's own words for it, with blanks between
+    post: str = ""  # where letters go, if not to the ledger's address
 
 
 class SavedFilter(BookTable, table=True):

@@ -27,7 +27,7 @@ class ActivityRow(Numbered, table=True):
     seconds: int | None = None
     root_cause: str | None = None
     note: str = ""
-    detail: str = Field(default="", description="the outcome's facts in words, as they were confirmed")
+    detail: str = ""  # the outcome's facts in words, as they were confirmed
 
 
 class NoteRevision(Numbered, table=True):
@@ -59,17 +59,11 @@ class PromiseRow(Numbered, table=True):
     said_by: str = ""
     level: int = 0
     plan: int | None = None
-    any_invoice: bool = Field(
-        default=False,
-        description="no bill was named: any money of the account keeps it; else that on its lines",
-    )
+    any_invoice: bool = False  # no bill was named: any money of the account keeps it; else that on its lines
     state: str = PromiseState.OPEN.value
     settled_on: date | None = None
-    after_import_id: int | None = Field(
-        default=None,
-        foreign_key="ledger_import.id",
-        description="the newest import when it was made: money that one had seen was not promised; empty: not known",
-    )
+    # The newest import when it was made: money that one had seen was not promised; empty: not known
+    after_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 
 
 class PromiseReopened(BookTable, table=True):
@@ -89,7 +83,7 @@ class PromiseLine(BookTable, table=True):
     promise_id: int = Field(foreign_key="promise.id", primary_key=True)
     invoice_id: int = Field(foreign_key="invoice.id", primary_key=True, index=True)
     amount: int
-    paid: int = Field(default=0)
+    paid: int = 0
 
 
 class DisputeRow(Numbered, table=True):
@@ -150,10 +144,10 @@ class Feedback(Numbered, table=True):
     at: datetime = instant()
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
-    rating: int | None = Field(default=None, description="1 to 5, 5 is best")
+    rating: int | None = None  # 1 to 5, 5 is best
     said_by: str = ""
     text: str = ""
-    result: str = Field(default="", description="what became of it")
+    result: str = ""  # what became of it
     done_on: date | None = None
 
 
@@ -169,5 +163,5 @@ class FormDraft(BookTable, table=True):
     """A form that is being filled in, kept until it is sent or given up."""
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
-    form: str = Field(primary_key=True, description="which of the screen's forms")
-    texts: str = Field(description="JSON: field -> what was typed")
+    form: str = Field(primary_key=True)  # which of the screen's forms
+    texts: str  # JSON: field -> what was typed

@@ -16,37 +16,35 @@ class LedgerImport(Numbered, table=True):
     file_name: str
     file_hash: str
     shape: str
-    mapping: str = Field(default="{}", description="JSON: field -> column as read")
+    mapping: str = "{}"  # JSON: field -> column as read
     as_of: date
     at: datetime = instant()
-    summary: str = Field(default="{}", description="JSON: what changed")
-    marks: str = Field(
-        default="", description="JSON: the last key of each table before and after, for taking it back"
-    )
+    summary: str = "{}"  # JSON: what changed
+    marks: str = ""  # JSON: the last key of each table before and after, for taking it back
     undone_at: datetime | None = instant(nullable=True)
 
 
 class ImportBefore(BookTable, table=True):
     """A row as it was before the newest import changed it (JSON), so that the import can be taken back."""
 
-    place: str = Field(primary_key=True, description="the table")
+    place: str = Field(primary_key=True)  # the table
     key: int = Field(primary_key=True)
-    row: str | None = Field(default=None, description="empty: the import made the row")
+    row: str | None = None  # empty: the import made the row
 
 
 class ReceiptRow(BookTable, table=True):
     """A payment that a payments file told of: told again, it is not taken off again."""
 
     creditor_id: int = Field(foreign_key="creditor.id", primary_key=True)
-    said: str = Field(primary_key=True, description="the row's facts")
+    said: str = Field(primary_key=True)  # the row's facts
     import_id: int = Field(foreign_key="ledger_import.id")
 
 
 class ShapeMapping(BookTable, table=True):
     """How the user read a kind of file, by its header, so that it need not be said again."""
 
-    header: str = Field(primary_key=True, description="hash of the header's names")
-    choices: str = Field(description="JSON: mapping, date order, decimal, terms, currency")
+    header: str = Field(primary_key=True)  # hash of the header's names
+    choices: str  # JSON: mapping, date order, decimal, terms, currency
     at: datetime = instant()
 
 
@@ -79,13 +77,10 @@ class InvoiceRow(Numbered, table=True):
     balance: int
     currency: str
     po: str = ""
-    disputed: bool = Field(default=False, description="the ledger's own flag: shown, never applied")
+    disputed: bool = False  # the ledger's own flag: shown, never applied
     settled_on: date | None = None
-    came_from: int | None = Field(
-        default=None,
-        foreign_key="account.id",
-        description="the merged account whose item the ledger says it is",
-    )
+    # The merged account whose item the ledger says it is
+    came_from: int | None = Field(default=None, foreign_key="account.id")
     first_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
     last_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 
@@ -127,4 +122,4 @@ class PayerHistory(BookTable, table=True):
     """How an account paid: days late of each settled invoice, kept up by the imports that settle them."""
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
-    days_late: bytes = Field(description="sorted signed 16-bit little-endian integers")
+    days_late: bytes  # sorted signed 16-bit little-endian integers

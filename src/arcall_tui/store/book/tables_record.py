@@ -29,14 +29,14 @@ class UndoStep(Numbered, table=True):
 class RecordLink(Numbered, table=True):
     """A link of the record's chain: see `record_links`. `hash` holds the one before, and so all before it."""
 
-    at: str = Field(description="UTC, by the machine's clock, whatever --now says")
-    form: int = Field(description="what of the row it holds")
-    place: str = Field(description="the table, or `erasure`")
-    key: int = Field(description="the row's number; of an erasure the account's")
-    salt: str = Field(description="its hash where the words were erased")
-    said: str = Field(description="SHA-256 of salt and row; empty where the row was removed")
+    at: str  # UTC, by the machine's clock, whatever --now says
+    form: int  # what of the row it holds
+    place: str  # the table, or `erasure`
+    key: int  # the row's number; of an erasure the account's
+    salt: str  # its hash where the words were erased
+    said: str  # SHA-256 of salt and row; empty where the row was removed
     hash: str
-    newest: bool = Field(default=False, description="so that it is missed where the last links are removed")
+    newest: bool = False  # so that it is missed where the last links are removed
 
 
 class JoinedRow(BookTable, table=True):
@@ -44,9 +44,9 @@ class JoinedRow(BookTable, table=True):
 
     __tablename__: ClassVar[str] = "joined_row"
 
-    place: str = Field(primary_key=True, description="the table")
+    place: str = Field(primary_key=True)  # the table
     key: int = Field(primary_key=True)
-    account_id: int = Field(foreign_key="account.id", description="the account it belonged to")
+    account_id: int = Field(foreign_key="account.id")  # the account it belonged to
 
 
 class HandedRow(BookTable, table=True):
@@ -55,10 +55,10 @@ class HandedRow(BookTable, table=True):
     __tablename__: ClassVar[str] = "handed_row"
     __table_args__ = (Index("handed_row_place", "place", "key"),)
 
-    uid: str = Field(primary_key=True, description="book, table, number there, digest of what stays")
-    place: str = Field(description="the table")
+    uid: str = Field(primary_key=True)  # book, table, number there, digest of what stays
+    place: str  # the table
     key: int
-    was: str = Field(description="JSON: column -> digest of what it was when it last went or came")
+    was: str  # JSON: column -> digest of what it was when it last went or came
 
 
 class StandingRow(BookTable, table=True):
@@ -68,16 +68,14 @@ class StandingRow(BookTable, table=True):
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     day: date
-    shape: int = Field(default=0, description="which fields the card has")
+    shape: int = 0  # which fields the card has
     place_group: int
-    place_value: float = Field(description="smaller comes first")
+    place_value: float  # smaller comes first
     ledger_id: str
     payer: int | None = None
-    alike: str = Field(description="the same for accounts that every gate treats alike")
-    call_from: float = Field(
-        description="when the next call comes due: seconds since 1970, or an ordinal day"
-    )
-    tried: str = Field(description="the latest attempts, the last one first")
-    contact: int = Field(description="ordinal day on which someone answered last")
-    card: str = Field(description="JSON array: the standing's fields")
-    owed: bytes = Field(description="the open items, packed")
+    alike: str  # the same for accounts that every gate treats alike
+    call_from: float  # when the next call comes due: seconds since 1970, or an ordinal day
+    tried: str  # the latest attempts, the last one first
+    contact: int  # ordinal day on which someone answered last
+    card: str  # JSON array: the standing's fields
+    owed: bytes  # the open items, packed

@@ -57,31 +57,23 @@ class Bill(NamedTuple):
     amount: int
 
 
-class OpenBill(NamedTuple):
-    """What a rule gets to see of an invoice that is open: not when it will be paid."""
-
-    due: date
-    amount: int
-
-
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that was known at the close of the day before `day`. `overdue`: what each account owed past due.
+    """All that was known at the close of the day before `day`. `overdue`: what each account owed past due, numbered by their places.
 
     `late`: days late of what each had settled. `book`: of all of them, and how long the open ones were open.
     `everyone`: of all accounts what is open, not due yet included, and how late they paid.
     """
 
     day: date
-    overdue: Mapping[str, Sequence[OpenBill]]
+    overdue: Mapping[str, Sequence[OpenItem]]
     late: Mapping[str, Lateness]
     book: BookFigures
     everyone: Sequence[tuple[list[OpenItem], Lateness]] = ()
 
     def outlooks(self, account: str, book: BookFigures | None = None) -> Iterator[Outlook]:
-        """Tell what is expected of the account's overdue bills, numbered by their places in `overdue`."""
-        items = [_item(bill, place) for place, bill in enumerate(self.overdue[account])]
-        book = book or self.book
+        """Tell what is expected of the account's overdue bills."""
+        items, book = self.overdue[account], book or self.book
         habit = habit_of(items, self.late.get(account, NO_HISTORY), book, self.day)
         return outlooks(items, habit, book, self.day)
 
@@ -185,7 +177,10 @@ def backtest(
         for account, bills_ in still_open.items():
             for look in scene.outlooks(account):
                 calibration.add(look, bills_[look.item.account], scene.day)
-        future = _money_days(still_open, scene.day)
+        future = {
+            account: sum(bill.amount * (bill.settled - scene.day).days for bill in own)
+            for account, own in still_open.items()
+        }
         whole = sum(future.values())
         if len(scene.overdue) < _CHOICE * capacity or not whole:
             continue
@@ -204,13 +199,6 @@ def backtest(
         difference = Difference(other, coverage["arcall"] - other, _interval(scored, gains))
     interval = _interval(scored, shares["arcall"])
     return Backtest(count, capacity, coverage, interval, calibration, difference)
-
-
-def _money_days(still_open: Mapping[str, Sequence[Bill]], day: date) -> dict[str, int]:
-    return {
-        account: sum(bill.amount * (bill.settled - day).days for bill in bills)
-        for account, bills in still_open.items()
-    }
 
 
 def _interval(days: Sequence[date], figures: Sequence[float]) -> tuple[float, float] | None:
@@ -266,10 +254,7 @@ def replay(
         for bill in open_bills:
             if bill.due < day:
                 overdue[bill.account].append(bill)
-        seen = {
-            account: [OpenBill(bill.due, bill.amount) for bill in bills_]
-            for account, bills_ in overdue.items()
-        }
+        seen = {account: [_item(bill, at) for at, bill in enumerate(own)] for account, own in overdue.items()}
         everyone = [*_everyone(open_bills, histories)]
         yield (
             Scene(day, seen, dict(histories), _figures(book, everyone, day, policy), everyone),
@@ -294,7 +279,8 @@ def _everyone(
         yield items[account], histories.get(account, NO_HISTORY)
 
 
-def _item(bill: Bill | OpenBill, place: int = 0) -> OpenItem:
+def _item(bill: Bill, place: int = 0) -> OpenItem:
+    """Return what a rule gets to see of an invoice that is open: not when it will be paid."""
     return OpenItem(place, "", bill.due, bill.amount, 0, 0)
 
 
@@ -313,8 +299,7 @@ def under(policy: Policy) -> Rule:
 
 def previous(scene: Scene, account: str) -> float:
     """The rule before this one: a pace relative to all accounts, every still open bill counted in full."""
-    book, own = scene.book, scene.late.get(account, NO_HISTORY)
-    items = [_item(bill) for bill in scene.overdue[account]]
+    book, own, items = scene.book, scene.late.get(account, NO_HISTORY), scene.overdue[account]
     due = book.payments_due
     expected = sum(due[days] for days in own.days)
     expected += sum(due[(scene.day - item.due).days] for item in items)
@@ -328,9 +313,9 @@ def compared() -> dict[str, Rule]:
     return {
         "arcall": lambda scene, account: _worth(scene.outlooks(account)),
         "oldest": lambda scene, account: (scene.day - min(bill.due for bill in scene.overdue[account])).days,
-        "largest": lambda scene, account: sum(bill.amount for bill in scene.overdue[account]),
+        "largest": lambda scene, account: sum(bill.balance for bill in scene.overdue[account]),
         "amount_days": lambda scene, account: sum(
-            bill.amount * (scene.day - bill.due).days for bill in scene.overdue[account]
+            bill.balance * (scene.day - bill.due).days for bill in scene.overdue[account]
         ),
         "amount_mean_late": _amount_mean_late,
     }
@@ -344,4 +329,4 @@ def _amount_mean_late(scene: Scene, account: str) -> float:
     own = scene.late.get(account, NO_HISTORY)
     days = own.days or scene.book.late.days
     mean = sum(days) / len(days) if days else 0.0
-    return mean * sum(bill.amount for bill in scene.overdue[account])
+    return mean * sum(bill.balance for bill in scene.overdue[account])

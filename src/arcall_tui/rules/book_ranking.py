@@ -55,11 +55,7 @@ def rank_book(
     if sharing:
         once = {placing.account: placing for placing in called_once(sharing, windows)}
         placings = [once.get(placing.account, placing) for placing in placings]
-    return _sorted(placings)
-
-
-def _sorted(placings: Sequence[Placing]) -> list[Placing]:
-    """Sort the queue: by the leading figures in columns first, so that little is left to compare one by one."""
+    # By the leading figures in columns first, so that little is left to compare one by one.
     nearly = np.lexsort(([each.order for each in placings], [each.group for each in placings]))
     return sorted(map(placings.__getitem__, nearly.tolist()), key=_rank_key)
 
@@ -149,33 +145,15 @@ def _placed(
         # The day is the same, the part of it below one is the account's own.
         orders[place] = ceil(orders[place]) - below_one(float(worths.value[place]))
     keys = zip(
-        map(int, groups),
-        orders,
-        (-worths.collectable).tolist(),
-        _oldest(owes).tolist(),
-        facts.spoken,
-        facts.ledger_id,
-        facts.account,
-        strict=True,
-    )
-    placings = list(
-        map(
-            partial(tuple.__new__, Placing),  # as `_make` does, and is a function of Python's for each
-            zip(
-                facts.account,
-                groups,
-                orders,
-                gates,
-                opening,
-                keys,
-                closing,
-                commitments,
-                worths.each(),
-                repeat(standing_of),
-                repeat(()),
-            ),
-        )
-    )
+        map(int, groups), orders, (-worths.collectable).tolist(), _oldest(owes).tolist(), facts.spoken,
+        facts.ledger_id, facts.account, strict=True,
+    )  # fmt: skip
+    rows = zip(
+        facts.account, groups, orders, gates, opening, keys, closing, commitments, worths.each(),
+        repeat(standing_of), repeat(()),
+    )  # fmt: skip
+    # As `_make` does, which is a function of Python's for each.
+    placings = list(map(partial(tuple.__new__, Placing), rows))
     # Their order is made of more than the value; there are never many.
     for place, group in enumerate(groups):
         if group is Group.COMMITMENT:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.activity import FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Caller, window_at, zone_named
 from arcall_tui.rules.call_windows import CallWindows, both_at_work
-from arcall_tui.rules.gates import Commitment, Gate
+from arcall_tui.rules.gates import Gate, commitment_under
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Group, Placing, open_order
 from arcall_tui.rules.slot_fitting import Job, fit, in_order
@@ -98,17 +98,13 @@ class DayPlan:
         planned = _upto(_PLANNED, placings)
         rest = [placing for placing in placings[planned:] if placing.account not in taken]
         for placing in placings[:planned]:
-            if placing.account not in taken:
-                insort(rest, _unplanned(placing), key=_rank_key)
+            if placing.account not in taken:  # an earlier plan had: it has its place in the ranking again
+                own = (int(placing.group), placing.order, *placing.rank_key[2:])
+                insort(rest, placing._replace(rank_key=own), key=_rank_key)
         return first + rest
 
 
 _rank_key = attrgetter("rank_key")
-
-
-def _unplanned(placing: Placing) -> Placing:
-    """Give an account that an earlier plan had taken out its place in the ranking again."""
-    return placing._replace(rank_key=(int(placing.group), placing.order, *placing.rank_key[2:]))
 
 
 def shift_left(caller: Caller, now: datetime) -> tuple[datetime, datetime]:
@@ -155,7 +151,8 @@ def plan_day(
         best_first = _to_learn(pools.best_first()) if policy.to_learn else pools.best_first()
         for placing in best_first:
             if placing.account not in held:
-                seen.append((placing, _among(free, slots.window(placing))))
+                first, last = slots.window(placing)  # numbered by the slots that are free
+                seen.append((placing, Job(bisect_left(free, first), bisect_right(free, last) - 1)))
                 yield seen[-1][1]
 
     chosen = [seen[place] for place in fit(wanted(), len(free))]
@@ -246,26 +243,9 @@ def _open_key(placing: Placing) -> tuple[Any, ...]:
     """Order the account as if its gate stood open."""
     if placing.gate is None:
         return placing.rank_key if placing.rank_key[0] >= 0 else open_order(placing, placing.commitment)
-    return open_order(placing, _comes_due(placing))
-
-
-def _comes_due(placing: Placing) -> Commitment | None:
-    """What commitment the account is under once its gate opens today."""
-    if placing.commitment is not None or placing.gate is not Gate.LATER:
-        return placing.commitment
-    call = placing.standing.next_call
-    if call is None:
-        return None
-    if call.kind is FollowUpKind.CALL_BACK:
-        return Commitment.CALL_BACK
-    if placing.standing.broken is not None:
-        return Commitment.BROKEN
-    return Commitment.CALLER if call.set_by is SetBy.CALLER else None
-
-
-def _among(free: Sequence[int], window: Job) -> Job:
-    """Number the window by the slots that are free."""
-    return Job(bisect_left(free, window.first), bisect_right(free, window.last) - 1)
+    if placing.commitment is None and placing.gate is Gate.LATER:  # what the account is under once it opens
+        return open_order(placing, commitment_under(placing.standing, placing.worth))
+    return open_order(placing, placing.commitment)
 
 
 class _Slots:

@@ -75,11 +75,15 @@ def _has_come_due(step: FollowUp, window: CallWindow, standing: Standing, now: d
 def commitment_of(standing: Standing, window: CallWindow, now: datetime, worth: Worth) -> Commitment | None:
     """Return what was promised and has come due; None where nothing has."""
     call = standing.next_call
-    if call is not None:
-        if not _has_come_due(call, window, standing, now):
-            return None
-        if call.kind is FollowUpKind.CALL_BACK:
-            return Commitment.CALL_BACK
+    come = call is None or _has_come_due(call, window, standing, now)
+    return commitment_under(standing, worth) if come else None
+
+
+def commitment_under(standing: Standing, worth: Worth) -> Commitment | None:
+    """Return what was promised, once the next call is due."""
+    call = standing.next_call
+    if call is not None and call.kind is FollowUpKind.CALL_BACK:
+        return Commitment.CALL_BACK
     if standing.broken is not None and (worth.collectable > 0 or worth.unrated):
         return Commitment.BROKEN
     if call is not None and call.set_by is SetBy.CALLER:

@@ -10,13 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 
 from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.errors import ArcallError, UsageError
+from arcall_tui.errors import ArcallError, BookError, UsageError
+from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import record_links
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import record
@@ -203,6 +205,20 @@ def test_undo_adds_a_link_and_takes_none_away(shelf: Shelf):
     record.undo(desk)
     assert head_of(desk).number > before
     assert tampering(desk) == []
+
+
+def test_a_disk_that_was_full_when_the_first_call_came_leaves_no_later_one_without_a_link(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    account = owing(shelf.desk(), "C1", [(1000, TODAY - timedelta(days=20))])
+    desk = shelf.desk()  # on which nothing was written yet
+    with monkeypatch.context() as full:
+        full.setattr(full_text, "keep_up", Mock(side_effect=BookError("The disk is full.")))
+        with pytest.raises(BookError):
+            record.log_call(desk, account, Outcome(Code.LM, note="left word"))
+    record.log_call(desk, account, Outcome(Code.LM, note="left word again"))
+    assert tampering(desk) == []
+    assert [hit.text for hit in said(desk, "word")] == ["left word again"]
 
 
 @pytest.mark.parametrize("salt", ["", "x", "0" * 32, "0" * 64])

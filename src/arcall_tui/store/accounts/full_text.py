@@ -78,7 +78,7 @@ _FILLED = """
 def keep_up(connection: sqlite3.Connection) -> None:
     """Keep the index up with what is written on this connection from now on."""
     for statement in TRIGGERS:
-        connection.execute(statement)
+        connection.execute(statement.replace("TRIGGER", "TRIGGER IF NOT EXISTS", 1))
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -86,7 +86,7 @@ def fill(connection: sqlite3.Connection) -> None:
     connection.execute(_FILLED)
 
 
-def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[Hit]:
+def find(connection: sqlite3.Connection, typed: str, limit: int = 100) -> list[Hit]:
     """Return what has every word of `typed` (its beginning is enough), newest first, at most `limit`.
 
     Newest by the time of the call, not by when it was put on record. Accents, case and normal forms do not count.

@@ -80,11 +80,8 @@ def told_as(error: Exception) -> BookError | None:
     return BookError(what, way_out)
 
 
-_READS = (
-    "SELECT",
-    "PRAGMA",
-    "WITH RECURSIVE",
-)  # what begins otherwise may write, or begin a transaction that does
+# What begins otherwise may write, or begin a transaction that does.
+_READS = ("SELECT", "PRAGMA", "WITH RECURSIVE")
 
 
 class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
@@ -291,9 +288,16 @@ def attend(connection: OpenBook) -> None:
 
 def keep_up(connection: OpenBook) -> None:
     """Keep the full text and the record's links up with what is written on the connection from here on."""
-    if connection.touched is not None and not connection.touched.watching:
-        connection.touched.watch(connection)
+    touched = connection.touched
+    if touched is None or touched.watching:
+        return
+    touched.watching = True  # from here on: making the triggers is no write that they are to see
+    try:
+        touched.watch(connection)
         full_text.keep_up(connection)
+    except BaseException:
+        touched.watching = False  # the next write makes those that are lacking
+        raise
 
 
 def is_replaced(connection: sqlite3.Connection) -> bool:

@@ -34,9 +34,8 @@ _FORMS[_SALTED] = _FORMS[2]
 _FORM = max(_FORMS)
 _LINES = {"promise": "invoice_id, amount, paid", "dispute": "invoice_id, amount"}
 _HEAD = "record head"
-_MARKED = (
-    "the newest link is marked"  # in the page that a call writes anyway; a hash kept here costs one more
-)
+# In the page that a call writes anyway; a hash kept here costs one more.
+_MARKED = "the newest link is marked"
 _CUT = "removed after link"
 _ADD = "INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _MOVE = """UPDATE record_link SET newest = 0 WHERE id = (SELECT max(id) FROM record_link) AND newest = 1
@@ -68,7 +67,6 @@ class Touched(set[tuple[str, int]]):
 
     def watch(self, connection: sqlite3.Connection) -> None:
         """Note from here on what is written."""
-        self.watching = True
         places = [(place, place, "id") for place in _FORMS[_FORM]]
         places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
         for table, place, key in places:
@@ -76,7 +74,7 @@ class Touched(set[tuple[str, int]]):
                 noted = " ".join(f"SELECT touch('{place}', {side}.{key});" for side in sides)
                 name = f"touched_{table}_{event.lower()}"
                 connection.execute(
-                    f"CREATE TEMP TRIGGER {name} AFTER {event} ON main.{table} BEGIN {noted} END"
+                    f"CREATE TEMP TRIGGER IF NOT EXISTS {name} AFTER {event} ON main.{table} BEGIN {noted} END"
                 )
 
     def seal(self, connection: sqlite3.Connection) -> None:

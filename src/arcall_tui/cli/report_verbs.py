@@ -71,9 +71,8 @@ def report(
         raise UsageError("--json and --csv do not go together.", "Leave one of them out.")
     made = _only(_made(run, what, account, creditor, (as_of, since, until), of), table)
     if xlsx:
-        from arcall_tui.reports.xlsx import (
-            spreadsheet,  # a third of what a report loads, and most are read as text
-        )
+        # A third of what a report loads, and most are read as text.
+        from arcall_tui.reports.xlsx import spreadsheet
 
         _write(xlsx, spreadsheet(made))
     if html:

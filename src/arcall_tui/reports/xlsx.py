@@ -46,15 +46,9 @@ _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind
 def spreadsheet(report: Report) -> bytes:
     """Return the report as a spreadsheet's bytes."""
     content = BytesIO()
-    book = Workbook(
-        content,
-        {
-            "in_memory": True,  # else its parts lie in the temp folder meanwhile
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    as_written = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    # In memory: else its parts lie in the temp folder meanwhile.
+    book = Workbook(content, {"in_memory": True, **as_written})
     book.set_properties({"title": one_line(report.title)})
     pen = _Pen(book)
     if report.headlines:
@@ -81,9 +75,8 @@ class _Pen:
         self.missing = book.add_format({"font_color": "#55616E", "align": "right", "valign": "top"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.below = book.add_format({"text_wrap": True, "valign": "top", "align": "right"})
-        self.text = book.add_format(
-            {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
-        )  # else it touches the figure before it
+        # Indented, else it touches the figure before it.
+        self.text = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
         self.heading = book.add_format({**looks, "align": "left", "indent": 1})
         self.over_figures = book.add_format({**looks, "align": "right"})
 

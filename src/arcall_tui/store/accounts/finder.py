@@ -59,9 +59,8 @@ class _Index:
 
     def __init__(self, rows: _Rows) -> None:
         self.rows = rows
-        self.amounts: dict[str, list[tuple[str, int]]] = defaultdict(
-            list
-        )  # whole part -> (decimals, account)
+        # Whole part -> (decimals, account).
+        self.amounts: dict[str, list[tuple[str, int]]] = defaultdict(list)
         people: dict[int, list[str]] = defaultdict(list)
         phones: dict[int, list[str]] = defaultdict(list)
         numbers: dict[int, list[str]] = defaultdict(list)

@@ -328,9 +328,8 @@ class _In:
         return next(iter(self.rows.where(kind.table, where, account, *values.values())), None)
 
     def _added(self, kind: _Kind, account: int, values: Mapping[str, Any], there: Bundle) -> int:
-        refs = {
-            column: self.keys[name] for column, name in there["refs"].items() if name in self.keys
-        }  # a plan's first promise comes before its others
+        # A plan's first promise comes before its others.
+        refs = {column: self.keys[name] for column, name in there["refs"].items() if name in self.keys}
         key = self.rows.add(kind.table, account_id=account, **values, **refs)
         self.counts[kind.table] += 1
         for line in there.get("lines", ()):

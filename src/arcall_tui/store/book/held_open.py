@@ -34,9 +34,8 @@ def copy(connection: sqlite3.Connection, path: Path, target: Path) -> None:
     with _one, target.open("r+b") as written:
         connection.execute("SAVEPOINT copying")
         try:
-            connection.execute(
-                "SELECT count(*) FROM sqlite_schema"
-            ).fetchone()  # from here on nobody changes the file
+            # From here on nobody changes the file.
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             shutil.copyfileobj(_held(path), written, _LUMP)
         finally:
             connection.execute("RELEASE copying")
@@ -46,9 +45,8 @@ def _held(path: Path) -> BinaryIO:
     found = path.stat()
     key = found.st_dev, found.st_ino
     if key not in _open:
-        if (
-            len(_open) >= _MOST or os.name != "posix"
-        ):  # elsewhere locks stay, and an open file cannot be replaced
+        # Elsewhere locks stay, and an open file cannot be replaced.
+        if len(_open) >= _MOST or os.name != "posix":
             _open.clear()
         _open[key] = path.open("rb", buffering=0)
     _open[key].seek(0)

@@ -78,9 +78,8 @@ def at_close_of(connection: sqlite3.Connection, day: date) -> Iterator[Past]:
             _known(seen, exact=exact), was, seen, cover, telling,
         )  # fmt: skip
     finally:
-        with suppress(
-            sqlite3.DatabaseError, BookError
-        ):  # what failed may be reading it still; no view has it again
+        # What failed may be reading it still; no view has it again.
+        with suppress(sqlite3.DatabaseError, BookError):
             for table in tables:
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
 

@@ -1,15 +1,12 @@
 """Feedback on the caller's work: customers' ratings, supervisors' remarks, and what became of them."""
 
-from datetime import date
-
-from arcall_tui.domain.figures import Remark
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.past import records
 from arcall_tui.workday.calls.prepare import safe_note
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, asked_of
 
 _BEST = 5
 
@@ -57,6 +54,4 @@ def close(desk: Desk, key: int, result: str) -> None:
         rows.change("feedback", row, result=words, done_on=desk.clock.today())
 
 
-def listed(desk: Desk, since: date, until: date) -> list[Remark]:
-    """Return the feedback of some workdays, and what is older and still open."""
-    return records.remarks(desk.book, since, until)
+listed = asked_of(records.remarks)

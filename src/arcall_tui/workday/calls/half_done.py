@@ -6,7 +6,7 @@ from typing import NamedTuple
 from arcall_tui.store.accounts import kept as kept_in
 from arcall_tui.workday.calls.prepare import safe_line, safe_note
 from arcall_tui.workday.calls.record import book_of
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, asked_of
 
 
 class KeptForm(NamedTuple):
@@ -46,6 +46,4 @@ def keep(
     return KeptForm(typed, tuple(news))
 
 
-def kept(desk: Desk) -> dict[tuple[int, str], dict[str, str]]:
-    """Return what is kept, by account and form: what was typed in each field."""
-    return kept_in.forms(desk.book)
+kept = asked_of(kept_in.forms)

@@ -11,9 +11,8 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import read
 from arcall_tui.store.book import record_links
-from arcall_tui.store.book.record_links import RecordHead
 from arcall_tui.store.standings import gather
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, asked_of
 
 
 class Stepless(NamedTuple):
@@ -82,9 +81,7 @@ def check_book(desk: Desk) -> Checked:
 _NOTED = re.compile(r"(\d+):([0-9a-f]{8,64})")
 
 
-def head_of(desk: Desk) -> RecordHead:
-    """Return the newest link of the record."""
-    return record_links.head(desk.book)
+head_of = asked_of(record_links.head)
 
 
 def tampering(desk: Desk, noted: str = "") -> list[str]:

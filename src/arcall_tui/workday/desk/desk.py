@@ -15,7 +15,6 @@ from arcall_tui.domain.activity import (
     DisputeReason,
     DisputeState,
     FollowUp,
-    Hit,
     Promise,
     PromiseState,
 )
@@ -33,10 +32,9 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, full_text, kept, read
-from arcall_tui.store.accounts.read import newest_call
 from arcall_tui.store.actions import undo
 from arcall_tui.store.book import engine
-from arcall_tui.store.book.engine import follow, is_replaced
+from arcall_tui.store.book.engine import OpenBook, follow, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk import standings_today
@@ -331,14 +329,17 @@ def of_the_book(error: Exception) -> BookError | None:
     return error if isinstance(error, BookError) else engine.told_as(error)
 
 
-def said(desk: Desk, typed: str, limit: int = 100) -> list[Hit]:
-    """Return what has every word of `typed` (its beginning is enough) in a note, promise or dispute, newest first."""
-    return full_text.find(desk.book, typed, limit)
+def asked_of(read: Callable[Concatenate[OpenBook, P], T]) -> Callable[Concatenate[Desk, P], T]:
+    """Return a reader of the book as one of a desk, as the screen and the shell ask it."""
+
+    def asked(desk: Desk, /, *args: P.args, **named: P.kwargs) -> T:
+        return read(desk.book, *args, **named)
+
+    return asked
 
 
-def spared(desk: Desk) -> frozenset[str]:
-    """Return the digits that are no card number by the caller's word."""
-    return kept.spared(desk.book)
+said, spared = asked_of(full_text.find), asked_of(kept.spared)
+newest_step, turned, last_call = asked_of(undo.newest), asked_of(undo.turned), asked_of(read.newest_call)
 
 
 class DoneElsewhere(NamedTuple):
@@ -347,16 +348,6 @@ class DoneElsewhere(NamedTuple):
     step: int
     label: str
     accounts: tuple[int, ...]
-
-
-def newest_step(desk: Desk) -> int:
-    """Return the number of the newest action on record, whoever did it."""
-    return undo.newest(desk.book)
-
-
-def turned(desk: Desk) -> tuple[int, ...]:
-    """Return what an import, or something that is taken back, changes, by whomever."""
-    return undo.turned(desk.book)
 
 
 def done_elsewhere(desk: Desk, since: int) -> list[DoneElsewhere]:
@@ -370,8 +361,3 @@ def would_undo_elsewhere(desk: Desk, since: int) -> str:
     newest = undo.standing(desk.book)
     found = undo.done_elsewhere(desk.book, since)
     return found[0].label if found and found[0].id == newest else ""
-
-
-def last_call(desk: Desk, account: int) -> int:
-    """Return the number of what was put on record last on an account, whoever did it; 0 where nothing was."""
-    return newest_call(desk.book, account)

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.filters import ListFilter, Tags, parse_filter
+from arcall_tui.rules.filters import ListFilter, parse_filter
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.accounts.finder import amount_typed
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions.undo import Book
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, asked_of
 
 # Alone: forget that one. At the end of a filter: keep it under this name, and on this key.
 _FORGET = re.compile(r"-\s*=\s*([^\s=]+)")
@@ -88,9 +88,7 @@ def _kept(desk: Desk, name: str) -> KeptFilter:
     return saved[name]
 
 
-def tags(desk: Desk) -> Tags:
-    """Return the caller's own words for accounts, by account."""
-    return read.tags(desk.book)
+tags = asked_of(read.tags)
 
 
 def narrowed(desk: Desk, placings: Iterable[Placing], text: str) -> list[Placing]:

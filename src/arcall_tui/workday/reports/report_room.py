@@ -17,7 +17,7 @@ from arcall_tui.store.imports import ledger_head
 from arcall_tui.store.past import balances, records, view
 from arcall_tui.store.past.moves import tells_when
 from arcall_tui.store.past.view import Past, kept_of_undone, taken_days
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, asked_of
 
 PERIOD = 90  # days, where no period is asked for
 
@@ -41,9 +41,7 @@ class Ask:
     tell: Callable[[str], None] = field(default=quiet, compare=False)
 
 
-def creditors_of(desk: Desk) -> list[str]:
-    """Return the names of those for whom one calls; empty where one has none."""
-    return ledger_head.creditors(desk.book)
+creditors_of = asked_of(ledger_head.creditors)
 
 
 @contextmanager

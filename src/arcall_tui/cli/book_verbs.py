@@ -173,10 +173,7 @@ def _salvage(run: Run, *, yes: bool) -> None:
             kept_aside=aside,
             rows={name: dict(zip(("came", "lost"), told[name], strict=True)) for name in told},
         ),
-        [
-            *lines,
-            f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen.",
-        ],
+        [*lines, f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen."],
     )
 
 

@@ -12,7 +12,7 @@ from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.book.backups import of_another_place
-from arcall_tui.workday.book.erasing import Erasure, all_about, lines_of, look
+from arcall_tui.workday.book.erasing import all_about, lines_of, look
 from arcall_tui.workday.book.erasing import readmit as let_back
 
 # All that is held about a customer: rows by table; amounts in minor units, times in UTC.
@@ -80,7 +80,10 @@ def erase(
     told = [f"Erased; what is left of the account is called {neutral}."]
     answer(run, ErasedView(done, erased=neutral), told)
     if not run.as_json:
-        _warn(run, done)
+        for line in done.left():
+            narrate(f"arcall: {line}")
+        _tell_of_others(run)
+        narrate("arcall: copies that you made elsewhere, and spreadsheets, are not known here.")
 
 
 @verb(RetentionView)
@@ -118,10 +121,3 @@ def retention(
 def _tell_of_others(run: Run) -> None:
     for path in of_another_place(run.book, run.backups):
         narrate(f"arcall: not looked into, a copy of a book of this name at another place: {path}")
-
-
-def _warn(run: Run, done: Erasure) -> None:
-    for line in done.left():
-        narrate(f"arcall: {line}")
-    _tell_of_others(run)
-    narrate("arcall: copies that you made elsewhere, and spreadsheets, are not known here.")

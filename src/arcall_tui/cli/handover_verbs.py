@@ -87,9 +87,7 @@ def out(
             "arcall: it holds customers' data, not encrypted (--lock): send it as you would send a list of them."
         )
     answer(
-        run,
-        HandedView(file=path, accounts=ids, changes={}),
-        [f"{path}: {number_of(len(ids), 'account')}"],
+        run, HandedView(file=path, accounts=ids, changes={}), [f"{path}: {number_of(len(ids), 'account')}"]
     )
 
 

@@ -39,10 +39,7 @@ _ENDS = {
     "eoy": "year", "end year": "year", "year end": "year",
 }  # fmt: skip
 _NTHS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
-_NTH = re.compile(
-    rf"({'|'.join(_NTHS)}) ([a-z]+) (?:(next )?month|([a-z]+)(?: (\d{{4}}))?)",
-    re.ASCII,
-)
+_NTH = re.compile(rf"({'|'.join(_NTHS)}) ([a-z]+) (?:(next )?month|([a-z]+)(?: (\d{{4}}))?)", re.ASCII)
 _AN_HOUR = re.compile(r"\d{1,2}h", re.ASCII)
 _QUARTER, _YEAR = 3, 12  # months
 _FRIDAY = 4

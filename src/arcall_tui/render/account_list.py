@@ -11,15 +11,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Standing
 from arcall_tui.render import hidden
-from arcall_tui.render.pieces import (
-    Laid,
-    Line,
-    age_ink,
-    amount,
-    fit,
-    opens,
-    rule,
-)
+from arcall_tui.render.pieces import Laid, Line, age_ink, amount, fit, opens, rule
 from arcall_tui.rules.queue import Placing
 
 CALL_NEXT = "Call next"

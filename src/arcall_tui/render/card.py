@@ -7,14 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Contact
-from arcall_tui.domain.activity import (
-    AWAITED,
-    LIVE_PROMISES,
-    Activity,
-    DisputeState,
-    Promise,
-    PromiseState,
-)
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason

@@ -11,14 +11,7 @@ from arcall_tui.domain.calendar import place
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
-from arcall_tui.render.pieces import (
-    Line,
-    Piece,
-    clip,
-    cut,
-    ends,
-    length,
-)
+from arcall_tui.render.pieces import Line, Piece, clip, cut, ends, length
 from arcall_tui.workday.desk.desk import Tally
 
 _NARROW = 100

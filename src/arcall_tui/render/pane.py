@@ -9,11 +9,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.text import many_lines
 from arcall_tui.render import card as cards
-from arcall_tui.render.pieces import (
-    Line,
-    rule,
-    wrap,
-)
+from arcall_tui.render.pieces import Line, rule, wrap
 from arcall_tui.workday.desk.desk import Card
 
 WIDE, BROAD = 100, 200  # columns

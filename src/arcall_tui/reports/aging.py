@@ -121,10 +121,7 @@ def _table(
     title, sheet, of = names
     ordered = sorted(parts.items(), key=lambda entry: (entry[0][0], -entry[1].total, entry[0][1]))
     rows = (
-        (
-            (code, *named[key], *part.cells(code)),
-            leads_to("items", None, day, currency=code, **{of: key}),
-        )
+        ((code, *named[key], *part.cells(code)), leads_to("items", None, day, currency=code, **{of: key}))
         for (code, key), part in ordered
     )
     return tabled(title, sheet, f"{heads} {_MONEY}", rows, summed=True, basis=_BASIS)

@@ -85,14 +85,10 @@ def _totals(chart: Chart) -> list[float]:
     return [value for one in chart.drawn for value in one.values if value is not None]
 
 
-def _scale(chart: Chart) -> list[float]:
+def _standing(chart: Chart) -> tuple[str, int]:
     values = _totals(chart)
     whole = all(value == int(value) for value in values)
-    return ticks(min(values, default=0.0), max(values, default=0.0), whole=whole)
-
-
-def _standing(chart: Chart) -> tuple[str, int]:
-    marks = _scale(chart)
+    marks = ticks(min(values, default=0.0), max(values, default=0.0), whole=whole)
     low, high = marks[0], marks[-1]
     room, step = _HEIGHT - _TOP - _BOTTOM, (_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.labels))
 

@@ -10,17 +10,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.aging import AgedSum, by
 from arcall_tui.reports.metrics import concentration, share
 from arcall_tui.reports.reference import ACCOUNT, leads_to
-from arcall_tui.reports.table import (
-    Cell,
-    Chart,
-    NotAvailable,
-    Row,
-    Series,
-    Table,
-    Trend,
-    listed,
-    tabled,
-)
+from arcall_tui.reports.table import Cell, Chart, NotAvailable, Row, Series, Table, Trend, listed, tabled
 
 STRETCH = 91  # days: a quarter of a year
 STRETCHES = 8

@@ -14,7 +14,6 @@ from arcall_tui.reports.table import (
     Column,
     Kind,
     NotAvailable,
-    Number,
     Report,
     Row,
     Table,
@@ -67,15 +66,9 @@ def _csv(cell: Cell) -> str:
         return safe(one_line(str(cell)))
     if isinstance(cell, Money):
         return cell.plain()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return spark(cell) if isinstance(cell, Trend) else _csv_number(cell)
-
-
-def _csv_number(number: Number) -> str:
-    if isinstance(number, int):
-        return str(number)
-    return f"{float(number):.{_PLACES}f}".rstrip("0").rstrip(".")
+    if isinstance(cell, date | Trend):
+        return spark(cell) if isinstance(cell, Trend) else cell.isoformat()
+    return str(cell) if isinstance(cell, int) else f"{float(cell):.{_PLACES}f}".rstrip("0").rstrip(".")
 
 
 AmountCell = View("AmountCell", "amount currency")

@@ -10,14 +10,7 @@ from arcall_tui.domain.activity import CALL_KINDS, FollowUp
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.rules.call_windows import CallWindows
-from arcall_tui.rules.gates import (
-    Commitment,
-    Gate,
-    commitment_of,
-    gate_of,
-    planned_step,
-    to_write,
-)
+from arcall_tui.rules.gates import Commitment, Gate, commitment_of, gate_of, planned_step, to_write
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import CurrencyScale, Worth
 

@@ -102,8 +102,7 @@ def newest_call(connection: sqlite3.Connection, account_id: int) -> int:
 def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
     """Return what the caller wrote down about how the account works; all empty where nothing was."""
     row = connection.execute(
-        f"SELECT {', '.join(GUIDE_FACTS)} FROM guide WHERE account_id = ?",
-        (account_id,),
+        f"SELECT {', '.join(GUIDE_FACTS)} FROM guide WHERE account_id = ?", (account_id,)
     ).fetchone()
     return Guide(*row) if row else Guide()
 

@@ -150,7 +150,11 @@ def test_terms_in_days(words: str, days: int):
     [
         ("EOM", date(2026, 1, 31)),
         ("EOM + 15", date(2026, 2, 15)),
-        ("30 EOM", date(2026, 2, 28)),
+        ("30 EOM", date(2026, 3, 2)),
+        ("2/10, net 45 days EOM", date(2026, 3, 17)),
+        ("net 20, EOM", date(2026, 2, 20)),
+        ("45 jours fin de mois", date(2026, 3, 31)),
+        ("1/10 EOM", None),
         ("as agreed", None),
     ],
 )

@@ -11,7 +11,7 @@ from operator import lt
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
 from arcall_tui.domain.money import exponent
-from arcall_tui.domain.text import one_lines
+from arcall_tui.domain.text import one_line, one_lines
 from arcall_tui.ledger import amounts, date_columns, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout
@@ -27,7 +27,8 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
     """Return when an invoice of that date falls due, None where the terms are not understood.
 
     Understood: `Net 30`, `30 days`, `2/10 net 30` (the discount is passed over), due on receipt, and end of
-    month: `EOM` (the invoice month's last day), `EOM + 15`, `30 EOM` (30 days on, then to the month's end).
+    month: `EOM` (the invoice month's last day), `EOM + 15`, `30 EOM` (30 days after that), `30 jours fin de mois` (30
+    days on, then to the month's end).
     """
     # What stands before the last comma is a discount for paying sooner.
     words = " ".join(terms.rpartition(",")[2].split()) or " ".join(terms.split())
@@ -35,10 +36,11 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
         return invoice_date
     if net := _NET.fullmatch(words):
         return invoice_date + timedelta(days=int(net["days"]))
-    if end := _END_OF_MONTH.fullmatch(words):
-        start = invoice_date + timedelta(days=int(end["before"] or 0))
+    if end := _END_OF_MONTH.fullmatch(" ".join(terms.replace(",", " ").split())):
+        before, after = (timedelta(days=int(end[name] or 0)) for name in ("before", "after"))
+        start = invoice_date if end["counted"] else invoice_date + before
         last = start.replace(day=monthrange(start.year, start.month)[1])
-        return last + timedelta(days=int(end["after"] or 0))
+        return last + after + (before if end["counted"] else timedelta())
     return None
 
 
@@ -59,7 +61,7 @@ _BARE = tuple(
 class CellReader:
     """Reads the cells of rows that are as wide as the header; every method raises CellError.
 
-    `due_guessed`: due dates that came from terms; `unnumbered`: credits that were given a number;
+    `due_guessed`: due dates that came from terms, `counted` the one that is furthest from its invoice; `unnumbered`: credits that were given a number;
     `strange_types`: types of documents that are not known, and in how many rows; `notes`: those that speak of disputes;
     `strange_limits`: credit limits that are no amounts; `undated`: items due on the day of the list, for want of any
     date; `early`: items that fall due before their own day; `oldest`: the first due date (ISO); `never`: due
@@ -70,6 +72,7 @@ class CellReader:
     choices: Choices
     found: Survey
     due_guessed: int = 0
+    counted: tuple[int, str] = (0, "")
     oldest: str = "9999"
     stand_ins: Counter[str] = field(default_factory=Counter)
     as_of: str = ""
@@ -293,6 +296,8 @@ class CellReader:
         if due is None:
             problem = "does not say when the invoice falls due, and the due date is empty"
             raise CellError("terms", said, problem if said else TERMLESS)
+        days = due.toordinal() - date.fromisoformat(invoiced).toordinal()
+        self.counted = max(self.counted, (days, f", such as {due} for {one_line(said)!r} of {invoiced}"))
         return due.isoformat()
 
 

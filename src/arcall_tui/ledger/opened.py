@@ -53,7 +53,7 @@ class Ledger:
             )
         elif reader.cells.due_guessed:
             told.append(
-                f"{number_of(reader.cells.due_guessed, 'due date was', 'due dates were')} worked out from the payment terms."
+                f"{number_of(reader.cells.due_guessed, 'due date was', 'due dates were')} worked out from the payment terms{reader.cells.counted[1]}."
             )
         return [*told, *reader.closing_warnings()]
 

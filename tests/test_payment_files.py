@@ -26,6 +26,8 @@ K3,Cedar plc,88,2026-09-02,2026-10-02,100.00,100.00,EUR
 FILES = {
     "headings of a bank": ("Value Date,Payer,Reference,Credit\n2026-11-05,Alder Ltd,INV-71,100.00\n", {}, (0, 6000, 20000), 10000),
     "in Spanish": ("Fecha de pago,Cliente,Factura,Importe\n05/11/2026,Alder Ltd,INV-71,100.00\n16/11/2026,Alder Ltd,INV-72,9.00\n", {}, (0, 5100, 20000), 10900),
+    "the only amounts are what came in": ("Wertstellung;Debitor;Name;Rechnung;Eingang\n05.11.2026;K1;Alder Ltd;INV-71;100,00\n16.11.2026;K1;Alder Ltd;INV-72;9,00\n", {}, (0, 5100, 20000), 10900),
+    "a receipt's number beside the bill's": ("Receipt No,Receipt Date,Customer No,Customer,Allocated To,Allocated\nR1,2026-11-05,K1,Alder Ltd,INV-71,100.00\nR2,2026-11-05,K3,Cedar plc,88,60.00\n", {}, (0, 6000, 20000), 16000),
     "cheques": ("Customer,Invoice,Deposit Date,Check No,Check Amount\nAlder Ltd,INV-71,2026-11-05,1234,100.00\n", {}, (0, 6000, 20000), 10000),
     "headings that a ledger has, too": ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", {"payments": True}, (0, 6000, 20000), 10000),
     "a discount that was taken": ("Payment Date,Customer No,Invoice,Amount Paid,Discount Taken\n2026-11-05,K1,INV-71,98.00,2.00\n", {}, (0, 6000, 20000), 9800),
@@ -51,6 +53,7 @@ TWICE = "Payment No,Payment Date,Customer No,Invoice,Amount\nP1,2026-11-05,K1,IN
 # Files of payments that leave something over, and what then stands on the accounts without an invoice.
 OVER = {
     "the whole beside what each invoice gets": ("Payment No,Payment Date,Customer No,Payment Total,Invoice,Allocated\nP1,2026-11-05,K1,160.00,INV-71,100.00\nP1,2026-11-05,K1,160.00,INV-72,20.00\n", {"K1": -4000}),
+    "one for bills of two customers": ("Payment,Date,Customer,Applied invoice,Applied amount,Payment total\nP7,2026-11-05,Alder Ltd,INV-71,100.00,160.00\nP7,2026-11-05,Cedar plc,88,60.00,160.00\nP8,2026-11-05,Beech & Co,INV-73,40.00,50.00\n", {"K2": -1000}),
     "a row for what is on account": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,160.00,INV-71,100.00\nP1,2026-11-05,K1,160.00,,0.00\n", {"K1": -6000}),
     "payments without a number": ("Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\n2026-11-05,K1,50.00,INV-71,25.00\n2026-11-05,K1,50.00,INV-72,25.00\n", {"K1": -5000}),
     "what is not applied": ("Payment No,Payment Date,Customer No,Invoice,Amount Applied,Unapplied Amount\nP1,2026-11-05,K1,INV-71,100.00,60.00\nP2,2026-11-05,K2,INV-73,60.00,0.00\n", {"K1": -6000}),

@@ -28,6 +28,7 @@ FACTS = tuple(
 )
 ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
+_OWN_NUMBER = re.compile(r"\W*(?:receipt|payment|transaction)", re.IGNORECASE)
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 FEW_WORDS = 3
 
@@ -221,7 +222,10 @@ def _plain(
             paid["name"] = fields["name"]
         if "settled_on" not in paid and "invoice_date" in fields:
             paid["settled_on"] = fields["invoice_date"]
-        if "number" not in paid and "po" in paid:
+        if "amount" not in paid and "paid" in fields:
+            paid["amount"] = fields["paid"]
+        # A reference may be the bill's number, a receipt's own is not.
+        if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):
             paid["number"] = paid["po"]
         if choices.payments or not PAYMENTS.missing(paid) or ("settled_on" in paid and TABLE.missing(fields)):
             return PAYMENTS, paid

@@ -69,8 +69,13 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             over[own].append((payment.number, *parts))
         if payment.amount or payment.credit or (payment.number and not spread) or not any(parts):
             yield payment
+    # One payment may be for bills of several customers.
+    paid = defaultdict[PaymentRow, list[list[int]]](list)
     for whole, each in over.items():
-        if rest := _left_over([parts for _, *parts in each]):
+        paid[whole._replace(account="")] += [parts for _, *parts in each]
+    for whole, each in over.items():
+        rest = _left_over([parts for _, *parts in each])
+        if rest and _left_over(paid[whole._replace(account="")]):
             yield whole._replace(amount=rest, number=each[0][0] if spread and len(each) == 1 else "")
 
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.words import METHODS, fold, kind_of, only
 from arcall_tui.packaged import table_of
 
@@ -144,6 +144,10 @@ _PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
 _PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b", re.IGNORECASE)
 # An amount, and no date.
 _FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
+_CENTS = re.compile(r"\d[.,]\d\d\b")
+# What came in, and which bill it came for.
+_MONEY_IN = {*SYNONYMS["paid"], *PAYMENTS.columns["amount"]} - {"amount", "total", "gross", "credit"}
+_APPLIED = {word for word in PAYMENTS.columns["number"] if re.search("appli|alloc", word)}
 _LEDGER_WORDS = frozenset({"due_date", "balance", "terms"})
 
 
@@ -155,7 +159,7 @@ def is_payments(
 ) -> bool:
     """Whether a header, with the titles above it and the rows below, is that of payments; `items`: what it has as a ledger.
 
-    Types that are all payments, or a column of ways to pay (BACS, cheque), say it where no heading does.
+    Types that are all payments, a column of ways to pay (BACS, cheque), or no amounts but what was paid say it where no heading does.
     """
     columns = list(zip_longest(*rows, fillvalue="")) if rows else []
     spot = items.get("paid", len(columns))
@@ -163,7 +167,9 @@ def is_payments(
     beside = "amount" in items and "paid" in items and all(map(_FIGURE.fullmatch, paid))
     if _LEDGER_WORDS & set(items) or beside:
         return False
-    named = not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))
+    squeezed = [*map(squeeze, header)]
+    applied = not _APPLIED.isdisjoint(squeezed) and any(map(_PAYMENT_TITLE.search, header))
+    named = applied or not _PAYMENT_WORDS.isdisjoint(squeezed)
     if "kind" in items and not named:
         kinds = (
             set(filter(None, map(str.strip, columns[items["kind"]])))
@@ -173,4 +179,10 @@ def is_payments(
         return bool(kinds) and all(kind_of(word) is _UNAPPLIED or fold(word) in METHODS for word in kinds)
     said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
     ways = any(only({fold(cell) for cell in column if cell.strip()}, METHODS) for column in columns)
-    return said or ways or named
+    figures = [spot for spot, column in enumerate(columns) if _are_cents([*filter(None, column)])]
+    alone = [squeezed[spot] in _MONEY_IN for spot in figures if spot < len(header)] == [True]
+    return said or ways or named or (alone and {"amount", "debit"}.isdisjoint(items))
+
+
+def _are_cents(cells: Sequence[str]) -> bool:
+    return any(map(_CENTS.search, cells)) and all(_FIGURE.fullmatch(cell.strip()) for cell in cells)

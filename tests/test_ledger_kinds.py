@@ -237,6 +237,8 @@ ASKED = {
         "--map amount=Saldo --map balance=Zq",
         {"USD": 14400},
     ),
+    "one customer in all rows beside several names": (table("Customer,Name,Total", "North,Arlo,9.00", "North,Beck,1.00", "North,Cove,5.00", "North,Arlo,2.00").replace("Client,", "Memo,"), "--map name=Name", {"USD": 1700}),
+    "one name of customers in all rows beside several": (table("Customer Name,Student,Total", "North,Arlo,9.00", "North,Beck,1.00", "North,Cove,5.00", "North,Arlo,2.00").replace("Client,", "Memo,"), "--map 'name=Customer Name'", {"USD": 1700}),
     "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip

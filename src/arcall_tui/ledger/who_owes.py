@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
-from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.columns import KNOWN, SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
 from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS, PARTY_CODES
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
+from arcall_tui.ledger.words import RECEIVABLE, fold
 
 
 def who_owes(work: ColumnWork) -> None:
@@ -262,6 +263,7 @@ def _who_is_who(work: ColumnWork) -> None:
             spot for spot, one in work.free() if squeeze(work.header[spot]) in _NAMES and one.different > 1
         ]
         if others and (account is None or account is name):
+            _not_of_all(work, work.fields["name"], others[0])
             work.drop("name", "not the customer's: the same in all rows")
             work.take("name", others[0], "the customers' names")
             return
@@ -275,6 +277,8 @@ def _who_is_who(work: ColumnWork) -> None:
         return
     if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
         same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
+        if ids == 1 and "name" not in work.said and not mostly(ID.fullmatch, account):
+            _not_of_all(work, work.fields["account"], work.fields["name"])
         work.drop("account", f"not the customer's: {same}")
     elif "name" in work.said:
         return
@@ -284,3 +288,14 @@ def _who_is_who(work: ColumnWork) -> None:
         work.drop("name", "not the customer's: one for several")
     elif names == 1 < ids and len(name.cells) >= ENOUGH_ROWS:
         work.drop("name", "not the customer's: the same in all rows, while the ids differ")
+
+
+def _not_of_all(work: ColumnWork, same: int, other: int) -> None:
+    """One name in all rows may be who sells, or the one customer whose people another column has; words for customers name nobody. Raises AskError."""
+    said = next(filter(None, work.columns[same].cells), "")
+    if squeeze(said) not in KNOWN and fold(said) not in RECEIVABLE:
+        choices = [
+            (option("map", "name", work.title(place)), f"such as {work.columns[place].samples()}")
+            for place in (other, same)
+        ]
+        raise asking(f"All rows have {said!r} in {work.title(same)!r}: who owes?", *choices)

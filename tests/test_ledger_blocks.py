@@ -121,6 +121,15 @@ def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str
     assert owed(ages) == {"Ash": 700}
 
 
+@for_each(
+    "names",
+    [["3M - Germany"], ["Ash (Net30)", "Birch (Net14)"], ["Ash (030-123456)", "Birch (040-654321)"]],
+)
+def test_what_stands_beside_a_name_on_a_row_of_its_own_may_be_no_code(names: list[str]):
+    rows = (f"{name};;;\n1{at};01.09.2026;01.10.2026;5,00" for at, name in enumerate(names))
+    assert owed("Rechnung;Datum;Fällig;Offen\n" + "\n".join(rows)) == dict.fromkeys(names, 500)
+
+
 @for_each(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])
 def test_sums_above_their_rows_are_no_items_where_they_add_up(tmp_path: Path, who: str, number: str):
     made = {"Ash": [1000, 2000], "Birch": [700], "Cedar": [500, -100]}

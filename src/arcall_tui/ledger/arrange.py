@@ -371,7 +371,10 @@ def are_coded(
     if len({_shape(code, exact=not marked) for code in codes}) != 1 or len(codes) < len(found) or "" in codes:
         return False
     code = found[0][0]
-    # One alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
+    # Terms and telephone numbers are none; one alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
+    alone = len(codes) == 1 and len(code) <= _SHORT[False] and next(iter(texts)).startswith(code)
+    if alone or all(map(_NO_CODE.fullmatch, codes)):
+        return False
     return marked or (len(code) > _SHORT[code.isdecimal()] and (len(codes) > 1 or not code.isdecimal()))
 
 
@@ -391,6 +394,7 @@ def _shape(code: str, *, exact: bool) -> str:
 
 
 _SHORT = {False: 2, True: 4}
+_NO_CODE = re.compile(r"net\W?\d+|\d+(?:d|days?|tage)|(?=(?:\D*\d){8})[+0]\d{1,4}[-/]\d+", re.IGNORECASE)
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 
 

@@ -21,6 +21,7 @@ def who_owes(work: ColumnWork) -> None:
     _codes_beside(work)
     _ids_within(work)
     _codes_for_names(work)
+    _one_for_all(work)
     _who_is_who(work)
     ids = work.of("account")
     if ids and ids.different > 1 and not {"name", "contact"} & {*work.fields, *work.said}:
@@ -249,24 +250,21 @@ def _is_called(work: ColumnWork, place: int) -> bool:
     return heading in _NAMES or any(word in heading for word in NAMING) or bool(_IS_NAME.fullmatch(heading))
 
 
+def _one_for_all(work: ColumnWork) -> None:
+    """A name that all rows share is not the customer's where another column of names has several. Raises AskError."""
+    account, name = work.of("account"), work.of("name")
+    if name is None or name.different != 1 or len(name.cells) < ENOUGH_ROWS or "name" in work.said:
+        return
+    others = [spot for spot, one in work.free() if squeeze(work.header[spot]) in _NAMES and one.different > 1]
+    payer = squeeze(work.header[work.fields["name"]]).startswith(_BILLED)
+    if others and not payer and (account is None or account is name):
+        _not_of_all(work, work.fields["name"], others[0])
+        work.drop("name", "not the customer's: the same in all rows")
+        work.take("name", others[0], "the customers' names")
+
+
 def _who_is_who(work: ColumnWork) -> None:
     account, name = work.of("account"), work.of("name")
-    payer = squeeze(work.header[work.fields.get("name", 0)]).startswith(_BILLED)
-    if (
-        name
-        and name.different == 1
-        and len(name.cells) >= ENOUGH_ROWS
-        and "name" not in work.said
-        and not payer
-    ):
-        others = [
-            spot for spot, one in work.free() if squeeze(work.header[spot]) in _NAMES and one.different > 1
-        ]
-        if others and (account is None or account is name):
-            _not_of_all(work, work.fields["name"], others[0])
-            work.drop("name", "not the customer's: the same in all rows")
-            work.take("name", others[0], "the customers' names")
-            return
     if account is None or name is None or len(account.cells) < 2 or account is name:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})

@@ -170,7 +170,7 @@ def test_the_order_and_every_verdict(
     expected = rank(everyone, CurrencyScale.of(everyone, base, rates), policy, CALLER, now)
     owes = at_once(book, policy)
     standing_of = {one.account: one for one in everyone}.__getitem__
-    facts = GateColumns.of(map(gate_facts, everyone))
+    facts = GateColumns._make(zip(*map(gate_facts, everyone), strict=True))
     found = rank_book(facts, owes, owes.scale(base, rates), policy, CALLER, now, standing_of)
     assert [each.rank_key for each in found] == [each.rank_key for each in expected]
     assert found == expected
@@ -179,4 +179,5 @@ def test_the_order_and_every_verdict(
 def test_a_book_without_open_items_or_without_accounts():
     owes = at_once([(standing(), [], [])], POLICY)
     assert owes.of(0) == ()
-    assert rank_book(GateColumns.of([]), owes, owes.scale("", {}), POLICY, CALLER, NOW, {}.__getitem__) == []
+    facts = GateColumns._make([()] * len(GateColumns._fields))
+    assert rank_book(facts, owes, owes.scale("", {}), POLICY, CALLER, NOW, {}.__getitem__) == []

@@ -110,16 +110,12 @@ def backups(run: Run) -> None:
     stay, in 5 GB together.
     """
     found = copies.managed(run.book, run.backups)
-    answer(
-        run,
-        [CopyView(each) for each in found],
-        (
-            f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"
-            for number, each in enumerate(found, 1)
-        )
-        if found
-        else [f"There is none yet in {run.backups}: arcall backup"],
-    )
+    lines = [
+        f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"
+        for number, each in enumerate(found, 1)
+    ]
+    none = f"There is none yet in {run.backups}: arcall backup"
+    answer(run, [CopyView(each) for each in found], lines or [none])
     for path in copies.of_another_place(run.book, run.backups):
         narrate(
             f"arcall: of a book of this name at another place, perhaps this one before it was moved: {path}"

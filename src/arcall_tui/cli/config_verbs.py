@@ -236,18 +236,10 @@ def report_files(
     mistakes = [told for file, read in readers.items() for told in _mistakes(file, read)] + list(besides)
     if mistakes:
         raise InputRefusedError("\n".join(mistakes))
-    files = {str(file): file.exists() for file in readers}
-    if as_json:
-        print_json([UsedFileView(file=name, used=exists) for name, exists in files.items()])
-        return
-    print_lines(
-        lined_up(
-            [
-                (name, "is right" if exists else "not there: the defaults hold")
-                for name, exists in files.items()
-            ]
-        )
-    )
+    files = [(str(file), file.exists()) for file in readers]
+    views = [UsedFileView(file=name, used=there) for name, there in files]
+    rows = [(name, "is right" if there else "not there: the defaults hold") for name, there in files]
+    print_json(views) if as_json else print_lines(lined_up(rows))
 
 
 def _mistakes(file: Path, read: Callable[[TomlTable], object]) -> list[str]:

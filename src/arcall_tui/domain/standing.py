@@ -218,12 +218,6 @@ class GateColumns(NamedTuple):
     tried: tuple[str, ...]
     spoken: tuple[int, ...]
 
-    @classmethod
-    def of(cls, facts: Iterable[GateFacts]) -> GateColumns:
-        """Turn rows into columns."""
-        columns = tuple(zip(*facts, strict=True))
-        return cls._make(columns or ((),) * len(cls._fields))
-
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -134,15 +134,16 @@ class _Fitted:
         if self._too_wide(room):
             self.whole = True
             self.widths = self._measure()
-        while self._too_wide(room) and self._drop_idle():
-            pass
+        idle = self._idle_places() if self._too_wide(room) else []
+        while self._too_wide(room) and idle:
+            self.places.remove(idle.pop())
         if self._too_wide(room):
             self.scale, room = None, width
         if self._too_wide(room):
             self.tight = True
             self.widths = self._measure()
-        while self._too_wide(room, self._spare()) and self._drop_last():
-            pass
+        while self._too_wide(room, self._spare()) and len(self.places) > _LEAST_COLUMNS:
+            self.places.pop()
         self._narrow(room)
         left = (place for place in range(len(table.columns)) if place not in self.places)
         self.cut = tuple(
@@ -177,19 +178,9 @@ class _Fitted:
                 widths.append(max(longest, len(self._heading(column.name))))
         return widths
 
-    def _drop_idle(self) -> bool:
-        """Let a column go in which nothing but zeros and blanks stands."""
-        for place in reversed(self.places[1:]):
-            if all(_idle(row[place]) for row in self.table.rows):
-                self.places.remove(place)
-                return True
-        return False
-
-    def _drop_last(self) -> bool:
-        if len(self.places) <= _LEAST_COLUMNS:
-            return False
-        self.places.pop()
-        return True
+    def _idle_places(self) -> list[int]:
+        """Return the columns in which nothing but zeros and blanks stands, but for the first."""
+        return [place for place in self.places[1:] if all(_idle(row[place]) for row in self.table.rows)]
 
     def _text(self, row: Row, place: int) -> str:
         cell, column = row[place], self.table.columns[place]

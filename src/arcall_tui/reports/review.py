@@ -9,7 +9,7 @@ from arcall_tui.reports.measures import Measured
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Cell, NotAvailable, Report, Row, Table, tabled
-from arcall_tui.reports.work import Work, explained, headlines, lately, measured_heads, with_trends
+from arcall_tui.reports.work import Work, explained, headlines, lately, measured_heads, together, with_trends
 
 
 def amounts(work: Work, before: Work, rates: Rates) -> Table:
@@ -64,7 +64,7 @@ def year(
 ) -> Report:
     """Return the twelve months, oldest first, with their measures; `code`: the currency of DSO and CEI."""
     codes = sorted({code for work in works for code in work.past_due()})
-    overdue = [work.all_overdue(rates, codes) for work in works]
+    overdue = [together(work.past_due(), rates, codes, work.untold) for work in works]
     known = [each or _NONE for each in measured]
     dso, cei = [each.dso for each in known], [each.effectiveness for each in known]
     more = (("overdue:money", overdue), ("DSO:decimal", dso), ("CEI:percent", cei))

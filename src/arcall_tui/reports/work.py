@@ -62,14 +62,6 @@ class Work:
             return ""
         return f"Money in of {self.days()}: all that came since the ledger of {spelt(self.counted_since)}; none lies between"
 
-    def money_in(self, rates: Rates, codes: Collection[str]) -> Cell:
-        """Return the money seen as one amount; n/a before the first ledger that tells of any."""
-        return NotAvailable(self.unseen) if self.unseen else together(self.collected(), rates, codes)
-
-    def all_overdue(self, rates: Rates, codes: Collection[str]) -> Cell:
-        """Return what was overdue at the end as one amount; n/a before the first ledger of any creditor."""
-        return NotAvailable(self.untold) if self.untold else together(self.past_due(), rates, codes)
-
     def days(self) -> str:
         """Say of which days it is: `25 Nov`, `23-25 Nov`, `30 Nov-6 Dec`."""
         first, last = self.since, self.until
@@ -159,7 +151,7 @@ def lately(
         rows.append(
             (
                 work.since, done.attempts, done.contacts, done.promised, together(work.promised(), rates, promised),
-                work.money_in(rates, came), states.count(PromiseState.KEPT), states.count(PromiseState.BROKEN),
+                together(work.collected(), rates, came, work.unseen), states.count(PromiseState.KEPT), states.count(PromiseState.BROKEN),
                 *(cells[place] for _, cells in more),
             )
         )  # fmt: skip
@@ -263,16 +255,16 @@ def headlines(now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Go
 
 def _summed(amounts: Mapping[str, int], why: str, rates: Rates, codes: Collection[str]) -> Cell:
     """Return amounts as one, each for itself where no rates add them up, or n/a where nothing tells of them."""
-    if why:
-        return NotAvailable(why)
-    found = together(amounts, rates, codes)
-    if not isinstance(found, NotAvailable):
+    found = together(amounts, rates, codes, why)
+    if why or not isinstance(found, NotAvailable):
         return found
     return Amounts.of(amounts, found.reason) if any(amounts.values()) else 0
 
 
-def together(amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:
-    """Return amounts as one: in base currency where all have rates, else in their only one, of `codes`."""
+def together(amounts: Mapping[str, int], rates: Rates, codes: Collection[str], why: str = "") -> Cell:
+    """Return amounts as one: in base currency where all have rates, else in their only one, of `codes`; n/a where there is a `why` not."""
+    if why:
+        return NotAvailable(why)
     total = rates.total(amounts) if rates.base and codes else None
     if isinstance(total, Money):
         return total

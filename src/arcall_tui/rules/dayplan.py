@@ -157,9 +157,9 @@ def plan_day(
 
     chosen = [seen[place] for place in fit(wanted(), len(free))]
     order = in_order([job for _, job in chosen], len(free))
-    calls = [
-        Planned(placing, slots.agreed_at(slot, placing), agreed=True) for slot, placing in agreed.items()
-    ]
+    # The slot's own time where another agreed call took the one that was agreed.
+    begin = {slot: max(filter(None, (slots.at(slot), each.opens_at))) for slot, each in agreed.items()}
+    calls = [Planned(placing, begin[slot], agreed=True) for slot, placing in agreed.items()]
     calls += [
         Planned(chosen[number][0], slots.at(free[slot]), agreed=False) for slot, number in order.items()
     ]
@@ -261,11 +261,6 @@ class _Slots:
     def at(self, slot: int) -> datetime:
         """Return when a slot begins (UTC)."""
         return self.begins + slot * self.length
-
-    def agreed_at(self, slot: int, placing: Placing) -> datetime:
-        """Return the time agreed; the slot's own where another agreed call took that time."""
-        begins = self.at(slot)
-        return max(begins, placing.opens_at) if placing.opens_at else begins
 
     def agreed(self, candidates: Iterable[Placing]) -> dict[int, Placing]:
         """Give calls agreed for a time later today their slots, the earliest first; a taken one passes it on."""

@@ -53,16 +53,12 @@ class PayRun:
                 return None
         return cls(frozenset(weekdays), frozenset(days)) if weekdays or days else None
 
-    def falls_on(self, day: date) -> bool:
-        """Whether `day` is one of them; a day that a month lacks falls on its last."""
-        last = monthrange(day.year, day.month)[1]
-        return day.weekday() in self.weekdays or any(min(each, last) == day.day for each in self.days)
-
     def first(self, day: date, calendar: Calendar) -> date:
         """Return the first run on or after `day`; one that falls on a day off is made on the next working day."""
         for ahead in range(_LOOK_AHEAD):
             run = day + timedelta(days=ahead)
-            if self.falls_on(run):
+            last = monthrange(run.year, run.month)[1]  # a day that a month lacks falls on it
+            if run.weekday() in self.weekdays or run.day in {min(each, last) for each in self.days}:
                 return calendar.on_or_after(run)
         return calendar.on_or_after(day)
 

@@ -24,6 +24,17 @@ class Step(NamedTuple):
     account: int | None
     changes: tuple[Change, ...]
 
+    def accounts(self) -> list[int]:
+        """Return the accounts whose rows it wrote, each once: those too from which it moved rows away.
+
+        Those that it made are left out.
+        """
+        new = (each.after for each in self.changes if each.table == "account" and not each.before)
+        made = {row["id"] for row in new if row}
+        rows = ((row, each.table) for each in self.changes for row in (each.before, each.after) if row)
+        found = (row["id"] if table == "account" else row.get("account_id") for row, table in rows)
+        return [account for account in dict.fromkeys(found) if account is not None and account not in made]
+
 
 class SpentError(UsageError):
     """The action `step` can no longer be taken back: something has used its rows since."""
@@ -130,26 +141,6 @@ def calls_of(step: Step) -> list[Row]:
     return [
         each.after for each in step.changes if each.table == "activity" and not each.before and each.after
     ]
-
-
-def accounts_of(step: Step) -> list[int]:
-    """Return the accounts whose rows an action wrote, each once: those too from which it moved rows away.
-
-    Those that it made are left out.
-    """
-    made = {
-        change.after["id"]
-        for change in step.changes
-        if change.table == "account" and change.after and not change.before
-    }
-    rows = (
-        (row, change.table)
-        for change in step.changes
-        for row in (change.before, change.after)
-        if row is not None
-    )
-    found = (row["id"] if table == "account" else row.get("account_id") for row, table in rows)
-    return [account for account in dict.fromkeys(found) if account is not None and account not in made]
 
 
 def _join_draft(connection: sqlite3.Connection, before: Row) -> bool:

@@ -119,14 +119,11 @@ def asked_of_others(connection: sqlite3.Connection) -> list[StepFact]:
 
 def _steps(connection: sqlite3.Connection, condition: str, *values: str) -> list[StepFact]:
     rows = connection.execute(
-        f"""SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up
+        f"""SELECT account_id AS account, kind, due_on AS due, at, zone, reason, set_by FROM follow_up
             WHERE done_at IS NULL AND {condition} ORDER BY due_on, at IS NULL, at, account_id, id""",
         values,
     )
-    return [
-        StepFact(account, kind, date.fromisoformat(due), datetime.fromisoformat(at) if at else None, *rest)
-        for account, kind, due, at, *rest in rows
-    ]
+    return [StepFact(**told) for told in told_of(StepFact, rows)]
 
 
 def remarks(connection: sqlite3.Connection, since: date, until: date) -> list[Remark]:

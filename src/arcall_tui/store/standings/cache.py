@@ -58,8 +58,6 @@ class Place(NamedTuple):
 
 
 _COLUMNS = "account_id, ledger_id, payer, alike, call_from, tried, contact, card, owed"
-
-
 _GENERATION = "standings forgotten"
 
 # Who is left behind by a change of payer shares no attempts any more. A trigger, so that neither undo nor erasing
@@ -104,8 +102,7 @@ def forget_all(connection: sqlite3.Connection) -> None:
 
 def _forgotten(connection: sqlite3.Connection) -> None:
     forget_book_history(connection)
-    again = generation(connection) + 1
-    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_GENERATION, str(again)))
+    kept.put(connection, _GENERATION, str(generation(connection) + 1))
 
 
 _HOLDS = "shape = ? AND day <= ?"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from arcall_tui.store.accounts.kept import ATTEMPT, CONTACT, SPOKEN, get
+from arcall_tui.store.accounts.kept import ATTEMPT, CONTACT, SPOKEN, get, put
 from arcall_tui.store.accounts.read import NO_BALANCES, chosen, keys
 
 Late = Mapping[int, "array[int]"]
@@ -162,10 +162,7 @@ def _counted(connection: sqlite3.Connection) -> tuple[dict[int, int], dict[str, 
 def keep_book_history(connection: sqlite3.Connection, history: History) -> None:
     """Keep it until `forget_book_history`."""
     open_due = {due.isoformat(): count for due, count in history.open_due.items()}
-    connection.execute(
-        "INSERT OR REPLACE INTO setting VALUES (?, ?)",
-        (_BOOK_HISTORY, json.dumps([history.late, open_due, history.seen])),
-    )
+    put(connection, _BOOK_HISTORY, json.dumps([history.late, open_due, history.seen]))
 
 
 class KeptSlowness(NamedTuple):
@@ -184,7 +181,7 @@ def slowness(connection: sqlite3.Connection) -> KeptSlowness | None:
 
 def keep_slowness(connection: sqlite3.Connection, kept: KeptSlowness) -> None:
     """Keep it until the book is ranked again."""
-    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_SLOWNESS, json.dumps(kept)))
+    put(connection, _SLOWNESS, json.dumps(kept))
 
 
 def forget_book_history(connection: sqlite3.Connection) -> None:

@@ -101,8 +101,8 @@ class OtherWindows(OnStage):
         before, self._turned = self._turned, await self.line.ask(on_record.turned)
         if not found and before == self._turned:
             return
-        self._seen = found[0].step if found else self._seen
-        accounts = {account for each in found for account in each.accounts}
+        self._seen = found[0].id if found else self._seen
+        accounts = {account for each in found for account in each.accounts()}
         whole = len(accounts) > _MANY or before != self._turned
         if whole:
             self.session.desk.day.holidays_may_change()  # a ledger may have brought other countries

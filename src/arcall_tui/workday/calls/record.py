@@ -225,7 +225,7 @@ def _undone(desk: Desk, step: undo_steps.Step) -> Undone:
         place = keep_place(desk, step.account)
         calls = tuple(row["id"] for row in undo_steps.calls_of(step))
         return Undone(step.label, step.account, place, calls=calls)
-    others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
+    others = tuple(keep_place(desk, account) for account in step.accounts())
     return Undone(step.label, None, None, others)
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Concatenate, NamedTuple, ParamSpec, Self, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import (
@@ -340,20 +340,7 @@ def asked_of(read: Callable[Concatenate[OpenBook, P], T]) -> Callable[Concatenat
 
 said, spared = asked_of(full_text.find), asked_of(kept.spared)
 newest_step, turned, last_call = asked_of(undo.newest), asked_of(undo.turned), asked_of(read.newest_call)
-
-
-class DoneElsewhere(NamedTuple):
-    """An action that was not done through this desk: its number, what it was, and the accounts that it was on."""
-
-    step: int
-    label: str
-    accounts: tuple[int, ...]
-
-
-def done_elsewhere(desk: Desk, since: int) -> list[DoneElsewhere]:
-    """Return what was done elsewhere after the action `since` and still stands, the newest first."""
-    steps = undo.done_elsewhere(desk.book, since)
-    return [DoneElsewhere(step.id, step.label, tuple(undo.accounts_of(step))) for step in steps]
+done_elsewhere = asked_of(undo.done_elsewhere)
 
 
 def would_undo_elsewhere(desk: Desk, since: int) -> str:

@@ -42,20 +42,6 @@ class Columns(NamedTuple):
         """Make columns of rows."""
         return cls(np.array(rows, np.int64).reshape(-1, 4).T, names)
 
-    @property
-    def amount(self) -> Ints:
-        """Minor units."""
-        found: Ints = self.data[3]
-        return found
-
-    def where(self, chosen: NDArray[np.bool_]) -> Columns:
-        """Return some of the rows."""
-        return Columns(self.data[:, chosen], self.names)
-
-    def and_(self, other: Columns) -> Columns:
-        """Return these rows and others."""
-        return Columns(np.hstack((self.data, other.data)), self.names)
-
 
 @dataclass(frozen=True, slots=True)
 class PayingHistory:
@@ -310,8 +296,9 @@ class Items:
             (account, names.index(code), due, free)
             for account, (code, due, free) in _open_on(day, self, paid)
         ]
-        then = (self.entered <= day.toordinal()) & (self.plain.amount > 0)
-        return self.plain.where(then).and_(Columns.of(rows, names))
+        plain = self.plain.data
+        then = plain[:, (self.entered <= day.toordinal()) & (plain[3] > 0)]
+        return Columns(np.hstack((then, Columns.of(rows, names).data)), names)
 
 
 class _Places(dict[str, int]):

@@ -1,8 +1,4 @@
-"""The book's schema: creating it, and bringing a book of any earlier state to it, after a backup.
-
-`tables_*.py` have the tables by room. Amounts are minor units with their currency; dates are dates; instants are UTC.
-A field's default is the column's default in the book. No CHECK lists codes: a new one would need every book made anew.
-"""
+"""The book's schema: creating it, and bringing a book of any earlier state to it, after a backup."""
 
 import json
 import sqlite3
@@ -16,21 +12,11 @@ from sqlmodel import SQLModel
 
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import (
-    cipher,
-    record_links,
-    tables_accounts,
-    tables_calls,
-    tables_invoices,
-    tables_record,
-)
+from arcall_tui.store.book import cipher, record_links
 from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, is_current, plain, writing
 from arcall_tui.store.book.health import back_up
-from arcall_tui.store.book.tables_accounts import BookTable, Numbered
+from arcall_tui.store.book.tables import BookTable, Numbered
 from arcall_tui.store.standings import cache
-
-# A table is known once its module is loaded.
-ROOMS = (tables_accounts, tables_calls, tables_invoices, tables_record)
 
 
 def metadata() -> MetaData:

@@ -250,6 +250,28 @@ def test_a_number_that_is_a_credit_notes_is_asked_about(tmp_path: Path, bill: st
 
 
 @for_each(
+    ("heading", "owed_by", "off", "asks"),
+    [
+        ("B/A", "B", "A", 1), ("T/K", "T", "K", 1), ("Χ/Π", "Χ", "Π", 1), ("Nợ/Có", "Nợ", "Có", 1), ("Sense: in | out", "in", "out", 0),
+        ("Kz", "R", "G", 1), ("Region", "N", "S", 0), ("Kz", "RE", "GU", 1), ("Kz", "Nord", "West", 0),
+    ],
+)  # fmt: skip
+def test_two_marks_by_which_a_row_may_take_off_are_asked_about(
+    tmp_path: Path, heading: str, owed_by: str, off: str, asks: int
+):
+    rows = [
+        f"Ash,1,2026-10-01,100.00,{owed_by}",
+        f"Ash,2,2026-10-02,30.00,{off}",
+        f"Birch,3,2026-10-03,5.00,{owed_by}",
+    ]
+    left, asked = answered(tmp_path, "\n".join([f"{HEAD}Balance,{heading}", *rows]) + "\n")
+    assert (left["Ash"], len(asked)) == (7000 if asks else 13000, asks)
+    # One customer's rows are all of one mark: as with a branch, nothing says that it takes off.
+    apart = "\n".join([f"{HEAD}Balance,Kz", rows[0], rows[2].removesuffix(owed_by) + off]) + "\n"
+    assert owed(tmp_path, apart)[0] == {"Ash": 10000, "Birch": 500}
+
+
+@for_each(
     ("heading", "one", "two", "rest"),
     [
         ("Balance,Unapplied cash", "100.00,60.00", "50.00,0.00", {"Ash": 4000, "Birch": 5000}),

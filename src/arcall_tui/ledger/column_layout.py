@@ -41,7 +41,7 @@ OTHERS = "*"
 class Layout:
     """Where a table's header stands and which field is in which column; `plan`: how it is made of a report.
 
-    `sifted`: columns of which a word may leave a row out. `key`: tells the header from others. `currency`: what
+    `sifted`: columns of which a word may leave a row out, but for those `owed`, as the user says. `key`: tells the header from others. `currency`: what
     the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
     fields of what was paid whose figures carry a minus, and its share or the rate of tax where that is in parts of one; `paid_flag` where anything at all says paid. `day`: of the balances, as a column has it (ISO).
     `watch`: what further down would change all that. `idle`: columns of which is said that they mean nothing, and that hold nothing but noes and noughts.
@@ -62,6 +62,7 @@ class Layout:
     day: str = ""
     watch: Watch | None = None
     idle: frozenset[str] = frozenset()
+    owed: frozenset[str] = frozenset()
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""

@@ -21,6 +21,7 @@ from arcall_tui.ledger.stated_day import stated_as_of
 from arcall_tui.ledger.survey import survey
 from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.typed_items import TableReader
+from arcall_tui.ledger.words import Status
 
 # What is remembered of `Choices` for files with the same heading.
 REMEMBERED = tuple(
@@ -97,7 +98,8 @@ def _opened(
     notes = [f"Read as you said before: {before}."] if before else []
     choices = _as_before(choices, said)
     layout, titles = find_layout(source, top, choices)
-    layout = replace(layout, adds_up=layout.shape.adds_up or choices.add_up)
+    owed = frozenset(word for word, state in choices.statuses.items() if state != Status.VOID)
+    layout = replace(layout, adds_up=layout.shape.adds_up or choices.add_up, owed=owed)
     layout = judged(source, layout, choices, today, whole=not hurry)
     choices, told = _in_currency(layout, choices)
     notes += told

@@ -78,7 +78,7 @@ def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
     """Leave out rows of which a word says that they are not, not yet or no more a receivable."""
     for name, place in layout.sifted:
         strange = {row[place] for row in chunk.rows if place < len(row)}
-        strange = {value for value in strange if is_payable(name, value)}
+        strange = {value for value in strange if value.strip() not in layout.owed and is_payable(name, value)}
         if not strange:
             continue
         keep = [place >= len(row) or row[place] not in strange for row in chunk.rows]

@@ -96,6 +96,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     told = ("balance",) if counts else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
     # A heading that promises signs or sides, over words that are not known.
     signs = place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
+    signs |= _may_be_sides(work, place, one)
     struck = work.header[place] == words.STRUCK
     if (
         counts
@@ -186,10 +187,25 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     return choices
 
 
+def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
+    """Whether two marks, which the heading names or a customer has both of, may be debit and credit where no amount has a minus."""
+    rest, who = work.of("balance") or work.of("amount"), work.of("account") or work.of("name")
+    if rest is None or who is None or not {"kind", "dc", "side", "debit"}.isdisjoint(work.fields):
+        return False
+    two = len(one.words) == len("DC") and one.filled == len(one.cells) and not one.figures
+    short = all(len(word) < _SHORT and word.isalpha() for word in one.words)
+    both = short and len({*zip(who.cells, one.cells, strict=True)}) > who.different
+    named = {*map(fold, re.split(r"\W+", work.header[place]))} == one.words
+    return two and (both or named) and min(figure or 0 for figure in rest.figures) >= 0
+
+
 def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
-    """Return which of a column's words may take off: yes, or else the one of the fewest rows, first."""
+    """Return which of a column's words may take off: of D/C the latter, yes, or else the one of the fewest rows, first."""
     title, counted = work.title(place), Counter(filter(None, one.cells))
-    values = sorted(counted, key=lambda value: (fold(value) not in words.YES, counted[value]))[:_FEW_WORDS]
+    first = {
+        value: (-title.find(f"/{value}"), fold(value) not in words.YES, counted[value]) for value in counted
+    }
+    values = sorted(counted, key=first.__getitem__)[:_FEW_WORDS]
     named = option("map", "kind", title)
     said = {
         off: [option("status", value, "credit" if value == off else "open") for value in values]
@@ -263,7 +279,7 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
         return any(one.figures) or role(work, place) == "balance"
-    if _shows_payments(work, place) or _is_flag(work, place):
+    if _shows_payments(work, place) or _is_flag(work, place) or _may_be_sides(work, place, one):
         return True
     if one.holds is Cells.NUMBERS:
         whole = work.of("amount") or work.of("balance")

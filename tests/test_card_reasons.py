@@ -7,18 +7,17 @@ from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from arcall_tui.render import card
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk
+from cases import for_each
 
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.mark.parametrize(("width", "height"), [(79, 15), (66, 33), (100, 43)])
+@for_each(("width", "height"), [(79, 15), (66, 33), (100, 43)])
 def test_why_is_whole_on_the_card_of_everybody_in_the_sample(sample_book: Path, width: int, height: int):
     now = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
     desk = open_desk(sample_book, Clock(LONDON, now), Settings("Europe/London", "test"), load_policy(None))

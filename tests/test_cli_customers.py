@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from books import TODAY, Shelf, owing
+from cases import for_each
 from shell import arcall
 
 
@@ -114,7 +115,7 @@ def test_the_record_says_which_invoice_a_copy_was_wanted_of(book: Path):
     assert call["detail"] == "C0-0; Jo"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("option", "text", "says"),
     [
         ("--phone", "abc", "not a phone number. Write its digits"),

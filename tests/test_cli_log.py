@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.domain.outcomes import Code
+from cases import for_each
 from shell import arcall, in_queue
 
 # The facts that some codes need; the others need none.
@@ -53,7 +54,7 @@ def test_every_code_is_recorded_and_says_what_is_next(sample_book: Path, account
     assert said.json["follow_up"] in steps
 
 
-@pytest.mark.parametrize(("code", "option"), [("PTP", "--promise"), ("PLAN", "--promise"), ("CB", "--call-back"),
+@for_each(("code", "option"), [("PTP", "--promise"), ("PLAN", "--promise"), ("CB", "--call-back"),
                                               ("DISP", "--reason")])  # fmt: skip
 def test_a_missing_fact_is_wrong_usage_and_names_its_option(
     sample_book: Path, account: str, code: str, option: str
@@ -63,7 +64,7 @@ def test_a_missing_fact_is_wrong_usage_and_names_its_option(
     assert option in said.err
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("arguments", "word"),
     [
         (["XX"], "result code"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from cases import for_each
 from shell import ESCAPES, arcall, in_queue
 
 
@@ -141,7 +142,7 @@ def _laid_out(book: Path, width: int, monkeypatch: pytest.MonkeyPatch) -> str:
     return said.out
 
 
-@pytest.mark.parametrize("width", [0, 300, 120, 80])
+@for_each("width", [0, 300, 120, 80])
 def test_an_account_is_told_whole_at_any_width(told_of: Path, width: int, monkeypatch: pytest.MonkeyPatch):
     text = _laid_out(told_of, width, monkeypatch)
     told = " ".join(text.split())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import for_each
 from shell import arcall, in_queue
 
 
@@ -102,7 +103,7 @@ def test_a_planned_call_gives_way_to_the_one_that_is_set(sample_book: Path, acco
     assert [each["due"] for each in calls] == ["2026-12-03"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "says"),
     [
         (("never",), "WHEN"),

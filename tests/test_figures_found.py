@@ -13,8 +13,8 @@ from cases import for_each
 from shell import arcall, in_queue
 
 
-@pytest.mark.parametrize("now", ["0001-01-01T09:00", "9999-12-31T23:59", "9999-12-31"])
-@pytest.mark.parametrize("verb", [("queue",), ("report", "year"), ("agenda",)], ids="-".join)
+@for_each("now", ["0001-01-01T09:00", "9999-12-31T23:59", "9999-12-31"])
+@for_each("verb", [("queue",), ("report", "year"), ("agenda",)], ids="-".join)
 def test_a_clock_at_the_end_of_time_is_refused_with_2(sample_book: Path, now: str, verb: tuple[str, ...]):
     said = arcall(*verb, book=sample_book, now=now)
     assert (said.code, said.out) == (2, "")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from cases import for_each
 from ledger_files import take_in
 from shell import arcall
 
@@ -89,7 +90,7 @@ def minor(cell: dict[str, str]) -> int:
     return int(Decimal(cell["amount"]).scaleb(PLACES[cell["currency"]]))
 
 
-@pytest.mark.parametrize("name", PERIODS)
+@for_each("name", PERIODS)
 def test_the_measures_of_a_hostile_period_are_those_of_its_rows(book: Path, name: str):
     since, until = PERIODS[name]
     found = tables(book, "measures", "--from", since, "--to", until)
@@ -117,7 +118,7 @@ def test_the_measures_of_a_hostile_period_are_those_of_its_rows(book: Path, name
             assert measured[code]["CEI"] == pytest.approx(float(index), abs=1e-5)
 
 
-@pytest.mark.parametrize("name", PERIODS)
+@for_each("name", PERIODS)
 def test_the_ages_at_a_hostile_close_are_those_of_its_rows(book: Path, name: str):
     _, day = PERIODS[name]
     wanted: dict[tuple[str, int], int] = {}

@@ -43,9 +43,9 @@ def read_against(desk: Desk, account: int) -> Reading:
     return reading_for(desk.card(account), desk, desk.settings)
 
 
-@pytest.mark.parametrize("code", ASKED)
+@for_each("code", ASKED)
 def test_a_form_asks_for_the_facts_of_its_row(desk: Desk, code: Code):
-    form = form_for(code, read_against(desk, owing(desk, "C1", [(1000, OLD)])))
+    form = form_for(code, read_against(desk, owing(desk, code.value, [(1000, OLD)])))
     assert [field.id for field in form.fields] == list(code.means.facts)
 
 
@@ -54,11 +54,11 @@ def test_every_fact_has_its_field(fact: Fact):
     assert fact in FIELDS, f"{fact.name}: add its field to FIELDS in tui/forms/outcome_forms.py"
 
 
-@pytest.mark.parametrize("code", Code)
+@for_each("code", Code)
 def test_the_shell_takes_the_options_of_the_facts_that_the_form_asks_for_and_no_others(
     desk: Desk, code: Code
 ):
-    account = owing(desk, "C1", [(1000, OLD)])
+    account = owing(desk, code.value, [(1000, OLD)])
     reading = read_against(desk, account)
     takes = {option for fact in code.means.facts for option in OPTIONS[fact]}
     whole = {
@@ -73,7 +73,7 @@ def test_the_shell_takes_the_options_of_the_facts_that_the_form_asks_for_and_no_
         if name not in {"reason", "amount"} or code is {"reason": Code.DISP, "amount": Code.SEEN}[name]
     }
     texts = {
-        **whole, "next_step": "fri", "invoice": ("C1-0",), "contact": "Maria", "root_cause": "cash",
+        **whole, "next_step": "fri", "invoice": (f"{code.value}-0",), "contact": "Maria", "root_cause": "cash",
         "owner_by": "fri", "paid_on": "today", "legal": True,
     }  # fmt: skip
     for option in {name for options in OPTIONS.values() for name in options}:

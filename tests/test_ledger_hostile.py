@@ -12,6 +12,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
+from cases import for_each
+
 sys.path.insert(0, str(Path(__file__).parent / "fuzz"))
 
 from fuzz_import import run
@@ -75,7 +77,7 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
     assert "unpacks to" in refused(book, content, "ledger.xlsx")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "said"),
     [
         (text_of(ROWS) + 'C3,"' + "x" * 10_000_000 + '",3,2026-01-16,2026-02-15,1,1\n', "row 4"),

@@ -913,7 +913,7 @@ def file_with(extra: str, above: str, below: str) -> str:
     return text_of(rows, ("Customer", "Invoice", "Invoice Date", "Due Date", "Amount", extra))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("extra", "above", "below", "owed"),
     [
         ("Zqx", "", "40.00", "asked"),

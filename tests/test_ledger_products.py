@@ -102,7 +102,7 @@ PRODUCTS = {
 
 
 @pytest.mark.usefixtures("sheets_read_here")
-@pytest.mark.parametrize("product", PRODUCTS)
+@for_each("product", PRODUCTS)
 def test_an_export_goes_in_with_what_it_does_not_say(tmp_path: Path, product: str):
     text, name, currency, owed, said = PRODUCTS[product]
     report = take_in(tmp_path, text, DAY, name=name, **{"currency": currency, "as_of": None, **said})

@@ -57,7 +57,7 @@ def read(desk: Desk, text: str, **more: object):
     return read_message(desk, incoming_of(mail(text, **more), "x.eml"))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "saying", "invoices", "amount", "day"),
     [
         ("INV-101 was paid on 12 November 2026, ref AB12345.", Saying.PAID, ["INV-101"], None, date(2026, 11, 12)),
@@ -131,14 +131,12 @@ def test_what_they_can_pay_is_offered_and_what_is_not_theirs_is_objected_to_in_e
     assert {unsure(call) for text in NOT_THEIRS for call in read(desk, text).calls} == {""}
 
 
-@pytest.mark.parametrize(
-    "text", ["Thank you for your message.", "I am out of office until 30 November.", "Who is INV-999?"]
-)
+@for_each("text", ["Thank you for your message.", "I am out of office until 30 November.", "Who is INV-999?"])
 def test_a_message_that_says_nothing_suggests_nothing(desk: Desk, text: str):
     assert read(desk, text).calls == ()
 
 
-@pytest.mark.parametrize("filler", ["a", "a1"])
+@for_each("filler", ["a", "a1"])
 def test_a_message_of_many_letters_without_a_sentence_is_read_in_time(desk: Desk, filler: str):
     # Each took minutes where a pattern looks through the rest of the text at every letter.
     made = read(desk, "INV-101 was paid on 12 November.\n\n" + filler * (100_000 // len(filler)))
@@ -318,7 +316,7 @@ MAILS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", MAILS)
+@for_each("name", MAILS)
 def test_mails_as_customers_write_them_say_what_they_say(desk: Desk, name: str):
     content, expected = MAILS[name]
     made = read_message(desk, incoming_of(content, "x.eml"))
@@ -427,7 +425,7 @@ def test_days_are_told_from_the_day_on_which_a_message_was_written(desk: Desk):
     assert read(desk, handed_on).calls[0].day_doubtful
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["We'll pay half of INV-101 tomorrow.", "We will pay EUR 1,000.00 on 1 December and EUR 2,000.00 later for INV-101."],
 )  # fmt: skip
@@ -508,7 +506,7 @@ REPORTED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("report", REPORTED)
+@for_each("report", REPORTED)
 def test_a_message_that_other_programs_could_not_read_is_read(desk: Desk, report: str):
     incoming = incoming_of(REPORTED[report], "x.eml")
     assert (incoming.sender, incoming.sent) == ("maria@example.org", date(2026, 11, 19))
@@ -546,7 +544,7 @@ DAYS = {
 }
 
 
-@pytest.mark.parametrize("text", DAYS)
+@for_each("text", DAYS)
 def test_days_told_from_today_are_read_and_those_that_could_be_another_are_doubtful(desk: Desk, text: str):
     (call,) = read(desk, text).calls
     assert (call.saying, call.day, call.day_doubtful) == (Saying.PROMISE, *DAYS[text])
@@ -578,7 +576,7 @@ def test_a_promise_for_a_day_of_this_week_is_certain_only_where_that_is_still_to
         assert said.doubtful == (said.day < written)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Please do not call me tomorrow at 10am.",
@@ -591,7 +589,7 @@ def test_who_wants_no_call_is_not_called_back(desk: Desk, text: str):
     assert Code.CB not in {call.code for call in read(desk, f"About INV-101. {text}").calls}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Please call me on Tuesday before 11am.",
@@ -605,7 +603,7 @@ def test_an_hour_that_is_not_the_hour_of_the_call_is_none(desk: Desk, text: str)
     assert (call.code, call.call_back) == (Code.CB, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Wir zahlen INV-101 nach Erhalt der Gutschrift.",
@@ -620,7 +618,7 @@ def test_what_waits_for_something_of_ours_is_no_promise(desk: Desk, text: str):
     assert not {call.code for call in read(desk, text).calls} & {Code.PAID, Code.PTP}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["We will pay INV-101 this Friday.", "Wir zahlen INV-101 nächsten Dienstag.", "We will pay INV-101 on 3/12."]
 )  # fmt: skip
 def test_a_day_with_two_readings_is_doubtful(desk: Desk, text: str):
@@ -667,7 +665,7 @@ def test_whose_a_message_is_comes_from_the_address_or_the_invoices_and_never_fro
     assert read(desk, "Hello", sender="p@other.example").account is None  # only the end of ap@other.example
 
 
-@pytest.mark.parametrize(
+@for_each(
     "head",
     ["Remittance advice 18 Nov 2026", "Zahlungsavis", "Avis de virement", "Aviso de pago", "Awizo płatności"],
 )
@@ -713,7 +711,7 @@ LISTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", LISTS)
+@for_each("shape", LISTS)
 def test_their_list_may_have_any_shape(desk: Desk, tmp_path: Path, shape: str):
     name, text, expected = LISTS[shape]
     if name.endswith("xlsx"):
@@ -797,7 +795,7 @@ def test_wrapped_prose_is_a_message_and_not_a_list_and_its_years_are_no_amounts(
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "reference"),
     [
         ("INV-101 was paid on Monday, reference ACH 55120.", "ACH 55120"),
@@ -811,7 +809,7 @@ def test_a_payments_reference_is_read_as_people_write_it(desk: Desk, text: str, 
     assert (call.code, call.reference) == (Code.PAID, reference)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["The price on INV-101 is wrong.", "INV-101 is wrong, the price should be 10% less.", "For INV-101 you billed too much.",
      "INV-101: der Preis stimmt nicht.", "INV-101 wurde doppelt berechnet.", "La fattura INV-101 non è corretta."],
@@ -845,7 +843,7 @@ def test_a_wish_to_be_called_and_a_new_number_are_offered(desk: Desk):
         assert "Log the call back as it is meant" in refusal_of(call)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["If you have questions, call us.", "The total amount should be paid by our centre.", "The new invoice number is 2026112001.",
      "Nouveau numéro de facture : 20261120.", "Our new number is 2026-11-27 12.", "You did not say why."],
@@ -1383,7 +1381,7 @@ UNSEEN = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("hidden", UNSEEN)
+@for_each("hidden", UNSEEN)
 def test_what_nobody_sees_in_html_is_not_read(desk: Desk, hidden: str):
     shown = '<td style="font-size:0;overflow:hidden"><div style="font-size:13px">INV-102 will be paid on 4 December.</div></td>'
     made = read(desk, f"<html><body>{hidden}<table><tr>{shown}</tr></table></body></html>", html=True)

@@ -25,6 +25,7 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.checking import head_of, tampering
 from arcall_tui.workday.desk.desk import said
 from books import NOW, TODAY, Shelf, owing
+from cases import for_each
 from shell import arcall
 from test_workday_ranking import DEEDS, days
 from tries import tries
@@ -316,7 +317,7 @@ def test_the_shell_says_where_the_record_was_changed(sample_book: Path):
     assert "was changed past arcall" in said.out
 
 
-@pytest.mark.parametrize("noted", ["x", "41", "41:zz"])
+@for_each("noted", ["x", "41", "41:zz"])
 def test_what_is_no_head_is_refused(sample_book: Path, noted: str):
     assert arcall("check", "--record", "--head", noted, book=sample_book).code == 2
 

@@ -58,9 +58,7 @@ def by_currency(rows: list[dict[str, Any]], column: str) -> dict[str, Decimal]:
 MAYS = {"USD": Decimal("1280.00"), "EUR": Decimal("1000.00")}
 
 
-@pytest.mark.parametrize(
-    ("table", "column"), [("buckets", "balance"), ("countries", "total"), ("accounts", "total")]
-)
+@for_each(("table", "column"), [("buckets", "balance"), ("countries", "total"), ("accounts", "total")])
 def test_ages_add_up_to_what_is_owed_with_a_credit_that_no_bill_took(book: Path, table: str, column: str):
     assert by_currency(aging(book, MAY)[table], column) == MAYS  # no currency among another's
 
@@ -146,7 +144,7 @@ def test_the_weeks_around_new_year_are_one_each_and_no_day_is_in_two(tmp_path: P
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "since", "until", "against", "called", "newest"),
     [
         ("month", "2026-05-06", "2026-06-10", "31 Mar 2026 to 5 May 2026", "as many days before", "2026-06-01"),

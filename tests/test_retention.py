@@ -14,6 +14,7 @@ from arcall_tui.domain.activity import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.checking import tampering
+from cases import for_each
 from ledger_files import TODAY, ask, item, take_in
 from shell import arcall
 from test_erase import desk_of
@@ -173,9 +174,7 @@ def test_without_a_rule_it_says_where_one_is_written(book: Path, monkeypatch: py
     assert "[retention]" in said.err
 
 
-@pytest.mark.parametrize(
-    "wrong", ["[retention]\nnotes = -1", "[retention]\nnames = 3", "[retention.Germany]\nnotes = 3"]
-)
+@for_each("wrong", ["[retention]\nnotes = -1", "[retention]\nnames = 3", "[retention.Germany]\nnotes = 3"])
 def test_a_rule_that_cannot_be_is_refused(book: Path, wrong: str):
     (book.parent / "config" / "settings.toml").write_text(wrong)
     assert arcall("retention", book=book, now=YEARS_LATER).code == 3

@@ -47,7 +47,7 @@ def desk(shelf: Shelf) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "initials"),
     [
         ("", "ABCDE"), ("country:DE", "A"), ("country:de,at", "AB"), ("-country:DE", "BCDE"), ("!country:DE", "BCDE"),

@@ -107,7 +107,7 @@ def test_the_packaged_settings_are_all_off_and_right_when_they_are_on(paths: Pat
     assert (settings.date_order, settings.hide_after_minutes) == (unset.date_order, unset.hide_after_minutes)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "line", "says", "allowed"),
     [
         ('zone = "Asia/Calcuta"\n', 1, 'zone is "Asia/Calcuta"', "Did you mean Asia/Calcutta?"),
@@ -146,7 +146,7 @@ def test_a_mistake_in_the_settings_is_named(paths: Paths, text: str, line: int, 
     assert len(refused.value.hint) < 300, "six hundred zones are no hint"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "line", "says"),
     [
         ('no_answer = "n"\nbusy = ["b", "n"]\n', 2, 'takes "n", which no_answer has already'),
@@ -187,7 +187,7 @@ def test_a_TZ_of_small_systems_is_understood_or_the_guess_is_told(tz: str, zone:
     assert (found, basis.startswith("assumed: TZ=")) == (zone, tz in {"Nowhere/Bad", "CET-1CEST,M3.5.0"})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told"),
     [
         ('zone = "UTC"\nzone = "UTC"', "line 2: this is not TOML: zone stands above already"),

@@ -80,17 +80,15 @@ def test_the_queue_follows_the_clock_without_reading_the_book_again(shelf: Shelf
     assert not night.ranking.place_all(everyone)[0].callable
 
 
-@pytest.mark.parametrize(
-    "typed", ["acme", "ACME", "C-1", "inv-77", "PO 9", "7946 0018", "+44 20 7946", "maria", "Ünal"]
-)
-def test_an_account_is_found_by_whatever_the_caller_hears(shelf: Shelf, typed: str):
+def test_an_account_is_found_by_whatever_the_caller_hears(shelf: Shelf):
     desk = shelf.desk()
     for index in range(5):
         owing(desk, f"X{index}", [(1000, OLD)], phone="+1 555 0100")
     desk.book.execute("UPDATE contact SET name = '', email = ''")
     account = add_account(desk, "C-1", name="Acme ünal & Sons")
     add_invoice(desk, account, "INV-77", 1000, OLD, po="PO 9")
-    assert desk.find(typed)[:1] == [account]
+    for typed in ("acme", "ACME", "C-1", "inv-77", "PO 9", "7946 0018", "+44 20 7946", "maria", "Ünal"):
+        assert desk.find(typed)[:1] == [account], typed
 
 
 @pytest.fixture
@@ -152,29 +150,17 @@ def test_folding_knows_neither_case_nor_normal_form(text: str):
         assert fold(unicodedata.normalize(form, text)) == folded
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "strasse",
-        "STRASSE",
-        "елкин",
-        "Ёлкин",
-        "odegard",
-        "αλφα",
-        "ΆΛΦΑ",
-        "cafe",
-        "cafe\u0301",
-        "東京",
-        "lodz cafe",
-    ],
-)
-def test_what_was_said_is_found_without_accents_and_case_in_any_script(shelf: Shelf, typed: str):
+def test_what_was_said_is_found_without_accents_and_case_in_any_script(shelf: Shelf):
     desk = shelf.desk()
     account = owing(desk, "C1", [(1000, OLD)])
     note = "Straße; Ёлкин, Ødegård, Άλφα, Cafe\u0301; 東京支店; Łódź"
     record.log_call(desk, account, Outcome(Code.TT, note))
     record.log_call(desk, account, Outcome(Code.PAID, reference="X"))
-    assert [hit.text[:6] for hit in said(desk, typed)] == ["Straße"]
+    for typed in (
+        *"strasse STRASSE елкин Ёлкин odegard αλφα ΆΛΦΑ cafe cafe\u0301 東京".split(),
+        "lodz cafe",
+    ):
+        assert [hit.text[:6] for hit in said(desk, typed)] == ["Straße"], typed
 
 
 def test_an_exact_id_comes_before_names_that_hold_it(shelf: Shelf):
@@ -184,11 +170,10 @@ def test_an_exact_id_comes_before_names_that_hold_it(shelf: Shelf):
     assert desk.find("c7")[0] == exact
 
 
-@pytest.mark.parametrize("typed", ["%", "_", "\\", "' OR 1", "", "  "])
-def test_what_means_something_to_the_database_means_nothing_here(shelf: Shelf, typed: str):
+def test_what_means_something_to_the_database_means_nothing_here(shelf: Shelf):
     desk = shelf.desk()
     owing(desk, "C1", [(1000, OLD)])
-    assert desk.find(typed) == []
+    assert [*map(desk.find, ["%", "_", "\\", "' OR 1", "", "  "])] == [[]] * 6
 
 
 def test_a_settled_invoice_still_leads_to_its_account(shelf: Shelf):

@@ -155,7 +155,9 @@ def test_customers_with_other_ids_are_asked_about_by_what_they_are_and_never_sta
         LedgerRefusedError, match=rf"{5 - paid_} customers with another id or name: C{paid_} is K"
     ):
         take_in(tmp_path, renumbered, TWO)
-    report = take_in(tmp_path, renumbered, TWO, **{said: True})
+    # A day and a sum may be a chance, and where nothing is closed nobody has said that they are not.
+    sure = {"gone": "same"} if paid_ == 3 else {}
+    report = take_in(tmp_path, renumbered, TWO, **{said: True}, **sure)
     closed = paid_ * (said == "confirm_closures")
     # Where neither name nor number is as it was, a part of the ledger has others.
     new = 5 * ("New" in now and said == "partial")

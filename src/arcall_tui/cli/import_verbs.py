@@ -62,6 +62,9 @@ def import_(
     rounded: Annotated[bool, "--round", "Round amounts with too many decimals."] = False,
     add_up: Annotated[bool, "--add-up", "Rows with one number are lines of one invoice."] = False,
     blank: Annotated[str, "--blank-balance WORD", "What an empty open balance means: open or paid."] = "",
+    gone: Annotated[
+        str, "--gone WORD", "Items that may stand there otherwise: same, or paid; or all paid."
+    ] = "",
     renamed: Annotated[
         str, "--renamed WORD", "Ids with another name and other items: same or other customers."
     ] = "",

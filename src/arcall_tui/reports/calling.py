@@ -9,10 +9,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.figures import Call
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.metrics import FORMULAS, Figure, mean, per_hour, share
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, grouped, tabled
+from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, tabled
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

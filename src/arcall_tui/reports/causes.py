@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from arcall_tui.domain.figures import Call, Customer, DisputeFact, Owed
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import mean, share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Amounts, Chart, Row, Series, Table, grouped, listed, tabled
+from arcall_tui.reports.table import Amounts, Chart, Row, Series, Table, listed, tabled
 
 _AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
 _OLDEST = "over 90 days"

@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Call, PromiseFact, ReceiptFact
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.known import Amount, Told
 from arcall_tui.reports.metrics import (
@@ -23,7 +24,7 @@ from arcall_tui.reports.metrics import (
     share,
 )
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import NotAvailable, Row, Table, grouped, money, tabled
+from arcall_tui.reports.table import NotAvailable, Row, Table, money, tabled
 
 # Money counts for a call or a promise that was made within so many days before it (ours).
 BEFORE = 30

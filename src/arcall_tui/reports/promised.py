@@ -7,10 +7,11 @@ from datetime import date
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.figures import Customer, PromiseFact
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, grouped, listed, tabled
+from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, listed, tabled
 
 JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (

@@ -7,8 +7,9 @@ from operator import attrgetter
 
 from arcall_tui.domain.calendar import CustomerPlace, Hours
 from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact, WhomToAsk
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.table import Amounts, Row, Table, grouped, listed
+from arcall_tui.reports.table import Amounts, Row, Table, listed
 
 
 @dataclass(frozen=True, slots=True)

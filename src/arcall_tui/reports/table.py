@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -123,7 +122,6 @@ class OfAccount(Protocol):
         """Its number."""
 
 
-_Any = TypeVar("_Any")
 _Fact = TypeVar("_Fact", bound=OfAccount)
 
 
@@ -204,17 +202,6 @@ def columns(text: str) -> tuple[Column, ...]:
     return tuple(
         Column(name, Kind(kind.rstrip("+") or "text"), kind.endswith("+")) for name, _, kind in words
     )
-
-
-_Key = TypeVar("_Key")
-
-
-def grouped(facts: Iterable[_Any], key: Callable[[_Any], _Key]) -> dict[_Key, list[_Any]]:
-    """Sort facts by what `key` says of each, in their order."""
-    found: dict[_Key, list[_Any]] = defaultdict(list)
-    for each in facts:
-        found[key(each)].append(each)
-    return found
 
 
 def of_whom(*creditors: str) -> str:

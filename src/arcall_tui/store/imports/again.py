@@ -2,22 +2,32 @@
 
 import json
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, canonical, ending, in_time, items
+from arcall_tui.domain.grouping import grouped
+from arcall_tui.domain.text import one_line
+from arcall_tui.store.imports.alike import (
+    NO_CHANCE,
+    PAID,
+    BilledItem,
+    bill_of,
+    canonical,
+    ending,
+    form,
+    in_time,
+    items,
+)
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
-# A number so short may be several customers'.
-_SHORT = 3
 
 
 class Moved(NamedTuple):
-    """A customer that the ledger has under another id or name now: accounts, and what they are called.
+    """A customer that the ledger has under another id or name now: accounts, what they are called, and the `pairs` of items.
 
     `sure`: the id is the same but for zeros in front, so that nobody need be asked.
     """
@@ -26,167 +36,173 @@ class Moved(NamedTuple):
     newer: int
     before: str
     now: str
-    sure: bool = False
+    sure: bool
+    pairs: Sequence[tuple[BilledItem, BilledItem]]
 
 
 @dataclass(slots=True)
-class Matches:
-    """What of the items that are gone stands in the ledger under other customers.
-
-    `renamed`: whole customers. `elsewhere`: items of customers that stay, by key, with the account that has them now.
-    `doubtful`: keys of items that stand nowhere, though one like them does: it is another's, or could be one of several.
-    """
-
-    renamed: list[Moved] = field(default_factory=list)
-    pairs: dict[int, list[tuple[BilledItem, BilledItem]]] = field(default_factory=dict)
-    elsewhere: dict[int, int] = field(default_factory=dict)
-    doubtful: list[int] = field(default_factory=list)
-
-
-def find(
-    connection: sqlite3.Connection,
-    gone: Sequence[int],
-    new: Collection[int],
-    staying: Collection[int],
-    called: Callable[[int], str],
-    *,
-    before: int,
-    part: bool = False,
-) -> Matches:
-    """Match items that are `gone` with those that are new in `incoming`.
+class Search:
+    """Looks for items that are gone among those that are new in `incoming`.
 
     `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
-    `part`: the ledger is only a part, and `gone` what it need not have: only a name is evidence:
-    every tenant of a house may owe the same on one day under one number.
     `before`: how many items were open; without a name so much must have come again that somebody is asked.
+    `part`: the ledger is only a part, and what is gone it need not have: only a name is evidence:
+    every tenant of a house may owe the same on one day under one number.
+    `judged`: somebody has said that what stands there by a chance, perhaps, or `all`, was paid.
+
+    Found are whole customers (`renamed`), items `elsewhere`, by key, with what is open of them there, `doubtful` ones that
+    stand nowhere, though one like them does: it is another's, or could be one of several; and `thin` ones that stand there
+    by a chance, perhaps, with what those are.
     """
-    found = Matches()
-    came: dict[tuple[Any, ...], list[BilledItem]] = defaultdict(list)
-    new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
-    for item in items(connection, "rowid, account_id, account_id", new_ones):
-        came[_known_by(item)].append(item)
-    # Most of what a part of a ledger lacks need not be looked at.
-    alike = f"WHERE (due_date, currency) IN (SELECT due_date, currency FROM {new_ones})" if part else ""
-    whose, table = "invoice.id, account_id, coalesce(came_from, account_id)", "json_each(?) JOIN invoice"
-    among = json.dumps([*gone]) if came else "[]"
-    lost = items(connection, whose, f"{table} ON invoice.id = value {alike}", among)
-    if not lost:
-        return found
-    names = _names(connection)
 
-    def same_name(own: int, newer: int) -> bool:
-        return bool(names[own][1]) and names[own][1].casefold() == called(newer).casefold()
+    connection: sqlite3.Connection
+    new: Collection[int]
+    staying: Collection[int]
+    called: Callable[[int], str]
+    before: int
+    part: bool = False
+    judged: str = ""
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    came: list[BilledItem] = field(default_factory=list)
+    fits: dict[BilledItem, list[BilledItem]] = field(default_factory=dict)
+    again: dict[BilledItem, BilledItem] = field(default_factory=dict)
+    chances: set[BilledItem] = field(default_factory=set)
+    renamed: list[Moved] = field(default_factory=list)
+    elsewhere: dict[int, int] = field(default_factory=dict)
+    doubtful: list[int] = field(default_factory=list)
+    thin: list[tuple[int, str]] = field(default_factory=list)
+    _series: set[str] | None = None
 
-    def near_name(own: int, newer: int) -> bool:
-        one, two = sorted((names[own][1].casefold().split(), called(newer).casefold().split()), key=len)
-        return bool(one) and two[: len(one)] == one
+    def find(self, gone: Sequence[int]) -> None:
+        """Match items that are `gone` with those that are new."""
+        new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
+        self.came = items(self.connection, "rowid, account_id, account_id", new_ones)
+        # Most of what a part of a ledger lacks need not be looked at.
+        alike = f"WHERE (due_date, currency) IN (SELECT due_date, currency FROM {new_ones})" * self.part
+        whose, table = "invoice.id, account_id, coalesce(came_from, account_id)", "json_each(?) JOIN invoice"
+        among = json.dumps([*gone] if self.came else [])
+        lost = items(self.connection, whose, f"{table} ON invoice.id = value {alike}", among)
+        if not lost:
+            return
+        rows = self.connection.execute("SELECT id, ledger_id, name FROM account")
+        self.names = {key: (own, name) for key, own, name in rows}
+        known = grouped(self.came, _known_by)
+        for one in lost:
+            alike_ones = known.get(_known_by(one)) or known.get(_known_by(bill_of(one))) or []
+            self.fits[one] = [two for two in alike_ones if self._fit(one, two)]
+        self._pair()
+        self._pair_anew(_number_and_sum, inf)
+        self._pair_anew(_days_and_sum, inf if self.part else self.before / 2)
+        if self.judged == "all":
+            self.again = {one: two for one, two in self.again.items() if self._same_id(one, two)}
+        self._tell_customers()
 
-    fits = {
-        one: [
-            two
-            for two in came.get(_known_by(one), ())
-            if two.account != one.account
-            and (
-                one.amount == two.amount
-                or one.balance == two.balance
-                or (_telling(one, two) and _less(one, two) and near_name(one.own, two.account))
-            )
-            and (not part or near_name(one.own, two.account))
-        ]
-        for one in lost
-    }
-    again = _paired(fits, same_name)
-    for facts, least in ((_number_and_sum, inf), (_days_and_sum, inf if part else before / 2)):
-        taken = set(again.values())
+    def _fit(self, one: BilledItem, two: BilledItem) -> bool:
+        """Whether an item that ends alike, of the same days and currency, may be the one that is gone."""
+        if two.account == one.account or (self.part and not self._near_name(one, two)):
+            return False
+        less = 0 < two.balance < one.balance and _one_number(one, two)
+        return one.amount == two.amount or one.balance == two.balance or (less and not self._chance(one, two))
+
+    def _same_id(self, one: BilledItem, two: BilledItem) -> bool:
+        return canonical(self.names[one.own][0]) == canonical(self.names[two.account][0])
+
+    def _same_name(self, one: BilledItem, two: BilledItem) -> bool:
+        name = self.names[one.own][1]
+        return bool(name) and name.casefold() == self.called(two.account).casefold()
+
+    def _near_name(self, one: BilledItem, two: BilledItem) -> bool:
+        both = self.names[one.own][1], self.called(two.account)
+        short, long = sorted((name.casefold().split() for name in both), key=len)
+        return bool(short) and long[: len(short)] == short
+
+    def _serial(self, one: BilledItem, two: BilledItem) -> bool:
+        """Whether two numbers are one, of a kind that several customers have, and each of which one has."""
+        if _one_number(one, two) and self._series is None:
+            self._series = _series(self.connection, one.account)
+        ways = {form(two.number), form(bill_of(two).number)}
+        return _one_number(one, two) and not ways.isdisjoint(self._series or ())
+
+    def _chance(self, one: BilledItem, two: BilledItem) -> bool:
+        """Whether another customer's bill could be like one of the same days: neither names nor numbers tell."""
+        return not (self._near_name(one, two) or self._serial(one, two))
+
+    def _pair(self) -> None:
+        """Pair those that fit, the most alike first, by name and by number, and each with one only."""
+        taken: set[BilledItem] = set()
+        for least in ((True, True), (True, False), (False, True), (False, False)):
+            for one, twos in self.fits.items():
+                free = [two for two in twos if two not in taken and self._alike(one, two) >= least]
+                if one not in self.again and len(free) == 1:
+                    self.again[one] = free[0]
+                    taken.add(free[0])
+        self.chances = {one for one, two in self.again.items() if self._chance(one, two)}
+
+    def _alike(self, one: BilledItem, two: BilledItem) -> tuple[bool, bool]:
+        return self._same_name(one, two), canonical(two.number) == canonical(one.number)
+
+    def _pair_anew(self, facts: Callable[[BilledItem], Hashable], least: float) -> None:
+        """Pair those that are the only ones with some `facts`, of a customer of the same name, or at least so many."""
+        taken = set(self.again.values())
         # Under a number of its own, a bill of a customer of the book is that customer's.
-        left = [
-            two
-            for twos in came.values()
-            for two in twos
-            if two not in taken and (two.account in new or facts is _number_and_sum)
-        ]
-        again |= _anew(
-            [one for one in lost if not fits[one] and one not in again], left, facts, same_name, least
-        )
-    unsure = [one for one in lost if fits[one] and one not in again]
-    found.doubtful = [one.key for one in unsure]
-    contested = {two.key for one in unsure for two in fits[one]}
-    votes: dict[tuple[int, int], list[tuple[BilledItem, BilledItem]]] = defaultdict(list)
-    for one, two in again.items():
-        if two.account in new and one.own not in staying:
-            votes[one.own, two.account].append((one, two))
-        else:
-            found.elsewhere[one.key] = two.account
-    open_items = Counter(one.own for one in lost)
-    new_items = Counter(item.account for items in came.values() for item in items)
-    for (own, newer), pairs in votes.items():
-        named = same_name(own, newer)
+        known = facts is _number_and_sum
+        came = [two for two in self.came if two not in taken and (known or two.account in self.new)]
+        lost = [one for one, twos in self.fits.items() if not twos and one not in self.again]
+        olds, news = grouped(lost, facts), grouped(came, facts)
+        twins = {olds[by][0]: news[by][0] for by in olds if len(olds[by]) == len(news.get(by, ())) == 1}
+        many = len(twins) >= max(NO_CHANCE, least) and len(twins) * 2 >= len(came)
+        found = {
+            one: two
+            for one, two in twins.items()
+            if one.account != two.account and in_time(one, two) and (many or self._same_name(one, two))
+        }
+        if len(found) < NO_CHANCE:
+            self.chances |= {one for one, two in found.items() if not self._serial(one, two)}
+        self.again |= found
+
+    def _tell_customers(self) -> None:
+        """Tell whole customers from single items."""
+        unsure = [one for one, twos in self.fits.items() if twos and one not in self.again]
+        contested = {two.key for one in unsure for two in self.fits[one]}
+        self.doubtful = [one.key for one in unsure]
+        votes = grouped(self.again.items(), lambda pair: (pair[0].own, pair[1].account))
+        open_items = Counter(one.own for one in self.fits)
+        new_items = Counter(two.account for two in self.came)
         # Who is called as before is that one, whatever else came from others or went to them.
-        rivals = [
-            other
-            for other in votes
-            if other != (own, newer) and (other[0] == own or other[1] == newer) and same_name(*other) >= named
-        ]
-        # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
-        enough = len(pairs) >= min(open_items[own], new_items[newer]) * _ENOUGH or named
-        told = named or any(two.key not in contested for _, two in pairs)
-        if not rivals and enough and told:
-            sure = canonical(names[own][0]) == canonical(names[newer][0])
-            found.renamed.append(Moved(own, newer, names[own][0], names[newer][0], sure))
-            found.pairs[own] = pairs
-        else:
-            found.elsewhere |= {one.key: newer for one, _ in pairs}
-    return found
+        whole = {
+            both: self._same_name(*pairs[0])
+            for both, pairs in votes.items()
+            if both[1] in self.new and both[0] not in self.staying
+        }
+        rivals, named_rivals = (
+            Counter(key for both, named in whole.items() if named >= least for key in enumerate(both))
+            for least in (False, True)
+        )
+        for both, pairs in votes.items():
+            if len(pairs) < NO_CHANCE and self.chances.issuperset(one for one, _ in pairs):
+                if self.judged in PAID:
+                    continue
+                self.thin += [(one.key, self._words(two)) for one, two in pairs]
+            named = whole.get(both, False)
+            others = named_rivals if named else rivals
+            alone = both in whole and all(others[key] == 1 for key in enumerate(both))
+            # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
+            enough = len(pairs) >= min(open_items[both[0]], new_items[both[1]]) * _ENOUGH
+            told = any(two.key not in contested for _, two in pairs)
+            if alone and (named or (enough and told)):
+                before, now = (self.names[key][0] for key in both)
+                self.renamed.append(Moved(*both, before, now, self._same_id(*pairs[0]), pairs))
+            else:
+                self.elsewhere |= {one.key: two.balance for one, two in pairs}
+
+    def _words(self, two: BilledItem) -> str:
+        who = dict.fromkeys((self.names[two.account][0], self.called(two.account)))
+        return one_line(f"{two.number} of {' '.join(filter(None, who))}")
 
 
-def _paired(
-    fits: Mapping[BilledItem, Sequence[BilledItem]], same_name: Callable[[int, int], bool]
-) -> dict[BilledItem, BilledItem]:
-    """Return what stands for which item that is gone: the most alike first, by name and by number, and each for one only."""
-    again: dict[BilledItem, BilledItem] = {}
-    taken: set[BilledItem] = set()
-    for least in ((True, True), (True, False), (False, True), (False, False)):
-        for one, twos in fits.items():
-            free = [
-                two
-                for two in twos
-                if two not in taken
-                and (same_name(one.own, two.account), canonical(two.number) == canonical(one.number)) >= least
-            ]
-            if one not in again and len(free) == 1:
-                again[one] = free[0]
-                taken.add(free[0])
-    return again
-
-
-def _telling(one: BilledItem, two: BilledItem) -> bool:
-    number = canonical(one.number)
-    return number == canonical(two.number) and len(number) > _SHORT
-
-
-def _less(one: BilledItem, two: BilledItem) -> bool:
-    return 0 < two.balance < one.balance
-
-
-def _anew(
-    lost: Iterable[BilledItem],
-    came: Sequence[BilledItem],
-    facts: Callable[[BilledItem], Hashable],
-    same_name: Callable[[int, int], bool],
-    least: float,
-) -> dict[BilledItem, BilledItem]:
-    """Return what stands for which item by some `facts` alone: each the only one, of a customer of the same name, or at least so many."""
-    olds, news = (defaultdict[Any, list[BilledItem]](list) for _ in range(2))
-    for groups, each in ((olds, lost), (news, came)):
-        for one in each:
-            groups[facts(one)].append(one)
-    twins = {alike[0]: news[by][0] for by, alike in olds.items() if len(alike) == len(news[by]) == 1}
-    many = len(twins) >= max(NO_CHANCE, least) and len(twins) * 2 >= len(came)
-    return {
-        one: two
-        for one, two in twins.items()
-        if one.account != two.account and in_time(one, two) and (many or same_name(one.own, two.account))
-    }
+def _one_number(one: BilledItem, two: BilledItem) -> bool:
+    """Whether two items have one number, or one has that of the bill of which the other is the last part."""
+    return canonical(two.number) in {canonical(one.number), canonical(bill_of(one).number)}
 
 
 def _number_and_sum(one: BilledItem) -> Hashable:
@@ -197,12 +213,19 @@ def _days_and_sum(one: BilledItem) -> Hashable:
     return one.invoice_date, one.due_date, one.currency, one.amount
 
 
-def _known_by(one: BilledItem) -> tuple[str, str | None, str, str]:
+def _known_by(one: BilledItem) -> Hashable:
     return ending(one.number), one.invoice_date, one.due_date, one.currency
 
 
-def _names(connection: sqlite3.Connection) -> dict[int, tuple[str, str]]:
-    """Return the id and the name that each customer has in the ledger, by account."""
+def _series(connection: sqlite3.Connection, account: int) -> set[str]:
+    """Return how the creditor of an account numbers where each number is one customer's, and several have some."""
+    rows = connection.execute(
+        """SELECT number, account_id FROM invoice JOIN account ON account.id = account_id WHERE settled_on IS NULL
+           AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",
+        (account,),
+    )
     return {
-        key: (own, name) for key, own, name in connection.execute("SELECT id, ledger_id, name FROM account")
+        way
+        for way, some in grouped(rows, lambda row: form(row[0])).items()
+        if len({own for _, own in some}) >= NO_CHANCE and len({*some}) == len({number for number, _ in some})
     }

@@ -1,17 +1,24 @@
 """Items and their numbers as they can be told again, however a program or a spreadsheet writes them."""
 
+import json
 import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+from arcall_tui.domain.grouping import grouped
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import FEW, one_line, some
 
 # Figures at the end but for zeros in front; zeros alone tell nothing.
 _ENDING = re.compile(r"[^\D0]\d*$")
+_PART = re.compile(r"(?<=\d)/\d{1,2}$")
 _RUNS, _FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 # So many items of one day, due day and sum, numbered otherwise, are no chance.
 NO_CHANCE = 3
+# What somebody has said of items that may be others.
+PAID = ("paid", "all")
 
 
 class BilledItem(NamedTuple):
@@ -39,6 +46,11 @@ def ending(number: str) -> str:
     text = canonical(number)
     found = _ENDING.search(text)
     return found[0] if found else text
+
+
+def bill_of(one: BilledItem) -> BilledItem:
+    """Return an item as the bill that it is a part of, where its number may be that of a part."""
+    return one._replace(number=_PART.sub("", one.number))
 
 
 def runs(number: str) -> tuple[str, ...]:
@@ -108,9 +120,7 @@ def _matched(
     fits: Callable[[BilledItem, BilledItem], bool],
 ) -> Iterator[tuple[BilledItem, BilledItem]]:
     """Pair items that are alike in one `way` and fit, those of one amount first."""
-    known: dict[Hashable, list[BilledItem]] = defaultdict(list)
-    for old in lost:
-        known[way(old)].append(old)
+    known = grouped(lost, way)
     for new in came:
         olds = known.get(way(new), [])
         fitting = (old for old in olds if fits(old, new))
@@ -177,3 +187,17 @@ def _longer(old: BilledItem, new: BilledItem) -> bool:
 
 
 _WAYS = ((_same_number, in_time), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))
+
+
+def called(connection: sqlite3.Connection, items: Sequence[int]) -> str:
+    """Return the highest items of some of the book in words, and how many more there are: whose, the number, what is open."""
+    rows = connection.execute(
+        "SELECT ledger_id, account.name, number, balance, currency FROM json_each(?) JOIN invoice ON invoice.id = value"
+        " JOIN account ON account.id = account_id ORDER BY balance DESC, invoice.id LIMIT ?",
+        (json.dumps([*items]), FEW),
+    )
+    words = [
+        one_line(f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})")
+        for one, name, number, rest, code in rows
+    ]
+    return some(words, len(items))

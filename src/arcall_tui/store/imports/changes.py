@@ -65,7 +65,8 @@ _REVERSALS = """
 class Closing:
     """Turns the rows kept in `incoming` and the items gone into changes of the book.
 
-    `unpaid`: by how much items are owed less though nobody paid, at most (minor units). `knows_kinds`: the ledger
+    `unpaid`: by how much items are owed less though nobody paid, at most (minor units);
+    `elsewhere`: what of them is open at another customer's. `knows_kinds`: the ledger
     says which items are credit notes. `set_off` tells what of the invoices was set off against them.
     """
 
@@ -76,6 +77,7 @@ class Closing:
     late: _Late
     bills: bool = True
     unpaid: Mapping[int, int] = field(default_factory=dict)
+    elsewhere: Mapping[int, int] = field(default_factory=dict)
     knows_kinds: bool = True
     set_off: SetOff = field(default_factory=SetOff)
     touched: set[int] = field(default_factory=set)
@@ -90,7 +92,7 @@ class Closing:
             "on_account": ON_ACCOUNT,
         }
         self.connection.execute(_DIFFERENCES, values)
-        self.set_off = note_unpaid(self.connection, self.unpaid, knows_kinds=self.knows_kinds)
+        self.set_off = note_unpaid(self.connection, self.unpaid, self.elsewhere, knows_kinds=self.knows_kinds)
         for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
             self.connection.execute(statement, values)
         self._history()
@@ -138,15 +140,15 @@ class Closing:
         """Keep up what accounts' settled invoices say of them: new entries in, entries that were wrong out."""
         removed: _Late = defaultdict(histories.empty)
         rows = self.connection.execute(
-            """SELECT account_id, old_due, old_settled, new_due, new_settled FROM difference
+            """SELECT id, account_id, old_due, old_settled, new_due, new_settled FROM difference
                WHERE kind = ? AND coalesce(old_settled, new_settled) IS NOT NULL
                AND (old_settled IS NOT new_settled OR old_due <> new_due)
                AND id NOT IN (SELECT invoice_id FROM unpaid WHERE amount >= money)""",
             (ItemKind.INVOICE.value,),
         )
-        for account, old_due, old_settled, new_due, new_settled in rows:
+        for key, account, old_due, old_settled, new_due, new_settled in rows:
             if old_settled:
                 removed[account].append(histories.lateness(old_due, old_settled))
-            if new_settled:
+            if new_settled and key not in self.elsewhere:
                 self.late[account].append(histories.lateness(new_due, new_settled))
         histories.change(self.connection, self.late, removed)

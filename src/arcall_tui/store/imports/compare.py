@@ -1,18 +1,15 @@
 """A ledger into the book: what is gone, renamed or forgiven of it, and all differences written."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
-from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import FEW, one_line, some
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
-from arcall_tui.store.imports.alike import BilledItem, ending
+from arcall_tui.store.imports.alike import called, ending
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
@@ -163,24 +160,21 @@ class Intake(NumberIntake):
         """
         if not gone:
             return []
-        matches = again.find(
-            self.connection,
-            gone,
-            self.parties.new,
-            self._still_there(gone),
-            self.parties.called,
-            before=self.open_before,
-            part=part,
+        met, staying = self.parties, self._still_there(gone)
+        search = again.Search(
+            self.connection, met.new, staying, met.called, self.open_before, part, self.judged
         )
-        for moved in matches.renamed:
-            self._rename(moved, matches.pairs[moved.account])
-        if matches.renamed:
+        search.find(gone)
+        self.thin += [f"{called(self.connection, [key])} as {words}" for key, words in search.thin]
+        for moved in search.renamed:
+            self._rename(moved)
+        if search.renamed:
             gone = gone if part else self.came_otherwise(gone)
             self.adopt_again()
-        self.renamed = matches.renamed
-        self.surely = sum(len(matches.pairs[moved.account]) for moved in matches.renamed if moved.sure)
-        self.elsewhere = matches.elsewhere
-        if doubtful := [key for key in matches.doubtful if not self._seen[key]]:
+        self.renamed = search.renamed
+        self.surely = sum(len(moved.pairs) for moved in search.renamed if moved.sure)
+        self.elsewhere = search.elsewhere
+        if doubtful := [key for key in search.doubtful if not self._seen[key]]:
             self.doubtful = called(self.connection, doubtful)
         return [key for key in gone if not self._seen[key]]
 
@@ -194,12 +188,12 @@ class Intake(NumberIntake):
         others = self.connection.execute("SELECT account_id FROM incoming WHERE settled_on IS NULL")
         return {account for key, account in rows if self._seen[key]} | {account for (account,) in others}
 
-    def _rename(self, moved: again.Moved, pairs: Sequence[tuple[BilledItem, BilledItem]]) -> None:
+    def _rename(self, moved: again.Moved) -> None:
         into = self.parties.rename(moved.account, moved.newer)
         self.connection.execute(
             "UPDATE incoming SET account_id = ? WHERE account_id = ?", (into, moved.newer)
         )
-        for old, new in pairs:
+        for old, new in moved.pairs:
             self._match(new.key, old.key, (new.number, old.number))
             if ending(old.number) != ending(new.number):
                 self._number(old.key, new.number)
@@ -258,26 +252,11 @@ class Intake(NumberIntake):
         (self.history,) = self.connection.execute(
             "SELECT count(*) FROM incoming WHERE invoice_id IS NULL AND settled_on IS NOT NULL"
         ).fetchone()
-        unpaid = self.forgiven | dict.fromkeys(self.elsewhere, MOVED)
         closing = changes.Closing(
             self.connection, self.import_id, self.head.as_of, self._compared, self._late,
-            bills=self.head.bills, unpaid=unpaid, knows_kinds="kind" not in self.head.silent_on,
+            bills=self.head.bills, unpaid=self.forgiven, elsewhere=self.elsewhere, knows_kinds="kind" not in self.head.silent_on,
         )  # fmt: skip
         changed, closed = closing.run(gone)
         self.set_off = closing.set_off
         self.touched = closing.touched
         return Counts(self._new, changed, self._same, closed)
-
-
-def called(connection: sqlite3.Connection, items: Sequence[int]) -> str:
-    """Return the highest items of some of the book in words, and how many more there are: whose, the number, what is open."""
-    rows = connection.execute(
-        "SELECT ledger_id, account.name, number, balance, currency FROM json_each(?) JOIN invoice ON invoice.id = value"
-        " JOIN account ON account.id = account_id ORDER BY balance DESC, invoice.id LIMIT ?",
-        (json.dumps([*items]), FEW),
-    )
-    words = [
-        one_line(f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})")
-        for one, name, number, rest, code in rows
-    ]
-    return some(words, len(items))

@@ -2,9 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
+
+from arcall_tui.store.imports.set_off import SetOff
 
 
 class Head(NamedTuple):
@@ -109,18 +110,19 @@ class Happened(NamedTuple):
 
 
 def happened(
-    connection: sqlite3.Connection, import_id: int, verdicts: dict[str, int], lower: Collection[int] = ()
+    connection: sqlite3.Connection, import_id: int, verdicts: dict[str, int], off: SetOff
 ) -> Happened:
-    """Return what the import at hand found to have happened; `verdicts`: promises by their new state; `lower`: see there."""
+    """Return what the import at hand found to have happened; `verdicts`: promises by their new state; `off`: what was not paid."""
     counts, sums = [0, 0, 0], [dict[str, int]() for _ in range(3)]
     rows = connection.execute(
         """SELECT currency, how, count(*), sum(came) FROM (
                SELECT invoice.currency, sum(payment.amount) AS came,
-                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, invoice.settled_on IS NULL) AS how
+                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, invoice.settled_on IS NULL
+                          OR invoice.id IN (SELECT value FROM json_each(?))) AS how
                FROM payment JOIN invoice ON invoice.id = payment.invoice_id
                WHERE payment.import_id = ? GROUP BY invoice.id HAVING sum(payment.amount) > 0)
            GROUP BY 1, 2 ORDER BY 1""",
-        (json.dumps([*lower]), import_id),
+        (json.dumps(off.lower), json.dumps(off.elsewhere), import_id),
     )
     for currency, how, count, amount in rows:
         counts[how] += count

@@ -1,14 +1,13 @@
 """Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, prefixes, parts of one bill."""
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any
+from operator import attrgetter, itemgetter
 
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.ledger_rows import RowError
-from arcall_tui.store.imports.alike import BilledItem, form, items, pairs
+from arcall_tui.store.imports.alike import PAID, BilledItem, called, form, in_time, items, pairs
 from arcall_tui.store.imports.row_intake import DUE_OF, FIELDS, KEEP, RowIntake, StoredRow, insert_into
 from arcall_tui.store.imports.set_off import MOVED
 
@@ -30,12 +29,9 @@ class NumberIntake(RowIntake):
 
     def adopt_again(self) -> None:
         """Match numbers that are new among an account's with those that it has in the book."""
-        for query in (_SAME, _WITHOUT_ZEROS):
-            adopted: set[int] = set()
-            for rowid, invoice, *numbers in self.connection.execute(query, (self.creditor,)).fetchall():
-                if not self._seen[invoice] and rowid not in adopted:
-                    adopted.add(rowid)
-                    self._match(rowid, invoice, numbers)
+        for rowid, invoice, *numbers in self.connection.execute(_SAME, (self.creditor,)).fetchall():
+            if not self._seen[invoice]:
+                self._match(rowid, invoice, numbers)
         came = items(self.connection, "rowid, account_id, account_id", "incoming WHERE invoice_id IS NULL")
         whose = json.dumps([*{one.account for one in came}])
         lost = self._known(self._open(whose, seen=False)) if came else []
@@ -88,12 +84,18 @@ class NumberIntake(RowIntake):
             (attrgetter("account", "currency"), _billed_anew),
         ):
             left = [key for key in gone if not self._seen[key]]
-            lost = _grouped(self._known(left, f"WHERE {_OWED}"), by)
+            lost = grouped(self._known(left, f"WHERE {_OWED}"), by)
             new = f"incoming WHERE invoice_id IS NULL AND settled_on IS NULL AND {_OWED}"
-            came = _grouped(items(self.connection, "rowid, account_id, account_id", new), by) if lost else {}
+            came = grouped(items(self.connection, "rowid, account_id, account_id", new), by) if lost else {}
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
-                    self._go_on(olds, news)
+                    if match is _same_sums or _is_plan(olds, news):
+                        self._go_on(olds, news)
+                    elif self.judged not in PAID:
+                        beside = "".join(f", together with {old.number}" for old in olds[1:])
+                        who = called(self.connection, [olds[0].key])
+                        self._go_on(olds, news)
+                        self.thin.append(f"{who} as {self.split[-1][1]}{beside}")
         return [key for key in gone if not self._seen[key]]
 
     def _go_on(self, olds: Sequence[BilledItem], news: Sequence[BilledItem]) -> None:
@@ -120,9 +122,7 @@ class NumberIntake(RowIntake):
     def _number_parts(self) -> None:
         """Number the parts of bills that fall due in several, `F-1/1` the earliest; a part of the book keeps its number."""
         table = "invoice" if self.first else "incoming"
-        bills: dict[tuple[int, str], list[StoredRow]] = defaultdict(list)
-        for _, row in self._parts:
-            bills[row[:2]].append(row)
+        bills = grouped((row for _, row in self._parts), itemgetter(0, 1))
         for (account, number), rows in bills.items():
             place = f"FROM {table} WHERE account_id = ? AND number = ?" + (
                 "" if self.first else " AND invoice_id IS NULL"
@@ -230,10 +230,6 @@ _LAST_PART = _PAIRS(
     AND ltrim(substr({_KEY("invoice")}, length({_KEY("incoming")}) + 1), '0123456789') = '/'"""
 )
 _SAME = _PAIRS("invoice.number = incoming.number")
-_WITHOUT_ZEROS = _PAIRS(
-    f"""incoming.number NOT GLOB '*[^0-9./]*' AND invoice.number >= '0' AND invoice.number < ':'
-    AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}"""
-)
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _REUSED = """
     SELECT incoming.rowid, invoice.id, invoice.invoice_date FROM incoming
@@ -278,16 +274,14 @@ def _billed_anew(
         yield lost, came
 
 
+def _is_plan(lost: Sequence[BilledItem], came: Sequence[BilledItem]) -> bool:
+    """Whether bills are others that were made of them before they were due, each with its own day."""
+    days = {bill.due_date for bill in came}
+    dated = all(bill.invoice_date for bill in (*lost, *came))
+    return dated and 1 < len(came) == len(days) and all(in_time(old, new) for old in lost for new in came)
+
+
 _PAIR, _BALANCE = 2, FIELDS.index("balance")
-
-
-def _grouped(
-    found: Iterable[BilledItem], by: Callable[[BilledItem], Any]
-) -> dict[tuple[object, ...], list[BilledItem]]:
-    groups: dict[tuple[object, ...], list[BilledItem]] = defaultdict(list)
-    for one in found:
-        groups[by(one)].append(one)
-    return groups
 
 
 def _sum(bills: Iterable[BilledItem]) -> int:

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
@@ -14,6 +14,7 @@ _CREDIT_NUMBER = re.compile(
 ALL = 2**63 - 1
 # Of one that stands there as another, or with another customer, now: nobody paid, and nothing was given up.
 MOVED = ALL - 1
+_Sums = Mapping[int, int]
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class SetOff:
 
     `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void. `doubtful`: numbers of credits
     that are used up and that nobody calls notes, and of bills that are owed more while others are less; `doubtful_sums` what may
-    only be theirs of what is less on the invoices in `lower`. `applied`: what was paid with money that stood on account.
+    only be theirs of what is less on the invoices in `lower`. `applied`: what was paid with money that stood on account. `elsewhere`: items that are another customer's now.
     """
 
     notes: int = 0
@@ -33,12 +34,16 @@ class SetOff:
     doubtful_sums: Counter[str] = field(default_factory=Counter)
     lower: list[int] = field(default_factory=list)
     applied: Counter[str] = field(default_factory=Counter)
+    elsewhere: Sequence[int] = ()
 
 
-def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, knows_kinds: bool) -> SetOff:
+def note_unpaid(
+    connection: sqlite3.Connection, unpaid: _Sums, elsewhere: _Sums, *, knows_kinds: bool
+) -> SetOff:
     """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come, and `temp.applied`: by money on account.
 
-    `unpaid`: by invoice how much at most is, as the ledger says. `knows_kinds`: the ledger says which items are
+    `unpaid`: by invoice how much at most is, as the ledger says;
+    `elsewhere`: what of it is open at another customer's now. `knows_kinds`: the ledger says which items are
     credit notes. What fell off an account's credit notes is set off against what fell off its invoices, of the same
     amount first, then oldest due first.
     """
@@ -49,7 +54,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
     run(
         "CREATE TEMP TABLE applied (invoice_id INTEGER NOT NULL, amount INTEGER NOT NULL, since TEXT NOT NULL)"
     )
-    found = SetOff()
+    found = SetOff(elsewhere=[*elsewhere])
     rows = run(
         """SELECT difference.id, difference.account_id, invoice.number, difference.kind, difference.currency, old_balance,
                   new_balance, money, coalesce(old_dated, old_due)
@@ -57,7 +62,9 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
     ).fetchall()
     told, groups = Counter[tuple[int, str]](), _Groups()
     for key, account, number, kind, currency, old, new, money, since in rows:
-        if key in unpaid and money > 0:
+        if key in elsewhere:
+            run("INSERT INTO unpaid VALUES (?, ?)", (key, elsewhere[key]))
+        elif key in unpaid and money > 0:
             part = min(money, unpaid[key])
             run("INSERT INTO unpaid VALUES (?, ?)", (key, part))
             if unpaid[key] != MOVED:

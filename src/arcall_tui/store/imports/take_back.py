@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -184,12 +183,8 @@ class _Back:
         self._remove_accounts()
         run("DELETE FROM receipt WHERE import_id = ?", (self.taken.id,))
         run("DELETE FROM import_before")
-        kept = tuple(
-            name
-            for (name,) in run(
-                "SELECT ledger_id FROM account WHERE id IN (SELECT id FROM staying) ORDER BY 1"
-            )
-        )
+        staying = run("SELECT ledger_id FROM account WHERE id IN (SELECT id FROM staying) ORDER BY 1")
+        kept = tuple(name for (name,) in staying)
         referred = run(
             "SELECT 1 FROM invoice WHERE ?1 IN (first_import_id, last_import_id) UNION ALL"
             " SELECT 1 FROM payment WHERE import_id = ?1 UNION ALL SELECT 1 FROM balance_change WHERE import_id = ?1"
@@ -277,11 +272,9 @@ class _Back:
             )
 
     def _put_back(self) -> None:
-        rows: Iterable[tuple[str, int, str | None]] = self.connection.execute(
-            "SELECT place, key, row FROM import_before ORDER BY place, key"
-        ).fetchall()
+        rows = self.connection.execute("SELECT place, key, row FROM import_before ORDER BY place, key")
         staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")}
-        for place, key, text in rows:
+        for place, key, text in rows.fetchall():
             row = json.loads(text) if text else {}
             account = self._account(place, key, row)
             if account in staying:

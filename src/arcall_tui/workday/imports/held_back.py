@@ -75,6 +75,15 @@ def of_total(lacking: Mapping[str, int], gone: int) -> Question | None:
     return Question(f"The file's own total says {sums} more than its rows, and {missing} not in it.", answers)
 
 
+def of_alike(thin: Sequence[str]) -> Question | None:
+    """Ask whether items that are gone are what came (`thin`: both, in words), where it may be a chance."""
+    if not thin:
+        return None
+    text = f"{number_of(len(thin), 'item is', 'items are')} gone, and may be what came: {some(thin)}."
+    paid = Answer("--gone paid", "they were paid, and what came is another's or another bill")
+    return Question(text, (Answer("--gone same", "it is the same: nobody paid"), paid))
+
+
 def of_gone(
     missing: int, gone: int, before: int, called: Callable[[], str], renamed: Sequence[Moved]
 ) -> Question | None:
@@ -93,6 +102,7 @@ def of_gone(
     ) + ", the others are paid" * bool(gone)
     answers = (
         Answer("--confirm-closures", same if moved else "they are paid"),
+        *((Answer("--gone all", "all of them were paid, and those are others"),) if moved else ()),
         Answer("--partial", "the file holds only a part of them: nothing is closed"),
     )
     which = f"{', and gone' if moved else ''}: {called()}" if gone else ""

@@ -40,7 +40,8 @@ class ImportOptions(Choices):
     `confirm_closures`: many vanished items are right. `partial`: the file does not hold
     everything, so nothing is closed. `older_anyway`: take a ledger of an earlier day than the book's newest.
     `countries`: what the ledger's own country codes mean, as ISO codes. `renamed`: whether ids with another name and
-    other items are the `same` customers or `other` ones. `new_facts`: the amounts or the currency of all that was known
+    other items are the `same` customers or `other` ones. `gone`: whether items of which what came may be are the `same`, or
+    were `paid`; or `all` were, though they seem to stand under other customers. `new_facts`: the amounts or the currency of all that was known
     have really changed.
     """
 
@@ -51,6 +52,7 @@ class ImportOptions(Choices):
     older_anyway: bool = False
     countries: Mapping[str, str] = field(default_factory=dict)
     renamed: str = ""
+    gone: str = ""
     new_facts: bool = False
 
 
@@ -132,6 +134,10 @@ class LedgerRefusedError(InputRefusedError):
 _FEW = 5
 
 
+def _few(told: Sequence[str], more: str) -> list[str]:
+    return [*told[:_FEW], *([more.format(len(told) - _FEW)] if len(told) > _FEW else [])]
+
+
 def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     """Say what is odd about a ledger beside the book; `repeats` are told of."""
     told = []
@@ -140,14 +146,11 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
         told.append(
             f"{number_of(len(intake.spelt), 'number is', 'numbers are')} written otherwise now, taken as the same: {which}."
         )
-    told += [
+    seem = [
         f"{one_line(moved.before)} now seems to be {one_line(moved.now)}: taken as the same, with notes, promises and next step."
-        for moved in intake.renamed[:_FEW]
+        for moved in intake.renamed
     ]
-    if more := len(intake.renamed) - _FEW if len(intake.renamed) > _FEW else 0:
-        told.append(
-            f"{number_of(more, 'more customer has', 'more customers have')} another id or name now: taken as the same."
-        )
+    told += _few(seem, "{:,} more have another id or name now: taken as the same.")
     if intake.moved:
         told.append(
             f"{number_of(len(intake.moved), 'id is', 'ids are')} another customer's now: {some([*map(one_line, intake.moved)])}."
@@ -156,12 +159,11 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     if intake.renames:
         names = [f"{one.ledger_id} {one.now} (was {one.before})" for one in intake.renames]
         told.append(f"Called otherwise now, taken as the same: {some([*map(one_line, names)])}.")
-    told += [
+    stands = [
         f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing was taken as paid."
-        for old, new in intake.split[:_FEW]
+        for old, new in intake.split
     ]
-    if more := max(0, len(intake.split) - _FEW):
-        told.append(f"So do {more:,} more, under other numbers.")
+    told += _few(stands, "So do {:,} more, under other numbers.")
     if intake.elsewhere:
         told.append(
             f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; nothing was taken as paid."
@@ -205,9 +207,7 @@ def _of_people(intake: Intake) -> list[str]:
 
 def told_of_credits(taken: Sequence[Guessed]) -> list[str]:
     """Say which sums were taken for credits that were agreed or for the end of disputes: the ledger does not say it."""
-    told = [_taken_for(each) for each in taken[:_FEW]]
-    more = len(taken) - _FEW
-    return [*told, f"So were {more:,} more sums."] if more > 0 else told
+    return _few([_taken_for(each) for each in taken], "So were {:,} more sums.")
 
 
 def _taken_for(sum_: Guessed) -> str:

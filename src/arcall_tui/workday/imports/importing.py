@@ -30,8 +30,9 @@ from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.book.opening import copied, open_book, unmade_if_failed
 from arcall_tui.store.erasing.erased import without
 from arcall_tui.store.imports import take_back as undo
+from arcall_tui.store.imports.alike import called
 from arcall_tui.store.imports.beside import OvertakenError, beside
-from arcall_tui.store.imports.compare import Intake, called
+from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.ledger_head import (
     Earlier,
     Happened,
@@ -44,13 +45,14 @@ from arcall_tui.store.imports.ledger_head import (
 )
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.row_intake import check_keys, trust_keys
+from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.imports.steps import Judgement, Steps
 from arcall_tui.store.standings import cache
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import Remembered, all_open, keep_encoding, keep_said, remembered, told
 from arcall_tui.workday.imports.countries import known_codes, placed
-from arcall_tui.workday.imports.held_back import of_creditor, of_gone, of_known, of_names, of_total
+from arcall_tui.workday.imports.held_back import of_alike, of_creditor, of_gone, of_known, of_names, of_total
 from arcall_tui.workday.imports.import_report import (
     ImportOptions,
     ImportReport,
@@ -259,9 +261,8 @@ class _Import:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
         codes = {**written_out(), **known_codes(self.connection), **self.options.countries}
-        intake = Intake(
-            self.connection, _head_of(self.ledger, self.options.creditor, now, earlier), codes, self.moved
-        )
+        head = _head_of(self.ledger, self.options.creditor, now, earlier)
+        intake = Intake(self.connection, head, codes, self.moved, self.options.gone)
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(placed(batch, codes) if "region" in self.ledger.layout.columns else batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
@@ -285,6 +286,8 @@ class _Import:
         intake.credit(reader.credited)
         if not part:
             self._check_gone(intake, missing, gone)
+        if not (self.options.gone or self.options.confirm_closures):
+            self._hold(of_alike(intake.thin))
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
@@ -324,7 +327,10 @@ class _Import:
             steps.settle()
         cache.forget(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
-        what, told = _story(self.connection, import_id, steps), told_of_payments(receipts, ledger.as_of)
+        what, told = (
+            _story(self.connection, import_id, steps, SetOff()),
+            told_of_payments(receipts, ledger.as_of),
+        )
         report = self._report(Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0))
         return replace(report, as_of=today), import_id, not receipts.applied
 
@@ -390,7 +396,7 @@ class _Import:
 
     def _check_gone(self, intake: Intake, missing: int, gone: Sequence[int]) -> None:
         """Refuse a ledger that lacks what its own total counts, or too much, what came again under other customers included."""
-        if self.options.confirm_closures:
+        if self.options.confirm_closures or self.options.gone == "all":
             return
         self._hold(of_total(self.ledger.reader.totals.lacking, len(gone)))
         told = intake.said_to_be_unpaid(gone)
@@ -423,7 +429,7 @@ class _Import:
     def _of_ledger(self, intake: Intake, invoices: Counts, steps: Steps) -> ImportReport:
         warnings = told_of_ledger(intake, repeats=not self.ledger.shape.lines)
         warnings += told_of_credits(steps.taken_for_credits)
-        what = _story(self.connection, intake.import_id, steps, intake.set_off.lower)
+        what = _story(self.connection, intake.import_id, steps, intake.set_off)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
         new, renamed = invoices.new - len(intake.elsewhere), len(intake.renames) + len(intake.renamed)
         story = tell(what, new - intake.history, intake, renamed) or (
@@ -444,8 +450,8 @@ class _Import:
         )  # fmt: skip
 
 
-def _story(connection: OpenBook, import_id: int, steps: Steps, lower: Collection[int] = ()) -> Happened:
-    return happened(connection, import_id, {state.value: n for state, n in steps.verdicts.items()}, lower)
+def _story(connection: OpenBook, import_id: int, steps: Steps, off: SetOff) -> Happened:
+    return happened(connection, import_id, {state.value: n for state, n in steps.verdicts.items()}, off)
 
 
 def _columns(layout: Layout) -> dict[str, Any]:

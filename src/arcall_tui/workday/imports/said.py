@@ -20,7 +20,7 @@ from arcall_tui.workday.imports.import_report import ImportOptions
 _ONE = {
     "currency": "currency", "order": "date_order", "decimal": "decimal", "terms": "terms", "sheet": "sheet",
     "creditor": "creditor", "locale": "locale", "encoding": "encoding", "as-of": "as_of",
-    "blank-balance": "blank", "renamed": "renamed",
+    "blank-balance": "blank", "renamed": "renamed", "gone": "gone",
 }  # fmt: skip
 _FLAGS = {"confirm": "confirm_closures", "older": "older_anyway", "round": "rounded"}
 _FLAGS |= {word: word.replace("-", "_") for word in ("partial", "add-up", "payments", "new-facts")}
@@ -89,6 +89,7 @@ def _with_one(options: ImportOptions, name: str, value: str) -> ImportOptions:
 _WORDS = {
     "date_order": ("--date-order", "dmy", "mdy", "ymd"), "decimal": ("--decimal", "point", "comma", "cents"),
     "blank": ("--blank-balance", "open", "paid"), "renamed": ("--renamed", "same", "other"),
+    "gone": ("--gone", "same", "paid", "all"),
 }  # fmt: skip
 
 

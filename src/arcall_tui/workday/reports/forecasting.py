@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, week_of
 from arcall_tui.reports.known import Teller
 from arcall_tui.reports.promised import JUDGED, kept_by
-from arcall_tui.reports.table import NotAvailable, grouped
+from arcall_tui.reports.table import NotAvailable
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, balances, habits, turnover
 from arcall_tui.store.past.allotted import Paid

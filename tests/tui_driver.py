@@ -13,12 +13,13 @@ from typing import Any
 from unittest.mock import patch
 
 from rich.console import RenderableType
-from textual import events
+from textual import _callback, events
 from textual import pilot as pilot_module
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.design import ColorSystem
 from textual.geometry import Region, Size
 from textual.keys import _character_to_key
 from textual.message import Message
@@ -73,6 +74,38 @@ def _handlers_found_once(pump: MessagePump, name: str, message: Message) -> Hand
 
 
 MessagePump._get_dispatch_methods = _handlers_found_once  # type: ignore[method-assign]
+
+
+_count = _callback._count_parameters
+_counts = dict[object, int]()
+
+
+def _counted_once(function: Callable[..., object]) -> int:
+    """Count what a function takes once for each piece of code: Textual does for each object that has it as a method."""
+    code = getattr(function, "__code__", None)
+    if code is None or hasattr(function, "__wrapped__"):
+        return _count(function)
+    key = code, hasattr(function, "__self__")
+    if key not in _counts:
+        _counts[key] = _count(function)
+    return _counts[key]
+
+
+_callback._count_parameters = _counted_once
+
+
+_generate, _colours = ColorSystem.generate, dict[str, dict[str, str]]()
+
+
+def _generated_once(system: ColorSystem) -> dict[str, str]:
+    """Work out a theme's colours once: two times for each screen they take a thirtieth of its start."""
+    key = str(vars(system))
+    if key not in _colours:
+        _colours[key] = _generate(system)
+    return dict(_colours[key])
+
+
+ColorSystem.generate = _generated_once  # type: ignore[method-assign]
 
 
 _render = Compositor.render_update

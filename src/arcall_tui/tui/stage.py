@@ -65,8 +65,8 @@ class Doer(OnStage):
         """Return what each action does."""
         return {
             id_: partial(getattr(self, name), *args, **named)
-            for name in dir(type(self))
-            for id_, (args, named) in getattr(getattr(type(self), name), "does", {}).items()
+            for name, method in vars(type(self)).items()
+            for id_, (args, named) in getattr(method, "does", {}).items()
         }
 
 

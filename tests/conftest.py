@@ -24,7 +24,9 @@ import pyrage
 import pytest
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 from _pytest.tmpdir import tmppath_result_key
+from _pytest.unraisableexception import gc_collect_iterations_key
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from arcall_tui.ledger import sheets
 from arcall_tui.private_files import make_folder
@@ -62,12 +64,21 @@ _holidays = cache(standings_today.holidays_of)
 standings_today.holidays_of = lambda place, years: _holidays(place, tuple(years))
 
 # What thousands of tests have imported stays to the end; looking through it again and again takes a tenth of the time.
-gc.set_threshold(50_000, 20, 10)
+gc.set_threshold(200_000, 20, 10)
+
+# Numbers and words of our own code are tried where much is: to look for them takes each process half a second.
+if not DEEP:
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 _freeze = gc.freeze
 _numbers = count()
 _watch = SimpleNamespace(ends=0.0)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Look for what nothing refers to as Python does, not five times more at the end: no test hangs on what is found then."""
+    config.stash[gc_collect_iterations_key] = 0
 
 
 def pytest_collection_finish() -> None:

@@ -16,10 +16,11 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 from typing import IO, NamedTuple
 
 import arcall_tui
@@ -111,33 +112,70 @@ def read_all(end: int) -> str:
 
 @cache
 def _server() -> socket.socket:
-    """Start what makes the processes; it ends with the tests that asked for it."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        begun = [sys.executable, __file__, str(theirs.fileno())]
-        server = subprocess.Popen(begun, pass_fds=[theirs.fileno()])
-    atexit.register(server.wait, 10)
-    atexit.register(ours.close)
-    return ours
+    """Reach what makes the processes: one for all that run the tests, begun by the first that needs it."""
+    place = Path(gettempdir(), f"warm-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}")
+    line = socket.socket(socket.AF_UNIX)
+    with _alone(place):
+        try:
+            line.connect(str(place))
+        except OSError:  # it was not begun, or has ended with all who had asked it for something
+            _begin(place)
+            line.connect(str(place))
+    return line
 
 
-def _serve(line: socket.socket) -> None:
-    """Load all of arcall, then make a process of each request."""
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    with place.with_suffix(".alone").open("w") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        yield
+
+
+def _begin(place: Path) -> None:
+    place.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(place))
+        door.listen()
+        begun = [sys.executable, __file__, str(door.fileno()), str(place)]
+        server = subprocess.Popen(begun, pass_fds=[door.fileno()])
+    atexit.register(server.poll)  # others may need it still
+
+
+def _serve(door: socket.socket, place: Path) -> None:
+    """Load all of arcall, then make a process of each request, until nobody is left who could ask."""
     for module in pkgutil.walk_packages(arcall_tui.__path__, "arcall_tui."):
         importlib.import_module(module.name)
-    while True:
-        request, files, _, _ = socket.recv_fds(line, _LONGEST, 4)
-        if not request:
-            return
-        if os.fork() == 0:
-            line.close()
-            _look_after(json.loads(request), *files)
-            return
-        for file in files:
-            os.close(file)
-        with suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+    lines = [door.accept()[0]]
+    while lines:
+        for line in select.select([door, *lines], [], [])[0]:
+            if line is door:
+                lines.append(door.accept()[0])
+            elif not _answered(line, [door, *lines]):
+                lines.remove(line)
+        if not lines:
+            with _alone(place):
+                if select.select([door], [], [], 0)[0]:
+                    lines.append(door.accept()[0])
+                else:
+                    place.unlink()
+    place.with_suffix(".alone").unlink(missing_ok=True)
+
+
+def _answered(line: socket.socket, held: Sequence[socket.socket]) -> bool:
+    """Make the process that is asked for; return whether anybody is left on the line."""
+    request, files, _, _ = socket.recv_fds(line, _LONGEST, 4)
+    if not request:
+        return False
+    if os.fork() == 0:
+        for each in held:
+            each.close()
+        _look_after(json.loads(request), *files)
+    for file in files:
+        os.close(file)
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return True
 
 
 def _look_after(request: tuple[list[str], dict[str, str], str], reply: int, *files: int) -> None:
@@ -183,4 +221,4 @@ def _become(files: tuple[int, ...], arguments: list[str], env: dict[str, str], c
 
 
 if __name__ == "__main__":
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    _serve(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]))

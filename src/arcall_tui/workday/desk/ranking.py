@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ class KeptOrder:
 
     def basis(self) -> str:
         """Return what an order rests on besides what the caller does: the day, its ledgers, rates and rules."""
-        rules = replace(self._day.policy, public={})
+        rules = asdict(replace(self._day.policy, public={}))
         told = json.dumps([rules, self._day.settings.zone, self._money()], default=_plain, sort_keys=True)
         return f"{self._clock.today()} {hashlib.sha256(told.encode()).hexdigest()}"
 
@@ -109,8 +109,6 @@ class KeptOrder:
 
 def _plain(value: object) -> object:
     """Write what JSON has no form for, always in the same order."""
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
     return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
 
 

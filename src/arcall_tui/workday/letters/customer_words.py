@@ -36,7 +36,7 @@ def pattern(*keys: str) -> re.Pattern[str]:
 @cache
 def words(key: str) -> re.Pattern[str]:
     """Return what finds any of it as whole words in small letters; anywhere in languages that set no words apart (`key` + _anywhere)."""
-    keys = (key, "all_but") if key == "denied" else (key,)  # what is left out of all is denied, too
+    keys = (key, "all_but") if key in {"denied", "short"} else (key,)  # what is left out of all
     return re.compile(rf"\b(?:{any_of(*keys)})\b|{any_of(f'{key}_anywhere')}")
 
 

@@ -14,13 +14,13 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day
 from arcall_tui.workday.letters.said_numbers import amounts_in, amounts_of, either, masked, names, references
+from arcall_tui.workday.letters.said_of_all import Part, parts_of, said_in_all, speaks_of_all
 from arcall_tui.workday.letters.sayings import (
     ASKS,
     Saying,
     about_another,
     clause_of,
     saying_of,
-    says_paid,
     telling,
     without_unsaid,
 )
@@ -89,12 +89,14 @@ def calls_in(
     prose_read = prose[:_PROSE]
     numbers = (*(item.number for item in named), *(each for each in unknown if each in prose_read))
     sentences = list(_sentences(prose_read, numbers))
-    said = list(_said_in(sentences, named, invoices, numbers, written))
+    # Where a list stands below, all are those of the list.
+    others = () if rows or not named else tuple(item for item in invoices if item not in named)
+    said = list(_said_in(sentences, named, invoices, others, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
         item.id
-        for each in sentences
+        for each in [said.text for said in sentences]
         if (bare := without_unsaid(each)) != each or says("denied", each) or says("condition", each)
         if saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
         for item in named
@@ -150,46 +152,36 @@ def calls_in(
 
 
 def _said_in(
-    sentences: Sequence[str],
+    sentences: Sequence[Part],
     named: Sequence[Invoice],
     invoices: Sequence[Invoice],
+    others: Sequence[Invoice],
     numbers: Sequence[str],
     written: Written,
 ) -> Iterator[tuple[Saying, Saying | None, str, str, tuple[Invoice, ...]]]:
     """Yield what each sentence says, again where that is certain, the sentence, the part that says it, and of what."""
     currencies = {item.balance.currency for item in named}
-    for before, sentence, after in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
+    texts = ["", *(each.text for each in sentences), ""]
+    for before, each, after in zip(texts, sentences, texts[2:], strict=False):
+        sentence = each.text
+        if each.but and (of_all := said_in_all(sentence)):
+            spared = tuple(item for item in invoices if item.number.strip() not in each.but)
+            yield of_all, None, each.words, sentence, spared
+            continue
         saying = sure = saying_of(sentence, numbers, after)
         if not sure:
             seems, certain = _seems(sentence, before, after, numbers, written)
             saying = _proposed(sentence) or seems or _laid_out(sentence, numbers, currencies, written)
             sure = seems if certain else None
-        apart = _all_but(sentence, numbers)
-        opposite = apart and saying is apart[0]  # of those that it names
-        if saying and not opposite and (part := clause_of(saying, sentence, numbers)):
+        if saying and (part := clause_of(saying, sentence, numbers)):
             items = tuple(item for item in named if names(part, item.number))
             between = re.split(either(numbers), part)[1:-1]
             if any(any(telling(each)) for each in between):
                 sure = None  # what is said at the end may not be said of the first
-            yield saying, sure, sentence, part, items
-        if apart:
-            others = tuple(item for item in invoices if not names(apart[1], item.number))
-            yield apart[0], None, sentence, sentence.replace(apart[1], " "), others
-
-
-def _all_but(sentence: str, numbers: Sequence[str]) -> tuple[Saying, str] | None:
-    """Tell what a sentence says of all but some that it names, and its words of these; None where it says no such thing."""
-    some = rf"(?:{either(numbers)})(?![A-Za-z0-9_-])"
-    found = re.search(
-        rf"(?i)\b(?:{any_of('all_but')})\b(?:\W+\w+){{0,2}}?\W+{some}(?:(?:\W+\w+)?\W+{some})*", sentence
-    )
-    if not found or not says("all_of_it", sentence[: found.start()]):
-        return None
-    for rest in (sentence[: found.start()], f"{sentence[: found.start()]} {sentence[found.end() :]}"):
-        saying = Saying.PAID if says_paid(rest) else saying_of(rest)
-        if saying and saying not in _OF_ACCOUNT:
-            return saying, found[0]
-    return None
+            if others and not items and saying not in _OF_ACCOUNT and speaks_of_all(part, before):
+                sure = None  # of some it may be said otherwise elsewhere
+                items = tuple(others) if says("remainder", part) else items
+            yield saying, sure if each.sure else None, each.words, part, items
 
 
 def _proposed(sentence: str) -> Saying | None:
@@ -298,7 +290,7 @@ def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...
     return tuple(dict.fromkeys(rows)), "\n".join(prose)
 
 
-def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
+def _sentences(text: str, numbers: Sequence[str]) -> Iterator[Part]:
     """Part a text into sentences, and at what speaks of another invoice by itself.
 
     A point behind a figure ends one where what follows begins one. What says two things is parted at its commas, too.
@@ -308,17 +300,24 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
     own_line = rf"[^\w\n]{{0,6}}(?:[^\W\d_]{{1,12}}\.?[ ]){{0,2}}(?:{any_number})(?![\w-])"
     text = re.sub(rf"(?m)\n?(?:^{own_line}.*\n?){{2,}}", lambda lines: lines[0].replace("\n", "\n\n"), text)
     text = re.sub(r"(\S*\d)\.\s+(?=(\S+))", lambda found: _ended(found, re.compile(any_number)), text)
+    # What begins with an exception goes on with what is said of all.
     parts = re.split(
-        r"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+|(?<=\d{4}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n", text
+        rf"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+(?!(?i:{any_of('all_but')})\b)|(?<=\d{{4}}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n",
+        text,
     )
     stands = re.compile(rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b")
     short = rf"(?s).{{1,{_LONGEST}}}(?!\S)|.{{{_LONGEST}}}"
     pieces = (piece for each in parts for piece in re.findall(short, each) if piece.strip())
-    for part in (fate for piece in pieces for fate in _fates(piece, numbers)):
-        clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
-        sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
-        own = len(sayings) > 1 or all(stands.search(clause) for clause in clauses)
-        yield from _clauses(clauses, numbers) if own and len(clauses) > 1 else [part]
+    for said in (said for piece in pieces for said in parts_of(piece, numbers)):
+        for part in [] if said.but else _fates(said.text, numbers):
+            clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
+            sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
+            own = len(sayings) > 1 or all(stands.search(clause) for clause in clauses)
+            texts = _clauses(clauses, numbers) if own and len(clauses) > 1 else [part]
+            in_words = None if said.words == said.text else said.words
+            yield from (Part(each, in_words or each, sure=said.sure) for each in texts)
+        if said.but:
+            yield said
 
 
 def _clauses(clauses: Sequence[str], numbers: Sequence[str]) -> list[str]:

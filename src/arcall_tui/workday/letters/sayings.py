@@ -28,7 +28,7 @@ class Saying(StrEnum):
 
 
 ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
-_CLAUSE_ENDS = re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
+CLAUSE_ENDS = re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
 _UNSAID = "\0"
 _NONE_OF_IT = re.compile(rf"[\W\0]*\0\s+(?:{any_of('stands')})\b")  # 0.00 of INV-1 was paid
 _NEAR = 25, 14  # characters before and after a wish to be called in which it may be denied
@@ -78,7 +78,7 @@ def clause_of(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
 def _taken_back(clause: str, sentence: str, after: str, numbers: Sequence[str]) -> bool:
     """Whether what follows a payment, and is not about another invoice, says that it did not go or came back."""
     others = [number for number in numbers if number not in clause]
-    rest = _CLAUSE_ENDS.split(sentence[sentence.find(clause) + len(clause) :])
+    rest = CLAUSE_ENDS.split(sentence[sentence.find(clause) + len(clause) :])
     follows = (each for each in (*rest, after) if not any(number in each for number in others))
     return any(says("taken_back", each) for each in follows)
 
@@ -108,7 +108,7 @@ def _clause(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
             near = low[max(0, found.start() - _NEAR[0]) : found.end() + _NEAR[1]]
             denied = pattern("not_call").search(near) or pattern("no_call").search(low)
             return "" if denied or says("condition", sentence) else sentence
-        ends = [(each.end(), each.start()) for each in _CLAUSE_ENDS.finditer(sentence)]
+        ends = [(each.end(), each.start()) for each in CLAUSE_ENDS.finditer(sentence)]
         start = max((after for after, _ in ends if after <= found.start()), default=0)
         end = min((before for _, before in ends if before >= found.end()), default=len(sentence))
         if not any(number in sentence[start:end] for number in numbers):

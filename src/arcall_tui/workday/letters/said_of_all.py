@@ -1,0 +1,82 @@
+"""What a sentence says of all but some, parted from what it says of these: all was paid, but INV-1 is disputed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from arcall_tui.workday.letters.customer_words import any_of, says
+from arcall_tui.workday.letters.said_numbers import either, names
+from arcall_tui.workday.letters.sayings import (
+    ASKS,
+    CLAUSE_ENDS,
+    Saying,
+    about_another,
+    saying_of,
+    says_paid,
+    telling,
+)
+
+
+class Part(NamedTuple):
+    """What is said by itself, the `words` it stands in, whether it may be `sure`; of all invoices `but` these, if it is of all."""
+
+    text: str
+    words: str
+    but: tuple[str, ...] | None = None
+    sure: bool = True
+
+
+def said_in_all(text: str) -> Saying | None:
+    """Tell what the words about all say of them."""
+    doubtful = ASKS.search(text) or says("condition", text) or says("future", text)
+    return saying_of(text) or (Saying.PAID if says_paid(text) and not doubtful else None)
+
+
+def speaks_of_all(text: str, beside: str) -> bool:
+    """Whether a text speaks of all or the rest; the rest is that of one invoice where a part of it is paid `beside`."""
+    in_part = says("half", beside) or re.search(r"\d[.,]\d\d\b(?!\.)|[$€£¥₹]", beside)
+    return says("all_of_it", text) or (not in_part and says("remainder", text))
+
+
+def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
+    """Part a sentence that speaks of all and excepts some, by whatever word or by a clause of their own."""
+    if not speaks_of_all(sentence, sentence):
+        return [Part(sentence, sentence)]
+    named = tuple(number for number in numbers if names(sentence, number))
+    of_all = rest = ""
+    excepts = late = told = False
+    for excepting, clause in _clauses(sentence, named):
+        excepts |= excepting
+        speaks = speaks_of_all(clause, sentence)
+        of_some = (excepting and not speaks) or any(names(clause, number) for number in named)
+        # A day alone, behind what is excepted, is theirs of whom all is said.
+        goes_on = of_all and not (said_in_all(of_all) and any(telling(clause)))
+        if not of_some and (goes_on or (speaks and not of_all)):
+            late |= bool(of_all and rest)
+            of_all += clause
+        else:
+            rest += clause
+            told |= about_another(clause, named)
+    if named and (excepts or told) and said_in_all(of_all):
+        return [Part(of_all, sentence, named), Part(rest, sentence, sure=not late)]
+    # All from INV-1 on, or older than that: not INV-1, INV-2 are all paid.
+    some, every = either(named), any_of("all_of_it")
+    near = rf"(?i)(?:{some})\W+(?:\w+\W+)?(?:{every})\b|\b(?:{every})\W+(?:\w+\W+)?(?:{some})"
+    both = [each for each in CLAUSE_ENDS.split(sentence) if says("all_of_it", each) and re.search(some, each)]
+    beside = any(not re.search(near, each) for each in both)
+    doubtful = beside or (excepts and of_all) or says("all_but", sentence)
+    return [Part(sentence, sentence, sure=not doubtful)]
+
+
+def _clauses(sentence: str, named: Sequence[str]) -> Iterator[tuple[bool, str]]:
+    """Yield the clauses of a sentence, and whether a word for an exception begins each, which is left out of it."""
+    some = rf"(?:{either(named)})(?![A-Za-z0-9_-])"
+    few = rf"(?:\W+[^\W\d_]+){{0,3}}?\W+{some}(?:(?:\W+[^\W\d_]+)?\W+{some})*"
+    word = rf"(?P<word>\b(?:{any_of('all_but', 'clause_ends')})\b)(?P<few>{few})?"
+    start, excepting = 0, False
+    for found in re.finditer(rf"(?i){word}|{CLAUSE_ENDS.pattern}|\s(?:{any_of('and')})\s", sentence):
+        yield excepting, sentence[start : found.start() if found["word"] else found.end()]
+        if found["few"]:
+            yield True, found["few"]
+        start, excepting = found.end(), bool(found["word"] and not found["few"])
+    yield excepting, sentence[start:]

@@ -609,6 +609,12 @@ def test_what_need_not_be_paid_stays_off_what_is_asked_for_and_the_rest_comes_ba
         ] == [400]
         assert sum(item.free().minor for item in desk.card(account).invoices) == 0
         record.undo(desk)
+        both = owing(desk, "C2", [(500, OLD), (300, OLD)])
+        desk.book.execute("UPDATE invoice SET currency = 'EUR' WHERE balance = 300")
+        record.log_call(desk, both, Outcome(Code.DISP, dispute=DisputeRaised(reason, "sales")))
+        settling.resolve_dispute(desk, both, desk.card(both).disputes[0].id or 0, state)
+        assert [item.free().minor for item in desk.card(both).invoices] == [0, 0]
+        assert any("USD 5.00 + EUR 3.00" in step.reason for step in desk.follow_ups(both))
     with pytest.raises(UsageError, match="was disputed"):
         settling.resolve_dispute(desk, account, dispute.id, state, Money(1_001, "USD"))
 

@@ -28,7 +28,7 @@ from arcall_tui.domain.text import characters, many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.calls import record, settling
-from arcall_tui.workday.calls.prepare import objections_to
+from arcall_tui.workday.calls.prepare import objections_to, total_of
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.desk import Card, Desk, Logged, Undone
 
@@ -196,10 +196,11 @@ def resolve(
     ended = next(each for each in card.disputes if each.id == key)
     if credit and not ended.lines:
         raise UsageError("The dispute names no bill for a credit to be of.", "Leave --credit out.")
-    usual = settling.usual_credit(ended, verdict, card.invoices)
-    money = parse_amount(credit, ended.lines[0].amount.currency) if credit else usual
+    money = parse_amount(credit, ended.lines[0].amount.currency) if credit else None
+    usual = total_of(settling.usual_credit(ended, verdict, card.invoices))
+    total = usual if money is None else str(money) if money.minor else ""
     off = "stays off what is asked for until the ledger shows it"
-    said = f"; {money} {off}{'' if credit else ' (--credit says how much)'}" if money and money.minor else ""
+    said = f"; {total} {off}{'' if credit else ' (--credit says how much)'}" if total else ""
     _told(
         run,
         f"Dispute about {live[key]}: {verdict}{said}",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import CONTACT_FACTS, Guide, check_contact, doubt_of_times
 from arcall_tui.domain.activity import (
@@ -26,13 +27,13 @@ from arcall_tui.tui.forms.form import Choice, Field, Form, Send, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.workday.calls import record, settling
 from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts, suggest_zone
+from arcall_tui.workday.calls.prepare import total_of
 from arcall_tui.workday.calls.reading import Doubt, Reading, Understood
 from arcall_tui.workday.desk.desk import Desk
 
 _SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
 _RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
-_CONTACT = {name: name.title() for name in CONTACT_FACTS}
-_CONTACT["address"] = "Say"
+_CONTACT = {name: name.title() for name in CONTACT_FACTS} | {"address": "Say"}
 _HINTS = {
     "phone": "ext 12 and menu 2-1 may follow",
     "address": "how to address them: Ms Anders",
@@ -105,10 +106,14 @@ def cause_to_come(reading: Reading, say: Callable[[int, RootCause | None], None]
     return form
 
 
+def call_words(call: Activity, here: ZoneInfo) -> str:
+    """Name a call."""
+    return f"{call.code} of {call.at.astimezone(here):%d %b %H:%M}"
+
+
 def why_late(reading: Reading, call: Activity) -> Form:
     """Ask why the customer had not paid when a call was made."""
-    title = f"{call.code} of {call.at.astimezone(reading.here):%d %b %H:%M}"
-    form = care_form(title, [_cause(call.root_cause)], reading)
+    form = care_form(call_words(call, reading.here), [_cause(call.root_cause)], reading)
     form.write = lambda v: partial(record.say_why_late, call=call.id, cause=v["cause"])
     return form
 
@@ -243,12 +248,12 @@ def resolve_dispute(reading: Reading) -> Form:
         return reading.amount(text, lines[0].amount.currency if lines else "", then=then)
 
     def usual(_: str) -> Understood:
-        credit.empty = settling.usual_credit(which[dispute.edit.text], state.value(), reading.card.invoices)
-        credit.ghost = str(credit.empty or "")
+        lines = settling.usual_credit(which[dispute.edit.text], state.value(), reading.card.invoices)
+        credit.ghost = total_of(lines)
         credit.ghost_echo = (
-            "stays off what is asked for; 0: ask for all" if credit.empty else "all is asked for again"
+            "stays off what is asked for; 0: ask for all" if lines else "all is asked for again"
         )
-        return credit.empty, ""
+        return None, ""
 
     credit = Field("credit", "To credit", read)
     dispute.changed = state.changed = usual

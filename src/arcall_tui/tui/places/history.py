@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from arcall_tui.domain.activity import Hit
+from arcall_tui.domain.activity import Activity, Hit
 from arcall_tui.render import board_rows as rows
 from arcall_tui.render.card import heading, history_full
 from arcall_tui.render.pane import Row
 from arcall_tui.render.pieces import Line
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.forms.without_call import why_late
+from arcall_tui.tui.forms.without_call import call_words, why_late
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.form_filling import OpensForms
@@ -77,33 +77,28 @@ class HistoryPlace(OpensForms, ScreenPlace):
     @does("history_correct")
     async def go(self) -> None:
         """Correct the note of the entry under the cursor; what was sent stays. Raises UsageError."""
-        card = self.session.card
-        if card is not None and card.history:
-            entry = card.history[self.entry]
+        for entry in self._here():
             refuse_letter(entry.note)
-            at = entry.at.astimezone(self.session.here)
-            await self.notes.correct(entry.id, entry.note, f"{entry.code} of {at:%d %b %H:%M}")
+            await self.notes.correct(entry.id, entry.note, call_words(entry, self.session.here))
 
     @does("history_add")
     async def add(self) -> None:
         """Let what is logged next be another result of the call under the cursor."""
-        card = self.session.card
-        if card is not None and card.history:
-            entry = card.history[self.entry]
-            at = entry.at.astimezone(self.session.here)
+        for entry in self._here():
             await self.leave()
-            self.calls.join(
-                card.account.id, entry.id, f"{entry.code} of {at:%d %b %H:%M}", entry.code.means.contact
-            )
+            words = call_words(entry, self.session.here)
+            self.calls.join(self.session.here_card().account.id, entry.id, words, entry.code.means.contact)
 
     @does("history_cause")
     async def ask_cause(self) -> None:
         """Ask why they had not paid when the call under the cursor was made."""
+        for entry in self._here():
+            await self.forms.open(why_late(self.forms.reading(self.session.here_card()), entry), back=self)
+
+    def _here(self) -> Sequence[Activity]:
+        """Return the entry under the cursor, where there is one."""
         card = self.session.card
-        if card is None or not card.history:
-            return
-        form = why_late(self.forms.reading(card), card.history[self.entry])
-        await self.forms.open(form, back=self)
+        return card.history[self.entry : self.entry + 1] if card is not None else ()
 
 
 _LIMIT = 100

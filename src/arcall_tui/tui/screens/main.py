@@ -292,9 +292,8 @@ class MainScreen(Screen[None]):
         self.timer = ""
         self.notes_label = ""  # what is written instead of the note to come
         self.account = AccountPane(session, self.detail, self.history)
-        self.same_call: dict[
-            int, tuple[int, str]
-        ] = {}  # account -> the call that has more results, its words
+        # account -> the call that has more results, its words
+        self.same_call: dict[int, tuple[int, str]] = {}
         self.causes: dict[int, RootCause] = {}  # account -> why they are late, for the outcome to come
         self._fitted = False
         self.ticked: dict[int, tuple[str, ...]] = {}  # account -> points of the checklist, for the same
@@ -399,11 +398,8 @@ class MainScreen(Screen[None]):
         left = (*left, (f" · {ticked} ticked", "strong")) if ticked else left
         call, words = self.same_call.get(card.account.id, (None, ""))
         left = (*left, (f" · another result of {words}", "strong")) if call else left
-        if not self.timer:
-            return left, right
-        return left, ((self.timer, "strong"), *((" · ", "dim"), *right)) if right else (
-            (self.timer, "strong"),
-        )
+        timed: Line = ((self.timer, "strong"), *(((" · ", "dim"),) if right else ())) if self.timer else ()
+        return left, (*timed, *right)
 
     def as_shown(self, card: Card | None) -> Any:  # noqa: ANN401 - a card where there is one
         """Return the account as it may be shown: without its details while they are hidden."""

@@ -16,7 +16,7 @@ from arcall_tui.domain.activity import (
     PromiseState,
     spread,
 )
-from arcall_tui.domain.money import Money, added
+from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import after_broken, after_dispute
 from arcall_tui.rules.queue import Placing
@@ -45,12 +45,10 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
     return on_account(desk, f"promise {state}", account, write)
 
 
-def usual_credit(dispute: Dispute, state: DisputeState, invoices: Sequence[Invoice]) -> Money | None:
+def usual_credit(dispute: Dispute, state: DisputeState, invoices: Sequence[Invoice]) -> tuple[Line, ...]:
     """Return what of a dispute need not be paid where nobody says how much: what is open of it, if they were right."""
-    if state is not DisputeState.VALID or dispute.reason not in AWAITED_FOR:
-        return None
-    left = (amount for _, amount in _left(dispute, invoices))
-    return next((total for total in added(left) if total.minor > 0), None)
+    right = state is DisputeState.VALID and dispute.reason in AWAITED_FOR
+    return tuple(Line(*each) for each in _left(dispute, invoices) if right and each[1].minor > 0)
 
 
 def _left(dispute: Dispute, invoices: Sequence[Invoice]) -> list[tuple[int, Money]]:
@@ -75,8 +73,8 @@ def resolve_dispute(
     lines: tuple[Line, ...] = ()
     if ended is not None:
         invoices = desk.card(account).invoices
-        credit = usual_credit(ended, state, invoices) if credit is None else credit
-        lines = _credited(ended, credit, invoices) if credit is not None else ()
+        usual = usual_credit(ended, state, invoices)
+        lines = usual if credit is None else _credited(ended, credit, invoices)
 
     def write(rows: Rows) -> None:
         if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:

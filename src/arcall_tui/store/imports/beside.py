@@ -78,8 +78,7 @@ class Beside:
             try:
                 path = self._still_the_book()
                 self._bring_over(target, settle)
-                histories.keep_book_history(target, history)
-                self._link(target, written)
+                self._link(target, written, history)
                 target.close()
                 private_files.take_name(self.copy, path)
             except OSError:
@@ -119,11 +118,12 @@ class Beside:
         self._accounts |= bringing.accounts
         return len(bringing.rows)
 
-    def _link(self, target: OpenBook, written: Iterable[tuple[str, int]]) -> None:
+    def _link(self, target: OpenBook, written: Iterable[tuple[str, int]], history: histories.History) -> None:
         """Add the import's links behind those of what was done meanwhile."""
         judged = target.execute(_ON_RECORD, (json.dumps(sorted(self._accounts)),)).fetchall()
         touched = record_links.Touched(target)
         target.execute("BEGIN")
+        histories.keep_book_history(target, history)
         touched |= {*written, *judged}
         touched.seal(target)
         target.execute("COMMIT")

@@ -119,6 +119,9 @@ def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str
     assert owed(text) == {"Ash": 600, "Birch": 300}
     ages = f"Customer;Invoice;Date;Due;0-30;31-60;61-90\nAsh;1;01.09.2026;01.10.2026;9,00;;\n{title};;;;;;\nAsh;3;02.09.2026;01.10.2026;{sign}2,00;;\n"
     assert owed(ages) == {"Ash": 700}
+    # Each row says its currency, and the title none.
+    coded = f"Customer;Invoice;Due;Open;Currency\nAsh;1;01.10.2026;9,00;EUR\n{title};;;;\nAsh;3;02.10.2026;{sign}2,00;EUR\n"
+    assert owed(coded) == {"Ash": 700}
 
 
 @for_each(

@@ -97,6 +97,13 @@ PRODUCTS = {
     "myob": (MYOB, "myob.txt", "AUD", 116000, {"currency_words": {"$": "AUD"}}),
     "tally": (TALLY, "tally.xml", "INR", 160000, {}),
     "sap": (SAP, "sap.csv", "EUR", 95000, {}),
+    "sap, a bill of exchange": (
+        SAP.replace("DZ;06.03.2026;06.03.2026;50,00-;EUR;50,00-", "DA;06.03.2026;06.03.2026;50,00;EUR;50,00"),
+        "sap.csv",
+        "EUR",
+        105000,
+        {},
+    ),
     "xeroaged": (XEROAGED, "xeroaged.csv", "NZD", 30000, {}),
 }
 

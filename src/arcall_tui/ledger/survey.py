@@ -223,8 +223,9 @@ def survey(
     if not choices.decimal:
         amounts.ask_cents(figures.values())
     by_field = {name: formats[column.name] for name, column in columns.items()}
+    signed = bool(layout.shape.kinds) and any(found.signs.values())  # SAP's list shows each minus.
     return Survey(
-        by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
+        by_field, style, frozenset(kind for kind, minus in found.signs.items() if not (minus or signed)), whole,
         months or (date_formats.month_names(date_formats.languages_of(foreign)[0]) if foreign else {}),
         found.strange,
         found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),

@@ -106,12 +106,13 @@ def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -
             side, total = side_of(row), bool(row) and bool(TOTAL.match(row[0].strip()))
             titled = any(row[:1]) and not any(row[1:]) and not total
             # Where names stand on rows of their own, such a row may be a name.
-            off = (off and not titled) or (side == "credit" and layout.plan.own is None)
+            credits_ = side == "credit" and layout.plan.own is None
+            off = (off and not titled) or credits_
             if side and side != "credit":
                 owing, other = row[0].strip() if side == "payable" else "", ""
             elif owing and titled:
                 other = row[0].strip()
-            keep.append(not (owing or side in ("payable", "receivable")))
+            keep.append(not (owing or credits_ or side in ("payable", "receivable")))
             item = layout.is_item(row) and row != header[: len(row)]
             if off and (item or total):
                 _turn(layout, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -145,6 +146,23 @@ def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):
 
 
 @for_each(
+    ("heading", "asks"), [("Kontakt,Ansprechpartner", False), ("Ansprechpartner,Kontakt", False), ("Zq,Ansprechpartner", True)]
+)  # fmt: skip
+def test_who_is_spoken_with_in_some_rows_is_not_the_customer_of_all(
+    tmp_path: Path, heading: str, *, asks: bool
+):
+    cells = [("Ash", "Jo"), ("Birch", ""), ("Birch", "Jo")]
+    rows = [
+        ",".join([*(pair[:: -1 if heading.startswith("An") else 1]), f"{n},2026-03-31,1.00\n"])
+        for n, pair in enumerate(cells)
+    ]
+    text = f"{heading},Number,Due Date,Open\n{''.join(rows)}"
+    with pytest.raises(LedgerRefusedError, match="names the customer") if asks else nullcontext():
+        take_in(tmp_path, text, DAY)
+        assert ask(tmp_path, "SELECT name FROM account ORDER BY 1") == [("Ash",), ("Birch",)]
+
+
+@for_each(
     ("heading", "first", "called"),
     [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"])],
 )  # fmt: skip
@@ -212,6 +230,11 @@ def test_items_without_numbers_get_the_same_one_every_day(tmp_path: Path):
 ASKED = {
     "unknown amounts": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--map paid=Zq", {"USD": 6000}),
     "unknown amounts that mean nothing": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--ignore Zq", {"USD": 14000}),
+    "whole amounts beside a status": (
+        table("Total,Zq collected,Status", "90,90,paid", "50,20,part paid", "30,0,open").replace(".00", ""),
+        "--map 'paid=Zq collected'",
+        {"USD": 6000},
+    ),
     "unknown flags": (table("Total,Zq", "90.00,y", "50.00,n"), "--map paid_flag=Zq", {"USD": 5000}),
     "unknown dates of a few": (table("Total,Zq", "90.00,2026-05-01", "50.00,"), "--map settled_on=Zq", {"USD": 5000}),
     "tax beside amounts": (table("Amount,VAT", "90.00,9.00", "50.00,5.00"), "--map tax=VAT", {"USD": 15400}),

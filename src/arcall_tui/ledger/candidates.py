@@ -84,7 +84,7 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     )
     header = (*header, *titles[len(header) :])
     if shape is TABLE:
-        fields = _instead(header, fields)
+        fields = _instead(header, below, fields, choices.mapping)
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, fields, choices)
     fields, own, fills, stated = _customers((top.rows[:place], below), shape, header, fields)
@@ -137,13 +137,17 @@ def _are_numbers(rows: Sequence[Sequence[str]], place: int) -> bool:
     return len({*cells}) == len(cells) > 0 and all(cell[0] == "#" and cell[1:].isdecimal() for cell in cells)
 
 
-def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, int]:
+def _instead(
+    header: Sequence[str], below: Sequence[Sequence[str]], fields: Mapping[str, int], said: Mapping[str, str]
+) -> Mapping[str, int]:
     """Take the contact for the customer where nobody else is named, and what was billed before tax for the amount where no other is."""
     found = dict(fields)
     # Beside a person's own names it is the customer's.
     person = bool({"first_name", "last_name"} & set(found))
     if "contact" in found and "name" not in found and (person or "account" not in found):
-        found["name"] = found.pop("contact")
+        found["contact"] = _where_filled(header, below, {"contact": found["contact"]}, said)["contact"]
+        if not _leaves_out(header, below, found):
+            found["name"] = found.pop("contact")
     # A state beside an address is a part of it.
     if {"country", "town", "postcode", "region"} & set(found) and columns.squeeze(
         header[found.get("status", 0)]
@@ -157,6 +161,16 @@ def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, i
     if taxed and (net := [spot for spot, cell in enumerate(header) if is_net(cell)]):
         found["amount"] = net[0]
     return found
+
+
+def _leaves_out(header: Sequence[str], rows: Sequence[Sequence[str]], fields: Mapping[str, int]) -> bool:
+    """Whether the contact is there in some rows, and all have something in another column of which nothing is known."""
+    place, empty = (
+        fields["contact"],
+        [{spot for spot, cell in enumerate(row) if not cell.strip()} for row in rows],
+    )
+    free = {spot for spot, cell in enumerate(header) if columns.squeeze(cell) not in columns.KNOWN}
+    return any(place in each for each in empty) and bool(free - {*fields.values()} - set().union(*empty))
 
 
 def _stated(above: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -257,7 +271,7 @@ def _where_filled(
     found = dict(fields)
     width = max(map(len, below), default=0)
     own = {name for name, place in fields.items() if place < width and name not in said}
-    for name in {"phone", "email", "account"} & own:
+    for name in {"phone", "email", "account", "contact"} & own:
         same = (place for place, cell in enumerate(header) if columns.squeeze(cell) in columns.SYNONYMS[name])
         found[name] = max((fields[name], *same), key=filled)
     if "account" in found and "account" not in said and not filled(found["account"]):

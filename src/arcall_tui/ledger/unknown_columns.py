@@ -219,6 +219,9 @@ def _shows_payments(work: ColumnWork, place: int) -> bool:
     """Whether a heading speaks of payments, and only some of the rows have something there that is no amount."""
     one = work.columns[place]
     some = 0 < one.filled < len(one.cells) or (0 in one.figures and any(one.figures))
+    whole = work.of("amount")
+    if whole and {one.holds, whole.holds} == {Cells.NUMBERS} and _is_within(one, whole):
+        return False  # amounts in a currency without cents
     return some and one.holds in (Cells.TEXT, Cells.NUMBERS) and speaks_of_paying(work.header[place])
 
 
@@ -270,9 +273,12 @@ def _in_the_amounts(one: Profile, whole: Profile | None) -> bool:
 def _paid_somewhere(one: Profile, whole: Profile | None) -> bool:
     """Whether a column is all of some amount, and nowhere more: what was paid is."""
     pairs = side_by_side(one, whole)
-    return any(part and part == billed for part, billed in pairs) and all(
-        abs(part or 0) <= abs(billed or 0) for part, billed in pairs
-    )
+    return any(part and part == billed for part, billed in pairs) and _is_within(one, whole)
+
+
+def _is_within(one: Profile, whole: Profile | None) -> bool:
+    """Whether a column is nowhere more than the amounts."""
+    return all(abs(part or 0) <= abs(billed or 0) for part, billed in side_by_side(one, whole))
 
 
 def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
@@ -289,7 +295,7 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
             and all("." in cell or "," in cell for cell in whole.cells if cell)
         )
         counts_up = one.unique and list(one.figures) == sorted(figure or 0 for figure in one.figures)
-        return any(one.figures) and not fixed and not counts_up
+        return any(one.figures) and not fixed and not (counts_up and not speaks_of_paying(one.title))
     if one.holds is Cells.FLAGS or place in work.doubted:
         return True
     some = 0 < one.filled < len(one.cells)

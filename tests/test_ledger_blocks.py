@@ -126,11 +126,23 @@ def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str
 
 @for_each(
     "names",
-    [["3M - Germany"], ["Ash (Net30)", "Birch (Net14)"], ["Ash (030-123456)", "Birch (040-654321)"]],
+    [
+        ["3M - Germany"],
+        ["Ash (Net30)", "Birch (Net14)"],
+        ["Ash (030-123456)", "Birch (040-654321)"],
+        ["Ash (3)", "Birch (5)"],
+    ],
 )
 def test_what_stands_beside_a_name_on_a_row_of_its_own_may_be_no_code(names: list[str]):
     rows = (f"{name};;;\n1{at};01.09.2026;01.10.2026;5,00" for at, name in enumerate(names))
     assert owed("Rechnung;Datum;Fällig;Offen\n" + "\n".join(rows)) == dict.fromkeys(names, 500)
+    totals = (f"Total for {name.partition(' (')[0]};;;5,00" for name in names)
+    rows = (
+        f"{name};;;\n1{at};01.09.2026;01.10.2026;5,00\n{total}"
+        for at, (name, total) in enumerate(zip(names, totals, strict=True))
+    )
+    if names[0] == "Ash (3)":
+        assert owed("Rechnung;Datum;Fällig;Offen\n" + "\n".join(rows)) == {"Ash": 500, "Birch": 500}
 
 
 @for_each(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])

@@ -69,7 +69,7 @@ class Plan:
     `who`: the customer's id and name as labels above the header state them, empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
-    `heads`: they give the sum of the rows below them, too.
+    `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below.
     """
 
     width: int
@@ -87,6 +87,7 @@ class Plan:
     currency: str | None = None
     coded: bool = False
     heads: bool = False
+    counted: bool = False
 
     @property
     def is_report(self) -> bool:
@@ -256,7 +257,8 @@ class Arranger:
                 f"Row {line} says that the amounts below it are in {code}, and no row above the first ones says in which those are.",
                 "Write a row such as 'Currency: EUR' above the first customer, too.",
             )
-        self._names.append(_name_in(row))
+        name = _name_in(row)
+        self._names.append(_COUNT.sub("", name) if self.plan.counted else name)
 
     def _completed(self, row: list[str]) -> list[str]:
         plan = self.plan
@@ -371,11 +373,18 @@ def are_coded(
     if len({_shape(code, exact=not marked) for code in codes}) != 1 or len(codes) < len(found) or "" in codes:
         return False
     code = found[0][0]
-    # Terms and telephone numbers are none; one alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
+    # Terms, telephone numbers and how many rows are below are none; one alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
     alone = len(codes) == 1 and len(code) <= _SHORT[False] and next(iter(texts)).startswith(code)
-    if alone or all(map(_NO_CODE.fullmatch, codes)):
+    if alone or all(map(_NO_CODE.search, texts)):
         return False
     return marked or (len(code) > _SHORT[code.isdecimal()] and (len(codes) > 1 or not code.isdecimal()))
+
+
+def are_counted(rows: Sequence[Sequence[str]], own: int) -> bool:
+    """Whether totals name customers without what stands in brackets behind their names, on rows of their own."""
+    cells = {row[own].strip() for row in rows if own < len(row)}
+    totals = {said["whose"].strip() for cell in cells if (said := TOTAL.match(cell))}
+    return any(_COUNT.search(cell) and _COUNT.sub("", cell) in totals for cell in cells)
 
 
 def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:
@@ -394,7 +403,10 @@ def _shape(code: str, *, exact: bool) -> str:
 
 
 _SHORT = {False: 2, True: 4}
-_NO_CODE = re.compile(r"net\W?\d+|\d+(?:d|days?|tage)|(?=(?:\D*\d){8})[+0]\d{1,4}[-/]\d+", re.IGNORECASE)
+_NO_CODE = re.compile(
+    r"\((?:\d{1,2}|net\W?\d+|\d+(?:d|days?|tage)|(?=(?:\D*\d){8})[+0]\d{1,4}[-/]\d+)\)$", re.IGNORECASE
+)
+_COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 
 

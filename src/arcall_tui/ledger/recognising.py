@@ -11,7 +11,7 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Plan, are_coded, are_heads, named_above
+from arcall_tui.ledger.arrange import Plan, are_coded, are_counted, are_heads, named_above
 from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Candidate, candidate_of
 from arcall_tui.ledger.column_layout import DATES, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
@@ -171,14 +171,19 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         key = header_key(candidate.header)
         return Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles
     fields, added, width = dict(candidate.fields), list(header), len(header) - len(candidate.made)
-    own, above, coded, heads = candidate.own, "", False, False
+    own, above, coded, heads, counted = candidate.own, "", False, False, False
     if own is not None:
         fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != own}
         dates, said = [fields[name] for name in DATES if name in fields], [*map(columns.squeeze, header)]
         rows = top.rows[candidate.place + candidate.height :]
         below = [row for row in rows if [*map(columns.squeeze, row)] != said[: len(row)]]
         above = named_above(titles, below, coded=True)
-        coded = "account" not in fields and are_coded(above, below, own, dates, fills=candidate.fills)
+        counted = are_counted(below, own)
+        coded = (
+            not counted
+            and "account" not in fields
+            and are_coded(above, below, own, dates, fills=candidate.fills)
+        )
         above = above if coded else named_above(titles, below, coded=False)
         heads = candidate.fills and are_heads(below, own, dates)
         fields |= {"account": len(added)} if coded else {}
@@ -193,7 +198,7 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         added.append("currency (stated above)")
     plan = Plan(
         width, header[:width], own=own, made=candidate.made, fills=candidate.fills, who=candidate.who, above=above,
-        currency=candidate.currency, coded=coded, heads=heads,
+        currency=candidate.currency, coded=coded, heads=heads, counted=counted,
     )  # fmt: skip
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)

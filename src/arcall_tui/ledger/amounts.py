@@ -56,12 +56,8 @@ MINUS = "-\u2212\u2013▲△▼▽"
 
 # More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.
 _MOST_DIGITS = 15
-
-
 _TWO_PLACES = re.compile(r"(?:-?[0-9]{1,13}+\.[0-9]{2}\n)*+", re.ASCII)
 _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
-
-
 # Accountants write a dash, or nil, for nothing owed; any other word for nothing says that nothing is known.
 _ZEROS = frozenset({"-", "--", "- -", "-.--", "\u2013", "\u2014", "nil", "Nil", "NIL", "zero", "Zero"})
 # Accounts in a spreadsheet write the currency's sign beside the dash, too.

@@ -408,8 +408,6 @@ _NO_CODE = re.compile(
 )
 _COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
-
-
 _ANYONE = frozenset(("", *SYNONYMS["account"], *SYNONYMS["name"]))
 _HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
 _LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in _WHO}

@@ -158,8 +158,6 @@ _BEHIND_RANKS = {name: _RANKS[name] for name in ("account", "name", "number", "i
 # Behind a stroke they say nothing of what is numbered: S/No counts rows.
 _BARE_NUMBER = frozenset("no nr num number".split())
 _FIGURE_RANKS = {name: _RANKS[name] for name in ("amount", "balance", "paid")}
-
-
 # What is said for a field that no column holds.
 NO_COLUMN = "-"
 

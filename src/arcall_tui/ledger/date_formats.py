@@ -108,11 +108,7 @@ FORMATS = (
         re.compile(r"(?P<serial>[2-7][0-9]{4})(?:\.[0-9]+)?", re.ASCII),
     ),
 )
-
-
 _WORD = re.compile(r"[^\W\d_]+\.?")
-
-
 # Whose months are recognised where nobody said the language, for as long as they are not at odds.
 _LOCALES = "de fr es it nl pt pl cs sk sv da nb fi hu ro tr hr sl et lv lt el bg uk ru ca id ms vi".split()
 # Words of dates that are no months.
@@ -171,8 +167,6 @@ def languages_of(values: Iterable[str]) -> tuple[str, ...]:
 
 # 2026年1月31日, 2026년 1월 31일
 _EAST = re.compile("([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]?\\.?")
-
-
 # R8.9.15, 令和8年9月15日: years of an emperor; 115/09/15, 民國115年9月15日: years of the Republic of China.
 _ERA = re.compile(
     r"(?P<era>令和|平成|昭和|[RHS])\.? ?(?P<y>[0-9]{1,2}|元)[./年-](?P<m>[0-9]{1,2})[./月-](?P<d>[0-9]{1,2})日?"
@@ -187,8 +181,6 @@ _WEEKDAY = re.compile(
 )
 _DAYS_OF_THE_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|er|ère|º|ª)\b", re.IGNORECASE)
-
-
 # Marks of the direction of writing, which no screen shows.
 _UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 # Thu Oct 01 00:00:00 UTC 2026, as programs write instants.

@@ -20,12 +20,8 @@ CENT = 100
 _MOST_FIGURES = 12
 _MOST_PARTS = (2, 3, 4, 5)
 _TAKEN_OFF = (*OFF, "held")
-
-
 # Not paid, noch zu zahlen, por cobrar.
 _NOT_YET = frozenset("not non no nicht niet ikke noch nog te por still be".split())
-
-
 # 未 and 已 before what is done with money, but for tax.
 _NOT_YET_PAID, _BY_NOW_PAID = re.compile("未(?![稅税])"), re.compile("[已済济]|決済額")
 # Words for tax, unless they say of other amounts that they are with it or without.

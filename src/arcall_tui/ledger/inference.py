@@ -184,8 +184,6 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
         for said in one.words
     ),
 }
-
-
 # A word for types of bills; a word before it names what else the types are of, such as payments.
 _TYPES = re.compile(
     "^(?:.{0,3}|(?:beleg|rech|buch|vorg|post|do[ck]|inv|tra?n|fa[ck]t|bil|vou).*)typ|typ(?!e?s?$|en$)"
@@ -229,8 +227,6 @@ def _from_content(work: ColumnWork) -> None:
 # What yes, or a day, means under a heading that is a status: Paid, Storniert, Written off on.
 _NOT_OWED = {Status.VOID: "void", Status.GIVEN_UP: "void"}
 _SAYS = {Cells.FLAGS: {Status.PAID: "paid_flag", **_NOT_OWED}, Cells.DATES: _NOT_OWED}
-
-
 # As a status they say that nothing is owed any more; yes below them may say something else.
 _NOT_SURELY_PAID = frozenset(
     {"refunded", "reconciled", "reversed payment", "overpaid", "applied", "received"}

@@ -74,8 +74,6 @@ def made_of(
 
 # What the user says of the same matter goes before what is made of two columns.
 _TAKEN = {"Phone": ("phone",), "Name": ("account", "name", "first_name", "last_name")}
-
-
 _WHOSE = {*SYNONYMS["account"], *SYNONYMS["name"], *SYNONYMS["contact"]}
 
 

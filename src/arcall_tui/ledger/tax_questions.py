@@ -9,17 +9,9 @@ from arcall_tui.ledger.profiles import Profile
 from arcall_tui.ledger.questions import asking, option
 
 _GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
-
-
 _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax", "subtotal")
-
-
 _TAXES = frozenset(SYNONYMS["tax"])
-
-
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]+)?)(?:E0)?\s*%?", re.ASCII)
-
-
 _MOST_RATE, _MOST_RATES = 35, 6
 
 

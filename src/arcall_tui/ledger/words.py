@@ -203,15 +203,11 @@ PAYABLE = _table("payable")
 _CREDIT = pattern("credit")
 _UNAPPLIED = pattern("unapplied")
 _NO_RECEIVABLE = pattern("no_receivable")
-
-
 # A payment or a credit that was taken back, and a sale on credit, are owed.
 _TURNED = pattern("turned")
 _BILLED = pattern("billed")
 # An invoice for an advance is owed like any other.
 _ADVANCE_BILLED = pattern("advance_billed")
-
-
 # The number of a document, headed by letters for its type: CN-17, INV17.
 _NUMBERED = re.compile(r"([^\W\d_]{2,4})[-/ ]?\d[\d/-]*")
 _CREDIT_NOTE = pattern("credit_note")

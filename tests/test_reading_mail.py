@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
@@ -14,7 +15,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.account import Invoice, ItemKind
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
@@ -26,7 +27,7 @@ from arcall_tui.workday.letters.incoming import read_message
 from arcall_tui.workday.letters.messages import incoming_of
 from arcall_tui.workday.letters.said_calls import Saying, SuggestedCall, calls_in
 from arcall_tui.workday.letters.said_days import Written, said_day
-from arcall_tui.workday.letters.said_numbers import names
+from arcall_tui.workday.letters.said_numbers import named_of, names
 from arcall_tui.workday.letters.sayings import saying_of
 from books import TODAY, Shelf, add_account, add_invoice
 from cases import for_each
@@ -1130,7 +1131,7 @@ def test_what_customers_write_in_ten_languages_is_taken_for_what_it_says_and_nev
     items, written = desk.invoices(1), Written(TODAY, "dmy")
     found = {}
     for text in SAID:
-        named = [item for item in items if names(text, item.number)]
+        named = named_of(items)(text)
         found[text] = " ".join(map(told, calls_in(text, named, items, written, None)))
     assert {text: said for text, said in found.items() if said != SAID[text]} == {}
 
@@ -1368,7 +1369,7 @@ def test_what_is_denied_taken_back_waits_or_is_less_is_not_said_plainly_in_any_l
     items, written = desk.invoices(1), Written(TODAY, "dmy")
     found = {}
     for text in MEANT:
-        named = [item for item in items if names(text, item.number)]
+        named = named_of(items)(text)
         calls = calls_in(text, named, items, written, None)
         found[text] = " ".join(f"{told(call)}{'!' if unsure(call) else ''}" for call in calls)
     assert {text: said for text, said in found.items() if said != MEANT[text]} == {}
@@ -1636,3 +1637,23 @@ def test_what_is_said_of_all_but_one_is_never_plainly_said_of_that_nor_the_other
         right += bool(found.keys() <= asked and len(found) == 1 + bool(of_one))
     assert wrong == {}
     assert right > len(tried) * 0.9
+
+
+NUMBERS = ("INV-1", "INV-1 A", "1001", "№5/7", "é12", "RE 12/3", "A-INV-1", " 2002 ", "12")
+BESIDE = st.sampled_from((" ", "\n", "x", "-", ",", ".5", "é", "請", "(", *NUMBERS))
+
+
+@settings(max_examples=tries(60))
+@given(st.lists(BESIDE, max_size=8).map("".join))
+def test_of_thousands_of_bills_those_that_a_text_names_are_found_by_a_word_of_their_number(text: str):
+    def whole(number: str) -> str:
+        return rf"(?<![\w-]){re.escape(number.strip())}(?![\w-]|[.,]\d)"
+
+    none = Money(0, "EUR")
+    items = [
+        Invoice(place, number, ItemKind.INVOICE, None, TODAY, none, none, none, none)
+        for place, number in enumerate(NUMBERS)
+    ]
+    told = [one for one in items if one.number != "12" and re.search(whole(one.number), text, re.ASCII)]
+    assert named_of(items)(text) == told
+    assert [one for one in items if names(text, one.number)] == told

@@ -13,7 +13,7 @@ from arcall_tui.workday.letters.customer_words import any_of
 from arcall_tui.workday.letters.messages import Incoming
 from arcall_tui.workday.letters.said_calls import SuggestedCall, calls_in
 from arcall_tui.workday.letters.said_days import Written
-from arcall_tui.workday.letters.said_numbers import as_booked, names, unknown_in
+from arcall_tui.workday.letters.said_numbers import as_booked, named_of, names, unknown_in
 
 # How somebody says that a number is new, and not one of a bill.
 _NUMBER_ITSELF = rf"(?:{any_of('number')})\b(?! d[eio] (?!t[eé]l)| of\b| von\b| der\b)"
@@ -53,7 +53,7 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     invoices = desk.invoices(found)
     own, spelt = as_booked(incoming.text, invoices)
     text = f"{as_booked(incoming.subject, invoices)[0]}\n{own}"
-    named = tuple(item for item in invoices if names(text, item.number))
+    named = tuple(named_of(invoices)(text))
     of_sender = (each for each in desk.contacts(found) if incoming.sender in addresses_of(each.email.lower()))
     who = next(of_sender, None)
     today = desk.clock.calendar_day()

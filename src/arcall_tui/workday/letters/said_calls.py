@@ -13,7 +13,15 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.letters.customer_words import any_of, says
 from arcall_tui.workday.letters.said_days import SaidDay, Written, month_named, said_day
-from arcall_tui.workday.letters.said_numbers import amounts_in, amounts_of, either, masked, names, references
+from arcall_tui.workday.letters.said_numbers import (
+    amounts_in,
+    amounts_of,
+    either,
+    masked,
+    named_of,
+    names,
+    references,
+)  # fmt: skip
 from arcall_tui.workday.letters.said_of_all import Part, parts_of, said_in_all, speaks_of_all
 from arcall_tui.workday.letters.sayings import (
     ASKS,
@@ -85,13 +93,14 @@ def calls_in(
     """
     written = written.ordered(text)
     rows, prose = _rows_apart(text, named)
-    # A list may have thousands that are not ours: what the sentences that are read name is enough.
+    # A list may have thousands: what the sentences that are read name is enough.
     prose_read = prose[:_PROSE]
-    numbers = (*(item.number for item in named), *(each for each in unknown if each in prose_read))
+    in_prose = [item for item in named if item.number in prose]
+    numbers = (*(item.number for item in in_prose), *(each for each in unknown if each in prose_read))
     sentences = list(_sentences(prose_read, numbers))
     # Where a list stands below, all are those of the list.
     others = () if rows or not named else tuple(item for item in invoices if item not in named)
-    said = list(_said_in(sentences, named, invoices, others, numbers, written))
+    said = list(_said_in(sentences, in_prose, invoices, others, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
@@ -99,7 +108,7 @@ def calls_in(
         for each in [said.text for said in sentences]
         if (bare := without_unsaid(each)) != each or says("denied", each) or says("condition", each)
         if saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
-        for item in named
+        for item in in_prose
         if names(each, item.number)
         and (says("denied", bare) or says("condition", each) or not names(bare, item.number))
     }
@@ -279,9 +288,9 @@ def _together(first: SuggestedCall, more: SuggestedCall) -> SuggestedCall:
 def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...], str]:
     """Return the invoices of a list (a number and little else on a line), and the text without it."""
     rows: list[Invoice] = []
-    prose = []
+    prose, named_in = [], named_of(named)
     for line in text.splitlines():
-        found = [item for item in named if names(line, item.number)]
+        found = named_in(line)
         rest = masked(line, [item.number for item in found])
         if found and len(re.findall(r"[^\W\d_]{2,}", rest)) <= 1 and not re.search(r"[^\W\d_]{4}", rest):
             rows += found

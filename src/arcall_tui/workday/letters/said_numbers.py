@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 
 from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.currency_words import PATTERN, meant
@@ -44,12 +46,13 @@ def _either(numbers: tuple[str, ...]) -> str:
 
 def masked(text: str, numbers: Iterable[str]) -> str:
     """Return a text without them."""
-    return re.sub(either(numbers), "#", text)
+    within = [number for number in numbers if number in text]
+    return text.replace(within[0], "#") if len(within) == 1 else re.sub(either(within), "#", text)
 
 
-def _whole(numbers: Iterable[str]) -> re.Pattern[str]:
-    # ASCII: in Japanese the words around it stand close.
-    return re.compile(rf"(?<![\w-])(?:{either(numbers)})(?![\w-]|[.,]\d)", re.ASCII)
+# Around a whole number. ASCII: in Japanese the words around it stand close.
+_WORD = re.compile(r"[\w-]+", re.ASCII)
+_BEGINS, _ENDS = (re.compile(what, re.ASCII) for what in (r"(?<![\w-])", r"(?![\w-]|[.,]\d)"))
 
 
 def _tells(number: str) -> bool:
@@ -60,14 +63,28 @@ def _tells(number: str) -> bool:
 def named_in(items: Sequence[Invoice]) -> Callable[[str], Invoice | None]:
     """Return what finds the first of some items that a text names."""
     known = {plain: item for item in items if _tells(plain := item.number.strip())}
-    whole = _whole(known)
+    whole = re.compile(f"{_BEGINS.pattern}(?:{either(known)}){_ENDS.pattern}", re.ASCII)
     return lambda text: known[found[0]] if (found := whole.search(text)) else None
+
+
+def named_of(items: Sequence[Invoice]) -> Callable[[str], list[Invoice]]:
+    """Return what finds all items that a text names, in their order: by a word of the number, as there may be thousands."""
+    by_word = grouped(enumerate(items), lambda each: (*_WORD.findall(each[1].number), "")[0])
+
+    def found(text: str) -> list[Invoice]:
+        near = [each for word in {"", *_WORD.findall(text)} for each in by_word.get(word, ())]
+        return [item for _, item in sorted(near, key=itemgetter(0)) if names(text, item.number)]
+
+    return found
 
 
 def names(text: str, number: str) -> bool:
     """Whether a text names an invoice, whole."""
     plain = number.strip()
-    return plain in text and _tells(plain) and _whole([plain]).search(text) is not None
+    at = text.find(plain) if _tells(plain) else -1
+    while at >= 0 and not (_BEGINS.match(text, at) and _ENDS.match(text, at + len(plain))):
+        at = text.find(plain, at + 1)
+    return at >= 0
 
 
 def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[str], str]]:

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import csv
+import io
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 import xlwt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
+from arcall_tui.ledger.reader import Source
 from arcall_tui.workday.imports.importing import LedgerRefusedError
 from cases import for_each
 from ledger_files import HEADER, ask, item, take_in, text_of
+from tries import tries
 
 pytestmark = pytest.mark.usefixtures("sheets_read_here")
 
@@ -30,6 +37,32 @@ def test_letters_that_were_written_twice_are_read_as_they_were_meant(tmp_path: P
     assert ("\u00c3\u00bc\u00fc",) in ask(tmp_path, "SELECT name FROM account")
     take_in(tmp_path, text_of([("C9", "REN\u00c9\u2019S", 9, *rows[0][3:])]), creditor="y")
     assert ("REN\u00c9\u2019S",) in ask(tmp_path, "SELECT name FROM account")
+
+
+LINES = st.lists(
+    st.sampled_from(("a", "b c", "", ",", "é", '"x"', '"y\n,z"', '"', "\n", "\r\n", "\r", "\x85")),
+    max_size=40,
+)
+
+
+@settings(max_examples=tries(100))
+@given(LINES.map("".join))
+def test_lines_without_quotes_are_cut_as_csv_cuts_them(text: str):
+    content = text.encode()
+    expected: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    with suppress(csv.Error):
+        expected.extend(reader)
+        chunks = [*Source("x", io.BytesIO(content), "", len(content), "utf-8").chunks(3)]
+        assert [row for chunk in chunks for row in chunk.rows] == expected
+        assert [line for chunk in chunks for line in chunk.line_numbers()][-1:] <= [reader.line_num]
+        return
+    with pytest.raises(InputRefusedError, match=f"row {1 + sum(line_breaks(row) + 1 for row in expected)}: "):
+        [*Source("x", io.BytesIO(content), "", len(content), "utf-8").chunks(3)]
+
+
+def line_breaks(row: list[str]) -> int:
+    return "".join(row).count("\n")
 
 
 @for_each("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"])

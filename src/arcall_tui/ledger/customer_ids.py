@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from itertools import compress, repeat
-from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.ledger_rows import Party
 from arcall_tui.domain.text import TOWN, number_of, some
 from arcall_tui.ledger.column_layout import PARTY
@@ -77,7 +77,7 @@ class Customers:
     def _party(self, account: str, facts: dict[str, str]) -> Party:
         facts.pop("account", "")
         if zone := facts.get("zone"):
-            facts["zone"] = zone if _is_zone(zone) else ""
+            facts["zone"] = zone if zone_named(zone) else ""
         for what, read in _READ.items():
             if cell := facts.get(what):
                 facts[what] = read(cell)
@@ -165,10 +165,3 @@ _READ: dict[str, Callable[[str], str]] = {
     "email": lambda said: said if "@" in said else "",
     "language": _language,
 }
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return ZoneInfo(name).key == name
-    except (OSError, ValueError, KeyError):
-        return False

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -275,15 +276,11 @@ class DateReader:
 
     def read(self, values: tuple[str, ...]) -> list[str | None]:
         """Return the ISO dates, None for empty cells. Raises KeyError(value) for one that is no date."""
-        try:
+        with suppress(KeyError):
             return list(map(self.known.__getitem__, values))
-        except KeyError:
-            pass
         if len(self.known) > _KEPT:
             self.known = {"": None}
-        for value in set(values):
-            if value not in self.known:
-                self.known[value] = self._one(value)
+        self.known |= {value: self._one(value) for value in set(values) - self.known.keys()}
         return list(map(self.known.__getitem__, values))
 
     def _one(self, value: str) -> str | None:

@@ -65,13 +65,9 @@ def _regrouped(rows: Iterator[tuple[list[str], int]]) -> Iterator[Chunk]:
 
 
 def _arranged(arranger: Arranger, chunk: Chunk) -> Chunk:
-    rows, numbers = [], []
-    for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
-        item = arranger.item(row, line)
-        if item is not None:
-            rows.append(item)
-            numbers.append(line)
-    return Chunk(rows, chunk.first_line, chunk.lines, numbers)
+    items = (arranger.item(row, line) for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True))
+    kept = [(item, line) for item, line in zip(items, chunk.line_numbers(), strict=True) if item is not None]
+    return Chunk([item for item, _ in kept], chunk.first_line, chunk.lines, [line for _, line in kept])
 
 
 def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, compress, repeat
@@ -109,14 +110,8 @@ class TableReader:
 
     def _batch(self, chunk: Chunk) -> Batch | None:
         if set(map(len, chunk.rows)) == {len(self.layout.header)}:
-            try:
-                batch = self._convert(chunk.rows, tuple(chunk.line_numbers()))
-            except CellError:
-                pass
-            else:
-                self._release()
-                self._titles.clear()
-                return batch
+            with suppress(CellError):
+                return self._convert(chunk.rows, tuple(chunk.line_numbers()))
         return self._one_by_one(chunk)
 
     def _one_by_one(self, chunk: Chunk) -> Batch | None:
@@ -132,8 +127,6 @@ class TableReader:
                 continue
             try:
                 good.append(self._convert([_fitted(row, len(self.layout.header))], (line,)))
-                self._release()
-                self._titles.clear()
             except CellError as error:
                 self._note(line, row, *error.args)
         parts = [batch for batch in good if batch]
@@ -197,8 +190,10 @@ class TableReader:
         return [*told, *self.customers.warnings()]
 
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
-        batch, cells = self.cells.batch(self.cells.columns_of(rows), lines)
-        return self._cut(batch, cells)
+        batch = self._cut(*self.cells.batch(self.cells.columns_of(rows), lines))
+        self._release()
+        self._titles.clear()
+        return batch
 
     def cells_of(self, row: list[str]) -> dict[str, tuple[str, ...]]:
         """Return one row's columns that count. Raises CellError where it names no customer."""

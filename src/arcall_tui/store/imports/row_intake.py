@@ -28,8 +28,10 @@ FIELDS = tuple(
 _FACTS = FIELDS[2:]
 StoredRow = tuple[Any, ...]
 _INVOICE = ItemKind.INVOICE.value
-_KIND, _SETTLED = FIELDS.index("kind"), FIELDS.index("settled_on")
-DUE_OF, _SETTLED_OF = itemgetter(FIELDS.index("due_date")), itemgetter(_SETTLED)
+_KIND, _INVOICED, _DUE, _FROM_TERMS, _SETTLED = map(
+    FIELDS.index, ("kind", "invoice_date", "due_date", "due_from_terms", "settled_on")
+)
+DUE_OF, _SETTLED_OF = itemgetter(_DUE), itemgetter(_SETTLED)
 
 
 class _Ordinals(dict[object, int]):
@@ -135,10 +137,9 @@ class RowIntake:
         if written < len(rows):
             (last,) = self.connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()
             rows = self._sift(table, last - written, lines, rows)
-        if rows and self.head.settles:
-            ended = [row for row in rows if row[_SETTLED] is not None and row[_KIND] == _INVOICE]
-            if ended:
-                self._note_late(ended)
+        ended = self.head.settles and [row for row in rows if row[_SETTLED] and row[_KIND] == _INVOICE]
+        if ended:
+            self._note_late(ended)
 
     def _sift(self, table: str, before: int, lines: Sequence[int], rows: list[StoredRow]) -> list[StoredRow]:
         """Return the rows that were written; the others repeat or contradict the one that stands there."""
@@ -175,10 +176,9 @@ class RowIntake:
         as_of = self.head.as_of.isoformat()
         for place, invoice, settled, due, differs in found:
             row, line = rows[place], batch.lines[place]
-            if invoice and due and _is_undated(row):
-                row = tuple(
-                    due if name == "due_date" else each for name, each in zip(FIELDS, row, strict=True)
-                )
+            if invoice and due and row[_INVOICED] is None and row[_FROM_TERMS]:
+                # Due on the day of the list for want of any date: the first such day stays.
+                row = (*row[:_DUE], due, *row[_DUE + 1 :])
             if settled and row[-1] == as_of:
                 # Settled by now is not news about what was settled before.
                 row = (*row[:-1], settled)
@@ -199,15 +199,10 @@ class RowIntake:
 
     def _standing(self, row: StoredRow, invoice: int) -> StoredRow:
         """Return what an earlier row of the file said about this invoice."""
-        fields = ", ".join(FIELDS)
-        key = (*row[:2], invoice)
-        kept = self.connection.execute(
-            f"SELECT {fields} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?", key
-        ).fetchone()
-        stored: StoredRow = (
-            kept
-            or self.connection.execute(f"SELECT {fields} FROM invoice WHERE id = ?", (invoice,)).fetchone()
-        )
+        run, select = self.connection.execute, f"SELECT {', '.join(FIELDS)} FROM"
+        own = f"{select} incoming WHERE account_id = ? AND number = ? AND invoice_id = ?"
+        kept = run(own, (*row[:2], invoice)).fetchone()
+        stored: StoredRow = kept or run(f"{select} invoice WHERE id = ?", (invoice,)).fetchone()
         # Facts of which the file is silent are the book's.
         return tuple(
             own if name in self.head.silent_on else value
@@ -224,22 +219,15 @@ class RowIntake:
             late[row[0]].append(late_by)
 
 
-def _is_undated(row: StoredRow) -> bool:
-    """Whether an item is due on the day of the list for want of any date: the first such day stays."""
-    return row[FIELDS.index("invoice_date")] is None and bool(row[FIELDS.index("due_from_terms")])
-
-
 KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(FIELDS) + 1))})"
 
 
 def insert_into(table: str, import_id: int, rows: int = 1) -> str:
     """Return the statement that writes so many rows, each unless its key is taken."""
     marks = ", ".join("?" * len(FIELDS))
+    columns, row = ", ".join(FIELDS), f"({marks})"
     if table == "invoice":
-        columns = f"{', '.join(FIELDS)}, first_import_id, last_import_id"
-        row = f"({marks}, {import_id}, {import_id})"
-    else:
-        columns, row = ", ".join(FIELDS), f"({marks})"
+        columns, row = f"{columns}, first_import_id, last_import_id", f"({marks}, {import_id}, {import_id})"
     return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"
 
 

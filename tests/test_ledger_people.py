@@ -74,6 +74,30 @@ def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path
     assert found == [("Ash Ltd", "Ann Ash", "+44 20 7946 0958", "ann@ash.example")]
 
 
+@for_each(
+    "text",
+    [
+        "Customer,Company,Main Phone,Alt. Phone,Fax,Main Email\nAsh Ltd,Ash Ltd,020 7946 0001,020 7946 0002,020 7946 0009,a@ash.example; b@ash.example\n",
+        "First Name,Last Name,Company,Business Phone,Business Phone 2,E-mail Address,E-mail 2 Address\nAnn,Ash,Ash Ltd,020 7946 0001,020 7946 0002,a@ash.example,b@ash.example\n",
+        "*ContactName,EmailAddress,PhoneNumber,MobileNumber,DDINumber\nAsh Ltd,a@ash.example;b@ash.example,020 7946 0001,020 7946 0002,020 7946 0008\n",
+        "Name,Organization 1 - Name,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value,Phone 2 - Value\nAnn,Ash Ltd,a@ash.example,b@ash.example,020 7946 0001,020 7946 0002\n",
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Ash\nORG:Ash Ltd\nTEL;TYPE=WORK:020 7946 0001\nTEL;TYPE=CELL:020 7946 0002\nEMAIL:a@ash.example\nEMAIL:b@ash.example\nEND:VCARD\n",
+    ],
+    ids=["quickbooks", "outlook", "xero", "google", "vcard"],
+)  # fmt: skip
+def test_all_telephones_and_addresses_of_a_person_go_in_whichever_columns_they_stand_in(
+    tmp_path: Path, text: str
+):
+    take_in(tmp_path, LEDGER, on=DAY)
+    take_in(tmp_path, text, on=DAY, name="people.vcf" if text.startswith("BEGIN") else "people.csv")
+    found = ask(tmp_path, "SELECT phone, email FROM contact ORDER BY phone")
+    assert found == [("020 7946 0001", "a@ash.example"), ("020 7946 0002", "b@ash.example")]
+    # A number less, and a person called otherwise, make nobody new.
+    again = text.replace("020 7946 0002", "").replace("Ann", "Anna")
+    take_in(tmp_path, again, on=DAY, name="people.vcf" if text.startswith("BEGIN") else "people.csv")
+    assert ask(tmp_path, "SELECT count(*), count(DISTINCT phone) FROM contact") == [(2, 2)]
+
+
 def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_path: Path):
     held = "SELECT name, hold, hold_reason FROM account WHERE hold IS NOT NULL"
     take_in(tmp_path, LEDGER, on=DAY)

@@ -37,7 +37,7 @@ class Made:
     @property
     def money(self) -> bool:
         """Whether it is made of amounts, or only of codes and the like."""
-        return self.mark not in (OF_TEXT, OR, BESIDE)
+        return self.mark not in (OF_TEXT, OR, BESIDE, EACH)
 
     def cell(self, row: Sequence[str]) -> str:
         """Return what stands in a row."""
@@ -54,7 +54,7 @@ class Made:
         return self.mark.join(parts if not self.less else ["0", *parts]) or "0"
 
 
-OF_TEXT, OR, BESIDE = "-", " or ", " "
+OF_TEXT, OR, BESIDE, EACH = "-", " or ", " ", "; "
 # What an amount of nothing is written with.
 _NO_AMOUNT = " 0.,-\u2013$"
 

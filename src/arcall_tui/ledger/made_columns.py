@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
-from arcall_tui.ledger.arrange import BESIDE, OF_TEXT, OR, Made
+from arcall_tui.ledger.arrange import BESIDE, EACH, OF_TEXT, OR, Made
 from arcall_tui.ledger.column_work import AMOUNTS, speaks_of_paying
 from arcall_tui.ledger.columns import KNOWN, SYNONYMS, currency_in, is_unapplied, places_of, squeeze
 from arcall_tui.ledger.headings import AREA_CODES
@@ -73,18 +73,24 @@ def made_of(
 
 
 # What the user says of the same matter goes before what is made of two columns.
-_TAKEN = {"Phone": ("phone",), "Name": ("account", "name", "first_name", "last_name")}
+_TAKEN = {"Phone": ("phone",), "Email": ("email",), "Name": ("account", "name", "first_name", "last_name")}
 _WHOSE = {*SYNONYMS["account"], *SYNONYMS["name"], *SYNONYMS["contact"]}
 
 
 def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[Made]:
-    """Give what stands in two columns: numbers behind their area codes, and persons' names where no other column says who owes."""
+    """Give what stands in several columns: numbers behind their area codes, all of a person, and persons' names where no other column says who owes."""
     squeezed = [*map(squeeze, header)]
     for spot, (before, cell) in enumerate(pairwise(squeezed)):
         if before in AREA_CODES and cell in SYNONYMS["phone"]:
             yield Made("Phone", (spot, spot + 1), BESIDE)
         if before in SYNONYMS["name"] and (before, cell) == (f"{before[:-1]}1", f"{before[:-1]}2"):
             yield Made("Name", (spot, spot + 1), BESIDE)
+    if {*squeezed}.isdisjoint((*SYNONYMS["number"], *AREA_CODES)):  # a list of people
+        for title in ("Phone", "Email"):
+            kinds = {_FIGURES.sub("", known) for known in SYNONYMS[title.lower()]}
+            spots = tuple(spot for spot, cell in enumerate(squeezed) if _FIGURES.sub("", cell) in kinds)
+            if len(spots) > 1:
+                yield Made(title, spots, EACH)
     named = [
         next((cell for cell in squeezed if cell in SYNONYMS[part]), "")
         for part in ("first_name", "last_name")
@@ -99,6 +105,7 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
         yield Made("Name", tuple(map(squeezed.index, named)), BESIDE)
 
 
+_FIGURES = re.compile(r"\d+")
 _PLUS_OR_MINUS = re.compile(r" (\+|-|or) ")
 
 
@@ -133,7 +140,7 @@ def _by_currency(header: Sequence[str]) -> dict[str, dict[str, int]]:
 
 def titles_with(header: Sequence[str], made: Sequence[Made]) -> tuple[str, ...]:
     """Return the headings by which columns are known: those of a currency each, and parts of numbers, stand back for what is made of them."""
-    apart = {part for one in made if one.codes or one.mark == BESIDE for part in one.places}
+    apart = {part for one in made if one.codes or one.mark in (BESIDE, EACH) for part in one.places}
     return (
         *("" if spot in apart else cell for spot, cell in enumerate(header)),
         *(one.title for one in made),

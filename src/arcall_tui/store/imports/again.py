@@ -12,7 +12,6 @@ from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.text import one_line
 from arcall_tui.store.imports.alike import (
     NO_CHANCE,
-    PAID,
     BilledItem,
     bill_of,
     canonical,
@@ -93,8 +92,6 @@ class Search:
         self._pair()
         self._pair_anew(_number_and_sum, inf)
         self._pair_anew(_days_and_sum, inf if self.part else self.before / 2)
-        if self.judged == "all":
-            self.again = {one: two for one, two in self.again.items() if self._same_id(one, two)}
         self._tell_customers()
 
     def _fit(self, one: BilledItem, two: BilledItem) -> bool:
@@ -179,10 +176,10 @@ class Search:
             for least in (False, True)
         )
         for both, pairs in votes.items():
-            if len(pairs) < NO_CHANCE and self.chances.issuperset(one for one, _ in pairs):
-                if self.judged in PAID:
-                    continue
-                self.thin += [(one.key, self._words(two)) for one, two in pairs]
+            thin = len(pairs) < NO_CHANCE and self.chances.issuperset(one for one, _ in pairs)
+            if (thin and self.judged == "paid") or (self.judged == "all" and not self._same_id(*pairs[0])):
+                continue
+            self.thin += [(one.key, self._words(two)) for one, two in pairs if thin]
             named = whole.get(both, False)
             others = named_rivals if named else rivals
             alone = both in whole and all(others[key] == 1 for key in enumerate(both))

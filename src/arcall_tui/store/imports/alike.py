@@ -17,8 +17,6 @@ _RUNS, _FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 # So many items of one day, due day and sum, numbered otherwise, are no chance.
 NO_CHANCE = 3
-# What somebody has said of items that may be others.
-PAID = ("paid", "all")
 
 
 class BilledItem(NamedTuple):

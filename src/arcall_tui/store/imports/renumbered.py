@@ -7,7 +7,7 @@ from operator import attrgetter, itemgetter
 
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.ledger_rows import RowError
-from arcall_tui.store.imports.alike import PAID, BilledItem, called, form, in_time, items, pairs
+from arcall_tui.store.imports.alike import BilledItem, called, form, in_time, items, pairs
 from arcall_tui.store.imports.row_intake import DUE_OF, FIELDS, KEEP, RowIntake, StoredRow, insert_into
 from arcall_tui.store.imports.set_off import MOVED
 
@@ -91,7 +91,7 @@ class NumberIntake(RowIntake):
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
                     if match is _same_sums or _is_plan(olds, news):
                         self._go_on(olds, news)
-                    elif self.judged not in PAID:
+                    elif self.judged not in ("paid", "all"):
                         beside = "".join(f", together with {old.number}" for old in olds[1:])
                         who = called(self.connection, [olds[0].key])
                         self._go_on(olds, news)

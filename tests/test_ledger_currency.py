@@ -28,7 +28,7 @@ def currencies(folder: Path) -> list[str]:
     [
         ("Amount (CHF)", "CHF"), ("Open EUR", "EUR"), ("Balance in USD", "USD"), ("Outstanding [in GBP]", "GBP"),
         ("Due EUR", "EUR"), ("Offen (€)", "EUR"), ("Solde en CHF", "CHF"), ("GBP Balance", "GBP"), ("Montant dû €", "EUR"),
-        ("outstanding_amount_usd", "USD"), ("BalanceGBP", "GBP"), ("TOTAL_EUR", "EUR"),
+        ("outstanding_amount_usd", "USD"), ("BalanceGBP", "GBP"), ("TOTAL_EUR", "EUR"), ("Saldo i SEK", "SEK"), ("Kwota w PLN", "PLN"), ("Částka v CZK", "CZK"), ("Valor em EUR", "EUR"),
     ],
 )  # fmt: skip
 def test_the_heading_of_the_amounts_says_the_currency_and_that_is_shown(

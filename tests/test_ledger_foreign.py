@@ -250,6 +250,14 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
         "Klient;Arve;Kuupäev;Tasumistähtaeg;Summa;Laekunud;Tasumata",
         "Nome;Nº Doc.;Data;Vencimento;Débito;Débito Regularizado;Por regularizar",
         "Πελάτης;Αρ. Τιμολογίου;Ημερομηνία;Ημ. λήξης;Σύνολο;Εξόφληση;Υπόλοιπο",
+        "Navn;Ref.nr.;Dato;Forfaldsdato;Beløb i EUR;Betalt i EUR;Restbeløb i EUR",
+        "Naam;Boekstuknummer;Factuurdatum;Vervaldatum;Bedrag;Betaald;Openstaand bedrag",
+        "客戶;發票;日期;到期日;金額;已收金額;餘額",
+        "得意先名;請求No;請求日;支払期限;請求額;入金額;残高",
+        "Kund;Fakturanr;Fakturadatum;Att betala senast;Belopp inkl. moms;Inbetalt;Kvar att betala",
+        "Kunde;Rechnung;Datum;Fällig;Summe;Bezahlt;Offen",
+        "Debtor;Claim No;Date;To be paid by;Inc GST;Paid;Total owed",
+        "Client;Nº facture;Date;Échéance;Montant;Payé;Solde impayé",
     ],
 )
 def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path: Path, heading: str):
@@ -277,7 +285,7 @@ def test_flags_and_states_of_languages_are_known(tmp_path: Path, heading: str, p
 
 @for_each(
     "heading",
-    ["Dugovanje;Potraživanje;Saldo", "Dugovanje;Potraživanje", "Дуговање;Потраживање", "Dug;Potraživanje;Saldo", "Duguje;Potražuje"],
+    ["Dugovanje;Potraživanje;Saldo", "Dugovanje;Potraživanje", "Дуговање;Потраживање", "Dug;Potraživanje;Saldo", "Duguje;Potražuje", "Долг клиента;Наш долг"],
 )  # fmt: skip
 def test_debits_and_credits_of_the_south_slavs_make_what_is_open(tmp_path: Path, heading: str):
     rows = ["121,00;0,00;121,00", "242,00;142,00;100,00", "50,00;10,00;40,00"]

@@ -30,8 +30,8 @@ def _alternatives(marks: Iterable[str]) -> str:
 _PLAIN_MARKS = [mark for mark in MARKS if not mark.isalpha()]
 # A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD`, `GBP Total`, `totalUSD` or `total_usd`, is no part of its name.
 _IN_CURRENCY = re.compile(
-    rf"[(\[]\s*(?:(?:in|en)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]]"
-    rf"|(?:\s+(?:in|en))?\s+(?:(?P<last>[A-Z]{{3}})|(?P<mark>{_alternatives(_PLAIN_MARKS)}))\s*$|^\s*(?P<first>[A-Z]{{3}})(?=\s+\S)|(?:(?<=[a-z])(?P<tail>[A-Z]{{3}})|(?<=[A-Za-z])_(?P<snake>[a-z]{{3}}|[A-Z]{{3}}))\s*$"
+    rf"[(\[]\s*(?:(?:in|en|em|i|v|w)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]]"
+    rf"|(?:\s+(?:in|en|em|i|v|w))?\s+(?:(?P<last>[A-Z]{{3}})|(?P<mark>{_alternatives(_PLAIN_MARKS)}))\s*$|^\s*(?P<first>[A-Z]{{3}})(?=\s+\S)|(?:(?<=[a-z])(?P<tail>[A-Z]{{3}})|(?<=[A-Za-z])_(?P<snake>[a-z]{{3}}|[A-Z]{{3}}))\s*$"
 )
 # Currencies whose codes are words of headings.
 WORDS = frozenset({"ALL", "TOP"})

@@ -140,10 +140,8 @@ def _writer(locale: str, settings: Settings) -> Writer:
 def _by(run: Run) -> str:
     """Say who made it, for whom, and when."""
     now = run.clock.now().astimezone(run.clock.zone)
-    own, usual = (
-        run.settings,
-        run.settings.outgoing.sender_of(""),
-    )  # who signs letters, where nobody else is named
+    # Who signs letters, where nobody else is named.
+    own, usual = run.settings, run.settings.outgoing.sender_of("")
     who = ", ".join(filter(None, (own.name or usual.name, own.firm or usual.firm)))
     made = f"made on {now:%a} {spelt(now.date())}, {now:%H:%M}"
     return f"{who} · {made}" if who else f"M{made[1:]}"

@@ -47,9 +47,8 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
         with suppress(termios.error):
-            if 0 in termios.tcgetwinsize(
-                sys.stdout.fileno()
-            ):  # told by nobody: each library would take another
+            # Told by nobody: each library would take another.
+            if 0 in termios.tcgetwinsize(sys.stdout.fileno()):
                 termios.tcsetwinsize(sys.stdout.fileno(), _USUAL_SIZE)
         layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
         depth = _depth()

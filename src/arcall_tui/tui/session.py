@@ -85,9 +85,8 @@ class Session:
         self.ranked = self.queue.ranked
         self.card: Card | None = opening.card
         self.last: LastLogged | None = None
-        self.asked_for: dict[
-            int, int
-        ] = {}  # account -> the contact to ask for, where the caller has said whom
+        # By account the contact to ask for, where the caller has said whom.
+        self.asked_for: dict[int, int] = {}
         self.ahead = LookAhead(self.worklist, self.read)
 
     # Showing

@@ -19,6 +19,7 @@ from arcall_tui.domain.text import fold
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.actions.action_rows import Row, Rows
+from arcall_tui.store.imports.row_intake import FIELDS
 
 _BOOK = "handed from"
 Bundle = dict[str, Any]
@@ -58,10 +59,7 @@ _ACCOUNT = (
     "name", "country", "zone", "language", "terms", "consumer", "region", "prefers", "hold", "hold_reason",
     "snoozed_until", "snooze_reason", "credit_limit", "credit_currency", "postal",
 )  # fmt: skip
-_ITEM = (
-    "number", "kind", "invoice_date", "due_date", "due_from_terms", "amount", "balance", "currency", "po", "disputed",
-    "settled_on",
-)  # fmt: skip
+_ITEM = FIELDS[1:]
 # Verdicts that only a ledger gives, but for those of a caller who settled it: `kept` without money seen is one.
 _JUDGED = ("broken", "partly kept")
 _LINES = {"promise": ("amount", "paid"), "dispute": ("amount",)}

@@ -9,6 +9,7 @@ from datetime import date
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.store.imports.allotting import ON_ACCOUNT
+from arcall_tui.store.imports.row_intake import FIELDS
 from arcall_tui.store.imports.set_off import SetOff, note_unpaid
 from arcall_tui.store.standings import histories
 
@@ -122,8 +123,7 @@ class Closing:
         ).rowcount
 
     def _insert(self) -> None:
-        columns = """account_id, number, kind, invoice_date, due_date, due_from_terms, amount, balance, currency, po,
-                     disputed, settled_on"""
+        columns = ", ".join(FIELDS)
         self.connection.execute(
             f"""INSERT INTO invoice ({columns}, first_import_id, last_import_id)
                 SELECT {columns}, ?, ? FROM incoming WHERE invoice_id IS NULL ORDER BY rowid""",

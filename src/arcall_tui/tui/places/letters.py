@@ -288,9 +288,8 @@ class ReadMessages(OpensForms):
         codes = ", ".join(each.code for each in logged)
         said = logged[-1].trouble or f"{codes} logged by what they wrote"
         await self.showing.done(said)
-        if any(
-            not refusal_of(call) for at, call in left.items() if at not in places
-        ):  # the form stays for the rest
+        if any(not refusal_of(call) for at, call in left.items() if at not in places):
+            # The form stays for the rest.
             await self.forms.drafts.let_go()
             await self._open(values["message"])
             self.stage.say(said)

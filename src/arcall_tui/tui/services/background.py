@@ -26,9 +26,8 @@ class Background(Doer):
         super().__init__(stage)
         self._ranking = False
         self._looked_at: datetime | None = None
-        self.after_count: Callable[[], Awaitable[None]] | None = (
-            None  # what else may have changed with a call
-        )
+        # What else may have changed with a call.
+        self.after_count: Callable[[], Awaitable[None]] | None = None
         self._count_soon = Soon(stage, _COUNT, self._count, again=True)
         self._ahead_soon = Soon(stage, _AHEAD, self._look_ahead, again=True)
 

@@ -299,10 +299,6 @@ def run_on_account(command: Sequence[str], card: Card) -> None:
     """
     last = next((many_lines(each.note) for each in card.history if each.note), "")
     known = _ACCOUNT(card, last_note=last)
-    try:
+    trouble = f"{command[0]} cannot be run"
+    with refused(UsageError, trouble, "Mend [keys.commands] in settings.toml.", ValueError):
         run_command(command, json.dumps(known))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(
-            f"{command[0]} cannot be run: {reason}.", "Mend [keys.commands] in settings.toml."
-        ) from None

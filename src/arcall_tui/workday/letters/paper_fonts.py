@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +40,25 @@ _IN_AMOUNTS = re.compile(r"\u202f|(?<=\d) (?=[A-Z]{3}\b)|(?<=\b[A-Z]{3}) (?=-?\d
 # What every reader of PDFs writes without a font in the file: Western Europe's letters, and dashes, quotes, the euro.
 _PLAIN_CODE = "windows-1252"
 _PLAIN = frozenset(bytes(range(256)).decode(_PLAIN_CODE, "ignore"))
+
+
+def blank(title: str, now: datetime, margins: tuple[int, int, int], **paper: str) -> FPDF:
+    """Return a PDF with an empty page; `margins`: at the sides, above and below (mm).
+
+    Raises UsageError where fpdf2 is not installed.
+    """
+    try:
+        from fpdf import FPDF  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
+    pdf = FPDF(**paper)  # type: ignore[arg-type]
+    side, above, below = margins
+    pdf.set_creation_date(now.astimezone(UTC))
+    pdf.set_title(title)
+    pdf.set_margins(side, above, side)
+    pdf.set_auto_page_break(auto=True, margin=below)
+    pdf.add_page()
+    return pdf
 
 
 def use_font(pdf: FPDF, font: str, text: str) -> None:

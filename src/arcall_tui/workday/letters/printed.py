@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import BUCKETS, bucket_of
 from arcall_tui.domain.text import one_line, town_line
-from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.how_to_pay import PaymentCode, code_for, pay_rows, qr_reference, reference
 from arcall_tui.workday.letters.letter_fields import (
     Sheet,
@@ -22,7 +21,7 @@ from arcall_tui.workday.letters.letter_fields import (
     letter_fields,
     sums_rows,
 )
-from arcall_tui.workday.letters.paper_fonts import use_font
+from arcall_tui.workday.letters.paper_fonts import blank, use_font
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -57,19 +56,10 @@ def printed(paper: Paper, now: datetime) -> bytes:
     Raises UsageError where fpdf2 or segno is not installed, InputRefusedError for letters that no font here has,
     and for a payment code that would be too long.
     """
-    try:
-        from fpdf import FPDF  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
     code = payment_code(paper)
     lines = _Lines(paper)
     size = "letter" if paper.sheet.view.account.country in _LETTER_PAPER else "A4"
-    pdf = FPDF(format=size)
-    pdf.set_creation_date(now.astimezone(UTC))
-    pdf.set_title(lines.title)
-    pdf.set_margins(20, 18, 20)
-    pdf.set_auto_page_break(auto=True, margin=20)
-    pdf.add_page()
+    pdf = blank(lines.title, now, (20, 18, 20), format=size)
     use_font(pdf, paper.font, lines.all())
     pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
     window = _WINDOW[size] if size == "letter" else _RIGHT.get(paper.sheet.sender.country, _WINDOW[size])
@@ -203,10 +193,8 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
     spare = pdf.epw - sum(widths)
     if even and spare > 0:
         widths = [each + spare / len(widths) for each in widths]
-    elif (
-        spare > 0 or widths[-1] + spare > pdf.epw / 4
-    ):  # the words at the end are broken, not days and amounts
-        widths[-1] += spare
+    elif spare > 0 or widths[-1] + spare > pdf.epw / 4:
+        widths[-1] += spare  # the words at the end are broken, not days and amounts
     shrink = min(1.0, pdf.epw / sum(widths))
     pdf.set_font_size(_SIZE * shrink)  # amounts are written smaller rather than broken
     from fpdf.fonts import FontFace  # noqa: PLC0415 - an extra
@@ -229,9 +217,8 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
 
 def _sums(pdf: FPDF, rows: Sequence[tuple[str, str]], main: str) -> None:
     pdf.set_font_size(11)
-    room = max(
-        [45, *(pdf.get_string_width(amount) + 4 for _, amount in rows)]
-    )  # several currencies are one amount
+    # Several currencies are one amount.
+    room = max([45, *(pdf.get_string_width(amount) + 4 for _, amount in rows)])
     for label, amount in rows:
         pdf.set_font_size(11 if label == main else _SIZE)
         pdf.cell(pdf.epw - room, 5.4, label, align="R")

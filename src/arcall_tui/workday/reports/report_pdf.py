@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
 from arcall_tui.reports.table import Amounts, Chart, Headline, Report, Table, Trend, sums
 from arcall_tui.reports.writing import NA, Writer, against, glance
-from arcall_tui.workday.letters.paper_fonts import use_font
+from arcall_tui.workday.letters.paper_fonts import blank, use_font
 
 if TYPE_CHECKING:
     from fpdf import FPDF, FontFace
@@ -33,10 +32,6 @@ def printed_report(
 
     Raises UsageError where fpdf2 is not installed, InputRefusedError for letters that no font here has.
     """
-    try:
-        from fpdf import FPDF, FontFace  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
     tables = [(table, *writing.shown(table, writer, most)) for table in report.tables if table.rows]
     texts = [
         report.title,
@@ -49,17 +44,14 @@ def printed_report(
     for table, rows, more in tables:
         texts += [table.title, more, *chain.from_iterable(rows), *writing.unavailable(table)]
     wide = max((len(table.columns) for table, *_ in tables), default=0) > _UPRIGHT
-    pdf = FPDF(orientation="landscape" if wide else "portrait", format="A4")
-    pdf.set_creation_date(now.astimezone(UTC))
-    pdf.set_title(report.title)
-    pdf.set_margins(11, 10, 11)
-    pdf.set_auto_page_break(auto=True, margin=10)
-    pdf.add_page()
+    pdf = blank(report.title, now, (11, 10, 10), orientation="landscape" if wide else "portrait", format="A4")
     use_font(pdf, font, "".join(texts))
     _line(pdf, report.title, 15, bold=True)
     _line(pdf, " · ".join((*report.about, by)), 8, _DIM)
     pdf.ln(2)
     _headlines(pdf, report.headlines, writer)
+    from fpdf import FontFace  # noqa: PLC0415 - an extra
+
     for table, rows, more in tables:
         _table(pdf, table, rows, more, (FontFace(emphasis="", color=_DIM), FontFace(fill_color=_SOFT)))
     empty = [f"{table.title}: {table.empty}" for table in report.tables if not table.rows]

@@ -1536,6 +1536,8 @@ APART = {
     "Everything older than INV-1011 was paid on 12 November.": "PAID:INV-1011@2026-11-12!",
     "All three (INV-101, INV-102, INV-1011) were paid on 12 November.": "PAID:INV-101,INV-1011,INV-102@2026-11-12",
     "We paid EUR 500.00 of INV-101. The rest will be paid on 4 December.": "PAID:INV-101 PTP:INV-101@2026-12-04!",
+    "We paid neither INV-101 nor INV-102 because the goods were damaged.": "DISP:INV-101,INV-102",
+    "Wir haben weder INV-101 noch INV-102 bezahlt, die Ware ist beschädigt.": "DISP:INV-101,INV-102",
     # Nothing of it.
     "0.00 of INV-101 was paid.": "",
     "We have paid nothing on INV-101.": "",

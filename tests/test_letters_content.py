@@ -529,6 +529,12 @@ def test_a_credit_that_is_agreed_is_named_with_its_amount_and_not_called_a_dispu
     assert ("N-1: EUR 50.00, quality" in noted, "400.00" in noted) == (True, False)
     apart = "EUR 50.00 in dispute (quality), credit note to come: EUR 400.00"
     assert f"N-1: {apart}" in written(desk, account, "reminder", language="en").body
+    other = add_account(desk, "B")
+    add_invoice(desk, other, "N-2", 60_000, past(40), "EUR")
+    log_call(desk, other, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE)))
+    resolve_dispute(desk, other, desk.card(other).disputes[0].id or 0, DisputeState.VALID)
+    with pytest.raises(UsageError, match=r"of EUR 600.00 past due, EUR 600.00 credit to come\."):
+        written(desk, other, "reminder")
 
 
 def test_on_legal_hold_nothing_is_asked_for_in_any_letter(shelf: Shelf, tmp_path: Path):

@@ -1,8 +1,11 @@
 """What can come of a call: one row for each outcome, which the screen, the shell, the rules and the reports read."""
 
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from typing import NamedTuple, Self
+
+LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
 
 
 class Fact(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -13,7 +14,9 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
+from arcall_tui.domain.outcomes import LOOKED_FOR, Code
 from arcall_tui.domain.standing import days_past_due
+from arcall_tui.domain.text import one_line
 from arcall_tui.render.pieces import ON_PAPER, Line, Piece, age_ink, amount, day, day_short, fit, short, wrap
 from arcall_tui.workday.desk.desk import Card
 
@@ -88,7 +91,9 @@ def printed(card: Card, width: int, today: date) -> Iterator[Line]:
         if cell_len(item.number) > at.number:
             yield from wrap(((f" {item.number}", ""),), width, 1)
             shown = replace(item, number="")
-        said = [(", " * bool(index) + words, ink) for index, (words, ink) in enumerate(_known(card, item))]
+        said = [
+            (", " * bool(index) + words, ink) for index, (words, ink) in enumerate(_known(card, item, today))
+        ]
         first, *below = wrap(said, max(_LEAST_STATE, width - left)) if said else ((),)
         yield (*_item(shown, at, today, ("", "")), *first)
         yield from (((" " * left, ""), *line) for line in below)
@@ -147,10 +152,20 @@ def _states(card: Card, item: Invoice, today: date) -> Piece:
         return (f"{much}{word} {day_short(promise.due, today)}", PROMISE_INKS.get(promise.state, ""))
     if dispute is not None and disputed:
         return (_disputed(dispute, today), "")
-    return next(_itself(item), ("", "dim"))
+    return next(chain(_said_paid(card, item, today, today), _itself(item)), ("", "dim"))
 
 
-def _known(card: Card, item: Invoice) -> Iterator[Piece]:
+def _said_paid(card: Card, item: Invoice, today: date, beside: date) -> Iterator[Piece]:
+    """Yield that they said lately that it is paid: where the call names it, or no invoice."""
+    for call in card.history:
+        if call.code is Code.PAID and today - (on := call.at.date()) <= LOOKED_FOR:
+            about = call.detail.partition("; ")[0].partition(": paid")[0]
+            of_all = item.due < today and (not about or about.startswith("paid "))
+            if of_all or one_line(item.number) in about.split(", "):
+                yield (f"says paid {day_short(on, beside)}", "")
+
+
+def _known(card: Card, item: Invoice, today: date) -> Iterator[Piece]:
     """Yield all that is known of an item, with the amounts and the years."""
     promises = [promise for promise in card.promises if _on(promise, item)]
     for promise in promises:
@@ -160,6 +175,7 @@ def _known(card: Card, item: Invoice) -> Iterator[Piece]:
     for dispute in card.disputes:
         if dispute.state is DisputeState.OPEN and _on(dispute, item):
             yield (f"{_part(dispute, item)} {_disputed(dispute, ON_PAPER)}", "")
+    yield from _said_paid(card, item, today, ON_PAPER)
     yield from _itself(item)
 
 

@@ -55,11 +55,8 @@ def amount_of(reading: Reading, made: Made) -> Field:
     exposure = reading.exposure
     start = None if exposure is None else Money(exposure.collectable, exposure.currency)
     held = reading.card.placing.standing.exposures
-    besides = [
-        Money(each.collectable, each.currency)
-        for each in held
-        if each is not exposure and each.collectable > 0
-    ]
+    others = (each for each in held if each is not exposure and each.collectable > 0)
+    besides = [Money(each.collectable, each.currency) for each in others]
     said = f"besides {' and '.join(map(str, besides))}" if besides else "all that can be collected"
     if reading.chosen and exposure is not None:
         start, said = total_room(reading.chosen, exposure.currency), "all of what is marked"
@@ -218,11 +215,8 @@ def _money_seen(reading: Reading, made: Made) -> Field:
     """Ask how much came: what was promised first, else all that can be asked for, unless changed."""
     exposure = reading.exposure
     start = Money(exposure.collectable, exposure.currency) if exposure else None
-    promised = min(
-        (each for each in reading.card.promises if each.state in LIVE_PROMISES),
-        key=lambda each: each.due,
-        default=None,
-    )
+    pending = (each for each in reading.card.promises if each.state in LIVE_PROMISES)
+    promised = min(pending, key=lambda each: each.due, default=None)
     if reading.chosen and exposure is not None:
         start = total_room(reading.chosen, exposure.currency)
     elif promised is not None and (exposure is None or promised.amount.currency == exposure.currency):

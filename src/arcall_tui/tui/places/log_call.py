@@ -142,11 +142,8 @@ class LogCall(OpensForms):
             self.session.last.keys = self.stage.keys_taken
         self._last = logged.account, call, words, answered
         self.session.asked_for.pop(logged.account, None)
-        left = [
-            each.id
-            for each in card.contacts
-            if each.phone and not each.bad_number and each.id != outcome.contact
-        ]
+        others = (each for each in card.contacts if each.id != outcome.contact)
+        left = any(each.phone and not each.bad_number for each in others)
         self.dialling.again = logged.account if logged.code in _BAD_NUMBERS and left else None
         self._handed_over(logged)
         self.main.paint_account()
@@ -212,9 +209,7 @@ class LogCall(OpensForms):
         """Do again what was taken back last."""
         await self.draft.keep()
         done = await self.session.undo(record.redo)
-        self.main.paint_account()
-        self.say(f"Done again: {done.label} · u undo")
-        self.background.counted()
+        await self.showing.placed(f"Done again: {done.label}")
 
 
 def _back(logged: Logged, session: Session) -> str:

@@ -75,11 +75,8 @@ class SecondThought(OnStage):
 
         `also`: what else does. What comes of a call that was begun all the same is not asked about again.
         """
-        rung = (
-            code is not Code.MAIL
-            and list(accounts) == [self.timer.agreed]
-            and self.timer.seconds() is not None
-        )
+        agreed = list(accounts) == [self.timer.agreed] and code is not Code.MAIL
+        rung = agreed and self.timer.seconds() is not None
         shut = "" if rung or self._open(accounts) else await self.line.ask(_objections, accounts, code)
         self.once("; ".join(filter(None, (also, shut))), action, *accounts)
         if shut and len(accounts) == 1 and code is not Code.MAIL:

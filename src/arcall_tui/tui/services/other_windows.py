@@ -51,11 +51,9 @@ class Appointments(Doer):
         self._announce()
 
     def _announce(self) -> None:
-        now = self.session.desk.clock.now()
+        now, here = self.session.desk.clock.now(), self.session.here
         first = self._coming[0] if self._coming else None
-        self.main.banner = (
-            None if first is None else partial(banner, first, len(self._coming) - 1, now, self.session.here)
-        )
+        self.main.banner = None if first is None else partial(banner, first, len(self._coming) - 1, now, here)
         self.main.paint_header()
 
     @does("appointment")

@@ -121,11 +121,8 @@ class Showing(OnStage):
         """Show an account wherever it stands, in the whole list where the filter hides it."""
         if self.session.worklist.index(account) is None:
             self.session.worklist.widen()
-        if (
-            self.session.card is None
-            or self.session.card.account.id != account
-            or self.session.worklist.get(account) is None
-        ):
+        here = self.session.card is not None and self.session.card.account.id == account
+        if not here or self.session.worklist.get(account) is None:
             await self.session.go_to(account)
         self.main.paint_account()
 

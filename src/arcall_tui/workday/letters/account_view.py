@@ -336,6 +336,7 @@ def _why_nothing(view: LetterAccount) -> str:
         return "nothing is past due"
     parts = {"in dispute": "disputed", "promised": "promised", "covered by credits": "credit"}
     said = [f"{amounts} {words}" for words, field in parts.items() if (amounts := _total(view, field))]
+    said += [f"{money} {why}" for each in view.sums for why, money in each.awaited.items() if money.minor]
     return f"of {overdue} past due, {', '.join(said)}"
 
 

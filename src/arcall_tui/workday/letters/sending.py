@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.country_zones import countries
 from arcall_tui.domain.account import Contact, HoldKind
 from arcall_tui.domain.activity import AWAITED, ESCALATED_TO, DisputeReason, DisputeState, FollowUpKind
-from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.outcomes import LOOKED_FOR, Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import latest
@@ -65,7 +65,6 @@ _WHOLE = frozenset(
 _ALL_TOLD = "is told of all that is on record, and not only of the invoices that you named"
 _LATELY = timedelta(days=30)
 _TO_PAY = timedelta(days=7)
-_LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +268,7 @@ def _documents(
 def _said_paid(card: Card, here: ZoneInfo, day: date) -> str:
     """Return what they said lately that they have paid; empty where they have not."""
     said = ((each.at.astimezone(here).date(), each.detail) for each in card.history if each.code is Code.PAID)
-    since = day - _LOOKED_FOR
+    since = day - LOOKED_FOR
     return next((f"{what or 'no more'}, said on {on:%d %b %Y}" for on, what in said if on >= since), "")
 
 

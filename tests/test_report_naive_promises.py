@@ -29,7 +29,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
-from tries import tries
+from tries import DEEP, tries
 
 FIRST = date(2026, 1, 2)  # a Friday: four whole weeks follow
 DAYS = [day for n in range(29) if (day := FIRST + timedelta(days=n)).weekday() < 5]
@@ -158,7 +158,7 @@ def minutes_at_work(calls: Sequence[tuple[int, int]]) -> int:
 
 @settings(
     max_examples=tries(4), deadline=None, suppress_health_check=[HealthCheck.too_slow],
-    phases=(Phase.explicit, Phase.generate),
+    phases=(Phase.explicit, Phase.generate) if DEEP else (Phase.explicit,),
 )  # fmt: skip
 @example(
     [

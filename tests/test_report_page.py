@@ -17,6 +17,7 @@ from arcall_tui.reports.charts import ticks
 from arcall_tui.workday.reports.catalogue import NAMES
 from report_forms import forms
 from shell import arcall
+from tries import DEEP
 
 
 class Reader(HTMLParser):
@@ -109,7 +110,7 @@ STOOD = """<script>addEventListener("load", () => {
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium is here")
-@pytest.mark.parametrize(("name", "wide"), [("year", 1280), ("month", 390)])
+@pytest.mark.parametrize(("name", "wide"), [("year", 390), *[("year", 1280), ("month", 390)] * DEEP])
 def test_a_page_opens_within_a_second_and_needs_no_scrolling_aside(
     name: str, wide: int, kept_sample: Path, tmp_path: Path
 ):

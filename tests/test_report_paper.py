@@ -8,9 +8,12 @@ import pypdfium2
 import pytest
 
 from report_forms import forms
+from tries import DEEP
 
 
-@pytest.mark.parametrize(("name", "most"), [("day", 2), ("week", 2), ("month", 2), ("year", 1), ("aging", 4)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("day", 2), *[("week", 2)] * DEEP, ("month", 2), ("year", 1), ("aging", 4)]
+)
 def test_a_report_takes_few_pages_and_says_what_it_is_and_the_same_as_elsewhere(
     kept_sample: Path, name: str, most: int
 ):

@@ -27,6 +27,7 @@ from arcall_tui.workday.reports.catalogue import NAMES, report
 from arcall_tui.workday.reports.report_room import Ask
 from arcall_tui.workday.sample.book import sample_rates
 from shell import SAMPLE_DAY
+from tries import DEEP
 from tui_driver import screen
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
@@ -62,9 +63,11 @@ def made_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_every_report_fits_the_screen(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("O")
-        for size, key, names in (((80, 24), "right", NAMES), ((120, 40), "left", NAMES[::-1])):
+        for size, key, names in (
+            ((80, 24), "right", NAMES),
+            ((120, 40), "left", NAMES[: None if DEEP else -5 : -1]),
+        ):
             await driver.resize(*size)
-            await driver.quiet()
             for name in names:
                 assert "Working out" not in driver.text
                 assert f"[{name}]" in driver.text
@@ -316,7 +319,7 @@ def test_the_report_on_screen_is_named_however_many_reports_there_are(width: int
         assert len(line) <= width
 
 
-@pytest.mark.parametrize("width", [80, 120, 200])
+@pytest.mark.parametrize("width", [80, *[120] * DEEP, 200])
 def test_trends_columns_and_bars_stand_below_each_other_with_wide_names_too(desk: Desk, width: int):
     desk.settings = replace(desk.settings, base_currency="GBP", rates=sample_rates(SAMPLE_DAY))
     for name in ("day", "week", "aging", "measures", "customers", "causes"):

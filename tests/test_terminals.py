@@ -126,9 +126,11 @@ def test_a_call_is_worked_in_any_window(sample_book: Path, tmp_path: Path, size:
         terminal.close()
 
 
-def test_a_call_is_worked_where_the_terminal_tells_no_size(sample_book: Path, tmp_path: Path):
-    told = "import fcntl, os, sys, termios; fcntl.ioctl(1, termios.TIOCSWINSZ, bytes(8)); os.execv(sys.argv[1], sys.argv[1:])"
-    terminal = opened(sample_book, tmp_path, command=(sys.executable, "-c", told))
+def test_a_call_is_worked_where_the_terminal_tells_no_size(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("warm.resize", lambda end, *_: resize(end, 0, 0))
+    terminal = opened(sample_book, tmp_path)
     try:
         works(terminal)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.render.pieces import CARET, caret_in_view, clip, fit, rule, short, wrap
 from arcall_tui.tui.line_edit import LineEdit
 from books import TODAY, Shelf, add_account, add_invoice
-from tries import tries
+from tries import DEEP, tries
 from tui_driver import screen
 
 OWN = [
@@ -116,9 +117,11 @@ async def test_hostile_texts_typed_and_pasted_in_forms_find_and_notes(shelf: She
     from textual import events  # noqa: PLC0415
 
     desk = fill(shelf, OWN[:3])
+    openers = (("slash",), ("d", "tab", "tab", "tab"), ("i",))
+    turns = cycle(openers)  # another two for each text
     async with screen(desk) as driver:
         for text in OWN:
-            for opener in (("slash",), ("d", "tab", "tab", "tab"), ("i",)):
+            for opener in openers if DEEP else (next(turns), next(turns)):
                 await driver.press(*opener)
                 driver.app.post_message(events.Paste(text))
                 await driver.quiet()
@@ -247,11 +250,13 @@ async def test_no_view_minds_how_small_the_terminal_is(shelf: Shelf):
         account = add_account(desk, f"C{index}", name=f"Northwind {index}")
         add_invoice(desk, account, f"INV-{index}", 500_000, TODAY - timedelta(days=40))
     desk.book.execute("DELETE FROM contact WHERE account_id % 2")  # of some nobody is known
+    sizes = ((1, 1), (20, 40), (300, 2), (60, 10), (2, 24))
+    turns = cycle(sizes)  # another two for each view: of all, each comes first and after every other
     async with screen(desk, size=(80, 24)) as driver:
         for opens in ("", "i", "o", "L", "B", "A", "N", "O", "question_mark", "p", "E", "slash", "tab", "f4"):
             await driver.resize(80, 24)
             await driver.press(*([opens] if opens else []), *("x1" if opens in {"N", "slash"} else ""))
-            for size in ((1, 1), (300, 2), (20, 40), (60, 10)):
+            for size in sizes if DEEP else (next(turns), next(turns)):
                 await driver.resize(*size)
                 await driver.press("down")
             await driver.press(*["escape"] * 3)

@@ -264,3 +264,10 @@ def test_a_currency_in_odd_places_is_read(
 ):
     """What mutated files showed: each ended in a traceback."""
     assert take_in(tmp_path, content, currency=None, mapping=mapping).totals == totals
+
+
+def test_totals_that_name_two_currencies_of_rows_that_name_none_are_refused(tmp_path: Path):
+    text = "Customer,Invoice,Due,Open\nAsh,1,2026-10-01,100.00\nBirch,2,2026-10-02,20.00\nTotal GBP,,,120.00\nCedar,3,2026-10-03,50.00\nTotal {}\n"
+    with pytest.raises(LedgerRefusedError):
+        take_in(tmp_path, text.format("EUR,,,50.00"), currency="GBP")
+    take_in(tmp_path, text.format("EUR,,,195.00"), currency="GBP")  # the same in another currency

@@ -260,6 +260,7 @@ ASKED = {
         "--map amount=Saldo --map balance=Zq",
         {"USD": 14400},
     ),
+    "tax that is a part of another amount": (table("Imponibile,IVA,Totale documento,Ritenuta,Netto a pagare", "1000.00,220.00,1220.00,200.00,1020.00", "100.00,22.00,122.00,20.00,102.00"), "--map 'amount=Netto a pagare'", {"USD": 112200}),
     "one customer in all rows beside several names": (table("Customer,Name,Total", "North,Arlo,9.00", "North,Beck,1.00", "North,Cove,5.00", "North,Arlo,2.00").replace("Client,", "Memo,"), "--map name=Name", {"USD": 1700}),
     "one name of customers in all rows beside several": (table("Customer Name,Student,Total", "North,Arlo,9.00", "North,Beck,1.00", "North,Cove,5.00", "North,Arlo,2.00").replace("Client,", "Memo,"), "--map 'name=Customer Name'", {"USD": 1700}),
     "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
@@ -628,6 +629,12 @@ def test_texts_that_are_dressed_for_spreadsheets_are_undressed(tmp_path: Path):
     assert ask(tmp_path, "SELECT name, number FROM account JOIN invoice ON account_id = account.id ORDER BY 2") == [
         ("Alder", "000123"), ("Birch", "000124"),
     ]  # fmt: skip
+
+
+def test_sites_are_not_the_name_of_the_customer_beside_them(tmp_path: Path):
+    text = "Customer,Name,Number,Due Date,Open\nCrest Group,Site North,1,2026-03-31,1.00\nCrest Group,Site South,2,2026-03-31,2.00\nMaple Ltd,Head office,3,2026-03-31,3.00\n"
+    take_in(tmp_path, text, DAY)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY 1") == [("Crest Group",), ("Maple Ltd",)]
 
 
 def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: Path):

@@ -186,6 +186,10 @@ def _with_tax(work: ColumnWork, one: Sum) -> None:
     amount = work.fields.get("amount")
     if not taxes and len(one.parts) == len(one.all_parts) == 2:
         taxes = [tax for net, tax in (one.parts, one.parts[::-1]) if _looks_like_tax(work, net, tax)][:1]
+    if taxes and "amount" in work.said and amount not in (one.whole, *one.all_parts):
+        # They make up another amount than the one that is owed.
+        work.fields.pop("tax", None)
+        work.why |= dict.fromkeys((one.whole, *one.all_parts), one.told(work))
     if not taxes or ({"balance", "amount"} & set(work.said) and amount not in (None, one.whole)):
         return
     if role(work, one.whole) in ("balance", *OFF) or amount not in (None, one.whole, *one.all_parts):

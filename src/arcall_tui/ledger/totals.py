@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from arcall_tui.domain.ledger_rows import Batch, RowError
-from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.money import CURRENCIES, Money, exponent
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.ledger import amounts
 from arcall_tui.ledger.arrange import Arranger, Total
+from arcall_tui.ledger.words import TOTAL
 
 # Totals that do not add up, told one by one.
 _MOST_TOLD = 5
@@ -27,7 +28,7 @@ class _Ahead:
 class TotalCheck:
     """Follows the rows of a file. `last`: the line of the newest item. `cut`: not all rows are counted as they stand.
 
-    `lacking`: by how much more a total says than its rows come to, the last that does (minor units by currency).
+    `_in_words`: totals that add up, by the currency that they name. `lacking`: by how much more a total says than its rows come to, the last that does (minor units by currency).
     """
 
     arranger: Arranger
@@ -44,6 +45,7 @@ class TotalCheck:
     _alone: list[RowError] = field(default_factory=list)
     _adds_up: bool = False
     lacking: dict[str, int] = field(default_factory=dict)
+    _in_words: dict[str, Total] = field(default_factory=dict)
 
     def follow(self, batch: Batch | None) -> list[RowError]:
         """Count the rows at hand, and check the totals that stood among them; return rows that are none after all."""
@@ -96,6 +98,8 @@ class TotalCheck:
             since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
             waits = _Ahead(stated, total, Money(since, currency), self._counted)
             self._ahead.setdefault(self._sum + stated, []).append(waits)
+        elif (said := TOTAL.match(total.label)) and said["whose"].strip() in CURRENCIES:
+            self._in_words.setdefault(said["whose"].strip(), total)
         return True
 
     def unmet(self) -> list[RowError]:
@@ -111,6 +115,11 @@ class TotalCheck:
                 f"Row {one.total.line} ({one_line(one.total.label)[:40]}) says {stated}, but its rows add up to {one.since}; the rows were taken."
             )
         alone = [] if self._adds_up else self._alone
+        if len(self._in_words) > 1 and len(self._currencies) == 1:
+            problem = "names another currency than the other totals, while the rows say none: give each row its own, in a column"
+            alone += [
+                RowError(total.line, "total", total.label, problem) for total in self._in_words.values()
+            ]
         return alone + [one.total.doubt for one in ahead if one.total.doubt]
 
     def warnings(self) -> list[str]:

@@ -280,8 +280,13 @@ def _who_is_who(work: ColumnWork) -> None:
         work.drop("account", f"not the customer's: {same}")
     elif "name" in work.said:
         return
-    elif not mostly(ID.fullmatch, account) and len(pairs) * 2 >= max(ids, name.different) * 3:
-        work.drop("name", "not the customer's: several for one customer, and one for several")
+    elif not mostly(ID.fullmatch, account) and len(pairs) * 2 >= 3 * (
+        ids if squeeze(work.header[work.fields["account"]]) in CUSTOMERS else max(ids, name.different)
+    ):
+        work.drop(
+            "name",
+            f"not the customer's: several for one customer{', and one for several' * (len(pairs) > names)}",
+        )
     elif names < ids and not mostly(ID.fullmatch, account):
         work.drop("name", "not the customer's: one for several")
     elif names == 1 < ids and len(name.cells) >= ENOUGH_ROWS:

@@ -98,8 +98,10 @@ class Search:
         """Whether an item that ends alike, of the same days and currency, may be the one that is gone."""
         if two.account == one.account or (self.part and not self._near_name(one, two)):
             return False
+        if one.amount == two.amount or one.balance == two.balance:
+            return True
         less = 0 < two.balance < one.balance and _one_number(one, two)
-        return one.amount == two.amount or one.balance == two.balance or (less and not self._chance(one, two))
+        return self._serial(one, two) or (less and self._near_name(one, two))
 
     def _same_id(self, one: BilledItem, two: BilledItem) -> bool:
         return canonical(self.names[one.own][0]) == canonical(self.names[two.account][0])
@@ -120,10 +122,6 @@ class Search:
         ways = {form(two.number), form(bill_of(two).number)}
         return _one_number(one, two) and not ways.isdisjoint(self._series or ())
 
-    def _chance(self, one: BilledItem, two: BilledItem) -> bool:
-        """Whether another customer's bill could be like one of the same days: neither names nor numbers tell."""
-        return not (self._near_name(one, two) or self._serial(one, two))
-
     def _pair(self) -> None:
         """Pair those that fit, the most alike first, by name and by number, and each with one only."""
         taken: set[BilledItem] = set()
@@ -133,7 +131,7 @@ class Search:
                 if one not in self.again and len(free) == 1:
                     self.again[one] = free[0]
                     taken.add(free[0])
-        self.chances = {one for one, two in self.again.items() if self._chance(one, two)}
+        self.chances = {one for one, two in self.again.items() if not self._serial(one, two)}
 
     def _alike(self, one: BilledItem, two: BilledItem) -> tuple[bool, bool]:
         return self._same_name(one, two), canonical(two.number) == canonical(one.number)

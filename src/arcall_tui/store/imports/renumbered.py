@@ -268,9 +268,13 @@ def _same_sums(
 def _billed_anew(
     lost: Sequence[BilledItem], came: Sequence[BilledItem], **_: bool
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
-    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way."""
+    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way.
+
+    Where each has the sum of one that is gone they are the next month's.
+    """
     forms = [{form(bill.number) for bill in bills} for bills in (lost, came)]
-    if len(lost) + len(came) > _PAIR and _sum(lost) == _sum(came) and forms[0].isdisjoint(forms[1]):
+    sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
+    if sums[0] != sums[1] and sum(sums[0]) == sum(sums[1]) and forms[0].isdisjoint(forms[1]):
         yield lost, came
 
 
@@ -281,7 +285,7 @@ def _is_plan(lost: Sequence[BilledItem], came: Sequence[BilledItem]) -> bool:
     return dated and 1 < len(came) == len(days) and all(in_time(old, new) for old in lost for new in came)
 
 
-_PAIR, _BALANCE = 2, FIELDS.index("balance")
+_BALANCE = FIELDS.index("balance")
 
 
 def _sum(bills: Iterable[BilledItem]) -> int:

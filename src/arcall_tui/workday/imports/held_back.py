@@ -79,7 +79,7 @@ def of_alike(thin: Sequence[str]) -> Question | None:
     """Ask whether items that are gone are what came (`thin`: both, in words), where it may be a chance."""
     if not thin:
         return None
-    text = f"{number_of(len(thin), 'item is', 'items are')} gone, and may be what came: {some(thin)}."
+    text = f"{number_of(len(thin), 'item is', 'items are')} gone, and may have come again: {some(thin)}."
     paid = Answer("--gone paid", "they were paid, and what came is another's or another bill")
     return Question(text, (Answer("--gone same", "it is the same: nobody paid"), paid))
 

@@ -91,6 +91,9 @@ async def test_the_letter_that_the_last_call_asks_for_is_offered_and_none_that_w
         await driver.go_to(later)
         await driver.press("l")
         assert "Letter      statement" in driver.text
+        await driver.type("fi")
+        assert " ! There is nothing to ask" in driver.text  # not a mark alone in the field's row
+        assert not [line for line in driver.text.splitlines() if line.rstrip().endswith("!")]
 
 
 async def test_a_memo_on_screen_goes_to_ones_own_people(desk: Desk):

@@ -17,6 +17,7 @@ from arcall_tui.workday.calls.reading import Doubt
 
 _LABEL = 12
 _VALUE = 24
+_WRONG = "! "
 _BESIDE = 2 + _LABEL + _VALUE  # where what is said of a field begins
 
 
@@ -29,7 +30,7 @@ class _Said(NamedTuple):
     @classmethod
     def of(cls, field: Field) -> _Said:
         echo, wrong = field.echo()
-        return cls(echo, "! " if wrong else "? " if isinstance(echo, Doubt) else "")
+        return cls(echo, _WRONG if wrong else "? " if isinstance(echo, Doubt) else "")
 
 
 class FormPanel(Drawn):
@@ -84,8 +85,9 @@ class FormPanel(Drawn):
         said: list[Piece] = []
         if form.problem and not (self._beside(form.at) and form.problem == echo):
             said.append((f"! {form.problem}", "urgent"))
-        elif form.field.choices and not self._beside(form.at):
-            said.append((form.field.others(), "dim"))
+        elif form.field.choices:
+            said += [(f"{mark}{echo}", "urgent")] if mark == _WRONG else []
+            said += [] if self._beside(form.at) else [(form.field.others(), "dim")]
         elif not self._beside(form.at):
             said.append((f"{mark}{echo}", "urgent" if mark else "good" if form.field.edit.text else "dim"))
         if whole := form.whole():
@@ -134,18 +136,13 @@ class FormPanel(Drawn):
             value = (*value, *self._veiled(form, ((field.ghost, "" if not active else "dim"),)))
         pad = max(1, _VALUE - length(value))
         echo, trouble = self._said[index]
-        words = field.others() if active and field.choices else echo
+        # Beside a choice stand the others: what is wrong with it stands below.
+        words, trouble = (field.others(), "") if active and field.choices else (echo, trouble)
         if active and not self._beside(index):
             words = ""  # it stands below, in full
         ink = "urgent" if trouble else ("good" if field.edit.text and not field.choices else "dim")
-        return (
-            mark,
-            label,
-            *value,
-            (" " * pad, ""),
-            (trouble, "urgent"),
-            *self._veiled(form, ((words, ink),)),
-        )
+        said = self._veiled(form, ((words, ink),))
+        return (mark, label, *value, (" " * pad, ""), (trouble, "urgent"), *said)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the field that was clicked."""

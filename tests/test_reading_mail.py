@@ -1538,6 +1538,12 @@ APART = {
     "We paid EUR 500.00 of INV-101. The rest will be paid on 4 December.": "PAID:INV-101 PTP:INV-101@2026-12-04!",
     "We paid neither INV-101 nor INV-102 because the goods were damaged.": "DISP:INV-101,INV-102",
     "Wir haben weder INV-101 noch INV-102 bezahlt, die Ware ist beschädigt.": "DISP:INV-101,INV-102",
+    "Whoever told you INV-101 was paid was mistaken.": "",
+    "INV-101 was paid to your old bank account on 12 November.": "",
+    "INV-101 wurde am 12.11. auf Ihr altes Konto überwiesen.": "",
+    "INV-101 a été payée le 12 novembre sur votre ancien compte.": "",
+    "La INV-101 fue pagada el 12 de noviembre en su cuenta anterior.": "",
+    "We were going to pay INV-101 last Friday. Sorry. Next Friday for certain.": "",
     # Nothing of it.
     "0.00 of INV-101 was paid.": "",
     "We have paid nothing on INV-101.": "",

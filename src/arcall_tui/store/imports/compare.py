@@ -9,7 +9,7 @@ from typing import NamedTuple
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
-from arcall_tui.store.imports.alike import called, ending
+from arcall_tui.store.imports.alike import called, ending, runs
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
@@ -200,13 +200,10 @@ class Intake(NumberIntake):
 
     def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> list[int]:
         """Note and return which of the items that are gone the ledger has as void or written off (customer's id, number)."""
-        wanted = {(self.parties.account_of(who), number) for who, number in items}
-        for key in gone if wanted else ():
-            row = self.connection.execute(
-                "SELECT account_id, number FROM invoice WHERE id = ?", (key,)
-            ).fetchone()
-            if row in wanted:
-                self.forgiven[key] = ALL
+        wanted = {(self.parties.account_of(who), runs(number)) for who, number in items}
+        for one in self._known(gone) if wanted else ():
+            if (one.account, runs(one.number)) in wanted:
+                self.forgiven[one.key] = ALL
         return [key for key in gone if key in self.forgiven]
 
     def said_to_be_unpaid(self, gone: Sequence[int]) -> int:
@@ -228,7 +225,8 @@ class Intake(NumberIntake):
         for (who, number), (credited, paid) in () if self.first else items.items():
             row = self.connection.execute(
                 """SELECT id, amount - balance - (SELECT coalesce(sum(amount), 0) FROM payment WHERE invoice_id = invoice.id)
-                   FROM invoice WHERE account_id = ? AND number = ? AND settled_on IS NULL""",
+                   FROM invoice WHERE account_id = ?1 AND settled_on IS NULL AND (number = ?2 OR id = (
+                       SELECT invoice_id FROM incoming WHERE account_id = ?1 AND number = ?2))""",
                 (self.parties.account_of(who), number),
             ).fetchone()
             if row and not (paid and row[1]):

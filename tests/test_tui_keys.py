@@ -22,6 +22,7 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from shell import arcall
+from tries import DEEP
 from tui_driver import Driver, screen
 
 PAST = TODAY - timedelta(days=40)
@@ -621,7 +622,7 @@ async def test_a_note_being_corrected_does_not_bear_the_time_of_a_draft(desk: De
         assert "draft kept" not in driver.text
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (170, 40)])
+@pytest.mark.parametrize("size", [(80, 24), *[(120, 40)] * DEEP, (170, 40)])
 async def test_what_was_made_ready_ahead_is_painted_as_what_was_not(
     desk: Desk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):

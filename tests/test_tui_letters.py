@@ -138,7 +138,7 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         await driver.press("colon")
         await driver.type("read a message")
         await driver.press("enter")
-        await driver.type("We will pay C0-0, USD 5,000.00, on 4 December 2026.")
+        await driver.paste("We will pay C0-0, USD 5,000.00, on 4 December 2026.")
         assert "PTP will pay: C0-0, USD 5,000.00, 04 Dec 2026" in driver.text
         await driver.press("enter")
         assert desk.card(1).history == ()
@@ -148,12 +148,12 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         await driver.press("u")
         assert desk.card(1).promises == ()
         await driver.press("colon", *"read a message", "enter")
-        await driver.type("We will pay C0-0 on 4 December 2026. Please call me soon.")
+        await driver.paste("We will pay C0-0 on 4 December 2026. Please call me soon.")
         assert "all takes the 1 that are certain" in " ".join(driver.text.split())
         await driver.press("tab", *"all", "enter")
         assert [each.due.isoformat() for each in desk.card(1).promises] == ["2026-12-04"]
         await driver.press("u", "colon", *"read a message", "enter")
-        await driver.type("C0-0 is down for payment on 4 December 2026.")
+        await driver.paste("C0-0 is down for payment on 4 December 2026.")
         await driver.press("tab", "1", "enter")
         assert "It is not certain that it says so: read its words. · enter again insists" in " ".join(
             driver.text.split()
@@ -183,7 +183,7 @@ async def test_the_open_book_is_read_and_written_in_one_thread_whatever_is_press
                 await driver.quiet()
                 await driver.press("1", "tab", "escape", "escape")
         await driver.app.router.act("read_message")
-        await driver.type("We will pay C0-0, USD 5,000.00, on 4 December 2026.")
+        await driver.paste("We will pay C0-0, USD 5,000.00, on 4 December 2026.")
         await driver.press("escape")
         monkeypatch.undo()
     assert [name.partition("_")[0] for name in used] == ["desk"], {
@@ -197,7 +197,7 @@ async def test_what_another_customer_wrote_is_recorded_there_and_shown(desk: Des
         here = driver.account
         number = desk.invoices(other)[0].number
         await driver.press("colon", *"read a message", "enter")
-        await driver.type(f"We will pay {number} on 4 December 2026.")
+        await driver.paste(f"We will pay {number} on 4 December 2026.")
         assert "of Northwind Traders, not of the account here: 1 to accept" in " ".join(driver.text.split())
         await driver.press("tab", "1", "enter")
         assert (driver.account, driver.where) == (other, Where.LIST)
@@ -208,7 +208,7 @@ async def test_what_another_customer_wrote_is_recorded_there_and_shown(desk: Des
 async def test_what_is_left_of_a_message_can_be_recorded_after_one_suggestion_of_it(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         await driver.press("colon", *"read a message", "enter")
-        await driver.type("We will pay C0-0 on 4 December 2026. Please send a copy of C0-0.")
+        await driver.paste("We will pay C0-0 on 4 December 2026. Please send a copy of C0-0.")
         await driver.press("tab", "9", "enter")
         assert "Nothing to choose begins with “9”" in " ".join(driver.text.split())
         await driver.press("1", "enter")

@@ -126,20 +126,21 @@ async def test_when_nobody_is_left_that_is_said_with_when_the_next_opens(desk: D
         assert len(calls(desk, account)) == before
 
 
-@pytest.mark.parametrize("key", ["n", "p", "full_stop", *["m", "l"] * DEEP])
-async def test_an_account_on_hold_is_asked_about_once_more(desk: Desk, key: str):
+async def test_an_account_on_hold_is_asked_about_once_more(desk: Desk):
     async with screen(desk) as driver:
         held = driver.account
         hold = Outcome(Code.DNC, hold=HoldKind.LEGAL, reference="with the lawyer")
         await driver.app.session.log(record.log_call, hold)
-        await driver.go_to(held)
-        before = len(calls(desk, held))
-        await driver.press(key)
-        assert "with the lawyer" in driver.footer
-        assert driver.where is Where.LIST
-        assert len(calls(desk, held)) == before
-        await driver.press(key)
-        assert "with the lawyer" not in driver.footer
+        for key in ("n", "p", "full_stop", *["m", "l"] * DEEP):
+            await driver.go_to(held)
+            before = len(calls(desk, held))
+            await driver.press(key)
+            assert "with the lawyer" in driver.footer
+            assert driver.where is Where.LIST
+            assert len(calls(desk, held)) == before
+            await driver.press(key)
+            assert "with the lawyer" not in driver.footer
+            await driver.press("escape")
 
 
 async def test_a_yes_is_only_the_same_key_with_nothing_between(desk: Desk):
@@ -251,15 +252,15 @@ async def test_a_key_held_down_logs_once(desk: Desk):
         assert sum(len(calls(desk, row.account)) for row in driver.app.session.worklist.rows) == 1
 
 
-@pytest.mark.parametrize("answer", ["[8;24;80t", "[0n", "[?62;22c"])
-async def test_what_the_terminal_answers_late_runs_no_action(desk: Desk, answer: str):
+async def test_what_the_terminal_answers_late_runs_no_action(desk: Desk):
     names = {"[": "left_square_bracket", ";": "semicolon", "?": "question_mark"}
     async with screen(desk) as driver:
-        for index, character in enumerate(answer):
-            driver.app.post_message(key_at(names.get(character, character), 1000 + index * 0.0001))
-        await driver.quiet()
-        assert driver.where is Where.LIST
-        assert all(not calls(desk, row.account) for row in driver.app.session.worklist.rows)
+        for at, answer in ((1000, "[8;24;80t"), (2000, "[0n"), (3000, "[?62;22c")):
+            for index, character in enumerate(answer):
+                driver.app.post_message(key_at(names.get(character, character), at + index * 0.0001))
+            await driver.quiet()
+            assert driver.where is Where.LIST
+            assert all(not calls(desk, row.account) for row in driver.app.session.worklist.rows)
 
 
 async def test_a_key_without_a_meaning_says_so_once(desk: Desk):

@@ -167,6 +167,11 @@ class Driver:
         """Type a text."""
         await self.press(*text)
 
+    async def paste(self, text: str) -> None:
+        """Paste a text: where each letter typed is followed by reading all of it anew, that takes a fiftieth of the time."""
+        self.app.post_message(events.Paste(text))
+        await self.quiet()
+
     async def quiet(self) -> None:
         """Wait until the keys are worked off and nothing is left to do in the background."""
         for _ in range(3):

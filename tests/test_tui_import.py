@@ -37,6 +37,10 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         assert "--" not in driver.text.replace("─", "")
         assert "answer:" in driver.text
         assert "C1 | 7 | 2026-09-01" in driver.text  # what is asked about can be seen
+        wide = driver.text.split()
+        await driver.resize(60, 40)  # it is laid out anew, and no word lost
+        assert {*wide[wide.index("No") : wide.index("FIELD=COLUMN")]} <= {*driver.text.split()}
+        await driver.resize(120, 40)
         for said in ("account=Kdnr", "number=Beleg X", "due_date=Bis", "balance=Rest", "currency eur"):
             await driver.press(*("space" if letter == " " else letter for letter in said), "enter")
         assert "Taken for a plain table" in driver.text

@@ -118,6 +118,10 @@ class ArcallApp(App[None]):
             for number in ends():
                 asyncio.get_running_loop().add_signal_handler(number, self._told_to_end)
 
+    def on_resize(self) -> None:
+        """Show the place anew once all panes have their width."""
+        self.call_after_refresh(self.router.place.come_back)
+
     def _told_to_end(self) -> None:
         """End because the system asks for it: the terminal is left as it was, and what was typed is kept."""
         self.stage.spawn(self.router.leaving.end())

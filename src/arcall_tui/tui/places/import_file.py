@@ -53,16 +53,12 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         self._options = ImportOptions()
         self.folder, self.edit = folder, LineEdit()
         self._files = await self.stage.line.aside(_ledgers, folder)
-        await self._paint()
+        await self.come_back()
 
     async def typed(self, key: str, character: str | None) -> None:
         """Take a key for the prompt, unless a file is being read."""
         if not self._busy:
             await super().typed(key, character)
-
-    async def changed(self, *, text: bool) -> None:  # noqa: ARG002 - the caret counts, too
-        """Show what is typed."""
-        await self._paint()
 
     async def go(self) -> None:
         """Look at the file under the cursor or typed; with one in view, take up what was typed about it."""
@@ -98,7 +94,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         self._look = await self._work("Reading", preview)
         if self._look is not None:
             self.stage.hush()  # what is to be said stands with the file
-        await self._paint()
+        await self.come_back()
 
     @does("import_apply")
     async def apply(self) -> None:
@@ -114,7 +110,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
     async def _apply(self) -> None:
         report = await self._work("Taking in", import_ledger)
         if report is None:
-            await self._paint()
+            await self.come_back()
             return
         await super().leave()
         session = self.stage.session
@@ -132,8 +128,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         desk = self.stage.session.desk
         self._stop.clear()
         self._busy = what
-        loop = asyncio.get_running_loop()
-        shown = [0]
+        loop, shown = asyncio.get_running_loop(), [0]
 
         def progress(done: int, size: int) -> bool:
             share = done * 100 // max(size, 1)
@@ -158,7 +153,8 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if self.stage.where is Where.IMPORT:
             self.stage.say(text, "")
 
-    async def _paint(self) -> None:
+    async def come_back(self) -> None:
+        """Show the files, or what is known of one, and what is typed."""
         if self.stage.where is not Where.IMPORT:
             return
         board, width = await self.board(), self.stage.main.size.width

@@ -48,7 +48,7 @@ class ScreenPlace(Doer):
         await self.put_aside()
 
     async def come_back(self) -> None:
-        """Show the place again after a form that was opened from it."""
+        """Show the place again after a form that was opened from it, or in another width."""
 
     async def typed(self, key: str, character: str | None) -> None:
         """Take a key that means no action here."""
@@ -85,8 +85,9 @@ class PromptPlace(ScreenPlace):
         self.edit.paste(text)
         await self.changed(text=self.edit.text != before)
 
-    async def changed(self, *, text: bool) -> None:
+    async def changed(self, *, text: bool) -> None:  # noqa: ARG002 - for the place that needs it
         """Show the line anew; `text`: not only the caret has moved."""
+        await self.come_back()
 
 
 class BoardPlace(ScreenPlace):

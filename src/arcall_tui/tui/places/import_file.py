@@ -49,8 +49,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         await self._list(self.folder)
 
     async def _list(self, folder: Path) -> None:
-        self._file, self._look = None, None
-        self._options = ImportOptions()
+        self._file, self._look, self._options = None, None, ImportOptions()
         self.folder, self.edit = folder, LineEdit()
         self._files = await self.stage.line.aside(_ledgers, folder)
         await self.come_back()

@@ -112,6 +112,42 @@ def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path,
         assert ask(tmp_path, "SELECT coalesce(sum(amount), 0) FROM payment") == [(came,)]
 
 
+PARTS = "Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Currency\n" + "".join(
+    f"K{who},Firm {who},{number},{dated},2026-{month}-01,{amount}.00,{amount}.00,EUR\n"
+    for who, number, dated, month, amount in (
+        (1, "F-1", "2026-08-01", 9, 40), (1, "F-1", "2026-08-01", 10, 50), (1, "F-1", "2026-08-01", 11, 60),
+        (2, "2026/1", "2026-01-01", 10, 70), (2, "2026/2", "2026-02-01", 11, 80),
+    )
+).replace("-9-", "-09-")  # fmt: skip
+
+
+@for_each(
+    ("rows", "left"),
+    [
+        ("K1,F-1,40.00", {"F-1/1": 0, "F-1/2": 5000, "F-1/3": 6000}),
+        ("K1,F-1,70.00", {"F-1/1": 0, "F-1/2": 2000, "F-1/3": 6000}),
+        (",F-1,70.00", {"F-1/1": 0, "F-1/2": 2000, "F-1/3": 6000}),
+        ("K1,F-1/3,10.00", {"F-1/1": 4000, "F-1/2": 5000, "F-1/3": 5000}),
+        ("K2,2026,70.00", {"2026/1": 7000, "2026/2": 8000}),
+    ],
+)
+def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
+    tmp_path: Path, rows: str, left: dict[str, int]
+):
+    take_in(tmp_path, PARTS, KNOWN, currency=None)
+    head = "" if rows.startswith(",") else "Customer No,"
+    take_in(
+        tmp_path,
+        f"Payment Date,{head}Invoice,Amount Paid\n2026-11-05,{rows.lstrip(',')}\n",
+        NOW,
+        "payments.csv",
+        currency="EUR",
+        as_of=None,
+    )
+    found = dict(ask(tmp_path, "SELECT number, balance FROM invoice WHERE balance >= 0"))
+    assert {number: found[number] for number in left} == left
+
+
 @for_each(
     ("text", "first"),
     [

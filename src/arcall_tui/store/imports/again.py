@@ -13,12 +13,12 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.store.imports.alike import (
     NO_CHANCE,
     BilledItem,
-    bill_of,
     canonical,
     ending,
     form,
     in_time,
     items,
+    whole,
 )
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
@@ -87,7 +87,7 @@ class Search:
         self.names = {key: (own, name) for key, own, name in rows}
         known = grouped(self.came, _known_by)
         for one in lost:
-            alike_ones = known.get(_known_by(one)) or known.get(_known_by(bill_of(one))) or []
+            alike_ones = known.get(_known_by(one)) or known.get(_known_by(one, whole(one.number))) or []
             self.fits[one] = [two for two in alike_ones if self._fit(one, two)]
         self._pair()
         self._pair_anew(_number_and_sum, inf)
@@ -119,7 +119,7 @@ class Search:
         """Whether two numbers are one, of a kind that several customers have, and each of which one has."""
         if _one_number(one, two) and self._series is None:
             self._series = _series(self.connection, one.account)
-        ways = {form(two.number), form(bill_of(two).number)}
+        ways = {form(two.number), form(whole(two.number))}
         return _one_number(one, two) and not ways.isdisjoint(self._series or ())
 
     def _pair(self) -> None:
@@ -164,13 +164,13 @@ class Search:
         open_items = Counter(one.own for one in self.fits)
         new_items = Counter(two.account for two in self.came)
         # Who is called as before is that one, whatever else came from others or went to them.
-        whole = {
+        alone = {
             both: self._same_name(*pairs[0])
             for both, pairs in votes.items()
             if both[1] in self.new and both[0] not in self.staying
         }
         rivals, named_rivals = (
-            Counter(key for both, named in whole.items() if named >= least for key in enumerate(both))
+            Counter(key for both, named in alone.items() if named >= least for key in enumerate(both))
             for least in (False, True)
         )
         for both, pairs in votes.items():
@@ -178,13 +178,13 @@ class Search:
             if (thin and self.judged == "paid") or (self.judged == "all" and not self._same_id(*pairs[0])):
                 continue
             self.thin += [(one.key, self._words(two)) for one, two in pairs if thin]
-            named = whole.get(both, False)
+            named = alone.get(both, False)
             others = named_rivals if named else rivals
-            alone = both in whole and all(others[key] == 1 for key in enumerate(both))
+            is_one = both in alone and all(others[key] == 1 for key in enumerate(both))
             # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
             enough = len(pairs) >= min(open_items[both[0]], new_items[both[1]]) * _ENOUGH
             told = any(two.key not in contested for _, two in pairs)
-            if alone and (named or (enough and told)):
+            if is_one and (named or (enough and told)):
                 before, now = (self.names[key][0] for key in both)
                 self.renamed.append(Moved(*both, before, now, self._same_id(*pairs[0]), pairs))
             else:
@@ -197,7 +197,7 @@ class Search:
 
 def _one_number(one: BilledItem, two: BilledItem) -> bool:
     """Whether two items have one number, or one has that of the bill of which the other is the last part."""
-    return canonical(two.number) in {canonical(one.number), canonical(bill_of(one).number)}
+    return canonical(two.number) in {canonical(one.number), canonical(whole(one.number))}
 
 
 def _number_and_sum(one: BilledItem) -> Hashable:
@@ -208,8 +208,8 @@ def _days_and_sum(one: BilledItem) -> Hashable:
     return one.invoice_date, one.due_date, one.currency, one.amount
 
 
-def _known_by(one: BilledItem) -> Hashable:
-    return ending(one.number), one.invoice_date, one.due_date, one.currency
+def _known_by(one: BilledItem, number: str = "") -> Hashable:
+    return ending(number or one.number), one.invoice_date, one.due_date, one.currency
 
 
 def _series(connection: sqlite3.Connection, account: int) -> set[str]:

@@ -46,9 +46,9 @@ def ending(number: str) -> str:
     return found[0] if found else text
 
 
-def bill_of(one: BilledItem) -> BilledItem:
-    """Return an item as the bill that it is a part of, where its number may be that of a part."""
-    return one._replace(number=_PART.sub("", one.number))
+def whole(number: str) -> str:
+    """Return the number of the bill of which a number may be that of a part."""
+    return _PART.sub("", number)
 
 
 def runs(number: str) -> tuple[str, ...]:

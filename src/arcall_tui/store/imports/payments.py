@@ -10,7 +10,7 @@ from typing import Any
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.store.erasing.erased import Erased
-from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs
+from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs, whole
 from arcall_tui.store.standings import histories
 
 # What stands between the numbers of several invoices.
@@ -137,13 +137,13 @@ class Receipts:
         )
         found: dict[str, int] = {}
         for number, account in rows:
-            for key in {canonical(number), f"~{ending(number)}"}:
+            for key in {canonical(number), canonical(whole(number)), f"~{ending(number)}"}:
                 found[key] = account if found.get(key, account) == account else 0
         return found
 
     def _apply(self, account: int, row: PaymentRow, found: tuple[Any, ...]) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""
-        invoice, amount, balance, currency, due, dated, settled, kind = found
+        invoice, amount, balance, currency, due, dated, settled, kind, _ = found
         # Money that is taken back opens the invoice again, up to what was billed.
         used = min(row.amount, balance) if row.amount > 0 else max(row.amount, balance - amount)
         used = 0 if row.amount > 0 and balance <= 0 else used
@@ -167,18 +167,20 @@ class Receipts:
 
     def _invoices(self, account: int, row: PaymentRow) -> list[tuple[Any, ...]]:
         """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
-        found = [self._invoice(account, number) for number in _numbers(row.number)]
-        return [one for one in found if one and one[3] == row.currency]
+        found = [one for number in _numbers(row.number) for one in self._named(account, number)]
+        return [one for one in found if one[3] == row.currency]
 
-    def _invoice(self, account: int, number: str) -> tuple[Any, ...] | None:
+    def _named(self, account: int, number: str) -> list[tuple[Any, ...]]:
+        """Return the invoice that a number means, or the parts of it, the earliest first: bills of several days only begin alike."""
         wanted = "SELECT id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
         found = self.connection.execute(f"{wanted} AND number = ?", (account, number)).fetchall()
-        rows = found or self.connection.execute(wanted, (account,)).fetchall()
+        rows = found or self.connection.execute(f"{wanted} ORDER BY due_date", (account,)).fetchall()
         for alike in (_written_so, _ends_so):
-            named = [row[:-1] for row in rows if alike(number, row[-1])]
+            named = [row for row in rows if alike(number, row[-1])]
             if len(named) == 1:
-                return tuple(named[0])
-        return None
+                return named
+        parts = [row for row in rows if row[-1] != whole(row[-1]) and _written_so(number, whole(row[-1]))]
+        return parts if len({dated for *_, dated, _, _, _ in parts}) == 1 else []
 
     def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
         if kind != ItemKind.INVOICE or old == new:

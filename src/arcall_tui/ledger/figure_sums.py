@@ -279,17 +279,11 @@ def _contradicts(work: ColumnWork, name: str, place: int) -> bool:
 
 def _made_of(work: ColumnWork, one: Sum) -> None:
     """What is open is made of other columns, such as what was open before and what came."""
+    if "amount" in work.said or _contradicts(work, "balance", one.whole):
+        return
     said, came_off = role(work, one.whole), {role(work, part) for part in one.less} & {*OFF}
-    left = (
-        came_off
-        and said in ("", "payable")
-        and work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)
-    )
-    if (
-        (said == "balance" or left)
-        and not _contradicts(work, "balance", one.whole)
-        and "amount" not in work.said
-    ):
+    of_it = work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)
+    if said == "balance" or (came_off and said in ("", "payable") and of_it):
         if work.fields.get("balance") in one.all_parts:
             work.drop("balance", one.told(work))
         work.take("balance", one.whole, one.told(work))

@@ -39,7 +39,7 @@ def missing(
     work = ColumnWork(header, columns, dict(fields), said)
     free = [place for place, one in work.free() if one.filled]
     fits = _fitting(work, wanted, free)
-    name, options = wanted, _such_as(work, wanted, fits)
+    name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS
         flags = paid or any(columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
@@ -51,7 +51,7 @@ def missing(
         options += _days_or_terms(work, fits, free)
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
-        options += _such_as(work, "number", _fitting(work, "number", free))
+        options += such_as(work, "number", _fitting(work, "number", free))
     there = ", ".join(work.title(place) for place in range(len(header)) if header[place].strip())
     what = "customer or invoice" if shape.holds is Holds.PAYMENTS and name == "account" else field_name(name)
     text = f"No heading names the {what}: which column is it?"
@@ -65,7 +65,8 @@ def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
     return [place for _, place in sorted((fit, place) for place, fit in fits.items() if fit is not None)]
 
 
-def _such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
+def such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
+    """Return a choice for each column that may be a field's, with values of it."""
     return [
         (option("map", name, work.title(place)), f"such as {work.columns[place].samples()}")
         for place in places
@@ -110,7 +111,7 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     )
     still_open = [place for place in likely if roles[place] == "balance"]
     choices = [(option("map", "balance", work.title(place)), "what is still open") for place in still_open]
-    choices += _such_as(work, name, likely)
+    choices += such_as(work, name, likely)
     filled = [
         sum(map(bool, row)) for row in zip(*(work.columns[place].figures for place in places), strict=True)
     ]
@@ -155,7 +156,7 @@ _DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 
 def which_name(work: ColumnWork, places: Sequence[int], *, likely: bool) -> AskError:
     """Return the question which of several columns has the names of the customers; `likely`: one of them has."""
-    choices = _such_as(work, "name", places)
+    choices = such_as(work, "name", places)
     none = (option("map", "name", NO_COLUMN), "none of them: the ids are the names")
     return asking("Which column has the customers' names?", *choices[: likely * len(choices)], none, *choices)
 

@@ -171,11 +171,8 @@ def is_payments(
     applied = not _APPLIED.isdisjoint(squeezed) and any(map(_PAYMENT_TITLE.search, header))
     named = applied or not _PAYMENT_WORDS.isdisjoint(squeezed)
     if "kind" in items and not named:
-        kinds = (
-            set(filter(None, map(str.strip, columns[items["kind"]])))
-            if items["kind"] < len(columns)
-            else set()
-        )
+        cells = columns[items["kind"]] if items["kind"] < len(columns) else ()
+        kinds = {*map(str.strip, cells)} - {""}
         return bool(kinds) and all(kind_of(word) is _UNAPPLIED or fold(word) in METHODS for word in kinds)
     said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
     ways = any(only({fold(cell) for cell in column if cell.strip()}, METHODS) for column in columns)

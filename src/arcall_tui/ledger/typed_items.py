@@ -23,7 +23,7 @@ from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
-from arcall_tui.ledger.words import NOT_OPEN, Status
+from arcall_tui.ledger.words import NOT_OPEN, Status, status_of
 from arcall_tui.packaged import table_of
 
 # Columns by which what is open is less than the column that a file's totals are of.
@@ -124,6 +124,8 @@ class TableReader:
             if self._titles and self.arranger.is_heading(row):
                 self._turn_page()
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
+                if sum(map(bool, row)) == 1 and any(map(_means_paid, row[0].split())):
+                    self._titles[line] = row
                 continue
             try:
                 good.append(self._convert([_fitted(row, len(self.layout.header))], (line,)))
@@ -147,29 +149,29 @@ class TableReader:
         money = any(row[place] for place in self.layout.plan.money if place < len(row))
         place = self.layout.columns.get("balance", self.layout.columns.get("amount", len(row)))
         left = row[place] if place < len(row) else ""
+        bare = "0" in left and not left.strip(" 0.,-\u20ac$\u00a3")
         if sum(map(bool, row)) < _FEW_CELLS and not money and not _names_an_item(self.layout, row):
             self._titles[line] = row
         if total := self.arranger.perhaps_total(row, line, error):
             self.arranger.totals.append(total)
         elif _is_footer(self.layout, row):
             self._held.append(error)
-        elif (
-            not value.strip()
-            and name in _WHOSE_AND_WHEN
-            and "0" in left
-            and not left.strip(" 0.,-\u20ac$\u00a3")
-        ):
+        elif bare and not value.strip() and name in _WHOSE_AND_WHEN:
             self.cells.figures.odd["bare"] += 1
         else:
             self._release()
             self.errors.append(error)
 
     def _turn_page(self) -> None:
-        """Pass over what stands as a title above a heading that is repeated, unless it says that what follows is open no more."""
-        if not any(NOT_OPEN.search(cell) for row in self._titles.values() for cell in row):
-            self.headings += len(self._titles)
-            self.errors = [error for error in self.errors if error.row not in self._titles]
-            self._held = [error for error in self._held if error.row not in self._titles]
+        """Pass over what stands as a title above a heading that is repeated. Raises InputRefusedError where it says that what follows is open no more."""
+        for line, row in self._titles.items():
+            title = one_line(" ".join(row))
+            if NOT_OPEN.search(title) or any(map(_means_paid, title.split())):
+                says = f"Row {line}, {title[:80]!r}, stands above another heading: it seems that what is below it is open no more."
+                raise InputRefusedError(says, "Leave those rows out, or only the title where they are open.")
+        self.headings += len(self._titles)
+        self.errors = [error for error in self.errors if error.row not in self._titles]
+        self._held = [error for error in self._held if error.row not in self._titles]
         self._titles.clear()
 
     def _release(self) -> None:
@@ -250,6 +252,10 @@ def _names_an_item(layout: Layout, row: list[str]) -> bool:
         and not _PAGE.fullmatch(number.strip())
         and bool(said.keys() & {"account", "name"})
     )
+
+
+def _means_paid(word: str) -> bool:
+    return Status.PAID in (status_of(word), status_of(word[:-1]))
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:

@@ -7,7 +7,7 @@ from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import KNOWN, SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
 from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS, PARTY_CODES
-from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_name
+from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, such_as, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.words import RECEIVABLE, fold
@@ -297,8 +297,7 @@ def _not_of_all(work: ColumnWork, same: int, other: int) -> None:
     """One name in all rows may be who sells, or the one customer whose people another column has; words for customers name nobody. Raises AskError."""
     said = next(filter(None, work.columns[same].cells), "")
     if squeeze(said) not in KNOWN and fold(said) not in RECEIVABLE:
-        choices = [
-            (option("map", "name", work.title(place)), f"such as {work.columns[place].samples()}")
-            for place in (other, same)
-        ]
-        raise asking(f"All rows have {said!r} in {work.title(same)!r}: who owes?", *choices)
+        raise asking(
+            f"All rows have {said!r} in {work.title(same)!r}: who owes?",
+            *such_as(work, "name", (other, same)),
+        )

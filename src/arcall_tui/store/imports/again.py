@@ -1,6 +1,7 @@
 """Items that come again under another number or another customer: matched with the book's, so that nobody is said to have paid."""
 
 import json
+import shlex
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
@@ -49,7 +50,7 @@ class Search:
     every tenant of a house may owe the same on one day under one number.
     `judged`: somebody has said that what stands there by a chance, perhaps, or `all`, was paid.
 
-    Found are whole customers (`renamed`), items `elsewhere`, by key, with what is open of them there, `doubtful` ones that
+    Found are whole customers (`renamed`), items `elsewhere`, by key, with what is open of them there (`went`: to whom, from whom), `doubtful` ones that
     stand nowhere, though one like them does: it is another's, or could be one of several; and `thin` ones that stand there
     by a chance, perhaps, with what those are.
     """
@@ -68,6 +69,7 @@ class Search:
     chances: set[BilledItem] = field(default_factory=set)
     renamed: list[Moved] = field(default_factory=list)
     elsewhere: dict[int, int] = field(default_factory=dict)
+    went: list[str] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
     thin: list[tuple[int, str]] = field(default_factory=list)
     _series: set[str] | None = None
@@ -189,6 +191,7 @@ class Search:
                 self.renamed.append(Moved(*both, before, now, self._same_id(*pairs[0]), pairs))
             else:
                 self.elsewhere |= {one.key: two.balance for one, two in pairs}
+                self.went.append(shlex.join(self.names[key][0] for key in reversed(both)))
 
     def _words(self, two: BilledItem) -> str:
         who = dict.fromkeys((self.names[two.account][0], self.called(two.account)))

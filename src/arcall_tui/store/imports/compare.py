@@ -173,7 +173,7 @@ class Intake(NumberIntake):
             self.adopt_again()
         self.renamed = search.renamed
         self.surely = sum(len(moved.pairs) for moved in search.renamed if moved.sure)
-        self.elsewhere = search.elsewhere
+        self.elsewhere, self.went = search.elsewhere, search.went
         if doubtful := [key for key in search.doubtful if not self._seen[key]]:
             self.doubtful = called(self.connection, doubtful)
         return [key for key in gone if not self._seen[key]]

@@ -48,7 +48,7 @@ class RowIntake:
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
-    `elsewhere`: items that stand under other customers now; `doubtful`: those that may, in words;
+    `elsewhere`: items that stand under other customers now (`went`: to whom, from whom); `doubtful`: those that may, in words;
     `thin`: those that do so by a chance, perhaps, and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
     paid, by how much at most. `split`: numbers of items, and those that stand there for them now; `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `history`: of how many
@@ -66,6 +66,7 @@ class RowIntake:
     renamed: list[again.Moved] = field(default_factory=list)
     surely: int = 0
     elsewhere: dict[int, int] = field(default_factory=dict)
+    went: list[str] = field(default_factory=list)
     doubtful: str = ""
     forgiven: dict[int, int] = field(default_factory=dict)
     set_off: SetOff = field(default_factory=SetOff)

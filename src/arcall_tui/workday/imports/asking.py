@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.money import Money
@@ -34,23 +34,23 @@ _LONGEST = 80
 _NOTHING = re.compile(r"(?:[A-Z]{3} [0.]+(?: and )?)+ open")
 
 
+Remembered = Mapping[str, Mapping[str, Any]]
+
+
 def all_open(
-    file: KeptFile,
-    options: ImportOptions,
-    first: Question,
-    today: date,
-    remembered: Mapping[str, Mapping[str, Any]],
+    file: KeptFile, options: ImportOptions, first: Question, today: date, remembered: Remembered
 ) -> tuple[Question, ...]:
     """Return what a file leaves open: `first`, and what is asked after the best answer to each, with their effects."""
-    found = [_with_effects(file, options, first, today, remembered)]
-    while len(found) < _MOST_STEPS and found[-1].choices and file.path.stat().st_size <= _LARGEST:
+    reading = _Reading(file, today, remembered)
+    found = [reading.with_effects(options, first)]
+    while len(found) < _MOST_STEPS and found[-1].choices and reading.small:
         options = changed(options, found[-1].choices[0].option)
         try:
-            _totals(file, options, today, remembered)
+            reading.totals(options)
         except AskError as further:
             if further.question.text in {one.text for one in found}:
                 break
-            found.append(_with_effects(file, options, further.question, today, remembered))
+            found.append(reading.with_effects(options, further.question))
         except ArcallError:
             break
         else:
@@ -69,63 +69,57 @@ def told(questions: Sequence[Question]) -> tuple[str, str]:
     return f"{first}{''.join(lines)}", f"\nThe first answers in one: {best}"
 
 
-def _with_effects(
-    file: KeptFile,
-    options: ImportOptions,
-    question: Question,
-    today: date,
-    remembered: Mapping[str, Mapping[str, Any]],
-) -> Question:
-    """Return the question with what each choice would make of the open items, by currency; what leads nowhere comes last, or is left out."""
-    if file.path.stat().st_size > _LARGEST:
-        return question
-    effects = [
-        _effect(file, changed(options, one.option), today, remembered)
-        for one in question.choices[:_MOST_CHOICES]
-    ]
-    effects += [""] * (len(question.choices) - len(effects))
-    asked = question.with_effects(effects)
-    kept = [one for one in asked.choices if not one.effect.startswith(_NO)] or asked.choices
-    return replace(asked, choices=tuple(sorted(kept, key=_leads_nowhere)))
+class _Reading(NamedTuple):
+    """A file as it would be read on a day, with what was said of files before."""
+
+    file: KeptFile
+    today: date
+    remembered: Remembered
+
+    @property
+    def small(self) -> bool:
+        return self.file.path.stat().st_size <= _LARGEST
+
+    def with_effects(self, options: ImportOptions, question: Question) -> Question:
+        """Return the question with what each choice would make of the open items, by currency; what leads nowhere comes last, or is left out."""
+        if not self.small:
+            return question
+        effects = [self._effect(changed(options, one.option)) for one in question.choices[:_MOST_CHOICES]]
+        effects += [""] * (len(question.choices) - len(effects))
+        asked = question.with_effects(effects)
+        kept = [one for one in asked.choices if not one.effect.startswith(_NO)] or asked.choices
+        return replace(asked, choices=tuple(sorted(kept, key=_leads_nowhere)))
+
+    def _effect(self, options: ImportOptions) -> str:
+        for _ in range(_MOST_STEPS):
+            try:
+                return self.totals(options)
+            except AskError as further:
+                if not further.question.choices:
+                    return ""
+                options = changed(options, further.question.choices[0].option)
+            except ArcallError as error:
+                return f"{_NO}{error.message}"[:_LONGEST]
+        return ""
+
+    def totals(self, options: ImportOptions) -> str:
+        """Return in words what is open; empty for a file that is no ledger."""
+        ledger = open_ledger(self.file, options, self.today, remembered=self.remembered)
+        if ledger.shape.holds is not Holds.ITEMS:
+            return ""
+        sums: Counter[str] = Counter()
+        for batch in ledger.reader.batches():
+            for code, minor in zip(batch.currency, batch.balance, strict=True):
+                sums[code] += minor
+        if bad := len({error.row for error in ledger.reader.errors}):
+            return f"{number_of(bad, 'row')} {_BAD}"
+        return " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items())) + " open"
 
 
 def _leads_nowhere(one: Answer) -> bool:
     """Whether with an answer the file cannot be read on, customers are owed more than they owe, or nobody owes anything."""
     odd = (" -" in one.effect or _NOTHING.fullmatch(one.effect)) and not one.option.startswith("--ignore")
     return one.effect.startswith(_NO) or one.effect.endswith(_BAD) or bool(odd)
-
-
-def _effect(
-    file: KeptFile, options: ImportOptions, today: date, remembered: Mapping[str, Mapping[str, Any]]
-) -> str:
-    for _ in range(_MOST_STEPS):
-        try:
-            return _totals(file, options, today, remembered)
-        except AskError as further:
-            if not further.question.choices:
-                return ""
-            options = changed(options, further.question.choices[0].option)
-        except ArcallError as error:
-            return f"{_NO}{error.message}"[:_LONGEST]
-    return ""
-
-
-def _totals(
-    file: KeptFile, options: ImportOptions, today: date, remembered: Mapping[str, Mapping[str, Any]]
-) -> str:
-    ledger = open_ledger(file, options, today, remembered=remembered)
-    if ledger.shape.holds is not Holds.ITEMS:
-        return ""
-    sums: Counter[str] = Counter()
-    for batch in ledger.reader.batches():
-        for code, minor in zip(batch.currency, batch.balance, strict=True):
-            sums[code] += minor
-    if bad := len({error.row for error in ledger.reader.errors}):
-        return f"{number_of(bad, 'row')} {_BAD}"
-    return " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items())) + " open"
-
-
-Remembered = Mapping[str, Mapping[str, Any]]
 
 
 def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:

@@ -167,7 +167,7 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     if intake.elsewhere:
         told.append(
             f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."
-            " If two are one customer: arcall merge."
+            f" If two are one customer: {some([one_line(f'arcall merge {both}') for both in intake.went])}."
         )
     if intake.doubtful:
         told.append(

@@ -194,25 +194,25 @@ def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
         return False
     two = len(one.words) == len("DC") and one.filled == len(one.cells) and not one.figures
     short = all(len(word) < _SHORT and word.isalpha() for word in one.words)
-    both = short and len({*zip(who.cells, one.cells, strict=True)}) > who.different
+    both = len({*zip(who.cells, one.cells, strict=True)}) > who.different
     named = {*map(fold, re.split(r"\W+", work.header[place]))} == one.words
-    return two and (both or named) and min(figure or 0 for figure in rest.figures) >= 0
+    return two and short and (both or named) and min(figure or 0 for figure in rest.figures) >= 0
 
 
 def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
-    """Return which of a column's words may take off: of D/C the latter, yes, or else the one of the fewest rows, first."""
+    """Return which of a column's words may take off: of D/C the latter, yes, or else the one of the fewest rows, first; of mere letters none does."""
     title, counted = work.title(place), Counter(filter(None, one.cells))
-    first = {
-        value: (-title.find(f"/{value}"), fold(value) not in words.YES, counted[value]) for value in counted
-    }
-    values = sorted(counted, key=first.__getitem__)[:_FEW_WORDS]
+    values = sorted(counted, key=lambda value: (fold(value) not in words.YES, counted[value]))[:_FEW_WORDS]
+    values.sort(key=lambda value: -title.find(f"/{value}"))
     named = option("map", "kind", title)
     said = {
         off: [option("status", value, "credit" if value == off else "open") for value in values]
         for off in values
     }
     choices = [(" ".join([named, *sorted(each)]), f"{off} takes off") for off, each in said.items()]
-    return [*choices, (option("ignore", title), "it changes nothing that is owed")]
+    mere = one.holds is Cells.TEXT and place not in work.doubted and "/" not in title
+    choices.insert(0 if mere else len(choices), (option("ignore", title), "it changes nothing that is owed"))
+    return choices
 
 
 def _shows_payments(work: ColumnWork, place: int) -> bool:

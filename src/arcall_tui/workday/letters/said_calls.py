@@ -190,7 +190,8 @@ def _said_in(
             if others and not items and saying not in _OF_ACCOUNT and speaks_of_all(part, before):
                 sure = None  # of some it may be said otherwise elsewhere
                 items = tuple(others) if says("remainder", part) else items
-            yield saying, sure if each.sure else None, each.words, part, items
+            hedged = saying in {Saying.PAID, Saying.PROMISE} and says("hedged", part)
+            yield saying, sure if each.sure and not hedged else None, each.words, part, items
 
 
 def _proposed(sentence: str) -> Saying | None:

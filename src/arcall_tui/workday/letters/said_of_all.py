@@ -52,7 +52,7 @@ def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
         # A day alone, behind what is excepted, is theirs of whom all is said.
         goes_on = of_all and not (said_in_all(of_all) and any(telling(clause)))
         if not of_some and (goes_on or (speaks and not of_all)):
-            late |= bool(of_all and rest)
+            late |= bool(of_all and rest and re.search(r"\w", clause))
             of_all += clause
         else:
             rest += clause

@@ -271,3 +271,8 @@ def test_totals_that_name_two_currencies_of_rows_that_name_none_are_refused(tmp_
     with pytest.raises(LedgerRefusedError):
         take_in(tmp_path, text.format("EUR,,,50.00"), currency="GBP")
     take_in(tmp_path, text.format("EUR,,,195.00"), currency="GBP")  # the same in another currency
+
+
+def test_signs_in_a_column_of_their_own_are_each_rows_currency(tmp_path: Path):
+    text = "Customer,Invoice,Due,,Open\nAsh,1,2026-10-01,\u00a3,5.00\nBirch,2,2026-10-01,\u20ac,6.00\n"
+    assert take_in(tmp_path, text, currency=None).totals == {"GBP": 500, "EUR": 600}

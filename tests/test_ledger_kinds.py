@@ -424,10 +424,15 @@ def test_what_was_brought_forward_without_a_date_is_asked_about(tmp_path: Path):
     assert take_in(tmp_path, text, DAY, terms=options.terms).totals == {"USD": 9500}
     due = "SELECT due_date FROM invoice ORDER BY id"
     assert ask(tmp_path, due) == [(DAY.isoformat(),), ("2026-03-31",)]
-    # On a later day the first day counts.
+    # On a later day the first day counts; without a number it is the same item.
     for open_ in ("90.00", "80.00"):
         take_in(tmp_path, text.replace("90.00", open_), DAY + timedelta(7), as_of=DAY + timedelta(7))
         assert ask(tmp_path, due) == [(DAY.isoformat(),), ("2026-03-31",)]
+    (tmp_path / "other").mkdir()
+    rows = "Client,Due Date,Open\nA,,90.00\nA,,5.00\n"
+    take_in(tmp_path / "other", rows, DAY, terms="due on receipt")
+    again = take_in(tmp_path / "other", rows, DAY + timedelta(7), terms="due on receipt")
+    assert (again.invoices.new, again.invoices.unchanged) == (0, 2)
 
 
 def test_a_due_date_that_stands_for_none_asks_for_terms(tmp_path: Path):

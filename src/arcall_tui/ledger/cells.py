@@ -10,7 +10,7 @@ from operator import lt
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
-from arcall_tui.domain.money import exponent
+from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line, one_lines
 from arcall_tui.ledger import amounts, date_columns, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
@@ -116,7 +116,7 @@ class CellReader:
         self.oldest = min(self.oldest, *due)
         if None not in invoiced:
             self.figures.odd["early"] += sum(map(lt, due, invoiced))  # type: ignore[arg-type]
-        numbers = self._numbers(cells, kinds, invoiced, due)
+        numbers = self._numbers(cells, kinds, (invoiced, stated, due), (amount, currency))
         disputed = self._disputed(cells) if {"disputed", "status"} & cells.keys() else (0,) * len(lines)
         po = cells.get("po") or ("",) * len(lines)
         batch = Batch(
@@ -163,9 +163,13 @@ class CellReader:
         return cells
 
     def _numbers(
-        self, cells: Cells, kinds: Sequence[str], invoiced: Sequence[str | None], due: Sequence[str]
+        self,
+        cells: Cells,
+        kinds: Sequence[str],
+        days: Sequence[Sequence[str | None]],
+        money: tuple[Sequence[int], Sequence[str]],
     ) -> tuple[str, ...]:
-        """Return each item's number; one without gets one made of its kind and date, the same every day."""
+        """Return each item's number; one without gets one made of its kind and date, of its amount where it has none: the same every day."""
         values = cells.get("number") or ("",) * len(kinds)
         if len(kinds) > 1 and any(value[-1:].isalpha() and words.TOTAL.fullmatch(value) for value in values):
             raise CellError("number", "", "may be a total")  # looked at row by row
@@ -179,7 +183,10 @@ class CellReader:
             return values
         if kinds[0] == _INVOICE_WORD and "number" in cells and not self.found.unnumbered:
             raise CellError("number", "", "is empty")
-        made = f"{kinds[0]} {invoiced[0] or due[0]}".strip()
+        # Without a date it would fall due on another day each day.
+        dated = days if cells.get("days_late", ("",))[0] else days[:2]
+        day = next((each[0] for each in dated if each[0]), Money(money[0][0], money[1][0]))
+        made = f"{kinds[0]} {day}"
         self._numbered[who[0], made] += 1
         self.figures.odd["unnumbered"] += 1
         again = 1 if self.layout.shape.lines else self._numbered[who[0], made]

@@ -91,13 +91,8 @@ class Layout:
             came = any(said in each for each in (words.METHODS, words.YES, words.CAME)) or words.status_of(
                 bare
             )
-            return (
-                words.Status.VOID
-                if said in words.NOT_CAME or said in words.NO
-                else words.Status.PAID
-                if came
-                else None
-            )
+            gone = said in words.NOT_CAME or said in words.NO
+            return words.Status.VOID if gone else words.Status.PAID if came else None
         if said in words.YES or said in words.NO:
             heading = squeeze(self.title(name))
             flag = next((flag for flag, as_well in _FLAGGED if name == flag or heading in as_well), "")

@@ -8,6 +8,7 @@ from itertools import repeat
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger import amounts, date_formats, words
+from arcall_tui.ledger.currency_words import MARKS
 from arcall_tui.ledger.words import Status, fold, plain_digits
 
 # Amounts are compared in ten-thousandths of their currency's unit.
@@ -24,7 +25,7 @@ _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
 _CODE = re.compile(r"\+?[0-9]{6,}|0[0-9]+", re.ASCII)
 # FT-0001, R-501 and R1 are numbers of something, though Ft and R stand for currencies.
 _LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}", re.ASCII)
-_CODE_LENGTH = 3
+_SIGNS_ALONE = {mark for mark in MARKS if not any(map(str.isalnum, mark))}
 _FEW_FIRST = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
 _NO_SERIAL = tuple(fmt for fmt in date_formats.FORMATS if "serial" not in fmt.pattern.groupindex)
@@ -201,7 +202,7 @@ _WORDED: tuple[tuple[Cells, Callable[[frozenset[str]], bool]], ...] = (
     (Cells.SIDES, lambda said: _both_of(said, words.RECEIVABLE, words.PAYABLE)),
     (
         Cells.CURRENCIES,
-        lambda said: all(len(word) == _CODE_LENGTH and word.upper() in CURRENCIES for word in said),
+        lambda said: all(word in _SIGNS_ALONE or word.upper() in CURRENCIES for word in said),
     ),
     (Cells.TYPES, words.are_types),
     (Cells.STATES, _are_states),

@@ -34,28 +34,26 @@ async def retyped(driver: Driver, text: str) -> None:
     await driver.press(*["backspace"] * 20, *text, "enter")
 
 
-@pytest.mark.parametrize(
-    ("key", "field", "said"),
-    [
-        ("p", "19 nov", "in 2027: is the year right"),
-        ("p", "19 jan", "your rules allow 30 for a promise"),
-        ("P", "19 jan", "your rules allow 30 for a promise"),
-        ("s", "19 nov", "in 2027: is the year right"),
-        ("b", "19 nov 3pm", "in 2027: is the year right"),
-    ],
-)
-async def test_a_day_that_is_hardly_meant_is_doubted_once(desk: Desk, key: str, field: str, said: str):
+async def test_a_day_that_is_hardly_meant_is_doubted_once(desk: Desk):
     async with screen(desk) as driver:
-        first = driver.account
-        await driver.press(key, *{"p": ["tab"], "P": ["tab", "tab"]}.get(key, []))
-        await retyped(driver, field)
-        assert driver.where is Where.FORM
-        assert said in driver.text
-        await driver.press("enter")
-        assert driver.where is Where.LIST
-        if key == "p":
-            assert "2027" in driver.footer or "2027" not in said
-            assert desk.card(first).promises
+        for key, field, said in (
+            ("p", "19 nov", "in 2027: is the year right"),
+            ("p", "19 jan", "your rules allow 30 for a promise"),
+            ("P", "19 jan", "your rules allow 30 for a promise"),
+            ("s", "19 nov", "in 2027: is the year right"),
+            ("b", "19 nov 3pm", "in 2027: is the year right"),
+        ):
+            account = driver.account
+            await driver.press(key, *{"p": ["tab"], "P": ["tab", "tab"]}.get(key, []))
+            await retyped(driver, field)
+            assert driver.where is Where.FORM
+            assert said in driver.text
+            await driver.press("enter")
+            assert driver.where is Where.LIST
+            if key == "p":
+                assert "2027" in driver.footer or "2027" not in said
+                assert desk.card(account).promises
+            await driver.press("escape")
 
 
 async def test_a_form_for_more_than_ten_accounts_asks_once_more(desk: Desk):

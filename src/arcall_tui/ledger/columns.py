@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger import headings
@@ -138,6 +138,10 @@ def _composed(name: str) -> Iterator[str]:
                 yield heading
 
 
+def _ranked(words: Iterable[str]) -> dict[str, int]:
+    return {word: rank for rank, word in enumerate(dict.fromkeys(words))}
+
+
 # Headings of what changes no figure; what stands there need not be asked about.
 HARMLESS = headings.HARMLESS_WORDS.union(
     _written(headings.HARMLESS_WRITTEN),
@@ -145,19 +149,18 @@ HARMLESS = headings.HARMLESS_WORDS.union(
     *(_written(headings.WRITTEN.get(name, "")) for name in headings.POST),
 )
 _TAKEN = HARMLESS.union(*headings.HEADINGS.values())
-# Every spelling of each field's heading, squeezed; earlier ones are preferred.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    name: tuple(dict.fromkeys((*_composed(name), *spellings, *_written(headings.WRITTEN.get(name, "")))))
+# Every spelling of each field's heading, squeezed, with its rank: the first is preferred.
+SYNONYMS: dict[str, dict[str, int]] = {
+    name: _ranked((*_composed(name), *spellings, *_written(headings.WRITTEN.get(name, ""))))
     for name, spellings in headings.HEADINGS.items()
 }
 FIELDS = tuple(SYNONYMS)
 KNOWN = HARMLESS.union(*SYNONYMS.values())
-_RANKS = {name: {word: rank for rank, word in enumerate(words)} for name, words in SYNONYMS.items()}
-_FRONT_RANKS = {name: _RANKS[name] for name in ("account", "name", "due_date")}
-_BEHIND_RANKS = {name: _RANKS[name] for name in ("account", "name", "number", "invoice_date", "due_date")}
+_FRONT_RANKS = {name: SYNONYMS[name] for name in ("account", "name", "due_date")}
+_BEHIND_RANKS = {name: SYNONYMS[name] for name in ("account", "name", "number", "invoice_date", "due_date")}
 # Behind a stroke they say nothing of what is numbered: S/No counts rows.
 _BARE_NUMBER = frozenset("no nr num number".split())
-_FIGURE_RANKS = {name: _RANKS[name] for name in ("amount", "balance", "paid")}
+_FIGURE_RANKS = {name: SYNONYMS[name] for name in ("amount", "balance", "paid")}
 # What is said for a field that no column holds.
 NO_COLUMN = "-"
 
@@ -195,36 +198,20 @@ def match(
     used; else the first.
     """
     nothing = {place for column in ignored for place in places_of(header, column)}
-    squeezed = _places_by_name(header, nothing)
-    found = {
-        name: _only(name, places, header)
-        for name, column in wanted.items()
-        if (places := places_of(header, column))
-    }
-    own = preferred or {}
-    # What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
-    # and whose currency it is. Exports of databases name the table before the column: invoices.total.
-    parts: tuple[Callable[[str], str], ...] = (
-        lambda cell: _ASIDE.sub(" ", _PIVOT.sub("", cell)),
-        lambda cell: cell.rpartition(": ")[2] if ": " in cell else "",
-        lambda cell: _FRONT.sub("", cell),
-        lambda cell: (
-            "" if squeeze(stroke := cell.rpartition("/")[2]) in _BARE_NUMBER or "/" not in cell else stroke
-        ),
-        lambda cell: cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",
-        whatever_currency,
+    said = {name: places_of(header, column) for name, column in wanted.items()}
+    found = {name: _only(name, places, header) for name, places in said.items() if places}
+    places = [place for place in range(len(header)) if place not in nothing]
+    squeezed, bare, colon, front, stroke, behind, plain = (
+        grouped(places, words.__getitem__) for words in zip(*map(_readings, header or ("",)), strict=True)
     )
-    bare, colon, front, stroke, behind, plain = (
-        _places_by_name(map(part, header), nothing) for part in parts
-    )
-    ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
+    ranks = {name: _ranked(words) for name, words in (preferred or {}).items()}
     done: list[dict[str, list[int]]] = []
     for names, spelled in (
-        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_RANKS, colon), (_FRONT_RANKS, front), (_BEHIND_RANKS, stroke), (_RANKS, behind), (_FIGURE_RANKS, plain),
+        (ranks, squeezed), (SYNONYMS, squeezed), (SYNONYMS, bare), (SYNONYMS, colon), (_FRONT_RANKS, front), (_BEHIND_RANKS, stroke), (SYNONYMS, behind), (_FIGURE_RANKS, plain),
     ):  # fmt: skip
-        if spelled in done:
+        if spelled in done or (names is not ranks and KNOWN.isdisjoint(spelled)):
             continue  # nothing is left to find in them
-        done += [spelled] if names is _RANKS else []
+        done += [spelled] if names is SYNONYMS else []
         for name, spellings in names.items():
             if spellings.keys().isdisjoint(spelled) or name in found or name in wanted:
                 continue
@@ -233,12 +220,20 @@ def match(
     return found
 
 
-def _places_by_name(header: Iterable[str], nothing: Collection[int]) -> dict[str, list[int]]:
-    places = defaultdict(list)
-    for place, cell in enumerate(header):
-        if place not in nothing:
-            places[squeeze(cell)].append(place)
-    return places
+@lru_cache(maxsize=4096)
+def _readings(cell: str) -> tuple[str, ...]:
+    """Return what a heading may be called, squeezed: all of it, and its parts.
+
+    What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
+    and whose currency it is. Exports of databases name the table before the column: invoices.total.
+    """
+    stroke = cell.rpartition("/")[2] if "/" in cell else ""
+    parts = (
+        cell, _ASIDE.sub(" ", _PIVOT.sub("", cell)), cell.rpartition(": ")[2] if ": " in cell else "", _FRONT.sub("", cell),
+        "" if squeeze(stroke) in _BARE_NUMBER else stroke, cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",
+        whatever_currency(cell),
+    )  # fmt: skip
+    return tuple(map(squeeze, parts))
 
 
 @lru_cache(maxsize=4096)
@@ -278,7 +273,7 @@ def _match_one(
         if not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's, and markers, each behind its amount.
             own = [place for place in places if not of_the_books(header[place])] or places
-            if not _RANKS["currency"].keys().isdisjoint(map(squeeze, header)):
+            if not SYNONYMS["currency"].keys().isdisjoint(map(squeeze, header)):
                 # Beside a currency of each row, what names one in its heading is converted.
                 same = whatever_currency(header[places[0]])
                 plain = [place for place, cell in enumerate(header) if whatever_currency(cell) == same]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
@@ -74,6 +74,7 @@ def _coded(text: str) -> tuple[str, ...]:
     return tuple(found) if len(found) == 1 else ()
 
 
+@lru_cache(maxsize=4096)
 def _named(text: str) -> tuple[str, ...]:
     """Return the currencies of that name, or with such a mark in it; a plain "dollar" may be many."""
     said = text.casefold()
@@ -125,6 +126,7 @@ def spoken_of(texts: Iterable[str]) -> list[str]:
     return [code for mark in marks for code in meant(mark, {})]
 
 
+@lru_cache(maxsize=4096)
 def _sure(word: str) -> tuple[str, ...]:
     """Return the one currency that a sign or a code in capitals stands for, none for another word."""
     codes = meant(word, {}) if word.upper() == word and word not in ("ALL", "TOP") else ()

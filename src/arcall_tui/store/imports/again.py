@@ -3,7 +3,7 @@
 import json
 import shlex
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -217,13 +217,11 @@ def _known_by(one: BilledItem, number: str = "") -> Hashable:
 
 def _series(connection: sqlite3.Connection, account: int) -> set[str]:
     """Return how the creditor of an account numbers where each number is one customer's, and several have some."""
-    rows = connection.execute(
-        """SELECT number, account_id FROM invoice JOIN account ON account.id = account_id WHERE settled_on IS NULL
-           AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",
-        (account,),
-    )
-    return {
-        way
-        for way, some in grouped(rows, lambda row: form(row[0])).items()
-        if len({own for _, own in some}) >= NO_CHANCE and len({*some}) == len({number for number, _ in some})
-    }
+    table = """FROM invoice JOIN account ON account.id = account_id WHERE settled_on IS NULL
+        AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)"""
+    shared = f"SELECT number {table} GROUP BY number HAVING count(DISTINCT account_id) > 1"
+    several = {form(number) for (number,) in connection.execute(shared, (account,))}
+    having = defaultdict[str, set[int]](set)
+    for number, own in connection.execute(f"SELECT number, account_id {table}", (account,)):
+        having[form(number)].add(own)
+    return {way for way, accounts in having.items() if len(accounts) >= NO_CHANCE} - several

@@ -80,8 +80,8 @@ def of_alike(thin: Sequence[str]) -> Question | None:
     if not thin:
         return None
     text = f"{number_of(len(thin), 'item is', 'items are')} gone, and may have come again: {some(thin)}."
-    paid = Answer("--gone paid", "they were paid, and what came is another's or another bill")
-    return Question(text, (Answer("--gone same", "it is the same: nobody paid"), paid))
+    paid = Answer("--gone paid", "paid, and what came is another's or another bill")
+    return Question(text, (Answer("--gone same", "the same: nobody paid"), paid))
 
 
 def of_gone(

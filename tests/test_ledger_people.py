@@ -80,10 +80,11 @@ def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path
         "Customer,Company,Main Phone,Alt. Phone,Fax,Main Email\nAsh Ltd,Ash Ltd,020 7946 0001,020 7946 0002,020 7946 0009,a@ash.example; b@ash.example\n",
         "First Name,Last Name,Company,Business Phone,Business Phone 2,E-mail Address,E-mail 2 Address\nAnn,Ash,Ash Ltd,020 7946 0001,020 7946 0002,a@ash.example,b@ash.example\n",
         "*ContactName,EmailAddress,PhoneNumber,MobileNumber,DDINumber\nAsh Ltd,a@ash.example;b@ash.example,020 7946 0001,020 7946 0002,020 7946 0008\n",
+        "Name,Email,Phone,Phone,Mobile,Work Phone\nAsh Ltd,a@ash.example;b@ash.example,7,020 7946 0001,n/a,020 7946 0002\n",
         "Name,Organization 1 - Name,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value,Phone 2 - Value\nAnn,Ash Ltd,a@ash.example,b@ash.example,020 7946 0001,020 7946 0002\n",
         "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Ash\nORG:Ash Ltd\nTEL;TYPE=WORK:020 7946 0001\nTEL;TYPE=CELL:020 7946 0002\nEMAIL:a@ash.example\nEMAIL:b@ash.example\nEND:VCARD\n",
     ],
-    ids=["quickbooks", "outlook", "xero", "google", "vcard"],
+    ids=["quickbooks", "outlook", "xero", "an extension and none", "google", "vcard"],
 )  # fmt: skip
 def test_all_telephones_and_addresses_of_a_person_go_in_whichever_columns_they_stand_in(
     tmp_path: Path, text: str

@@ -47,6 +47,9 @@ class Made:
         if not self.money:
             texts = [row[place].strip() for place in self.places]
             filled = texts if self.mark == OF_TEXT else [*filter(None, texts)]
+            if self.mark == EACH and filled:  # an extension alone is no number
+                whole = [text for text in filled if "@" in text or sum(map(str.isdigit, text)) >= _WHOLE]
+                filled = whole or [max(filled, key=len)]
             return self.mark.join(filled[:1] if self.mark == OR else filled)
         parts = [
             f"{LESS * (place in self.less)}{row[place]}" for place in map(self.places.__getitem__, given)
@@ -55,6 +58,7 @@ class Made:
 
 
 OF_TEXT, OR, BESIDE, EACH = "-", " or ", " ", "; "
+_WHOLE = 7  # figures of a telephone number
 # What an amount of nothing is written with.
 _NO_AMOUNT = " 0.,-\u2013$"
 

@@ -1557,6 +1557,8 @@ APART = {
     "A INV-101 foi provavelmente paga a 12 de novembro.": "PAID:INV-101@2026-11-12!",
     "INV-101 została chyba zapłacona 12.11.": "PAID:INV-101@2026-11-12!",
     "I think the price of INV-101 is wrong.": "DISP:INV-101",
+    "We do not owe anything except INV-101.": "DISP:INV-101!",
+    "No invoice is in dispute other than INV-101.": "",
     # Nothing of it.
     "0.00 of INV-101 was paid.": "",
     "We have paid nothing on INV-101.": "",

@@ -40,8 +40,8 @@ def speaks_of_all(text: str, beside: str) -> bool:
 
 def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
     """Part a sentence that speaks of all and excepts some, by whatever word or by a clause of their own."""
-    if not speaks_of_all(sentence, sentence):
-        return [Part(sentence, sentence)]
+    if not speaks_of_all(sentence, sentence):  # of none but INV-1, not of all: it may be either
+        return [Part(sentence, sentence, sure=not says("all_but", sentence))]
     named = tuple(number for number in numbers if names(sentence, number))
     of_all = rest = ""
     excepts = late = told = False

@@ -72,9 +72,8 @@ def test_what_stands_below_the_items_is_none_of_them(seed: int):
     rng = random.Random(seed)
     made = bills(rng)
     every = [cents for each in made.values() for _, cents in each]
-    lines = ["Kunde;Rechnung;Fällig;Offen"] + rng.choice(
-        [[], ["VARCHAR(20);INT;DATE;DECIMAL(10,2)"], ["(Text);(text);(dd.mm.yyyy);(EUR)"]]
-    )
+    types = [[], ["VARCHAR(20);INT;DATE;DECIMAL(10,2)"], ["(Text);(text);(dd.mm.yyyy);(EUR)"]]
+    lines = ["Kunde;Rechnung;Fällig;Offen", *rng.choice(types)]
     lines += [
         f"{who};{number};{DAY - timedelta(rng.randrange(90)):%d.%m.%Y};{money(cents)}"
         for who, each in made.items()

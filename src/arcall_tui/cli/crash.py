@@ -24,13 +24,9 @@ def _text(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__, limit=-50)
     lines = [
         f"arcall {__version__}, Python {platform.python_version()}, {sys.platform}",
-        *(f"{_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames),
+        # The last three parts of a path: the folders before them may name the user.
+        *(f"{'/'.join(Path(f.filename).parts[-3:])}:{f.lineno} in {f.name}" for f in frames),
         # The message is left out: it may quote a customer.
         type(error).__qualname__,
     ]
     return "\n".join(lines) + "\n"
-
-
-def _short(filename: str) -> str:
-    """The last three parts of a path: the folders before them may name the user."""
-    return "/".join(Path(filename).parts[-3:])

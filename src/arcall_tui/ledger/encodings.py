@@ -36,8 +36,6 @@ _SELDOM = frozenset(
 # No Russian word begins with them.
 _NEVER_FIRST = frozenset("ЬЪЫьъы")
 _FINALS = frozenset("םןץףך")
-# Above so much the letters of several languages may stand in one file.
-_MIXED = 0.04
 _MOST_SHOWN = 4
 _LONGEST_HEADING = 60
 

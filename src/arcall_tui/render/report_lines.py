@@ -144,7 +144,9 @@ class _Fitted:
             self.widths = self._measure()
         while self._too_wide(room, self._spare()) and len(self.places) > _LEAST_COLUMNS:
             self.places.pop()
-        self._narrow(room)
+        # The widest text gives way, again and again, until all stand side by side.
+        while self._too_wide(room) and (texts := self._texts()):
+            self.widths[max(texts, key=self.widths.__getitem__)] -= 1
         left = (place for place in range(len(table.columns)) if place not in self.places)
         self.cut = tuple(
             table.columns[place].name for place in left if not all(_idle(row[place]) for row in table.rows)
@@ -161,11 +163,6 @@ class _Fitted:
     def _spare(self) -> int:
         """Return by how much the texts can be narrowed."""
         return sum(self.widths[place] - _TIGHT_TEXT for place in self._texts())
-
-    def _narrow(self, room: int) -> None:
-        """Narrow the widest text, again and again, until all stand side by side."""
-        while self._too_wide(room) and (texts := self._texts()):
-            self.widths[max(texts, key=self.widths.__getitem__)] -= 1
 
     def _measure(self) -> list[int]:
         rows = (*self.table.rows[:_SAMPLE], *self.sums)

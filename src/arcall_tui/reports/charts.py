@@ -17,7 +17,9 @@ _THOUSANDS = ("", "k", "M", "bn")
 def svg(chart: Chart, title: str) -> str:
     """Return the chart as an <svg> element, named for who cannot see it."""
     label = f"{title}, {chart.unit}" if chart.unit and chart.unit != title else title
-    lies = chart.kind == "pareto" or any(len(text) > _room_for(chart) for text in chart.labels)
+    # How many letters of a label fit below a standing bar.
+    room = max(5, int((_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.labels)) / _TEXT))
+    lies = chart.kind == "pareto" or any(len(text) > room for text in chart.labels)
     body, height = _lying(chart) if lies and chart.kind != "stacked" else _standing(chart)
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(_told(chart, label))}">'
@@ -72,11 +74,6 @@ def _told(chart: Chart, label: str) -> str:
 
 def _figure(value: float) -> str:
     return f"{value:z,.0f}" if value == int(value) else f"{value:z,.2f}"
-
-
-def _room_for(chart: Chart) -> int:
-    """Return how many letters of a label fit below a standing bar."""
-    return max(5, int((_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.labels)) / _TEXT))
 
 
 def _totals(chart: Chart) -> list[float]:

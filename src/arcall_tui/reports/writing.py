@@ -75,7 +75,8 @@ class Writer:
             each = cell.each if isinstance(cell, Amounts) else (cell,)
             return ", ".join(map(self.bare if bare else self.money, each))
         if isinstance(cell, date):
-            return _month(cell, self.locale) if column.name == "month" else self.day(cell)
+            month = column.name == "month"
+            return _sep(format_skeleton("yMMM", cell, locale=self.locale)) if month else self.day(cell)
         if isinstance(cell, str | Trend):
             return spark(cell) if isinstance(cell, Trend) else one_line(cell)
         if column.kind is Kind.PERCENT:
@@ -201,10 +202,6 @@ def _money(minor: int, currency: str, locale: Locale, decimals: int | None = Non
 @lru_cache(4096)
 def _day(value: date, locale: Locale) -> str:
     return _sep(format_date(value, "medium", locale=locale))
-
-
-def _month(value: date, locale: Locale) -> str:
-    return _sep(format_skeleton("yMMM", value, locale=locale))
 
 
 def _sep(text: str) -> str:

@@ -90,13 +90,11 @@ def _test(word: str) -> Test:
         known = ", ".join((*_KINDS, "sort"))
         raise UsageError(f"“{name}:” is no filter.", f"There are {known}, and >5000.")
     if not value:
-        raise UsageError(f"“{name}:” of what?", _example(name))
+        of_it = (each for each in WORDS if each[0].startswith(f"{name}:"))
+        example = next((f"Such as {word}: {means}." for word, means in of_it), "")
+        raise UsageError(f"“{name}:” of what?", example)
     tests = [_KINDS[name](each) for each in value.split(",") if each]
     return lambda placing, tags: any(test(placing, tags) for test in tests)
-
-
-def _example(name: str) -> str:
-    return next((f"Such as {word}: {means}." for word, means in WORDS if word.startswith(f"{name}:")), "")
 
 
 def _amount(match: re.Match[str]) -> Test:

@@ -110,8 +110,10 @@ def called_once(placings: list[Placing], windows: CallWindows) -> list[Placing]:
         if len(mates) > 1:
             first, *others = sorted(mates, key=_rank_key)
             changed[first.account] = _for_all(first, others, windows)
+            name = (f"{first.standing.name} ({first.standing.ledger_id})",)
             for other in others:
-                changed[other.account] = _covered(other, first, windows)
+                covered = _Judged(other.standing, windows, other.worth, other.commitment, Gate.SHARED)
+                changed[other.account] = covered.placing(name)
     return [changed.get(placing.account, placing) for placing in placings]
 
 
@@ -124,11 +126,6 @@ def _for_all(first: Placing, others: list[Placing], windows: CallWindows) -> Pla
     )
     names = tuple(f"{other.standing.name} ({other.standing.ledger_id})" for other in others)
     return _Judged(first.standing, windows, worth, first.commitment).placing(names)
-
-
-def _covered(other: Placing, first: Placing, windows: CallWindows) -> Placing:
-    name = (f"{first.standing.name} ({first.standing.ledger_id})",)
-    return _Judged(other.standing, windows, other.worth, other.commitment, Gate.SHARED).placing(name)
 
 
 def _rank_key(placing: Placing) -> tuple[Any, ...]:

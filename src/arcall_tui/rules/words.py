@@ -107,7 +107,9 @@ def _gate(placing: Placing, policy: Policy, clock: ZoneInfo, disputed: Iterable[
     """Say which gate is shut and until when."""
     gate = placing.gate
     assert gate is not None
-    opens = _opening(placing, clock) if gate in _SAY_WHEN else ""
+    opens = ""
+    if gate in _SAY_WHEN and placing.opens_at is not None:
+        opens = f", opens {moment_words(placing.opens_at, clock, placing.standing.day)}"
     return Reason(_GATE_CODES.get(gate, gate.value), GATE_WORDS[gate](placing, policy, disputed) + opens)
 
 
@@ -223,12 +225,6 @@ GATE_WORDS: dict[Gate, Callable[[Placing, Policy, Iterable[DisputeReason]], str]
 }
 _GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}
 _SAY_WHEN = frozenset({Gate.QUIET, Gate.LATER, Gate.CAP, Gate.HOURS})
-
-
-def _opening(placing: Placing, clock: ZoneInfo) -> str:
-    if placing.opens_at is None:
-        return ""
-    return f", opens {moment_words(placing.opens_at, clock, placing.standing.day)}"
 
 
 def _commitment(placing: Placing, clock: ZoneInfo) -> Iterator[Reason]:

@@ -246,16 +246,14 @@ def about(connection: sqlite3.Connection, account: int) -> Tables:
     )
     found: dict[str, set[int]] = {"account": {number for (number,) in merged}}
     ahead = ["account"]
-    while ahead:
-        parent = ahead.pop(0)
+    for parent in ahead:
         for table, references in parents.items():
             for column, of, key in references:
                 if of == parent and table != "account":
-                    more = _hanging(connection, table, column, parent, key, found[parent]) - found.get(
-                        table, set()
-                    )
+                    known = found.get(table, set())
+                    more = _hanging(connection, table, column, parent, key, found[parent]) - known
                     if more:
-                        found[table] = found.get(table, set()) | more
+                        found[table] = known | more
                         ahead.append(table)
     found["import_before"] = _before_import(connection, found)
     chosen = {

@@ -314,7 +314,9 @@ class Standings:
         known = (self._clock.today(), cache.generation(self._book))
         figures = self._day.book_figures
         if figures is None or self._day.figures_of != known:
-            late = _spread(histories.book_history(self._book)[0], known[0])
+            counted, _ = histories.book_history(self._book)
+            ages = {(known[0] - due).days: count for due, count in counted.open_due.items()}
+            late = Lateness.counted(counted.late, ages, counted.seen)
             self._day.book_figures = figures = BookFigures(late, self._day.policy)
             self._day.figures_of = known
         return figures
@@ -327,9 +329,3 @@ def in_columns(kept: KeptBook) -> bool:
 
 def _paid(late: Iterable[int] | None) -> Lateness:
     return Lateness(late) if late else NO_HISTORY
-
-
-def _spread(counted: histories.History, today: date) -> Lateness:
-    """Make the history of its counts: so many days late, so many times; and how long others have been open."""
-    ages = {(today - due).days: count for due, count in counted.open_due.items()}
-    return Lateness.counted(counted.late, ages, counted.seen)

@@ -92,7 +92,9 @@ def interest_of(
     `settled`: also on what was paid late in the year before; `items`: on some alone. Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
     """
     day = desk.clock.calendar_day()
-    known = regimes(*_own_lines(desk.settings))
+    texts = desk.settings.texts
+    rates = texts.parent / "law.toml" if texts is not None else None  # the user's own
+    known = regimes(read_policy_text(rates) if rates else None, str(rates))
     regime, grounds, guess = regime_for(desk.settings, card.account, known)
     paid = latest.paid_on_invoice(desk.book, card.account.id)
     debts = debts_of([item for item in items_of(card, day) if not items or item.id in items], paid)
@@ -111,12 +113,6 @@ def interest_of(
     )
     waived = kept.waived(desk.book, card.account.id)
     return AccountInterest(regime, grounds, upto, reckonings, waived, guess=guess)
-
-
-def _own_lines(settings: Settings) -> tuple[str | None, str]:
-    """Return the text of the user's own rates, None where there is none, and its file."""
-    path = settings.texts.parent / "law.toml" if settings.texts is not None else None
-    return read_policy_text(path) if path else None, str(path)
 
 
 def check_law(country: str) -> None:

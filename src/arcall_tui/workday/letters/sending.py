@@ -201,7 +201,8 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     if name == REMINDER:
         name = next_level(view.days, view.sent, view.day, outgoing.cadence).value
     if name == COPY and not wish.items:
-        view = _of_copies(view)
+        # What copies are usually wanted of: what is past due, else all invoices.
+        view = replace(view, items=tuple(item for item in view.invoices if item.days > 0) or view.invoices)
     contact, addresses = customer_to(card.contacts, wish.to)
     sheet, chosen = _sheet(desk, card, told, view, contact)
     sheet = replace(sheet, paid_for=_paid_for(name, view))
@@ -287,11 +288,6 @@ def _wants_copies(card: Card) -> bool:
     """Whether the record says that they asked for a copy, or have not got an invoice."""
     asked = any(each.code is Code.COPY for each in card.history)
     return asked or any(each.reason is DisputeReason.NO_INVOICE for each in card.disputes)
-
-
-def _of_copies(view: LetterAccount) -> LetterAccount:
-    """Narrow the view to what copies are usually wanted of: what is past due, else all invoices."""
-    return replace(view, items=tuple(item for item in view.invoices if item.days > 0) or view.invoices)
 
 
 def _language(card: Card, said: str, wished: str) -> Chosen:

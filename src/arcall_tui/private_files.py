@@ -114,10 +114,9 @@ def _refuse_strange(path: Path) -> None:
 
 def clear_up(path: Path) -> None:
     """Remove what a kill left of earlier attempts; one that is under way is younger."""
+    begins = tuple(f".{path.name[:most]}." for most in (40, 60))  # names were kept to 60 letters before
     with contextlib.suppress(OSError):
-        for left in path.parent.iterdir():
-            # Names were kept to 60 letters before.
-            begins = tuple(f".{path.name[:most]}." for most in (40, 60))
+        for left in path.parent.glob(".*.unfinished*"):
             ours = left.name.startswith(begins) and left.suffix.startswith(".unfinished")  # or its journal
             if ours and is_left_over(left):
                 left.unlink()

@@ -1,5 +1,6 @@
 """What a file itself adds up, checked against its rows; whatever it says, the rows count."""
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -37,7 +38,7 @@ class TotalCheck:
     last: int = 0
     _bad: list[str] = field(default_factory=list)
     _sum: int = 0
-    _sums: set[int] = field(default_factory=lambda: {0})
+    _sums: list[int] = field(default_factory=lambda: [0])
     _currencies: set[str] = field(default_factory=set)
     _ahead: dict[int, list[_Ahead]] = field(default_factory=dict)
     _counted: int = 0
@@ -69,7 +70,7 @@ class TotalCheck:
                 continue
             if total and not total.doubt and not self.cut:
                 self._judge(total)
-            self._sums.add(self._sum)
+            insort(self._sums, self._sum)
         while items:
             self._add(items.pop()[1])
         return wrong
@@ -94,8 +95,10 @@ class TotalCheck:
         stated = amounts.read_amount(figure, self.style, exponent(currency), rounded=bool(total.doubt))
         if isinstance(stated, str):
             return False
-        if self._sum - stated not in self._sums:
-            since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
+        before = self._sum - stated
+        at = bisect_left(self._sums, before)
+        if before not in self._sums[at : at + 1]:
+            since = self._sum - min(self._sums[max(at - 1, 0) : at + 1], key=lambda near: abs(near - before))
             waits = _Ahead(stated, total, Money(since, currency), self._counted)
             self._ahead.setdefault(self._sum + stated, []).append(waits)
         elif (said := TOTAL.match(total.label)) and said["whose"].strip() in CURRENCIES:

@@ -120,6 +120,19 @@ def test_a_customer_with_another_id_is_the_same(tmp_path: Path, now: str):
     assert paid(tmp_path) == []
 
 
+def test_who_comes_back_under_another_id_is_told_of_and_two_of_one_name_who_owe_are_two(tmp_path: Path):
+    oak = "C2,Oak Ltd,Invoice,101,2026-03-01,2026-03-31,9.00"
+    take_in(tmp_path, rows(BILL + "80.00", oak), ONE)
+    second(tmp_path, oak)
+    new = (
+        f"{who},Invoice,{who[1:3]},2026-06-09,2026-07-09,70.00" for who in ("K 7,Elm Works", "K 8,Oak Ltd")
+    )
+    report = take_in(tmp_path, rows(oak, *new), date(2026, 6, 15))
+    assert [warning for warning in report.warnings if warning.startswith("One customer")] == [
+        "One customer, perhaps, under two ids: notes stay with the old one unless you say arcall merge 'K 7' C1."
+    ]
+
+
 def test_a_customer_with_another_name_and_no_id_is_the_same(tmp_path: Path):
     def ledger(name: str, balance: str) -> str:
         rest = "".join(f"Rest {n},90{n},2026-04-01,2026-05-01,5.00,5.00\n" for n in range(6))

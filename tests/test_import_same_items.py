@@ -50,8 +50,8 @@ OTHERWISE = {
     "on a plan": ([bill("PLAN-1", "80.00", dated="2026-03-09", due="2026-05-01"), bill("PLAN-2", "80.00", dated="2026-03-09", due="2026-06-01")], "1001, 1002 stand as PLAN-1, PLAN-2 now"),
     "two in one": ([bill("S-77", "160.00")], "1001, 1002 stand as S-77 now"),
     "one in two with other numbers": ([bill("2001", "40.00"), bill("2002", "60.00"), KNOWN[1]], "1001 stands as 2001, 2002 now"),
-    "with a new customer": ([bill("1001", "100.00", "C9"), KNOWN[1]], "arcall merge C9 C1."),
-    "with a customer of the book": ([bill("1001", "100.00", "R3"), KNOWN[1]], "1 item stands under another customer now; what is open there was not taken as paid. If two are one customer: arcall merge R3 C1."),
+    "with a new customer": ([bill("1001", "100.00", "C9"), KNOWN[1]], "you say arcall merge C9 C1."),
+    "with a customer of the book": ([bill("1001", "100.00", "R3"), KNOWN[1]], "you say arcall merge R3 C1."),
 }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ class Search:
     every tenant of a house may owe the same on one day under one number.
     `judged`: somebody has said that what stands there by a chance, perhaps, or `all`, was paid.
 
-    Found are whole customers (`renamed`), items `elsewhere`, by key, with what is open of them there (`went`: to whom, from whom), `doubtful` ones that
+    Found are whole customers (`renamed`), items `elsewhere`, by key, with what is open of them there (`went`: how both become one), `doubtful` ones that
     stand nowhere, though one like them does: it is another's, or could be one of several; and `thin` ones that stand there
     by a chance, perhaps, with what those are.
     """
@@ -191,7 +191,8 @@ class Search:
                 self.renamed.append(Moved(*both, before, now, self._same_id(*pairs[0]), pairs))
             else:
                 self.elsewhere |= {one.key: two.balance for one, two in pairs}
-                self.went.append(shlex.join(self.names[key][0] for key in reversed(both)))
+                ids = [self.names[key][0] for key in reversed(both)]
+                self.went.append(shlex.join(["arcall", "merge", *ids]))
 
     def _words(self, two: BilledItem) -> str:
         who = dict.fromkeys((self.names[two.account][0], self.called(two.account)))

@@ -1,6 +1,7 @@
 """A ledger into the book: what is gone, renamed or forgiven of it, and all differences written."""
 
 import json
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,11 @@ from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
 from arcall_tui.store.standings import histories
 
+# Who is new, and is called as one who owes nothing any more.
+_RETURNED = """SELECT 'arcall', 'merge', account.ledger_id, was.ledger_id
+    FROM account JOIN account AS was USING (creditor_id, name)
+    WHERE account.id IN (SELECT value FROM json_each(?)) AND was.id < account.id AND was.merged_into IS NULL
+    AND name <> account.ledger_id AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = was.id AND settled_on IS NULL)"""
 _PAIR = 2
 _ROUNDED = 1.5  # minor units
 _HARDLY = 0.001
@@ -240,6 +246,8 @@ class Intake(NumberIntake):
             "UPDATE invoice SET came_from = ? WHERE account_id = ? AND number = ? AND came_from IS NULL",
             self._came,
         )
+        rows = self.connection.execute(_RETURNED, (json.dumps([*self.parties.new]),))
+        self.went += map(shlex.join, rows if not self.first else ())
         return counts
 
     def _write_differences(self, gone: Sequence[int]) -> Counts:

@@ -48,7 +48,7 @@ class RowIntake:
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
-    `elsewhere`: items that stand under other customers now (`went`: to whom, from whom); `doubtful`: those that may, in words;
+    `elsewhere`: items that stand under other customers now (`went`: what would make one of both); `doubtful`: those that may, in words;
     `thin`: those that do so by a chance, perhaps, and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
     paid, by how much at most. `split`: numbers of items, and those that stand there for them now; `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `history`: of how many

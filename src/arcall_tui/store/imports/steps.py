@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState, SetBy
+from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState
 from arcall_tui.domain.calendar import CustomerPlace, utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
@@ -122,7 +122,7 @@ class Steps:
                 "UPDATE promise SET state = ?, settled_on = ? WHERE id = ?", (verdict.value, settled, promise)
             )
             if settled:
-                self._finish("promise_id", promise)
+                self._end("promise_id = ?", promise)
             if verdict in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT) and not nothing:
                 broken = level + 1 if verdict is PromiseState.BROKEN else 0
                 steps = self.judgement.after_broken(broken, customer)
@@ -134,7 +134,7 @@ class Steps:
         for ended in arrived(self.connection, self.creditor, self.import_id, self.as_of):
             self.touched.add(ended.account)
             self.taken_for_credits += ended.guessed
-            self._finish("dispute_id", ended.dispute)
+            self._end("dispute_id = ?", ended.dispute)
 
     def _close_disputes(self) -> None:
         rows = self.connection.execute(
@@ -149,48 +149,42 @@ class Steps:
                 "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?",
                 (DisputeState.CLOSED.value, self.as_of.isoformat(), dispute),
             )
-            self._finish("dispute_id", dispute)
+            self._end("dispute_id = ?", dispute)
         self.taken_for_credits += as_disputed(self.connection, self.creditor, self.import_id)
 
     # Next steps
 
-    def _finish(self, column: str, key: int) -> None:
-        """The rules' own steps about a promise or dispute are done with it."""
-        self.connection.execute(
-            f"UPDATE follow_up SET done_at = ? WHERE {column} = ? AND done_at IS NULL AND set_by = ?",
-            (utc_text(self.now), key, SetBy.RULE.value),
+    def _end(self, which: str, *facts: object) -> set[int]:
+        """End the rules' own steps of some kind; return whose."""
+        rows = self.connection.execute(
+            f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND {which}
+                RETURNING account_id""",
+            (utc_text(self.now), *facts),
         )
+        ended = {account for (account,) in rows}
+        self.touched |= ended
+        return ended
 
     def _finish_paid_up(self) -> None:
         """Steps on accounts that owe nothing any more are done; a hold is still reviewed."""
-        rows = self.connection.execute(
-            f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND kind <> ?
-                AND {self._of_creditor("follow_up")}
-                AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id
-                                AND settled_on IS NULL) RETURNING account_id""",
-            (utc_text(self.now), FollowUpKind.REVIEW_HOLD.value),
+        self._end(
+            f"""kind <> ? AND {self._of_creditor("follow_up")} AND NOT EXISTS (
+                SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id AND settled_on IS NULL)""",
+            FollowUpKind.REVIEW_HOLD.value,
         )
-        self.touched |= {account for (account,) in rows}
 
     def _finish_found(self) -> set[int]:
         """End the look for money that they said was paid; return whose.
 
         The bills that they named are closed or had money; where they named none, any money of theirs came.
         """
-        came = (
-            f"SELECT 1 FROM payment WHERE import_id = {self.import_id:d} AND payment.amount > 0 AND payment"
-        )
-        rows = self.connection.execute(
-            f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND kind = ?
-                AND {self._of_creditor("follow_up")} AND NOT EXISTS (
+        came = f"SELECT 1 FROM payment WHERE import_id = {self.import_id:d} AND amount > 0 AND payment"
+        return self._end(
+            f"""kind = ? AND {self._of_creditor("follow_up")} AND NOT EXISTS (
                     SELECT 1 {_NAMED} AND settled_on IS NULL AND NOT EXISTS ({came}.invoice_id = invoice.id))
-                AND (EXISTS (SELECT 1 {_NAMED}) OR EXISTS ({came}.account_id = follow_up.account_id))
-                RETURNING account_id""",
-            (utc_text(self.now), FollowUpKind.CHECK_LEDGER.value),
+                AND (EXISTS (SELECT 1 {_NAMED}) OR EXISTS ({came}.account_id = follow_up.account_id))""",
+            FollowUpKind.CHECK_LEDGER.value,
         )
-        found = {account for (account,) in rows}
-        self.touched |= found
-        return found
 
     def _owed(self) -> Iterable[_Owed]:
         """Return the accounts with open items; where all are credits, their dates have to do."""
@@ -209,14 +203,12 @@ class Steps:
 
     def _move_first_calls(self, owed: list[_Owed]) -> None:
         """First calls that no call led to follow the bills: earlier for an earlier one, later when it is paid."""
-        own = {
-            account: (step, date.fromisoformat(due_on))
-            for step, account, due_on in self.connection.execute(
-                f"""SELECT id, account_id, due_on FROM follow_up WHERE {self._of_creditor("follow_up")}
-                    AND done_at IS NULL AND set_by = 'rule' AND kind = 'call' AND activity_id IS NULL
-                    AND promise_id IS NULL AND dispute_id IS NULL"""
-            )
-        }
+        rows = self.connection.execute(
+            f"""SELECT id, account_id, due_on FROM follow_up WHERE {self._of_creditor("follow_up")}
+                AND done_at IS NULL AND set_by = 'rule' AND kind = 'call' AND activity_id IS NULL
+                AND promise_id IS NULL AND dispute_id IS NULL"""
+        )
+        own = {account: (step, date.fromisoformat(due_on)) for step, account, due_on in rows}
         for account in owed:
             if account.account not in own:
                 continue
@@ -231,12 +223,10 @@ class Steps:
 
     def _give_next_steps(self, owed: list[_Owed], found: set[int]) -> None:
         """Every account with open items has a next step; of those `found`, the money that was looked for came."""
-        has_one = {
-            account
-            for (account,) in self.connection.execute(
-                f"SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL AND {self._of_creditor('follow_up')}"
-            )
-        }
+        given = self.connection.execute(
+            f"SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL AND {self._of_creditor('follow_up')}"
+        )
+        has_one = {account for (account,) in given}
         rows = []
         for account in owed:
             if account.account not in has_one:

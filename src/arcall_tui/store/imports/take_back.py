@@ -159,10 +159,7 @@ def take_back(connection: sqlite3.Connection, now: datetime) -> ImportUndone:
             "The newest import has been taken back already, and only the newest can be.",
             "Import the right ledger; it changes what differs.",
         )
-    both = json.loads(kept_marks)
-    back = _Back(connection, newest, both["before"], both["after"])
-    kept = back.run(now)
-    return ImportUndone(newest, kept)
+    return ImportUndone(newest, _Back(connection, newest, **json.loads(kept_marks)).run(now))
 
 
 class _Back:

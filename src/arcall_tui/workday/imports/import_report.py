@@ -167,7 +167,10 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     if intake.elsewhere:
         told.append(
             f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."
-            f" If two are one customer: {some([one_line(f'arcall merge {both}') for both in intake.went])}."
+        )
+    if intake.went:
+        told.append(
+            f"One customer, perhaps, under two ids: notes stay with the old one unless you say {one_line(some(intake.went))}."
         )
     if intake.doubtful:
         told.append(

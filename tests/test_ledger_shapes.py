@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -20,8 +21,6 @@ from arcall_tui.workday.imports.importing import ImportReport, LedgerRefusedErro
 from cases import for_each
 from ledger_files import ask, take_in
 
-FILES = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_ledger_*.py"))
-TRIED = {squeeze(cell.strip()) for cell in re.split(r'[,;|"\n]|\\[tn]', FILES)}
 ITEMS = (
     "SELECT account.name, number, kind, amount, balance, due_date FROM invoice JOIN account ON account.id = account_id"
     " ORDER BY invoice.id"
@@ -369,13 +368,20 @@ def test_month_names_of_a_locale(tmp_path: Path, locale: str, written: str):
     assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-01-31",)]
 
 
+@cache
+def tried() -> set[str]:
+    """All that stands in the files of these tests between two marks."""
+    files = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_ledger_*.py"))
+    return {squeeze(cell.strip()) for cell in re.split(r'[,;|"\n]|\\[tn]', files)}
+
+
 @for_each("shape", SHAPES, ids=lambda shape: shape.name)
 def test_a_shape_is_declared_in_words_that_can_be_found(shape: Shape):
     fields, headings = {*SYNONYMS}, chain.from_iterable((*shape.marks, *shape.columns.values()))
     assert {*shape.columns, *shape.silent, *chain.from_iterable(shape.needs)} <= fields
     assert [heading for heading in headings if squeeze(heading) != heading] == []
     assert [word for word in shape.kinds if word != word.upper()] == []
-    assert shape.shows(TRIED), (
+    assert shape.shows(tried()), (
         f"a small invented file in test_ledger_products.py: no test has one of {shape.name}"
     )
 

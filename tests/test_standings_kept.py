@@ -44,17 +44,21 @@ moments = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(  # noqa:
     lambda at: at.replace(microsecond=0, tzinfo=UTC)
 )
 hours = st.tuples(st.integers(0, 11), st.integers(12, 23)).map(lambda h: Hours(time(h[0], 30), time(h[1], 5)))
-steps = of_any_kind(FollowUp, at=st.none() | moments)
-any_standing = of_any_kind(
-    Standing,
-    day=st.just(DAY),
-    exposures=st.just((owes(),)),
-    next_call=st.none() | steps,
-    next_task=st.none() | steps,
-    broken=st.none() | of_any_kind(BrokenPromise),
-    attempts=st.lists(st.integers(0, 6).map(lambda ago: DAY - timedelta(days=ago)), max_size=3).map(tuple),
-    last_attempt_at=st.none() | moments,
-    prefers=st.none() | hours,
+steps = st.deferred(lambda: of_any_kind(FollowUp, at=st.none() | moments))
+any_standing = st.deferred(
+    lambda: of_any_kind(
+        Standing,
+        day=st.just(DAY),
+        exposures=st.just((owes(),)),
+        next_call=st.none() | steps,
+        next_task=st.none() | steps,
+        broken=st.none() | of_any_kind(BrokenPromise),
+        attempts=st.lists(st.integers(0, 6).map(lambda ago: DAY - timedelta(days=ago)), max_size=3).map(
+            tuple
+        ),
+        last_attempt_at=st.none() | moments,
+        prefers=st.none() | hours,
+    )
 )
 
 

@@ -27,6 +27,7 @@ HEADER = (
     "Open Balance",
 )
 TODAY = date(2026, 3, 2)
+_BEGUN: dict[str, tuple[bytes, ImportReport]] = {}
 
 
 def text_of(rows: list[tuple[object, ...]], header: tuple[str, ...] = HEADER) -> str:
@@ -66,6 +67,25 @@ def take_in(
         return import_ledger(
             folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None)
         )
+
+
+def taken_in(
+    folder: Path,
+    content: str | bytes | list[tuple[object, ...]],
+    on: date = TODAY,
+    **said: Any,  # noqa: ANN401
+) -> ImportReport:
+    """Import a ledger as `take_in` does; of books that begin with the same one all but the first are copied."""
+    book, known = folder / "book.sqlite3", repr((content, on, sorted(said.items())))
+    if book.exists():
+        return take_in(folder, content, on, **said)
+    if known not in _BEGUN:
+        report = take_in(folder, content, on, **said)
+        _BEGUN[known] = book.read_bytes(), report
+    else:
+        book.touch(0o600)
+        book.write_bytes(_BEGUN[known][0])
+    return _BEGUN[known][1]
 
 
 def ask(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:

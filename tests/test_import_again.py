@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import several
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from cases import for_each
-from ledger_files import ask, take_in
+from ledger_files import ask, take_in, taken_in
 from tries import tries
 
 ONE, TWO = date(2026, 6, 1), date(2026, 6, 8)
@@ -58,7 +58,7 @@ CASES = {
 @for_each("case", CASES)
 def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     before, after, payments, told = CASES[case]
-    take_in(tmp_path, rows(*before), ONE)
+    taken_in(tmp_path, rows(*before), ONE)
     story = second(tmp_path, *after, confirm_closures=True)
     assert paid(tmp_path) == payments
     assert told in story
@@ -103,7 +103,7 @@ def test_bills_in_another_currency_are_owed_neither_more_nor_less(tmp_path: Path
     head = "Customer,Number,Date,Due Date,Open,Currency\n"
     rest = "".join(f"Oak,90{n},2026-03-01,2026-03-31,5.00,USD\n" for n in range(3))
     bill = "Elm,100,2026-03-01,2026-03-31,{},{}\n"
-    take_in(tmp_path, head + bill.format("80.00", "USD") + rest, ONE)
+    taken_in(tmp_path, head + bill.format("80.00", "USD") + rest, ONE)
     assert take_in(tmp_path, head + bill.format("90.00", "EUR") + rest, TWO).story == "1 in another currency"
 
 
@@ -112,7 +112,7 @@ OTHER_NAME = "1 customer with another name or id"
 
 @for_each("now", ["C1B,Elm Works", "C1B,Elm Works Limited"])
 def test_a_customer_with_another_id_is_the_same(tmp_path: Path, now: str):
-    take_in(tmp_path, rows(BILL + "80.00"), ONE)
+    taken_in(tmp_path, rows(BILL + "80.00"), ONE)
     report = take_in(tmp_path, rows(BILL.replace("C1,Elm Works", now) + "80.00"), TWO)
     assert (report.story, report.accounts.new, report.invoices.closed) == (OTHER_NAME, 0, 0)
     assert any("C1B" in warning for warning in report.warnings)
@@ -138,7 +138,7 @@ def test_a_customer_with_another_name_and_no_id_is_the_same(tmp_path: Path):
         rest = "".join(f"Rest {n},90{n},2026-04-01,2026-05-01,5.00,5.00\n" for n in range(6))
         return f"Client,Number,Date,Due Date,Amount,Open\n{name},100,2026-03-01,2026-03-31,80.00,{balance}\n{rest}"
 
-    take_in(tmp_path, ledger("Elm Works", "80.00"), ONE)
+    taken_in(tmp_path, ledger("Elm Works", "80.00"), ONE)
     report = take_in(tmp_path, ledger("Elm Works GmbH", "50.00"), TWO)
     assert (report.accounts.new, report.invoices.new, report.story) == (
         0, 0, f"1 part paid (USD 30.00), {OTHER_NAME}",
@@ -146,7 +146,7 @@ def test_a_customer_with_another_name_and_no_id_is_the_same(tmp_path: Path):
 
 
 def test_items_under_another_customer_of_the_book_are_not_paid(tmp_path: Path):
-    take_in(tmp_path, rows(BILL + "80.00"), ONE)
+    taken_in(tmp_path, rows(BILL + "80.00"), ONE)
     report = take_in(tmp_path, rows("R1,Rest 1,Invoice,100,2026-03-01,2026-03-31,80.00"), TWO)
     assert "paid in full" not in report.story
     assert paid(tmp_path) == []
@@ -162,7 +162,7 @@ def test_customers_with_other_ids_are_asked_about_by_what_they_are_and_never_sta
     tmp_path: Path, now: str, paid_: int, said: str
 ):
     head, item_ = "Customer ID,Customer,Number,Date,Due Date,Balance\n", "{0},2026-04-01,2026-05-01,1{1}.00\n"
-    take_in(tmp_path, head + "".join(item_.format(f"C{n},Firm {n},{n}00", n) for n in range(5)), ONE)
+    taken_in(tmp_path, head + "".join(item_.format(f"C{n},Firm {n},{n}00", n) for n in range(5)), ONE)
     renumbered = head + "".join(item_.format(now.format(n), n) for n in range(paid_, 5))
     with pytest.raises(
         LedgerRefusedError, match=rf"{5 - paid_} customers with another id or name: C{paid_} is K"
@@ -186,7 +186,7 @@ def test_who_is_called_as_before_is_the_same_under_another_id_though_a_bill_went
         )
         return "Customer ID,Customer,Number,Date,Due Date,Balance\n" + "".join(lines)
 
-    take_in(tmp_path, ledger("C", "00112233"), ONE)
+    taken_in(tmp_path, ledger("C", "00112233"), ONE)
     report = take_in(tmp_path, ledger("K", "01112233"), TWO, confirm_closures=True)
     assert (report.accounts.new, report.story) == (0, "4 customers with another name or id")
     assert ask(tmp_path, "SELECT ledger_id FROM account ORDER BY id") == [("K0",), ("K1",), ("K2",), ("K3",)]
@@ -197,7 +197,7 @@ def test_what_is_written_off_is_neither_owed_nor_paid(tmp_path: Path, number: st
     header = "Customer ID,Customer,Number,Date,Due Date,Amount,Status\n"
     rest = "".join(f"R{n},Rest {n},90{n},2026-04-01,2026-05-01,10.00,Open\n" for n in range(6))
     line = "C1,Elm Works,100,2026-03-01,2026-03-31,80.00,"
-    take_in(tmp_path, f"{header}{line}Open\n{rest}", ONE)
+    taken_in(tmp_path, f"{header}{line}Open\n{rest}", ONE)
     line = line.replace(",100,", f",{number},")
     report = take_in(tmp_path, f"{header}{line}Written off\n{rest}", TWO)
     assert report.totals == {"USD": 6000}
@@ -223,7 +223,7 @@ def test_parts_of_a_bill_have_numbers_that_stay(tmp_path: Path):
 
 @for_each(("before", "after"), [("1001", "1001.0"), ("1001.0", "1001"), ("0001001", "1001.0"), ("007", "7")])
 def test_numbers_that_a_spreadsheet_changed_are_the_same(tmp_path: Path, before: str, after: str):
-    take_in(tmp_path, rows(BILL.replace("100", before) + "80.00"), ONE)
+    taken_in(tmp_path, rows(BILL.replace("100", before) + "80.00"), ONE)
     report = take_in(tmp_path, rows(BILL.replace("100", after) + "80.00"), TWO)
     assert (report.story, report.invoices.new, report.invoices.closed) == ("", 0, 0)
 
@@ -245,7 +245,7 @@ def test_numbers_in_a_cell_are_parted_where_each_is_whole(cell: str, numbers: li
 
 def test_several_numbers_and_addresses_in_a_cell_are_several(tmp_path: Path):
     text = 'Customer,Number,Due Date,Open,Phone,Email,Contact\nElm,1,2026-03-31,5.00,"020 7946 0018 / 07700 900123","ap@example.org; cfo@example.org",Jo\n'
-    take_in(tmp_path, text, ONE)
+    taken_in(tmp_path, text, ONE)
     wanted = [("Jo", "020 7946 0018", "ap@example.org"), ("Jo", "07700 900123", "cfo@example.org")]
     assert ask(tmp_path, "SELECT name, phone, email FROM contact ORDER BY phone") == wanted
     take_in(tmp_path, text, TWO)
@@ -254,7 +254,7 @@ def test_several_numbers_and_addresses_in_a_cell_are_several(tmp_path: Path):
 
 def test_a_part_of_a_ledger_closes_what_it_says_is_void_and_nothing_else(tmp_path: Path):
     head = ("Customer", "Invoice", "Due Date", "Amount", "Status")
-    take_in(tmp_path, [("A", str(n), "2026-02-01", "10.00", "Open") for n in (1, 2, 3)], ONE, header=head)
+    taken_in(tmp_path, [("A", str(n), "2026-02-01", "10.00", "Open") for n in (1, 2, 3)], ONE, header=head)
     report = take_in(
         tmp_path, [("A", "1", "2026-02-01", "10.00", "Void")], TWO, header=head, partial=True
     )  # fmt: skip
@@ -270,7 +270,7 @@ def test_a_new_customer_made_of_anothers_few_remaining_items_is_that_customer(tm
     rest = "".join(
         f"C{k},Other {k},Invoice,{k}{n},2026-04-01,2026-05-01,5.00\n" for k in range(2, 6) for n in range(6)
     )
-    take_in(tmp_path, HEADER + old + rest, ONE)
+    taken_in(tmp_path, HEADER + old + rest, ONE)
     left = "".join(old.splitlines(keepends=True)[:2]).replace("C1,Firm", "K9,Renamed")
     report = take_in(tmp_path, HEADER + left + rest, TWO, confirm_closures=True)
     assert "4 paid in full" in report.story
@@ -279,14 +279,14 @@ def test_a_new_customer_made_of_anothers_few_remaining_items_is_that_customer(tm
 
 def test_ids_that_lost_their_zeros_are_the_same_customers_and_nobody_is_asked(tmp_path: Path):
     text = "".join(f"000{n},Firm {n},Invoice,{n}00,2026-04-01,2026-05-01,1{n}.00\n" for n in range(1, 5))
-    take_in(tmp_path, HEADER + text, ONE)
+    taken_in(tmp_path, HEADER + text, ONE)
     report = take_in(tmp_path, HEADER + text.replace("000", "", 1).replace("\n000", "\n"), TWO)
     assert (report.invoices.new, report.invoices.closed) == (0, 0)
 
 
 def test_the_very_file_of_an_older_day_is_not_taken_for_todays(tmp_path: Path):
     first = rows("C1,Elm Works,Invoice,100,2026-04-01,2026-05-01,19.00")
-    take_in(tmp_path, first, ONE)
+    taken_in(tmp_path, first, ONE)
     take_in(tmp_path, rows(), TWO)
     with pytest.raises(LedgerRefusedError, match=r"the very file of 01 Jun 2026.*--older-anyway"):
         take_in(tmp_path, first, date(2026, 6, 9), as_of=None)
@@ -319,7 +319,7 @@ def test_what_a_column_says_was_credited_or_written_off_is_no_money(
         ]
 
     head = tuple(word if each == "Credited" else each for each in TAKEN)
-    take_in(tmp_path, day(*before), ONE, header=head)
+    taken_in(tmp_path, day(*before), ONE, header=head)
     story = take_in(tmp_path, day(*after, "001"), TWO, header=head).story
     assert ask(tmp_path, "SELECT coalesce(sum(amount), 0) FROM payment") == [(money * 100,)]
     assert (f"1 credited, void or written off, unpaid (USD {off}.00)" in story) == bool(off)
@@ -337,7 +337,7 @@ def test_a_credit_note_that_a_column_of_the_invoice_tells_of_is_not_set_off_once
             *[(f"R{n}", f"90{n}", "2026-05-01", "9.00", "1.00", "1.00", "7.00", "Invoice") for n in range(6)],
         ]
 
-    take_in(tmp_path, day("0.00", "100.00", "-100.00", "100.00"), ONE, header=head)
+    taken_in(tmp_path, day("0.00", "100.00", "-100.00", "100.00"), ONE, header=head)
     rest = [row for row in day("100.00", "0.00", "0.00", "0.00") if row[1] not in ("CN1", "2")]
     take_in(tmp_path, rest, TWO, header=head, confirm_closures=True)
     assert paid(tmp_path) == [("2", 10000)]
@@ -348,7 +348,7 @@ def test_a_number_with_another_prefix_is_the_same_where_dates_and_amount_are_and
     tmp_path: Path, one: str, two: str
 ):
     bill = "C1,Elm Works,Invoice,{},2026-03-01,2026-03-31,80.00"
-    take_in(tmp_path, rows(bill.format(one)), ONE)
+    taken_in(tmp_path, rows(bill.format(one)), ONE)
     story = second(tmp_path, bill.format(two), confirm_closures=True)
     same = two != "21001"
     assert (story == "") is same
@@ -374,7 +374,7 @@ def test_what_was_said_stays_with_the_customer_when_the_ids_are_others(
 ):
     with TemporaryDirectory() as folder:
         book = Path(folder)
-        take_in(book, numbered(NAMES, "12345"), ONE, header=NAMED)
+        taken_in(book, numbered(NAMES, "12345"), ONE, header=NAMED)
         for key, name in ask(book, "SELECT id, name FROM account"):
             ask(
                 book,
@@ -396,7 +396,7 @@ def test_what_was_said_stays_with_the_customer_when_the_ids_are_others(
 
 
 def test_an_id_with_another_name_and_other_items_is_asked_about(tmp_path: Path):
-    take_in(tmp_path, rows("C1,Smith,Invoice,1,2026-03-01,2026-03-31,80.00"), ONE)
+    taken_in(tmp_path, rows("C1,Smith,Invoice,1,2026-03-01,2026-03-31,80.00"), ONE)
     insert = "INSERT INTO activity (account_id, at, workday, code, detail, note) VALUES (1, '', '', 'TT', '', 'said')"
     ask(tmp_path, insert)
     other = "C1,Zeta Plumbing,Invoice,2,2026-05-20,2026-06-20,70.00"
@@ -409,21 +409,21 @@ def test_an_id_with_another_name_and_other_items_is_asked_about(tmp_path: Path):
 
 def test_that_an_empty_column_means_nothing_does_not_bind_when_it_is_filled(tmp_path: Path):
     text = "Customer,Invoice,Due,Amount,Rcpts\nElm,1,2026-03-31,80.00,{}\nOak,2,2026-03-31,50.00,0.00\n"
-    take_in(tmp_path, text.format("0.00"), ONE, ignored=("Rcpts",))
+    taken_in(tmp_path, text.format("0.00"), ONE, ignored=("Rcpts",))
     with pytest.raises(LedgerRefusedError, match="Column 'Rcpts' is not known"):
         take_in(tmp_path, text.format("60.00"), TWO)
 
 
 def test_what_was_said_of_columns_holds_wherever_they_stand(tmp_path: Path):
     said = {"amount": "A", "paid": "B"}
-    take_in(tmp_path, "Customer,Invoice,Due,A,B\nElm,1,2026-03-31,80.00,30.00\n", ONE, mapping=said)
+    taken_in(tmp_path, "Customer,Invoice,Due,A,B\nElm,1,2026-03-31,80.00,30.00\n", ONE, mapping=said)
     take_in(tmp_path, "Customer,Invoice,Due,B,A\nElm,1,2026-03-31,40.00,80.00\n", TWO)
     assert ask(tmp_path, "SELECT balance FROM invoice") == [(4000,)]
 
 
 def test_a_decimal_mark_that_was_said_before_gives_way_to_one_that_alone_fits(tmp_path: Path):
     text = "Customer;Invoice;Due;Amount\nElm;1;2026-03-31;{}\nOak;2;2026-03-31;70,5\n"
-    take_in(tmp_path, text.format("1.250"), ONE, decimal="comma")
+    taken_in(tmp_path, text.format("1.250"), ONE, decimal="comma")
     report = take_in(tmp_path, text.format("250.00").replace(",", "."), TWO, new_facts=True)
     assert ask(tmp_path, "SELECT sum(balance) FROM invoice") == [(32050,)]
     assert "Amounts have a decimal point: no other reading fits all of them." in report.warnings

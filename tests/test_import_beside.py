@@ -32,7 +32,7 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.desk.standings_today import Standings
 from arcall_tui.workday.imports import importing, taken
-from ledger_files import TODAY, ask, item, take_in, text_of
+from ledger_files import TODAY, ask, item, take_in, taken_in, text_of
 from test_import_killed import Import
 from test_workday_ranking import DEEDS, days
 from tries import tries
@@ -107,7 +107,7 @@ def do(folder: Path, deeds: list[tuple[str, int, int, int]]) -> None:
 @pytest.fixture(scope="module")
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("morning")
-    take_in(folder, FIRST)
+    taken_in(folder, FIRST)
     do(folder, [("promise", 1, 1, 3), ("contact", 2, 2, 0), ("no answer", 3, 1, 0)])
     return folder / "book.sqlite3"
 
@@ -146,7 +146,7 @@ def test_what_is_done_while_an_import_runs_counts_as_done_before_it(
 
 
 def test_a_call_does_not_wait_for_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     (tmp_path / "more.csv").write_text(text_of(SECOND))
     running = Import(tmp_path, NEXT, "1", large=True)
     assert running.said() == "here"
@@ -161,7 +161,7 @@ def test_a_call_does_not_wait_for_an_import(tmp_path: Path, monkeypatch: pytest.
 def test_nobody_waits_while_what_was_done_meanwhile_is_written_into_the_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     plain, called = Steps.settle, []
 
     def settling(self: Steps) -> None:
@@ -186,7 +186,7 @@ def test_nobody_waits_while_what_was_done_meanwhile_is_written_into_the_copy(
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that begins where this one is")
 @pytest.mark.parametrize("until", ["1", "end", "renaming", "renamed"])
 def test_a_kill_leaves_the_book_without_the_import_or_with_all_of_it(tmp_path: Path, until: str):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     (tmp_path / "more.csv").write_text(text_of(SECOND))
     before = told(tmp_path)
     running = Import(tmp_path, NEXT, until, large=True)
@@ -211,7 +211,7 @@ def test_a_call_does_not_wait_for_an_import_that_is_taken_back_and_its_account_s
     for place in ("one", "other"):
         folder = tmp_path / place
         folder.mkdir()
-        take_in(folder, FIRST)
+        taken_in(folder, FIRST)
         second(folder)
         with closing(desk_of(folder, NEXT)) as desk:
             if place == "one":
@@ -231,7 +231,7 @@ def test_a_call_does_not_wait_for_an_import_that_is_taken_back_and_its_account_s
 def test_what_places_rest_on_is_worked_out_before_anybody_waits_for_the_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     with closing(desk_of(tmp_path)) as desk:
         desk.ranking.rank_day()
     second(tmp_path)
@@ -249,7 +249,7 @@ def test_what_places_rest_on_is_worked_out_before_anybody_waits_for_the_book(
 
 
 def test_an_open_desk_goes_on_in_the_file_that_took_the_books_place(tmp_path: Path):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     with closing(desk_of(tmp_path, NEXT)) as desk:
         record.log_call(desk, 1, Outcome(Code.NA))
         with meanwhile(lambda: record.log_call(desk, 2, Outcome(Code.NA))):
@@ -262,7 +262,7 @@ def test_an_open_desk_goes_on_in_the_file_that_took_the_books_place(tmp_path: Pa
 
 
 def test_a_desk_does_not_go_on_in_another_book(tmp_path: Path):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     shutil.copyfile(tmp_path / "book.sqlite3", tmp_path / "old")
     with closing(desk_of(tmp_path)) as desk:
         record.log_call(desk, 1, Outcome(Code.NA))
@@ -272,7 +272,7 @@ def test_a_desk_does_not_go_on_in_another_book(tmp_path: Path):
 
 
 def test_who_is_erased_while_an_import_runs_stays_erased(tmp_path: Path):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
 
     def erase() -> None:
         with closing(desk_of(tmp_path)) as desk:
@@ -285,7 +285,7 @@ def test_who_is_erased_while_an_import_runs_stays_erased(tmp_path: Path):
 
 
 def test_of_two_imports_at_once_neither_is_lost(tmp_path: Path):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     other = [item("X1", "x", "10.00")]
     with meanwhile(lambda: take_in(tmp_path, other, on=NEXT, name="other.csv", creditor="Other")):
         second(tmp_path)
@@ -296,7 +296,7 @@ def test_of_two_imports_at_once_neither_is_lost(tmp_path: Path):
 
 
 def test_a_book_that_is_always_overtaken_takes_the_ledger_in_at_last(tmp_path: Path):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
 
     def sneak() -> None:
         with closing(sqlite3.connect(tmp_path / "book.sqlite3")) as connection, connection:
@@ -309,7 +309,7 @@ def test_a_book_that_is_always_overtaken_takes_the_ledger_in_at_last(tmp_path: P
 
 
 def test_a_refused_ledger_leaves_the_book_and_its_folder_as_they_were(tmp_path: Path):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     before = told(tmp_path)
     with meanwhile(lambda: None), pytest.raises(ArcallError, match="not in this ledger"):
         take_in(tmp_path, SECOND[:1], on=NEXT)
@@ -320,7 +320,7 @@ def test_a_refused_ledger_leaves_the_book_and_its_folder_as_they_were(tmp_path: 
 def test_an_encrypted_book_stays_so_and_an_open_desk_goes_on_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     monkeypatch.setattr(cipher.KEYS, "passphrase", "")
     monkeypatch.setattr(cipher.KEYS, "ask", lambda _: "four plain words")
     locking.lock(tmp_path / "book.sqlite3", tmp_path / "backups", "four plain words")
@@ -336,7 +336,7 @@ def test_an_encrypted_book_stays_so_and_an_open_desk_goes_on_in_it(
 
 
 def test_calls_that_were_handed_over_after_an_import_are_not_handed_over_again(tmp_path: Path):
-    take_in(tmp_path, FIRST)
+    taken_in(tmp_path, FIRST)
     with closing(desk_of(tmp_path)) as desk:
         record.log_call(desk, desk.resolve("C1"), Outcome(Code.NA, "rang twice"))
         with meanwhile(lambda: None):

@@ -19,7 +19,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from cases import for_each
-from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+from ledger_files import HEADER, TODAY, ask, item, take_in, taken_in, text_of
 from tries import tries
 
 NEXT_DAY = TODAY + timedelta(days=1)
@@ -107,7 +107,7 @@ def test_the_same_file_again_changes_nothing(tmp_path: Path):
 
 
 def test_a_dry_run_says_what_would_change_and_writes_nothing(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     before = snapshot(tmp_path)
     report = take_in(tmp_path, [*FIVE[:4], item("C9", "9", "1.00")], on=NEXT_DAY, dry_run=True)
     assert (report.invoices.new, report.invoices.closed, report.totals) == (1, 1, {"USD": 10100})
@@ -115,7 +115,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(tmp_path: Path):
 
 
 def test_lower_balances_are_money_that_came_in(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     take_in(tmp_path, [item("C1", "1", "4.00", amount="10.00"), *FIVE[1:4]], on=NEXT_DAY)
     assert ask(tmp_path, "SELECT amount, paid_on FROM payment ORDER BY amount") == [
         (600, NEXT_DAY.isoformat()),
@@ -131,7 +131,7 @@ def test_lower_balances_are_money_that_came_in(tmp_path: Path):
 
 
 def test_an_older_ledger_is_refused_unless_told(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     with pytest.raises(LedgerRefusedError, match="already has one") as refused:
         take_in(tmp_path, FIVE, on=TODAY - timedelta(days=3))
     assert "--older-anyway" in refused.value.hint
@@ -139,7 +139,7 @@ def test_an_older_ledger_is_refused_unless_told(tmp_path: Path):
 
 
 def test_many_items_gone_at_once_need_a_word(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     with pytest.raises(LedgerRefusedError, match="2 of the 5"):
         take_in(tmp_path, FIVE[:3], on=NEXT_DAY)
     assert take_in(tmp_path, FIVE[:3], on=NEXT_DAY, partial=True).invoices.closed == 0
@@ -153,7 +153,7 @@ def test_other_creditors_are_not_touched(tmp_path: Path):
 
 
 def test_paid_up_accounts_have_nothing_left_to_do_but_what_the_caller_set(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     ask(tmp_path, "UPDATE follow_up SET set_by = 'caller' WHERE account_id = 5")
     take_in(tmp_path, FIVE[:3], on=NEXT_DAY, confirm_closures=True)
     assert ask(tmp_path, "SELECT account_id FROM follow_up WHERE done_at IS NULL ORDER BY 1") == [
@@ -219,7 +219,7 @@ def promise(folder: Path, amount: int, due: date, invoice: int = 1) -> None:
     ],
 )
 def test_promises_are_judged_by_what_came_in_since(tmp_path: Path, left: str, days: int, state: str):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     promise(tmp_path, 1000, TODAY + timedelta(days=3))
     rest = [] if left == "0.00" else [item("C1", "1", left, amount="10.00")]
     take_in(tmp_path, [*rest, *FIVE[1:]], on=TODAY + timedelta(days=days))
@@ -230,7 +230,7 @@ def test_promises_are_judged_by_what_came_in_since(tmp_path: Path, left: str, da
 
 
 def test_money_that_came_before_the_promise_does_not_keep_it(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     take_in(tmp_path, [item("C1", "1", "6.00", amount="10.00"), *FIVE[1:]])
     promise(tmp_path, 300, TODAY + timedelta(days=1))
     take_in(tmp_path, [item("C1", "1", "6.00", amount="10.00"), *FIVE[1:]], on=TODAY + timedelta(days=10))
@@ -238,7 +238,7 @@ def test_money_that_came_before_the_promise_does_not_keep_it(tmp_path: Path):
 
 
 def test_a_payment_that_is_taken_back_breaks_the_promise_it_kept(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     promise(tmp_path, 1000, TODAY + timedelta(days=3))
     take_in(tmp_path, FIVE[1:], on=TODAY + timedelta(days=10))
     take_in(tmp_path, FIVE, on=TODAY + timedelta(days=11))
@@ -247,7 +247,7 @@ def test_a_payment_that_is_taken_back_breaks_the_promise_it_kept(tmp_path: Path)
 
 
 def test_a_dispute_on_a_closed_invoice_is_closed(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     ask(
         tmp_path,
         "INSERT INTO dispute (account_id, opened_on, reason, owner, next_on, state)"

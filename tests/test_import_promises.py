@@ -24,7 +24,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
-from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+from ledger_files import HEADER, TODAY, ask, item, take_in, taken_in, text_of
 from tries import tries
 
 MADE = TODAY + timedelta(days=1)
@@ -82,14 +82,14 @@ PLAN = [("100.00", MADE + timedelta(days=days)) for days in (1, 30, 55)]
 def test_a_payment_counts_towards_one_instalment_only(
     tmp_path: Path, balance: str, on: date, expected: list[str]
 ):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, *PLAN)
     take_in(tmp_path, left(balance), on=on)
     assert states(tmp_path) == expected
 
 
 def test_instalments_are_kept_one_after_the_other(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, *PLAN)
     for balance, on, expected in [
         ("200.00", LATER, ["kept", "open", "open"]),
@@ -102,7 +102,7 @@ def test_instalments_are_kept_one_after_the_other(tmp_path: Path):
 
 @for_each(("promised", "seen", "still"), [("300.00", "100.00", 100_00), ("200.00", "150.00", 50_00)])
 def test_a_promise_covers_only_what_is_still_to_come(tmp_path: Path, promised: str, seen: str, still: int):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, (promised, MADE + timedelta(days=20)))
     take_in(tmp_path, left(seen), on=MADE + timedelta(days=2))
     desk = desk_at(tmp_path, MADE + timedelta(days=3))
@@ -113,7 +113,7 @@ def test_a_promise_covers_only_what_is_still_to_come(tmp_path: Path, promised: s
 
 
 def test_neither_promises_nor_disputes_cover_more_than_is_open(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, ("300.00", MADE + timedelta(days=20)))
     ask(
         tmp_path,
@@ -148,7 +148,7 @@ def test_a_correction_is_no_payment(
 
 
 def test_a_correction_upwards_takes_no_payment_back(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     take_in(tmp_path, left("200.00"), on=MADE)
     take_in(tmp_path, left("250.00", "350.00"), on=LATER)
     assert ask(tmp_path, "SELECT amount FROM payment") == [(100_00,)]
@@ -162,7 +162,7 @@ def test_where_a_file_has_one_figure_a_lower_one_is_money(tmp_path: Path):
 
 
 def test_call_and_import_in_the_same_second_are_told_apart_by_their_order(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     take_in(tmp_path, left("250.00"), on=MADE)
     promise(tmp_path, ("250.00", MADE), hour=21)
     take_in(tmp_path, left("100.00"), on=MADE)
@@ -189,7 +189,7 @@ def test_money_of_a_day_before_the_promise_does_not_keep_it_when_it_is_seen_late
 
 
 def test_balances_of_a_day_before_the_promise_do_not_keep_it(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, ("100.00", MADE + timedelta(days=3)))
     take_in(tmp_path, left("200.00"), on=MADE, as_of=TODAY)
     assert ask(tmp_path, "SELECT paid FROM promise_line") == [(0,)]
@@ -198,7 +198,7 @@ def test_balances_of_a_day_before_the_promise_do_not_keep_it(tmp_path: Path):
 
 
 def test_a_payment_taken_back_by_a_second_file_of_the_same_day_reopens_the_promise(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, ("300.00", LATER + timedelta(days=5)))
     take_in(tmp_path, left("0.00"), on=LATER)
     assert states(tmp_path) == ["kept"]
@@ -214,7 +214,7 @@ def credit(balance: str, dated: date) -> tuple[object, ...]:
 
 
 def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, *PLAN)
     take_in(tmp_path, [*left("300.00"), credit("-150.00", LATER)], on=LATER)
     assert states(tmp_path) == ["kept", "open", "open"]
@@ -265,7 +265,7 @@ def test_credit_of_before_the_promise_does_not_count(tmp_path: Path):
 
 
 def test_taking_an_import_back_takes_back_what_it_found_paid(tmp_path: Path):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, *PLAN)
     take_in(tmp_path, left("150.00"), on=LATER)
     assert ask(tmp_path, "SELECT sum(paid) FROM promise_line") == [(150_00,)]
@@ -277,7 +277,7 @@ def test_taking_an_import_back_takes_back_what_it_found_paid(tmp_path: Path):
 
 def test_a_promise_made_after_an_import_outlives_it(tmp_path: Path):
     """The next import must count as later than the promise, though the one before it is gone."""
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     take_in(tmp_path, [*left("300.00"), item("C3", "3", "10.00")], on=MADE)
     promise(tmp_path, ("300.00", LATER), made=MADE)
     take_back(desk_at(tmp_path, MADE))
@@ -319,7 +319,7 @@ def test_a_promise_that_names_no_invoice_is_kept_by_money_on_any_of_them(tmp_pat
 def test_an_import_and_the_card_agree_when_a_promise_is_unverified(
     tmp_path: Path, zone: str, at: datetime, state: str
 ):
-    take_in(tmp_path, left("300.00"))
+    taken_in(tmp_path, left("300.00"))
     promise(tmp_path, ("100.00", date(2026, 3, 4)))
     assert ask(tmp_path, "SELECT due_on FROM follow_up WHERE kind = 'check payment'") == [("2026-03-06",)]
     policy, settings = load_policy(None), Settings(zone, "set by the test")

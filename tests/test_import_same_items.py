@@ -17,7 +17,7 @@ from arcall_tui.domain.activity import PromiseState
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
-from ledger_files import ask, take_in
+from ledger_files import ask, take_in, taken_in
 from test_import_promises import TODAY, desk_at, promise
 from tries import tries
 
@@ -39,7 +39,7 @@ KNOWN = [bill("1001", "100.00"), bill("1002", "60.00"), *REST]
 def day(folder: Path, rows: list[Row], on: date = TODAY, *, dated: bool = True, **said: Any) -> Any:  # noqa: ANN401 - the options as they are
     keep = [place for place in range(len(HEAD)) if dated or HEAD[place] != "Invoice Date"]
     shown = [tuple(row[place] for place in keep) for row in (HEAD, *rows)]
-    return take_in(folder, shown[1:], on, header=shown[0], **said)
+    return taken_in(folder, shown[1:], on, header=shown[0], **said)
 
 
 OTHERWISE = {

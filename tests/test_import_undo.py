@@ -20,7 +20,7 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.importing import LedgerRefusedError
 from arcall_tui.workday.imports.taken import imports, merge, split, take_back
-from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+from ledger_files import HEADER, TODAY, ask, item, take_in, taken_in, text_of
 from test_import_book import FIVE, NEXT_DAY, promise
 
 TABLES = (
@@ -42,7 +42,7 @@ def desk_of(folder: Path, on: date = NEXT_DAY) -> Desk:
 
 
 def test_taking_the_newest_import_back_leaves_the_book_as_it_was(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     promise(tmp_path, 1000, TODAY + timedelta(days=3))
     before = snapshot(tmp_path)
     changed = [
@@ -60,7 +60,7 @@ def test_taking_the_newest_import_back_leaves_the_book_as_it_was(tmp_path: Path)
 
 
 def test_a_first_import_is_taken_back_whole(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     take_back(desk_of(tmp_path))
     assert [
         ask(tmp_path, f"SELECT count(*) FROM {table}")[0][0] for table in ("account", "invoice", "follow_up")
@@ -70,7 +70,7 @@ def test_a_first_import_is_taken_back_whole(tmp_path: Path):
 
 
 def test_accounts_on_which_something_was_recorded_since_stay(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     take_in(
         tmp_path,
         [item("C1", "1", "4.00", amount="10.00"), item("C2", "2", "5.00", amount="20.00"), *FIVE[2:]],
@@ -99,7 +99,7 @@ def test_an_account_that_pays_for_another_by_now_stays(tmp_path: Path):
 
 
 def test_a_payer_of_old_is_put_back_like_any_other(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     desk = desk_of(tmp_path)
     set_facts(desk, desk.resolve("C1"), Facts(payer=desk.resolve("C2")))
     before = snapshot(tmp_path)
@@ -128,7 +128,7 @@ def paid(*rows: tuple[object, ...]) -> str:
 
 
 def test_payments_are_taken_off_once_and_an_excess_is_unapplied(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     file = paid(
         ("C1", "1", "10.00", "2026-03-03", "T1"),
         ("C2 Ltd", "2", "5.00", "2026-03-03", ""),
@@ -154,7 +154,7 @@ def test_payments_are_taken_off_once_and_an_excess_is_unapplied(tmp_path: Path):
 
 
 def test_a_payment_keeps_a_promise_but_its_absence_breaks_none(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     promise(tmp_path, 1000, TODAY + timedelta(days=1), invoice=1)
     promise(tmp_path, 2000, TODAY + timedelta(days=1), invoice=2)
     on = TODAY + timedelta(days=20)
@@ -166,14 +166,14 @@ def test_a_payment_keeps_a_promise_but_its_absence_breaks_none(tmp_path: Path):
 def test_payments_without_a_ledger_or_of_a_stranger_are_refused(tmp_path: Path):
     with pytest.raises(LedgerRefusedError, match="no ledger"):
         take_in(tmp_path, paid(("C1", "1", "10.00", "2026-03-03", "")), as_of=None)
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     with pytest.raises(LedgerRefusedError) as refused:
         take_in(tmp_path, paid(("Nobody", "1", "10.00", "2026-03-03", "")), on=NEXT_DAY, as_of=None)
     assert refused.value.report.errors[0].problem == "is not a customer in the book"
 
 
 def test_the_story_of_a_morning(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     promise(tmp_path, 2000, TODAY + timedelta(days=1), invoice=2)
     rows = [item("C1", "1", "4.00", amount="10.00"), FIVE[1], *FIVE[2:4], item("C9", "9", "1.00")]
     report = take_in(tmp_path, rows, on=TODAY + timedelta(days=20))
@@ -181,7 +181,7 @@ def test_the_story_of_a_morning(tmp_path: Path):
 
 
 def test_contacts_files_update_accounts_but_not_what_the_caller_typed(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     lines = "Name,Phone,First Name,Last Name,Email,Phone,Time Zone\nC1 Ltd,1,Ann,Lee,a@x.org,+44 20 1,Europe/London\nc2 ltd,,Bo,Li,b@x.org,+44 20 2,\n"
     take_in(tmp_path, lines, on=NEXT_DAY)
     contacts = "SELECT ledger_id, contact.name, phone, zone FROM contact JOIN account ON account.id = account_id ORDER BY 1"
@@ -227,7 +227,7 @@ def test_customers_whose_items_are_all_in_the_future_open_no_account(tmp_path: P
 
 
 def test_joined_accounts_are_one_for_later_ledgers_and_part_again(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     desk = desk_of(tmp_path)
     one, two = desk.resolve("C1"), desk.resolve("C2")
     log_call(desk, two, Outcome(Code("LM"), note="said on two"))
@@ -306,7 +306,7 @@ def test_accounts_that_cannot_be_one_are_told_why(tmp_path: Path):
 
 
 def test_what_took_another_in_goes_into_no_third(tmp_path: Path):
-    take_in(tmp_path, FIVE)
+    taken_in(tmp_path, FIVE)
     desk = desk_of(tmp_path)
     one, two, three = map(desk.resolve, ("C1", "C2", "C3"))
     merge(desk, two, one)

@@ -13,7 +13,7 @@ from arcall_tui.store.accounts.read import as_of
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from cases import for_each
-from ledger_files import ask, take_in
+from ledger_files import ask, take_in, taken_in
 
 KNOWN, NOW = date(2026, 10, 31), date(2026, 11, 26)
 BOOK = """Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Currency
@@ -70,7 +70,7 @@ GIVEN = {"a total beside what of it is not applied": 27000, "what is not applied
 @for_each("kind", OVER)
 def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, kind: str):
     text, over = OVER[kind]
-    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
     for _ in range(2):
         take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
         found = ask(
@@ -92,7 +92,7 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
 def test_a_payment_that_stands_beside_several_invoices_counts_as_is_said(
     tmp_path: Path, said: dict[str, Any], left: tuple[int, ...], over: int | None
 ):
-    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
     text = f"{TWICE}P2,2026-11-06,K2,INV-73,10.00\n"
     for options in (said, {}):
         take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None, **options)
@@ -104,7 +104,7 @@ def test_a_payment_that_stands_beside_several_invoices_counts_as_is_said(
 @for_each("kind", FILES)
 def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path, kind: str):
     text, said, left, came = FILES[kind]
-    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
     for _ in range(2):  # told again, nothing more comes off
         take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None, **said)
         balances = ask(tmp_path, "SELECT balance FROM invoice WHERE number LIKE 'INV%' ORDER BY number")
@@ -166,7 +166,7 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
     ],
 )  # fmt: skip
 def test_what_payments_leave_open_is_asked(tmp_path: Path, text: str, first: str):
-    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
     with pytest.raises(LedgerRefusedError) as refused:
         take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
     assert refused.value.question is not None
@@ -187,7 +187,7 @@ def test_bank_statements_that_are_no_tables_say_what_they_are(tmp_path: Path, te
 
 
 def test_payments_say_nothing_of_the_day_of_other_customers_balances(tmp_path: Path):
-    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
     take_in(
         tmp_path,
         "Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,INV-73,40.00\n",

@@ -131,7 +131,12 @@ async def test_an_account_on_hold_is_asked_about_once_more(desk: Desk):
         held = driver.account
         hold = Outcome(Code.DNC, hold=HoldKind.LEGAL, reference="with the lawyer")
         await driver.app.session.log(record.log_call, hold)
-        for key in ("n", "p", "full_stop", *["m", "l"] * DEEP):
+        for key in (
+            "n",
+            "p",
+            *["m", "l"] * DEEP,
+            "full_stop",
+        ):  # a yes to dialling is one to what comes of it
             await driver.go_to(held)
             before = len(calls(desk, held))
             await driver.press(key)

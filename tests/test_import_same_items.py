@@ -287,7 +287,7 @@ CHANCES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("chance", CHANCES)
+@for_each("chance", CHANCES)
 def test_what_may_be_the_same_by_a_chance_is_asked_about(tmp_path: Path, chance: str):
     before, after, words, story = CHANCES[chance]
     day(tmp_path, [*before, *REST, *FURTHER])
@@ -306,8 +306,8 @@ def moved(number: str, left: str, due: str = "2026-04-01", who: str = "R3") -> R
     return (*bill(number, "100.00", who, due)[:6], left)
 
 
-@pytest.mark.parametrize("amounts", [True, False])
-@pytest.mark.parametrize(
+@for_each("amounts", [True, False])
+@for_each(
     ("before", "after", "paid"),
     [
         ([bill("1001", "100.00")], [moved("1001", "60.00")], 4000),

@@ -31,7 +31,7 @@ _LESS = frozenset("paid credited written_off on_account status paid_flag open_fl
 # What a row of which nothing is open need not have.
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
-_FEW_CELLS = 5
+_FEW_CELLS = 6
 _PAGE = re.compile(
     r"(?:page|pagina|página|seite|blatt|strona|sida|side|sivu|pg?)[.:]?\s*\d{1,4}(?:\s*\W\s*\d{1,4}|\s+[a-z]{1,3}\s+\d{1,4})?",
     re.IGNORECASE,

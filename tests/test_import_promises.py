@@ -110,6 +110,12 @@ def test_a_promise_covers_only_what_is_still_to_come(tmp_path: Path, promised: s
     (exposure,) = desk.standings.now(1).exposures
     assert invoice.promised == Money(still, "USD")
     assert (exposure.promised, exposure.collectable) == (still, invoice.balance.minor - still)
+    said = f"USD {still // 100}.00 is still to come of the USD {promised} promised for 23 Mar 2026"
+    assert [step.reason for step in desk.follow_ups(1) if step.kind == "check payment"] == [said]
+    desk.close()
+    take_in(tmp_path, left("300.00"), on=MADE + timedelta(days=4))  # the money went back
+    (reason,) = ask(tmp_path, "SELECT reason FROM follow_up WHERE kind = 'check payment'")
+    assert reason == (f"USD {promised} promised for 23 Mar 2026",)
 
 
 def test_neither_promises_nor_disputes_cover_more_than_is_open(tmp_path: Path):

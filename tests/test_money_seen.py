@@ -298,36 +298,57 @@ def test_the_shell_puts_down_the_same_and_the_reports_say_it(sample_book: Path):
 
 
 @pytest.mark.parametrize(
-    ("named", "first", "second", "settled"),
+    ("by", "named", "first", "second", "settled"),
     [
-        ("1", 0, 500, True),
-        ("1", 700, 500, True),
-        ("1", 1000, 0, False),
-        ("", 1000, 0, True),
-        ("", 1000, 500, False),
+        ("BACS 7", "1", 0, 500, True),
+        ("BACS 7", "1", 700, 500, True),
+        ("BACS 7", "1", 1000, 0, False),
+        ("BACS 7", "", 1000, 0, True),
+        ("BACS 7", "", 1000, 500, False),
+        # Without a reference they are asked for it until the bills are paid, all that were due where none was named.
+        ("", "1", 0, 500, True),
+        ("", "1", 700, 500, False),
+        ("", "1", 1000, 0, False),
+        ("", "", 0, 0, True),
+        ("", "", 0, 500, False),
+        # What was not promised is talked about until it is paid; what was is waited for.
+        ("promise", "1", 1000, 0, True),
+        ("promise", "1", 700, 0, True),
+        ("promise", "1", 1000, 200, False),
+        ("promise", "1", 0, 500, False),
+        ("dispute", "1", 1000, 0, True),
+        ("dispute", "1", 1000, 200, False),
     ],
 )
-def test_what_they_say_is_paid_is_looked_for_until_a_ledger_shows_it(
-    tmp_path: Path, named: str, first: int, second: int, *, settled: bool
+def test_what_is_to_be_asked_for_is_done_with_once_a_ledger_shows_it(
+    tmp_path: Path, by: str, named: str, first: int, second: int, *, settled: bool
 ):
-    bills = [item("C1", "1", "1000.00"), item("C1", "11", "500.00"), OTHER]
-    take_in(tmp_path, bills)
+    later = item("C1", "12", "50.00", due="2026-06-01")
+    take_in(tmp_path, [item("C1", "1", "1000.00"), item("C1", "11", "500.00"), later, OTHER])
     desk = desk_at(tmp_path, SEEN)
     account = one(tmp_path)
     reading = reading_for(desk.card(account), desk, desk.settings)
-    told = {Fact.REFERENCE: "BACS 7", Fact.INVOICES: reading.invoices(Code.PAID, named) if named else ()}
-    record.log_call(desk, account, intake.outcome(Code.PAID, told, reading))
-    assert not desk.card(account).placing.callable
+    lines = (Line(1, Money.of("1000.00", "USD")),)
+    if by == "promise":
+        given = PromiseGiven(lines[0].amount, SEEN + timedelta(days=20), lines)
+        record.log_call(desk, account, Outcome(Code.PTP, promises=(given,)))
+    elif by == "dispute":
+        raised = DisputeRaised(DisputeReason.PRICE, "sales", lines)
+        record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+    else:
+        told = {Fact.REFERENCE: by, Fact.INVOICES: reading.invoices(Code.PAID, named) if named else ()}
+        record.log_call(desk, account, intake.outcome(Code.PAID, told, reading))
+    before = [step.reason for step in desk.follow_ups(account)]
     desk.close()
     left = [("1", first, "1000.00"), ("11", second, "500.00")]
     rows = [item("C1", number, f"{owed}.00", amount=amount) for number, owed, amount in left if owed]
-    take_in(tmp_path, [*rows, OTHER], NEXT, confirm_closures=True)
-    (step,) = desk_at(tmp_path, NEXT, 22).follow_ups(account)
-    said = (
-        "what they said is paid has come: about the rest"
-        if settled
-        else "says it is paid (BACS 7): look for the money"
-    )
-    assert step.reason == said
+    report = take_in(tmp_path, [*rows, later, OTHER], NEXT, confirm_closures=True)
+    steps = [step.reason for step in desk_at(tmp_path, NEXT, 22).follow_ups(account)]
+    if by in {"promise", "dispute"}:
+        assert any("about the rest" in step for step in steps) is not settled
+        assert len(steps) == 2 - (settled or not first)
+    else:
+        assert steps == (["what they said is paid has come: about the rest"] if settled else before)
+    assert ("1 planned call dropped, the bills paid" in report.story) is (settled and by != "BACS 7")
     assert take_back(desk_at(tmp_path, NEXT, 23)).kept == ()
-    assert desk_at(tmp_path, NEXT, 23).follow_ups(account)[0].reason.startswith("says it is paid")
+    assert [step.reason for step in desk_at(tmp_path, NEXT, 23).follow_ups(account)] == before

@@ -186,6 +186,10 @@ class Promise:
         return f"{Money(self.paid, self.amount.currency)} of it came" if part else ""
 
 
+# Between the sum and the day in the words of a promise's check: the sum follows what has come.
+PROMISED_FOR = " promised for "
+
+
 class PromiseSeen(NamedTuple):
     """A live promise as a ledger shows it: `paid` of `amount` (minor units), by a customer of that place.
 

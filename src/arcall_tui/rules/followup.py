@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import ESCALATED_TO, FollowUp, FollowUpKind, Outcome, SetBy
+from arcall_tui.domain.activity import ESCALATED_TO, PROMISED_FOR, FollowUp, FollowUpKind, Outcome, SetBy
 from arcall_tui.domain.calendar import NO_DUE_DATE, Calendar, spelt, window_at
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.gates import capped_until, is_agreed
@@ -216,7 +216,7 @@ def _promised(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
         FollowUp(
             FollowUpKind.CHECK_PAYMENT,
             check_day(promise.due, situation.abroad, situation.calendar, situation.policy),
-            f"{promise.amount} promised for {spelt(promise.due)}",
+            f"{promise.amount}{PROMISED_FOR}{spelt(promise.due)}",
             zone=situation.zone,
         )
         for promise in sorted(outcome.promises, key=lambda promise: promise.due)

@@ -89,7 +89,8 @@ class Happened(NamedTuple):
     `lower`: of how many less is owed and it is not known whether money came.
 
     `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
-    billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency.
+    billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency; `answered`: of how
+    many customers a planned call has nothing left to ask for.
     """
 
     paid: int
@@ -107,6 +108,7 @@ class Happened(NamedTuple):
     lowered: int = 0
     moved: int = 0
     recast: int = 0
+    answered: int = 0
 
 
 def happened(

@@ -6,8 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState
+from arcall_tui.domain.activity import (
+    PROMISED_FOR,
+    DisputeState,
+    FollowUp,
+    FollowUpKind,
+    PromiseSeen,
+    PromiseState,
+)
 from arcall_tui.domain.calendar import CustomerPlace, utc_text
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
@@ -45,7 +54,8 @@ class Steps:
 
     `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
     money which is not there has not come. `only`: these accounts alone, all where None. `touched` collects the
-    accounts on which something was settled or set. `verdicts` counts promises by their new state.
+    accounts on which something was settled or set. `verdicts` counts promises by their new state. `answered`: whose
+    calls had nothing left to ask for.
     `taken_for_credits`: what the ledger does not tell from money, or from credits.
     """
 
@@ -59,6 +69,7 @@ class Steps:
     only: frozenset[int] | None = None
     touched: set[int] = field(default_factory=set)
     verdicts: dict[PromiseState, int] = field(default_factory=dict)
+    answered: set[int] = field(default_factory=set)
     taken_for_credits: list[Guessed] = field(default_factory=list)
 
     def settle(self) -> None:
@@ -67,8 +78,10 @@ class Steps:
         self._judge_promises()
         self._end_awaited()
         self._close_disputes()
+        said_paid = self._finish_answered(Code.PAID)
+        found = said_paid | self._finish_found()
+        self.answered = said_paid | self._finish_answered(Code.PTP, Code.PLAN, Code.DISP)
         self._finish_paid_up()
-        found = self._finish_found()
         owed = list(self._owed())
         self._move_first_calls(owed)
         self._give_next_steps(owed, found)
@@ -113,6 +126,8 @@ class Steps:
             place = customer.country, customer.region
             seen = PromiseSeen(PromiseState(state), due, amount, paid, currency, bool(nothing), *place)
             verdict = self.judgement.verdict(seen, self.as_of, self.complete)
+            if paid or account in self.touched:
+                self._say_what_is_to_come(account, promise, seen)
             if verdict is seen.state:
                 continue
             self.touched.add(account)
@@ -127,6 +142,18 @@ class Steps:
                 broken = level + 1 if verdict is PromiseState.BROKEN else 0
                 steps = self.judgement.after_broken(broken, customer)
                 self.connection.executemany(_ADDED, [self._row(account, step, promise) for step in steps])
+
+    def _say_what_is_to_come(self, account: int, promise: int, seen: PromiseSeen) -> None:
+        words, left = str(Money(seen.amount, seen.currency)), Money(seen.amount - seen.paid, seen.currency)
+        if 0 < seen.paid < seen.amount:
+            words = f"{left} is still to come of the {words}"
+        changed = self.connection.execute(
+            f"""UPDATE follow_up SET reason = ?1 || substr(reason, instr(reason, '{PROMISED_FOR}'))
+                WHERE account_id = ?2 AND promise_id = ?3 AND done_at IS NULL AND reason NOT LIKE ?1 || '{PROMISED_FOR}%'
+                AND instr(reason, '{PROMISED_FOR}')""",
+            (words, account, promise),
+        )
+        self.touched |= {account} if changed.rowcount else set()
 
     # Disputes
 
@@ -184,6 +211,18 @@ class Steps:
                     SELECT 1 {_NAMED} AND settled_on IS NULL AND NOT EXISTS ({came}.invoice_id = invoice.id))
                 AND (EXISTS (SELECT 1 {_NAMED}) OR EXISTS ({came}.account_id = follow_up.account_id))""",
             FollowUpKind.CHECK_LEDGER.value,
+        )
+
+    def _finish_answered(self, *codes: Code) -> set[int]:
+        """End the calls that such talks led to once all that they are to ask for is paid; return whose."""
+        names = ", ".join(f"'{code}'" for code in codes)
+        return self._end(
+            f"""kind = ? AND {self._of_creditor("follow_up")}
+                AND (SELECT code FROM activity WHERE activity.id = follow_up.activity_id) IN ({names})
+                AND EXISTS (SELECT 1 {_ABOUT} AND (settled_on >= workday OR invoice.id IN (
+                    SELECT invoice_id FROM payment WHERE import_id = {self.import_id:d} AND amount > 0)))
+                AND NOT EXISTS (SELECT 1 {_ABOUT} AND balance > {_COVERED})""",
+            FollowUpKind.CALL.value,
         )
 
     def _owed(self) -> Iterable[_Owed]:
@@ -268,3 +307,12 @@ _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise
 _NAMED = """FROM invoice JOIN activity ON activity.id = follow_up.activity_id
     WHERE invoice.account_id = follow_up.account_id
     AND instr(', ' || replace(replace(detail, ':', ','), ';', ',') || ',', ', ' || number || ',')"""
+# What a call is to ask for: the bills that they said are paid, where they named some, else all that were due.
+_ABOUT = f"""FROM invoice JOIN activity ON activity.id = follow_up.activity_id
+    WHERE invoice.account_id = follow_up.account_id AND iif(code = 'PAID' AND EXISTS (SELECT 1 {_NAMED}),
+        invoice.id IN (SELECT invoice.id {_NAMED}), due_date < workday)"""
+# What need not be asked for of a bill: what was promised in that talk or still is, and what is disputed.
+_COVERED = f"""((SELECT coalesce(sum(line.amount - paid), 0) FROM promise_line AS line JOIN promise ON promise.id = promise_id
+        WHERE invoice_id = invoice.id AND (state IN {LIVE_IN_SQL} OR promise.activity_id = follow_up.activity_id))
+    + (SELECT coalesce(sum(line.amount), 0) FROM dispute_line AS line JOIN dispute ON dispute.id = dispute_id
+        WHERE invoice_id = invoice.id AND state = 'open'))"""

@@ -300,5 +300,6 @@ def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 
         f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",
         f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
+        f"{number_of(what.answered, 'planned call')} dropped, the bills paid" if what.answered else "",
     ]
     return ", ".join(filter(None, parts))

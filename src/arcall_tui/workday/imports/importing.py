@@ -451,7 +451,8 @@ class _Import:
 
 
 def _story(connection: OpenBook, import_id: int, steps: Steps, off: SetOff) -> Happened:
-    return happened(connection, import_id, {state.value: n for state, n in steps.verdicts.items()}, off)
+    verdicts = {state.value: n for state, n in steps.verdicts.items()}
+    return happened(connection, import_id, verdicts, off)._replace(answered=len(steps.answered))
 
 
 def _columns(layout: Layout) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from arcall_tui.workday.letters.customer_words import any_of, says
-from arcall_tui.workday.letters.said_numbers import either, names
+from arcall_tui.workday.letters.said_numbers import either, masked, names
 from arcall_tui.workday.letters.sayings import (
     ASKS,
     CLAUSE_ENDS,
@@ -15,6 +16,8 @@ from arcall_tui.workday.letters.sayings import (
     says_paid,
     telling,
 )
+
+_TRIES = 6  # clauses about all after which it is not looked again whether they say something
 
 
 class Part(NamedTuple):
@@ -34,8 +37,9 @@ def said_in_all(text: str) -> Saying | None:
 
 def speaks_of_all(text: str, beside: str) -> bool:
     """Whether a text speaks of all or the rest; the rest is that of one invoice where a part of it is paid `beside`."""
-    in_part = says("half", beside) or re.search(r"\d[.,]\d\d\b(?!\.)|[$€£¥₹]", beside)
-    return says("all_of_it", text) or (not in_part and says("remainder", text))
+    if says("all_of_it", text) or not says("remainder", text):
+        return says("all_of_it", text)
+    return not (says("half", beside) or re.search(r"\d[.,]\d\d\b(?!\.)|[$€£¥₹]", beside))
 
 
 def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
@@ -44,13 +48,19 @@ def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
         return [Part(sentence, sentence, sure=not says("all_but", sentence))]
     named = tuple(number for number in numbers if names(sentence, number))
     of_all = rest = ""
-    excepts = late = told = False
+    excepts = late = told = said = theirs = False
+    tries = 0
     for excepting, clause in _clauses(sentence, named):
         excepts |= excepting
         speaks = speaks_of_all(clause, sentence)
         of_some = (excepting and not speaks) or any(names(clause, number) for number in named)
+        # What begins with which, behind what is excepted, is said of that.
+        of_some |= theirs and not said and _which().match(clause) is not None
+        theirs = of_some or (theirs and not re.search(r"\w", clause))
         # A day alone, behind what is excepted, is theirs of whom all is said.
-        goes_on = of_all and not (said_in_all(of_all) and any(telling(clause)))
+        if of_all and not (of_some or said) and tries < _TRIES and any(telling(clause)):
+            said, tries = said_in_all(of_all) is not None, tries + 1
+        goes_on = of_all and not (said and any(telling(clause)))
         if not of_some and (goes_on or (speaks and not of_all)):
             late |= bool(of_all and rest and re.search(r"\w", clause))
             of_all += clause
@@ -60,10 +70,12 @@ def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
     if named and (excepts or told) and said_in_all(of_all):
         return [Part(of_all, sentence, named), Part(rest, sentence, sure=not late)]
     # All from INV-1 on, or older than that: not INV-1, INV-2 are all paid.
-    some, every = either(named), any_of("all_of_it")
-    near = rf"(?i)(?:{some})\W+(?:\w+\W+)?(?:{every})\b|\b(?:{every})\W+(?:\w+\W+)?(?:{some})"
-    both = [each for each in CLAUSE_ENDS.split(sentence) if says("all_of_it", each) and re.search(some, each)]
-    beside = any(not re.search(near, each) for each in both)
+    both = [
+        each
+        for each in CLAUSE_ENDS.split(sentence)
+        if says("all_of_it", each) and masked(each, named) != each
+    ]
+    beside = any(not _near().search(masked(each, named)) for each in both)
     doubtful = beside or (excepts and of_all) or says("all_but", sentence)
     return [Part(sentence, sentence, sure=not doubtful)]
 
@@ -71,12 +83,31 @@ def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
 def _clauses(sentence: str, named: Sequence[str]) -> Iterator[tuple[bool, str]]:
     """Yield the clauses of a sentence, and whether a word for an exception begins each, which is left out of it."""
     some = rf"(?:{either(named)})(?![A-Za-z0-9_-])"
-    few = rf"(?:\W+[^\W\d_]+){{0,3}}?\W+{some}(?:(?:\W+[^\W\d_]+)?\W+{some})*"
-    word = rf"(?P<word>\b(?:{any_of('all_but', 'clause_ends')})\b)(?P<few>{few})?"
+    few = re.compile(rf"(?i)(?:\W+[^\W\d_]+){{0,3}}?\W+{some}(?:(?:\W+[^\W\d_]+)?\W+{some})*")
     start, excepting = 0, False
-    for found in re.finditer(rf"(?i){word}|{CLAUSE_ENDS.pattern}|\s(?:{any_of('and')})\s", sentence):
+    while found := _begins().search(sentence, start):
         yield excepting, sentence[start : found.start() if found["word"] else found.end()]
-        if found["few"]:
-            yield True, found["few"]
-        start, excepting = found.end(), bool(found["word"] and not found["few"])
+        start, excepting = found.end(), bool(found["word"])
+        if excepting and (those := few.match(sentence, start)):
+            yield True, those[0]
+            start, excepting = those.end(), False
     yield excepting, sentence[start:]
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """Return what finds where a clause ends, and the word for an exception with which one begins."""
+    word = rf"(?P<word>\b(?:{any_of('all_but', 'clause_ends')})\b)"
+    return re.compile(rf"(?i){word}|{CLAUSE_ENDS.pattern}|\s(?:{any_of('and')})\s")
+
+
+@cache
+def _which() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\W*(?:{any_of('which')})\b")
+
+
+@cache
+def _near() -> re.Pattern[str]:
+    """Return what finds a number close to the word for all."""
+    every = any_of("all_of_it")
+    return re.compile(rf"(?i)#\W+(?:\w+\W+)?(?:{every})\b|\b(?:{every})\W+(?:\w+\W+)?#")

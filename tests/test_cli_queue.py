@@ -131,7 +131,9 @@ def told_of(tmp_path: Path) -> Path:
     assert arcall("log", _LONG_ID, "PTP", *promise, book=book).code == 0
     dispute = ["--reason", "quality", "--owner", "sales", "--amount", "40.00", "--invoice", _LONG_NUMBER]
     assert arcall("log", _LONG_ID, "DISP", *dispute, book=book).code == 0
-    assert arcall("log", _LONG_ID, "PAID", "--invoice", "B-2", "--reference", "R 7", book=book).code == 0
+    for paid in (["--reference", "R 7"], ["--amount", "30.00"]):
+        assert arcall("log", _LONG_ID, "PAID", "--invoice", "B-2", *paid, book=book).code == 0
+    assert arcall("log", _LONG_ID, "PAID", "--amount", "10.00", book=book).code == 0  # of whatever
     return book
 
 
@@ -154,7 +156,7 @@ def test_an_account_is_told_whole_at_any_width(told_of: Path, width: int, monkey
         "GBP 100.00",
         "GBP 40.00 disputed: quality",
         "GBP 60.00 promised 10 Jan 27",
-        "GBP 50.00 says paid 20 Nov 26",
+        "GBP 50.00 says GBP 30.00 paid 20 Nov 26",
     ]
     wanted += [
         f"GBP 60.00 by {day} Dec 26 withdrawn, made 20 Nov 26, by Ann of 2026-12-{day}"
@@ -164,7 +166,9 @@ def test_an_account_is_told_whole_at_any_width(told_of: Path, width: int, monkey
     assert [each for each in wanted if each not in told] == []
     assert text.count("N" * 40) == 1
     assert "…" not in text
-    assert text.count("says paid 20 Nov 26") == 1  # not on the other
+    assert re.findall(r"says .*paid 20 Nov 26", text) == [
+        "says GBP 30.00 paid 20 Nov 26"
+    ]  # once, and not on the other
 
 
 def test_each_day_of_an_account_is_told_with_its_year(told_of: Path):

@@ -133,7 +133,7 @@ def test_what_is_disputed_is_told_beside_its_bill_in_whole_words(desk: Desk, wid
     add_invoice(desk, account, "RE-2026-123450", 7_219_162, date(2026, 9, 21), currency)
     dispute = DisputeRaised(DisputeReason.NOT_RECEIVED, "Finance")
     record.log_call(desk, account, Outcome(Code.DISP, dispute=dispute))
-    line = list(items(desk.card(account), width, TODAY))[1]
+    line = list(items(desk.card(account), width, TODAY, desk.clock.zone))[1]
     assert cell_len(text := "".join(part for part, _ in line)) <= width
     assert text.rstrip().endswith(
         ("  disputed", ": goods not received", ": goods not received (Finance, 25 Nov)")

@@ -90,7 +90,7 @@ def lines(
     made = _above(card, width, here, height)
     room = height - len(made) - _ITEMS_HEAD - (0 if is_dense(height) else _HISTORY)
     most = None if whole or marks else max(_FEWEST_ITEMS, room)
-    made += items(card, width, card.placing.standing.day, marks, most)
+    made += items(card, width, card.placing.standing.day, here, marks, most)
     made += [*_promises(card, width), *_disputes(card, width, card.placing.standing.day)]
     made += [*_others(card, width), *_facts(card, width), *pays(card, width)]
     if history:
@@ -158,7 +158,7 @@ def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Lin
     ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
     yield from (*_named(card, now, here, width), *people(card, width), *_why(card, width))
     yield from (*aim(card, width), *mind(card, width), *_next(card, width, here, ON_PAPER))
-    yield from (*pays(card, width), (), *printed(card, width, card.placing.standing.day), ())
+    yield from (*pays(card, width), (), *printed(card, width, card.placing.standing.day, here), ())
     for index, promise in enumerate((*live, *ended[:_READ])):
         yield from labelled("" if index else "Promised", _promise(promise, ON_PAPER), width)
     yield from (*_earlier(len(ended), LABEL), *_disputes(card, width, ON_PAPER), *rank(card, width), ())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
@@ -35,7 +36,7 @@ class _Widths(NamedTuple):
     state: int
 
     @classmethod
-    def of(cls, card: Card, width: int, today: date) -> _Widths:
+    def of(cls, card: Card, width: int, here: ZoneInfo, today: date) -> _Widths:
         texts = _amounts(card)
         plain = all(
             abs((item.due - today).days) < _SAME_YEAR for item in card.invoices if item.due < NO_DUE_DATE
@@ -43,7 +44,7 @@ class _Widths(NamedTuple):
         whole = 1 + max((len(text.split(".")[0]) for text in texts), default=0)
         number = max([_LEAST_NUMBER, *(min(_NUMBER, cell_len(item.number)) for item in card.invoices)])
         due, money = _DUE, max([len("Balance"), *map(len, texts)])
-        said = max((cell_len(_states(card, item, today)[0]) for item in card.invoices), default=0)
+        said = max((cell_len(_states(card, item, here, today)[0]) for item in card.invoices), default=0)
         # Where the state has no room, first the year goes, then decimals, then the end of the number.
         for narrower, least in (
             ((number, _DUE_SHORT if plain else due, money), max(_LEAST_STATE, said)),
@@ -61,17 +62,22 @@ _BETWEEN = 10  # cells: the days, and what parts the columns
 
 
 def items(
-    card: Card, width: int, today: date, marks: frozenset[int] = frozenset(), most: int | None = None
+    card: Card,
+    width: int,
+    today: date,
+    here: ZoneInfo,
+    marks: frozenset[int] = frozenset(),
+    most: int | None = None,
 ) -> Iterator[Line]:
     """Yield a heading, a line for each open item, and the totals.
 
     `marks`: the items that are marked. `most`: how many are shown where there are more; the others are counted.
     """
-    at = _Widths.of(card, width, today)
+    at = _Widths.of(card, width, here, today)
     yield _head(at, width)
     shown = card.invoices if most is None or len(card.invoices) <= most + 1 else card.invoices[:most]
     for item in shown:
-        line = _item(item, at, today, _states(card, item, today))
+        line = _item(item, at, today, _states(card, item, here, today))
         yield (("•", "accent"), (line[0][0][1:], line[0][1]), *line[1:]) if item.id in marks else line
     if rest := card.invoices[len(shown) :]:
         yield _rest(rest)
@@ -79,7 +85,7 @@ def items(
         yield from _totals(card, at)
 
 
-def printed(card: Card, width: int, today: date) -> Iterator[Line]:
+def printed(card: Card, width: int, today: date, here: ZoneInfo) -> Iterator[Line]:
     """Yield the same for reading on paper: all that is known of each item, and nothing is cut but goes on below."""
     money = max([len("Balance"), *map(len, _amounts(card))])
     number = max([_LEAST_NUMBER, *(cell_len(item.number) for item in card.invoices)])
@@ -92,7 +98,7 @@ def printed(card: Card, width: int, today: date) -> Iterator[Line]:
             yield from wrap(((f" {item.number}", ""),), width, 1)
             shown = replace(item, number="")
         said = [
-            (", " * bool(index) + words, ink) for index, (words, ink) in enumerate(_known(card, item, today))
+            (", " * bool(index) + words, ink) for index, (words, ink) in enumerate(_known(card, item, here))
         ]
         first, *below = wrap(said, max(_LEAST_STATE, width - left)) if said else ((),)
         yield (*_item(shown, at, today, ("", "")), *first)
@@ -141,7 +147,7 @@ def _briefer(state: str) -> Iterator[str]:
     yield reason.partition(":")[0]
 
 
-def _states(card: Card, item: Invoice, today: date) -> Piece:
+def _states(card: Card, item: Invoice, here: ZoneInfo, today: date) -> Piece:
     promise = next((p for p in card.promises if _on(p, item)), None)
     dispute = next((d for d in card.disputes if d.state is DisputeState.OPEN and _on(d, item)), None)
     disputed = dispute is not None and item.disputed.minor
@@ -152,20 +158,31 @@ def _states(card: Card, item: Invoice, today: date) -> Piece:
         return (f"{much}{word} {day_short(promise.due, today)}", PROMISE_INKS.get(promise.state, ""))
     if dispute is not None and disputed:
         return (_disputed(dispute, today), "")
-    return next(chain(_said_paid(card, item, today, today), _itself(item)), ("", "dim"))
+    return next(chain(_said_paid(card, item, here, today), _itself(item)), ("", "dim"))
 
 
-def _said_paid(card: Card, item: Invoice, today: date, beside: date) -> Iterator[Piece]:
-    """Yield that they said lately that it is paid: where the call names it, or no invoice."""
+def _said_paid(card: Card, item: Invoice, here: ZoneInfo, beside: date) -> Iterator[Piece]:
+    """Yield what they said lately that is paid: where their newest call of it names the item, or means all that was due."""
     for call in card.history:
-        if call.code is Code.PAID and today - (on := call.at.date()) <= LOOKED_FOR:
-            about = call.detail.partition("; ")[0].partition(": paid")[0]
-            of_all = item.due < today and (not about or about.startswith("paid "))
-            if of_all or one_line(item.number) in about.split(", "):
-                yield (f"says paid {day_short(on, beside)}", "")
+        on = call.at.astimezone(here).date()
+        if card.placing.standing.day - on > LOOKED_FOR:
+            return
+        if call.code is not Code.PAID:
+            continue
+        numbers, paid, how = f": {call.detail.partition('; ')[0]}".rpartition(": paid ")
+        numbers = f", {(numbers if paid else how).removeprefix(': ')},"
+        much = how.partition("on ")[0].strip() if paid else ""
+        if f", {one_line(item.number)}," in numbers:
+            named = (each for each in card.invoices if f", {one_line(each.number)}," in numbers)
+            part = f"{much} " if much and much not in map(str, added(each.balance for each in named)) else ""
+            yield (f"says {part}paid {day_short(on, beside)}", "")
+            return
+        if numbers == ", ," and not much and item.due < on and item.balance.minor > 0:
+            yield (f"says paid {day_short(on, beside)}", "")
+            return
 
 
-def _known(card: Card, item: Invoice, today: date) -> Iterator[Piece]:
+def _known(card: Card, item: Invoice, here: ZoneInfo) -> Iterator[Piece]:
     """Yield all that is known of an item, with the amounts and the years."""
     promises = [promise for promise in card.promises if _on(promise, item)]
     for promise in promises:
@@ -175,7 +192,7 @@ def _known(card: Card, item: Invoice, today: date) -> Iterator[Piece]:
     for dispute in card.disputes:
         if dispute.state is DisputeState.OPEN and _on(dispute, item):
             yield (f"{_part(dispute, item)} {_disputed(dispute, ON_PAPER)}", "")
-    yield from _said_paid(card, item, today, ON_PAPER)
+    yield from _said_paid(card, item, here, ON_PAPER)
     yield from _itself(item)
 
 

@@ -25,6 +25,7 @@ from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedErr
 from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in, taken_in, text_of
+from shell import arcall
 from tries import tries
 
 MADE = TODAY + timedelta(days=1)
@@ -112,7 +113,10 @@ def test_a_promise_covers_only_what_is_still_to_come(tmp_path: Path, promised: s
     assert (exposure.promised, exposure.collectable) == (still, invoice.balance.minor - still)
     said = f"USD {still // 100}.00 is still to come of the USD {promised} promised for 23 Mar 2026"
     assert [step.reason for step in desk.follow_ups(1) if step.kind == "check payment"] == [said]
+    assert [line.paid for line in desk.promises(1)[0].lines] == [round(float(promised) * 100) - still]
     desk.close()
+    shown = arcall("show", "C1", book=tmp_path / "book.sqlite3", now=f"{MADE + timedelta(days=3)}T10:00Z").out
+    assert f"USD {still // 100}.00 promised 23 Mar" in shown
     take_in(tmp_path, left("300.00"), on=MADE + timedelta(days=4))  # the money went back
     (reason,) = ask(tmp_path, "SELECT reason FROM follow_up WHERE kind = 'check payment'")
     assert reason == (f"USD {promised} promised for 23 Mar 2026",)

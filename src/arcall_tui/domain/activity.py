@@ -152,10 +152,11 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A part of a promise or dispute: so much of that invoice."""
+    """A part of a promise or dispute: so much of that invoice; `paid`: what of a promise came (minor units)."""
 
     invoice: int
     amount: Money
+    paid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,9 @@ def _on(what: Promise | Dispute, item: Invoice) -> bool:
 
 
 def _part(what: Promise | Dispute, item: Invoice) -> Money:
-    return next(line.amount for line in what.lines if line.invoice == item.id)
+    line = next(line for line in what.lines if line.invoice == item.id)
+    came = line.paid if what.state in LIVE_PROMISES else 0
+    return Money(line.amount.minor - came, line.amount.currency)
 
 
 def _totals(card: Card, at: _Widths) -> Iterator[Line]:

@@ -153,13 +153,13 @@ def activities(connection: sqlite3.Connection, account_id: int, limit: int = 200
 
 def _lines(connection: sqlite3.Connection, what: str, account_id: int) -> dict[int, list[Line]]:
     rows = connection.execute(
-        f"""SELECT {what}_id, invoice_id, line.amount, currency FROM {what}_line AS line
+        f"""SELECT {what}_id, invoice_id, line.amount, currency, line.amount - ({_LEFT[what]}) FROM {what}_line AS line
             JOIN invoice ON invoice.id = invoice_id WHERE account_id = ?""",
         (account_id,),
     )
     lines: dict[int, list[Line]] = {}
-    for key, invoice, amount, currency in rows:
-        lines.setdefault(key, []).append(Line(invoice, Money(amount, currency)))
+    for key, invoice, amount, currency, paid in rows:
+        lines.setdefault(key, []).append(Line(invoice, Money(amount, currency), paid))
     return lines
 
 

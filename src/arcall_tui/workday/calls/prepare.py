@@ -220,7 +220,7 @@ def _in_the_way(old: Promise, outcome: Outcome) -> bool:
 
 
 def _released(invoice: Invoice, old: Promise) -> Invoice:
-    covered = sum(line.amount.minor for line in old.lines if line.invoice == invoice.id)
+    covered = sum(line.amount.minor - line.paid for line in old.lines if line.invoice == invoice.id)
     left = max(0, invoice.promised.minor - covered)
     return replace(invoice, promised=Money(left, invoice.balance.currency))
 

@@ -180,6 +180,8 @@ class _Back:
         self._remove_accounts()
         run("DELETE FROM receipt WHERE import_id = ?", (self.taken.id,))
         run("DELETE FROM import_before")
+        # Of those before it nothing is kept that could be put back.
+        run("UPDATE ledger_import SET marks = ''")
         staying = run("SELECT ledger_id FROM account WHERE id IN (SELECT id FROM staying) ORDER BY 1")
         kept = tuple(name for (name,) in staying)
         referred = run(

@@ -117,6 +117,7 @@ PARTS = "Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Curre
     for who, number, dated, month, amount in (
         (1, "F-1", "2026-08-01", 9, 40), (1, "F-1", "2026-08-01", 10, 50), (1, "F-1", "2026-08-01", 11, 60),
         (2, "2026/1", "2026-01-01", 10, 70), (2, "2026/2", "2026-02-01", 11, 80),
+        (3, "2025/11", "2025-08-01", 10, 70), (3, "2025/12", "2025-08-01", 11, 80),
     )
 ).replace("-9-", "-09-")  # fmt: skip
 
@@ -129,6 +130,7 @@ PARTS = "Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Curre
         (",F-1,70.00", {"F-1/1": 0, "F-1/2": 2000, "F-1/3": 6000}),
         ("K1,F-1/3,10.00", {"F-1/1": 4000, "F-1/2": 5000, "F-1/3": 5000}),
         ("K2,2026,70.00", {"2026/1": 7000, "2026/2": 8000}),
+        ("K3,2025,70.00", {"2025/11": 7000, "2025/12": 8000}),
     ],
 )
 def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(

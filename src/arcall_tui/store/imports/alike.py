@@ -12,7 +12,8 @@ from arcall_tui.domain.text import FEW, one_line, some
 
 # Figures at the end but for zeros in front; zeros alone tell nothing.
 _ENDING = re.compile(r"[^\D0]\d*$")
-_PART = re.compile(r"(?<=\d)/\d{1,2}$")
+# What stands behind a year is a bill's own number.
+_PART = re.compile(r"(?<=\d)(?<!\b(?:19|20)\d\d)/\d{1,2}$")
 _RUNS, _FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 # So many items of one day, due day and sum, numbered otherwise, are no chance.

@@ -294,6 +294,9 @@ def test_what_may_be_the_same_by_a_chance_is_asked_about(tmp_path: Path, chance:
     with pytest.raises(LedgerRefusedError) as refused:
         day(tmp_path, [*after, *REST, *FURTHER], NEXT)
     assert words in refused.value.message
+    if "together" in words:
+        with pytest.raises(LedgerRefusedError, match="together"):
+            day(tmp_path, [*after, *REST, *FURTHER], NEXT, confirm_closures=True)
     assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(1,)]
     what = {
         said: day(tmp_path, [*after, *REST, *FURTHER], NEXT, dry_run=True, gone=said).story

@@ -278,7 +278,7 @@ class _Import:
         part = self.options.partial or shape.partial
         gone = intake.vanished()
         gone = gone if part else intake.came_otherwise(gone)
-        missing = len(gone)
+        missing, summed = len(gone), len(intake.thin)
         gone = intake.match_customers(gone, part=part)
         # A part of the ledger closes nothing but what it says is void, or another's.
         forgiven = intake.forgive(reader.forgiven, gone)
@@ -286,7 +286,8 @@ class _Import:
         intake.credit(reader.credited)
         if not part:
             self._check_gone(intake, missing, gone)
-        if not (self.options.gone or self.options.confirm_closures):
+        # Bills that come to as much as others are no part of what closures are asked about.
+        if not self.options.gone and (summed or not self.options.confirm_closures):
             self._hold(of_alike(intake.thin))
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)

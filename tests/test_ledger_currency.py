@@ -271,8 +271,13 @@ def test_totals_that_name_two_currencies_of_rows_that_name_none_are_refused(tmp_
     with pytest.raises(LedgerRefusedError):
         take_in(tmp_path, text.format("EUR,,,50.00"), currency="GBP")
     take_in(tmp_path, text.format("EUR,,,195.00"), currency="GBP")  # the same in another currency
+    take_in(tmp_path, text.format("EUR,,,0.00"), currency="GBP")  # nothing is owed in it
+    take_in(tmp_path, text.format("ALL,,,170.00"), currency="GBP")  # a word
 
 
 def test_signs_in_a_column_of_their_own_are_each_rows_currency(tmp_path: Path):
     text = "Customer,Invoice,Due,,Open\nAsh,1,2026-10-01,\u00a3,5.00\nBirch,2,2026-10-01,\u20ac,6.00\n"
     assert take_in(tmp_path, text, currency=None).totals == {"GBP": 500, "EUR": 600}
+    for flag in ("", "\u00a3"):  # a mark of something else, or in some rows alone
+        ticked = text.replace(",,Open", ",Seen,Open" if flag else ",,Open").replace("\u20ac", flag)
+        assert take_in(tmp_path, ticked, currency="USD").totals == {"USD": 1100}

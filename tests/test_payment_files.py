@@ -27,6 +27,7 @@ FILES = {
     "headings of a bank": ("Value Date,Payer,Reference,Credit\n2026-11-05,Alder Ltd,INV-71,100.00\n", {}, (0, 6000, 20000), 10000),
     "in Spanish": ("Fecha de pago,Cliente,Factura,Importe\n05/11/2026,Alder Ltd,INV-71,100.00\n16/11/2026,Alder Ltd,INV-72,9.00\n", {}, (0, 5100, 20000), 10900),
     "the only amounts are what came in": ("Wertstellung;Debitor;Name;Rechnung;Eingang\n05.11.2026;K1;Alder Ltd;INV-71;100,00\n16.11.2026;K1;Alder Ltd;INV-72;9,00\n", {}, (0, 5100, 20000), 10900),
+    "a currency called Valuta": ("Customer No,Invoice,Date,Amount Paid,Valuta\nK1,INV-71,2026-11-05,100.00,EUR\nK1,INV-72,2026-11-16,9.00,EUR\n", {}, (0, 5100, 20000), 10900),
     "a receipt's number beside the bill's": ("Receipt No,Receipt Date,Customer No,Customer,Allocated To,Allocated\nR1,2026-11-05,K1,Alder Ltd,INV-71,100.00\nR2,2026-11-05,K3,Cedar plc,88,60.00\n", {}, (0, 6000, 20000), 16000),
     "cheques": ("Customer,Invoice,Deposit Date,Check No,Check Amount\nAlder Ltd,INV-71,2026-11-05,1234,100.00\n", {}, (0, 6000, 20000), 10000),
     "headings that a ledger has, too": ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", {"payments": True}, (0, 6000, 20000), 10000),

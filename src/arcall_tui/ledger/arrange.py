@@ -388,7 +388,8 @@ def are_counted(rows: Sequence[Sequence[str]], own: int) -> bool:
     """Whether totals name customers without what stands in brackets behind their names, on rows of their own."""
     cells = {row[own].strip() for row in rows if own < len(row)}
     totals = {said["whose"].strip() for cell in cells if (said := TOTAL.match(cell))}
-    return any(_COUNT.search(cell) and _COUNT.sub("", cell) in totals for cell in cells)
+    counted = {cell for cell in cells if _COUNT.search(cell) and not TOTAL.match(cell)}
+    return totals.isdisjoint(counted) and any(_COUNT.sub("", cell) in totals for cell in counted)
 
 
 def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:

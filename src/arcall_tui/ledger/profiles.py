@@ -143,6 +143,8 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     said = frozenset(map(fold, list(dict.fromkeys(given))[:_FEW_HUNDRED]))
     if not given:
         return Profile(title, cells, Cells.NOTHING)
+    if not title.strip() and all(cells) and said <= _SIGNS_ALONE:
+        return Profile(title, cells, Cells.CURRENCIES, words=said)
     if said in _SIGNS or (said == {"+"} and "-" in cells):
         return Profile(title, cells, Cells.MARKERS, words=said)
     label = all(map(_LABEL.fullmatch, given))
@@ -202,7 +204,7 @@ _WORDED: tuple[tuple[Cells, Callable[[frozenset[str]], bool]], ...] = (
     (Cells.SIDES, lambda said: _both_of(said, words.RECEIVABLE, words.PAYABLE)),
     (
         Cells.CURRENCIES,
-        lambda said: all(word in _SIGNS_ALONE or word.upper() in CURRENCIES for word in said),
+        lambda said: all(word.upper() in CURRENCIES for word in said),
     ),
     (Cells.TYPES, words.are_types),
     (Cells.STATES, _are_states),

@@ -9,6 +9,7 @@ from arcall_tui.domain.money import CURRENCIES, Money, exponent
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.ledger import amounts
 from arcall_tui.ledger.arrange import Arranger, Total
+from arcall_tui.ledger.columns import WORDS
 from arcall_tui.ledger.words import TOTAL
 
 # Totals that do not add up, told one by one.
@@ -101,7 +102,7 @@ class TotalCheck:
             since = self._sum - min(self._sums[max(at - 1, 0) : at + 1], key=lambda near: abs(near - before))
             waits = _Ahead(stated, total, Money(since, currency), self._counted)
             self._ahead.setdefault(self._sum + stated, []).append(waits)
-        elif (said := TOTAL.match(total.label)) and said["whose"].strip() in CURRENCIES:
+        elif stated and (said := TOTAL.match(total.label)) and said["whose"].strip() in CURRENCIES - WORDS:
             self._in_words.setdefault(said["whose"].strip(), total)
         return True
 

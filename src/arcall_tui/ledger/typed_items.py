@@ -32,6 +32,8 @@ _LESS = frozenset("paid credited written_off on_account status paid_flag open_fl
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
 _FEW_CELLS = 6
+# In a title: a balance in French, and a list that lacks nothing or was checked.
+_NO_STATES = frozenset(("solde", "complete", "reconciled"))
 _PAGE = re.compile(
     r"(?:page|pagina|página|seite|blatt|strona|sida|side|sivu|pg?)[.:]?\s*\d{1,4}(?:\s*\W\s*\d{1,4}|\s+[a-z]{1,3}\s+\d{1,4})?",
     re.IGNORECASE,
@@ -124,7 +126,7 @@ class TableReader:
             if self._titles and self.arranger.is_heading(row):
                 self._turn_page()
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
-                if sum(map(bool, row)) == 1 and any(map(_means_paid, row[0].split())):
+                if sum(map(bool, row)) == 1 and _says_paid(row[0]):
                     self._titles[line] = row
                 continue
             try:
@@ -166,7 +168,7 @@ class TableReader:
         """Pass over what stands as a title above a heading that is repeated. Raises InputRefusedError where it says that what follows is open no more."""
         for line, row in self._titles.items():
             title = one_line(" ".join(row))
-            if NOT_OPEN.search(title) or any(map(_means_paid, title.split())):
+            if NOT_OPEN.search(title) or _says_paid(title):
                 says = f"Row {line}, {title[:80]!r}, stands above another heading: it seems that what is below it is open no more."
                 raise InputRefusedError(says, "Leave those rows out, or only the title where they are open.")
         self.headings += len(self._titles)
@@ -254,8 +256,10 @@ def _names_an_item(layout: Layout, row: list[str]) -> bool:
     )
 
 
-def _means_paid(word: str) -> bool:
-    return Status.PAID in (status_of(word), status_of(word[:-1]))
+def _says_paid(title: str) -> bool:
+    words = [word for word in title.split() if word.casefold().rstrip("s") not in _NO_STATES]
+    said = {status_of(form) for word in words for form in (word, word[:-1])}
+    return Status.PAID in said and Status.OPEN not in said
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:

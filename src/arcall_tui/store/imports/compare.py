@@ -17,10 +17,12 @@ from arcall_tui.store.imports.set_off import ALL, MOVED
 from arcall_tui.store.standings import histories
 
 # Who is new, and is called as one who owes nothing any more.
-_RETURNED = """SELECT 'arcall', 'merge', account.ledger_id, was.ledger_id
-    FROM account JOIN account AS was USING (creditor_id, name)
-    WHERE account.id IN (SELECT value FROM json_each(?)) AND was.id < account.id AND was.merged_into IS NULL
-    AND name <> account.ledger_id AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = was.id AND settled_on IS NULL)"""
+_RETURNED = """SELECT 'arcall', 'merge', account.ledger_id, was.ledger_id FROM account JOIN (
+        SELECT creditor_id, name, ledger_id, min(id) FROM account WHERE merged_into IS NULL AND name <> ledger_id
+        AND id NOT IN (SELECT value FROM json_each(?1))
+        AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
+        GROUP BY creditor_id, name) AS was USING (creditor_id, name)
+    WHERE account.id IN (SELECT value FROM json_each(?1)) AND name <> account.ledger_id"""
 _PAIR = 2
 _ROUNDED = 1.5  # minor units
 _HARDLY = 0.001
@@ -246,8 +248,8 @@ class Intake(NumberIntake):
             "UPDATE invoice SET came_from = ? WHERE account_id = ? AND number = ? AND came_from IS NULL",
             self._came,
         )
-        rows = self.connection.execute(_RETURNED, (json.dumps([*self.parties.new]),))
-        self.went += map(shlex.join, rows if not self.first else ())
+        new = [] if self.first else [*self.parties.new]
+        self.went += map(shlex.join, self.connection.execute(_RETURNED, (json.dumps(new),)) if new else ())
         return counts
 
     def _write_differences(self, gone: Sequence[int]) -> Counts:

@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from arcall_tui.ledger import columns, currency_words, datev
-from arcall_tui.ledger.arrange import (
-    RULE,
-    Made,
-    currency_of,
-    filled_down,
-    labelled,
-    own_column,
-    shares_numbers,
-)
+from arcall_tui.ledger.arrange import RULE, Made
 from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
+from arcall_tui.ledger.own_rows import currency_of, filled_down, labelled, own_column, shares_numbers
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net

@@ -11,13 +11,14 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Plan, are_coded, are_counted, are_heads, named_above
+from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Candidate, candidate_of
 from arcall_tui.ledger.column_layout import DATES, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.inference import infer
 from arcall_tui.ledger.missing_columns import missing
+from arcall_tui.ledger.own_rows import are_coded, are_counted, are_heads, named_above
 from arcall_tui.ledger.profiles import Cells, profiles
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import Chunk, Source, is_blank

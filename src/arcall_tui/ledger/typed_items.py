@@ -12,12 +12,13 @@ from typing import Any
 from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.arrange import Arranger, is_note
+from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError
 from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
+from arcall_tui.ledger.own_rows import is_note
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey

@@ -1,0 +1,226 @@
+"""Rows of their own that say whose the rows below are: labels, codes and names, a currency."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.currency_words import stated
+from arcall_tui.ledger.headings import CODES
+from arcall_tui.ledger.words import TOTAL, TOTAL_BEHIND
+
+_LABEL = re.compile(r"\s{2,}|\s*:\s+")
+# Whose name the sender's own is, and what stands for no customer in particular.
+_OWN_NAME = re.compile(r"company|organi[sz]ation|firma|business")
+_EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
+WHO = ("account", "name")  # what labels state of a customer
+_NOTE = re.compile(r"[^\d:]+:[^\d:]*")
+# `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
+_SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
+_NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
+# `C0011 - Ash`, `[C0011] Ash`, `411C0011 Ash` and `Ash (C0011)`: what is marked as a code, and what may be one.
+_PARTED = re.compile(
+    r"(?=\W?\S*\d)(?P<open>[\[(])?(?P<code>[^\s\[\]():|]+?)(?P<mark>[\])]\s*[-\u2013:|]?|\s*[:|]|\s+[-\u2013]|)\s+(?P<name>[^\W\d].*)"
+    r"|(?P<name2>[^\W\d].*?)\s*[\[(](?P<code2>(?=\S*\d)[^\s\[\]()]+)[\])]"
+)
+_SHORT = {False: 2, True: 4}
+_NO_CODE = re.compile(
+    r"\((?:\d{1,2}|net\W?\d+|\d+(?:d|days?|tage)|(?=(?:\D*\d){8})[+0]\d{1,4}[-/]\d+)\)$", re.IGNORECASE
+)
+COUNT = re.compile(r"\s*\(\d+\)$")
+_CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
+_HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
+_LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in WHO}
+
+
+def is_called(name: str, whose: str) -> bool:
+    """Whether a total's words name a customer of a row of their own: as it stands there, by the code or by the name."""
+    return whose.casefold() in map(str.casefold, (name, *filter(None, parted(name)[:2])))
+
+
+def labelled(row: Sequence[str]) -> dict[str, str]:
+    """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if any(map(_SAYS.fullmatch, cells)):
+        cells = [part for cell in cells for said in _NEXT_LABEL.split(cell) for part in _parts(said)]
+    elif len(cells) == 1:
+        cells = _LABEL.split(cells[0], maxsplit=1)
+    marked = any(cell.endswith(":") for cell in cells)
+    if not marked and (len(cells) != 2 or len(row) == len(cells)):
+        return {}
+    stated: dict[str, str] = {}
+    for label, value in pairwise(cells):
+        squeezed = squeeze(label)
+        name = next((name for name in WHO if squeezed in _LABELS[name]), "")
+        is_label = label.endswith(":") or not marked
+        if (
+            name
+            and is_label
+            and not value.endswith(":")
+            and not (_EVERYBODY.match(value) or squeeze(value) in _HEADINGS)
+        ):
+            stated.setdefault(name, value)
+    if len(stated) == 1 and (both := _CODE_AND_NAME.fullmatch(next(iter(stated.values())))):
+        return {"account": both[1], "name": both[2]}
+    return stated
+
+
+def currency_of(row: Sequence[str]) -> str:
+    """Return the currency that a row states for those below it, such as `Currency: EUR` or `EUR` alone; empty where it states none."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    few = len(cells) <= 2 and not any(map(str.isdigit, "".join(cells)))
+    return stated([cells]) if few or labelled(row) else ""
+
+
+def is_note(row: Sequence[str]) -> bool:
+    """Whether a row holds nothing but a label with what it says, such as `Salesman: Joe`."""
+    said = [cell for cell in row if cell.strip()]
+    return len(said) == 1 and bool(_NOTE.fullmatch(said[0])) and not currency_of(said)
+
+
+def _parts(said: str) -> tuple[str, ...]:
+    """Return a label, with its mark, and what it says; other words as they stand."""
+    found = _SAYS.fullmatch(said)
+    return (f"{found[1]}:", found[2]) if found else (said,)
+
+
+def parted(name: str) -> tuple[str, str, bool]:
+    """Return a customer's code and name as one cell has both, and whether a mark stands between; no code where there is none."""
+    found = _PARTED.fullmatch(name)
+    if found is None:
+        return "", name, False
+    return (
+        found["code"] or found["code2"],
+        found["name"] or found["name2"],
+        not found["code"] or bool(found["mark"]),
+    )
+
+
+def are_coded(
+    above: str, rows: Sequence[Sequence[str]], own: int, dates: Sequence[int], *, fills: bool
+) -> bool:
+    """Whether who is named `above`, and all rows that name customers of those below, do it with a code, of one shape, before or behind the name; `fills`: items may name them, too."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    texts = dict.fromkeys([above] if above else ()) | dict.fromkeys(
+        name_in(row[own:], " - ")
+        for row, below in pairwise(filled)
+        if own < len(row)
+        and row[own].strip()
+        and not (TOTAL.match(row[own].strip()) or TOTAL_BEHIND.fullmatch(row[own].strip(" :")))
+        and (fills or not _is_dated(row, dates))
+        and sum(bool(cell.strip()) for cell in below) > 1
+    )
+    found = [parted(text) for text in texts]
+    codes, marked = {code for code, *_ in found}, all(mark for *_, mark in found)
+    if len({_shape(code, exact=not marked) for code in codes}) != 1 or len(codes) < len(found) or "" in codes:
+        return False
+    code = found[0][0]
+    # Terms, telephone numbers and how many rows are below are none; one alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
+    alone = len(codes) == 1 and len(code) <= _SHORT[False] and next(iter(texts)).startswith(code)
+    if alone or all(map(_NO_CODE.search, texts)):
+        return False
+    return marked or (len(code) > _SHORT[code.isdecimal()] and (len(codes) > 1 or not code.isdecimal()))
+
+
+def are_counted(rows: Sequence[Sequence[str]], own: int) -> bool:
+    """Whether totals name customers without what stands in brackets behind their names, on rows of their own."""
+    cells = {row[own].strip() for row in rows if own < len(row)}
+    totals = {said["whose"].strip() for cell in cells if (said := TOTAL.match(cell))}
+    counted = {cell for cell in cells if COUNT.search(cell) and not TOTAL.match(cell)}
+    return totals.isdisjoint(counted) and any(COUNT.sub("", cell) in totals for cell in counted)
+
+
+def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:
+    """Whether no row that names a customer has a date: each stands above the customer's items."""
+    named = [row for row in rows if own < len(row) and row[own].strip() and not TOTAL.match(row[own].strip())]
+    return bool(named) and not any(_is_dated(row, dates) for row in named)
+
+
+def _is_dated(row: Sequence[str], dates: Sequence[int]) -> bool:
+    return any(spot < len(row) and any(map(str.isdigit, row[spot])) for spot in dates)
+
+
+def _shape(code: str, *, exact: bool) -> str:
+    letters = re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", code))
+    return letters if exact else re.sub(r"(.)\1+", r"\1", letters)
+
+
+def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[int]) -> bool:
+    """Whether a column names customers on rows without a date, and numbers items on the dated rows below each."""
+    filled = [
+        row for row in rows if place < len(row) and row[place].strip() and not TOTAL.match(row[place].strip())
+    ]
+    dated = [_is_dated(row, dates) for row in filled]
+    numbers = [row[place] for row, has in zip(filled, dated, strict=True) if has]
+    return (
+        bool(numbers)
+        and not dated[0]
+        and dated[-1]
+        and len(set(numbers)) == len(numbers)
+        and all(any(map(str.isdigit, number)) for number in numbers)
+        and all(one or two for one, two in pairwise(dated))
+    )
+
+
+def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | None:
+    """Return in which column rows of their own name the customers, from the rows below a header; None: nowhere."""
+    for row, below in pairwise(rows):
+        filled = [place for place, cell in enumerate(row) if cell.strip()]
+        if (
+            len(filled) not in (1, 2)
+            or filled[0] > 1
+            or TOTAL.match(row[filled[0]].strip())
+            or currency_of(row)
+        ):
+            continue
+        under = {place for place, cell in enumerate(below) if cell.strip()}
+        fits = filled[-1] not in facts or is_coded([row[place] for place in filled])
+        if fits and len(under & set(facts)) > 1:
+            return filled[0]
+    return None
+
+
+def named_above(titles: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], *, coded: bool) -> str:
+    """Return the customer whose name, or code and name (`coded`), stands right above a header, where items follow it at once; empty where none does."""
+    above = [cell.strip() for cell in (titles[-1] if titles else ()) if cell.strip()]
+    first = next((row for row in rows if any(cell.strip() for cell in row)), ())
+    items = sum(any(map(str.isdigit, cell)) for cell in first) > 1
+    alone = len(above) == 1 and not any(map(str.isdigit, above[0]))
+    alone = alone or is_coded(above) or (coded and bool(parted(" ".join(above))[0]))
+    return name_in(above) if items and alone else ""
+
+
+def is_coded(cells: Sequence[str]) -> bool:
+    """Whether two cells are a customer's code and name."""
+    return len(cells) == 2 and bool(_CODE_AND_NAME.fullmatch(" ".join(cells))) and " " not in cells[0].strip()
+
+
+def name_in(row: Sequence[str], mark: str = " ") -> str:
+    """Return the customer that a row of their own names: as labels say, or its first cell, with the name behind a code, and `mark` between."""
+    if stated := labelled(row):
+        return mark.join(stated.values())
+    cells = [" ".join(cell.split()) for cell in row if cell.strip()]
+    return mark.join(cells) if is_coded(cells) else cells[0]
+
+
+def filled_down(
+    rows: Sequence[Sequence[str]], who: Sequence[int], keys: Sequence[int], persons: Sequence[int] = ()
+) -> int | None:
+    """Return the column of customers (`who`) that rows with a number or date (`keys`) leave empty, as it stands above; None: none does.
+
+    `persons`: columns that say whose a row is where no customer stands. Whoever repeats a name leaves no other empty.
+    """
+
+    def at(row: Sequence[str], place: int) -> str:
+        return row[place].strip() if place < len(row) else ""
+
+    items = [row for row in rows if any(any(map(str.isdigit, at(row, place))) for place in keys)]
+    for place in who:
+        bare = [row for row in items if not at(row, place)]
+        others = any(at(row, other) for other in who if other != place for row in items)
+        others = others or any(at(row, person) for person in persons for row in bare)
+        repeats = any(at(one, place) == at(two, place) != "" for one, two in pairwise(items))
+        named = any(at(row, place) for row in rows)
+        if not others and not repeats and named and len(bare) * 5 >= len(items) > 0 and bare:
+            return place
+    return None

@@ -20,6 +20,7 @@ from arcall_tui.store.standings import histories
 _RETURNED = """SELECT 'arcall', 'merge', account.ledger_id, was.ledger_id FROM account JOIN (
         SELECT creditor_id, name, ledger_id, min(id) FROM account WHERE merged_into IS NULL AND name <> ledger_id
         AND id NOT IN (SELECT value FROM json_each(?1))
+        AND name IN (SELECT name FROM account WHERE id IN (SELECT value FROM json_each(?1)))
         AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
         GROUP BY creditor_id, name) AS was USING (creditor_id, name)
     WHERE account.id IN (SELECT value FROM json_each(?1)) AND name <> account.ledger_id"""

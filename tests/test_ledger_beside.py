@@ -254,6 +254,7 @@ def test_a_number_that_is_a_credit_notes_is_asked_about(tmp_path: Path, bill: st
     [
         ("B/A", "B", "A", 1), ("T/K", "T", "K", 1), ("Χ/Π", "Χ", "Π", 1), ("Nợ/Có", "Nợ", "Có", 1), ("Sense: in | out", "in", "out", 0),
         ("Kz", "R", "G", -1), ("Store", "A", "B", -1), ("Region", "N", "S", 0), ("Kz", "RE", "GU", -1), ("Kz", "Nord", "West", 0), ("Post/Mail", "Post", "Mail", 0),
+        ("M/F", "M", "F", -1), ("D/I", "D", "I", -1),
     ],
 )  # fmt: skip
 def test_two_marks_by_which_a_row_may_take_off_are_asked_about(

@@ -210,9 +210,16 @@ def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
         for off in values
     }
     choices = [(" ".join([named, *sorted(each)]), f"{off} takes off") for off, each in said.items()]
-    mere = one.holds is Cells.TEXT and place not in work.doubted and "/" not in title
+    mere = one.holds is Cells.TEXT and place not in work.doubted and not _names_sides(title)
     choices.insert(0 if mere else len(choices), (option("ignore", title), "it changes nothing that is owed"))
     return choices
+
+
+def _names_sides(title: str) -> bool:
+    """Whether a heading such as D/A or T/K is the first letters of words for debits and credits; M/F is not."""
+    debit, stroke, credit = fold(title).partition("/")
+    sides = ((debit, words.DEBITS), (credit, words.CREDITS))
+    return bool(stroke) and all(any(word.startswith(side) for word in known) for side, known in sides)
 
 
 def _shows_payments(work: ColumnWork, place: int) -> bool:

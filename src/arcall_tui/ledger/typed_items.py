@@ -169,7 +169,8 @@ class TableReader:
         """Pass over what stands as a title above a heading that is repeated. Raises InputRefusedError where it says that what follows is open no more."""
         for line, row in self._titles.items():
             title = one_line(" ".join(row))
-            if NOT_OPEN.search(title) or _says_paid(title):
+            owed = status_of(title) in (Status.OPEN, Status.PART)
+            if not owed and (NOT_OPEN.search(title) or _says_paid(title)):
                 says = f"Row {line}, {title[:80]!r}, stands above another heading: it seems that what is below it is open no more."
                 raise InputRefusedError(says, "Leave those rows out, or only the title where they are open.")
         self.headings += len(self._titles)

@@ -55,6 +55,23 @@ OTHERWISE = {
 }  # fmt: skip
 
 
+@for_each(
+    ("number", "dated", "new"),
+    [("0001001", "2026-03-01", 0), ("1001", "2026-03-01", 0), ("1001.0", "2026-03-01", 0), ("1001", "2026-06-01", 1)],
+)  # fmt: skip
+def test_what_was_paid_is_no_other_bill_where_its_number_lost_its_zeros(
+    tmp_path: Path, number: str, dated: str, new: int
+):
+    def rows(number: str, *days: str) -> list[Row]:
+        return [("C1", "Customer C1", number, *days, "100.00", "0.00"), *REST]
+
+    first = day(tmp_path, rows("0001001", "2026-03-01", "2026-04-01"))
+    assert first.invoices.new == len(REST) + 1
+    report = day(tmp_path, rows(number, dated, "2026-07-01" if new else "2026-04-01"), on=NEXT)
+    assert (report.invoices.new, report.invoices.closed) == (new, 0)
+    assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE account_id = 1") == [(1 + new,)]
+
+
 @for_each("dated", [True, False])
 @for_each("case", OTHERWISE)
 def test_what_stands_there_otherwise_was_not_paid_and_no_promise_is_kept_by_it(

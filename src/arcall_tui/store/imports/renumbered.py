@@ -29,9 +29,12 @@ class NumberIntake(RowIntake):
 
     def adopt_again(self) -> None:
         """Match numbers that are new among an account's with those that it has in the book."""
-        for rowid, invoice, *numbers in self.connection.execute(_SAME, (self.creditor,)).fetchall():
-            if not self._seen[invoice]:
-                self._match(rowid, invoice, numbers)
+        for query in (_SAME, _PAID_WITHOUT_ZEROS):
+            adopted: set[int] = set()
+            for rowid, invoice, *numbers in self.connection.execute(query, (self.creditor,)).fetchall():
+                if not self._seen[invoice] and rowid not in adopted:
+                    adopted.add(rowid)
+                    self._match(rowid, invoice, numbers)
         came = items(self.connection, "rowid, account_id, account_id", "incoming WHERE invoice_id IS NULL")
         whose = json.dumps([*{one.account for one in came}])
         lost = self._known(self._open(whose, seen=False)) if came else []
@@ -230,6 +233,12 @@ _LAST_PART = _PAIRS(
     AND ltrim(substr({_KEY("invoice")}, length({_KEY("incoming")}) + 1), '0123456789') = '/'"""
 )
 _SAME = _PAIRS("invoice.number = incoming.number")
+# What was paid is not looked through for all that is alike; one written after it was due has a number that is used again.
+_PAID_WITHOUT_ZEROS = _PAIRS(
+    f"""invoice.settled_on IS NOT NULL AND incoming.number NOT GLOB '*[^0-9./]*' AND invoice.number >= '0' AND invoice.number < ':'
+    AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}
+    AND coalesce(incoming.invoice_date <= invoice.due_date, 1)"""
+)
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _REUSED = """
     SELECT incoming.rowid, invoice.id, invoice.invoice_date FROM incoming

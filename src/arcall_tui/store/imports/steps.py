@@ -85,7 +85,7 @@ class Steps:
         owed = list(self._owed())
         self._move_first_calls(owed)
         self._give_next_steps(owed, found)
-        self._refuse_stepless()
+        _refuse_stepless(self.connection, self.only)
 
     def _of_creditor(self, table: str) -> str:
         return f"{table}.account_id IN (SELECT id FROM account WHERE {self._chosen()})"
@@ -127,7 +127,7 @@ class Steps:
             seen = PromiseSeen(PromiseState(state), due, amount, paid, currency, bool(nothing), *place)
             verdict = self.judgement.verdict(seen, self.as_of, self.complete)
             if paid or account in self.touched:
-                self._say_what_is_to_come(account, promise, seen)
+                self.touched |= _say_what_is_to_come(self.connection, account, promise, seen)
             if verdict is seen.state:
                 continue
             self.touched.add(account)
@@ -142,18 +142,6 @@ class Steps:
                 broken = level + 1 if verdict is PromiseState.BROKEN else 0
                 steps = self.judgement.after_broken(broken, customer)
                 self.connection.executemany(_ADDED, [self._row(account, step, promise) for step in steps])
-
-    def _say_what_is_to_come(self, account: int, promise: int, seen: PromiseSeen) -> None:
-        words, left = str(Money(seen.amount, seen.currency)), Money(seen.amount - seen.paid, seen.currency)
-        if 0 < seen.paid < seen.amount:
-            words = f"{left} is still to come of the {words}"
-        changed = self.connection.execute(
-            f"""UPDATE follow_up SET reason = ?1 || substr(reason, instr(reason, '{PROMISED_FOR}'))
-                WHERE account_id = ?2 AND promise_id = ?3 AND done_at IS NULL AND reason NOT LIKE ?1 || '{PROMISED_FOR}%'
-                AND instr(reason, '{PROMISED_FOR}')""",
-            (words, account, promise),
-        )
-        self.touched |= {account} if changed.rowcount else set()
 
     # Disputes
 
@@ -278,20 +266,37 @@ class Steps:
                 rows.append(self._row(account.account, step))
         self.connection.executemany(_ADDED, rows)
 
-    def _refuse_stepless(self) -> None:
-        """No account that owes is left without a next step; what would do so is a mistake of ours."""
-        if lacking := lacks_step(self.connection, None if self.only is None else sorted(self.only)):
-            raise BookError(
-                f"{len(lacking)} accounts would be left without a next step, such as {lacking[0]}.",
-                "Nothing was taken in; please report it.",
-            )
-
     def _row(self, account: int, step: FollowUp, promise: int | None = None) -> tuple[object, ...]:
         """Return the row of an account's step, to be added."""
         self.touched.add(account)
         at = utc_text(step.at) if step.at else None
         who = account, promise
         return (*who, step.kind.value, step.due.isoformat(), at, step.zone, step.reason, step.set_by.value)
+
+
+def _say_what_is_to_come(
+    connection: sqlite3.Connection, account: int, promise: int, seen: PromiseSeen
+) -> set[int]:
+    """Say in a promise's steps what of it is still to come; return the account where the words changed."""
+    words, left = str(Money(seen.amount, seen.currency)), Money(seen.amount - seen.paid, seen.currency)
+    if 0 < seen.paid < seen.amount:
+        words = f"{left} is still to come of the {words}"
+    changed = connection.execute(
+        f"""UPDATE follow_up SET reason = ?1 || substr(reason, instr(reason, '{PROMISED_FOR}'))
+            WHERE account_id = ?2 AND promise_id = ?3 AND done_at IS NULL AND reason NOT LIKE ?1 || '{PROMISED_FOR}%'
+            AND instr(reason, '{PROMISED_FOR}')""",
+        (words, account, promise),
+    )
+    return {account} if changed.rowcount else set()
+
+
+def _refuse_stepless(connection: sqlite3.Connection, only: frozenset[int] | None) -> None:
+    """No account that owes is left without a next step; what would do so is a mistake of ours."""
+    if lacking := lacks_step(connection, None if only is None else sorted(only)):
+        raise BookError(
+            f"{len(lacking)} accounts would be left without a next step, such as {lacking[0]}.",
+            "Nothing was taken in; please report it.",
+        )
 
 
 _ADDED = """INSERT INTO follow_up (account_id, promise_id, kind, due_on, at, zone, reason, set_by)

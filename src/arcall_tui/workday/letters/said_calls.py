@@ -22,7 +22,7 @@ from arcall_tui.workday.letters.said_numbers import (
     names,
     references,
 )  # fmt: skip
-from arcall_tui.workday.letters.said_of_all import Part, parts_of, said_in_all, speaks_of_all
+from arcall_tui.workday.letters.said_of_all import Passage, parts_of, said_in_all, speaks_of_all
 from arcall_tui.workday.letters.sayings import (
     ASKS,
     Saying,
@@ -161,7 +161,7 @@ def calls_in(
 
 
 def _said_in(
-    sentences: Sequence[Part],
+    sentences: Sequence[Passage],
     named: Sequence[Invoice],
     invoices: Sequence[Invoice],
     others: Sequence[Invoice],
@@ -300,7 +300,7 @@ def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...
     return tuple(dict.fromkeys(rows)), "\n".join(prose)
 
 
-def _sentences(text: str, numbers: Sequence[str]) -> Iterator[Part]:
+def _sentences(text: str, numbers: Sequence[str]) -> Iterator[Passage]:
     """Part a text into sentences, and at what speaks of another invoice by itself.
 
     A point behind a figure ends one where what follows begins one. What says two things is parted at its commas, too.
@@ -325,7 +325,7 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[Part]:
             own = len(sayings) > 1 or all(stands.search(clause) for clause in clauses)
             texts = _clauses(clauses, numbers) if own and len(clauses) > 1 else [part]
             in_words = None if said.words == said.text else said.words
-            yield from (Part(each, in_words or each, sure=said.sure) for each in texts)
+            yield from (Passage(each, in_words or each, sure=said.sure) for each in texts)
         if said.but:
             yield said
 

@@ -20,7 +20,7 @@ from arcall_tui.workday.letters.sayings import (
 _TRIES = 6  # clauses about all after which it is not looked again whether they say something
 
 
-class Part(NamedTuple):
+class Passage(NamedTuple):
     """What is said by itself, the `words` it stands in, whether it may be `sure`; of all invoices `but` these, if it is of all."""
 
     text: str
@@ -42,10 +42,10 @@ def speaks_of_all(text: str, beside: str) -> bool:
     return not (says("half", beside) or re.search(r"\d[.,]\d\d\b(?!\.)|[$€£¥₹]", beside))
 
 
-def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
+def parts_of(sentence: str, numbers: Sequence[str]) -> list[Passage]:
     """Part a sentence that speaks of all and excepts some, by whatever word or by a clause of their own."""
     if not speaks_of_all(sentence, sentence):  # of none but INV-1, not of all: it may be either
-        return [Part(sentence, sentence, sure=not says("all_but", sentence))]
+        return [Passage(sentence, sentence, sure=not says("all_but", sentence))]
     named = tuple(number for number in numbers if names(sentence, number))
     of_all = rest = ""
     excepts = late = told = said = theirs = False
@@ -68,7 +68,7 @@ def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
             rest += clause
             told |= about_another(clause, named)
     if named and (excepts or told) and said_in_all(of_all):
-        return [Part(of_all, sentence, named), Part(rest, sentence, sure=not late)]
+        return [Passage(of_all, sentence, named), Passage(rest, sentence, sure=not late)]
     # All from INV-1 on, or older than that: not INV-1, INV-2 are all paid.
     both = [
         each
@@ -77,7 +77,7 @@ def parts_of(sentence: str, numbers: Sequence[str]) -> list[Part]:
     ]
     beside = any(not _near().search(masked(each, named)) for each in both)
     doubtful = beside or (excepts and of_all) or says("all_but", sentence)
-    return [Part(sentence, sentence, sure=not doubtful)]
+    return [Passage(sentence, sentence, sure=not doubtful)]
 
 
 def _clauses(sentence: str, named: Sequence[str]) -> Iterator[tuple[bool, str]]:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from unittest.mock import Mock
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.errors import ArcallError, BookError, UsageError
-from arcall_tui.store.accounts import full_text
+from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.store.book import record_links
+from arcall_tui.store.book.engine import OpenBook, writing
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.checking import head_of, tampering
@@ -208,18 +210,67 @@ def test_undo_adds_a_link_and_takes_none_away(shelf: Shelf):
     assert tampering(desk) == []
 
 
-def test_a_disk_that_was_full_when_the_first_call_came_leaves_no_later_one_without_a_link(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-):
+@pytest.mark.parametrize("how", ["ABORT", "ROLLBACK"])  # SQLite takes all back itself, or leaves it to us
+def test_a_disk_that_was_full_at_the_first_call_leaves_no_later_one_without_a_link(shelf: Shelf, how: str):
     account = owing(shelf.desk(), "C1", [(1000, TODAY - timedelta(days=20))])
     desk = shelf.desk()  # on which nothing was written yet
-    with monkeypatch.context() as full:
-        full.setattr(full_text, "keep_up", Mock(side_effect=BookError("The disk is full.")))
-        with pytest.raises(BookError):
-            record.log_call(desk, account, Outcome(Code.LM, note="left word"))
+    full = f"CREATE TEMP TRIGGER full BEFORE INSERT ON undo_step BEGIN SELECT raise({how}, 'disk full'); END"
+    desk.book.execute(full)
+    with pytest.raises(sqlite3.IntegrityError, match="disk full"):
+        record.log_call(desk, account, Outcome(Code.LM, note="left word"))
+    desk.book.execute("DROP TRIGGER full")
     record.log_call(desk, account, Outcome(Code.LM, note="left word again"))
     assert tampering(desk) == []
     assert [hit.text for hit in said(desk, "word")] == ["left word again"]
+
+
+_CHANGES = {
+    "activity": "note = 'other words'",
+    "note_revision": "note = 'other words'",
+    "promise": "method = 'other words'",
+    "dispute": "owner = 'other words'",
+    "promise_line": "amount = amount",
+    "dispute_line": "amount = amount",
+    "ledger_import": "file_name = 'other words'",
+    "guide": "mind = 'other words'",
+}
+_WAYS = (
+    ("", 'WITH some AS (SELECT 1) DELETE FROM main."{0}"'),
+    ("DELETE FROM {0}", "INSERT INTO {0} SELECT * FROM kept"),
+    ("DELETE FROM {0}", "\n replace into {0} select * from kept"),
+    ("", "INSERT INTO {0} SELECT * FROM kept WHERE true ON CONFLICT DO UPDATE SET {1}"),
+    ("", "UPDATE OR IGNORE {0} SET {1}"),
+)
+
+
+def _keeps_of(book: OpenBook, table: str, past: str, way: str) -> list[Any]:
+    """Tell what is kept of a write, which is taken back then."""
+    kept: list[Any] = []
+    with suppress(ZeroDivisionError), writing(book):
+        for aside in (f"CREATE TEMP TABLE kept AS SELECT * FROM {table}", past):
+            book._file.execute(aside)
+        book.execute(way)
+        kept += [set(book.touched or ()), book.execute("SELECT * FROM said").fetchall()]
+        raise ZeroDivisionError
+    return kept
+
+
+def test_whatever_way_rows_are_written_what_keeps_them_up_is_there_before(tmp_path: Path):
+    book, other = worked(tmp_path), tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(book)) as connection, connection:
+        connection.execute("INSERT INTO guide SELECT id, 'mail', '', '', '', 'shy', '', '' FROM account")
+    shutil.copy(book, other)
+    with closing(open_book(book)) as found, closing(open_book(other)) as whole:
+        whole.keep_up()
+        for each in (found, whole):
+            each.execute("PRAGMA foreign_keys = OFF")
+        for table, change in _CHANGES.items():
+            for ways in _WAYS:
+                past, way = (each.format(table, change) for each in ways)
+                expected = _keeps_of(whole, table, past, way)
+                assert _keeps_of(found, table, past, way) == expected, way
+                assert table == "guide" or expected[0], way
+        assert set(_CHANGES) >= {*TABLES[:-1]}
 
 
 @pytest.mark.parametrize("salt", ["", "x", "0" * 32, "0" * 64])

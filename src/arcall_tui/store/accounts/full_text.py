@@ -7,36 +7,36 @@ from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.text import fold
 
 # One row per thing on record, under its number; what stands about an account is under its number, negative.
-# Triggers keep it, so that undo, imports and corrections need not know of it; temporary ones (see `keep_up`), for they
-# need a function of ours, and other programs may open the book, too: what those remove stays here until its number is
-# used again. What is looked through is `folded`
+# Triggers keep it, so that undo, imports and corrections need not know of it; temporary ones (see `engine.keep_up`), for
+# they need a function of ours, and other programs may open the book, too: what those remove stays here until its number
+# is used again. What is looked through is `folded`
 # (see `engine.connect` for the function): SQLite's own tokenizer folds neither Cyrillic nor Greek, nor ß and ø.
 TABLE = """CREATE VIRTUAL TABLE said USING fts5 (note UNINDEXED, detail UNINDEXED, agreed UNINDEXED, folded,
        prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 0')"""
 TRIGGERS = (
-    """CREATE TEMP TRIGGER said_new AFTER INSERT ON activity BEGIN
+    """said_new AFTER INSERT ON main.activity BEGIN
        INSERT OR REPLACE INTO said (rowid, note, detail, agreed, folded)
        VALUES (new.id, new.note, new.detail, '', fold(new.note || ' ' || new.detail)); END""",
-    """CREATE TEMP TRIGGER said_changed AFTER UPDATE OF note, detail ON activity
+    """said_changed AFTER UPDATE OF note, detail ON main.activity
        WHEN old.note IS NOT new.note OR old.detail IS NOT new.detail BEGIN
        UPDATE said SET note = new.note, detail = new.detail,
        folded = fold(new.note || ' ' || new.detail || ' ' || agreed) WHERE rowid = new.id; END""",
-    """CREATE TEMP TRIGGER said_gone AFTER DELETE ON activity BEGIN
+    """said_gone AFTER DELETE ON main.activity BEGIN
        DELETE FROM said WHERE rowid = old.id; END""",
-    """CREATE TEMP TRIGGER said_promise AFTER INSERT ON promise WHEN new.said_by <> '' OR new.method <> '' BEGIN
+    """said_promise AFTER INSERT ON main.promise WHEN new.said_by <> '' OR new.method <> '' BEGIN
        UPDATE said SET agreed = agreed || ' ' || new.said_by || ' ' || new.method,
        folded = folded || ' ' || fold(new.said_by || ' ' || new.method) WHERE rowid = new.activity_id; END""",
-    """CREATE TEMP TRIGGER said_dispute AFTER INSERT ON dispute BEGIN
+    """said_dispute AFTER INSERT ON main.dispute BEGIN
        UPDATE said SET agreed = agreed || ' disputed ' || new.reason || ' ' || new.owner,
        folded = folded || ' disputed ' || fold(new.reason || ' ' || new.owner) WHERE rowid = new.activity_id; END""",
-    """CREATE TEMP TRIGGER said_guide AFTER INSERT ON guide BEGIN
+    """said_guide AFTER INSERT ON main.guide BEGIN
        INSERT OR REPLACE INTO said (rowid, note, detail, agreed, folded)
        VALUES (-new.account_id, new.mind, new.portal || ' ' || new.method, '',
        fold(new.mind || ' ' || new.portal || ' ' || new.method)); END""",
-    """CREATE TEMP TRIGGER said_guide_changed AFTER UPDATE ON guide BEGIN
+    """said_guide_changed AFTER UPDATE ON main.guide BEGIN
        UPDATE said SET note = new.mind, detail = new.portal || ' ' || new.method,
        folded = fold(new.mind || ' ' || new.portal || ' ' || new.method) WHERE rowid = -new.account_id; END""",
-    """CREATE TEMP TRIGGER said_guide_gone AFTER DELETE ON guide BEGIN
+    """said_guide_gone AFTER DELETE ON main.guide BEGIN
        DELETE FROM said WHERE rowid = -old.account_id; END""",
 )
 
@@ -73,12 +73,6 @@ _FILLED = """
     UNION ALL SELECT -account_id, mind, portal || ' ' || method, '', fold(mind || ' ' || portal || ' ' || method)
     FROM guide
 """
-
-
-def keep_up(connection: sqlite3.Connection) -> None:
-    """Keep the index up with what is written on this connection from now on."""
-    for statement in TRIGGERS:
-        connection.execute(statement.replace("TRIGGER", "TRIGGER IF NOT EXISTS", 1))
 
 
 def fill(connection: sqlite3.Connection) -> None:

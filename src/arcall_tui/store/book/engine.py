@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import sqlite3
 import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -80,8 +82,20 @@ def told_as(error: Exception) -> BookError | None:
     return BookError(what, way_out)
 
 
-# What begins otherwise may write, or begin a transaction that does.
-_READS = ("SELECT", "PRAGMA", "WITH RECURSIVE")
+# What keeps up the full text and the record's links, with the words of what fires it: an event and a table.
+_BY = re.compile(r" after (\w+) .*?on main\.(\w+)", re.DOTALL)
+_KEEPING = {
+    trigger: {*found.groups()}
+    for trigger in (*record_links.triggers(), *full_text.TRIGGERS)
+    if (found := _BY.search(trigger.lower()))
+}
+
+
+@lru_cache(500)
+def _fired(sql: str) -> frozenset[str]:
+    """Return the triggers that a statement may fire; of these tables none is written but by its name."""
+    words = {*re.findall(r"\w+", sql.lower().replace("replace", "insert"))}
+    return frozenset(trigger for trigger, named in _KEEPING.items() if named <= words)
 
 
 class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
@@ -125,9 +139,16 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
             return self._file.executemany(sql, rows)
 
     def _before(self, sql: str) -> None:
-        """Keep up from here on with what is written: a book that is only read is open in half the time."""
-        if not sql.lstrip().startswith(_READS):
-            keep_up(self)
+        """Keep up with what the statement writes: to make all triggers takes as long as to open a book, and few are needed."""
+        if self.touched is not None and not (fired := _fired(sql)) <= self.touched.watching:
+            self.keep_up(fired)
+
+    def keep_up(self, triggers: frozenset[str] = frozenset(_KEEPING)) -> None:
+        """Keep the full text and the record's links up with what fires these triggers from here on."""
+        assert self.touched is not None, "it was opened as a book"
+        for trigger in sorted(triggers - self.touched.watching):
+            self._file.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS {trigger}")
+            self.touched.watching.add(trigger)
 
     def close(self) -> None:
         """Close the file, and leave no empty journal beside it."""
@@ -286,20 +307,6 @@ def attend(connection: OpenBook) -> None:
     connection.touched = record_links.Touched(connection)
 
 
-def keep_up(connection: OpenBook) -> None:
-    """Keep the full text and the record's links up with what is written on the connection from here on."""
-    touched = connection.touched
-    if touched is None or touched.watching:
-        return
-    touched.watching = True  # from here on: making the triggers is no write that they are to see
-    try:
-        touched.watch(connection)
-        full_text.keep_up(connection)
-    except BaseException:
-        touched.watching = False  # the next write makes those that are lacking
-        raise
-
-
 def is_replaced(connection: sqlite3.Connection) -> bool:
     """Whether the file is the book no more: an import, a restore or a lock has put another in its place."""
     place = getattr(connection, "place", None)
@@ -356,6 +363,8 @@ def writing(connection: sqlite3.Connection, *, worked_out: bool = False) -> Iter
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if touched is not None:
+            touched.watching.clear()  # triggers made within it are gone, too
         raise
     finally:
         if touched is not None:

@@ -55,33 +55,30 @@ class RecordHead(NamedTuple):
 
 
 class Touched(set[tuple[str, int]]):
-    """The rows of the record that are written on a connection since it watches, and have no link yet."""
-
-    watching = False
+    """The rows of the record that are written on a connection, and have no link yet; `watching`: the triggers it has."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__()
+        self.watching: set[str] = set()
         # Not a temporary table: that would be a second file to write in each transaction.
         connection.create_function("touch", 2, lambda place, key: self.add((place, key)))
         connection.create_function("forgotten", 1, _forgotten)
-
-    def watch(self, connection: sqlite3.Connection) -> None:
-        """Note from here on what is written."""
-        places = [(place, place, "id") for place in _FORMS[_FORM]]
-        places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
-        for table, place, key in places:
-            for event, sides in (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",))):
-                noted = " ".join(f"SELECT touch('{place}', {side}.{key});" for side in sides)
-                name = f"touched_{table}_{event.lower()}"
-                connection.execute(
-                    f"CREATE TEMP TRIGGER IF NOT EXISTS {name} AFTER {event} ON main.{table} BEGIN {noted} END"
-                )
 
     def seal(self, connection: sqlite3.Connection) -> None:
         """Add a link for each, within the transaction under way."""
         if self:
             _add(connection, sorted(self))
             self.clear()
+
+
+def triggers() -> Iterator[str]:
+    """Yield what notes the rows that are written, for `engine.keep_up`."""
+    places = [(place, place, "id") for place in _FORMS[_FORM]]
+    places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
+    for table, place, key in places:
+        for event, sides in (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",))):
+            noted = " ".join(f"SELECT touch('{place}', {side}.{key});" for side in sides)
+            yield f"touched_{table}_{event.lower()} AFTER {event} ON main.{table} BEGIN {noted} END"
 
 
 def seal_all(connection: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.store.actions.action_rows import Key, Row, Rows
 from arcall_tui.store.book import held_open, meanwhile, record_links
-from arcall_tui.store.book.engine import OpenBook, connect, is_replaced, keep_up
+from arcall_tui.store.book.engine import OpenBook, connect, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.imports import take_back
 from arcall_tui.store.imports.row_intake import trust_keys
@@ -163,7 +163,7 @@ def _copied(book: OpenBook, copy: Path, *, adds: bool) -> OpenBook:
         raise OvertakenError from None
     connection = open_book(copy)
     connection.executescript(_UNSHARED)
-    keep_up(connection)
+    connection.keep_up()
     meanwhile.drop(connection)
     if adds:
         trust_keys(connection)

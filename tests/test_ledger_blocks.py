@@ -342,12 +342,13 @@ def test_a_label_in_a_row_of_its_own_is_a_note_unless_it_names_a_currency(tmp_pa
     assert take_in(tmp_path, "\n".join(rows)).totals == {"USD": 300, "EUR": 200}
 
 
-@for_each("title", ["Paid items", "Erledigte Posten", "Factures payées", "Closed invoices"])
+@for_each("title", ["Paid items", "Erledigte Posten", "Factures payées", "Closed invoices", "Old invoices"])
 def test_what_stands_below_a_title_of_what_is_paid_and_another_heading_is_not_taken_in(title: str):
     lines = "Kunde;Rechnung;Datum;Fällig;Offen\n{};{};01.09.2026;01.10.2026;{},00\nTotal;;;;{},00\n"
     text = lines.format("Ash", 1, 10, 10) + "{};;;;\n" + lines.format("Birch", 2, 20, 20)
     for other in (
         "Old Mill Ltd",
+        "Old Mill Ltd - Open items",
         "Solde clients",
         "Pagos pendientes",
         "Complete list",

@@ -1113,6 +1113,37 @@ def test_codes_that_go_with_the_names_are_the_customers_ids(tmp_path: Path, head
     assert found == {each: who[each] for each in ids.split()}
 
 
+@for_each(
+    ("cells", "coded"),
+    [
+        (["10012 - Ash Ltd", "10044 - Birch"], True),
+        (["[K7] Ash Ltd", "[K8] Birch"], True),
+        (["3M - Berlin"], False),
+        (["2025 - Ash", "2025 - Birch"], False),  # a year, or a branch
+        (["10012 - Ash", "Birch"], False),
+        (["411 Ash Street", "412 Birch"], False),
+        (["Ash (10115)", "Birch (80331)"], False),  # where they are
+    ],
+)
+def test_a_code_before_each_customers_name_is_their_id(tmp_path: Path, cells: list[str], *, coded: bool):
+    rows = [f"{cell},B{place},2026-04-01,1.00" for place, cell in enumerate([*cells, cells[0]])]
+    take_in(tmp_path, "\n".join(["Customer,Invoice,Due Date,Balance", *rows, "Total,,,3.00", ""]), DAY)
+    found = dict(ask(tmp_path, "SELECT ledger_id, name FROM account"))
+    parts = (cell.strip("[").replace("] ", " - ").split(" - ") for cell in cells)
+    assert found == (dict(parts) if coded else dict(zip(cells, cells, strict=True)))
+
+
+def test_a_letter_of_creditors_in_rows_of_customers_may_take_off(tmp_path: Path):
+    head, rows = "Type,Customer,Invoice,Due Date,Amount\n", "Invoice,Ash,1,2026-04-01,9.00\n"
+    with pytest.raises(LedgerRefusedError, match="'K' in rows of customers") as refused:
+        take_in(tmp_path, f"{head}{rows}K,Ash,2,2026-04-01,5.00\n", DAY)
+    assert refused.value.question
+    assert [one.effect for one in refused.value.question.choices] == [
+        f"USD {each} open" for each in ("4.00", "9.00", "14.00")
+    ]
+    assert take_in(tmp_path, f"{head}{rows}K,Elm,2,2026-04-01,5.00\n", DAY).totals == {"USD": 900}
+
+
 # What reads like a credit and is none: texts of what was sold.
 NO_CREDITS = {
     "a delivery in place of goods": ("Causale", ["Vendita", "Vendita", "Reso merce e nuova fornitura"]),

@@ -41,13 +41,15 @@ class Made:
     @property
     def money(self) -> bool:
         """Whether it is made of amounts, or only of codes and the like."""
-        return self.mark not in (OF_TEXT, OR, BESIDE, EACH)
+        return self.mark not in (OF_TEXT, OR, BESIDE, EACH, CODE, NAMED)
 
     def cell(self, row: Sequence[str]) -> str:
         """Return what stands in a row."""
         given = [spot for spot, place in enumerate(self.places) if row[place].strip(_NO_AMOUNT)]
         if self.codes:
             return self.codes[given[0] if given else 0]
+        if self.mark in (CODE, NAMED):
+            return parted(" ".join(row[self.places[0]].split()))[self.mark == NAMED]
         if not self.money:
             texts = [row[place].strip() for place in self.places]
             filled = texts if self.mark == OF_TEXT else [*filter(None, texts)]
@@ -62,6 +64,7 @@ class Made:
 
 
 OF_TEXT, OR, BESIDE, EACH = "-", " or ", " ", "; "
+CODE, NAMED = "code", "name"  # of one cell that holds both
 _WHOLE = 7  # figures of a telephone number
 # What an amount of nothing is written with.
 _NO_AMOUNT = " 0.,-\u2013$"

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
-from arcall_tui.ledger.arrange import BESIDE, EACH, OF_TEXT, OR, Made
+from arcall_tui.ledger.arrange import BESIDE, CODE, EACH, NAMED, OF_TEXT, OR, Made
 from arcall_tui.ledger.column_work import AMOUNTS, speaks_of_paying
 from arcall_tui.ledger.columns import KNOWN, SYNONYMS, currency_in, is_unapplied, places_of, squeeze
 from arcall_tui.ledger.headings import AREA_CODES
+from arcall_tui.ledger.own_rows import codes_before
 from arcall_tui.ledger.shapes import buckets
 from arcall_tui.ledger.words import TOTAL
 
@@ -74,6 +75,7 @@ def made_of(
 
 # What the user says of the same matter goes before what is made of two columns.
 _TAKEN = {"Phone": ("phone",), "Email": ("email",), "Name": ("account", "name", "first_name", "last_name")}
+_TAKEN |= dict.fromkeys(("Customer ID", "Customer Name"), ("account", "name"))
 _WHOSE = {*SYNONYMS["account"], *SYNONYMS["name"], *SYNONYMS["contact"]}
 
 
@@ -91,6 +93,10 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
             spots = tuple(spot for spot, cell in enumerate(squeezed) if _FIGURES.sub("", cell) in kinds)
             if len(spots) > 1:
                 yield Made(title, spots, EACH)
+    who = [spot for spot, cell in enumerate(squeezed) if cell in _WHOSE]
+    if len(who) == 1 and codes_before(below, who[0]):
+        yield Made("Customer ID", (who[0],), CODE)
+        yield Made("Customer Name", (who[0],), NAMED)
     named = [
         next((cell for cell in squeezed if cell in SYNONYMS[part]), "")
         for part in ("first_name", "last_name")
@@ -140,7 +146,7 @@ def _by_currency(header: Sequence[str]) -> dict[str, dict[str, int]]:
 
 def titles_with(header: Sequence[str], made: Sequence[Made]) -> tuple[str, ...]:
     """Return the headings by which columns are known: those of a currency each, and parts of numbers, stand back for what is made of them."""
-    apart = {part for one in made if one.codes or one.mark in (BESIDE, EACH) for part in one.places}
+    apart = {part for one in made if one.codes or one.mark in (BESIDE, CODE, EACH) for part in one.places}
     return (
         *("" if spot in apart else cell for spot, cell in enumerate(header)),
         *(one.title for one in made),

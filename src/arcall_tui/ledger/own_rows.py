@@ -27,6 +27,7 @@ _SHORT = {False: 2, True: 4}
 _NO_CODE = re.compile(
     r"\((?:\d{1,2}|net\W?\d+|\d+(?:d|days?|tage)|(?=(?:\D*\d){8})[+0]\d{1,4}[-/]\d+)\)$", re.IGNORECASE
 )
+_FEW = 2  # cells of a row that is no item
 COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 _HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
@@ -110,16 +111,36 @@ def are_coded(
         and (fills or not _is_dated(row, dates))
         and sum(bool(cell.strip()) for cell in below) > 1
     )
+    return _are_codes(list(texts))
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
     found = [parted(text) for text in texts]
     codes, marked = {code for code, *_ in found}, all(mark for *_, mark in found)
     if len({_shape(code, exact=not marked) for code in codes}) != 1 or len(codes) < len(found) or "" in codes:
         return False
     code = found[0][0]
     # Terms, telephone numbers and how many rows are below are none; one alone may be a name that begins with a figure, and so may 3M, A1 and 1405 Oak Street.
-    alone = len(codes) == 1 and len(code) <= _SHORT[False] and next(iter(texts)).startswith(code)
+    alone = len(codes) == 1 and len(code) <= _SHORT[False] and texts[0].startswith(code)
     if alone or all(map(_NO_CODE.search, texts)):
         return False
     return marked or (len(code) > _SHORT[code.isdecimal()] and (len(codes) > 1 or not code.isdecimal()))
+
+
+def codes_before(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether all rows name customers in a column with a code before the name, marked as one, and each code with one name."""
+    cells = [row[place].strip() if place < len(row) else "" for row in rows if sum(map(bool, row)) > _FEW]
+    texts = {" ".join(cell.split()) for cell in cells if not TOTAL.match(cell)}
+    found = {(code, name.casefold(), mark) for code, name, mark in map(parted, texts)}
+    fronted = all(
+        mark and text.lstrip("[(").startswith(code) for text in texts for code, _, mark in [parted(text)]
+    )
+    return (
+        bool(texts)
+        and fronted
+        and len({code for code, *_ in found}) == len(found)
+        and _are_codes(sorted(texts))
+    )
 
 
 def are_counted(rows: Sequence[Sequence[str]], own: int) -> bool:

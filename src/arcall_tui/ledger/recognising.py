@@ -13,6 +13,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Candidate, candidate_of
+from arcall_tui.ledger.cell_meanings import letters_of_payables
 from arcall_tui.ledger.column_layout import DATES, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
 from arcall_tui.ledger.further_down import watch_of
@@ -95,6 +96,13 @@ def judged(source: Source, layout: Layout, choices: Choices, today: date, *, who
 
     The first rows are looked at, and what the layout's `watch` finds further down; `whole`: it is found here and now.
     """
+    if layout.shape is TABLE and "kind" in layout.columns:
+        every = chain.from_iterable(chunk.rows for chunk in body(source, replace(layout, sifted=())))
+        kind, *who = (layout.columns[name] for name in ("kind", *layout.among(("account", "name"))))
+        pairs = {
+            (row[kind].strip(), row[who[0]]) for row in islice(every, _SAMPLE) if max(kind, *who) < len(row)
+        }
+        letters_of_payables(layout.title("kind"), pairs, choices.statuses)
     rows = chain.from_iterable(chunk.rows for chunk in body(source, layout))
     sample = list(islice(rows, _SAMPLE))
     found = _by_rows(layout, sample, choices, today)

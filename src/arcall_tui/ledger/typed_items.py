@@ -127,7 +127,7 @@ class TableReader:
             if self._titles and self.arranger.is_heading(row):
                 self._turn_page()
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
-                if sum(map(bool, row)) == 1 and _says_paid(row[0]):
+                if sum(map(bool, row)) == 1 and _is_over(row[0]):
                     self._titles[line] = row
                 continue
             try:
@@ -169,8 +169,7 @@ class TableReader:
         """Pass over what stands as a title above a heading that is repeated. Raises InputRefusedError where it says that what follows is open no more."""
         for line, row in self._titles.items():
             title = one_line(" ".join(row))
-            owed = status_of(title) in (Status.OPEN, Status.PART)
-            if not owed and (NOT_OPEN.search(title) or _says_paid(title)):
+            if _is_over(title):
                 says = f"Row {line}, {title[:80]!r}, stands above another heading: it seems that what is below it is open no more."
                 raise InputRefusedError(says, "Leave those rows out, or only the title where they are open.")
         self.headings += len(self._titles)
@@ -258,10 +257,13 @@ def _names_an_item(layout: Layout, row: list[str]) -> bool:
     )
 
 
-def _says_paid(title: str) -> bool:
+def _is_over(title: str) -> bool:
+    """Whether a title says that what is below it is open no more."""
+    if whole := status_of(title):
+        return whole not in (Status.OPEN, Status.PART)
     words = [word for word in title.split() if word.casefold().rstrip("s") not in _NO_STATES]
     said = {status_of(form) for word in words for form in (word, word[:-1])}
-    return Status.PAID in said and Status.OPEN not in said
+    return Status.OPEN not in said and (Status.PAID in said or bool(NOT_OPEN.search(title)))
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:

@@ -49,7 +49,8 @@ class Made:
         if self.codes:
             return self.codes[given[0] if given else 0]
         if self.mark in (CODE, NAMED):
-            return parted(" ".join(row[self.places[0]].split()))[self.mark == NAMED]
+            code, name, _ = parted(" ".join(row[self.places[0]].split()))
+            return code if self.mark == CODE else name
         if not self.money:
             texts = [row[place].strip() for place in self.places]
             filled = texts if self.mark == OF_TEXT else [*filter(None, texts)]

@@ -195,11 +195,14 @@ async def test_what_was_done_says_when_in_full_and_cuts_the_name_alone(desk: Des
     with writing(desk.book):
         forget_standings(desk.book, [1])
     async with screen(desk, (80, 24)) as driver:
-        await driver.press("b")
-        await driver.type("thu 14:30")
-        await driver.press("enter")
-        assert "Thu 26 Nov 14:30" in driver.footer
-        assert "u undo, + more" in driver.footer
+        for keys, said in (
+            (["b", *"thu 14:30"], ("Thu 26 Nov 14:30", "u undo, + more")),
+            (["p", *"200", "tab", *"4 dec"], (": USD 200.00 by Fri 04 Dec; check payment Tue 08 Dec",)),
+            (["P", *"300"], (": USD 300.00 in 3 parts by Wed 27 Jan; check payment",)),
+        ):
+            await driver.press(*keys, "enter")
+            assert [each for each in said if each not in driver.footer] == [], driver.footer
+            assert "(pgdn)" not in driver.text  # the form that was above is gone
 
 
 async def test_a_next_step_of_the_callers_leaves_the_repair_of_a_number_standing(desk: Desk):

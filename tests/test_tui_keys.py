@@ -491,6 +491,7 @@ async def test_all_time_zones_that_are_certain_are_kept_at_once_and_undone_at_on
         await driver.press("enter")
         zones = {zone for (zone,) in desk.book.execute("SELECT zone FROM account WHERE id <> 2")}
         assert (zones, f"{len(before) - 1} time zones kept" in driver.footer) == ({"Europe/London"}, True)
+        assert "local time unknown" not in driver.text  # the account on screen is read anew
         await driver.press("u")
         assert desk.book.execute("SELECT id, zone FROM account").fetchall() == before
         desk.book.execute("UPDATE account SET country = ''")

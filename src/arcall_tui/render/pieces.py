@@ -231,25 +231,24 @@ def opens(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def step(follow_up: FollowUp, here: ZoneInfo, today: date | None = None) -> str:
-    """`call Mon 23 Nov 14:00 London`: a next step with its day, and the time where one matters.
-
-    The year is said where that is more than half a year from `today`.
-    """
-    due = follow_up.due
-    year = f" {due.year}" if today is not None and abs((due - today).days) > _PLAIN else ""
+    """`call Mon 23 Nov 14:00 London`: a next step with its day, and the time where one matters."""
     if follow_up.at is None:
-        return f"{follow_up.kind} {due:%a %d %b}{year}"
+        return f"{follow_up.kind} {on(follow_up.due, today)}"
     zone = zone_named(follow_up.zone)
     theirs, town = follow_up.at.astimezone(zone or here), place(zone.key if zone else None)
-    return f"{follow_up.kind} {theirs:%a %d %b}{year} {theirs:%H:%M}{' ' + town if town else ''}"
+    return f"{follow_up.kind} {on(theirs.date(), today)} {theirs:%H:%M}{' ' + town if town else ''}"
 
 
 def back(follow_up: FollowUp, here: ZoneInfo, today: date) -> str:
     """`Mon 23 Nov 14:00`: when a call comes back, on the caller's clock."""
     at = follow_up.at.astimezone(here) if follow_up.at is not None else None
-    due = follow_up.day_here(here)
-    year = f" {due.year}" if abs((due - today).days) > _PLAIN else ""
-    return f"{due:%a %d %b}{year}" + (f" {at:%H:%M}" if at is not None else "")
+    return on(follow_up.day_here(here), today) + (f" {at:%H:%M}" if at is not None else "")
+
+
+def on(due: date, today: date | None) -> str:
+    """`Mon 23 Nov`: a day; the year is said where that is more than half a year from `today`."""
+    far = today is not None and abs((due - today).days) > _PLAIN
+    return f"{due:%a %d %b}{f' {due.year}' if far else ''}"
 
 
 def amount(money: Money, width: int = 0) -> str:

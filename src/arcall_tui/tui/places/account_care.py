@@ -61,7 +61,7 @@ class AccountCare(OpensForms):
         async def keep(_: Form) -> None:
             done = await self.session.batch(confirm_zones, sure)
             await self.background.rank()
-            self.say(f"{number_of(len(done), 'time zone')} kept")
+            await self.showing.placed(f"{number_of(len(done), 'time zone')} kept")
 
         await self.forms.open(form, keep)
 

@@ -169,7 +169,7 @@ class FormPlace(Hand, ScreenPlace):
 
     async def _closed(self, panel: FormPanel) -> None:
         panel.close()
-        self.main.detail.below, self.main.detail.key = 0, "J"
+        self.main.on_form_panel_covers()
         self.stage.enter(self._from.where if self._from is not None else Where.LIST)
         if self._from is not None:
             await self._from.come_back()

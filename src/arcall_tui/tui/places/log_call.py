@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from rich.cells import cell_len
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind, Outcome, RootCause
+from arcall_tui.domain.money import added
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.render.pieces import back, short, step
+from arcall_tui.render.pieces import back, on, short, step
 from arcall_tui.rules.gates import Gate
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.outcome_forms import form_for
@@ -148,7 +150,8 @@ class LogCall(OpensForms):
         self._handed_over(logged)
         self.main.paint_account()
         by_plan = first in {None, logged.account}
-        self.say(logged.trouble or self._told(logged, card, by_plan=by_plan))
+        agreed = "" if self.main.veil.on else _promised(outcome, self.session.desk.clock.today())
+        self.say(logged.trouble or self._told(logged, card, agreed, by_plan=by_plan))
         self.background.counted()
         self.background.ahead()
 
@@ -168,13 +171,15 @@ class LogCall(OpensForms):
             if ticked:
                 self.main.ticked.setdefault(account, ticked)
 
-    def _told(self, logged: Logged, card: Card, *, by_plan: bool) -> str:
-        """Say what was logged on whom, when they come back, and who comes now where that is not the next below.
+    def _told(self, logged: Logged, card: Card, agreed: str, *, by_plan: bool) -> str:
+        """Say what was logged on whom and `agreed`, when they come back, and who comes now where that is not the next below.
 
         The name is what is cut where there is no room.
         """
         name = one_line(self.main.as_shown(card).account.name)
-        rest = "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.session)}"
+        rest = agreed + (
+            "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.session)}"
+        )
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
             rest += " · l there sends it"
         if self.dialling.again is not None:
@@ -184,8 +189,8 @@ class LogCall(OpensForms):
         done = self.session.worklist.next() is None
         said, width = f"{logged.code} logged, ", self.main.size.width - 2
         whole = " · ".join((rest, way, *then) if done else (rest, *then, way))
-        # When they come back, and when the day goes on, are more than how to undo.
-        fits = not done or cell_len(said) + _SHORTEST + cell_len(whole) <= width
+        # What was agreed, when they come back, and when the day goes on, are more than how to undo.
+        fits = cell_len(said) + _SHORTEST + cell_len(whole) <= width
         rest = whole if fits else " · ".join((rest, *then))
         room = width - cell_len(said) - cell_len(rest)
         return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
@@ -210,6 +215,16 @@ class LogCall(OpensForms):
         await self.draft.keep()
         done = await self.session.undo(record.redo)
         await self.showing.placed(f"Done again: {done.label}")
+
+
+def _promised(outcome: Outcome, today: date) -> str:
+    """Say what was promised, and by when: of parts what they come to, and the last day."""
+    if not outcome.promises:
+        return ""
+    parts = f" in {len(outcome.promises)} parts" if len(outcome.promises) > 1 else ""
+    last = max(each.due for each in outcome.promises)
+    total = " + ".join(map(str, added(each.amount for each in outcome.promises)))
+    return f": {total}{parts} by {on(last, today)}"
 
 
 def _back(logged: Logged, session: Session) -> str:

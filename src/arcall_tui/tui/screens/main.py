@@ -328,10 +328,11 @@ class MainScreen(Screen[None]):
         self._fitted = True
 
     def on_form_panel_covers(self) -> None:
-        """Say above a form what it hides."""
-        self.detail.key = "pgdn"
-        self.detail.below = max(0, self.detail.region.bottom - self.query_one("#form").region.y)
-        self.detail.refresh()
+        """Say above a form what it hides; of one that is closed by then, nothing."""
+        form, pane = self.query_one("#form"), self.detail
+        pane.key = "pgdn" if form.display else "J"
+        pane.below = max(0, pane.region.bottom - form.region.y) if form.display else 0
+        pane.refresh()
 
     def paint_everything(self) -> None:
         """Paint every pane again, whatever the terminal shows."""

@@ -187,13 +187,11 @@ class Session:
     async def batch(
         self, verb: Callable[Concatenate[Desk, P], Sequence[Placing]], *args: P.args, **named: P.kwargs
     ) -> Sequence[Placing]:
-        """Deal with several accounts in one go; each gets its new place, and the one on screen is read anew."""
+        """Deal with several accounts in one go; each gets its new place."""
         placings = await self.line.ask(verb, *args, **named)
         for placing in placings:
             self.place(placing)
         self.ahead.forget()
-        if self.card is not None:
-            await self.show(self.card.account.id)
         return placings
 
     def place(self, placing: Placing) -> None:

@@ -52,14 +52,14 @@ class AccountCare(OpensForms):
         sure = [each for each in wanted if each.suggestion.zone]
         if not sure:
             raise UsageError(f"No time zone is certain of the {len(wanted)} that are missing.", "Z sets one.")
-        form = care_form(
-            "Time zones", [pick("sure", "Keep", {"yes": True})], self.forms.reading(self.session.here_card())
-        )
+        card = self.session.here_card()
+        form = care_form("Time zones", [pick("sure", "Keep", {"yes": True})], self.forms.reading(card))
         each = Counter(each.suggestion.zone for each in sure).most_common()
         form.warning = f"{', '.join(f'{count} {zone}' for zone, count in each)}; not certain: {len(wanted) - len(sure)} (Z sets one)"
 
         async def keep(_: Form) -> None:
             done = await self.session.batch(confirm_zones, sure)
+            await self.session.show(card.account.id)
             await self.background.rank()
             await self.showing.placed(f"{number_of(len(done), 'time zone')} kept")
 

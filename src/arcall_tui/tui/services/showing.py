@@ -131,6 +131,8 @@ class Showing(OnStage):
         self.main.accounts.mark(set())
         if logged:
             await self.session.go_on()
+        elif self.session.card is not None:
+            await self.session.show(self.session.card.account.id)
         await self.placed(said)
 
     async def placed(self, said: str) -> None:

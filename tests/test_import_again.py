@@ -221,6 +221,64 @@ def test_parts_of_a_bill_have_numbers_that_stay(tmp_path: Path):
     ]
 
 
+BOTH = tuple(
+    f"C1,Elm Works,{kind},100,2026-03-01,{{}},{amount}"
+    for kind, amount in (("Invoice", "70.00"), ("Credit Memo", "-20.00"))
+)
+
+
+@for_each("due", ["2026-04-30", "2026-03-31"])
+@for_each("turned", [1, -1])
+@for_each("old", [False, True])
+def test_a_credit_with_the_number_of_a_bill_is_no_part_of_it(
+    tmp_path: Path, due: str, turned: int, *, old: bool
+):
+    both = tuple(line.format(day) for line, day in zip(BOTH, ("2026-03-31", due), strict=True))
+    take_in(tmp_path, rows(*both[::turned]), ONE)
+    shown = "SELECT number, balance FROM invoice WHERE number LIKE '100%' ORDER BY balance DESC"
+    numbers = [("100", 7000), ("100 credit", -2000)]
+    assert ask(tmp_path, shown) == numbers
+    if old:  # as they were numbered before
+        for number, was in (("100", "100/1"), ("100 credit", "100/2")):
+            ask(tmp_path, "UPDATE invoice SET number = ? WHERE number = ?", was, number)
+    for way in (1, -1):
+        again = take_in(tmp_path, rows(*both[::way]), TWO)
+        assert (again.story, again.invoices.new, again.invoices.closed, paid(tmp_path)) == ("", 0, 0, [])
+        assert ask(tmp_path, shown) == numbers
+    left = take_in(tmp_path, rows(both[turned > 0]), date(2026, 6, 9))
+    assert (left.invoices.new, left.invoices.changed) == (0, 0)
+    assert [each for each in ask(tmp_path, shown) if each[1]] == [numbers[turned > 0]]
+
+
+SECOND = "C1,Elm Works,Invoice,100,2026-03-01,2026-04-30,50.00"
+MONEY = "C1,Elm Works,Payment,100,2026-03-09,2026-03-09,-15.00"
+FEWER = "C1,Elm Works,Credit Memo,100,2026-03-01,2026-04-15,-5.00"
+BILLED, LESS = (line.format("2026-03-31") for line in BOTH)
+
+
+@for_each(
+    ("days", "left"),
+    [
+        ([[BILLED], [BILLED, LESS], [LESS, BILLED]], {"100": 7000, "100 credit": -2000}),
+        ([[LESS], [BILLED, LESS], [LESS, BILLED]], {"100": 7000, "100 credit": -2000}),
+        ([[BILLED, LESS, MONEY], [MONEY, LESS, BILLED]], {"100": 7000, "100 credit": -2000, "100 payment": -1500}),
+        ([[BILLED, SECOND, LESS], [LESS, SECOND, BILLED]], {"100/1": 7000, "100/2": 5000, "100 credit": -2000}),
+        ([[BILLED, LESS, FEWER], [FEWER, LESS, BILLED]], {"100": 7000, "100 credit/1": -2000, "100 credit/2": -500}),
+        ([[BILLED, LESS, LESS], [LESS, BILLED, BILLED]], {"100": 7000, "100 credit": -2000}),
+        ([[BILLED, LESS], [line.replace(",100,", ",0100,") for line in (LESS, BILLED)]], {"100": 7000, "100 credit": -2000}),
+        ([[BILLED, LESS], [LESS.replace(",100,", ",100.0,")]], {"100 credit": -2000}),
+        ([[BILLED, LESS], [LESS]], {"100 credit": -2000}),
+    ],
+)  # fmt: skip
+def test_what_has_one_number_stays_told_apart_by_what_it_is(
+    tmp_path: Path, days: list[list[str]], left: dict[str, int]
+):
+    for n, lines in enumerate(days):
+        story = take_in(tmp_path, rows(*lines), date(2026, 6, 1 + n), confirm_closures=True).story
+    shown = "SELECT number, balance FROM invoice WHERE number LIKE '%100%' AND settled_on IS NULL"
+    assert (dict(ask(tmp_path, shown)), "new" in story) == (left, False)
+
+
 @for_each(("before", "after"), [("1001", "1001.0"), ("1001.0", "1001"), ("0001001", "1001.0"), ("007", "7")])
 def test_numbers_that_a_spreadsheet_changed_are_the_same(tmp_path: Path, before: str, after: str):
     taken_in(tmp_path, rows(BILL.replace("100", before) + "80.00"), ONE)

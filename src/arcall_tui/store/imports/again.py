@@ -1,6 +1,5 @@
 """Items that come again under another number or another customer: matched with the book's, so that nobody is said to have paid."""
 
-import json
 import shlex
 import sqlite3
 from collections import Counter, defaultdict
@@ -18,12 +17,14 @@ from arcall_tui.store.imports.alike import (
     ending,
     form,
     in_time,
-    items,
+    of_book,
+    of_file,
     whole,
 )
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
+_OPEN = "AND settled_on IS NULL"
 
 
 class Moved(NamedTuple):
@@ -76,13 +77,11 @@ class Search:
 
     def find(self, gone: Sequence[int]) -> None:
         """Match items that are `gone` with those that are new."""
-        new_ones = "incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
-        self.came = items(self.connection, "rowid, account_id, account_id", new_ones)
+        self.came = of_file(self.connection, _OPEN)
         # Most of what a part of a ledger lacks need not be looked at.
+        new_ones = f"incoming WHERE invoice_id IS NULL {_OPEN}"
         alike = f"WHERE (due_date, currency) IN (SELECT due_date, currency FROM {new_ones})" * self.part
-        whose, table = "invoice.id, account_id, coalesce(came_from, account_id)", "json_each(?) JOIN invoice"
-        among = json.dumps([*gone] if self.came else [])
-        lost = items(self.connection, whose, f"{table} ON invoice.id = value {alike}", among)
+        lost = of_book(self.connection, gone if self.came else (), alike)
         if not lost:
             return
         rows = self.connection.execute("SELECT id, ledger_id, name FROM account")

@@ -4,8 +4,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import FEW, one_line, some
@@ -16,6 +18,8 @@ _ENDING = re.compile(r"[^\D0]\d*$")
 _PART = re.compile(r"(?<=\d)(?<!\b(?:19|20)\d\d)/\d{1,2}$")
 _RUNS, _FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
+# What stands behind the number of a credit that a bill has, too.
+CREDITS = {ItemKind.CREDIT: " credit", ItemKind.UNAPPLIED: " payment"}
 # So many items of one day, due day and sum, numbered otherwise, are no chance.
 NO_CHANCE = 3
 
@@ -64,9 +68,19 @@ def is_end_of(number: str, other: str) -> bool:
     return before != long and short[-1:].isdigit() and not before.rstrip("0")[-1:].isdigit()
 
 
-def items(connection: sqlite3.Connection, whose: str, table: str, *values: object) -> list[BilledItem]:
-    """Return items of a table; `whose`: the columns with key, account and own account."""
-    return [*map(BilledItem._make, connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", values))]
+def of_book(connection: sqlite3.Connection, keys: Sequence[int], which: str = "") -> list[BilledItem]:
+    """Return items of the book by their keys; `which`: how they are sifted and sorted (SQL)."""
+    whose = "invoice.id, account_id, coalesce(came_from, account_id)"
+    table = f"json_each(?) JOIN invoice ON invoice.id = value {which}"
+    rows = connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", (json.dumps([*keys]),))
+    return [*map(BilledItem._make, rows)]
+
+
+def of_file(connection: sqlite3.Connection, which: str = "") -> list[BilledItem]:
+    """Return the file's items that are new to the book."""
+    table = f"incoming WHERE invoice_id IS NULL {which}"
+    rows = connection.execute(f"SELECT rowid, account_id, account_id, {_FACTS} FROM {table}")
+    return [*map(BilledItem._make, rows)]
 
 
 class Pair(NamedTuple):
@@ -143,7 +157,7 @@ def _form(one: BilledItem) -> str:
 
 
 def _same_number(one: BilledItem) -> Hashable:
-    return one.account, one.amount > 0, runs(one.number)
+    return one.account, one.amount > 0, runs(reduce(str.removesuffix, CREDITS.values(), one.number))
 
 
 def _same_signs(one: BilledItem) -> Hashable:

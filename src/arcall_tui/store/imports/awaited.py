@@ -108,7 +108,7 @@ def _answered(
         (currency,), whole = currencies, sum(amount for _, amount, *_ in lines)
         came = as_credits.get((account, currency), ())
         if any(each.kind in (None, ItemKind.CREDIT) and each.give(whole, any_amount=False) for each in came):
-            _end(connection, dispute, DisputeState.CREDITED, as_of)
+            end(connection, dispute, DisputeState.CREDITED, as_of)
             yield Arrived(
                 dispute, account, (Guessed(ledger_id, lines[0][3], Money(whole, currency), reason),)
             )
@@ -140,7 +140,7 @@ def _as_agreed(
             rest[invoice] = left
         if sum(rest.values()) == sum(amount for _, amount, *_ in lines):
             continue
-        day = _end(connection, dispute, _ENDS[reason], max(as_of, opened))
+        day = end(connection, dispute, _ENDS[reason], max(as_of, opened))
         if any(rest.values()):
             _go_on(connection, dispute, day, rest)
         yield Arrived(dispute, account, tuple(guessed))
@@ -155,7 +155,8 @@ def _lines(connection: sqlite3.Connection, dispute: int) -> list[tuple[int, int,
     ).fetchall()
 
 
-def _end(connection: sqlite3.Connection, dispute: int, state: DisputeState, on: date) -> str:
+def end(connection: sqlite3.Connection, dispute: int, state: DisputeState, on: date) -> str:
+    """End a dispute; return the day."""
     connection.execute(
         "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?", (state.value, on.isoformat(), dispute)
     )

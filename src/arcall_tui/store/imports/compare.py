@@ -10,7 +10,7 @@ from typing import NamedTuple
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
-from arcall_tui.store.imports.alike import called, ending, runs
+from arcall_tui.store.imports.alike import called, ending, of_book, runs
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
@@ -210,7 +210,7 @@ class Intake(NumberIntake):
     def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> list[int]:
         """Note and return which of the items that are gone the ledger has as void or written off (customer's id, number)."""
         wanted = {(self.parties.account_of(who), runs(number)) for who, number in items}
-        for one in self._known(gone) if wanted else ():
+        for one in of_book(self.connection, gone) if wanted else ():
             if (one.account, runs(one.number)) in wanted:
                 self.forgiven[one.key] = ALL
         return [key for key in gone if key in self.forgiven]
@@ -263,7 +263,7 @@ class Intake(NumberIntake):
         ).fetchone()
         closing = changes.Closing(
             self.connection, self.import_id, self.head.as_of, self._compared, self._late,
-            bills=self.head.bills, unpaid=self.forgiven, elsewhere=self.elsewhere, knows_kinds="kind" not in self.head.silent_on,
+            bills=self.head.bills, unpaid=self.forgiven, elsewhere=self.elsewhere, knows_kinds=self._knows_kinds,
         )  # fmt: skip
         changed, closed = closing.run(gone)
         self.set_off = closing.set_off

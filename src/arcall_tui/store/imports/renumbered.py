@@ -5,10 +5,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.ledger_rows import RowError
-from arcall_tui.store.imports.alike import BilledItem, called, form, in_time, items, pairs
-from arcall_tui.store.imports.row_intake import DUE_OF, FIELDS, KEEP, RowIntake, StoredRow, insert_into
+from arcall_tui.store.imports.alike import CREDITS, BilledItem, called, form, in_time, of_book, of_file, pairs
+from arcall_tui.store.imports.row_intake import (
+    BALANCE,
+    DUE_OF,
+    FIELDS,
+    KEEP,
+    RowIntake,
+    StoredRow,
+    behind_number,
+    insert_into,
+)
 from arcall_tui.store.imports.set_off import MOVED
 
 
@@ -29,28 +39,19 @@ class NumberIntake(RowIntake):
 
     def adopt_again(self) -> None:
         """Match numbers that are new among an account's with those that it has in the book."""
-        for query in (_SAME, _PAID_WITHOUT_ZEROS):
+        for query in (_LAST_PART, _SAME, _PAID_WITHOUT_ZEROS):
             adopted: set[int] = set()
             for rowid, invoice, *numbers in self.connection.execute(query, (self.creditor,)).fetchall():
                 if not self._seen[invoice] and rowid not in adopted:
                     adopted.add(rowid)
-                    self._match(rowid, invoice, numbers)
-        came = items(self.connection, "rowid, account_id, account_id", "incoming WHERE invoice_id IS NULL")
+                    self._match(rowid, invoice, numbers if query is not _LAST_PART else numbers[:1] * 2)
+        came = of_file(self.connection)
         whose = json.dumps([*{one.account for one in came}])
-        lost = self._known(self._open(whose, seen=False)) if came else []
+        lost = of_book(self.connection, self._open(whose, seen=False)) if came else []
         for old, new, spelt in pairs(lost, came, self._kept):
             self._match(new.key, old.key, (new.number, old.number))
             if not spelt:
                 self._number(old.key, new.number)
-
-    def _known(self, keys: Sequence[int], which: str = "") -> list[BilledItem]:
-        whose = "invoice.id, account_id, coalesce(came_from, account_id)"
-        return items(
-            self.connection,
-            whose,
-            f"json_each(?) JOIN invoice ON invoice.id = value {which}",
-            json.dumps(keys),
-        )
 
     def _open(self, accounts: str, *, seen: bool) -> list[int]:
         """Return the keys of open items of accounts (JSON) that the file has, or has not."""
@@ -65,7 +66,8 @@ class NumberIntake(RowIntake):
         whose = self.connection.execute(
             "SELECT json_group_array(id) FROM account WHERE creditor_id = ?", (self.creditor,)
         )
-        return [one.number for one in self._known(self._open(whose.fetchone()[0], seen=True))]
+        kept = self._open(whose.fetchone()[0], seen=True)
+        return [one.number for one in of_book(self.connection, kept)]
 
     def _match(self, rowid: int, invoice: int, numbers: Sequence[str]) -> None:
         self._seen[invoice] = 1
@@ -87,9 +89,9 @@ class NumberIntake(RowIntake):
             (attrgetter("account", "currency"), _billed_anew),
         ):
             left = [key for key in gone if not self._seen[key]]
-            lost = grouped(self._known(left, f"WHERE {_OWED}"), by)
-            new = f"incoming WHERE invoice_id IS NULL AND settled_on IS NULL AND {_OWED}"
-            came = grouped(items(self.connection, "rowid, account_id, account_id", new), by) if lost else {}
+            lost = grouped(of_book(self.connection, left, f"WHERE {_OWED}"), by)
+            new = f"AND settled_on IS NULL AND {_OWED}"
+            came = grouped(of_file(self.connection, new), by) if lost else {}
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
                     if match is _same_sums or _is_plan(olds, news):
@@ -123,61 +125,93 @@ class NumberIntake(RowIntake):
             self.connection.execute("UPDATE incoming SET invoice_id = NULL WHERE rowid = ?", (rowid,))
 
     def _number_parts(self) -> None:
-        """Number the parts of bills that fall due in several, `F-1/1` the earliest; a part of the book keeps its number."""
-        table = "invoice" if self.first else "incoming"
-        bills = grouped((row for _, row in self._parts), itemgetter(0, 1))
-        for (account, number), rows in bills.items():
-            place = f"FROM {table} WHERE account_id = ? AND number = ?" + (
-                "" if self.first else " AND invoice_id IS NULL"
-            )
-            first = self.connection.execute(
-                f"SELECT {', '.join(FIELDS)} {place}", (account, number)
-            ).fetchone()
-            if first:
-                self.connection.execute(f"DELETE {place}", (account, number))
-                self._new -= 1
-            own = {} if self.first else self._own_part(account, number, rows)
-            parts = sorted([*([first] if first else []), *rows], key=DUE_OF)
-            self._write_parts(table, number, parts, own, 0 if first or own else 1)
-        if not self.first:
-            for rowid, invoice, *_ in self.connection.execute(_LAST_PART, (self.creditor,)).fetchall():
-                if not self._seen[invoice]:
-                    self._seen[invoice] = 1
-                    self._adopt(rowid, invoice)
+        """Number the parts of bills that fall due in several, `F-1/1` the earliest; a part of the book keeps its number.
 
-    def _own_part(self, account: int, number: str, rows: list[StoredRow]) -> dict[str, str]:
-        """Make a part of the bill that has the number in the book; return its name by the part's due day, its row is added to the others."""
-        found = self.connection.execute(
-            "SELECT id, balance, due_date FROM invoice WHERE account_id = ? AND number = ?", (account, number)
-        ).fetchone()
-        if found is None or not self._seen[found[0]]:
+        A credit with the number of a bill is no part of it.
+        """
+        apart, table = self._credits_apart(), "invoice" if self.first else "incoming"
+        bills = grouped((row for _, row in self._parts), itemgetter(0, 1))
+        for (account, number), several in bills.items():
+            others = dict.fromkeys(several)
+            self.repeats += len(several) - len(others)
+            first, own = self._taken_out(table, several[0])
+            by_kind = grouped(sorted([*first, *others], key=DUE_OF), behind_number)
+            if mixed := len(by_kind) > 1 or (account, number) in apart:
+                self._name_by_kind(account, number)
+            for behind, alike in by_kind.items():
+                name = number + behind * mixed
+                if len(alike) > 1:
+                    self._write_parts(table, name, alike, self._own_part(own, name, alike, first))
+                else:
+                    self._write_part(table, (account, name, *alike[0][2:]))
+
+    def _credits_apart(self) -> set[tuple[int, str]]:
+        """Part credits from bills of the book that have their number, and bills from such credits; return whose numbers those are."""
+        run, apart = self.connection.execute, set()
+        for rowid, invoice, account, number, said in run(_TURNED, (self.creditor,)).fetchall():
+            named = "SELECT 1 FROM invoice WHERE account_id = ? AND number IN (?, ?)"
+            names = (number + behind for behind in CREDITS.values())
+            if (said and self._knows_kinds) or run(named, (account, *names)).fetchone():
+                place = "FROM incoming WHERE rowid = ?"
+                self._parts.append((0, run(f"SELECT {', '.join(FIELDS)} {place}", (rowid,)).fetchone()))
+                run(f"DELETE {place}", (rowid,))
+                self._seen[invoice] = 0
+                apart.add((account, number))
+        return apart
+
+    def _name_by_kind(self, account: int, number: str) -> None:
+        """Name credits of the book after the bill of whose number they are, also where they stood there as its parts."""
+        run = self.connection.execute
+        parts = run(_PARTS_IN_BOOK, (account, number)).fetchall()
+        distinct = len({behind for *_, behind in parts}) == len(parts)
+        for name in (number, *(name for name, *_ in parts if distinct)):
+            run(
+                f"UPDATE OR IGNORE invoice SET number = ? || {_NAMED} WHERE account_id = ? AND number = ?",
+                (number, account, name),
+            )
+
+    def _taken_out(self, table: str, row: StoredRow) -> tuple[list[StoredRow], tuple[int, int, str] | None]:
+        """Return the row with the number of `row` that stands there, and, if it is the book's, its key, rest and due day: to be written again."""
+        run, place = self.connection.execute, "WHERE account_id = ? AND number = ?"
+        new = f"{table} {place}" + ("" if self.first else " AND invoice_id IS NULL")
+        if first := run(f"SELECT {', '.join(FIELDS)} FROM {new}", row[:2]).fetchone():
+            run(f"DELETE FROM {new}", row[:2])
+            self._new -= 1
+            return [first], None
+        own = run(f"SELECT id, balance, due_date FROM invoice {place}", row[:2]).fetchone()
+        if own is None or not self._seen[own[0]]:
+            return [], None
+        stands = self._standing(row, own[0])
+        self._same -= not run("DELETE FROM incoming WHERE invoice_id = ?", own[:1]).rowcount
+        self._seen[own[0]] = 0
+        return [stands], own
+
+    def _own_part(
+        self, own: tuple[int, int, str] | None, number: str, rows: list[StoredRow], stands: list[StoredRow]
+    ) -> dict[str, str]:
+        """Make a part of the bill that has the number in the book, if it is one of the rows; return its name by the part's due day."""
+        if own is None or stands[0] not in rows:
             return {}
-        invoice, balance, due = found
-        rows.append(self._standing(rows[0], invoice))
-        self._same -= not self.connection.execute(
-            "DELETE FROM incoming WHERE invoice_id = ?", (invoice,)
-        ).rowcount
-        self._seen[invoice] = 0
-        if balance == sum(row[_BALANCE] for row in rows):
+        invoice, balance, due = own
+        if balance == sum(row[BALANCE] for row in rows):
             self.forgiven[invoice] = MOVED
             self.split.append((number, f"{number} in several parts"))
-        days = sorted(map(DUE_OF, rows))
+        days = [*map(DUE_OF, rows)]
         place = days.index(due) if due in days else 0
         self._number(invoice, f"{number}/{place + 1}")
         return {days[place]: f"{number}/{place + 1}"}
 
-    def _write_parts(
-        self, table: str, number: str, rows: list[StoredRow], own: dict[str, str], taken: int
-    ) -> None:
-        """Write parts with the first numbers that are free; `own`: numbers by due day that are said; `taken`: how many the bill has already."""
+    def _write_parts(self, table: str, number: str, rows: list[StoredRow], own: dict[str, str]) -> None:
+        """Write parts with the first numbers that are free; `own`: numbers by due day that are said."""
         stand = self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall()
-        known = {name: due for name, due, _ in stand}
+        known = {name: due for name, due, *_ in stand}
         # The book's own spelling of the number stays.
         number = next(iter(known), f"{number}/").rpartition("/")[0]
         by_due, due_now = {due: name for name, due in known.items()} | own, set(map(DUE_OF, rows))
-        later = {rest: name for name, due, rest in stand if rest and due not in due_now}
+        later = {rest: name for name, due, rest, _ in stand if rest and due not in due_now}
+        taken = 0
         for row in rows:
-            name = by_due.get(DUE_OF(row)) or later.pop(row[_BALANCE], None)
+            name = by_due.get(DUE_OF(row)) or later.pop(row[BALANCE], None)
             while name is None:
                 taken += 1
                 name = f"{number}/{taken}" if f"{number}/{taken}" not in known else None
@@ -185,18 +219,15 @@ class NumberIntake(RowIntake):
             self._write_part(table, (row[0], name, *row[2:]))
 
     def _write_part(self, table: str, row: StoredRow) -> None:
-        found = None
-        if not self.first:
-            found = self.connection.execute(
-                "SELECT id FROM invoice WHERE account_id = ? AND number = ?", row[:2]
-            ).fetchone()
-        if found is None:
-            self._new += self.connection.execute(insert_into(table, self.import_id), row).rowcount
+        own = "SELECT id FROM invoice WHERE account_id = ? AND number = ?"
+        found = None if self.first else self.connection.execute(own, row[:2]).fetchone()
+        if found is None and self.connection.execute(insert_into(table, self.import_id), row).rowcount:
+            self._new += 1
             return
-        (invoice,) = found
-        if self._seen[invoice]:
+        if found is None or self._seen[found[0]]:
             self.errors.append(RowError(0, "number", str(row[1]), "stands there twice, with other figures"))
             return
+        (invoice,) = found
         self._seen[invoice] = 1
         if self._standing(row, invoice) == row:
             self._same += 1
@@ -248,8 +279,15 @@ _REUSED = """
     AND invoice.invoice_date IS NOT NULL AND incoming.invoice_date > invoice.due_date
     AND incoming.due_date > invoice.due_date AND incoming.amount <> invoice.amount
 """
+# Under a number that stands for a bill in one of both, and for a credit in the other.
+_TURNED = """
+    SELECT incoming.rowid, invoice.id, invoice.account_id, invoice.number, incoming.kind <> invoice.kind
+    FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
+    JOIN invoice ON invoice.id = incoming.invoice_id WHERE (incoming.amount < 0) <> (invoice.amount < 0)
+"""
+_NAMED = f"""iif(amount >= 0, '', iif(kind = '{ItemKind.UNAPPLIED}', '{CREDITS[ItemKind.UNAPPLIED]}', '{CREDITS[ItemKind.CREDIT]}'))"""
 _PARTS_IN_BOOK = f"""
-    SELECT number, due_date, balance FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
+    SELECT number, due_date, balance, {_NAMED} FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
     AND {_KEY("invoice")} LIKE ltrim(replace(?2 || '/', '.0/', '/'), '0') || '%'
 """
 
@@ -292,9 +330,6 @@ def _is_plan(lost: Sequence[BilledItem], came: Sequence[BilledItem]) -> bool:
     days = {bill.due_date for bill in came}
     dated = all(bill.invoice_date for bill in (*lost, *came))
     return dated and 1 < len(came) == len(days) and all(in_time(old, new) for old in lost for new in came)
-
-
-_BALANCE = FIELDS.index("balance")
 
 
 def _sum(bills: Iterable[BilledItem]) -> int:

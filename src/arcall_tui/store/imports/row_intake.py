@@ -17,6 +17,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.errors import BookError
 from arcall_tui.store.imports import again
+from arcall_tui.store.imports.alike import CREDITS
 from arcall_tui.store.imports.ledger_head import Head, record
 from arcall_tui.store.imports.parties import Parties
 from arcall_tui.store.imports.set_off import SetOff
@@ -28,10 +29,15 @@ FIELDS = tuple(
 _FACTS = FIELDS[2:]
 StoredRow = tuple[Any, ...]
 _INVOICE = ItemKind.INVOICE.value
-_KIND, _INVOICED, _DUE, _FROM_TERMS, _SETTLED = map(
-    FIELDS.index, ("kind", "invoice_date", "due_date", "due_from_terms", "settled_on")
+_KIND, _INVOICED, _DUE, _FROM_TERMS, _AMOUNT, BALANCE, _SETTLED = map(
+    FIELDS.index, ("kind", "invoice_date", "due_date", "due_from_terms", "amount", "balance", "settled_on")
 )
 DUE_OF, _SETTLED_OF = itemgetter(_DUE), itemgetter(_SETTLED)
+
+
+def behind_number(row: StoredRow) -> str:
+    """Return what stands behind the number of a credit where a bill has it, too; of what is settled the amount tells it."""
+    return CREDITS.get(row[_KIND], CREDITS[ItemKind.CREDIT]) if (row[BALANCE] or row[_AMOUNT]) < 0 else ""
 
 
 class _Ordinals(dict[object, int]):
@@ -103,6 +109,10 @@ class RowIntake:
             f"CREATE TEMP TABLE incoming ({', '.join(FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"
         )
 
+    @property
+    def _knows_kinds(self) -> bool:
+        return "kind" not in self.head.silent_on
+
     def _count_open(self) -> int:
         (found,) = self.connection.execute(
             "SELECT count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? AND settled_on IS NULL",
@@ -160,8 +170,12 @@ class RowIntake:
     def _again(self, line: int, row: StoredRow, stands: StoredRow | None, *, same: bool) -> None:
         if same:
             self.repeats += 1
-        elif stands is None or DUE_OF(stands) != DUE_OF(row):
-            # One bill that falls due in parts.
+        elif (
+            stands is None
+            or DUE_OF(stands) != DUE_OF(row)
+            or (self._knows_kinds and behind_number(stands) != behind_number(row))
+        ):
+            # One bill that falls due in parts, or a credit that has the bill's number.
             self._parts.append((line, row))
         else:
             problem = "stands in an earlier row of the same customer, with other figures"

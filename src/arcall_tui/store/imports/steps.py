@@ -20,7 +20,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
-from arcall_tui.store.imports.awaited import Guessed, arrived, as_disputed
+from arcall_tui.store.imports.awaited import Guessed, arrived, as_disputed, end
 from arcall_tui.store.standings.gather import lacks_step
 
 
@@ -160,10 +160,7 @@ class Steps:
         ).fetchall()
         for dispute, account in rows:
             self.touched.add(account)
-            self.connection.execute(
-                "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?",
-                (DisputeState.CLOSED.value, self.as_of.isoformat(), dispute),
-            )
+            end(self.connection, dispute, DisputeState.CLOSED, self.as_of)
             self._end("dispute_id = ?", dispute)
         self.taken_for_credits += as_disputed(self.connection, self.creditor, self.import_id)
 

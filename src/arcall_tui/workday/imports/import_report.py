@@ -279,7 +279,7 @@ def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 
     parts = [
         f"{what.paid} paid in full ({_sums(what.paid_sums)})" if what.paid else "",
         f"{what.part_paid} part paid ({_sums(what.part_sums)})" if what.part_paid else "",
-        f"{_sums(off.applied)} of that stood on account before" if off.applied else "",
+        f"{_sums(off.applied)} of that stood on account before" if +off.applied else "",
         f"{what.lower} owed less ({_sums(what.lower_sums)}; {lost}: set off, moved or paid, not known)"
         if what.lower
         else "",

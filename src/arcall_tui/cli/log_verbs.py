@@ -15,7 +15,9 @@ from arcall_tui.cli.outcome_options import Given, LoggedView, one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.activity import (
+    ENDED_PROMISES,
     LIVE_PROMISES,
+    RESOLVED,
     Activity,
     DisputeState,
     FollowUpKind,
@@ -135,8 +137,6 @@ def _answer(run: Run, what: str, done: Undone) -> None:
     answer(run, UndoneView(undone=done.label, account=account), [f"{what}: {done.label}"])
 
 
-_SETTLED = [PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN]
-_RESOLVED = [DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED]
 IdOption = Annotated[
     int | None, typer.Option("--id", help="Which one, where several are open.", show_default=False)
 ]
@@ -160,7 +160,7 @@ def settle(
         for each in card.promises
         if each.state in LIVE_PROMISES and each.id is not None
     }
-    verdict = PromiseState(one_of(state, list(_SETTLED), "STATE"))
+    verdict = PromiseState(one_of(state, list(ENDED_PROMISES), "STATE"))
     key = _chosen("promise", live, id_)
     placing = settling.settle_promise(desk, card.account.id, key, verdict)
     if verdict is PromiseState.KEPT:
@@ -191,7 +191,7 @@ def resolve(
         for each in card.disputes
         if each.state is DisputeState.OPEN and each.id is not None
     }
-    verdict = DisputeState(one_of(state, list(_RESOLVED), "STATE"))
+    verdict = DisputeState(one_of(state, list(RESOLVED), "STATE"))
     key = _chosen("dispute", live, id_)
     ended = next(each for each in card.disputes if each.id == key)
     if credit and not ended.lines:

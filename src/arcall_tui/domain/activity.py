@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from arcall_tui.domain.account import HoldKind, Invoice
 from arcall_tui.domain.money import Money
@@ -25,54 +25,43 @@ class RootCause(StrEnum):
     OUR_ERROR = "our error"
 
 
-class DisputeReason(StrEnum):
-    """What a customer objects to."""
+_CREDIT, _MONEY = "credit to come", "seen by hand, not in the ledger yet"
 
-    NOT_RECEIVED = "goods not received"
-    NO_INVOICE = "invoice not received"
-    PRICE = "price"
-    QUANTITY = "quantity"
-    QUALITY = "quality"
-    SAYS_PAID = "says paid"
-    DUE_DATE = "due date"
-    NO_PO = "PO missing"
-    CREDIT_DUE = "credit to come"
-    OTHER = "other"
-    MONEY_SEEN = "seen by hand, not in the ledger yet"
+
+class DisputeReason(StrEnum):
+    """What a customer objects to. `owner`: who usually has to act (ours), typed over where it is somebody else.
+
+    `awaited`: what the ledger is still to show where they were right; empty: the bill is owed as it is.
+    """
+
+    owner: str
+    awaited: str
+
+    def __new__(cls, value: str, owner: str = "", awaited: str = "") -> Self:
+        """Make the reason of a row; to look one up, its words are enough."""
+        reason = str.__new__(cls, value)
+        reason._value_, reason.owner, reason.awaited = value, owner, awaited
+        return reason
+
+    NOT_RECEIVED = "goods not received", "logistics", _CREDIT
+    NO_INVOICE = "invoice not received", "billing"
+    PRICE = "price", "sales", _CREDIT
+    QUANTITY = "quantity", "logistics", _CREDIT
+    QUALITY = "quality", "quality", _CREDIT
+    SAYS_PAID = "says paid", "finance", _MONEY
+    DUE_DATE = "due date", "sales"
+    NO_PO = "PO missing", "sales"
+    CREDIT_DUE = _CREDIT, "billing", _CREDIT
+    OTHER = "other", "", _CREDIT
+    MONEY_SEEN = _MONEY, "finance"
 
 
 # How the next step of what was escalated begins; whom it went to follows.
 ESCALATED_TO = "escalated to "
 # No objection of theirs: kept off what is asked for as one, until the ledger shows it.
 AWAITED = (DisputeReason.CREDIT_DUE, DisputeReason.MONEY_SEEN)
-# What is awaited where one of these was right: the ledger is still to show it. After the others the bill is owed as it is.
-AWAITED_FOR = {
-    DisputeReason.SAYS_PAID: DisputeReason.MONEY_SEEN,
-    **dict.fromkeys(
-        (
-            DisputeReason.NOT_RECEIVED, DisputeReason.PRICE, DisputeReason.QUANTITY, DisputeReason.QUALITY,
-            DisputeReason.CREDIT_DUE, DisputeReason.OTHER,
-        ),
-        DisputeReason.CREDIT_DUE,
-    ),
-}  # fmt: skip
 # What a caller can say that a customer objects to.
 OBJECTIONS = tuple(reason for reason in DisputeReason if reason is not DisputeReason.MONEY_SEEN)
-
-
-# Who usually has to act (ours): filled in, and typed over where it is somebody else.
-USUAL_OWNERS = {
-    DisputeReason.NOT_RECEIVED: "logistics",
-    DisputeReason.NO_INVOICE: "billing",
-    DisputeReason.PRICE: "sales",
-    DisputeReason.QUANTITY: "logistics",
-    DisputeReason.QUALITY: "quality",
-    DisputeReason.SAYS_PAID: "finance",
-    DisputeReason.DUE_DATE: "sales",
-    DisputeReason.NO_PO: "sales",
-    DisputeReason.CREDIT_DUE: "billing",
-    DisputeReason.MONEY_SEEN: "finance",
-}
 
 
 class PromiseState(StrEnum):
@@ -88,6 +77,8 @@ class PromiseState(StrEnum):
 
 # A promise that still covers what it was made for: nobody knows yet what becomes of it.
 LIVE_PROMISES = (PromiseState.OPEN, PromiseState.UNVERIFIED)
+# How one ends, by a ledger or by the caller's word.
+ENDED_PROMISES = tuple(state for state in PromiseState if state not in LIVE_PROMISES)
 
 
 class DisputeState(StrEnum):
@@ -98,6 +89,10 @@ class DisputeState(StrEnum):
     INVALID = "invalid"
     CREDITED = "credited"
     CLOSED = "closed"
+
+
+# How one ends by the caller's word.
+RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
 
 
 class FollowUpKind(StrEnum):

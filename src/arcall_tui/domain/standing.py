@@ -33,13 +33,8 @@ class OpenItem(NamedTuple):
 # Currency, due date (proleptic ordinal), balance, disputed, promised: little-endian, without gaps.
 _RECORD = Struct("<4siqqq")
 # The same, field by field, as array libraries describe a record.
-RECORD_FIELDS = (
-    ("currency", "S4"),
-    ("due", "<i4"),
-    ("balance", "<i8"),
-    ("disputed", "<i8"),
-    ("promised", "<i8"),
-)
+_AMOUNTS = ("balance", "disputed", "promised")
+RECORD_FIELDS = (("currency", "S4"), ("due", "<i4"), *((name, "<i8") for name in _AMOUNTS))
 RECORD_SIZE = _RECORD.size
 _by_currency_and_due = itemgetter(1, 2)
 

@@ -8,7 +8,6 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
     OBJECTIONS,
-    USUAL_OWNERS,
     DisputeReason,
     PromiseGiven,
     RootCause,
@@ -271,7 +270,7 @@ def _reason(_reading: Reading, _code: Code, made: Made) -> Field:
     def changed(text: str) -> Understood:
         owner = made[Fact.OWNER]
         if owner.edit.fresh:
-            owner.edit = LineEdit(USUAL_OWNERS.get(_REASONS[text], ""))
+            owner.edit = LineEdit(_REASONS[text].owner)
         return text, ""
 
     field = pick(Fact.REASON, "Reason", _REASONS, DisputeReason.PRICE)
@@ -280,7 +279,7 @@ def _reason(_reading: Reading, _code: Code, made: Made) -> Field:
 
 
 def _owner(_reading: Reading, _code: Code, made: Made) -> Field:
-    start = LineEdit(USUAL_OWNERS.get(_REASONS[made[Fact.REASON].edit.text], ""))
+    start = LineEdit(_REASONS[made[Fact.REASON].edit.text].owner)
     needs = "Who must act: sales, finance ...?"
     return Field(Fact.OWNER, "Owner", free_text, start, required=True, needs=needs)
 

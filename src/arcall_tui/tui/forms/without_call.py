@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import CONTACT_FACTS, Guide, check_contact, doubt_of_times
 from arcall_tui.domain.activity import (
+    ENDED_PROMISES,
     LIVE_PROMISES,
+    RESOLVED,
     Activity,
     DisputeState,
     FollowUp,
@@ -31,8 +33,6 @@ from arcall_tui.workday.calls.prepare import total_of
 from arcall_tui.workday.calls.reading import Doubt, Reading, Understood
 from arcall_tui.workday.desk.desk import Desk
 
-_SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
-_RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
 _CONTACT = {name: name.title() for name in CONTACT_FACTS} | {"address": "Say"}
 _HINTS = {
     "phone": "ext 12 and menu 2-1 may follow",
@@ -226,7 +226,7 @@ def settle_promise(reading: Reading) -> Form:
     if not pending:
         raise UsageError("No promise is open on this account.")
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
-    states: dict[str, Any] = {str(state): state for state in _SETTLED}
+    states: dict[str, Any] = {str(state): state for state in ENDED_PROMISES}
     fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
     form = care_form("Promise settled", fields, reading, settling.settle_promise, at=1)
     form.whole = lambda: settling.KEPT_BY_WORD if fields[1].value() is PromiseState.KEPT else ""
@@ -240,7 +240,7 @@ def resolve_dispute(reading: Reading) -> Form:
         raise UsageError("No dispute is open on this account.")
     which = {f"{d.reason} of {day_short(d.opened_on)}": d for d in pending}
     dispute = pick("dispute", "Dispute", {words: each.id for words, each in which.items()})
-    state = pick("state", "It was", {str(state): state for state in _RESOLVED})
+    state = pick("state", "It was", {str(state): state for state in RESOLVED})
 
     def read(text: str) -> Understood:
         lines = which[dispute.edit.text].lines

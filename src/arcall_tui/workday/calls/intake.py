@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 from arcall_tui.domain.account import HoldKind, Invoice
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
-    USUAL_OWNERS,
     DisputeRaised,
     DisputeReason,
     Line,
@@ -86,7 +85,7 @@ def _seen(told: Told, reading: Reading) -> DisputeRaised:
         raise UsageError(
             f"Only {money - left} is open {where}.", "Write that much or less; the rest is for a note."
         )
-    return DisputeRaised(DisputeReason.MONEY_SEEN, USUAL_OWNERS[DisputeReason.MONEY_SEEN], lines)
+    return DisputeRaised(DisputeReason.MONEY_SEEN, DisputeReason.MONEY_SEEN.owner, lines)
 
 
 def _promised_first(reading: Reading) -> list[Invoice]:
@@ -229,8 +228,8 @@ def _raised(told: Told, reading: Reading) -> DisputeRaised:
     if not parts and not overdue:
         what = "Nothing is overdue" if reading.owed else "Nothing is owed"
         raise UsageError(f"{what} that is not disputed already.", "Name the invoice that is disputed.")
-    reason = told[Fact.REASON]
-    owner = one_line(told.get(Fact.OWNER) or USUAL_OWNERS.get(reason, ""))
+    reason: DisputeReason = told[Fact.REASON]
+    owner = one_line(told.get(Fact.OWNER) or reason.owner)
     if not owner:
         raise UsageError("Who must act on it?", "Name the owner: sales, logistics, finance ...")
     return DisputeRaised(reason, owner, tuple(lines))

@@ -5,8 +5,6 @@ from dataclasses import replace
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
-    AWAITED_FOR,
-    USUAL_OWNERS,
     Dispute,
     DisputeReason,
     DisputeState,
@@ -47,7 +45,7 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
 
 def usual_credit(dispute: Dispute, state: DisputeState, invoices: Sequence[Invoice]) -> tuple[Line, ...]:
     """Return what of a dispute need not be paid where nobody says how much: what is open of it, if they were right."""
-    right = state is DisputeState.VALID and dispute.reason in AWAITED_FOR
+    right = state is DisputeState.VALID and bool(dispute.reason.awaited)
     return tuple(Line(*each) for each in _left(dispute, invoices) if right and each[1].minor > 0)
 
 
@@ -80,7 +78,9 @@ def resolve_dispute(
         if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no open dispute {dispute} on this account.")
         if lines and ended is not None:
-            _await(rows, desk, account, AWAITED_FOR.get(ended.reason, DisputeReason.CREDIT_DUE), lines)
+            _await(
+                rows, desk, account, DisputeReason(ended.reason.awaited or DisputeReason.CREDIT_DUE), lines
+            )
         _ask_again(rows, desk, account, dispute, state)
 
     return on_account(desk, f"dispute {state}", account, write)
@@ -116,7 +116,7 @@ def _await(rows: Rows, desk: Desk, account: int, reason: DisputeReason, lines: t
     situation = situation_of(desk, desk.standings.now(account))
     due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
     key = action_rows.add_dispute(
-        rows, account, None, Dispute(desk.clock.today(), reason, USUAL_OWNERS[reason], due, lines)
+        rows, account, None, Dispute(desk.clock.today(), reason, reason.owner, due, lines)
     )
     what = "a credit of {} was agreed" if reason is DisputeReason.CREDIT_DUE else "{} was paid"
     words = f"{what.format(total_of(lines))}: is it in the ledger?"

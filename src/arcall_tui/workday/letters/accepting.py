@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, date
 
 from arcall_tui.domain.activity import (
-    USUAL_OWNERS,
     DisputeRaised,
     DisputeReason,
     Line,
@@ -51,7 +50,7 @@ def outcome_of(call: SuggestedCall) -> Outcome:
             each for each in _REASONS if pattern(f"reason_{each.name.lower()}").search(small(call.words))
         )
         reason = next(named, DisputeReason.OTHER)
-        raised = DisputeRaised(reason, USUAL_OWNERS.get(reason, ""), lines=lines)
+        raised = DisputeRaised(reason, reason.owner, lines=lines)
         return Outcome(Code.DISP, note=note, dispute=raised)
     if call.code is Code.CB:
         if call.call_back is None:

@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.country_zones import countries
 from arcall_tui.domain.account import Contact, HoldKind
-from arcall_tui.domain.activity import AWAITED, ESCALATED_TO, DisputeReason, DisputeState, FollowUpKind
+from arcall_tui.domain.activity import (
+    AWAITED,
+    ESCALATED_TO,
+    RESOLVED,
+    DisputeReason,
+    DisputeState,
+    FollowUpKind,
+)
 from arcall_tui.domain.outcomes import LOOKED_FOR, Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -53,7 +60,6 @@ from arcall_tui.workday.letters.letters import (
 from arcall_tui.workday.letters.printed import Paper, paper_name, printed
 from arcall_tui.workday.letters.texts import Texts, harsh
 
-_RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED})
 _OPEN = re.compile(r"^Asked for:\s*\n\s*\n", re.MULTILINE)
 # Which roles a memo is for where the record does not say it, the best first; else those of an escalation.
 _ROLES = {"dispute-request": ("sales", "logistics", "finance")}
@@ -112,7 +118,7 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         disputes=tuple(
             each for each in card.disputes if each.state is DisputeState.OPEN and each.reason not in AWAITED
         ),
-        resolved=tuple(each for each in card.disputes if each.id in settled and each.state in _RESOLVED),
+        resolved=tuple(each for each in card.disputes if each.id in settled and each.state in RESOLVED),
         payments=latest.payments(connection, key, day - _LATELY),
         said_paid=_said_paid(card, desk.clock.zone, day),
         soon=desk.policy.soon_days,

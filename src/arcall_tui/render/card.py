@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import place, zone_named
+from arcall_tui.domain.money import added
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.render.open_items import PROMISE_INKS, items, printed
@@ -284,21 +285,12 @@ def pays(card: Card, width: int) -> Iterator[Line]:
     known, guide = card.pays, card.guide
     pieces: list[Piece] = []
     if known.count:
-        pieces += [
-            (f"{known.words} on average ", ""),
-            (sparkline(known.lately), "accent"),
-            (f" {trend(known)}", "dim"),
-        ]
-    facts = [
-        guide.method,
-        f"pay run {guide.pay_run}" if guide.pay_run else "",
-        f"cut-off {guide.cut_off}{' days before' if guide.cut_off.strip().isdigit() else ''}"
-        if guide.cut_off
-        else "",
-        f"portal {guide.portal}" if guide.portal else "",
-        f"tags {guide.tags}" if guide.tags else "",
-    ]
-    said = " · ".join(filter(None, facts))
+        average: Piece = (f"{known.words} on average ", "")
+        pieces += [average, (sparkline(known.lately), "accent"), (f" {trend(known)}", "dim")]
+    days = " days before" if guide.cut_off.strip().isdigit() else ""
+    facts = {"": guide.method, "pay run ": guide.pay_run, "cut-off ": guide.cut_off and guide.cut_off + days}
+    facts |= {"portal ": guide.portal, "tags ": guide.tags}
+    said = " · ".join(f"{name}{fact}" for name, fact in facts.items() if fact)
     if said:
         pieces.append((f"{' · ' if pieces else ''}{said}", ""))
     if pieces:
@@ -332,10 +324,8 @@ def _reckoned(reason: Reason) -> str:
 
 def _next(card: Card, width: int, here: ZoneInfo, today: date) -> Iterator[Line]:
     for index, follow_up in enumerate(card.follow_ups):
-        pieces: Line = (
-            (step(follow_up, here, today), ""),
-            (f", {follow_up.reason}" if follow_up.reason else "", "dim"),
-        )
+        why = f", {follow_up.reason}" if follow_up.reason else ""
+        pieces = ((step(follow_up, here, today), ""), (why, "dim"))
         yield from labelled("Next" if index == 0 else "", pieces, width)
 
 
@@ -385,18 +375,10 @@ def _promise(promise: Promise, today: date) -> Line:
 def _disputes(card: Card, width: int, today: date) -> Iterator[Line]:
     heads: list[str] = []
     for index, dispute in enumerate(card.disputes):
-        total = dispute.lines[0].amount if dispute.lines else None
-        for line in dispute.lines[1:]:
-            total = total + line.amount if total and total.currency == line.amount.currency else total
-        pieces: Line = (
-            (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
-            (
-                f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on, today)}"
-                if dispute.state is DisputeState.OPEN
-                else "",
-                "dim",
-            ),
-        )
+        total = next(iter(added(line.amount for line in dispute.lines)), None)
+        said = f"{dispute.reason} {amount(total) if total else ''} {dispute.state}"
+        news = f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on, today)}"
+        pieces = ((said, ""), (news if dispute.state is DisputeState.OPEN else "", "dim"))
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
         yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)
 

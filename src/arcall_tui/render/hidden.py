@@ -85,14 +85,8 @@ def _dotted(value: Any, names: str) -> Any:  # noqa: ANN401 - any frozen value o
 
 def _own_words(shown: Card) -> set[str]:
     """Return what was written of an account, and the names of those who share its payer."""
-    account, steps = shown.account, shown.follow_ups
-    said = {
-        account.hold_reason,
-        account.snooze_reason,
-        *(step.reason for step in steps),
-        *shown.placing.shares,
-    }
-    return {words for words in said if words}
+    said = (shown.account.hold_reason, shown.account.snooze_reason, *shown.placing.shares)
+    return set(filter(None, (*said, *(step.reason for step in shown.follow_ups))))
 
 
 def _masked(text: str, own: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from arcall_tui.domain.money import Money
 from arcall_tui.render.hidden import digits, dots
 from arcall_tui.render.pieces import Line, Piece, clip, fit, length, rule
-from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Row, Table, currency_of, sums
+from arcall_tui.reports.table import Cell, Kind, Report, Row, Table, currency_of, number, sums
 from arcall_tui.reports.writing import NA, Writer, headline, right, unavailable
 from arcall_tui.workday.letters.text_tables import padded
 
@@ -182,11 +182,8 @@ class _Fitted:
     def _text(self, row: Row, place: int) -> str:
         cell, column = row[place], self.table.columns[place]
         if isinstance(cell, Money) and self.whole:
-            return (
-                self.writer.bare(cell, whole=True)
-                if self.bare
-                else f"{cell.currency} {self.writer.bare(cell, whole=True)}"
-            )
+            units = self.writer.bare(cell, whole=True)
+            return units if self.bare else f"{cell.currency} {units}"
         return self.writer.cell(cell, column, bare=self.bare)
 
     def head(self) -> Line:
@@ -280,11 +277,7 @@ class _Scale:
 
 
 def _size(cell: Cell) -> float:
-    if isinstance(cell, Money):
-        return float(max(0, cell.minor))
-    if cell is None or isinstance(cell, (str, NotAvailable)) or not hasattr(cell, "numerator"):
-        return max(0.0, cell) if isinstance(cell, float) else 0.0
-    return max(0.0, float(cell))  # type: ignore[arg-type]
+    return max(0.0, float(number(cell) or 0))
 
 
 def _bar(length: float) -> str:
@@ -296,9 +289,7 @@ def tabs(names: Sequence[str], chosen: int = 0, width: int = 0) -> Line:
     """Return the names of the reports with the one on screen marked, as many around it as fit; no width: all."""
     pieces: list[Piece] = [(" ", "")]
     for place, name in enumerate(names):
-        pieces.append(
-            (f"[{name}]" if place == chosen else f" {name} ", "title" if place == chosen else "dim")
-        )
+        pieces.append((f"[{name}]", "title") if place == chosen else (f" {name} ", "dim"))
     if not width or length(pieces) <= width:
         return tuple(pieces)
     # Names one blank apart, the brackets in their place; then the ones farthest from the one on screen go.
@@ -307,11 +298,6 @@ def tabs(names: Sequence[str], chosen: int = 0, width: int = 0) -> Line:
         first, last = (first, last - 1) if last - 1 - chosen >= chosen - first else (first + 1, last)
     pieces = []
     for place, name in enumerate(names[first:last], start=first):
-        pieces.append(
-            (
-                {chosen: "[", chosen + 1: "]"}.get(place, " ") if place > first or place == chosen else " ",
-                "title",
-            )
-        )
-        pieces.append((name, "title" if place == chosen else "dim"))
+        mark = {chosen: "[", chosen + 1: "]"}.get(place, " ") if place > first or place == chosen else " "
+        pieces += [(mark, "title"), (name, "title" if place == chosen else "dim")]
     return clip((*pieces, ("]" if chosen == last - 1 else " ", "title")), width)

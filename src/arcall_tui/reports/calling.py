@@ -49,16 +49,10 @@ class Tallied:
 
     def row(self) -> Row:
         """Return counts and rates, in the order of `HEADS`."""
-        return (
-            self.attempts,
-            self.contacts,
-            self.reached,
-            self.promised,
-            share(self.reached, self.attempts, "attempts"),
-            share(self.agreed, self.reached, "right-party contacts"),
-            per_hour(self.attempts, self.active),
-            self._minutes(),
-        )
+        counts = (self.attempts, self.contacts, self.reached, self.promised)
+        reached = share(self.reached, self.attempts, "attempts")
+        agreed = share(self.agreed, self.reached, "right-party contacts")
+        return (*counts, reached, agreed, per_hour(self.attempts, self.active), self._minutes())
 
     def _minutes(self) -> Figure:
         """Return the minutes a call, where they can hold for all calls: no hour has room for more of them."""
@@ -152,16 +146,10 @@ def changed(
     """Return what conversations changed: payments seen and expected within `days` after them, and after calls in vain."""
     none = NotAvailable("no payments were seen both after talks and after calls in vain")
     low, high = interval or (none, none)
-    rows: tuple[tuple[Row, str], ...] = (
-        (
-            ("after talks", *after_talks, none if times is None else times, low, high),
-            leads_to("calls", None, until, reached=YES),
-        ),
-        (
-            ("after calls in vain", *in_vain, None, None, None),
-            leads_to("calls", None, until, attempt=YES, contact=""),
-        ),
-    )
+    talks: Row = ("after talks", *after_talks, none if times is None else times, low, high)
+    misses: Row = ("after calls in vain", *in_vain, None, None, None)
+    of_misses = leads_to("calls", None, until, attempt=YES, contact="")
+    rows = ((talks, leads_to("calls", None, until, reached=YES)), (misses, of_misses))
     basis = (
         f"Payments on overdue bills within {days} days, up to the newest ledger.",
         "Expected: what the same accounts' bills of the same ages bring without a contact.",

@@ -40,12 +40,9 @@ def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: dat
         shares = (share(accounts[cause], len(latest), "accounts"), share(so_far, len(latest), "accounts"))
         both = (rates.total(overdue[cause]), Amounts.of(overdue[cause]))
         rows.append((cause, said[cause], accounts[cause], *shares, *both))
-    series = (
-        Series("accounts", tuple(float(accounts[cause]) for cause in ordered)),
-        Series(
-            "together %", tuple(float(row[4]) * 100 if isinstance(row[4], Fraction) else None for row in rows)
-        ),
-    )
+    together = (float(row[4]) * 100 if isinstance(row[4], Fraction) else None for row in rows)
+    counted = Series("accounts", tuple(float(accounts[cause]) for cause in ordered))
+    series = (counted, Series("together %", tuple(together)))
     heads = "cause calls:count+ accounts:count+ share:percent together:percent overdue_in_base:money overdue"
     basis = (
         "Causes as recorded with the calls of the period; each account counts once, under the cause it gave last.",
@@ -119,9 +116,8 @@ def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
 
 def waiting(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
     """Return the open disputes one by one, the oldest first."""
-    return one_by_one(
-        [each for each in disputes if each.resolved is None and not each.awaited], customers, day
-    )
+    still = [each for each in disputes if each.resolved is None and not each.awaited]
+    return one_by_one(still, customers, day)
 
 
 def one_by_one(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:

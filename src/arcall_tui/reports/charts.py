@@ -128,11 +128,8 @@ def _lying(chart: Chart) -> tuple[str, int]:
         y = _TOP + _ROW * place
         wide = (_WIDTH - left - behind) * max(0.0, value or 0.0) / high
         share = chart.series[1].values[place] if chart.kind == "pareto" else None
-        said = (
-            ""
-            if value is None
-            else short(value, high) + (f", {share:.0f} % so far" if share is not None else "")
-        )
+        so_far = f", {share:.0f} % so far" if share is not None else ""
+        said = "" if value is None else short(value, high) + so_far
         parts.append(
             f'<text class="axis" x="{left - 6:.1f}" y="{y + 12}" text-anchor="end">{escape(label)}</text>'
             + _bar(0, left, y + 2, wide, _ROW - 8, f"{label}: {_figure(value or 0.0)} {one.name}")

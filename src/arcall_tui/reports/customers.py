@@ -180,9 +180,8 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
 
     def row(who: Customer) -> Row:
         total, limit = owed(who), who.limit or 0
-        return *who.named, *(
-            Money(minor, who.limit_currency or "") for minor in (total, limit, total - limit)
-        )
+        amounts = (Money(minor, who.limit_currency or "") for minor in (total, limit, total - limit))
+        return (*who.named, *amounts)
 
     over = [who for who in limited if owed(who) > (who.limit or 0)]
     empty = (
@@ -204,13 +203,9 @@ def trend(habit: Habit, account: int, day: date) -> Table:
     ends = [day - timedelta(days=STRETCH * place) for place in ago]
     labels = tuple(f"to {end:%b %y}" for end in ends)
     none = NotAvailable("nothing was settled in that time")
-    rows = (
-        (
-            (label, count, none if value is None else value),
-            leads_to("settled", end - timedelta(days=STRETCH - 1), end, account=account),
-        )
-        for label, count, value, end in zip(labels, counts[first:], values, ends, strict=True)
-    )
+    led = (leads_to("settled", end - timedelta(days=STRETCH - 1), end, account=account) for end in ends)
+    told = (none if value is None else value for value in values)
+    rows = zip(zip(labels, counts[first:], told, strict=True), led, strict=True)
     chart = Chart("bars", labels, (Series("days late", tuple(values)),), "days late")
     heads, empty = "quarter settled:count days_late:decimal", "No bill was seen paid."
     charts = (chart,) if habit.settled else ()

@@ -28,13 +28,12 @@ def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
         ((key, own) for key, own in sums.items() if own[1]),
         key=lambda entry: (*rates.most_first(entry[0][1], entry[1][1]), entry[0]),
     )
-    rows = (
-        (
-            (*customers[account].named, count, Money(minor, code)),
-            work.of("paid", currency=code, account=account),
-        )
-        for (account, code), (count, minor) in ordered
-    )
+
+    def row(account: int, code: str, count: int, minor: int) -> tuple[Row, str]:
+        cells = (*customers[account].named, count, Money(minor, code))
+        return cells, work.of("paid", currency=code, account=account)
+
+    rows = (row(*key, *own) for key, own in ordered)
     basis = ("What the ledgers of these days show as paid, less credits used up.",)
     heads = "account customer payments:count amount:money+"
     empty = "No ledger of these days shows a payment."
@@ -49,9 +48,8 @@ def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], r
     )
 
     def row(p: PromiseFact) -> Row:
-        missing, promised_, came = (
-            Money(minor, p.currency) for minor in (p.amount - p.came, p.amount, p.came)
-        )
+        amounts = (p.amount - p.came, p.amount, p.came)
+        missing, promised_, came = (Money(minor, p.currency) for minor in amounts)
         return *customers[p.account].named, str(p.state), missing, p.due, promised_, came
 
     heads = "account customer verdict missing:money+ due:date promised:money+ paid:money+"

@@ -162,13 +162,11 @@ def by_customer(
         counted.items(), key=lambda entry: (-(entry[1].broken + entry[1].partly), entry[1].kept, entry[0])
     )
 
-    rows = (
-        (
-            (*customers[account].named, code, *_cells(kept, code)),
-            leads_to("grace", since, until, currency=code, account=account),
-        )
-        for (code, account), kept in ordered
-    )
+    def row(code: str, account: int, kept: KeptRate) -> tuple[Row, str]:
+        cells = (*customers[account].named, code, *_cells(kept, code))
+        return cells, leads_to("grace", since, until, currency=code, account=account)
+
+    rows = (row(*key, kept) for key, kept in ordered)
     heads, empty = f"account customer currency {_RATES}", "No promise has come past its grace."
     return tabled("By customer", "customers", heads, rows, basis=BASIS, empty=empty)
 

@@ -27,13 +27,8 @@ class Reference(NamedTuple):
         source, _, rest = text.partition("?")
         where = dict(parse_qsl(rest, keep_blank_values=True))
         try:
-            since = where.pop("since", "")
-            return cls(
-                source,
-                date.fromisoformat(since) if since else None,
-                date.fromisoformat(where.pop("until")),
-                where,
-            )
+            first, last = where.pop("since", ""), date.fromisoformat(where.pop("until"))
+            return cls(source, date.fromisoformat(first) if first else None, last, where)
         except (KeyError, ValueError):
             raise UsageError(
                 f"{text!r} leads to nothing.", "Take it from --json: a table's “of” has one for each row."

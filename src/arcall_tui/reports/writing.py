@@ -99,15 +99,11 @@ def spark(trend: Trend) -> str:
 def rows(table: Table, writer: Writer) -> list[list[str]]:
     """Return the heading, the rows and the sums of a table as texts."""
     bare = table.columns[0].name == "currency"
-    heading = [column.name for column in table.columns]
-    body = (*table.rows, *sums(table))
-    return [
-        heading,
-        *(
-            [writer.cell(cell, col, bare=bare) for cell, col in zip(row, table.columns, strict=True)]
-            for row in body
-        ),
-    ]
+    found = [[column.name for column in table.columns]]
+    for row in (*table.rows, *sums(table)):
+        cells = zip(row, table.columns, strict=True)
+        found.append([writer.cell(cell, column, bare=bare) for cell, column in cells])
+    return found
 
 
 _FEW = 4  # fewer rows are not worth a line that says that they are left out
@@ -158,10 +154,8 @@ def against(each: Headline, writer: Writer) -> list[tuple[str, str]]:
 
 def headline(each: Headline, writer: Writer) -> tuple[str, str, str, str]:
     """Say a headline as cells that line up with those of others: its name, figure, trend, and what it is held against."""
-    figure, said = (
-        glance(each.value, each.column, writer),
-        "; ".join(words for _, words in against(each, writer)),
-    )
+    figure = glance(each.value, each.column, writer)
+    said = "; ".join(words for _, words in against(each, writer))
     if isinstance(each.value, Amounts):  # longer than a figure
         figure, said = "", f"{figure}: {said}"
     return f"{each.name}:", figure, spark(each.trend) if each.trend else "", said

@@ -84,12 +84,10 @@ class _Pen:
         """Return the format of a number or a date."""
         key = (number_format, total)
         if key not in self._made:
-            looks: dict[str, Any] = {"valign": "top"} | (
-                {"num_format": number_format} if number_format else {}
-            )
-            if number_format == _DATE:
-                looks |= {"align": "left", "indent": 1}
-            self._made[key] = self._book.add_format(looks | ({"bold": True, "top": 1} if total else {}))
+            looks: dict[str, Any] = {"num_format": number_format} if number_format else {}
+            looks |= {"align": "left", "indent": 1} if number_format == _DATE else {}
+            looks |= {"bold": True, "top": 1} if total else {}
+            self._made[key] = self._book.add_format({"valign": "top", **looks})
         return self._made[key]
 
 
@@ -153,9 +151,8 @@ def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table, across: int
                     "values": [name, line + 1, column, last, column],
                 }
             )
-        picture.set_title(
-            {"name": one_line(f"{table.title}, {each.unit}" if each.unit else table.title), "overlay": False}
-        )
+        title = f"{table.title}, {each.unit}" if each.unit else table.title
+        picture.set_title({"name": one_line(title), "overlay": False})
         below_zero = any(value and value < 0 for one in each.drawn for value in one.values)
         # Without a least value programs begin near the least of the figures.
         figures = {"name": one_line(each.unit)} | ({} if below_zero else {"min": 0})

@@ -7,6 +7,7 @@ a comma between values means either.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import eq, ge, gt, le, lt
 
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import fold
@@ -38,13 +39,7 @@ _COUNT = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<figure>\d{1,4})", re.ASCII)
 _SPAN = re.compile(r"(?P<count>\d{1,4})(?P<unit>[dwm]?)", re.ASCII)
 _DAYS = {"": 1, "d": 1, "w": 7, "m": 30}
 _TIMES = {None: 1, "k": 1_000, "m": 1_000_000}
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    "": lambda left, right: left == right,
-}
+_COMPARE: dict[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "": eq}
 
 
 @dataclass(frozen=True)
@@ -137,7 +132,7 @@ def _tried(value: str) -> Test:
     return lambda placing, _: compare(len(placing.standing.attempts), bound)
 
 
-def _one_of(name: str, tests: Mapping[str, Callable[[Placing], bool]]) -> Callable[[str], Test]:
+def _one_of(name: str, **tests: Callable[[Placing], bool]) -> Callable[[str], Test]:
     """Return a reader of a few words; the beginning of one is enough."""
 
     def read(value: str) -> Test:
@@ -174,36 +169,30 @@ _KINDS: dict[str, Callable[[str], Test]] = {
     "under": lambda value: _late(value, "<"),
     "tried": _tried,
     "tag": lambda value: lambda placing, tags: value in tags.get(placing.account, frozenset()),
-    "promise": _one_of(
-        "promise",
-        {
-            "broken": lambda placing: placing.standing.broken is not None,
-            "open": lambda placing: _any(placing, "promised"),
-            "none": lambda placing: placing.standing.broken is None and not _any(placing, "promised"),
-        },
-    ),
-    "dispute": _one_of(
-        "dispute",
-        {
-            "yes": lambda placing: _any(placing, "disputed"),
-            "open": lambda placing: _any(placing, "disputed"),
-            "none": lambda placing: not _any(placing, "disputed"),
-        },
-    ),
-    "is": _one_of(
-        "is",
-        {
-            "now": lambda placing: placing.callable,
-            "shut": lambda placing: placing.group is Group.GATED,
-            "due": lambda placing: placing.group is Group.COMMITMENT,
-            "task": lambda placing: placing.group is Group.TASK,
-            "late": lambda placing: placing.days_past_due > 0,
-            "hold": lambda placing: placing.standing.hold is not None,
-            "consumer": lambda placing: placing.standing.consumer,
-            "resting": lambda placing: placing.standing.snoozed_until is not None,
-        },
-    ),
 }
+_KINDS["promise"] = _one_of(
+    "promise",
+    broken=lambda placing: placing.standing.broken is not None,
+    open=lambda placing: _any(placing, "promised"),
+    none=lambda placing: placing.standing.broken is None and not _any(placing, "promised"),
+)
+_KINDS["dispute"] = _one_of(
+    "dispute",
+    yes=lambda placing: _any(placing, "disputed"),
+    open=lambda placing: _any(placing, "disputed"),
+    none=lambda placing: not _any(placing, "disputed"),
+)
+_KINDS["is"] = _one_of(
+    "is",
+    now=lambda placing: placing.callable,
+    shut=lambda placing: placing.group is Group.GATED,
+    due=lambda placing: placing.group is Group.COMMITMENT,
+    task=lambda placing: placing.group is Group.TASK,
+    late=lambda placing: placing.days_past_due > 0,
+    hold=lambda placing: placing.standing.hold is not None,
+    consumer=lambda placing: placing.standing.consumer,
+    resting=lambda placing: placing.standing.snoozed_until is not None,
+)
 
 
 def _order(value: str) -> Callable[[Placing], tuple[object, ...]]:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 from arcall_tui.domain.account import ItemKind
@@ -67,12 +69,9 @@ def replay(
         raise UsageError(f"--from {first} is after --to {last}.", "Swap them.")
     score = backtest(bills, every(first, last, options.step), options.capacity, policy, against)
     if not score.snapshots:
-        notes += (
-            (
-                f"no day from {first} to {last} has {2 * options.capacity} overdue accounts or more, twice the capacity:"
-                " try a smaller --capacity, or other days"
-            ),
-        )
+        many = f"{2 * options.capacity} overdue accounts or more, twice the capacity"
+        other = "try a smaller --capacity, or other days"
+        notes += (f"no day from {first} to {last} has {many}: {other}",)
     return Replay(score, first, last, notes)
 
 
@@ -98,15 +97,8 @@ def _bills(file: Path, options: ReplayOptions, settings: Settings) -> tuple[list
 
 def _read(ledger: Ledger, settings: Settings) -> tuple[list[Bill], tuple[str, ...]]:
     rows: list[tuple[str, Bill]] = []
-    days: dict[str, date] = {}
     unpaid = undated = 0
-
-    def day(text: str) -> date:
-        found = days.get(text)
-        if found is None:
-            found = days[text] = date.fromisoformat(text)
-        return found
-
+    day = cache(date.fromisoformat)  # many bills, few days
     for batch in ledger.reader.batches():
         for account, kind, dated, due, amount, code, settled in zip(
             batch.account, batch.kind, batch.invoice_date, batch.due_date, batch.amount, batch.currency,
@@ -126,17 +118,14 @@ def _read(ledger: Ledger, settings: Settings) -> tuple[list[Bill], tuple[str, ..
             f"{ledger.source.name}, row {error.row}: {error.column} {error.value!r} {error.problem}.",
             "Mend the file, or name the right columns with --map.",
         )
-    notes = (
-        [f"{unpaid} invoices are not settled yet, so their future is not known: left out"] if unpaid else []
-    )
+    notes = []
+    if unpaid:
+        notes.append(f"{unpaid} invoices are not settled yet, so their future is not known: left out")
     if undated:
         notes.append(f"{undated} invoices have no date: taken as known from their due date on")
     bills, left_out = _in_one_currency(rows, settings)
-    return sorted(bills, key=_order), (*notes, *left_out)
-
-
-def _order(bill: Bill) -> tuple[object, ...]:
-    return (bill.dated, bill.account, bill.due, bill.settled, bill.amount)
+    in_order = attrgetter("dated", "account", "due", "settled", "amount")
+    return sorted(bills, key=in_order), (*notes, *left_out)
 
 
 def _in_one_currency(rows: list[tuple[str, Bill]], settings: Settings) -> tuple[list[Bill], tuple[str, ...]]:

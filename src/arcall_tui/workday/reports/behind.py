@@ -137,16 +137,5 @@ def _receivables(room: Room, code: str) -> Table:
 
 _RECEIVABLES = "receivables"
 _STRETCHES = {"day": make_day, "week": make_week, "month": make_month}
-_SOURCES: dict[str, Callable[[Room, date, date], Table]] = {
-    "calls": _calls,
-    "paid": _paid,
-    "received": _received,
-    "promised": _promised,
-    "judged": _judged,
-    "grace": _grace,
-    "due": _due,
-    "disputes": _disputes,
-    "items": _items,
-    "sales": _sales,
-    "settled": _settled,
-}
+_LISTS = (_calls, _paid, _received, _promised, _judged, _grace, _due, _disputes, _items, _sales, _settled)
+_SOURCES = {each.__name__.removeprefix("_"): each for each in _LISTS}

@@ -245,9 +245,8 @@ class Forecaster:
             had, of = kept[promise.account]
             weight = of + shrinkage
             rate = (had + shrinkage * book) / weight if weight else book
-            sums[week_of(promise.due, day), promise.currency][0] += round(
-                (promise.amount - came[promise.id]) * rate
-            )
+            left = promise.amount - came[promise.id]
+            sums[week_of(promise.due, day), promise.currency][0] += round(left * rate)
 
 
 def _as_known(promise: PromiseFact, day: date) -> PromiseFact:

@@ -33,13 +33,8 @@ def printed_report(
     Raises UsageError where fpdf2 is not installed, InputRefusedError for letters that no font here has.
     """
     tables = [(table, *writing.shown(table, writer, most)) for table in report.tables if table.rows]
-    texts = [
-        report.title,
-        by,
-        *report.about,
-        *report.notes,
-        *(table.title + table.empty for table in report.tables),
-    ]
+    texts = [report.title, by, *report.about, *report.notes]
+    texts += (table.title + table.empty for table in report.tables)
     texts += chain.from_iterable(_told(each, writer) for each in report.headlines)
     for table, rows, more in tables:
         texts += [table.title, more, *chain.from_iterable(rows), *writing.unavailable(table)]
@@ -130,13 +125,8 @@ def _chart(pdf: FPDF, chart: Chart) -> None:
         pdf.cell(labels, 3.2, one_line(label))
         _bar(pdf, pdf.l_margin + labels, top + 0.4, wide, 2.3)
         pdf.set_x(pdf.l_margin + labels + wide + 1)
-        pdf.cell(
-            0,
-            3.2,
-            NA if value is None else f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.1f}",
-            new_x="LMARGIN",
-            new_y="NEXT",
-        )
+        figure = NA if value is None else f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.1f}"
+        pdf.cell(0, 3.2, figure, new_x="LMARGIN", new_y="NEXT")
     pdf.ln(1.5)
 
 

@@ -148,14 +148,10 @@ def about_of(past: Past) -> tuple[str, ...]:
         elif ledger.as_of != past.day:
             older[ledger.as_of].append(ledger.creditor)
     for (first, dated), names in untold.items():
-        about.append(
-            f"Before the first ledger{of_whom(*names)} ({spelt(first)})"
-            + (
-                ": told by its invoice and settlement dates; what was paid in part then is not known"
-                if dated
-                else ", an open-item list: shown is only what was still open on its day"
-            )
-        )
+        by_dates = ": told by its invoice and settlement dates; what was paid in part then is not known"
+        by_list = ", an open-item list: shown is only what was still open on its day"
+        before = f"Before the first ledger{of_whom(*names)} ({spelt(first)})"
+        about.append(before + (by_dates if dated else by_list))
     about += [
         f"Balances{of_whom(*names)} as of {spelt(day)}, the newest ledger by then"
         for day, names in older.items()

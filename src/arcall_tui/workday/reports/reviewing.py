@@ -9,13 +9,7 @@ from typing import TypeVar
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Goal
-from arcall_tui.reports import (
-    calling,
-    day,
-    forecast,
-    promised,
-    review,
-)  # fmt: skip
+from arcall_tui.reports import calling, day, forecast, promised, review
 from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.work import Work, explained, headlines, lately, targets, with_trends
 from arcall_tui.rules.responses import AFTER
@@ -101,10 +95,8 @@ def make_day(room: Room) -> Report:
     book, today, who = room.desk.book, room.ask.as_of, room.customers
     calendar = room.desk.caller.calendar
     tomorrow = calendar.next_business_day(today)
-    steps, coming = (
-        records.steps(book, tomorrow),
-        [p for p in room.promises(today) if today < p.due <= tomorrow],
-    )
+    steps = records.steps(book, tomorrow)
+    coming = [p for p in room.promises(today) if today < p.due <= tomorrow]
     earlier = filter(calendar.is_business_day, (today - _DAY * back for back in count(1)))
     days = [*reversed([*islice(earlier, _DAYS - 1)]), today]
     before = days[-2]

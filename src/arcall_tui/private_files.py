@@ -115,10 +115,9 @@ def _refuse_strange(path: Path) -> None:
 def clear_up(path: Path) -> None:
     """Remove what a kill left of earlier attempts; one that is under way is younger."""
     begins = tuple(f".{path.name[:most]}." for most in (40, 60))  # names were kept to 60 letters before
-    with contextlib.suppress(OSError):
-        for left in path.parent.glob(".*.unfinished*"):
-            ours = left.name.startswith(begins) and left.suffix.startswith(".unfinished")  # or its journal
-            if ours and is_left_over(left):
+    with contextlib.suppress(OSError), os.scandir(path.parent) as found:
+        for left in map(Path, [each for each in found if each.name.startswith(begins)]):
+            if left.suffix.startswith(".unfinished") and is_left_over(left):  # or its journal
                 left.unlink()
 
 

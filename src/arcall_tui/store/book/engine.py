@@ -82,20 +82,20 @@ def told_as(error: Exception) -> BookError | None:
     return BookError(what, way_out)
 
 
-# What keeps up the full text and the record's links, with the words of what fires it: an event and a table.
+# What a connection has of its own, with the words of a statement that needs it: of a trigger its event and its table.
 _BY = re.compile(r" after (\w+) .*?on main\.(\w+)", re.DOTALL)
-_KEEPING = {
-    trigger: {*found.groups()}
+_OWN = {"TABLE IF NOT EXISTS own_step (id INTEGER PRIMARY KEY)": {"own_step"}} | {
+    f"TRIGGER IF NOT EXISTS {trigger}": {*found.groups()}
     for trigger in (*record_links.triggers(), *full_text.TRIGGERS)
     if (found := _BY.search(trigger.lower()))
 }
 
 
 @lru_cache(500)
-def _fired(sql: str) -> frozenset[str]:
-    """Return the triggers that a statement may fire; of these tables none is written but by its name."""
+def _needed(sql: str) -> frozenset[str]:
+    """Return what a statement needs of that; none of these tables is written but by its name."""
     words = {*re.findall(r"\w+", sql.lower().replace("replace", "insert"))}
-    return frozenset(trigger for trigger, named in _KEEPING.items() if named <= words)
+    return frozenset(ddl for ddl, named in _OWN.items() if named <= words)
 
 
 class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
@@ -104,7 +104,9 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
     What only our own mistakes cause stays as it is. It may be handed between threads, one at a time.
     """
 
-    touched: record_links.Touched | None = None  # what the record's links are kept up with, if they are
+    touched: record_links.Touched | None = (
+        None  # with it, the record's links are kept up, and its own actions known
+    )
     read_only = False  # a copy in memory of a book that cannot be written
     damaged = ""  # what was found wrong with the file: nothing is written into it then
     tightened = False  # whether others could read its file until it was opened
@@ -139,16 +141,16 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
             return self._file.executemany(sql, rows)
 
     def _before(self, sql: str) -> None:
-        """Keep up with what the statement writes: to make all triggers takes as long as to open a book, and few are needed."""
-        if self.touched is not None and not (fired := _fired(sql)) <= self.touched.watching:
-            self.keep_up(fired)
+        """Make what the statement needs: to make all takes as long as to open a book, and few are needed."""
+        if self.touched is not None and not (needed := _needed(sql)) <= self.touched.watching:
+            self.keep_up(needed)
 
-    def keep_up(self, triggers: frozenset[str] = frozenset(_KEEPING)) -> None:
-        """Keep the full text and the record's links up with what fires these triggers from here on."""
+    def keep_up(self, needed: frozenset[str] = frozenset(_OWN)) -> None:
+        """Keep the full text and the record's links up with what is written from here on, of which this is `needed`."""
         assert self.touched is not None, "it was opened as a book"
-        for trigger in sorted(triggers - self.touched.watching):
-            self._file.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS {trigger}")
-            self.touched.watching.add(trigger)
+        for ddl in sorted(needed - self.touched.watching):
+            self._file.execute(f"CREATE TEMP {ddl}")
+            self.touched.watching.add(ddl)
 
     def close(self) -> None:
         """Close the file, and leave no empty journal beside it."""
@@ -281,9 +283,9 @@ def _assure_ours(path: Path, application: int, version: int) -> None:
         )
 
 
-def plain(sql: str) -> str:
+def plain(sql: str) -> bytes:
     """Return DDL without what differs though it means the same: blanks, quotes and capitals."""
-    return "".join(sql.replace('"', "").split()).lower()
+    return sql.encode().translate(None, b'" \t\n\r').lower()
 
 
 def fingerprint(connection: sqlite3.Connection) -> str:
@@ -292,19 +294,13 @@ def fingerprint(connection: sqlite3.Connection) -> str:
         """SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
            AND NOT (type = 'table' AND name LIKE 'said_%') AND name NOT LIKE 'meanwhile%' ORDER BY name"""
     )
-    return hashlib.sha256(plain("".join(sql for (sql,) in found)).encode()).hexdigest()[:16]
+    return hashlib.sha256(plain("".join(sql for (sql,) in found))).hexdigest()[:16]
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
     """Whether the book has this version's schema, by its number and by what it really has."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return version == SCHEMA_VERSION and fingerprint(connection) == SCHEMA_FINGERPRINT
-
-
-def attend(connection: OpenBook) -> None:
-    """Know the connection's own actions; what it writes is kept up with, once it writes (see `OpenBook.execute`)."""
-    connection.execute("CREATE TEMP TABLE own_step (id INTEGER PRIMARY KEY)")
-    connection.touched = record_links.Touched(connection)
 
 
 def is_replaced(connection: sqlite3.Connection) -> bool:
@@ -325,7 +321,7 @@ def follow(connection: OpenBook) -> None:
         if is_current(other) and record_links.holds(other, record_links.head(connection)):
             if connection.touched is not None:
                 own = connection.execute("SELECT id FROM own_step").fetchall()
-                attend(other)
+                other.touched = record_links.Touched(other)
                 other.executemany("INSERT INTO own_step VALUES (?)", own)
             connection.put(other)
             return
@@ -364,7 +360,7 @@ def writing(connection: sqlite3.Connection, *, worked_out: bool = False) -> Iter
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if touched is not None:
-            touched.watching.clear()  # triggers made within it are gone, too
+            touched.watching.clear()  # what was made within it is gone, too
         raise
     finally:
         if touched is not None:

@@ -10,7 +10,8 @@ from types import ModuleType
 from arcall_tui import private_files
 from arcall_tui.errors import BookError, refused
 from arcall_tui.store.book import health, held_open, meanwhile
-from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, read_only_copy
+from arcall_tui.store.book.engine import OpenBook, connect, is_current, read_only_copy
+from arcall_tui.store.book.record_links import Touched
 
 _NO_TRACES = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF"
 _LONGEST = 220  # bytes of a book's name; file systems take 255
@@ -35,7 +36,7 @@ def open_book(path: Path) -> OpenBook:
         _by_the_tables().bring_up(path)
         connection = connect(path)
     connection.damaged = health.marked(path)
-    attend(connection)
+    connection.touched = Touched(connection)
     meanwhile.clear_up(connection, path)
     private_files.clear_up(path)  # a kill may have left it plain while its encryption was taken off
     with contextlib.suppress(OSError):  # somebody else's file, that we may use
@@ -73,7 +74,7 @@ def _for_reading(path: Path) -> OpenBook:
             f"The book {path} is of another version, and cannot be written to be brought up.",
             "Copy it to a disk that can be written: arcall backup FILE",
         )
-    attend(connection)
+    connection.touched = Touched(connection)
     return connection
 
 

@@ -55,7 +55,7 @@ class RecordHead(NamedTuple):
 
 
 class Touched(set[tuple[str, int]]):
-    """The rows of the record that are written on a connection, and have no link yet; `watching`: the triggers it has."""
+    """The rows of the record that are written on a connection, and have no link yet; `watching`: what it has for that."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ from arcall_tui.domain.calendar import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.book import record_links
-from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, writing
+from arcall_tui.store.book.engine import OpenBook, connect, is_current, writing
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.erasing.retention import Clearing
 
@@ -217,7 +217,7 @@ def changed_in_copy(path: Path, change: Callable[[OpenBook], None]) -> bool:
         with private_files.unfinished(path) as beside:
             shutil.copyfile(path, beside)
             with closing(connect(beside)) as copy:
-                attend(copy)
+                copy.touched = record_links.Touched(copy)
                 with writing(copy):
                     change(copy)
                 wipe(copy)

@@ -15,6 +15,7 @@ _WATCHED = {
     "account": "id", "contact": "id", "invoice": "id", "promise": "id", "promise_line": "rowid",
     "dispute": "id", "follow_up": "id", "payer_history": "account_id",
 }  # fmt: skip
+_OWNED = {"promise_line": "promise", "payer_history": "account"}
 # Tables of which the last key tells what came before, with and after the import.
 _MARKED = tuple(
     "account contact invoice payment activity note_revision promise dispute follow_up feedback undo_step".split()
@@ -58,6 +59,8 @@ def watch(connection: sqlite3.Connection, before: dict[str, int]) -> None:
 def keep_rows(connection: sqlite3.Connection, before: dict[str, int]) -> None:
     """Keep from here on every row that is changed, with those that were kept before."""
     for table, key in _WATCHED.items():
+        if not before[_OWNED.get(table, table)]:
+            continue  # there is nothing to keep, and what writes into it is prepared in half the time
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         values = ", ".join(
             f"'{name}', " + (f"hex(old.{name})" if name == "days_late" else f"old.{name}") for name in names
@@ -65,7 +68,8 @@ def keep_rows(connection: sqlite3.Connection, before: dict[str, int]) -> None:
         # Rows that the import itself makes need no keeping.
         only = f"WHEN old.{key} <= {before[table]:d}" if table in before else ""
         _trigger(connection, table, "UPDATE", only, f"old.{key}", f"json_object({values})")
-    _trigger(connection, "payer_history", "INSERT", "", "new.account_id", "NULL")
+    if before["account"]:
+        _trigger(connection, "payer_history", "INSERT", "", "new.account_id", "NULL")
 
 
 def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, key: str, row: str) -> None:

@@ -102,6 +102,9 @@ def calls_in(
     others = () if rows or not named else tuple(item for item in invoices if item not in named)
     said = list(_said_in(sentences, in_prose, invoices, others, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}
+    says_both = {saying for saying, *_ in said} >= _OF_ACCOUNT  # it is another who is not to be called
+    understood = {sentence for _, _, sentence, *_ in said}
+    strayed = any(_stands(numbers).search(each.text) for each in sentences if each.words not in understood)
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
         item.id
@@ -120,6 +123,8 @@ def calls_in(
     for saying, sure, sentence, part, items in said:
         strange = [number for number in unknown if names(part, number)]
         about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
+        if (saying is Saying.NO_CALL and says_both) or (saying not in _OF_ACCOUNT and strayed and not items):
+            sure = None  # of what is named something else is said
         past = saying is Saying.PAID
         bare = masked(part, numbers)  # digits within a number are no day
         day = said_day(bare, written, past=past) if saying in _DATED else None
@@ -190,6 +195,8 @@ def _said_in(
             if others and not items and saying not in _OF_ACCOUNT and speaks_of_all(part, before):
                 sure = None  # of some it may be said otherwise elsewhere
                 items = tuple(others) if says("remainder", part) else items
+            if not items and masked(part, numbers) == part and masked(sentence, numbers) != sentence:
+                sure = None  # which are named in it is said elsewhere
             hedged = saying in {Saying.PAID, Saying.PROMISE} and says("hedged", part)
             yield saying, sure if each.sure and not hedged else None, each.words, part, items
 
@@ -315,7 +322,7 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[Passage]:
         rf"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+(?!(?i:{any_of('all_but')})\b)|(?<=\d{{4}}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n",
         text,
     )
-    stands = re.compile(rf"(?i:(?:{any_number})\s+(?:{any_of('stands')}))\b")
+    stands = _stands(numbers)
     short = rf"(?s).{{1,{_LONGEST}}}(?!\S)|.{{{_LONGEST}}}"
     pieces = (piece for each in parts for piece in re.findall(short, each) if piece.strip())
     for said in (said for piece in pieces for said in parts_of(piece, numbers)):
@@ -328,6 +335,11 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[Passage]:
             yield from (Passage(each, in_words or each, sure=said.sure) for each in texts)
         if said.but:
             yield said
+
+
+def _stands(numbers: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds a number of which a verb says something."""
+    return re.compile(rf"(?i:(?:{either(numbers)}),?\s+(?:{any_of('stands')}))\b")
 
 
 def _clauses(clauses: Sequence[str], numbers: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from arcall_tui.workday.letters.customer_words import any_of, says
+from arcall_tui.workday.letters.customer_words import any_of, says, words
 from arcall_tui.workday.letters.said_numbers import either, masked, names
 from arcall_tui.workday.letters.sayings import (
     ASKS,
@@ -30,7 +30,8 @@ class Passage(NamedTuple):
 
 
 def said_in_all(text: str) -> Saying | None:
-    """Tell what the words about all say of them."""
+    """Tell what the words about all say of them; what is said of the rest is said as of a bill."""
+    text = words("remainder").sub("n1", text)
     doubtful = ASKS.search(text) or says("condition", text) or says("future", text)
     return saying_of(text) or (Saying.PAID if says_paid(text) and not doubtful else None)
 
@@ -108,6 +109,7 @@ def _which() -> re.Pattern[str]:
 
 @cache
 def _near() -> re.Pattern[str]:
-    """Return what finds a number close to the word for all."""
-    every = any_of("all_of_it")
-    return re.compile(rf"(?i)#\W+(?:\w+\W+)?(?:{every})\b|\b(?:{every})\W+(?:\w+\W+)?#")
+    """Return what finds a number close to the word for all, or all goods of that number."""
+    every, goods = any_of("all_of_it"), any_of("no_money", "goods")
+    of_it = rf"(?:\w+\W+)?(?:{goods})\W+(?:(?!(?:{any_of('roughly')})\b)\w{{1,3}}\W+){{1,2}}"
+    return re.compile(rf"(?i)#\W+(?:\w+\W+)?(?:{every})\b|\b(?:{every})\W+(?:{of_it}|\w+\W+)?#")

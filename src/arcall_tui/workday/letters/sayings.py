@@ -68,7 +68,7 @@ def clause_of(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
     if not clause or _UNSAID in sentence or says("denied", sentence):
         return clause or sentence
     end = sentence.find(clause) + len(clause)
-    for each in re.split(r"(?<=[,;:]\s)", sentence[end:]):
+    for each in re.split(rf"(?<=[,;:]\s)(?!(?:{any_of('stands')})\b)", sentence[end:]):
         if about_another(each, numbers):
             break
         end += len(each)

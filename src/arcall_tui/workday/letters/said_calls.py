@@ -123,8 +123,8 @@ def calls_in(
     for saying, sure, sentence, part, items in said:
         strange = [number for number in unknown if names(part, number)]
         about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
-        if (saying is Saying.NO_CALL and says_both) or (saying not in _OF_ACCOUNT and strayed and not items):
-            sure = None  # of what is named something else is said
+        # Of what is named something else may be said.
+        certain = sure and not (says_both if saying is Saying.NO_CALL else strayed and not items and about)
         past = saying is Saying.PAID
         bare = masked(part, numbers)  # digits within a number are no day
         day = said_day(bare, written, past=past) if saying in _DATED else None
@@ -154,7 +154,7 @@ def calls_in(
             part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
             doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None, written.on)
             or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
-            or ("" if (parts and _proposed(sentence)) or sure else "It is not certain that it says so: read its words."),
+            or ("" if (parts and _proposed(sentence)) or certain else "It is not certain that it says so: read its words."),
         )  # fmt: skip
         if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
             saying is Saying.NO_CALL and day

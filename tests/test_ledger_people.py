@@ -60,8 +60,9 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
         "Account Name,Account Number,Billing Phone,AP Contact,AP Email,Owner,Billing Country\nAsh Ltd,C1,+44 20 7946 0958,Ann Ash,ann@ash.example,Joe Me,United Kingdom\n",
         "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,PhoneNumber\nAsh Ltd,C1,ann@ash.example,Ann,Ash,+44 20 7946 0958\n",
         "No.,Name,Phone No.,Contact,E-Mail,Balance (LCY),Sales (LCY)\nC1,Ash Ltd,+44 20 7946 0958,Ann Ash,ann@ash.example,5.00,1000.00\n",
+        "Customer,Phone Numbers,Email,Full Name,Billing Address\nAsh Ltd,Phone:+44 20 7946 0958,ann@ash.example,Ann Ash,\n",
     ],
-    ids=["google", "salesforce", "xero", "business central"],
+    ids=["google", "salesforce", "xero", "business central", "quickbooks online"],
 )  # fmt: skip
 def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path, text: str):
     take_in(tmp_path, LEDGER, on=DAY)
@@ -74,6 +75,25 @@ def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path
     assert found == [("Ash Ltd", "Ann Ash", "+44 20 7946 0958", "ann@ash.example")]
 
 
+def test_a_list_says_whom_it_calls_otherwise_and_tells_nothing_by_a_name_that_several_have(tmp_path: Path):
+    take_in(tmp_path, LEDGER + "C3,Birch & Co,3,2026-10-01,7.00\n", on=DAY)
+    told = take_in(
+        tmp_path, "Customer No,Customer,Phone\nC1,Rowan Ltd,020 7946 0001\n", on=DAY, name="ids.csv"
+    )
+    assert "Called otherwise now, taken as the same: C1 Rowan Ltd (was Ash Ltd)." in told.warnings
+    told = take_in(
+        tmp_path,
+        "Customer,Phone\nBirch & Co,020 7946 0002\nRowan Ltd,020 7946 0003\n",
+        on=DAY,
+        name="names.csv",
+    )
+    assert any("several customers have the name" in each and "Birch & Co" in each for each in told.warnings)
+    assert (told.accounts.new, ask(tmp_path, "SELECT account_id, phone FROM contact")) == (
+        0,
+        [(1, "020 7946 0003")],
+    )
+
+
 @for_each(
     "text",
     [
@@ -82,9 +102,12 @@ def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path
         "*ContactName,EmailAddress,PhoneNumber,MobileNumber,DDINumber\nAsh Ltd,a@ash.example;b@ash.example,020 7946 0001,020 7946 0002,020 7946 0008\n",
         "Name,Email,Phone,Phone,Mobile,Work Phone\nAsh Ltd,a@ash.example;b@ash.example,7,020 7946 0001,n/a,020 7946 0002\n",
         "Name,Organization 1 - Name,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value,Phone 2 - Value\nAnn,Ash Ltd,a@ash.example,b@ash.example,020 7946 0001,020 7946 0002\n",
+        "First Name,Last Name,Organization Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\nAnn,Ash,Ash Ltd,a@ash.example ::: b@ash.example,Work,020 7946 0001 ::: 020 7946 0002,Work Fax,020 7946 0009\n",
+        'Customer,Tel,Email\nAsh Ltd,"Tel: 020 7946 0001 / 020 7946 0002, Fax: 020 7946 0009",a@ash.example;b@ash.example\n',
+        "Name,Email,Phone,Mobile,Fax\nAsh Ltd,a@ash.example;b@ash.example,020 7946 0001; 4.42079E+11,020 7946 0002; Fax 020 7946 0009,\n",
         "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Ash\nORG:Ash Ltd\nTEL;TYPE=WORK:020 7946 0001\nTEL;TYPE=CELL:020 7946 0002\nEMAIL:a@ash.example\nEMAIL:b@ash.example\nEND:VCARD\n",
     ],
-    ids=["quickbooks", "outlook", "xero", "an extension and none", "google", "vcard"],
+    ids=["quickbooks", "outlook", "xero", "an extension and none", "google", "google with labels", "with a fax", "spoiled", "vcard"],
 )  # fmt: skip
 def test_all_telephones_and_addresses_of_a_person_go_in_whichever_columns_they_stand_in(
     tmp_path: Path, text: str
@@ -255,6 +278,8 @@ def test_what_a_spreadsheet_spoiled_and_what_is_none_never_stands_as_a_number_or
         ("call mobile", ""),
         ("020 7946 0958 ext 2", "020 7946 0958 ext 2"),
         ("020.7946.0958", "020.7946.0958"),
+        ("Tel/Fax: 020 7946 0958", "Tel/Fax: 020 7946 0958"),
+        ("Fax 020 7946 0958", ""),
         ("0207946.0958", "0207946.0958"),
     ],
 )

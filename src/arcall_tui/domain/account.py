@@ -140,18 +140,22 @@ _MENU = re.compile(
 )
 _TRUNK = re.compile(r"\(0\)")
 # Between two numbers, a word such as `M:` before the second; a slash may as well stand within one, behind the area code.
-_SURELY = (
-    r"\s*(?:[;|,]|\n|\bor\b|\boder\b|\bou\b|\band\b|&)\s*|(?<=\d)\s+(?=\+|[^\W\d]{1,9}\s?[.:]{1,2}\s*[+(\d])"
-)
+_SURELY = r"\s*(?:[;|,]|:::|\n|\bor\b|\boder\b|\bou\b|\band\b|&)\s*|(?<=\d)\s+(?=\+|[^\W\d]{1,9}\s?[.:]{1,2}\s*[+(\d])"
 _BETWEEN = tuple(re.compile(marks, re.IGNORECASE) for marks in (rf"\s*/\s*|{_SURELY}", _SURELY))
 _BEFORE = re.compile(r"^[^\W\d]+\s?[.:]{1,2}\s*(?=[+(\d])")
+# A fax with its figures, and the word before it, such as Work Fax.
+_FAX = re.compile(
+    r"(?:\b[^\W\d]+\s)?\b(?:tele)?fa(?:x|ks)\b[\s.:#]*[+(\d](?:[\d\s().+-]|(?<=\d)/(?=\d))*", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"[^\s;,<>|/\"'()]+@[^\s;,<>|/\"'()]+")
 # Fewer digits than this are a number's ending, or an extension.
 _WHOLE, _ENDING = 7, 4
 
 
 def several(text: str) -> tuple[str, ...]:
-    """Return the numbers that stand in one text, as they stand; `0018 / 19` are two that differ in their ending."""
+    """Return the numbers that stand in one text, as they stand; `0018 / 19` are two that differ in their ending. A fax is none."""
+    spoken = _FAX.sub("; ", text).strip("; /")
+    text = spoken if any(map(str.isdigit, spoken)) or not spoken else text
     for between in _BETWEEN[: 1 + ("/" in text)]:
         parts = [_BEFORE.sub("", part.strip()) for part in between.split(text) if part.strip()]
         digits = [len(re.sub(r"\D", "", part, flags=re.ASCII)) for part in parts]
@@ -161,7 +165,7 @@ def several(text: str) -> tuple[str, ...]:
             continue
         if all(part.isdigit() and len(part) <= _ENDING for part in parts[1:]) and "/" in text:
             return (parts[0], *(parts[0][: -len(part)] + part for part in parts[1:]))
-    return (text,) if text else ()
+    return (_BEFORE.sub("", text),) if text else ()
 
 
 def addresses(text: str) -> tuple[str, ...]:

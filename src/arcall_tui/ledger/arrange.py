@@ -30,7 +30,7 @@ _STARRED = re.compile(r"\*+")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A column that is made of others: what is filled of them, with `mark` between, `less` taken off; of `codes`, the one of the first that is filled."""
+    """A column that is made of others: what is filled of them, with `mark` between, `less` taken off (of numbers: columns that say what the next is); of `codes`, the one of the first that is filled."""
 
     title: str
     places: tuple[int, ...]
@@ -52,7 +52,8 @@ class Made:
             code, name, _ = parted(" ".join(row[self.places[0]].split()))
             return code if self.mark == CODE else name
         if not self.money:
-            texts = [row[place].strip() for place in self.places]
+            fax = {kind + 1 for kind in self.less if "fax" in row[kind].casefold()}
+            texts = [row[place].strip() for place in self.places if place not in fax]
             filled = texts if self.mark == OF_TEXT else [*filter(None, texts)]
             if self.mark == EACH and filled:  # an extension alone is no number
                 whole = [text for text in filled if "@" in text or sum(map(str.isdigit, text)) >= _WHOLE]

@@ -242,8 +242,20 @@ def _plain(
         and not (_says_paid(below) or buckets(header))
     ):
         about = {name: place for name, place in fields.items() if name in ABOUT_CUSTOMERS}
-        return CONTACTS, _where_filled(header, below, about, choices.mapping)
+        return CONTACTS, _persons(
+            header, _where_filled(header, below, about, choices.mapping), choices.mapping
+        )
     return TABLE, fields
+
+
+def _persons(header: Sequence[str], fields: dict[str, int], said: Mapping[str, str]) -> Mapping[str, int]:
+    """Take a full name beside the customer's for the person's: a list of whom to ask for renames nobody."""
+    titles, name = [*map(columns.squeeze, header)], fields.get("name", 0)
+    firms = [spot for spot, cell in enumerate(titles) if cell in columns.SYNONYMS["name"] and spot != name]
+    if not firms or titles[name] != "fullname" or {"name", "contact", "account"} & said.keys():
+        return fields
+    whose = {field: spot for field, spot in fields.items() if (field, spot) != ("account", firms[0])}
+    return {**whose, "name": firms[0], "contact": name}
 
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:

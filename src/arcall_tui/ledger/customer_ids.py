@@ -11,6 +11,7 @@ from itertools import compress, repeat
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.ledger_rows import Party
 from arcall_tui.domain.text import TOWN, number_of, some
+from arcall_tui.ledger.arrange import EACH
 from arcall_tui.ledger.column_layout import PARTY
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.words import CONSUMERS, FIRMS, NO, YES, fold
@@ -80,9 +81,10 @@ class Customers:
             facts["zone"] = zone if zone_named(zone) else ""
         for what, read in _READ.items():
             if cell := facts.get(what):
-                facts[what] = read(cell)
-                if not facts[what] and what in _SPOILED:
-                    self.spoiled[what].append(cell)
+                each = {part: read(part) for part in cell.split(EACH)}
+                facts[what] = EACH.join(filter(None, each.values()))
+                if what in _SPOILED:
+                    self.spoiled[what] += [part for part, whole in each.items() if not whole]
         if (name := facts.get("name")) and not self.by_name:
             self._ids[name.casefold()].add(account)
             self._names[account].add(name)

@@ -92,7 +92,8 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
             kinds = {_FIGURES.sub("", known) for known in SYNONYMS[title.lower()]}
             spots = tuple(spot for spot, cell in enumerate(squeezed) if _FIGURES.sub("", cell) in kinds)
             if len(spots) > 1:
-                yield Made(title, spots, EACH)
+                said_of = (spot for spot, cell in enumerate(squeezed) if cell.endswith(("label", "type")))
+                yield Made(title, spots, EACH, less=tuple(said_of))
     who = [spot for spot, cell in enumerate(squeezed) if cell in _WHOSE]
     if len(who) == 1 and codes_before(below, who[0]):
         yield Made("Customer ID", (who[0],), CODE)

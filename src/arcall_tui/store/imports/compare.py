@@ -57,10 +57,9 @@ class Intake(NumberIntake):
         Names say it, where no item that an id had stands under it still. Under another name and with other items the
         customer may be another one: that is doubtful where something was recorded.
         """
-        otherwise = [] if self.first or self.head.by_name else self.parties.called_otherwise()
-        self.renames = otherwise
-        strange = [one for one in otherwise if not self._keeps_items(one.account)]
-        if not strange:
+        self.renames = [] if self.first else self.parties.called_otherwise()
+        strange = [one for one in self.renames if not self._keeps_items(one.account)]
+        if self.head.by_name or not strange:
             return {}, []
         named = defaultdict[str, list[int]](list)
         known = (

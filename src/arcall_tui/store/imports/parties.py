@@ -46,7 +46,7 @@ class Met:
     """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
 
     `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
-    `unnamed`: what it calls them. `held`: who may be called no more, as it says;
+    `unnamed`: what it calls them. `namesakes`: names of which a list cannot tell whose they are. `held`: who may be called no more, as it says;
     `let_go`: who is held by its word alone, which it has taken back. `moved`: ids that are another account's in this ledger; None: one's that is not in the book.
     """
 
@@ -64,6 +64,7 @@ class Met:
     joined: dict[str, int] = field(default_factory=dict)
     nameless: set[int] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
+    namesakes: set[str] = field(default_factory=set)
     held: list[str] = field(default_factory=list)
     let_go: list[str] = field(default_factory=list)
     _into: dict[int, int] = field(default_factory=dict)
@@ -122,9 +123,13 @@ class Met:
             if account in self.new and (name := self.called(account))
         ]
 
-    def meet(self, parties: Iterable[Party]) -> None:
-        """Take note of what the ledger says about customers, opening accounts for new ones."""
+    def meet(self, parties: Iterable[Party], *, items: bool = True) -> None:
+        """Take note of what the ledger says about customers, opening accounts for new ones; without `items` not for one of several of a name."""
         for said in parties:
+            who = said.ledger_id
+            if not items and who not in self._accounts and len(self._alike.get(who.casefold(), ())) > 1:
+                self.namesakes.add(who)
+                continue
             party = said._replace(country=self.countries.get(said.country, said.country))
             account = self._account(party)
             # Of an account that was joined to another, only the items count.

@@ -55,6 +55,7 @@ def _each(said: Person) -> list[Person]:
     """Return a person once for each number or address that one cell holds."""
     phones, emails = several(said.phone), addresses(said.email)
     if len(phones) < 2 and len(emails) < 2:  # noqa: PLR2004 - as nearly all are
+        said = said._replace(phone="".join(phones))
         return [said] if said != _NOBODY else []
     pairs = zip_longest(phones, emails, fillvalue="")
     return [Person(said.name, phone, email) for phone, email in pairs]

@@ -122,7 +122,7 @@ class RowIntake:
 
     def add(self, batch: Batch) -> None:
         """Take some rows in. A row that contradicts an earlier one of the file goes to `errors`."""
-        self.parties.meet(batch.parties)
+        self.parties.meet(batch.parties, items=bool(batch.lines))
         if not batch.lines:
             return
         accounts = self.parties.numbers(batch.account)

@@ -194,6 +194,10 @@ def _of_people(intake: Intake) -> list[str]:
             f"{number_of(len(free), 'customer is', 'customers are')} on hold only as an earlier file said so, and this one says they may be"
             f" called: {some([*map(one_line, sorted(free))])}. To call them again: arcall release ID"
         )
+    if shared := sorted(intake.parties.namesakes):
+        told.append(
+            f"Left out, as several customers have the name and no id says whose it is: {some([*map(one_line, shared)])}."
+        )
     if strange := sorted(intake.parties.strange_countries()):
         told.append(
             f"Not ISO country codes: {some(strange)}. They were kept; hours and holidays there are not known."

@@ -310,6 +310,12 @@ def test_what_is_disputed_promised_or_credited_stands_apart(shelf: Shelf, tmp_pa
     assert "N-1: USD 300.00 promised for 25 Nov 2026" in letter.body
     assert "N-2: USD 200.00 in dispute (price)" in letter.body
     assert "-USD 100.00" in letter.body
+    desk.book.execute("UPDATE promise_line SET paid = 10000")
+    own = tmp_path / "texts" / "letters"
+    own.mkdir(parents=True)
+    (own / "mine.txt").write_text("Subject: x\n\n{{ promises }}\n{{ promised_amount }}\n")
+    mine = draft_of(desk, Texts(tmp_path / "texts"), desk.card(account), Wish("mine")).body
+    assert (mine.count("USD 200.00"), "USD 300.00" in mine) == (2, False)
 
 
 @pytest.mark.parametrize(

@@ -361,6 +361,10 @@ async def test_what_is_owed_in_another_currency_is_said_where_one_is_promised(de
         await driver.press("p")
         assert "besides " in driver.text
         assert "all that can be collected" not in driver.text
+        await driver.press("escape", "d", "enter")
+        await driver.go_to(account)
+        card = " ".join(driver.text.split())
+        assert "EUR 2,100.00 + USD 9,300.00 open" in card or "USD 9,300.00 + EUR 2,100.00 open" in card
 
 
 async def test_a_promise_kept_by_the_callers_word_says_what_that_leaves_open(desk: Desk):

@@ -210,13 +210,15 @@ async def test_a_year_far_away_is_refused_and_the_form_stays(desk: Desk):
 async def test_the_suggested_next_step_is_shown_and_can_be_changed(desk: Desk):
     async with screen(desk) as driver:
         first = driver.account
-        await driver.press("x")
+        await driver.press("x", *"TX9")
         assert "check ledger" in driver.text or "call" in driver.text
         await driver.press("shift+tab")
         await driver.type("2 dec")
         assert "Wed 02 Dec 2026" in driver.text
         await driver.press("enter")
         assert date(2026, 12, 2) in {step.due for step in desk.card(first).follow_ups}
+        await driver.go_to(first)
+        assert "says paid 20 Nov" in driver.text  # a reference alone is of what was due
 
 
 async def test_a_dispute_needs_a_reason_and_names_its_owner(desk: Desk):

@@ -181,6 +181,11 @@ class Promise:
         part = 0 < self.paid < self.amount.minor
         return f"{Money(self.paid, self.amount.currency)} of it came" if part else ""
 
+    @property
+    def to_come(self) -> Money:
+        """What of it is still to come."""
+        return Money(self.amount.minor - self.paid, self.amount.currency)
+
 
 # Between the sum and the day in the words of a promise's check: the sum follows what has come.
 PROMISED_FOR = " promised for "

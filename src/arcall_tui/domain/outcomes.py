@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import partial
 from typing import NamedTuple, Self
 
+ALL_DUE = "what was due"  # what they say they paid, where with a reference no bill is named: no bill's number
 LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
 
 

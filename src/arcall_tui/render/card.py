@@ -375,8 +375,8 @@ def _promise(promise: Promise, today: date) -> Line:
 def _disputes(card: Card, width: int, today: date) -> Iterator[Line]:
     heads: list[str] = []
     for index, dispute in enumerate(card.disputes):
-        total = next(iter(added(line.amount for line in dispute.lines)), None)
-        said = f"{dispute.reason} {amount(total) if total else ''} {dispute.state}"
+        total = " + ".join(map(amount, added(line.amount for line in dispute.lines)))
+        said = f"{dispute.reason} {total} {dispute.state}"
         news = f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on, today)}"
         pieces = ((said, ""), (news if dispute.state is DisputeState.OPEN else "", "dim"))
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")

@@ -15,7 +15,7 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
-from arcall_tui.domain.outcomes import LOOKED_FOR, Code
+from arcall_tui.domain.outcomes import ALL_DUE, LOOKED_FOR, Code
 from arcall_tui.domain.standing import days_past_due
 from arcall_tui.domain.text import one_line
 from arcall_tui.render.pieces import ON_PAPER, Line, Piece, age_ink, amount, day, day_short, fit, short, wrap
@@ -177,7 +177,7 @@ def _said_paid(card: Card, item: Invoice, here: ZoneInfo, beside: date) -> Itera
             part = f"{much} " if much and much not in map(str, added(each.balance for each in named)) else ""
             yield (f"says {part}paid {day_short(on, beside)}", "")
             return
-        if numbers == ", ," and not much and item.due < on and item.balance.minor > 0:
+        if numbers in {", ,", f", {ALL_DUE},"} and not much and item.due < on and item.balance.minor > 0:
             yield (f"says paid {day_short(on, beside)}", "")
             return
 

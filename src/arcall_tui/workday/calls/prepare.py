@@ -23,7 +23,7 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.calendar import place
 from arcall_tui.domain.money import Money, added
-from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.outcomes import ALL_DUE, Code
 from arcall_tui.domain.text import many_lines, mask_cards, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.call_windows import CallWindows
@@ -334,8 +334,8 @@ def _detail(
     if outcome.call_back is not None:
         asked = outcome.call_back.astimezone(clock)
         parts.append(f"call back {asked:%a %d %b %Y %H:%M} {place(clock.key)}")
-    if outcome.said:
-        parts.append(outcome.said)
+    if said := outcome.said or (ALL_DUE if outcome.code is Code.PAID and outcome.reference else ""):
+        parts.append(said)
     if outcome.reference:
         parts.append(outcome.reference)
     if outcome.ticked:

@@ -285,6 +285,52 @@ def test_taking_an_import_back_takes_back_what_it_found_paid(tmp_path: Path):
     assert states(tmp_path) == ["open", "open", "open"]
 
 
+@for_each(
+    ("whose", "notes", "promised"),
+    [
+        (
+            ["C9", "C9", "C9", "C9"],
+            ["C9", "C9"],
+            "C9",
+        ),  # one that is new has all: all that was said goes there
+        (["C2", "C2", "C2", "C2"], ["C1", "C2"], "C2"),  # that another one of the book has
+        (["C9", "C1", "C1", "C2"], ["C1", "C9"], "C9"),  # the bill that was promised alone
+        (["C1", "C9", "C9", "C2"], ["C1", "C1"], "C1"),
+    ],
+)
+@for_each("back", [False, True])
+def test_what_was_said_of_bills_goes_where_they_go(
+    tmp_path: Path, whose: list[str], notes: list[str], promised: str, *, back: bool
+):
+    def day(*whose: str) -> list[tuple[object, ...]]:
+        own = [item(who, f"1{n}", f"{n + 1}00.00", due=f"2026-02-1{n}") for n, who in enumerate(whose)]
+        return [*own, *(item(f"R{n}", f"9{n}", "9.00") for n in range(9))]
+
+    taken_in(tmp_path, day("C1", "C1", "C1", "C2"))
+    desk = desk_at(tmp_path, MADE)
+    record.log_call(desk, 1, Outcome(Code.TT))
+    desk.close()
+    promise(tmp_path, ("100.00", LATER), number="10")
+    ask(tmp_path, "UPDATE account SET hold = 'legal hold', hold_reason = 'said' WHERE ledger_id = 'C1'")
+    stands = (
+        "SELECT ledger_id FROM account JOIN {} ON account.id = account_id WHERE {} ORDER BY ledger_id".format
+    )
+    where = (stands("activity", "1"), stands("promise", "1"), stands("follow_up", "promise_id"))
+    report = take_in(tmp_path, day(*whose), on=MADE, confirm_closures=True, gone="same")
+    assert ("paid" in report.story, report.invoices.new, report.invoices.closed) == (False, 0, 0)
+    if back:
+        desk = desk_at(tmp_path, MADE)
+        take_back(desk)
+        whose, notes, promised = ["C1", "C1", "C1", "C2"], ["C1"] * 2, "C1"
+    found = [[who for (who,) in ask(tmp_path, query)] for query in where]
+    assert found == [notes, [promised], [promised]]
+    assert sorted(who for (who,) in ask(tmp_path, stands("invoice", "number LIKE '1_'"))) == sorted(whose)
+    held = {who for (who,) in ask(tmp_path, "SELECT ledger_id FROM account WHERE hold = 'legal hold'")}
+    assert ("C9" in held) is (notes == ["C9", "C9"])
+    take_in(tmp_path, day(*whose)[1:], on=LATER, confirm_closures=True)
+    assert states(tmp_path) == ["kept"]
+
+
 def test_a_promise_made_after_an_import_outlives_it(tmp_path: Path):
     """The next import must count as later than the promise, though the one before it is gone."""
     taken_in(tmp_path, left("300.00"))

@@ -1,6 +1,5 @@
 """Items that come again under another number or another customer: matched with the book's, so that nobody is said to have paid."""
 
-import shlex
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
@@ -30,7 +29,8 @@ _OPEN = "AND settled_on IS NULL"
 class Moved(NamedTuple):
     """A customer that the ledger has under another id or name now: accounts, what they are called, and the `pairs` of items.
 
-    `sure`: the id is the same but for zeros in front, so that nobody need be asked.
+    `sure`: the id is the same but for zeros in front, so that nobody need be asked; of items that went to another
+    customer: all of them went to one that is new.
     """
 
     account: int
@@ -51,7 +51,7 @@ class Search:
     every tenant of a house may owe the same on one day under one number.
     `judged`: somebody has said that what stands there by a chance, perhaps, or `all`, was paid.
 
-    Found are whole customers (`renamed`), items `elsewhere`, by key, with what is open of them there (`went`: how both become one), `doubtful` ones that
+    Found are whole customers (`renamed`), items that are another customer's now (`elsewhere`), `doubtful` ones that
     stand nowhere, though one like them does: it is another's, or could be one of several; and `thin` ones that stand there
     by a chance, perhaps, with what those are.
     """
@@ -69,8 +69,7 @@ class Search:
     again: dict[BilledItem, BilledItem] = field(default_factory=dict)
     chances: set[BilledItem] = field(default_factory=set)
     renamed: list[Moved] = field(default_factory=list)
-    elsewhere: dict[int, int] = field(default_factory=dict)
-    went: list[str] = field(default_factory=list)
+    elsewhere: list[Moved] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
     thin: list[tuple[int, str]] = field(default_factory=list)
     _series: set[str] | None = None
@@ -185,13 +184,13 @@ class Search:
             # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
             enough = len(pairs) >= min(open_items[both[0]], new_items[both[1]]) * _ENOUGH
             told = any(two.key not in contested for _, two in pairs)
+            ids = (self.names[both[0]][0], self.names[both[1]][0])
+            moved = Moved(*both, *ids, self._same_id(*pairs[0]), pairs)
             if is_one and (named or (enough and told)):
-                before, now = (self.names[key][0] for key in both)
-                self.renamed.append(Moved(*both, before, now, self._same_id(*pairs[0]), pairs))
+                self.renamed.append(moved)
             else:
-                self.elsewhere |= {one.key: two.balance for one, two in pairs}
-                ids = [self.names[key][0] for key in reversed(both)]
-                self.went.append(shlex.join(["arcall", "merge", *ids]))
+                whole = both in alone and len(pairs) == open_items[both[0]]
+                self.elsewhere.append(moved._replace(sure=whole))
 
     def _words(self, two: BilledItem) -> str:
         who = dict.fromkeys((self.names[two.account][0], self.called(two.account)))
@@ -217,11 +216,14 @@ def _known_by(one: BilledItem, number: str = "") -> Hashable:
 
 def _series(connection: sqlite3.Connection, account: int) -> set[str]:
     """Return how the creditor of an account numbers where each number is one customer's, and several have some."""
-    table = """FROM invoice JOIN account ON account.id = account_id WHERE settled_on IS NULL
-        AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)"""
-    shared = f"SELECT number {table} GROUP BY number HAVING count(DISTINCT account_id) > 1"
-    several = {form(number) for (number,) in connection.execute(shared, (account,))}
-    having = defaultdict[str, set[int]](set)
-    for number, own in connection.execute(f"SELECT number, account_id {table}", (account,)):
+    rows = connection.execute(
+        """SELECT number, account_id FROM invoice JOIN account ON account.id = account_id WHERE settled_on IS NULL
+           AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",
+        (account,),
+    )
+    whose, having = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for number, own in rows:
+        whose[number].add(own)
         having[form(number)].add(own)
+    several = {form(number) for number, accounts in whose.items() if len(accounts) > 1}
     return {way for way, accounts in having.items() if len(accounts) >= NO_CHANCE} - several

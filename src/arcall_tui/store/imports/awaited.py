@@ -180,13 +180,9 @@ def _go_on(connection: sqlite3.Connection, dispute: int, day: str, rest: dict[in
 
 
 def _paid(connection: sqlite3.Connection, import_id: int) -> defaultdict[int, _Came]:
-    came: defaultdict[int, _Came] = defaultdict(lambda: _Came(0))
-    for invoice, amount in connection.execute(
-        "SELECT invoice_id, sum(amount) FROM payment WHERE import_id = ? AND invoice_id IS NOT NULL GROUP BY 1",
-        (import_id,),
-    ):
-        came[invoice] = _Came(max(0, amount))
-    return came
+    paid = "SELECT invoice_id, sum(amount) FROM payment WHERE import_id = ? AND invoice_id IS NOT NULL GROUP BY 1"
+    rows = connection.execute(paid, (import_id,))
+    return defaultdict(lambda: _Came(0), ((invoice, _Came(max(0, amount))) for invoice, amount in rows))
 
 
 def _credits(connection: sqlite3.Connection, import_id: int) -> defaultdict[tuple[int, str], list[_Came]]:

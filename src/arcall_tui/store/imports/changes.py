@@ -4,11 +4,10 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.store.imports.allotting import ON_ACCOUNT
+from arcall_tui.store.imports.ledger_head import Head
 from arcall_tui.store.imports.row_intake import FIELDS
 from arcall_tui.store.imports.set_off import SetOff, note_unpaid
 from arcall_tui.store.standings import histories
@@ -62,93 +61,63 @@ _REVERSALS = """
 """
 
 
-@dataclass(slots=True)
-class Closing:
-    """Turns the rows kept in `incoming` and the items gone into changes of the book.
+def write(
+    connection: sqlite3.Connection,
+    head: Head,
+    import_id: int,
+    gone: Sequence[int],
+    compared: Sequence[str],
+    unpaid: Mapping[int, int],
+    late: _Late,
+) -> tuple[int, int, SetOff, set[int]]:
+    """Turn the rows kept in `incoming` and the items `gone` into changes of the book.
 
-    `unpaid`: by how much items are owed less though nobody paid, at most (minor units);
-    `elsewhere`: what of them is open at another customer's. `knows_kinds`: the ledger
-    says which items are credit notes. `set_off` tells what of the invoices was set off against them.
+    Returned are how many items changed, how many were open and are not now, what nobody paid, and the accounts.
+    `unpaid`: by how much items are owed less though nobody paid, at most (minor units).
     """
+    run, as_of = connection.execute, head.as_of.isoformat()
+    for made in ("gone", "difference"):
+        run(f"DROP TABLE IF EXISTS temp.{made}")
+    run("CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY)")
+    connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
+    values = {"as_of": as_of, "import_id": import_id, "bills": head.bills, "on_account": ON_ACCOUNT}
+    run(_DIFFERENCES, values)
+    set_off = note_unpaid(connection, unpaid, knows_kinds="kind" not in head.silent_on)
+    for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
+        run(statement, values)
+    _keep_history(connection, late)
+    closed = run("SELECT count(*) FROM difference WHERE old_settled IS NULL AND new_settled IS NOT NULL")
+    facts, columns = ", ".join(f"{name} = incoming.{name}" for name in compared), ", ".join(FIELDS)
+    changed = run(
+        f"UPDATE invoice SET {facts}, last_import_id = ? FROM incoming WHERE invoice.id = incoming.invoice_id",
+        (import_id,),
+    )
+    run(
+        "UPDATE invoice SET balance = 0, settled_on = ?, last_import_id = ? WHERE id IN (SELECT id FROM gone)",
+        (as_of, import_id),
+    )
+    run(
+        f"""INSERT INTO invoice ({columns}, first_import_id, last_import_id)
+            SELECT {columns}, ?1, ?1 FROM incoming WHERE invoice_id IS NULL ORDER BY rowid""",
+        (import_id,),
+    )
+    whose = run("SELECT account_id FROM incoming UNION SELECT account_id FROM difference")
+    return changed.rowcount, closed.fetchone()[0], set_off, {account for (account,) in whose}
 
-    connection: sqlite3.Connection
-    import_id: int
-    as_of: date
-    compared: Sequence[str]
-    late: _Late
-    bills: bool = True
-    unpaid: Mapping[int, int] = field(default_factory=dict)
-    elsewhere: Mapping[int, int] = field(default_factory=dict)
-    knows_kinds: bool = True
-    set_off: SetOff = field(default_factory=SetOff)
-    touched: set[int] = field(default_factory=set)
 
-    def run(self, gone: Sequence[int]) -> tuple[int, int]:
-        """Write all changes; return how many items changed, and how many were open and are not now."""
-        self._tables(gone)
-        values = {
-            "as_of": self.as_of.isoformat(),
-            "import_id": self.import_id,
-            "bills": self.bills,
-            "on_account": ON_ACCOUNT,
-        }
-        self.connection.execute(_DIFFERENCES, values)
-        self.set_off = note_unpaid(self.connection, self.unpaid, self.elsewhere, knows_kinds=self.knows_kinds)
-        for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
-            self.connection.execute(statement, values)
-        self._history()
-        (closed,) = self.connection.execute(
-            "SELECT count(*) FROM difference WHERE old_settled IS NULL AND new_settled IS NOT NULL"
-        ).fetchone()
-        changed = self._update()
-        self.connection.execute(
-            "UPDATE invoice SET balance = 0, settled_on = ?, last_import_id = ? WHERE id IN (SELECT id FROM gone)",
-            (values["as_of"], self.import_id),
-        )
-        self._insert()
-        return changed, closed
-
-    def _tables(self, gone: Sequence[int]) -> None:
-        run = self.connection.execute
-        run("DROP TABLE IF EXISTS temp.gone")
-        run("DROP TABLE IF EXISTS temp.difference")
-        run("CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY)")
-        self.connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
-
-    def _update(self) -> int:
-        facts = ", ".join(f"{name} = incoming.{name}" for name in self.compared)
-        return self.connection.execute(
-            f"UPDATE invoice SET {facts}, last_import_id = ? FROM incoming WHERE invoice.id = incoming.invoice_id",
-            (self.import_id,),
-        ).rowcount
-
-    def _insert(self) -> None:
-        columns = ", ".join(FIELDS)
-        self.connection.execute(
-            f"""INSERT INTO invoice ({columns}, first_import_id, last_import_id)
-                SELECT {columns}, ?, ? FROM incoming WHERE invoice_id IS NULL ORDER BY rowid""",
-            (self.import_id, self.import_id),
-        )
-        self.touched |= {
-            account
-            for (account,) in self.connection.execute(
-                "SELECT account_id FROM incoming UNION SELECT account_id FROM difference"
-            )
-        }
-
-    def _history(self) -> None:
-        """Keep up what accounts' settled invoices say of them: new entries in, entries that were wrong out."""
-        removed: _Late = defaultdict(histories.empty)
-        rows = self.connection.execute(
-            """SELECT id, account_id, old_due, old_settled, new_due, new_settled FROM difference
-               WHERE kind = ? AND coalesce(old_settled, new_settled) IS NOT NULL
-               AND (old_settled IS NOT new_settled OR old_due <> new_due)
-               AND id NOT IN (SELECT invoice_id FROM unpaid WHERE amount >= money)""",
-            (ItemKind.INVOICE.value,),
-        )
-        for key, account, old_due, old_settled, new_due, new_settled in rows:
-            if old_settled:
-                removed[account].append(histories.lateness(old_due, old_settled))
-            if new_settled and key not in self.elsewhere:
-                self.late[account].append(histories.lateness(new_due, new_settled))
-        histories.change(self.connection, self.late, removed)
+def _keep_history(connection: sqlite3.Connection, late: _Late) -> None:
+    """Keep up what accounts' settled invoices say of them: new entries in, entries that were wrong out."""
+    removed: _Late = defaultdict(histories.empty)
+    rows = connection.execute(
+        """SELECT account_id, old_due, old_settled, new_due, new_settled FROM difference
+           WHERE kind = ? AND coalesce(old_settled, new_settled) IS NOT NULL
+           AND (old_settled IS NOT new_settled OR old_due <> new_due)
+           AND id NOT IN (SELECT invoice_id FROM unpaid WHERE amount >= money)""",
+        (ItemKind.INVOICE.value,),
+    )
+    for account, old_due, old_settled, new_due, new_settled in rows:
+        if old_settled:
+            removed[account].append(histories.lateness(old_due, old_settled))
+        if new_settled:
+            late[account].append(histories.lateness(new_due, new_settled))
+    histories.change(connection, late, removed)

@@ -11,8 +11,9 @@ from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.alike import called, ending, of_book, runs
+from arcall_tui.store.imports.along import take_along
 from arcall_tui.store.imports.parties import Named
-from arcall_tui.store.imports.renumbered import NumberIntake
+from arcall_tui.store.imports.renumbered import NumberIntake, number_now
 from arcall_tui.store.imports.set_off import ALL, MOVED
 from arcall_tui.store.standings import histories
 
@@ -24,6 +25,7 @@ _RETURNED = """SELECT 'arcall', 'merge', account.ledger_id, was.ledger_id FROM a
         AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
         GROUP BY creditor_id, name) AS was USING (creditor_id, name)
     WHERE account.id IN (SELECT value FROM json_each(?1)) AND name <> account.ledger_id"""
+_TO_ANOTHER = "UPDATE OR IGNORE invoice SET account_id = ?, number = ?, came_from = NULL WHERE id = ?"
 _PAIR = 2
 _ROUNDED = 1.5  # minor units
 _HARDLY = 0.001
@@ -174,14 +176,14 @@ class Intake(NumberIntake):
         )
         search.find(gone)
         self.thin += [f"{called(self.connection, [key])} as {words}" for key, words in search.thin]
-        for moved in search.renamed:
-            self._rename(moved)
+        self.renamed = [*search.renamed]
+        into = {moved.newer: self._rename(moved) for moved in search.renamed}
+        for moved in search.elsewhere:
+            self._take_along(moved, into.get(moved.newer, moved.newer))
         if search.renamed:
             gone = gone if part else self.came_otherwise(gone)
             self.adopt_again()
-        self.renamed = search.renamed
         self.surely = sum(len(moved.pairs) for moved in search.renamed if moved.sure)
-        self.elsewhere, self.went = search.elsewhere, search.went
         if doubtful := [key for key in search.doubtful if not self._seen[key]]:
             self.doubtful = called(self.connection, doubtful)
         return [key for key in gone if not self._seen[key]]
@@ -196,7 +198,7 @@ class Intake(NumberIntake):
         others = self.connection.execute("SELECT account_id FROM incoming WHERE settled_on IS NULL")
         return {account for key, account in rows if self._seen[key]} | {account for (account,) in others}
 
-    def _rename(self, moved: again.Moved) -> None:
+    def _rename(self, moved: again.Moved) -> int:
         into = self.parties.rename(moved.account, moved.newer)
         self.connection.execute(
             "UPDATE incoming SET account_id = ? WHERE account_id = ?", (into, moved.newer)
@@ -204,7 +206,26 @@ class Intake(NumberIntake):
         for old, new in moved.pairs:
             self._match(new.key, old.key, (new.number, old.number))
             if ending(old.number) != ending(new.number):
-                self._number(old.key, new.number)
+                number_now(self.connection, old.key, new.number)
+        return into
+
+    def _take_along(self, moved: again.Moved, newer: int) -> None:
+        """Let items of the book stand with the customer who has them now, with what was said of them."""
+        run, account = self.connection.execute, moved.pairs[0][0].account
+        self.elsewhere += len(moved.pairs)
+        self.touched |= {account, newer}
+        for old, new in moved.pairs:
+            if run(_TO_ANOTHER, (newer, new.number, old.key)).rowcount:
+                self._seen[old.key] = 1
+                self._adopt(new.key, old.key)
+            else:  # the number stands there for another one
+                self.forgiven[old.key] = MOVED
+        all_ = moved.sure and account == moved.account
+        take_along(self.connection, account, newer, all_=all_)
+        if all_:
+            self.renamed.append(moved)
+        else:
+            self.went.append(shlex.join(["arcall", "merge", moved.now, moved.before]))
 
     def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> list[int]:
         """Note and return which of the items that are gone the ledger has as void or written off (customer's id, number)."""
@@ -260,11 +281,8 @@ class Intake(NumberIntake):
         (self.history,) = self.connection.execute(
             "SELECT count(*) FROM incoming WHERE invoice_id IS NULL AND settled_on IS NOT NULL"
         ).fetchone()
-        closing = changes.Closing(
-            self.connection, self.import_id, self.head.as_of, self._compared, self._late,
-            bills=self.head.bills, unpaid=self.forgiven, elsewhere=self.elsewhere, knows_kinds=self._knows_kinds,
-        )  # fmt: skip
-        changed, closed = closing.run(gone)
-        self.set_off = closing.set_off
-        self.touched = closing.touched
+        changed, closed, self.set_off, touched = changes.write(
+            self.connection, self.head, self.import_id, gone, self._compared, self.forgiven, self._late
+        )
+        self.touched |= touched
         return Counts(self._new, changed, self._same, closed)

@@ -119,12 +119,11 @@ def happened(
     rows = connection.execute(
         """SELECT currency, how, count(*), sum(came) FROM (
                SELECT invoice.currency, sum(payment.amount) AS came,
-                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, invoice.settled_on IS NULL
-                          OR invoice.id IN (SELECT value FROM json_each(?))) AS how
+                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, invoice.settled_on IS NULL) AS how
                FROM payment JOIN invoice ON invoice.id = payment.invoice_id
                WHERE payment.import_id = ? GROUP BY invoice.id HAVING sum(payment.amount) > 0)
            GROUP BY 1, 2 ORDER BY 1""",
-        (json.dumps(off.lower), json.dumps(off.elsewhere), import_id),
+        (json.dumps(off.lower), import_id),
     )
     for currency, how, count, amount in rows:
         counts[how] += count

@@ -159,11 +159,8 @@ class Met:
 
     def called_now(self) -> list[str]:
         """Return what the erased customers of the ledger are called in the book."""
-        marks = ", ".join("?" * len(self.nameless))
-        rows = self.connection.execute(
-            f"SELECT ledger_id FROM account WHERE id IN ({marks}) ORDER BY id", tuple(self.nameless)
-        )
-        return [ledger_id for (ledger_id,) in rows]
+        rows = self.connection.execute("SELECT id, ledger_id FROM account ORDER BY id")
+        return [ledger_id for account, ledger_id in rows if account in self.nameless]
 
     def rename(self, account: int, newer: int) -> int:
         """Let an account stand for what the ledger calls `newer`, which is opened no more; return where its items go.

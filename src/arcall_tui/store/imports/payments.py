@@ -43,7 +43,6 @@ class Receipts:
     repeats: int = 0
     applied: int = 0
     unapplied: dict[str, int] = field(default_factory=dict)
-    errors: list[RowError] = field(default_factory=list)
     strangers: list[RowError] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0

@@ -1,6 +1,7 @@
 """Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, prefixes, parts of one bill."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
@@ -51,7 +52,7 @@ class NumberIntake(RowIntake):
         for old, new, spelt in pairs(lost, came, self._kept):
             self._match(new.key, old.key, (new.number, old.number))
             if not spelt:
-                self._number(old.key, new.number)
+                number_now(self.connection, old.key, new.number)
 
     def _open(self, accounts: str, *, seen: bool) -> list[int]:
         """Return the keys of open items of accounts (JSON) that the file has, or has not."""
@@ -74,9 +75,6 @@ class NumberIntake(RowIntake):
         self._adopt(rowid, invoice)
         if numbers[0] != numbers[1]:
             self.spelt.append((numbers[0], numbers[1]))
-
-    def _number(self, invoice: int, number: str) -> None:
-        self.connection.execute("UPDATE OR IGNORE invoice SET number = ? WHERE id = ?", (number, invoice))
 
     def came_otherwise(self, gone: Sequence[int]) -> list[int]:
         """Match items that are `gone` with new ones of the customer, day and sum; return what is gone still.
@@ -107,7 +105,7 @@ class NumberIntake(RowIntake):
         first = olds[0]
         self._seen[first.key] = 1
         self._adopt(news[0].key, first.key)
-        self._number(first.key, news[0].number)
+        number_now(self.connection, first.key, news[0].number)
         self.forgiven |= {old.key: MOVED for old in olds}
         self.split.append((", ".join(old.number for old in olds), ", ".join(new.number for new in news)))
 
@@ -137,11 +135,13 @@ class NumberIntake(RowIntake):
             first, own = self._taken_out(table, several[0])
             by_kind = grouped(sorted([*first, *others], key=DUE_OF), behind_number)
             if mixed := len(by_kind) > 1 or (account, number) in apart:
-                self._name_by_kind(account, number)
+                _name_by_kind(self.connection, account, number)
             for behind, alike in by_kind.items():
                 name = number + behind * mixed
                 if len(alike) > 1:
-                    self._write_parts(table, name, alike, self._own_part(own, name, alike, first))
+                    if own and first[0] in alike:
+                        self._part_of_book(own, name, alike)
+                    self._write_parts(table, name, alike)
                 else:
                     self._write_part(table, (account, name, *alike[0][2:]))
 
@@ -151,31 +151,18 @@ class NumberIntake(RowIntake):
         for rowid, invoice, account, number, said in run(_TURNED, (self.creditor,)).fetchall():
             named = "SELECT 1 FROM invoice WHERE account_id = ? AND number IN (?, ?)"
             names = (number + behind for behind in CREDITS.values())
-            if (said and self._knows_kinds) or run(named, (account, *names)).fetchone():
-                place = "FROM incoming WHERE rowid = ?"
-                self._parts.append((0, run(f"SELECT {', '.join(FIELDS)} {place}", (rowid,)).fetchone()))
-                run(f"DELETE {place}", (rowid,))
+            if (said and "kind" not in self.head.silent_on) or run(named, (account, *names)).fetchone():
+                out = f"DELETE FROM incoming WHERE rowid = ? RETURNING {', '.join(FIELDS)}"
+                self._parts.append((0, run(out, (rowid,)).fetchone()))
                 self._seen[invoice] = 0
                 apart.add((account, number))
         return apart
-
-    def _name_by_kind(self, account: int, number: str) -> None:
-        """Name credits of the book after the bill of whose number they are, also where they stood there as its parts."""
-        run = self.connection.execute
-        parts = run(_PARTS_IN_BOOK, (account, number)).fetchall()
-        distinct = len({behind for *_, behind in parts}) == len(parts)
-        for name in (number, *(name for name, *_ in parts if distinct)):
-            run(
-                f"UPDATE OR IGNORE invoice SET number = ? || {_NAMED} WHERE account_id = ? AND number = ?",
-                (number, account, name),
-            )
 
     def _taken_out(self, table: str, row: StoredRow) -> tuple[list[StoredRow], tuple[int, int, str] | None]:
         """Return the row with the number of `row` that stands there, and, if it is the book's, its key, rest and due day: to be written again."""
         run, place = self.connection.execute, "WHERE account_id = ? AND number = ?"
         new = f"{table} {place}" + ("" if self.first else " AND invoice_id IS NULL")
-        if first := run(f"SELECT {', '.join(FIELDS)} FROM {new}", row[:2]).fetchone():
-            run(f"DELETE FROM {new}", row[:2])
+        if first := run(f"DELETE FROM {new} RETURNING {', '.join(FIELDS)}", row[:2]).fetchone():
             self._new -= 1
             return [first], None
         own = run(f"SELECT id, balance, due_date FROM invoice {place}", row[:2]).fetchone()
@@ -186,28 +173,22 @@ class NumberIntake(RowIntake):
         self._seen[own[0]] = 0
         return [stands], own
 
-    def _own_part(
-        self, own: tuple[int, int, str] | None, number: str, rows: list[StoredRow], stands: list[StoredRow]
-    ) -> dict[str, str]:
-        """Make a part of the bill that has the number in the book, if it is one of the rows; return its name by the part's due day."""
-        if own is None or stands[0] not in rows:
-            return {}
+    def _part_of_book(self, own: tuple[int, int, str], number: str, rows: list[StoredRow]) -> None:
+        """Make a part of the bill that has the number in the book: the one that is due then, else the first."""
         invoice, balance, due = own
         if balance == sum(row[BALANCE] for row in rows):
             self.forgiven[invoice] = MOVED
             self.split.append((number, f"{number} in several parts"))
         days = [*map(DUE_OF, rows)]
-        place = days.index(due) if due in days else 0
-        self._number(invoice, f"{number}/{place + 1}")
-        return {days[place]: f"{number}/{place + 1}"}
+        number_now(self.connection, invoice, f"{number}/{days.index(due) + 1 if due in days else 1}")
 
-    def _write_parts(self, table: str, number: str, rows: list[StoredRow], own: dict[str, str]) -> None:
-        """Write parts with the first numbers that are free; `own`: numbers by due day that are said."""
+    def _write_parts(self, table: str, number: str, rows: list[StoredRow]) -> None:
+        """Write parts with the numbers that they have in the book, else the first that are free."""
         stand = self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall()
         known = {name: due for name, due, *_ in stand}
         # The book's own spelling of the number stays.
         number = next(iter(known), f"{number}/").rpartition("/")[0]
-        by_due, due_now = {due: name for name, due in known.items()} | own, set(map(DUE_OF, rows))
+        by_due, due_now = {due: name for name, due in known.items()}, set(map(DUE_OF, rows))
         later = {rest: name for name, due, rest, _ in stand if rest and due not in due_now}
         taken = 0
         for row in rows:
@@ -246,6 +227,23 @@ class NumberIntake(RowIntake):
             self.connection.execute("DELETE FROM incoming WHERE rowid = ?", (rowid,))
         else:
             self.connection.execute("UPDATE incoming SET invoice_id = ? WHERE rowid = ?", (invoice, rowid))
+
+
+def number_now(connection: sqlite3.Connection, invoice: int, number: str) -> None:
+    """Give an item of the book another number, if no other one has it."""
+    connection.execute("UPDATE OR IGNORE invoice SET number = ? WHERE id = ?", (number, invoice))
+
+
+def _name_by_kind(connection: sqlite3.Connection, account: int, number: str) -> None:
+    """Name credits of the book after the bill of whose number they are, also where they stood there as its parts."""
+    run = connection.execute
+    parts = run(_PARTS_IN_BOOK, (account, number)).fetchall()
+    distinct = len({behind for *_, behind in parts}) == len(parts)
+    for name in (number, *(name for name, *_ in parts if distinct)):
+        run(
+            f"UPDATE OR IGNORE invoice SET number = ? || {_NAMED} WHERE account_id = ? AND number = ?",
+            (number, account, name),
+        )
 
 
 # Numbers as they compare: without zeros in front and `.0` behind, with a stroke behind, as before a part's own number.

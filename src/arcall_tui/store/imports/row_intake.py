@@ -54,7 +54,7 @@ class RowIntake:
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
-    `elsewhere`: items that stand under other customers now (`went`: what would make one of both); `doubtful`: those that may, in words;
+    `elsewhere`: how many items stand under other customers now (`went`: what would make one of both); `doubtful`: those that may, in words;
     `thin`: those that do so by a chance, perhaps, and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
     paid, by how much at most. `split`: numbers of items, and those that stand there for them now; `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `history`: of how many
@@ -71,7 +71,7 @@ class RowIntake:
     repeats: int = 0
     renamed: list[again.Moved] = field(default_factory=list)
     surely: int = 0
-    elsewhere: dict[int, int] = field(default_factory=dict)
+    elsewhere: int = 0
     went: list[str] = field(default_factory=list)
     doubtful: str = ""
     forgiven: dict[int, int] = field(default_factory=dict)
@@ -108,10 +108,6 @@ class RowIntake:
         run(
             f"CREATE TEMP TABLE incoming ({', '.join(FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"
         )
-
-    @property
-    def _knows_kinds(self) -> bool:
-        return "kind" not in self.head.silent_on
 
     def _count_open(self) -> int:
         (found,) = self.connection.execute(
@@ -167,13 +163,11 @@ class RowIntake:
                 self._again(line, row, tuple(stored), same=tuple(stored) == row)
         return written
 
-    def _again(self, line: int, row: StoredRow, stands: StoredRow | None, *, same: bool) -> None:
+    def _again(self, line: int, row: StoredRow, stands: StoredRow, *, same: bool) -> None:
         if same:
             self.repeats += 1
-        elif (
-            stands is None
-            or DUE_OF(stands) != DUE_OF(row)
-            or (self._knows_kinds and behind_number(stands) != behind_number(row))
+        elif DUE_OF(stands) != DUE_OF(row) or (
+            "kind" not in self.head.silent_on and behind_number(stands) != behind_number(row)
         ):
             # One bill that falls due in parts, or a credit that has the bill's number.
             self._parts.append((line, row))

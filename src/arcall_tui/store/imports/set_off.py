@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
@@ -23,7 +23,7 @@ class SetOff:
 
     `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void. `doubtful`: numbers of credits
     that are used up and that nobody calls notes, and of bills that are owed more while others are less; `doubtful_sums` what may
-    only be theirs of what is less on the invoices in `lower`. `applied`: what was paid with money that stood on account. `elsewhere`: items that are another customer's now.
+    only be theirs of what is less on the invoices in `lower`. `applied`: what was paid with money that stood on account.
     """
 
     notes: int = 0
@@ -34,16 +34,13 @@ class SetOff:
     doubtful_sums: Counter[str] = field(default_factory=Counter)
     lower: list[int] = field(default_factory=list)
     applied: Counter[str] = field(default_factory=Counter)
-    elsewhere: Sequence[int] = ()
 
 
-def note_unpaid(
-    connection: sqlite3.Connection, unpaid: _Sums, elsewhere: _Sums, *, knows_kinds: bool
-) -> SetOff:
+def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: bool) -> SetOff:
     """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come, and `temp.applied`: by money on account.
 
     `unpaid`: by invoice how much at most is, as the ledger says;
-    `elsewhere`: what of it is open at another customer's now. `knows_kinds`: the ledger says which items are
+    `knows_kinds`: the ledger says which items are
     credit notes. What fell off an account's credit notes is set off against what fell off its invoices, of the same
     amount first, then oldest due first.
     """
@@ -54,7 +51,7 @@ def note_unpaid(
     run(
         "CREATE TEMP TABLE applied (invoice_id INTEGER NOT NULL, amount INTEGER NOT NULL, since TEXT NOT NULL)"
     )
-    found = SetOff(elsewhere=[*elsewhere])
+    found = SetOff()
     rows = run(
         """SELECT difference.id, difference.account_id, invoice.number, difference.kind, difference.currency, old_balance,
                   new_balance, money, coalesce(old_dated, old_due)
@@ -62,9 +59,7 @@ def note_unpaid(
     ).fetchall()
     told, groups = Counter[tuple[int, str]](), _Groups()
     for key, account, number, kind, currency, old, new, money, since in rows:
-        if key in elsewhere:
-            run("INSERT INTO unpaid VALUES (?, ?)", (key, elsewhere[key]))
-        elif key in unpaid and money > 0:
+        if key in unpaid and money > 0:
             part = min(money, unpaid[key])
             run("INSERT INTO unpaid VALUES (?, ?)", (key, part))
             if unpaid[key] != MOVED:

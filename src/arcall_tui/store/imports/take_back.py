@@ -13,7 +13,7 @@ from arcall_tui.store.standings import cache
 # Tables whose rows an import changes, with their key.
 _WATCHED = {
     "account": "id", "contact": "id", "invoice": "id", "promise": "id", "promise_line": "rowid",
-    "dispute": "id", "follow_up": "id", "payer_history": "account_id",
+    "dispute": "id", "follow_up": "id", "activity": "id", "feedback": "id", "payer_history": "account_id",
 }  # fmt: skip
 _OWNED = {"promise_line": "promise", "payer_history": "account"}
 # Tables of which the last key tells what came before, with and after the import.

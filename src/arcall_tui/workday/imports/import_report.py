@@ -166,7 +166,7 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     told += _few(stands, "So do {:,} more, under other numbers.")
     if intake.elsewhere:
         told.append(
-            f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."
+            f"{number_of(intake.elsewhere, 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."
         )
     if intake.went:
         told.append(

@@ -282,7 +282,7 @@ class _Import:
         gone = intake.match_customers(gone, part=part)
         # A part of the ledger closes nothing but what it says is void, or another's.
         forgiven = intake.forgive(reader.forgiven, gone)
-        gone = [*{*forgiven, *intake.elsewhere}] if part else gone
+        gone = forgiven if part else gone
         intake.credit(reader.credited)
         if not part:
             self._check_gone(intake, missing, gone)
@@ -317,10 +317,10 @@ class _Import:
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         for row in other_files.payments(reader, progress):
             receipts.add(row)
-            if len(reader.errors) + len(receipts.errors) > _MOST_ERRORS:
+            if len(reader.errors) > _MOST_ERRORS:
                 break
         nobody = not (receipts.applied or receipts.history or receipts.repeats or receipts.not_yet)
-        self._refuse_bad_rows(receipts.errors + receipts.strangers * nobody)
+        self._refuse_bad_rows(receipts.strangers * nobody)
         receipts.finish()
         steps = Steps(self.connection, creditor, import_id, today, now, self._rules(now), complete=False)
         if receipts.applied:
@@ -347,19 +347,19 @@ class _Import:
     # What an import is refused for
 
     def _check_age(self, earlier: Earlier | None) -> None:
-        if earlier and self.ledger.as_of < earlier.as_of and not self.options.older_anyway:
+        if not earlier or self.options.older_anyway:
+            return
+        newer = f"{earlier.as_of:%d %b %Y} ({earlier.file_name})."
+        if self.ledger.as_of < earlier.as_of:
             self._refuse(
-                f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of"
-                f" {earlier.as_of:%d %b %Y} ({earlier.file_name}).",
+                f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of {newer}",
                 "Import the newer one, or put the book back with --older-anyway.",
             )
         digest = self.ledger.source.digest
         before = newest_import(self.connection, self.options.creditor, file_hash=digest)
-        stands = self.options.as_of or self.options.older_anyway
-        if earlier and before and before.as_of < earlier.as_of and not stands:
+        if before and before.as_of < earlier.as_of and not self.options.as_of:
             self._refuse(
-                f"This is the very file of {before.as_of:%d %b %Y}, and the book has a newer one, of {earlier.as_of:%d %b %Y}"
-                f" ({earlier.file_name}).",
+                f"This is the very file of {before.as_of:%d %b %Y}, and the book has a newer one, of {newer}",
                 "Import the newer one, or take this one as it stands with --older-anyway.",
             )
 
@@ -371,19 +371,16 @@ class _Import:
             return
         rows = number_of(len({error.row for error in errors}), "row")
         said = f"{self.ledger.source.name}: {rows} cannot be taken in, so nothing was."
-        ours = (
-            not (self.ledger.reader.errors or self.options.add_up) and self.ledger.shape.holds is Holds.ITEMS
-        )
+        question, items = None, self.ledger.shape.holds is Holds.ITEMS
+        ours = items and not (self.ledger.reader.errors or self.options.add_up)
         if ours and all(error.column == "number" for error in found):
-            hint, question = "Where they are lines of one invoice, say --add-up.", replace(_LINES, text=said)
+            question = replace(_LINES, text=said)
         elif (problems := {error.problem for error in errors}) in ({UNDATED}, {TERMLESS}):
             none = "no date at all" if UNDATED in problems else "neither a due date nor terms"
             said = f"{self.ledger.source.name}: {number_of(len(errors), 'row has', 'rows have')} {none}: when are they due?"
             question = replace(_AT_ONCE if UNDATED in problems else _BY_TERMS, text=said)
-            hint = question.hint()
-        else:
-            hint, question = "Mend them in the file, or name the right columns with --map.", None
-        self._refuse(said, hint, tuple(errors), question)
+        mend = "Mend them in the file, or name the right columns with --map."
+        self._refuse(said, question.hint() if question else mend, tuple(errors), question)
 
     def _check_ids(self, intake: Intake) -> None:
         """See to it that what was recorded with a customer never stands with another. Raises _IdsMovedError, LedgerRefusedError."""
@@ -401,8 +398,7 @@ class _Import:
             return
         self._hold(of_total(self.ledger.reader.totals.lacking, len(gone)))
         told = intake.said_to_be_unpaid(gone)
-        left, lost = missing - intake.surely - told, len(gone) - len(intake.elsewhere) - told
-        gone = [key for key in gone if key not in intake.elsewhere]
+        left, lost = missing - intake.surely - told, len(gone) - told
         self._hold(
             of_gone(left, lost, intake.open_before, lambda: called(self.connection, gone), intake.renamed)
         )
@@ -432,7 +428,7 @@ class _Import:
         warnings += told_of_credits(steps.taken_for_credits)
         what = _story(self.connection, intake.import_id, steps, intake.set_off)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
-        new, renamed = invoices.new - len(intake.elsewhere), len(intake.renames) + len(intake.renamed)
+        new, renamed = invoices.new, len(intake.renames) + len(intake.renamed)
         story = tell(what, new - intake.history, intake, renamed) or (
             told_of_accounts(counts) if contacts else ""
         )

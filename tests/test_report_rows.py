@@ -357,6 +357,10 @@ def test_a_hand_over_tells_all_that_is_still_to_come_and_when_one_may_call(tmp_p
     (row,) = (row for row in tables(tmp_path, "handover")["accounts"] if row["account"] == "A")
     assert row["promised"] == [{"amount": "700.00", "currency": "USD"}]
     assert row["their hours"].startswith("14:00-17:00")
+    days = "--from", "2026-11-19", "--to", "2026-11-20"  # the promise's day; its check is after them
+    logged(tmp_path, "B", "PTP", "--promise", "800.00@2026-11-20", now="2026-11-19T21:30+00:00")
+    (row,) = (row for row in tables(tmp_path, "handover", *days)["accounts"] if row["account"] == "B")
+    assert row["next step"].startswith("check payment: ")
 
 
 def test_the_forecast_trusts_who_kept_their_word_before_the_grace_was_over(tmp_path: Path):

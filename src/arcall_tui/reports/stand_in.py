@@ -17,9 +17,11 @@ class Handed:
     """What is known: steps and promises that fall due, open disputes; by account what is overdue, whom to ask, the last note.
 
     `to_come`: what is still to come of all that is promised, by account and currency, whenever it falls due. `hours`: when one may call, at a customer of that place.
+    `then`: by account its next step, whenever that is.
     """
 
     steps: Sequence[StepFact]
+    then: Mapping[int, StepFact]
     promises: Sequence[PromiseFact]
     disputes: Sequence[DisputeFact]
     customers: Mapping[int, Customer]
@@ -39,7 +41,6 @@ _NONE = Amounts(())
 
 def packet(known: Handed) -> Table:
     """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
-    steps = grouped(known.steps, attrgetter("account"))
     disputes = grouped([each for each in known.disputes if not each.awaited], attrgetter("account"))
 
     @cache  # thousands of customers have the same
@@ -52,7 +53,7 @@ def packet(known: Handed) -> Table:
         whose = (*who.named, whom.contact, whom.phone, hours_at(whom.where, whom.prefers))
         owed = (Amounts.of(by[account]) if account in by else _NONE for by in (known.overdue, known.to_come))
         disputed = Amounts(tuple(Money(d.amount, d.currency) for d in disputes[account]))
-        step = next(iter(steps[account]), None)
+        step = known.then.get(account)
         then = (f"{step.kind}: {step.reason}", step.due) if step else ("", None)
         hold = f"{whom.hold} {whom.hold_reason}".strip() if whom.hold else ""
         return (*whose, *owed, disputed, *then, known.notes.get(account, ""), hold)

@@ -202,8 +202,10 @@ def make_handover(room: Room) -> Report:
     for each in promises:
         if each.state in LIVE_PROMISES:
             to_come[each.account][each.currency] += each.amount - came.get(each.id, 0)
+    steps = records.steps(book, until)
     facts = stand_in.Handed(
-        records.steps(book, until),
+        steps,
+        {step.account: step for step in reversed([*steps, *records.steps(book, date.max)])},
         [each for each in promises if each.due <= until],
         [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,

@@ -1586,6 +1586,13 @@ APART = {
     "Please note that we paid Harper Ltd on 12 November; yours, INV-101, is still with our auditors.": "PAID:INV-101@2026-11-12!",
     "We paid your lawyer on 12 November. INV-101 is in approval.": "PAID:INV-101@2026-11-12!",
     "Please stop calling Ann, call me about INV-101.": "DNC! CB!",
+    "You told us INV-101 was paid and closed.": "PAID:INV-101!",
+    "My previous e-mail said INV-101 was paid; that was wrong.": "",
+    "Wir schrieben, INV-101 sei bezahlt; das war ein Irrtum.": "",
+    "INV-101 a été payée le 12 novembre; c'était une erreur.": "",
+    "We've stopped the cheque for INV-101 that was sent on Monday.": "",
+    "We have set up payment of INV-101 for 4 December, INV-102 needs a PO first.": "DISP:INV-101,INV-102!",
+    "We are not paying INV-101 and INV-102, both are faulty.": "DISP:INV-101,INV-102",
     # The rest follows, all goods of one bill, and a day that only a slip puts a year back.
     "INV-101 is betaald, de rest volgt op 4 december.": "PAID:INV-101 PTP:INV-1011,INV-102@2026-12-04!",
     "INV-101 was paid on 12 November, the rest follows on 4 December.": "PAID:INV-101@2026-11-12 PTP:INV-1011,INV-102@2026-12-04!",

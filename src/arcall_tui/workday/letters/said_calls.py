@@ -25,6 +25,7 @@ from arcall_tui.workday.letters.said_numbers import (
 from arcall_tui.workday.letters.said_of_all import Passage, parts_of, said_in_all, speaks_of_all
 from arcall_tui.workday.letters.sayings import (
     ASKS,
+    PLAIN,
     Saying,
     about_another,
     clause_of,
@@ -189,8 +190,9 @@ def _said_in(
             sure = seems if certain else None
         if saying and (part := clause_of(saying, sentence, numbers)):
             items = tuple(item for item in named if names(part, item.number))
-            between = re.split(either(numbers), part)[1:-1]
-            if any(any(telling(each)) for each in between):
+            first, *between, _ = re.split(either(numbers), part) if items else ("", "")
+            pays = saying in PLAIN and between and says("money", first) and not says("denied", first)
+            if pays or any(any(telling(each)) for each in between):
                 sure = None  # what is said at the end may not be said of the first
             if others and not items and saying not in _OF_ACCOUNT and speaks_of_all(part, before):
                 sure = None  # of some it may be said otherwise elsewhere

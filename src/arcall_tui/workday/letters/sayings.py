@@ -27,6 +27,9 @@ class Saying(StrEnum):
         return pattern(self.name.lower(), *(["not_here"] if self is Saying.DISPUTE else []))
 
 
+PLAIN = frozenset(
+    (Saying.COPY, Saying.DISPUTE, Saying.NO_CALL)
+)  # said with no word that denies or makes a condition
 ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
 CLAUSE_ENDS = re.compile(rf"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:{any_of('clause_ends')})\b")
 _UNSAID = "\0"
@@ -101,7 +104,7 @@ def _clause(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
     """Return the part of a sentence that says it, and holds; empty where none does."""
     low = small(sentence)
     for found in saying.pattern.finditer(low):
-        plain = saying in {Saying.COPY, Saying.DISPUTE, Saying.NO_CALL}
+        plain = saying in PLAIN
         if plain and _UNSAID not in sentence:
             return sentence
         if saying is Saying.CALL_BACK:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.rules.gates import gate_facts
 from arcall_tui.store.standings import gather
 from arcall_tui.store.standings.cache import decode, encode
 from cases import for_each
@@ -85,6 +86,12 @@ def test_no_gate_looks_at_what_is_not_among_the_facts(changes: dict[str, object]
     assert {name: (each.gate, each.opens_at) for name, each in found.items()} == dict.fromkeys(
         found, (plain.gate, plain.opens_at)
     )
+
+
+@for_each("changes", [changes for changes, _, _ in SHUT if changes.keys() != {"exposures"}])
+def test_what_shuts_a_gate_is_among_the_facts(changes: dict[str, object]):
+    """Forgotten? What the gate looks at goes into `gate_facts` in rules/gates.py: else thousands share a verdict."""
+    assert gate_facts(standing(**changes)) != gate_facts(standing())
 
 
 def test_whatever_is_known_of_an_account_is_read_from_the_book(

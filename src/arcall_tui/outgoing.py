@@ -205,9 +205,8 @@ def _patterns(table: TomlTable, key: str) -> tuple[str, ...]:
         if unknown:
             table.refuse(key, f"names {{{unknown[0]}}}.", f"It can name {{{'}, {'.join(DOCUMENT_FIELDS)}}}.")
         if "{invoice}" not in pattern and "{po}" not in pattern:
-            table.refuse(
-                key, f'has "{pattern}" in it.', "It has to say where the invoice's number goes: {invoice}"
-            )
+            way = "It has to say where the invoice's number goes: {invoice}"
+            table.refuse(key, f'has "{pattern}" in it.', way)
     return patterns
 
 

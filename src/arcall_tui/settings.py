@@ -146,11 +146,8 @@ def _retention(top: TomlTable, key: str, _default: object) -> dict[str, dict[str
     for country in by_country:
         if country not in countries():
             capitals = country.upper() in countries()
-            table.refuse(
-                country,
-                "is no country.",
-                f"Write [retention.{country.upper()}]." if capitals else nearest(country),
-            )
+            way = f"Write [retention.{country.upper()}]." if capitals else nearest(country)
+            table.refuse(country, "is no country.", way)
         entry = table.table(country)
         entry.only(RETAINED)
         rules[country] = rules[""] | _months(entry)
@@ -304,9 +301,8 @@ def _linked_zone() -> str | None:
 
 def read_policy_text(path: Path) -> str | None:
     """Return the text of the user's rule book; None where there is none. Raises InputRefusedError."""
-    with refused(
-        InputRefusedError, f"{path} cannot be read", "Mend it, or move it away.", UnicodeDecodeError
-    ):
+    unread = f"{path} cannot be read"
+    with refused(InputRefusedError, unread, "Mend it, or move it away.", UnicodeDecodeError):
         with suppress(FileNotFoundError):
             return read_text(path)
         return None
@@ -315,9 +311,7 @@ def read_policy_text(path: Path) -> str | None:
 def read_file(path: Path) -> TomlTable | None:
     """Return the top table of a TOML file of the user's; None where there is none. Raises InputRefusedError."""
     text = read_policy_text(path)
-    if text is None:
-        return None
-    return read_toml(text, str(path))
+    return None if text is None else read_toml(text, str(path))
 
 
 def keymap_of(top: TomlTable) -> dict[str, str]:
@@ -333,9 +327,8 @@ def keymap_of(top: TomlTable) -> dict[str, str]:
             if not key.strip():
                 top.refuse(action, "has an empty key.", 'Write a key such as "n", "f2" or "ctrl+k".')
             if key in taken:
-                top.refuse(
-                    action, f'takes "{key}", which {taken[key]} has already.', "Give each action its own key."
-                )
+                problem = f'takes "{key}", which {taken[key]} has already.'
+                top.refuse(action, problem, "Give each action its own key.")
             taken[key] = action
         keymap[action] = ",".join(keys)
     return keymap

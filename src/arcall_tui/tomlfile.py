@@ -105,9 +105,8 @@ class TomlTable:
     def without(self, path: tuple[str, ...]) -> TomlTable:
         """Return the file's top table without the key at `path`; without its table where the key is not there."""
         values = _without(self.values, path)
-        return TomlTable(
-            self.source, values if values != self.values else _without(values, path[:-1]), self.lines
-        )
+        values = values if values != self.values else _without(values, path[:-1])
+        return TomlTable(self.source, values, self.lines)
 
     def only(self, allowed: Iterable[str]) -> None:
         """Refuse any key that is not `allowed`, with the nearest spelling."""
@@ -120,11 +119,8 @@ class TomlTable:
         """Return the table under `key`; an empty one where there is none."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
-            self.refuse(
-                key,
-                f"is {_shown(value)}, not a table.",
-                f"Write it as a section: [{'.'.join((*self.path, key))}]",
-            )
+            section = f"[{'.'.join((*self.path, key))}]"
+            self.refuse(key, f"is {_shown(value)}, not a table.", f"Write it as a section: {section}")
         return TomlTable(self.source, value, self.lines, (*self.path, key))
 
     def whole(self, key: str, default: int, low: int = 0, high: int = 10_000) -> int:
@@ -225,11 +221,9 @@ def _without(values: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, A
         return values
     rest = {key: value for key, value in values.items() if key != path[0]}
     inner = values[path[0]]
-    return (
-        rest
-        if len(path) == 1 or not isinstance(inner, dict)
-        else {**values, path[0]: _without(inner, path[1:])}
-    )
+    if len(path) > 1 and isinstance(inner, dict):
+        return {**values, path[0]: _without(inner, path[1:])}
+    return rest
 
 
 def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[str]:

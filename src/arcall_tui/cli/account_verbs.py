@@ -32,6 +32,7 @@ from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 
 _NAME = 30
 _NAMED = 6  # zones
+_SHOWN = ("zone", "country", "region", "consumer", "prefers", "payer", "snoozed_until")
 
 # An account after something was said of it.
 FactsView = View(
@@ -130,16 +131,8 @@ def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> P
 def _show(run: Run, desk: Desk, placing: Placing) -> None:
     card = desk.card(placing.account)
     found, reasons = card.account, card.reasons
-    facts: dict[str, object] = {
-        "zone": found.zone,
-        "country": found.country,
-        "region": found.region,
-        "consumer": found.consumer,
-        "prefers": found.prefers,
-        "payer": desk.account(found.payer).ledger_id if found.payer else None,
-        "snoozed_until": found.snoozed_until,
-        **asdict(card.guide),
-    }
+    facts = {name: getattr(found, name) for name in _SHOWN} | asdict(card.guide)
+    facts["payer"] = desk.account(found.payer).ledger_id if found.payer else None
     shown = QueueEntry(0, card.placing, reasons, next(iter(card.contacts), None))
     rows = [
         [name.replace("_", " "), "yes" if v is True else one_line(str(v))]
@@ -166,9 +159,8 @@ def zones(
     desk = run.existing_desk()
     wanted = zones_wanted(desk)
     stored = {placing.standing.account for placing in confirm_zones(desk, wanted)} if confirm else set()
-    answer(
-        run, [ZoneView(each, stored=each.account in stored) for each in wanted], _zone_lines(wanted, stored)
-    )
+    views = [ZoneView(each, stored=each.account in stored) for each in wanted]
+    answer(run, views, _zone_lines(wanted, stored))
 
 
 def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
@@ -235,9 +227,8 @@ def countries(
     left = strange(desk)
     said = [f"Set on {done} accounts."] if meant else []
     rows = [(each.code, f"{len(each.accounts)} accounts", ", ".join(each.accounts[:_FEW])) for each in left]
-    answer(
-        run, CountriesView(set=done, unknown=left), [*said, *(lined_up(rows) or ["Every country is known."])]
-    )
+    said += lined_up(rows) or ["Every country is known."]
+    answer(run, CountriesView(set=done, unknown=left), said)
 
 
 # A contact with its hours, where they can be read.
@@ -266,10 +257,8 @@ def contact(
     """
     desk = run.existing_desk()
     key = desk.resolve(account)
-    values = (name, role, phone, email, address, language, times)
-    given = {
-        fact: one_line(value) for fact, value in zip(CONTACT_FACTS, values, strict=True) if value is not None
-    }
+    values = zip(CONTACT_FACTS, (name, role, phone, email, address, language, times), strict=True)
+    given = {fact: one_line(value) for fact, value in values if value is not None}
     if new and not any(given.values()):
         raise UsageError("A contact needs a name, a number or an address.", "Add --name, --phone or --email.")
     if given:
@@ -351,16 +340,10 @@ def list_(run: Run) -> None:
     today = desk.clock.today()
     found = feedback.listed(desk, today - timedelta(days=_MONTH), today)
     head = ("id", "day", "what", "by", "text", "what became of it")
+    what = (f"{each.rating} of 5" if each.rating else "remark" for each in found)
     rows = [
-        (
-            f"{r.id}",
-            f"{r.day}",
-            f"{r.rating} of 5" if r.rating else "remark",
-            r.said_by,
-            r.text,
-            r.result or "open",
-        )
-        for r in found
+        (f"{each.id}", f"{each.day}", said, each.said_by, each.text, each.result or "open")
+        for each, said in zip(found, what, strict=True)
     ]
     answer(
         run,

@@ -142,19 +142,10 @@ def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
 def _queue_row(each: QueueEntry) -> tuple[str, ...]:
     placing, standing = each.placing, each.placing.standing
     owed = " + ".join(str(money) for money in collectable(placing) if money.minor) or "-"
-    days = str(placing.days_past_due or "")
-    mark = "" if placing.callable else "-"
+    mark, name = "" if placing.callable else "-", short(standing.name, _NAME_WIDTH)
     account = f"{standing.creditor}/{standing.ledger_id}" if standing.creditor else standing.ledger_id
-    phone = each.contact.phone if each.contact else ""
-    return (
-        str(each.rank),
-        mark,
-        one_line(account),
-        short(standing.name, _NAME_WIDTH),
-        one_line(phone),
-        owed,
-        days,
-    )
+    phone = one_line(each.contact.phone) if each.contact else ""
+    return str(each.rank), mark, one_line(account), name, phone, owed, str(placing.days_past_due or "")
 
 
 def step_entry(step: FollowUp, here: tzinfo) -> Json:

@@ -47,9 +47,8 @@ def demo(
     if said:
         narrate(said)
     if not run.settings.rates:
-        run = replace(
-            run, settings=replace(run.settings, base_currency="GBP", rates=sample_rates(run.clock.today()))
-        )
+        rated = replace(run.settings, base_currency="GBP", rates=sample_rates(run.clock.today()))
+        run = replace(run, settings=rated)
     if on_terminal() and not as_json:
         raise typer.Exit(show(run))
     narrate("arcall: no terminal here for the screen; this is the sample book's queue instead.")
@@ -158,19 +157,14 @@ def record(run: Run, what: Annotated[str, "head", "The newest link of the record
 def _salvage(run: Run, *, yes: bool) -> None:
     make_sure(f"Read what can be read of {run.book} into a new book? The present one is kept aside.", yes=yes)
     aside, told = copies.salvage(run.book, _machine_time(run))
+    rows = {table: {"came": came, "lost": lost} for table, (came, lost) in told.items()}
     lines = [
         f"{table:16} {came:>9,} came through{f', {lost:,} lost' if lost else ''}"
         for table, (came, lost) in told.items()
         if came or lost
     ]
-    answer(
-        run,
-        SalvagedView(
-            kept_aside=aside,
-            rows={name: dict(zip(("came", "lost"), told[name], strict=True)) for name in told},
-        ),
-        [*lines, f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen."],
-    )
+    lines.append(f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen.")
+    answer(run, SalvagedView(kept_aside=aside, rows=rows), lines)
 
 
 _VERBS = ("new", "change", "off")
@@ -204,19 +198,11 @@ def lock(
         left = locking.lock(run.book, run.backups, passphrase, keep=keyring)
         left += copies.of_another_place(run.book, run.backups)
     encrypted = locking.is_locked(run.book)
-    answer(
-        run,
-        LockView(book=run.book, encrypted=encrypted, left=left),
-        [
-            f"{run.book} is {'encrypted' if encrypted else 'not encrypted'}.",
-            *(f"Not written anew, and as it was: {path}" for path in left),
-            *(
-                ["Letters that were written, exports and copies elsewhere are as they were."]
-                if what == "new"
-                else []
-            ),
-        ],
-    )
+    lines = [f"{run.book} is {'encrypted' if encrypted else 'not encrypted'}."]
+    lines += [f"Not written anew, and as it was: {path}" for path in left]
+    if what == "new":
+        lines.append("Letters that were written, exports and copies elsewhere are as they were.")
+    answer(run, LockView(book=run.book, encrypted=encrypted, left=left), lines)
 
 
 def _refuse_what_cannot_be(what: str, *, encrypted: bool) -> None:

@@ -103,15 +103,10 @@ def retention(
     if carry_out:
         make_sure(f"Take away {found.told()} from the book and from arcall's own backups?", yes=yes)
         found = erasing.carry_out(desk)
-    answer(
-        run,
-        RetentionView(found, carried_out=carry_out),
-        [
-            f"{'Taken away' if carry_out else 'Would go'}: {found.told()}.",
-            *(f"  {each}" for each in found.accounts),
-            *(erasing.STILL_IN.format(path) for path in found.backups if carry_out),
-        ],
-    )
+    lines = [f"{'Taken away' if carry_out else 'Would go'}: {found.told()}."]
+    lines += [f"  {each}" for each in found.accounts]
+    lines += [erasing.STILL_IN.format(path) for path in found.backups if carry_out]
+    answer(run, RetentionView(found, carried_out=carry_out), lines)
     if carry_out:
         _tell_of_others(run)
     else:

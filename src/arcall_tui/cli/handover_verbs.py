@@ -86,9 +86,8 @@ def out(
         narrate(
             "arcall: it holds customers' data, not encrypted (--lock): send it as you would send a list of them."
         )
-    answer(
-        run, HandedView(file=path, accounts=ids, changes={}), [f"{path}: {number_of(len(ids), 'account')}"]
-    )
+    lines = [f"{path}: {number_of(len(ids), 'account')}"]
+    answer(run, HandedView(file=path, accounts=ids, changes={}), lines)
 
 
 @handover_app.command("in")
@@ -103,12 +102,6 @@ def take(run: Run, file: Annotated[str, "FILE", "What was handed over."]) -> Non
     taken = take_in(run.desk(), path, lambda: passphrase_of(path.name))
     if taken.erased:
         narrate(f"arcall: {number_of(taken.erased, 'account')} that you erased: left out.")
-    told = (
-        ", ".join(number_of(count, _SAID.get(kind, kind)) for kind, count in taken.counts.items())
-        or "nothing new"
-    )
-    answer(
-        run,
-        HandedView(file=path, accounts=taken.accounts, changes=taken.counts),
-        [f"{number_of(len(taken.accounts), 'account')} taken in: {told}."],
-    )
+    told = ", ".join(number_of(count, _SAID.get(kind, kind)) for kind, count in taken.counts.items())
+    lines = [f"{number_of(len(taken.accounts), 'account')} taken in: {told or 'nothing new'}."]
+    answer(run, HandedView(file=path, accounts=taken.accounts, changes=taken.counts), lines)

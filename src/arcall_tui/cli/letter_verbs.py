@@ -114,9 +114,8 @@ def _mind(account: str, doubts: Iterable[str]) -> None:
 def _mind_hold(desk: Desk, card: Card, *, anyway: bool) -> None:
     """Say what speaks against writing; raise UsageError where that is not to be passed over."""
     way = "Add --anyway to write all the same."
-    for words in outcome_options.allowed(
-        objections_to(desk, card.account.id, Code.MAIL), card.account, anyway=anyway, way=way
-    ):
+    found = objections_to(desk, card.account.id, Code.MAIL)
+    for words in outcome_options.allowed(found, card.account, anyway=anyway, way=way):
         narrate(f"arcall: {words}.")
 
 
@@ -233,12 +232,9 @@ def interest(
 
 
 def _debt(made: Reckoning) -> Json:
+    major = 10 ** exponent(made.interest.currency)
     steps = [
-        StretchView(
-            step,
-            rate=f"{float(step.rate):g}",
-            interest=f"{float(step.interest) / 10 ** exponent(step.amount.currency):.4f}",
-        )
+        StretchView(step, rate=f"{float(step.rate):g}", interest=f"{float(step.interest) / major:.4f}")
         for step in made.steps
     ]
     return DebtView(made, steps=steps)
@@ -286,9 +282,8 @@ def read(
     Their own list of open bills is compared with ours: what they lack, what differs, what they say is paid.
     """
     desk = run.existing_desk()
-    incoming = (
-        incoming_of(sys.stdin.buffer.read(), file) if file == "-" else file_in(private_files.in_home(file))
-    )
+    pasted = sys.stdin.buffer.read() if file == "-" else None
+    incoming = incoming_of(pasted, file) if pasted is not None else file_in(private_files.in_home(file))
     made = read_message(desk, incoming, desk.resolve(account) if account else None)
     if made.account is None:
         others = ", ".join(desk.account(key).ledger_id for key in made.others)
@@ -307,23 +302,15 @@ def read(
     accept_contact(desk, made, add=contact, number=number)
     for logged in done:
         narrate(f"arcall: {logged.code} is on record; arcall undo takes it back.")
-    answer(
-        run,
-        _message_entry(ledger_id, made, [each.call for each in done]),
-        _message_lines(f"{ledger_id} {whose.name}", made, recorded=bool(done)),
-    )
+    lines = _message_lines(f"{ledger_id} {whose.name}", made, recorded=bool(done))
+    answer(run, _message_entry(ledger_id, made, [each.call for each in done]), lines)
 
 
 def _message_entry(ledger_id: str, made: MessageRead, logged: list[int]) -> Json:
-    suggestions = [
-        SuggestionView(
-            call,
-            reference=call.reference or None,
-            refused=refusal_of(call) or None,
-            doubt=doubt_of(call) or None,
-        )
-        for call in made.calls
-    ]
+    suggestions = []
+    for call in made.calls:
+        doubts = {"refused": refusal_of(call) or None, "doubt": doubt_of(call) or None}
+        suggestions.append(SuggestionView(call, reference=call.reference or None, **doubts))
     new = {"new_contact": made.new_contact or None, "new_phone": made.new_phone or None}
     notice = made.incoming.notice or None
     return MessageView(made, account=ledger_id, notice=notice, suggestions=suggestions, logged=logged, **new)

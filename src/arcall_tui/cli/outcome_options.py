@@ -23,11 +23,7 @@ from arcall_tui.workday.desk.desk import Card, Logged
 
 # The options that tell each fact. What somebody promised goes into one: AMOUNT@DATE.
 OPTIONS: dict[Fact, tuple[str, ...]] = {
-    Fact.PROMISED: ("promise",),
-    Fact.BY: ("promise",),
-    Fact.PARTS: ("promise",),
-    Fact.FIRST: ("promise",),
-    Fact.EVERY: ("promise",),
+    **dict.fromkeys((Fact.PROMISED, Fact.BY, Fact.PARTS, Fact.FIRST, Fact.EVERY), ("promise",)),
     Fact.METHOD: ("method", "said_by"),
     Fact.CALL_BACK: ("call_back",),
     Fact.REASON: ("reason",),
@@ -36,8 +32,7 @@ OPTIONS: dict[Fact, tuple[str, ...]] = {
     Fact.REFERENCE: ("reference",),
     Fact.PAID_ON: ("paid_on",),
     Fact.SEND_TO: ("reference",),
-    Fact.WHY: ("reason", "reference"),
-    Fact.GOES_TO: ("reason", "reference"),
+    **dict.fromkeys((Fact.WHY, Fact.GOES_TO), ("reason", "reference")),
     Fact.HOLD: ("legal",),
     Fact.INVOICES: ("invoice",),
     Fact.CONTACT: ("contact",),

@@ -80,17 +80,10 @@ def explained_lines(found: Explained, width: int) -> list[str]:
     lines += [f"  {one_line(reason.text)}" for reason in said]
     if found.parts:
         head = ["INVOICE", "AMOUNT", "DAYS", "MORE DAYS", "MONEY-DAYS", "SHARE"]
-        rows = [
-            [
-                part.number,
-                str(part.amount),
-                str(part.days_past_due),
-                f"{part.further:.0f}",
-                f"{part.money_days:,.0f}",
-                f"{part.share:.0%}",
-            ]
-            for part in found.parts
-        ]
+        rows = []
+        for part in found.parts:
+            figures = (f"{part.further:.0f}", f"{part.money_days:,.0f}", f"{part.share:.0%}")
+            rows.append([part.number, str(part.amount), str(part.days_past_due), *figures])
         table = lined_up([head, *rows], right=frozenset({1, 2, 3, 4, 5}))
         lines += ["", "What each invoice adds", *(f"  {line}" for line in table), f"  {_basis(found.basis)}"]
     if found.response:
@@ -112,10 +105,8 @@ def _basis(basis: Basis) -> str:
 
 def move_entry(move: Move) -> Json:
     """Return one account that other rules put elsewhere, as other programs read it."""
-    sides = {"old": move.before, "new": move.after}
-    return MoveView(
-        move, **{name: {key: getattr(side, name) for key, side in sides.items()} for name in Ranked._fields}
-    )
+    both = zip(Ranked._fields, move.before, move.after, strict=True)
+    return MoveView(move, **{name: {"old": old, "new": new} for name, old, new in both})
 
 
 def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
@@ -269,11 +260,8 @@ def diff(
     if waits := lacking_evidence(desk, after):
         narrate(f"arcall: {waits}.")
     shown = moves[:limit] if limit else moves
-    answer(
-        run,
-        DiffView(moved=len(moves), accounts=[move_entry(move) for move in shown]),
-        move_lines(shown, len(moves), terminal_width()),
-    )
+    entry = DiffView(moved=len(moves), accounts=[move_entry(move) for move in shown])
+    answer(run, entry, move_lines(shown, len(moves), terminal_width()))
 
 
 @rules_app.command()

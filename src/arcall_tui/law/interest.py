@@ -240,13 +240,8 @@ def reckon(debt: Debt, regime: Regime, until: date) -> Reckoning:
     unknown = min((missing for _, missing in made if missing), default=None)
     exact = sum((step.interest for step in steps), Fraction(0))
     size = Money(sum(amount.minor for amount, _ in slices) + debt.besides, debt.open.currency)
-    return Reckoning(
-        debt,
-        tuple(steps),
-        Money(floor(exact + Fraction(1, 2)), debt.open.currency),
-        regime.fixed_sum(size) if steps else None,
-        unknown,
-    )
+    interest = Money(floor(exact + Fraction(1, 2)), debt.open.currency)
+    return Reckoning(debt, tuple(steps), interest, regime.fixed_sum(size) if steps else None, unknown)
 
 
 _Period = tuple[date, date, Fraction | None]
@@ -258,9 +253,8 @@ def _slice(amount: Money, start: date, end: date, regime: Regime) -> tuple[list[
     known = [(a, b, rate) for a, b, rate in periods if rate is not None]
     if len(known) < len(periods):  # the lines begin later than the debt: no part of it is guessed
         return [], start
-    return (
-        _compounded(amount, known, regime.rests) if regime.rests else _simple(amount, known, regime)
-    ), unknown
+    by_rests = _compounded(amount, known, regime.rests) if regime.rests else _simple(amount, known, regime)
+    return by_rests, unknown
 
 
 def _periods(start: date, end: date, regime: Regime) -> tuple[list[_Period], date | None]:
@@ -281,23 +275,17 @@ def _periods(start: date, end: date, regime: Regime) -> tuple[list[_Period], dat
 def _simple(
     amount: Money, periods: Sequence[tuple[date, date, Fraction]], regime: Regime
 ) -> list[InterestStep]:
-    return [
-        InterestStep(a, b, amount, rate, amount.minor * rate / 100 * _years(a, b, regime))
-        for a, b, rate in periods
-    ]
+    per_year = ((a, b, rate, amount.minor * rate / 100) for a, b, rate in periods)
+    return [InterestStep(a, b, amount, rate, each * _years(a, b, regime)) for a, b, rate, each in per_year]
 
 
 def _years(first: date, last: date, regime: Regime) -> Fraction:
     """Return the time from one day to another, both included, in years of 365 days, or leap years of 366."""
     if not regime.leap_years:
         return Fraction((last - first).days + 1, _YEAR)
-    return sum(
-        (
-            Fraction((min(last, date(y, 12, 31)) - max(first, date(y, 1, 1))).days + 1, _YEAR + isleap(y))
-            for y in range(first.year, last.year + 1)
-        ),
-        Fraction(0),
-    )
+    years = range(first.year, last.year + 1)
+    days = {y: (min(last, date(y, 12, 31)) - max(first, date(y, 1, 1))).days + 1 for y in years}
+    return sum((Fraction(days[y], _YEAR + isleap(y)) for y in years), Fraction(0))
 
 
 def _compounded(

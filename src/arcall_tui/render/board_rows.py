@@ -190,7 +190,9 @@ def plan_lines(
     ]
     left: Line = ((" Day plan", "title"),)
     until = f"until {plan.ends.astimezone(here):%H:%M}, {plan.minutes} min a call"
-    right: Line = ((f"{len(calls)} calls {until}", "dim"),) if calls else ((plan.without_calls, "dim"),)
+    right: Line = (
+        ((f"{number_of(len(calls), 'call')} {until}", "dim"),) if calls else ((plan.without_calls, "dim"),)
+    )
     return (left, right, [*calls, *more, *waiting]), at if at < first else at + len(more)
 
 

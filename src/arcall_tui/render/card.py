@@ -160,8 +160,7 @@ def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Lin
     yield from (*_named(card, now, here, width), *people(card, width), *_why(card, width))
     yield from (*aim(card, width), *mind(card, width), *_next(card, width, here, ON_PAPER))
     yield from (*pays(card, width), (), *printed(card, width, card.placing.standing.day, here), ())
-    for index, promise in enumerate((*live, *ended[:_READ])):
-        yield from labelled("" if index else "Promised", _promise(promise, ON_PAPER), width)
+    yield from _listed("Promised", (_promise(each, ON_PAPER) for each in (*live, *ended[:_READ])), width)
     yield from (*_earlier(len(ended), LABEL), *_disputes(card, width, ON_PAPER), *rank(card, width), ())
     yield from (line for _, line in history_full(replace(card, history=tuple(noted)), width, here))
     yield from _earlier(len(card.history), 1)
@@ -200,18 +199,22 @@ def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:
     return [top], [*wrapped, *below]
 
 
+def _listed(head: str, each: Iterable[Iterable[Piece]], width: int) -> Iterator[Line]:
+    """Yield things of one kind below each other, the first one with what they are called."""
+    for index, pieces in enumerate(each):
+        yield from labelled("" if index else head, pieces, width)
+
+
 def _people(card: Card, width: int) -> Iterator[Line]:
-    if not card.contacts:
-        yield from labelled("Ask for", (("nobody known yet", "dim"),), width)
-    for index, contact in enumerate(card.contacts):
-        yield from labelled("Ask for" if index == 0 else "", (*_person(contact), _mail(contact)), width)
+    nobody = ((("nobody known yet", "dim"),),)
+    known = ((*_person(each), _mail(each)) for each in card.contacts)
+    yield from _listed("Ask for", known if card.contacts else nobody, width)
 
 
 def _others(card: Card, width: int) -> Iterator[Line]:
     """Yield what is left of whom to ask for, and who else can be asked for."""
     yield from _whom(card, width)[1]
-    for index, contact in enumerate(card.contacts[1:]):
-        yield from labelled("Or" if index == 0 else "", (*_person(contact), _mail(contact)), width)
+    yield from _listed("Or", ((*_person(each), _mail(each)) for each in card.contacts[1:]), width)
 
 
 def _mail(contact: Contact) -> Piece:
@@ -314,8 +317,7 @@ def mind(card: Card, width: int) -> Iterator[Line]:
 
 def rank(card: Card, width: int) -> Iterator[Line]:
     """Yield how the rank was reckoned."""
-    for index, words in enumerate(filter(None, map(_reckoned, card.reasons))):
-        yield from labelled("" if index else "Rank", ((words, "dim"),), width)
+    yield from _listed("Rank", (((said, "dim"),) for said in map(_reckoned, card.reasons) if said), width)
 
 
 def _reckoned(reason: Reason) -> str:
@@ -323,10 +325,9 @@ def _reckoned(reason: Reason) -> str:
 
 
 def _next(card: Card, width: int, here: ZoneInfo, today: date) -> Iterator[Line]:
-    for index, follow_up in enumerate(card.follow_ups):
-        why = f", {follow_up.reason}" if follow_up.reason else ""
-        pieces = ((step(follow_up, here, today), ""), (why, "dim"))
-        yield from labelled("Next" if index == 0 else "", pieces, width)
+    why = (f", {each.reason}" if each.reason else "" for each in card.follow_ups)
+    steps = ((step(each, here, today), "") for each in card.follow_ups)
+    yield from _listed("Next", zip(steps, ((words, "dim") for words in why), strict=True), width)
 
 
 def _last(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
@@ -350,9 +351,7 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
     ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
     if not now and ended and ended[0].state is PromiseState.BROKEN:
         now, ended = ended[:1], ended[1:]
-    for index, promise in enumerate(now):
-        told = _promise(promise, card.placing.standing.day)
-        yield from labelled("Promised" if index == 0 else "", told, width)
+    yield from _listed("Promised", (_promise(each, card.placing.standing.day) for each in now), width)
     if ended:
         counts = ((state, sum(p.state is state for p in ended)) for state in PromiseState)
         said = ", ".join(f"{count} {state}" for state, count in counts if count)

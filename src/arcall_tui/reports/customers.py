@@ -162,9 +162,8 @@ class CustomerLists:
 
     def never_on_time(self) -> Table:
         """Return who paid no invoice on time in two years."""
-        chosen = {
-            a: sum(h.late) / h.settled for a, h in self.known.items() if h.settled >= _LEAST and not h.on_time
-        }
+        late = ((key, habit) for key, habit in self.known.items() if not habit.on_time)
+        chosen = {key: sum(each.late) / each.settled for key, each in late if each.settled >= _LEAST}
         basis = f"Those with {_LEAST} or more invoices settled in eight quarters and none of them on time, who owe now."
         empty = f"Nobody with {_LEAST} settled invoices or more has paid none of them on time."
         return self.listed("Never on time", "never", self.ranked(chosen), empty, basis)

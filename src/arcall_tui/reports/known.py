@@ -161,9 +161,8 @@ class Teller:
         if later.day == day:
             return found
         for code in self._undated(creditor, day):
-            found[code] = NotAvailable(
-                f"on which day between two ledgers a part was paid is not told, and {spelt(day)} lies between"
-            )
+            words = "on which day between two ledgers a part was paid is not told"
+            found[code] = NotAvailable(f"{words}, and {spelt(day)} lies between")
         for move in self._moves[creditor]:
             total = found.get(move.currency, 0)
             within = day < move.seen <= later.day and move.day is not None and move.day > day
@@ -221,17 +220,15 @@ class Teller:
 
         sold = figure(lambda code: sums[code][What.SALE])
         got = figure(lambda code: -sum(sums[code][what] for what in _MONEY))
+        told = [code for code in codes if code not in unknown]
+        ends = {code: [part.get(code, 0) for part in (opening, closing, sold, got)] for code in told}
         return Told(
             {code: opening.get(code, 0) for code in codes},
             {code: closing.get(code, 0) for code in codes},
             sold,
             got,
             figure(lambda code: -sums[code][What.UNAPPLIED]),
-            {
-                code: _others(code, opening, closing, sold, got, sums[code][What.CORRECTION])
-                for code in codes
-                if code not in unknown
-            },
+            {code: _others(ends[code], sums[code][What.CORRECTION]) for code in told},
             {code: self._shown(code, since, until) for code in codes if code in unknown},
         )
 
@@ -252,16 +249,8 @@ class Teller:
         return sold, -sum(move.amount for move in moves if move.what in _MONEY)
 
 
-def _others(
-    code: str,
-    opening: Mapping[str, Amount],
-    closing: Mapping[str, Amount],
-    sold: Mapping[str, Amount],
-    got: Mapping[str, Amount],
-    corrected: int,
-) -> dict[str, int]:
-    """Return what else moved the balance, by what it is; nothing where nothing did."""
-    ends = [figures.get(code, 0) for figures in (opening, closing, sold, got)]
+def _others(ends: Sequence[Amount], corrected: int) -> dict[str, int]:
+    """Return what else moved a balance, by what it is; `ends`: before and after, and what was sold and collected."""
     assert not any(isinstance(end, NotAvailable) for end in ends)
     before, after, sales, money = (end for end in ends if isinstance(end, int))
     rest = after - before - sales + money - corrected

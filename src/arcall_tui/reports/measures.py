@@ -57,12 +57,8 @@ class Flows:
     @property
     def currencies(self) -> list[str]:
         """Every currency that occurs."""
-        told = self.told
-        return [
-            code
-            for code in sorted(told.closing)
-            if any(part[code] for part in (told.opening, told.closing, told.sales, told.collected))
-        ]
+        parts = (self.told.opening, self.told.closing, self.told.sales, self.told.collected)
+        return [code for code in sorted(self.told.closing) if any(part[code] for part in parts)]
 
     def not_overdue(self, currency: str) -> Amount:
         """Return what of the closing balance was not overdue."""
@@ -102,13 +98,9 @@ def measure(flows: Flows, currency: str) -> Measured:
     opening, sold, closing = told.opening[currency], told.sales[currency], told.closing[currency]
     months = month_sales(flows.sales.get(currency, {}), flows.until, flows.known_from)
     no_months = sold if isinstance(sold, NotAvailable) else NotAvailable("no whole month's sales are known")
-    back = (
-        no_months
-        if not months
-        else closing
-        if isinstance(closing, NotAvailable)
-        else countback(closing, months)
-    )
+    back: Figure = no_months
+    if months:
+        back = closing if isinstance(closing, NotAvailable) else countback(closing, months)
     if (
         isinstance(sold, NotAvailable)
         or isinstance(closing, NotAvailable)
@@ -128,9 +120,8 @@ def balances(flows: Flows) -> Table:
         told = flows.told
         others: Amount = sum(told.others.get(code, {}).values())
         if code not in told.others:
-            others = next(
-                part[code] for part in (told.sales, told.collected) if isinstance(part[code], NotAvailable)
-            )
+            missing = (part[code] for part in (told.sales, told.collected))
+            others = next(part for part in missing if isinstance(part, NotAvailable))
         parts = (told.opening[code], told.sales[code], told.collected[code], others, told.closing[code])
         cells = (code, *(money(part, code) for part in (*parts, flows.not_overdue(code))))
         rows.append((cells, flows.of("receivables", code)))
@@ -154,16 +145,11 @@ def besides(flows: Flows) -> list[Table]:
         unapplied = flows.told.unapplied[code]
         if unapplied and not isinstance(unapplied, NotAvailable):
             rows.append((code, "collected, not yet matched to bills", Money(unapplied, code)))
-        rows += [
-            (code, f"other: {what}", Money(minor, code))
-            for what, minor in flows.told.others.get(code, {}).items()
-        ]
-        words = ("sales", "collected")
-        rows += [
-            (code, f"{what}, as far as the ledgers show it", Money(minor, code))
-            for what, minor in zip(words, flows.told.shown.get(code, ()), strict=False)
-            if minor
-        ]
+        others = flows.told.others.get(code, {})
+        rows += [(code, f"other: {what}", Money(minor, code)) for what, minor in others.items()]
+        shown = zip(("sales", "collected"), flows.told.shown.get(code, ()), strict=False)
+        seen = ((f"{what}, as far as the ledgers show it", minor) for what, minor in shown if minor)
+        rows += [(code, words, Money(minor, code)) for words, minor in seen]
     led = [(row, flows.of("receivables", str(row[0]))) for row in rows]
     return [tabled("Of these", "besides", "currency what amount:money", led)] if rows else []
 
@@ -227,9 +213,8 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
 
 
 def _days_by_account(pairs: Iterable[tuple[int, date]]) -> dict[int, list[date]]:
-    return {
-        account: [day for _, day in own] for account, own in grouped(sorted(pairs), itemgetter(0)).items()
-    }
+    by_account = grouped(sorted(pairs), itemgetter(0)).items()
+    return {account: [day for _, day in own] for account, own in by_account}
 
 
 def _within(days: Sequence[date], paid: date) -> bool:

@@ -114,9 +114,8 @@ def _cells(kept: KeptRate, code: str) -> Row:
     def rate(least: int, more: int, whole: int, currency: str = "") -> Cell:
         if not more:
             return share(least, whole, "promises past their grace with a verdict")
-        low, high, all_ = (
-            str(Money(each, currency) if currency else each) for each in (least, least + more, whole)
-        )
+        bounds = (least, least + more, whole)
+        low, high, all_ = (str(Money(each, currency) if currency else each) for each in bounds)
         return NotAvailable(f"{why}: between {low} and {high} of {all_}")
 
     by_amount = rate(kept.kept_amount, kept.late_amount, kept.judged_amount, code)
@@ -126,14 +125,9 @@ def _cells(kept: KeptRate, code: str) -> Row:
 
 def _not_yet_counted(promises: Iterable[PromiseFact], since: date | None, until: date) -> str:
     """Say how many promises were found kept or broken in these days before their grace ended; empty where none was."""
-    early = [
-        str(each.state)
-        for each in promises
-        if each.state in JUDGED
-        and each.settled
-        and (since or date.min) <= each.settled <= until
-        and (each.ended > until or not _told(each))
-    ]
+    judged = (each for each in promises if each.state in JUDGED and each.settled)
+    found = (each for each in judged if (since or date.min) <= (each.settled or date.max) <= until)
+    early = [str(each.state) for each in found if each.ended > until or not _told(each)]
     told = ", ".join(f"{early.count(state)} {state}" for state in map(str, JUDGED) if state in early)
     return f"Known already, counted once a ledger reaches the end of their grace: {told}." if told else ""
 

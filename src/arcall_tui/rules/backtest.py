@@ -256,10 +256,8 @@ def replay(
                 overdue[bill.account].append(bill)
         seen = {account: [_item(bill, at) for at, bill in enumerate(own)] for account, own in overdue.items()}
         everyone = [*_everyone(open_bills, histories)]
-        yield (
-            Scene(day, seen, dict(histories), _figures(book, everyone, day, policy), everyone),
-            dict(overdue),
-        )
+        figures = _figures(book, everyone, day, policy)
+        yield Scene(day, seen, dict(histories), figures, everyone), dict(overdue)
 
 
 def _figures(

@@ -106,7 +106,6 @@ class CallWindows:
             # No earlier than yesterday: a follow-up that is years old must not walk through every day since.
             first = max(day, window.today - timedelta(days=1))
             opens = windows(window.hours, window.calendar, window.zone, first)
-            opening = self._openings[key] = next(
-                max(self.now, begins) for begins, ends in opens if ends > self.now
-            )
+            begins = next(begins for begins, ends in opens if ends > self.now)
+            opening = self._openings[key] = max(self.now, begins)
         return opening

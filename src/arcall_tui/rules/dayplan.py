@@ -90,10 +90,8 @@ class DayPlan:
 
         `placings`: the ranking, or the list in the order of an earlier plan.
         """
-        first = [
-            call.placing._replace(rank_key=(_PLANNED, float(place), *call.placing.rank_key[2:]))
-            for place, call in enumerate(self.calls)
-        ]
+        slots = ((call.placing, float(place)) for place, call in enumerate(self.calls))
+        first = [each._replace(rank_key=(_PLANNED, slot, *each.rank_key[2:])) for each, slot in slots]
         taken = {call.placing.account for call in self.calls}
         planned = _upto(_PLANNED, placings)
         rest = [placing for placing in placings[planned:] if placing.account not in taken]
@@ -186,12 +184,8 @@ def _to_learn(best_first: Iterable[Placing]) -> Iterator[Placing]:
         count += 1
         while unknown and (unknown[0].account == placing.account or unknown[0].account in early):
             unknown.popleft()
-        if (
-            count % _LEARN == 0
-            and placing.group is Group.VALUE
-            and placing.standing.last_spoken_on
-            and unknown
-        ):
+        spoken = placing.group is Group.VALUE and placing.standing.last_spoken_on
+        if count % _LEARN == 0 and spoken and unknown:
             early.add(unknown[0].account)
             count += 1
             yield unknown.popleft()

@@ -109,14 +109,8 @@ def gate_of(
         snoozed = None
     step = cadence_step(standing, worth, policy)
     planned = None if step is None or (step.kind is FollowUpKind.CALL and is_due(step, standing)) else step
-    if (
-        commitment is not None
-        or step
-        or (call is not None and _has_come_due(call, window, standing, windows.now))
-    ):
-        later = None
-    else:
-        later = call
+    come = call is not None and _has_come_due(call, window, standing, windows.now)
+    later = None if commitment is not None or step or come else call
     nothing = _nothing_to_ask(standing, worth, policy) if commitment is None else None
     capped, quiet = _capped_until(standing, policy, call), quiet_until(standing, policy, window)
     theirs = their_next_day(standing, policy, call, window)
@@ -160,12 +154,9 @@ def _opening(
         return opening
     window = windows.of(standing)
     earliest = max(opening, at or opening, windows.caller.workday_begins(capped) if capped else opening)
-    agreed = later is not None and later.kind is FollowUpKind.CALL_BACK and not standing.consumer
-    return (
-        earliest
-        if agreed and earliest == at
-        else next_opening(window.hours, window.calendar, window.zone, earliest)
-    )
+    if earliest == at and later and later.kind is FollowUpKind.CALL_BACK and not standing.consumer:
+        return earliest  # agreed
+    return next_opening(window.hours, window.calendar, window.zone, earliest)
 
 
 def _nothing_to_ask(standing: Standing, worth: Worth, policy: Policy) -> Gate | None:
@@ -206,9 +197,8 @@ def their_next_day(
     last = standing.last_attempt_at
     if last is None or not window.known or last.astimezone(window.zone).date() != window.today:
         return None
-    free = call is not None and (
-        call.kind is FollowUpKind.CALL_BACK or (call.at is not None and not standing.consumer)
-    )
+    timed = call is not None and call.at is not None and not standing.consumer
+    free = timed or (call is not None and call.kind is FollowUpKind.CALL_BACK)
     tried = standing.attempts.count(standing.attempts[-1]) if standing.attempts else 0
     enough = tried >= policy.caps_of(standing.where).per_day
     return window.today + timedelta(days=1) if enough and not free else None
@@ -269,9 +259,8 @@ def gate_facts(standing: Standing) -> GateFacts:
     s, call, task = standing, standing.next_call, standing.next_task
     kept_by = (s.hold is not None, s.no_number, s.snoozed_until and str(s.snoozed_until))
     # Later than that a mail no longer matters to the reminder of what falls due soon.
-    written = max(
-        (t.day for t in s.touches if t.written and (s.day - t.day).days <= MOST_SOON_DAYS), default=None
-    )
+    letters = (t.day for t in s.touches if t.written and (s.day - t.day).days <= MOST_SOON_DAYS)
+    written = max(letters, default=None)
     alike = (
         *s.where, *kept_by, call and _call_sign(call), task and (task.kind, str(task.due)),
         s.broken is not None, written and str(written),

@@ -153,14 +153,10 @@ def _calendars(table: TomlTable) -> dict[str, Any]:
         edits[name] = Edits(_days_of(entry, "closed"), _days_of(entry, "worked"))
     own = table.table("mine").text("holidays", DEFAULT.own_holidays)
     if own and not _PLACE.fullmatch(own):
-        table.table("mine").refuse(
-            "holidays", f'is "{own}".', "It takes a country or a region: GB, or IN-KA."
-        )
-    return {
-        "use_holidays": table.flag("public_holidays", DEFAULT.use_holidays),
-        "own_holidays": own,
-        "calendars": edits,
-    }
+        way = "It takes a country or a region: GB, or IN-KA."
+        table.table("mine").refuse("holidays", f'is "{own}".', way)
+    kept = table.flag("public_holidays", DEFAULT.use_holidays)
+    return {"use_holidays": kept, "own_holidays": own, "calendars": edits}
 
 
 _MOST_DAYS = 366

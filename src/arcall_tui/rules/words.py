@@ -53,11 +53,9 @@ def _all(
     yield from _worth(placing, policy)
     # What is not due yet takes no rank by its amount, so no rate is missed.
     asked = {exposure.currency for exposure in standing.exposures if exposure.collectable > 0}
-    for currency in placing.worth.unrated:
-        if currency in asked:
-            yield Reason(
-                "no_rate", f"no rate for {currency}: placed by its rank among the accounts in {currency}"
-            )
+    for code in placing.worth.unrated:
+        if code in asked:
+            yield Reason("no_rate", f"no rate for {code}: placed by its rank among the accounts in {code}")
     if zone is None and placing.gate is not Gate.HOURS:
         yield Reason("hours_unknown", "their time zone is not known: judged by your own shift")
     if placing.callable and placing.closes_at is not None:
@@ -118,11 +116,7 @@ def _outside_hours(placing: Placing) -> str:
         return "a consumer whose time zone is not known is not rung"
     if zone_named(placing.standing.zone):
         return "outside their hours"
-    return (
-        "outside your shift, or night in all of their country"
-        if placing.standing.country
-        else "outside your shift"
-    )
+    return f"outside your shift{', or night in all of their country' if placing.standing.country else ''}"
 
 
 def _later(standing: Standing) -> str:
@@ -233,21 +227,17 @@ def _commitment(placing: Placing, clock: ZoneInfo) -> Iterator[Reason]:
         when = moment_words(call.at, clock, standing.day) if call.at else day_words(call.due, standing.day)
         yield Reason("call_back_due", f"call back asked for {when}")
     elif placing.commitment is Commitment.CALLER and call is not None:
-        yield Reason(
-            "follow_up_due", f"you set a call for {day_words(call.due, standing.day)}: {call.reason}"
-        )
+        when = day_words(call.due, standing.day)
+        yield Reason("follow_up_due", f"you set a call for {when}: {call.reason}")
     if standing.broken is not None:
         broken = standing.broken
-        amount = Money(broken.amount_minor, broken.currency)
+        amount, due = Money(broken.amount_minor, broken.currency), day_words(broken.due, standing.day)
         if broken.paid_minor:
             rest = Money(broken.amount_minor - broken.paid_minor, broken.currency)
-            due = day_words(broken.due, standing.day)
             yield Reason("partly_kept", f"{rest} is missing of the {amount} promised for {due}")
             return
         again = f", the {_ordinal(broken.level)} time" if broken.level > 1 else ""
-        yield Reason(
-            "broken_promise", f"broken promise of {amount}, due {day_words(broken.due, standing.day)}{again}"
-        )
+        yield Reason("broken_promise", f"broken promise of {amount}, due {due}{again}")
 
 
 def _ordinal(number: int) -> str:
@@ -268,9 +258,8 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
     )
     if exposure.saves != 1.0:
         more = "more" if exposure.saves > 1 else "less"
-        yield Reason(
-            "saves", f"a call changes {more} here than elsewhere: it counts {exposure.saves:.1f} times"
-        )
+        counts = f"it counts {exposure.saves:.1f} times"
+        yield Reason("saves", f"a call changes {more} here than elsewhere: {counts}")
     if exposure.usual_days and not exposure.assumed:
         yield Reason("pace", _pace(exposure))
     if exposure.assumed and exposure.history == 0:

@@ -173,16 +173,11 @@ class _Wanted(NamedTuple):
     @classmethod
     def of(cls, text: str) -> _Wanted:
         digits = "".join(filter(str.isdigit, text.replace("(0)", ""))) if _PHONE.fullmatch(text) else ""
-        words = tuple(text.split())
-        squeezed = squeeze(text)
+        words, squeezed = tuple(text.split()), squeeze(text)
         parts = tuple(map(squeeze, words))
-        return cls(
-            text,
-            words,
-            squeezed if len(squeezed) >= len("abc") else "",
-            parts if all(parts) else (),
-            digits if len(digits) >= _LEAST_DIGITS else "",
-        )
+        whole = squeezed if len(squeezed) >= len("abc") else ""
+        called = digits if len(digits) >= _LEAST_DIGITS else ""
+        return cls(text, words, whole, parts if all(parts) else (), called)
 
     def has(self, known: _Known) -> bool:
         """Whether every word is there as it was typed."""
@@ -263,17 +258,11 @@ def _amounts(text: str) -> Iterator[tuple[str, str]]:
 
 def _guessed(index: _Index, words: Iterable[str]) -> list[int]:
     """Return the accounts that have every word, each with a few slips of the finger, those with the fewest first."""
-    slips: dict[int, int] | None = None
+    found = dict.fromkeys(range(len(index.known)), 0)
     for word in words:
-        near = _near(index, word)
-        slips = (
-            near
-            if slips is None
-            else {place: slips[place] + near[place] for place in slips.keys() & near.keys()}
-        )
-        if not slips:
-            return []
-    found = slips or {}
+        if found:
+            near = _near(index, word)
+            found = {place: found[place] + near[place] for place in found.keys() & near.keys()}
     return [index.known[place].account for place in sorted(found, key=lambda place: (found[place], place))]
 
 

@@ -202,23 +202,15 @@ def follow_ups(connection: sqlite3.Connection, account_id: int) -> tuple[FollowU
             WHERE account_id = ? AND done_at IS NULL ORDER BY due_on, at IS NULL, at, id""",
         (account_id,),
     )
-    return tuple(follow_up(*row) for row in rows)
+    return tuple(follow_up(row) for row in rows)
 
 
-def follow_up(
-    kind: str,
-    due: str,
-    reason: str,
-    set_by: str,
-    at: str | None,
-    zone: str | None,
-    key: int,
-    code: str | None = None,
-) -> FollowUp:
-    """Make one from its row."""
-    after = Code(code) if code else None
+def follow_up(row: Sequence[Any]) -> FollowUp:
+    """Make one from its row, which may be without the code of the call that it followed."""
+    kind, due, reason, set_by, at, zone, key, code, *_ = (*row, None)
+    when, after = instant(at), Code(code) if code else None
     return FollowUp(
-        FollowUpKind(kind), date.fromisoformat(due), reason, SetBy(set_by), instant(at), zone, key, after
+        FollowUpKind(kind), date.fromisoformat(due), reason, SetBy(set_by), when, zone, key, after
     )
 
 

@@ -126,27 +126,24 @@ def hand_out(rows: Rows, book: str, accounts: Sequence[int]) -> list[Bundle]:
     return [_account_out(names, account) for account in accounts]
 
 
+_HANDED_ITEMS = """account_id = ?1 AND (settled_on IS NULL OR id IN (SELECT invoice_id FROM promise_line)
+    OR id IN (SELECT invoice_id FROM dispute_line)) ORDER BY id"""
+
+
 def _account_out(names: _Names, account: int) -> Bundle:
     rows = names.rows
     (row,) = rows.where("account", "id = ?", account)
     (creditor,) = rows.where("creditor", "id = ?", row["creditor_id"])
     guide = next(iter(rows.where("guide", "account_id = ?", account)), None)
     whose = f"{creditor['name']}/{row['ledger_id']}"
+    items = rows.where("invoice", _HANDED_ITEMS, account)
     bundle: Bundle = {
         "creditor": creditor["name"],
         "ledger_id": row["ledger_id"],
         "account": {name: row[name] for name in _ACCOUNT},
         "guide": {name: guide[name] for name in GUIDE_FACTS} if guide else None,
         "base": {place: names.note(f"{place}:{whose}", place, account) for place in ("account", "guide")},
-        "invoice": [
-            {name: each[name] for name in _ITEM}
-            for each in rows.where(
-                "invoice",
-                "account_id = ?1 AND (settled_on IS NULL OR id IN (SELECT invoice_id FROM promise_line)"
-                " OR id IN (SELECT invoice_id FROM dispute_line)) ORDER BY id",
-                account,
-            )
-        ],
+        "invoice": [{name: each[name] for name in _ITEM} for each in items],
     }
     for kind in _KINDS:
         found = rows.where(kind.table, "account_id = ? ORDER BY id", account)
@@ -164,13 +161,9 @@ def _row_out(names: _Names, kind: _Kind, row: Row) -> Bundle:
     out["refs"] = {column: name for column, name in refs.items() if name}
     if kind.table in _LINES:
         lines = rows.where(f"{kind.table}_line", f"{kind.table}_id = ? ORDER BY invoice_id", row["id"])
-        out["lines"] = [
-            {
-                "invoice": rows.where("invoice", "id = ?", line["invoice_id"])[0]["number"],
-                **{name: line[name] for name in _LINES[kind.table]},
-            }
-            for line in lines
-        ]
+        out["lines"] = [{name: line[name] for name in _LINES[kind.table]} for line in lines]
+        for told, line in zip(out["lines"], lines, strict=True):
+            told["invoice"] = rows.where("invoice", "id = ?", line["invoice_id"])[0]["number"]
     if kind.table == "activity":
         earlier = rows.where("note_revision", "activity_id = ? ORDER BY id", row["id"])
         out["earlier"] = [{"at": each["at"], "note": each["note"]} for each in earlier]
@@ -192,20 +185,18 @@ class _In:
         whose = f"{bundle['creditor']}/{bundle['ledger_id']}"
         creditor = self.rows.where("creditor", "name = ?", bundle["creditor"])
         creditor_id = creditor[0]["id"] if creditor else self.rows.add("creditor", name=bundle["creditor"])
-        found = self.rows.where(
-            "account", "creditor_id = ? AND ledger_id = ?", creditor_id, bundle["ledger_id"]
-        )
-        facts = bundle["account"]
+        facts, identity = bundle["account"], {"creditor_id": creditor_id, "ledger_id": bundle["ledger_id"]}
+        found = self.rows.where("account", "creditor_id = ? AND ledger_id = ?", *identity.values())
         if found and found[0]["merged_into"]:
             found = self.rows.where("account", "id = ?", found[0]["merged_into"])
         if found and self.rows.get("handed_row", f"account:{whose}") is None:
             self._refuse_another(found[0], bundle)
         if not found:
-            key = self.rows.add("account", creditor_id=creditor_id, ledger_id=bundle["ledger_id"], **facts)
+            key = self.rows.add("account", **identity, **facts)
             self.counts["account"] += 1
         else:
             key = found[0]["id"]
-            self._merge("account", found[0], facts, (f"account:{whose}", bundle["base"]["account"]), _ACCOUNT)
+            self._merge("account", found[0], facts, f"account:{whose}", bundle["base"]["account"])
         self.names.keep(f"account:{whose}", "account", key, _digests(facts, _ACCOUNT))
         self._guide(key, whose, bundle)
         self._items(key, bundle["invoice"])
@@ -225,25 +216,19 @@ class _In:
             )
 
     def _merge(
-        self,
-        table: str,
-        here: Row,
-        there: Mapping[str, Any],
-        known: tuple[str, Mapping[str, str]],
-        columns: Sequence[str],
+        self, table: str, here: Row, there: Mapping[str, Any], uid: str, base: Mapping[str, str]
     ) -> None:
         """Take over what was changed there; of what neither side had from the other, only what is not known here.
 
-        `known`: the row's name, and what it was like when the other side got it.
+        `there`: the row's columns that count; `uid`: its name; `base`: what it was like when the other side got it.
         """
-        uid, base = known
         was = self.names.was(uid)
 
         def news(name: str) -> bool:
             had = {each[name] for each in (was, base) if name in each}
             return _digest(there[name]) not in had if had else not here[name]
 
-        changed = {name: there[name] for name in columns if there[name] != here[name] and news(name)}
+        changed = {name: value for name, value in there.items() if value != here[name] and news(name)}
         if changed:
             self.rows.change(table, here, **changed)
             self.counts[table] += 1
@@ -254,7 +239,7 @@ class _In:
             return
         found = self.rows.where("guide", "account_id = ?", account)
         if found:
-            self._merge("guide", found[0], guide, (f"guide:{whose}", bundle["base"]["guide"]), GUIDE_FACTS)
+            self._merge("guide", found[0], guide, f"guide:{whose}", bundle["base"]["guide"])
         else:
             self.rows.add("guide", account_id=account, **guide)
             self.counts["guide"] += 1
@@ -283,9 +268,8 @@ class _In:
         else:
             key = here["id"]
             if not _ended(kind, here):
-                self._merge(
-                    kind.table, here, there, (uid, there["base"]), self._taken_over(kind, account, there)
-                )
+                said = {name: there[name] for name in self._taken_over(kind, account, there)}
+                self._merge(kind.table, here, said, uid, there["base"])
         self.keys[uid] = key
         self.names.keep(uid, kind.table, key, _digests(there, kind.open))
         for revision in there.get("earlier", ()):
@@ -300,19 +284,16 @@ class _In:
         the promise and its check stay open. What a colleague settled by hand counts.
         """
         paid = any(line["paid"] for line in there.get("lines", ()) if "paid" in line)
-        judged = kind.table == "promise" and (
-            there["state"] in _JUDGED or (there["state"] == "kept" and paid)
-        )
-        if judged and self._told_here(account):
+        judged = (*_JUDGED, "kept") if paid else _JUDGED
+        if kind.table == "promise" and there["state"] in judged and self._told_here(account):
             self.open_here.add(there["uid"])
             return ()
         checked = kind.table == "follow_up" and there["refs"].get("promise_id") in self.open_here
         return [name for name in kind.open if name != "done_at"] if checked else kind.open
 
     def _told_here(self, account: int) -> bool:
-        return bool(
-            self.rows.where("invoice", "account_id = ? AND first_import_id IS NOT NULL LIMIT 1", account)
-        )
+        told = "account_id = ? AND first_import_id IS NOT NULL LIMIT 1"
+        return bool(self.rows.where("invoice", told, account))
 
     def _here(self, kind: _Kind, account: int, known: Row | None, values: Mapping[str, Any]) -> Row | None:
         """Return the row of that name in this book: as noted, or one of no name yet that is the same in all."""
@@ -333,10 +314,9 @@ class _In:
         for line in there.get("lines", ()):
             item = self.rows.where("invoice", "account_id = ? AND number = ?", account, line["invoice"])
             if item:
+                of = {"invoice_id": item[0]["id"], f"{kind.table}_id": key}
                 amounts = {name: line[name] for name in _LINES[kind.table]}
-                self.rows.add(
-                    f"{kind.table}_line", invoice_id=item[0]["id"], **{f"{kind.table}_id": key}, **amounts
-                )
+                self.rows.add(f"{kind.table}_line", **of, **amounts)
         return key
 
 

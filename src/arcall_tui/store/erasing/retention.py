@@ -167,12 +167,8 @@ class Clearing:
         """What could be undone before has the words still: it goes, and comes back with them."""
         gone = {(change.table, (change.before or {}).get("id")) for change in self.rows.changes}
         for step in self.rows.where("undo_step", "changes <> '[]'"):
-            touched = {
-                (table, state.get("id"))
-                for table, *states in json.loads(step["changes"])
-                for state in states
-                if state
-            }
+            changes = json.loads(step["changes"])
+            touched = {(table, state.get("id")) for table, *states in changes for state in states if state}
             if touched & gone or ("account", step["account_id"]) in gone:
                 undone = step["undone_at"] or now
                 self.rows.change("undo_step", step, label=LABEL, changes="[]", undone_at=undone)

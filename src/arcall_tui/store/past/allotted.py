@@ -56,6 +56,14 @@ def paid(past: Past, day: date) -> Paid:
     return {(line.promise, line.invoice): line.given for line in lines if line.given}
 
 
+def by_promise(paid: Paid) -> dict[int, int]:
+    """Add up what had been paid of promised lines by promise."""
+    found: dict[int, int] = defaultdict(int)
+    for (promise, _), amount in paid.items():
+        found[promise] += amount
+    return found
+
+
 def _lines(past: Past, day: date) -> list[PromisedLine]:
     rows = past.rows(
         f"""SELECT {allotting.LINE.format(f"{_STATE} AS state_then")} FROM {allotting.PROMISED}

@@ -81,10 +81,8 @@ def _promise(row: tuple[Any, ...], day: date) -> PromiseFact:
         state, settled_on = PromiseState.UNVERIFIED if reopened else PromiseState.OPEN, None
     days = (date.fromisoformat(made), date.fromisoformat(due))
     verdict = (PromiseState(state), settled_on)
-    known = read_day(newest), read_day(ledger)
-    return PromiseFact(
-        key, account, *days, amount, currency, *verdict, country, region, said_by, plan, paid, *known
-    )
+    facts, known = (country, region, said_by, plan, paid), (read_day(newest), read_day(ledger))
+    return PromiseFact(key, account, *days, amount, currency, *verdict, *facts, *known)
 
 
 def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:

@@ -244,16 +244,12 @@ def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
     return Standing(day=today, exposures=exposures, **known)
 
 
-def _step(values: list[Any]) -> FollowUp:
-    return follow_up(*values)
-
-
 # How a field of a standing is read back; any other stands as it is, and so does one that is not known.
 _WAYS: dict[str, Callable[[Any], Any]] = {
     "hold": HoldKind,
     "snoozed_until": day,
-    "next_call": _step,
-    "next_task": _step,
+    "next_call": follow_up,
+    "next_task": follow_up,
     "broken": lambda told: BrokenPromise(told[0], told[1], date.fromisoformat(told[2]), *told[3:]),
     "attempts": lambda days: map(date.fromisoformat, days),
     "last_attempt_at": instant,

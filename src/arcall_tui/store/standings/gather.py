@@ -122,7 +122,7 @@ def _next_steps(connection: sqlite3.Connection, accounts: Sequence[int] | None) 
     tasks: dict[int, FollowUp] = {}
     rests: dict[int, FollowUp] = {}
     for key, *row in rows:
-        step = follow_up(*row)
+        step = follow_up(row)
         if step.kind in CALL_KINDS:
             calls.setdefault(key, step)
         else:

@@ -106,10 +106,9 @@ _BESIDE = (".before-version-", ".replaced-", ".salvaged-")
 
 def every_copy(book: Path, folder: Path) -> tuple[Path, ...]:
     """Return all copies of the book that arcall has made: managed ones, before migrations, restored over, salvaged."""
+    named = book.parent.glob(f"{glob.escape(book.name)}.*")
     beside = (
-        path
-        for path in book.parent.glob(f"{glob.escape(book.name)}.*")
-        if path.suffix.startswith(_BESIDE) and not path.name.endswith(restore.ALONG)
+        each for each in named if each.suffix.startswith(_BESIDE) and not each.name.endswith(restore.ALONG)
     )
     return tuple(sorted([*(each.path for each in _own(book, folder)), *beside]))
 
@@ -270,13 +269,9 @@ class RestorePreview:
         if self.now is None:
             lost = "The present book cannot be read."
         else:
-            parts = [
-                f"{here - there} {word}{'s' * (here - there != 1)}"
-                for word, here, there in zip(
-                    ("call", "promise", "import"), self.now[:3], self.then[:3], strict=True
-                )
-                if here > there
-            ]
+            counts = zip(("call", "promise", "import"), self.now[:3], self.then[:3], strict=True)
+            newer = [(here - there, word) for word, here, there in counts if here > there]
+            parts = [f"{count} {word}{'s' * (count != 1)}" for count, word in newer]
             lost = f"Lost since: {', '.join(parts)}." if parts else "No call, promise or import is newer."
         last = f"{self.then.last[:16].replace('T', ' ')} UTC" if self.then.last else "none"
         laid_open = " It is not encrypted, as the present one is: arcall lock new." if self.laid_open else ""
@@ -290,9 +285,8 @@ def preview(book: Path, copy: Path) -> RestorePreview:
     if book.exists() and book.stat().st_size:
         with contextlib.suppress(BookError):
             now = counted(book, "rw")
-    return RestorePreview(
-        copy, counted(copy), now, cipher.is_encrypted(book) and not cipher.is_encrypted(copy)
-    )
+    laid_open = cipher.is_encrypted(book) and not cipher.is_encrypted(copy)
+    return RestorePreview(copy, counted(copy), now, laid_open)
 
 
 def bring_back(book: Path, copy: Path, now: datetime) -> Path | None:

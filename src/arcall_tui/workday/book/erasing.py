@@ -23,6 +23,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.packaged import table_of
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.actions.action_rows import Rows
+from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.erasing import customer, retention
 from arcall_tui.store.erasing.customer import changed_in_copy, erase_in_copy
 from arcall_tui.store.erasing.erased import Erased
@@ -34,6 +35,7 @@ from arcall_tui.workday.desk.desk import Desk
 _MINOR = frozenset({"amount", "balance", "paid", "old_balance", "new_balance", "old_amount", "credit_limit"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+_BESIDE = {"letters": "Letters", "backups": "In these backups, too", "mentioned_in": "Named in notes of"}
 _DIRECTIONS = {"out": "from here", "in": "from the customer", "none": ""}
 
 
@@ -63,11 +65,7 @@ def lines_of(held: Mapping[str, Any], zone: ZoneInfo, today: date) -> Iterator[s
         yield from ("", _title(table), "")
         for row in held["tables"][table]:
             yield "  " + words.row(table, row).replace("\n", "\n    ")
-    for title, what in (
-        ("Letters", "letters"),
-        ("In these backups, too", "backups"),
-        ("Named in notes of", "mentioned_in"),
-    ):
+    for what, title in _BESIDE.items():
         if held[what]:
             yield from ("", title, "", *(f"  {each}" for each in held[what]))
 
@@ -91,14 +89,10 @@ class _Words:
 
     def row(self, table: str, row: Mapping[str, Any]) -> str:
         """Say a row; a table that has no words here is said by its columns' names."""
-        told = (
-            _words_of_tables()[table]["words"]
-            if table in _words_of_tables()
-            else {name: f"{name}: {{}}" for name in row}
-        )
-        said = [
-            self._column(words, name, row) for name, words in told.items() if row.get(name) not in (None, "")
-        ]
+        known = _words_of_tables().get(table)
+        told = known["words"] if known else {name: f"{name}: {{}}" for name in row}
+        there = (name for name in told if row.get(name) not in (None, ""))
+        said = [self._column(told[name], name, row) for name in there]
         return "; ".join(filter(None, said)) or "no words"
 
     def _column(self, words: str, name: str, row: Mapping[str, Any]) -> str:
@@ -137,9 +131,8 @@ class _Words:
 
     def _amount(self, minor: int, row: Mapping[str, Any]) -> str:
         of = [row, *(self.known.get((each, row.get(f"{each}_id")), {}) for each in ("invoice", "promise"))]
-        currency = next(
-            (found for each in of if (found := each.get("currency") or each.get("credit_currency"))), ""
-        )
+        currencies = (each.get("currency") or each.get("credit_currency") for each in of)
+        currency = next(filter(None, currencies), "")
         return str(Money(minor, currency)) if currency else str(minor)
 
     def _other(self, table: str, key: int) -> str:
@@ -187,14 +180,9 @@ class Erasure:
 
     def goes(self) -> str:
         """Name what would go: `The name, 2 contacts, 5 notes`."""
-        counts = (
-            (self.held.contacts, "contact"),
-            (self.held.notes, "note"),
-            (self.held.drafts, "draft"),
-            (self.held.remarks, "remark"),
-            (len(self.letters), "letter"),
-        )
-        return ", ".join(["The name", *(number_of(*each) for each in counts if each[0])])
+        counts = {**self.held._asdict(), "letters": len(self.letters)}
+        told = (number_of(count, what.removesuffix("s")) for what, count in counts.items() if count)
+        return ", ".join(["The name", *told])
 
     def question(self) -> str:
         """Ask in words, with all that should be known before."""
@@ -269,12 +257,8 @@ def readmit(desk: Desk, account: int) -> None:
 
 
 def _mentions(desk: Desk, account: int, names: Iterable[str]) -> tuple[str, ...]:
-    hits = [
-        hit
-        for name in names
-        if re.search(r"[^\W\d]{2}", name)
-        for hit in full_text.find(desk.book, name, _MOST_MENTIONS)
-    ]
+    telling = (name for name in names if re.search(r"[^\W\d]{2}", name))
+    hits = [hit for name in telling for hit in full_text.find(desk.book, name, _MOST_MENTIONS)]
     return tuple(sorted({hit.account_id for hit in hits if hit.account != account}))
 
 
@@ -340,12 +324,11 @@ def carry_out(desk: Desk) -> Retention:
     now = desk.clock.now()
     with book_of(desk).action(retention.LABEL, None, now) as rows:
         retention.carry_out(rows, desk.book, going, now)
-    still = [
-        path
-        for path in copies
-        if not changed_in_copy(path, lambda copy: retention.carry_out(Rows(copy), copy, going, now))
-    ]
-    return _told(going, tuple(still))
+
+    def clear(copy: OpenBook) -> None:
+        retention.carry_out(Rows(copy), copy, going, now)
+
+    return _told(going, tuple(path for path in copies if not changed_in_copy(path, clear)))
 
 
 def _told(going: retention.Old, copies: tuple[Path, ...]) -> Retention:

@@ -1,6 +1,7 @@
 """Whether the book is as it should be: next steps, countries and zones; its record unchanged."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -42,20 +43,17 @@ class Checked:
 
     def lines(self) -> list[str]:
         """Return what `arcall check` prints."""
-        steps = [
-            one_line(f"{each.ledger_id} {each.name} owes since {each.due:%d %b %Y} and has no next step.")
+        lines = [
+            f"{each.ledger_id} {each.name} owes since {each.due:%d %b %Y} and has no next step."
             for each in self.stepless
-        ]
-        places = [
-            one_line(f"{each.what} {each.value!r} of {each.accounts} accounts is not known. {each.hint}")
+        ] or ["Everyone who owes has a next step."]
+        lines += [
+            f"{each.what} {each.value!r} of {each.accounts} accounts is not known. {each.hint}"
             for each in self.unknown
         ]
-        zones = (
-            [f"{self.zoneless} accounts have no time zone: arcall zones suggests them."]
-            if self.zoneless
-            else []
-        )
-        return [*(steps or ["Everyone who owes has a next step."]), *places, *zones]
+        if self.zoneless:
+            lines.append(f"{self.zoneless} accounts have no time zone: arcall zones suggests them.")
+        return [one_line(line) for line in lines]
 
 
 _SET_IT = "Set it: arcall account ACCOUNT --zone"
@@ -65,12 +63,12 @@ def check_book(desk: Desk) -> Checked:
     """Look at every account that owes."""
     stepless = tuple(Stepless(*row) for row in gather.without_step(desk.book))
     places = read.places(desk.book)
-    odd: dict[tuple[str, str], int] = {}
-    for place in places:
-        if place.country and place.country.upper() not in countries():
-            odd["country", place.country] = odd.get(("country", place.country), 0) + 1
-        if place.zone and zone_named(place.zone) is None:
-            odd["zone", place.zone] = odd.get(("zone", place.zone), 0) + 1
+    odd = Counter(
+        ("country", each.country)
+        for each in places
+        if each.country and each.country.upper() not in countries()
+    )
+    odd.update(("zone", each.zone) for each in places if each.zone and zone_named(each.zone) is None)
     unknown = tuple(
         Unknown(what, value, count, nearest(value) if what == "country" else _SET_IT)
         for (what, value), count in sorted(odd.items())

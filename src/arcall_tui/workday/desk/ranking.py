@@ -77,10 +77,9 @@ class KeptOrder:
         kept = cache.ranking(self._book)
         if kept is None or kept.money != self._money() or basis not in {None, kept.basis}:
             return None
-        base, factors, ladder, unrated = kept.scale
-        return CurrencyScale(
-            base, factors, tuple(ladder), {name: tuple(values) for name, values in unrated.items()}
-        )
+        base, factors, ladder, known = kept.scale
+        unrated = {name: tuple(values) for name, values in known.items()}
+        return CurrencyScale(base, factors, tuple(ladder), unrated)
 
     def candidates(self, limit: int) -> list[Kept]:
         """Return accounts among which the first `limit` are that can be called now; none where that is not known.

@@ -65,9 +65,8 @@ def _amount(period: str, promised: dict[str, int], wanted: float, settings: Sett
     base = settings.base_currency
     total = Rates(base, settings.rates).total(promised)
     reached = total.minor if isinstance(total, Money) else total.reason
-    return Goal(
-        period, "amount", reached, round(wanted * 10 ** exponent(base)) if base else round(wanted), base
-    )
+    minor = round(wanted * 10 ** (exponent(base) if base else 0))
+    return Goal(period, "amount", reached, minor, base)
 
 
 def plan(desk: Desk, placings: Sequence[Placing]) -> DayPlan:
@@ -143,10 +142,8 @@ def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit:
     queue = desk.ranking.rank_day()
     planned = set() if everything else store.own_calls(desk.book, last)
     calls = sum(each.account in planned and _can_be_called(each, last, desk) for each in queue)
-    entries = sorted(
-        (*map(_entry, rows), *islice(_to_write(queue, desk), limit)),
-        key=lambda each: each.step.day_here(here),
-    )
+    due = (*map(_entry, rows), *islice(_to_write(queue, desk), limit))
+    entries = sorted(due, key=lambda each: each.step.day_here(here))
     return Agenda(today, desk.clock.now().astimezone(here).date(), last, tuple(entries), calls)
 
 
@@ -181,4 +178,4 @@ def appointments(desk: Desk, ahead: timedelta) -> tuple[Entry, ...]:
 def _entry(row: tuple[Any, ...]) -> Entry:
     account, name, ledger_id, owner, minor, currency, *step = row
     amount = Money(minor, currency) if minor is not None else None
-    return Entry(account, one_line(name) or ledger_id, ledger_id, one_line(owner), amount, follow_up(*step))
+    return Entry(account, one_line(name) or ledger_id, ledger_id, one_line(owner), amount, follow_up(step))

@@ -208,16 +208,12 @@ def items_of(card: Card, on: date) -> tuple[Item, ...]:
 def coming_of(items: Iterable[Item], standing: Standing, policy: Policy) -> tuple[Item, ...]:
     """Return what falls due soon: the bills that the queue counts, where it counts some; else all of them."""
     late = {each.currency: each.soon_days for each in standing.exposures}
-    return tuple(
-        item
-        for item in items
-        if policy.counts_soon(
-            item.free().minor,
-            item.balance.currency,
-            (item.due - standing.day).days,
-            late.get(item.balance.currency) or inf,
-        )
-    )
+
+    def counts(item: Item) -> bool:
+        free, days = item.free(), (item.due - standing.day).days
+        return policy.counts_soon(free.minor, free.currency, days, late.get(free.currency) or inf)
+
+    return tuple(filter(counts, items))
 
 
 def _item(
@@ -229,7 +225,8 @@ def _item(
             if each.reason in AWAITED and line.invoice == invoice.id:
                 room = max(0, invoice.balance.minor - sum(awaited.values()))  # some of it may be paid
                 awaited[each.reason] += min(line.amount.minor, room)
-    own = [dispute for dispute in disputes if any(line.invoice == invoice.id for line in dispute.lines)]
+    own = [each for each in disputes if any(line.invoice == invoice.id for line in each.lines)]
+    days = {each.due for each in promises if any(line.invoice == invoice.id for line in each.lines)}
     return Item(
         **{each.name: getattr(invoice, each.name) for each in fields(Invoice)},
         days=days_past_due(invoice.due, day),
@@ -237,9 +234,7 @@ def _item(
         claimed=Money(claimed, invoice.balance.currency),
         credited=Money(credited, invoice.balance.currency),
         reasons=tuple(dict.fromkeys(dispute.reason for dispute in own)),
-        promised_for=tuple(
-            sorted({p.due for p in promises if any(line.invoice == invoice.id for line in p.lines)})
-        ),
+        promised_for=tuple(sorted(days)),
     )
 
 

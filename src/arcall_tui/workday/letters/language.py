@@ -124,10 +124,8 @@ class Wording:
         said = _ARTICLE.sub("", one_line(address) or one_line(name))
         first, _, rest = said.partition(" ")
         form = _title_of(first)
-        if (
-            not one_line(address)
-            and _ALSO_NAMES.get(first.rstrip(".").lower(), self.language) != self.language
-        ):
+        elsewhere = _ALSO_NAMES.get(first.rstrip(".").lower(), self.language) != self.language
+        if elsewhere and not one_line(address):
             form = ""  # M. Anders may be Maria
         if not any(map(str.isalpha, said)) or (form and not rest):
             return self.greetings["nobody"]
@@ -185,6 +183,9 @@ def _locale(name: str) -> Locale | None:
     return None
 
 
+_PARTS = ("words", "greetings", "reasons", "kinds", "levels")
+
+
 @lru_cache(64)
 def wording(language: str, country: str, sender: str = "") -> Wording:
     """Return a language's words with the style of a country (ISO 3166) that speaks it: the customer's, else the sender's.
@@ -199,10 +200,7 @@ def wording(language: str, country: str, sender: str = "") -> Wording:
     return Wording(
         language,
         next(filter(None, styles), Locale.parse(said.get("elsewhere", base))),
-        **{
-            part: said[part] | there.get(part, {})
-            for part in ("words", "greetings", "reasons", "kinds", "levels")
-        },
+        **{part: said[part] | there.get(part, {}) for part in _PARTS},
         signs=said.get("signs", {}),
         first=there.get("first", said.get("first", "")),
     )

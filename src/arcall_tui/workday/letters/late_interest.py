@@ -99,18 +99,13 @@ def interest_of(
     paid = latest.paid_on_invoice(desk.book, card.account.id)
     debts = debts_of([item for item in items_of(card, day) if not items or item.id in items], paid)
     if settled:
-        late = latest.settled_late(desk.book, card.account.id, day - _YEAR)
-        debts += [
-            Debt(
-                each.number, each.due, Money(0, each.currency), paid[each.id], each.invoice_date, settled=True
-            )
-            for each in late
-            if each.id in paid
-        ]
+        for each in latest.settled_late(desk.book, card.account.id, day - _YEAR):
+            if each.id in paid:
+                of = (each.number, each.due, Money(0, each.currency), paid[each.id], each.invoice_date)
+                debts.append(Debt(*of, settled=True))
     upto = until or day
-    reckonings = tuple(
-        made for debt in debts if (made := reckon(debt, regime, upto)).steps or made.unknown_from
-    )
+    made = (reckon(debt, regime, upto) for debt in debts)
+    reckonings = tuple(each for each in made if each.steps or each.unknown_from)
     waived = kept.waived(desk.book, card.account.id)
     return AccountInterest(regime, grounds, upto, reckonings, waived, guess=guess)
 
@@ -159,16 +154,13 @@ def debts_of(items: Sequence[Item], paid: dict[int, tuple[tuple[date, Money], ..
     A credit note counts from the start: whoever has one owes no interest on what it covers. A payment on account
     counts from its day.
     """
-    late = [
-        item for item in items if item.days > 0 and item.kind is ItemKind.INVOICE and item.balance.minor > 0
-    ]
+    late = (item for item in items if item.days > 0 and item.kind is ItemKind.INVOICE)
     received = _received(items)
     debts = []
-    for item in late:
+    for item in (each for each in late if each.balance.minor > 0):
         rest = replace(item.claimed, minor=item.claimed.minor - item.credited.minor)
-        payments = sorted(
-            [*paid.get(item.id, ()), *_covering(item.credited, received)], key=lambda each: each[0]
-        )
+        covering = _covering(item.credited, received)
+        payments = sorted([*paid.get(item.id, ()), *covering], key=lambda each: each[0])
         promised = max(0, item.balance.minor - item.disputed.minor - item.claimed.minor)
         debts.append(Debt(item.number, item.due, rest, tuple(payments), item.invoice_date, besides=promised))
     return debts
@@ -239,15 +231,12 @@ def claimable(
     ):
         if wanted and not amounts:
             raise UsageError(f"There is no {what} to ask {card.account.name} for.")
-    asked = (
-        replace(
-            each,
-            interest=each.interest if interest else replace(each.interest, minor=0),
-            fixed=each.fixed if fees else None,
-        )
-        for each in made.debts
-    )
-    return replace(made, debts=tuple(asked))
+    debts = made.debts
+    if not interest:
+        debts = tuple(replace(each, interest=replace(each.interest, minor=0)) for each in debts)
+    if not fees:
+        debts = tuple(replace(each, fixed=None) for each in debts)
+    return replace(made, debts=debts)
 
 
 _HEAD = ("INVOICE", "FROM", "TO", "DAYS", "ON", "RATE", "INTEREST")
@@ -270,12 +259,7 @@ def working(made: AccountInterest) -> Iterator[str]:
 def _rows(debts: Iterable[Reckoning]) -> Iterator[tuple[str, ...]]:
     for made in debts:
         for place, step in enumerate(made.steps):
-            yield (
-                one_line(made.debt.number) if not place else "",
-                f"{step.start:%d %b %Y}",
-                f"{step.end:%d %b %Y}",
-                str(step.days),
-                str(step.amount),
-                f"{float(step.rate):g} %",
-                str(made.interest) if place == len(made.steps) - 1 else "",
-            )
+            number = one_line(made.debt.number) if not place else ""
+            total = str(made.interest) if place == len(made.steps) - 1 else ""
+            days = f"{step.start:%d %b %Y}", f"{step.end:%d %b %Y}", str(step.days)
+            yield number, *days, str(step.amount), f"{float(step.rate):g} %", total

@@ -119,6 +119,10 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
         f"{': ' + one_line(each.detail) if each.detail else ''}"
         for each in card.history[:_HISTORY]
     ]
+    steps = [
+        f"  {words.short_day(each.due)}  {each.kind}{': ' + one_line(each.reason) if each.reason else ''}"
+        for each in card.follow_ups
+    ]
     disputes = [
         f"  {line}, with {one_line(each.owner) or 'nobody yet'}, news due {words.short_day(each.next_on)}"
         for each in view.disputes
@@ -137,10 +141,7 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
         "disputed_items": table(item_rows([item for item in view.items if item.id in on], words), right={2}),
         "answer_by": words.day(max(answer_by, view.day)),
         "history": "\n".join(history),
-        "next_steps": "\n".join(
-            f"  {words.short_day(each.due)}  {each.kind}{': ' + one_line(each.reason) if each.reason else ''}"
-            for each in card.follow_ups
-        ),
+        "next_steps": "\n".join(steps),
     }
 
 
@@ -281,11 +282,10 @@ def _divided(sums: Sums, wording: Wording) -> Iterable[tuple[str, str]]:
 
 def _sent(view: LetterAccount, wording: Wording) -> Iterable[str]:
     form = wording.words["sent_on"]
-    said = (
-        form.format(level=wording.levels[each.level.name.lower()], day=wording.day(each.on))
-        for each in view.sent
+    sent = dict.fromkeys(
+        (wording.levels[each.level.name.lower()], wording.day(each.on)) for each in view.sent
     )
-    return dict.fromkeys(said)  # two of a day are one
+    return (form.format(level=level, day=day) for level, day in sent)  # two of a day are one
 
 
 def _attached(names: Sequence[str], wording: Wording) -> str:
@@ -305,25 +305,18 @@ def _promised(promises: Sequence[Promise], view: LetterAccount, wording: Wording
 def _paid(payments: Sequence[PaymentSeen], wording: Wording) -> str:
     """Lay out what came in, with its days where all of them are known."""
     dated = all(each.dated for each in payments)
+    first = slice(not dated, None)
     rows = [
-        (
-            *([wording.short_day(each.paid_on)] if dated else []),
-            wording.money(each.amount),
-            one_line(each.invoice),
-        )
+        (wording.short_day(each.paid_on), wording.money(each.amount), one_line(each.invoice))[first]
         for each in payments
     ]
     return table(rows, right={int(dated)}) if rows else ""
 
 
 def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
-    return [
-        wording.labelled(
-            _numbers([line], view),
-            f"{wording.money(line.amount)}{wording.words['comma']}{wording.reasons[dispute.reason.name.lower()]}",
-        )
-        for line in dispute.lines
-    ]
+    why = f"{wording.words['comma']}{wording.reasons[dispute.reason.name.lower()]}"
+    told = ((_numbers([line], view), f"{wording.money(line.amount)}{why}") for line in dispute.lines)
+    return [wording.labelled(*each) for each in told]
 
 
 def _resolved(view: LetterAccount, wording: Wording) -> Iterator[str]:

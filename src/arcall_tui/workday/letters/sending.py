@@ -104,6 +104,8 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
     settled = latest.resolved(connection, key, day - _LATELY)
     # What came in on the day of the call was known in it.
     since = max((promise.made_on for promise in plan), default=day) + timedelta(days=1)
+    came = latest.payments(connection, key, since)
+    objected = (each for each in card.disputes if each.reason not in AWAITED)
     view = LetterAccount(
         account=card.account,
         day=day,
@@ -112,12 +114,8 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         sums=sums_of(told, asked=card.account.hold is not HoldKind.LEGAL),
         promises=live(card.promises),
         agreed=agreed if any(each.due >= day for each in agreed) else (),
-        received=tuple(
-            each for each in latest.payments(connection, key, since) if not named or each.invoice in named
-        ),
-        disputes=tuple(
-            each for each in card.disputes if each.state is DisputeState.OPEN and each.reason not in AWAITED
-        ),
+        received=tuple(each for each in came if not named or each.invoice in named),
+        disputes=tuple(each for each in objected if each.state is DisputeState.OPEN),
         resolved=tuple(each for each in card.disputes if each.id in settled and each.state in RESOLVED),
         payments=latest.payments(connection, key, day - _LATELY),
         said_paid=_said_paid(card, desk.clock.zone, day),
@@ -126,11 +124,8 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         pay_by=shared_calendar(desk, card.account).on_or_after(day + _TO_PAY),  # banks are closed, too
         numbers=numbers,
     )
-    here = desk.clock.zone
-    record = [
-        (each.at.astimezone(here).date(), each.detail) for each in card.history if each.code is Code.MAIL
-    ]
-    return replace(view, sent=sent_since(record, view.oldest))
+    mails = _on_record(card, Code.MAIL, desk.clock.zone)
+    return replace(view, sent=sent_since(mails, view.oldest))
 
 
 def fitting(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> str:
@@ -274,9 +269,13 @@ def _documents(
 
 def _said_paid(card: Card, here: ZoneInfo, day: date) -> str:
     """Return what they said lately that they have paid; empty where they have not."""
-    said = ((each.at.astimezone(here).date(), each.detail) for each in card.history if each.code is Code.PAID)
-    since = day - LOOKED_FOR
+    said, since = _on_record(card, Code.PAID, here), day - LOOKED_FOR
     return next((f"{what or 'no more'}, said on {on:%d %b %Y}" for on, what in said if on >= since), "")
+
+
+def _on_record(card: Card, code: Code, here: ZoneInfo) -> Iterator[tuple[date, str]]:
+    """Yield when there was such a result, the newest first, and what is on record of it."""
+    return ((each.at.astimezone(here).date(), each.detail) for each in card.history if each.code is code)
 
 
 def _paid_for(name: str, view: LetterAccount) -> tuple[str, ...]:
@@ -361,14 +360,12 @@ def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
     if folder.is_dir():
         tidy(folder, partial(latest.mail_says, desk.book))
     facts = {account: desk.account(account) for account in drafts}
-    contents = {
-        account: (
-            named(facts[account].ledger_id, draft.name, now.astimezone(desk.clock.zone)),
-            message_of(draft, sender.email, sender.name or sender.firm),
-        )
-        for account, draft in drafts.items()
-        for sender in (desk.settings.outgoing.sender_of(facts[account].creditor),)
-    }
+    contents = {}
+    for account, draft in drafts.items():
+        sender = desk.settings.outgoing.sender_of(facts[account].creditor)
+        content = message_of(draft, sender.email, sender.name or sender.firm)
+        name = named(facts[account].ledger_id, draft.name, now.astimezone(desk.clock.zone))
+        contents[account] = name, content
     only = next(iter(drafts)) if len(drafts) == 1 else None
     label = f"e-mail to {facts[only].name}" if only is not None else f"e-mails to {len(drafts)} accounts"
     with left_in(folder, contents) as paths, book_of(desk).action(label, only, now) as rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -170,33 +170,25 @@ class Forecaster:
         for week in weeks:
             self.tell(f"looking back at the week of {spelt(week)}")
             before = week - _DAY
-            then_expected = self._expected(before, items, then, 1)
-            outcomes += self._turned_out(week, then_expected, receipts, known, then)
+            forecasts = _turned_out(week, self._expected(before, items, then, 1), receipts, known)
+            outcomes += self._told(week, forecasts, known_then=bool(then))
         listed = _listed(expected, monday(day + _DAY))
         if not now:
             told = (each for each in listed if each.promised or each.week is None)
             listed = [each._replace(unpromised=_NO_HISTORY) for each in told]
         return listed, outcomes
 
-    def _turned_out(
-        self,
-        week: date,
-        expected: Sums,
-        receipts: Iterable[ReceiptFact],
-        known: Mapping[int, str],
-        then: PayingHistory,
-    ) -> list[PastForecast]:
-        """Compare a past week's forecast with what came; n/a where there was no history, or no ledger tells."""
+    def _told(
+        self, week: date, forecasts: Iterable[PastForecast], *, known_then: bool
+    ) -> Iterator[PastForecast]:
+        """Yield a past week's forecasts beside what came; n/a where there was no history, or no ledger tells."""
         untold = self.teller.untold(week, week + timedelta(days=_WEEK - 1))
         stale = self.teller.not_seen(week - _DAY)
-
-        def told(each: PastForecast) -> PastForecast:
+        for each in forecasts:
             why, unseen = untold.get(each.currency), stale.get(each.currency)
-            if unseen or not then:
-                each = each._replace(forecast=NotAvailable(unseen) if unseen else _NO_HISTORY)
-            return each._replace(came=NotAvailable(why), besides=NotAvailable(why)) if why else each
-
-        return list(map(told, _turned_out(week, expected, receipts, known)))
+            said = NotAvailable(unseen) if unseen else each.forecast if known_then else _NO_HISTORY
+            came = (NotAvailable(why), NotAvailable(why)) if why else (each.came, each.besides)
+            yield each._replace(forecast=said, came=came[0], besides=came[1])
 
     def _histories(self, start: date) -> tuple[PayingHistory, PayingHistory]:
         """Return how bills were paid, as known on the view's day, and of those settled by `start`."""
@@ -214,9 +206,9 @@ class Forecaster:
         self._add_promised(day, paid, sums)
         first, today = monday(day + _DAY).toordinal(), day.toordinal()
         ends = [first + _WEEK * (place + 1) - 1 - today for place in range(weeks)]
-        for currency, (total, by_week) in spread(
-            items.open_on(day, paid), today, ends, history, self.policy.shrinkage, self.policy.unknown_days
-        ).items():
+        rules, there = self.policy, items.open_on(day, paid)
+        spreads = spread(there, today, ends, history, rules.shrinkage, rules.unknown_days)
+        for currency, (total, by_week) in spreads.items():
             rest = total
             for place, share in enumerate(by_week):
                 # Whatever order the items came in: nothing hangs on the last bits of a sum.
@@ -235,17 +227,14 @@ class Forecaster:
             kept[account] = (had + counts.kept, of + counts.judged)
         all_kept, all_judged = (sum(column) for column in zip((0, 0), *kept.values(), strict=True))
         book = all_kept / all_judged if all_judged else 1.0
-        came: dict[int, int] = defaultdict(int)
-        for (key, _), amount in paid.items():
-            came[key] += amount
-        shrinkage = self.policy.shrinkage
+        came, shrinkage = allotted.by_promise(paid), self.policy.shrinkage
         for promise in known:
             if promise.state not in LIVE_PROMISES:
                 continue
             had, of = kept[promise.account]
             weight = of + shrinkage
             rate = (had + shrinkage * book) / weight if weight else book
-            left = promise.amount - came[promise.id]
+            left = promise.amount - came.get(promise.id, 0)
             sums[week_of(promise.due, day), promise.currency][0] += round(left * rate)
 
 
@@ -292,10 +281,8 @@ class Items:
         `paid`: what had come by then of promised lines.
         """
         names = self.plain.names
-        rows = [
-            (account, names.index(code), due, free)
-            for account, (code, due, free) in _open_on(day, self, paid)
-        ]
+        found = _open_on(day, self, paid)
+        rows = [(account, names.index(code), due, free) for account, (code, due, free) in found]
         plain = self.plain.data
         then = plain[:, (self.entered <= day.toordinal()) & (plain[3] > 0)]
         return Columns(np.hstack((then, Columns.of(rows, names).data)), names)

@@ -78,11 +78,8 @@ def make_promises(room: Room) -> Report:
 
 def _came_of(room: Room, day_: date) -> dict[int, int]:
     """Return what had come of each promise by the close of a day, in minor units."""
-    came: dict[int, int] = defaultdict(int)
     with at_close_of(room.desk.book, day_) as past:
-        for (key, _), amount in allotted.paid(past, day_).items():
-            came[key] += amount
-    return came
+        return allotted.by_promise(allotted.paid(past, day_))
 
 
 def make_customers(room: Room) -> Report:
@@ -178,11 +175,8 @@ def make_causes(room: Room) -> Report:
 
 def disputed(room: Room, since: date, until: date) -> list[DisputeFact]:
     """Return the disputes that were open in these days: money seen by hand and credits to come are none."""
-    return [
-        dispute
-        for dispute in records.disputes(room.desk.book, until)
-        if not dispute.awaited and (dispute.resolved is None or dispute.resolved >= since)
-    ]
+    found = (each for each in records.disputes(room.desk.book, until) if not each.awaited)
+    return [each for each in found if each.resolved is None or each.resolved >= since]
 
 
 def overdue_at(room: Room, day_: date) -> Mapping[int, Mapping[str, int]]:

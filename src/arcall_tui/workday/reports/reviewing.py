@@ -47,12 +47,8 @@ def _works(room: Room, past: Past, spans: Sequence[tuple[date, date]]) -> list[W
     objections = [each for each in records.disputes(book, past.day) if not each.awaited]
     opened = _parted(objections, spans, lambda dispute: dispute.opened)
     receipts = _parted(turnover.collected(past, first), spans, lambda receipt: receipt.seen)
-    return [
-        _told(room, past, Work(since, until, *parts))
-        for (since, until), parts in zip(
-            spans, zip(calls, made, opened, receipts, judged, strict=True), strict=True
-        )
-    ]
+    parts = zip(spans, calls, made, opened, receipts, judged, strict=True)
+    return [_told(room, past, Work(*span, *done)) for span, *done in parts]
 
 
 def _told(room: Room, past: Past, done: Work) -> Work:

@@ -1144,6 +1144,53 @@ def test_a_letter_of_creditors_in_rows_of_customers_may_take_off(tmp_path: Path)
     assert take_in(tmp_path, f"{head}{rows}K,Elm,2,2026-04-01,5.00\n", DAY).totals == {"USD": 900}
 
 
+# What stands under a heading in another way than that says; what is open (minor units) is at the end.
+OTHERWISE = {
+    "the table before each heading": (
+        "Customer_Name,InvcHead_InvoiceNum,InvcHead_DueDate,InvcHead_DocInvoiceBal,InvcHead_CurrencyCode\nAsh,1,2026-02-01,9.00,USD\n",
+        {"USD": 900},
+    ),
+    "a delivery's day is not that of the bill": (
+        "customer_name,invoice_no,due_date,delivery_date,amount_open\nAsh,1,2026-02-01,2027-01-01,9.00\n",
+        {"USD": 900},
+    ),
+    "terms for due dates": (
+        "Customer,Invoice,Invoice Date,Due,Balance\nAsh,1,2026-01-01,Net 30,9.00\nElm,2,2026-01-01,45 days,1.00\n",
+        {"USD": 1000},
+    ),
+    "a currency as a title, with empty cells": (
+        "Währung EUR;;;\nKunde;Beleg;Fällig;Offen\nAsh;1;01.02.2026;9,00\nWährung CHF;;;\nKunde;Beleg;Fällig;Offen\nElm;2;13.02.2026;1,00\n",
+        {"EUR": 900, "CHF": 100},
+    ),
+    "the row's currency, and that of the books": (
+        "Kunde;Beleg;Fällig;Betrag FW;FW;Saldo FW;Betrag EUR;Saldo EUR\nAsh;1;13.02.2026;9,00;CHF;4,00;9,90;4,40\nElm;2;14.02.2026;2,00;USD;2,00;1,80;1,80\n",
+        {"CHF": 400, "USD": 200},
+    ),
+    "days, words and nothing under Paid?": (
+        "Invoice,Client,Due,Amount,Paid?\n1,Ash,2026-02-01,1.00,2026-02-05\n2,Ash,2026-02-01,2.00,No\n3,Elm,2026-02-01,4.00,part\n4,Elm,2026-02-01,8.00,\n",
+        {"USD": 1400},
+    ),
+}
+
+
+@for_each("kind", OTHERWISE)
+def test_what_stands_otherwise_under_its_heading_is_read_all_the_same(tmp_path: Path, kind: str):
+    text, totals = OTHERWISE[kind]
+    report = take_in(tmp_path, text, DAY)
+    assert report.totals == totals
+    assert "delivery_date" not in report.mapping.values()
+
+
+def test_valuta_is_a_currency_or_the_day_of_a_payment(tmp_path: Path):
+    take_in(tmp_path, "Klant,Factuur,Vervaldatum,Saldo,Valuta\nAsh,1,2026-02-01,9.00,EUR\n", DAY)
+    for rest, paid_on, currency in (
+        ("Betaaldatum,Bedrag,Valuta\nAsh,1,2026-02-05,2.00,EUR", "Betaaldatum", "Valuta"),
+        ("Bedrag,Valuta\nAsh,1,3.00,2026-02-06", "Valuta", None),
+    ):
+        found = take_in(tmp_path, f"Klant,Factuur,{rest}\n", DAY, payments=True, currency="EUR").mapping
+        assert (found["settled_on"], found.get("currency")) == (paid_on, currency)
+
+
 # What reads like a credit and is none: texts of what was sold.
 NO_CREDITS = {
     "a delivery in place of goods": ("Causale", ["Vendita", "Vendita", "Reso merce e nuova fornitura"]),

@@ -11,11 +11,9 @@ from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
 from arcall_tui.ledger.column_work import OFF, ColumnWork
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near, role
-from arcall_tui.ledger.profiles import Profile, side_by_side
+from arcall_tui.ledger.profiles import ONE, Profile, side_by_side
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.shapes import buckets
-
-_WHOLE = 10_000
 
 
 def debit_and_credit(work: ColumnWork) -> None:
@@ -200,11 +198,11 @@ def minus(work: ColumnWork) -> None:
         work.take("paid_share", work.fields["open_share"], "what of it is left")
         work.minus.add("open_share")
     whole, debit, share = work.of("amount"), work.of("debit"), work.of("paid_share")
-    if share and share.figures and max(figure or 0 for figure in share.figures) <= _WHOLE:
+    if share and share.figures and max(figure or 0 for figure in share.figures) <= ONE:
         ask_share(work, share)
         work.minus.add("paid_share")
     rate = work.of("tax_rate")
-    if rate and rate.figures and max(figure or 0 for figure in rate.figures) < _WHOLE:
+    if rate and rate.figures and max(figure or 0 for figure in rate.figures) < ONE:
         work.minus.add("tax_rate")
     owed = [figure for figure in billed(work, debit) if figure] if debit else []
     # Who says that customers owe them says so of most.

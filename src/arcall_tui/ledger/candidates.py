@@ -10,7 +10,14 @@ from arcall_tui.ledger.arrange import RULE, Made
 from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
-from arcall_tui.ledger.own_rows import currency_of, filled_down, labelled, own_column, shares_numbers
+from arcall_tui.ledger.own_rows import (
+    currency_of,
+    filled_down,
+    is_dated,
+    labelled,
+    own_column,
+    shares_numbers,
+)
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
@@ -227,6 +234,9 @@ def _plain(
         )
         if not {"account", "name"} & set(paid) and "name" in fields:
             paid["name"] = fields["name"]
+        # Valuta is a currency, or the day of a value.
+        if any(is_dated(row, [paid.get("currency", len(row))]) for row in below):
+            paid.setdefault("settled_on", paid.pop("currency"))
         if "settled_on" not in paid and "invoice_date" in fields:
             paid["settled_on"] = fields["invoice_date"]
         if "amount" not in paid and "paid" in fields:

@@ -13,12 +13,11 @@ from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
 from arcall_tui.ledger.due_questions import due_beside, paid_or_due
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of
-from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
+from arcall_tui.ledger.profiles import ONE, Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.tax_questions import tax_alone
 from arcall_tui.ledger.words import Status
 
-_ONE = 10_000
 _MOST_TYPES = 4
 _DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"}) | {
     *map(squeeze, headings.TO_PAY.split(";"))
@@ -74,7 +73,7 @@ def paid_and_open(work: ColumnWork) -> None:
 
 def ask_share(work: ColumnWork, share: Profile) -> None:
     """Shares of nothing but 0 and 1 may be parts of one, or of a hundred. Raises AskError."""
-    if any((figure or 0) % _ONE for figure in share.figures) or not any(share.figures):
+    if any((figure or 0) % ONE for figure in share.figures) or not any(share.figures):
         return
     title, flag = work.title(work.fields["paid_share"]), "open" if "open_share" in work.minus else "paid"
     raise asking(
@@ -313,10 +312,7 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
 
 
 def letters_of_payables(title: str, pairs: Collection[tuple[str, str]], statuses: Mapping[str, str]) -> None:
-    """A type of a letter or two for what the user owes may be one that takes off, where its customers have others, too. Raises AskError.
-
-    `pairs`: types and customers.
-    """
+    """A type of a letter or two for what the user owes may take off, where its customers have others, too (`pairs`: types with customers). Raises AskError."""
     ours = {word for word, _ in pairs if words.is_payable("kind", word)}
     buyers = {who for word, who in pairs if word not in ours}
     both = {word for word, who in pairs if word in ours and who in buyers and len(word) <= len("PI")}

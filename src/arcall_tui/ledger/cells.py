@@ -1,7 +1,6 @@
 """A table's cells into typed columns: text, dates, amounts and what goes with them."""
 
 import re
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,33 +15,9 @@ from arcall_tui.ledger import amounts, date_columns, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
-from arcall_tui.ledger.date_formats import FORMATS, english
+from arcall_tui.ledger.date_formats import english, is_day
+from arcall_tui.ledger.due_questions import due_by_terms
 from arcall_tui.ledger.survey import Survey
-from arcall_tui.ledger.words import pattern
-
-_ON_RECEIPT, _NET, _END_OF_MONTH = map(pattern, ("terms_on_receipt", "terms_net", "terms_end_of_month"))
-
-
-def due_by_terms(terms: str, invoice_date: date) -> date | None:
-    """Return when an invoice of that date falls due, None where the terms are not understood.
-
-    Understood: `Net 30`, `30 days`, `2/10 net 30` (the discount is passed over), due on receipt, and end of
-    month: `EOM` (the invoice month's last day), `EOM + 15`, `30 EOM` (30 days after that), `30 jours fin de mois` (30
-    days on, then to the month's end).
-    """
-    # What stands before the last comma is a discount for paying sooner.
-    words = " ".join(terms.rpartition(",")[2].split()) or " ".join(terms.split())
-    if _ON_RECEIPT.fullmatch(words):
-        return invoice_date
-    if net := _NET.fullmatch(words):
-        return invoice_date + timedelta(days=int(net["days"]))
-    if end := _END_OF_MONTH.fullmatch(" ".join(terms.replace(",", " ").split())):
-        before, after = (timedelta(days=int(end[name] or 0)) for name in ("before", "after"))
-        start = invoice_date if end["counted"] else invoice_date + before
-        last = start.replace(day=monthrange(start.year, start.month)[1])
-        return last + after + (before if end["counted"] else timedelta())
-    return None
-
 
 # What a spreadsheet makes of a long number.
 _CUT_SHORT = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)
@@ -137,9 +112,7 @@ class CellReader:
             return tuple(map(meant.__getitem__, values))
         # A dispute has ended on a day, or as words say.
         ends = {end: english(end, self.found.months) for end in set(cells["settled_dispute"])}
-        over = {
-            end: words.ends_dispute(end) or any(fmt.read(day) for fmt in FORMATS) for end, day in ends.items()
-        }
+        over = {end: words.ends_dispute(end) or is_day(day) for end, day in ends.items()}
         rows = zip(values, cells["settled_dispute"], strict=True)
         return tuple([meant[value] and int(not over[end]) for value, end in rows])
 

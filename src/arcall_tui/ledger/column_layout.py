@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.ledger import words
+from arcall_tui.ledger import date_formats, words
 from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.columns import FIELDS, SYNONYMS, squeeze, title_of
 from arcall_tui.ledger.datev import Datev
@@ -101,7 +101,8 @@ class Layout:
         figure = name == "paid_flag" and words.how_much(bare)[0] == bare
         if figure and (name not in self.minus or not bare.isdigit()):
             return words.Status.PART
-        return words.Status.PAID if name in self.minus else words.status_of(bare)
+        paid = name in self.minus or (name == "paid_flag" and date_formats.is_day(bare))
+        return words.Status.PAID if paid else words.status_of(bare)
 
     def is_credit(self, name: str, word: str, statuses: Mapping[str, str]) -> bool:
         """Whether a word in the column of types (`kind`) or of markers (`dc`) says that its row is a credit; `statuses`: as the user says."""

@@ -38,7 +38,8 @@ WORDS = frozenset({"ALL", "TOP"})
 # What these say of a currency is an amount, not a date or a number.
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
-_DOTTED = re.compile(r"\w{3,}\.\w{2,}")
+# Before a column's own name: the table it is of.
+_TABLE_OF = re.compile(r"\w{3,}(?:\.(?=\w{2,}$)|_(?=[A-Z][a-z]+[A-Z]\w*$))")
 # How a spreadsheet heads what it added up.
 _PIVOT = re.compile(r"^(?:sum of|summe von|somme de|suma de|somma di|som van|soma de)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
@@ -225,12 +226,13 @@ def _readings(cell: str) -> tuple[str, ...]:
     """Return what a heading may be called, squeezed: all of it, and its parts.
 
     What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
-    and whose currency it is. Exports of databases name the table before the column: invoices.total.
+    and whose currency it is. Exports of databases name the table before the column: invoices.total, InvcHead_DueDate.
     """
+    table = _TABLE_OF.match(cell.strip())
     stroke = cell.rpartition("/")[2] if "/" in cell else ""
     parts = (
         cell, _ASIDE.sub(" ", _PIVOT.sub("", cell)), cell.rpartition(": ")[2] if ": " in cell else "", _FRONT.sub("", cell),
-        "" if squeeze(stroke) in _BARE_NUMBER else stroke, cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "",
+        "" if squeeze(stroke) in _BARE_NUMBER else stroke, cell.strip()[table.end() :] if table else "",
         whatever_currency(cell),
     )  # fmt: skip
     return tuple(map(squeeze, parts))
@@ -276,7 +278,7 @@ def _match_one(
             if not SYNONYMS["currency"].keys().isdisjoint(map(squeeze, header)):
                 # Beside a currency of each row, what names one in its heading is converted.
                 same = whatever_currency(header[places[0]])
-                plain = [place for place, cell in enumerate(header) if whatever_currency(cell) == same]
+                plain = [place for place, cell in enumerate(header) if whatever_currency(cell) == same != ""]
                 bare = ([place for place in each if not currency_in(header[place])] for each in (own, plain))
                 own = next(filter(None, bare), own)
             found[name] = _only(name, own, header) if strict and name not in _OFTEN_TWICE else own[-1]

@@ -102,14 +102,7 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-_OF_AMOUNTS = re.compile(
-    r"\b(?:all|amounts?|figures?|values?|prices?|currency|betr[aä]g|alle|w[aä]hrung|montants?|devise|import[ei]|valor|moneda|moeda|valuta|bedrag|kwot|walut|bel[oø]p|summ|[cč][aá]stk|m[eě]na)",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(
-    r"\b(?:not|no|non|except|exclu|without|paid|pay|account|bank|iban|limit|nicht|ohne|konto|zahl|sans|compte|pag|sin|sem|senza)",
-    re.IGNORECASE,
-)
+_OF_AMOUNTS, _OF_OTHERS = (re.compile(_FILE[name], re.IGNORECASE) for name in ("of_amounts", "of_others"))
 
 
 def of_all_amounts(note: Sequence[str]) -> bool:

@@ -224,6 +224,14 @@ def plain(value: str) -> str:
     return value[:-1] if value.endswith(".") and value[-2:-1].isdigit() else value
 
 
+NO_SERIAL = tuple(fmt for fmt in FORMATS if "serial" not in fmt.pattern.groupindex)
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date in one of the ways to write it, but for a spreadsheet's mere number."""
+    return any(fmt.read(text) for fmt in NO_SERIAL)
+
+
 def contradicts_itself(value: str, iso: str, months: Mapping[str, str]) -> bool:
     """Whether a date as it is written begins with a day of the week, English or of a stated locale (`months`), that it (ISO) does not fall on."""
     said = _translated(value.strip(), months)[:3].casefold()

@@ -1,16 +1,40 @@
 """When invoices fall due, where no column says it or more than one does: asked."""
 
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import ColumnWork, words_of
 from arcall_tui.ledger.missing_columns import days_of
-from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.words import pattern
 
-_ONE = 10_000
-_MOST_TERMS = 180 * _ONE
+_MOST_TERMS = 180 * ONE
+
+_ON_RECEIPT, _NET, _END_OF_MONTH = map(pattern, ("terms_on_receipt", "terms_net", "terms_end_of_month"))
+
+
+def due_by_terms(terms: str, invoice_date: date) -> date | None:
+    """Return when an invoice of that date falls due, None where the terms are not understood.
+
+    Understood: `Net 30`, `30 days`, `2/10 net 30` (the discount is passed over), due on receipt, and end of
+    month: `EOM` (the invoice month's last day), `EOM + 15`, `30 EOM` (30 days after that), `30 jours fin de mois` (30
+    days on, then to the month's end).
+    """
+    # What stands before the last comma is a discount for paying sooner.
+    words = " ".join(terms.rpartition(",")[2].split()) or " ".join(terms.split())
+    if _ON_RECEIPT.fullmatch(words):
+        return invoice_date
+    if net := _NET.fullmatch(words):
+        return invoice_date + timedelta(days=int(net["days"]))
+    if end := _END_OF_MONTH.fullmatch(" ".join(terms.replace(",", " ").split())):
+        before, after = (timedelta(days=int(end[name] or 0)) for name in ("before", "after"))
+        start = invoice_date if end["counted"] else invoice_date + before
+        last = start.replace(day=monthrange(start.year, start.month)[1])
+        return last + after + (before if end["counted"] else timedelta())
+    return None
 
 
 def due_beside(work: ColumnWork, *, dues: bool) -> None:
@@ -80,7 +104,7 @@ def due_by_days(work: ColumnWork) -> None:
     seen_from = {}
     for place, one in enumerate(work.columns):
         pairs = zip(days_of(one) if one.holds is Cells.DATES else (), late.figures, strict=False)
-        past = [(day, days // _ONE) for day, days in pairs if day and days and days > 0]
+        past = [(day, days // ONE) for day, days in pairs if day and days and days > 0]
         from_ = {date.fromisoformat(day).toordinal() + days for day, days in past}
         if len(from_) == 1 and len({*past}) > 1:
             seen_from[place] = from_.pop()
@@ -119,7 +143,7 @@ def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
     """Whether whole numbers may be the days from an invoice until it falls due, and not its age."""
     told = words_of(heading)
     ends = [
-        date.fromisoformat(day).toordinal() + days // _ONE
+        date.fromisoformat(day).toordinal() + days // ONE
         for day, days in zip(first, one.figures, strict=False)
         if day and days
     ]

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
+from arcall_tui.ledger import adding_up, cell_meanings, date_formats, figure_sums, words
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
-from arcall_tui.ledger.due_questions import due_by_days
+from arcall_tui.ledger.due_questions import due_by_days, due_by_terms
 from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing
-from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
 from arcall_tui.ledger.twin_currencies import own_currency
 from arcall_tui.ledger.unknown_columns import ask_beside_payments, ask_unknown
@@ -34,7 +34,6 @@ _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "
 _SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
 _CENTS = re.compile(r".*\d[.,]\d\d")
 _FEW_WORDS = 4
-_ONE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +143,24 @@ def _by_content(work: ColumnWork) -> None:
             work.doubted.add(place)
 
 
+def _terms_for_days(work: ColumnWork) -> None:
+    """What stands where bills should fall due may be their terms."""
+    due, known = work.of("due_date"), {*work.said, *work.fields}
+    terms = (
+        due is not None and due.holds is Cells.TEXT and "terms" not in known and "due_date" not in work.said
+    )
+    if due and terms and all(due_by_terms(cell, date.min) for cell in due.cells if cell):
+        work.take("terms", work.fields["due_date"], f"it holds terms: {due.samples()}")
+
+
 def _held(work: ColumnWork, name: str, one: Profile) -> Cells:
     """Return what a field's cells are: ones and zeros may be flags, and so may text that mostly is."""
     worded = one.holds is Cells.TEXT or (one.holds is Cells.STATES and name != "status")
-    if _counts_as_flag(work, name, one) or (worded and words.mostly_flags(one.words)):
+    # Of what was paid some say when, or that it was in part.
+    plain = {said for said in one.words if not (date_formats.is_day(said) or words.status_of(said))}
+    if _counts_as_flag(work, name, one) or (
+        worded and words.mostly_flags(plain if name == "paid" else one.words)
+    ):
         return Cells.FLAGS
     marks = one.holds is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS)
     return Cells.MARKERS if marks else one.holds
@@ -157,7 +170,7 @@ def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
     """Whether ones and zeros under paid, or the like, are no amounts."""
     whole = work.of("amount") or work.of("balance")
     others = (
-        whole is not None and whole is not one and any(abs(figure or 0) > _ONE for figure in whole.figures)
+        whole is not None and whole is not one and any(abs(figure or 0) > ONE for figure in whole.figures)
     )
     flags = ("", "paid", "settled_on", "balance", "credited", "written_off")
     return name in flags and bool(one.words) and one.words <= {"0", "1"} and others
@@ -306,6 +319,7 @@ def _reached(work: ColumnWork) -> None:
 
 
 _STEPS = (
+    _terms_for_days,
     _by_content,
     _from_content,
     _numbers,

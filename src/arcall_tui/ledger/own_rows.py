@@ -108,7 +108,7 @@ def are_coded(
         if own < len(row)
         and row[own].strip()
         and not (TOTAL.match(row[own].strip()) or TOTAL_BEHIND.fullmatch(row[own].strip(" :")))
-        and (fills or not _is_dated(row, dates))
+        and (fills or not is_dated(row, dates))
         and sum(bool(cell.strip()) for cell in below) > 1
     )
     return _are_codes(list(texts))
@@ -154,10 +154,11 @@ def are_counted(rows: Sequence[Sequence[str]], own: int) -> bool:
 def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:
     """Whether no row that names a customer has a date: each stands above the customer's items."""
     named = [row for row in rows if own < len(row) and row[own].strip() and not TOTAL.match(row[own].strip())]
-    return bool(named) and not any(_is_dated(row, dates) for row in named)
+    return bool(named) and not any(is_dated(row, dates) for row in named)
 
 
-def _is_dated(row: Sequence[str], dates: Sequence[int]) -> bool:
+def is_dated(row: Sequence[str], dates: Sequence[int]) -> bool:
+    """Whether a row has a figure in one of some columns."""
     return any(spot < len(row) and any(map(str.isdigit, row[spot])) for spot in dates)
 
 
@@ -171,7 +172,7 @@ def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[in
     filled = [
         row for row in rows if place < len(row) and row[place].strip() and not TOTAL.match(row[place].strip())
     ]
-    dated = [_is_dated(row, dates) for row in filled]
+    dated = [is_dated(row, dates) for row in filled]
     numbers = [row[place] for row, has in zip(filled, dated, strict=True) if has]
     return (
         bool(numbers)

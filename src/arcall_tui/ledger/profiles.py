@@ -13,6 +13,7 @@ from arcall_tui.ledger.words import Status, fold, plain_digits
 
 # Amounts are compared in ten-thousandths of their currency's unit.
 PLACES = 4
+ONE = 10**PLACES
 # More different words than this are names, not states.
 _MOST_STATES = 30
 _FEW_HUNDRED = 300
@@ -28,7 +29,6 @@ _LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}", re.ASCII)
 _SIGNS_ALONE = {mark for mark in MARKS if not any(map(str.isalnum, mark))}
 _FEW_FIRST = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
-_NO_SERIAL = tuple(fmt for fmt in date_formats.FORMATS if "serial" not in fmt.pattern.groupindex)
 # A date with its month in words has a day and a year besides.
 _WORDED_DATE = re.compile(
     r"\D*(?:[0-9]{1,2}\D+(?:[0-9]{4}|[0-9]{2})|[0-9]{4}\D+[0-9]{1,2})(?![0-9])", re.ASCII
@@ -184,7 +184,7 @@ def _are_dates(given: Sequence[str]) -> bool:
     foreign = list(filter(date_formats.is_foreign, different))
     if foreign:
         return all(map(_WORDED_DATE.match, foreign)) and bool(date_formats.languages_of(different))
-    return any(all(fmt.read(value) for value in different) for fmt in _NO_SERIAL)
+    return any(all(fmt.read(value) for value in different) for fmt in date_formats.NO_SERIAL)
 
 
 def _both_of(said: frozenset[str], one: frozenset[str], other: frozenset[str]) -> bool:

@@ -106,8 +106,9 @@ def _read(text: str, order: str) -> date | None:
             date_formats.english(plain, date_formats.month_names(each))
             for each in date_formats.languages_of([plain])
         }
-    formats = [fmt for fmt in date_formats.FORMATS if "serial" not in fmt.pattern.groupindex]
-    readings = {fmt.order: read for fmt in formats for text in spoken if (read := fmt.read(text))}
+    readings = {
+        fmt.order: read for fmt in date_formats.NO_SERIAL for text in spoken if (read := fmt.read(text))
+    }
     days = set(readings.values())
     found = readings.get(order) if len(days) > 1 else next(iter(days), None)
     day = date.fromisoformat(found) if found else None

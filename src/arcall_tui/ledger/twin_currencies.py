@@ -84,7 +84,10 @@ def _differ_by_rate(work: ColumnWork, here: int, there: int) -> bool:
         min(each) > 0 and max(each) < min(each) * _RATES_WITHIN and 1 not in each for each in rates.values()
     ]
     # Where little was paid the headings say it alone.
-    told = of_the_bill(work.header[here]) and of_the_books(work.header[there]) and bool(rates)
+    heads = (work.header[here], work.header[there])
+    told = bool(rates) and any(
+        of_the_bill(bill) and (of_the_books(own) or currency_in(own)) for bill, own in (heads, heads[::-1])
+    )
     return (told or (same.count(True) == 1 and len(same) > 1)) and all(
         one or other for one, other in zip(same, apart, strict=True)
     )

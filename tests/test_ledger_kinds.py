@@ -1166,6 +1166,10 @@ OTHERWISE = {
         "Kunde;Beleg;Fällig;Betrag FW;FW;Saldo FW;Betrag EUR;Saldo EUR\nAsh;1;13.02.2026;9,00;CHF;4,00;9,90;4,40\nElm;2;14.02.2026;2,00;USD;2,00;1,80;1,80\n",
         {"CHF": 400, "USD": 200},
     ),
+    "a chain of sums, the last of which is open": (
+        "Customer,Invoice,Due,Gross,Commission,Net Due,Deposit Paid,Balance Owing\nAsh,1,2026-02-01,2000.00,200.00,1800.00,300.00,1500.00\nElm,2,2026-02-01,1000.00,100.00,900.00,900.00,0.00\nAsh,3,2026-02-01,500.00,50.00,450.00,0.00,450.00\n",
+        {"USD": 195000},
+    ),
     "days, words and nothing under Paid?": (
         "Invoice,Client,Due,Amount,Paid?\n1,Ash,2026-02-01,1.00,2026-02-05\n2,Ash,2026-02-01,2.00,No\n3,Elm,2026-02-01,4.00,part\n4,Elm,2026-02-01,8.00,\n",
         {"USD": 1400},

@@ -5,19 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from arcall_tui.ledger import columns, currency_words, datev
+from arcall_tui.ledger import columns, currency_words, datev, own_rows
 from arcall_tui.ledger.arrange import RULE, Made
 from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
-from arcall_tui.ledger.own_rows import (
-    currency_of,
-    filled_down,
-    is_dated,
-    labelled,
-    own_column,
-    shares_numbers,
-)
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
@@ -67,7 +59,7 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     if len(rows) < height or len(rows[0]) < 2:
         return None
     header = _joined(rows)
-    if header is None or labelled(rows[0]):
+    if header is None or own_rows.labelled(rows[0]):
         return None
     squeezed = frozenset(map(columns.squeeze, header))
     shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
@@ -93,7 +85,7 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
         fields = {name: spot for name, spot in fields.items() if spot not in ages} | {"balance": len(header)}
         header, made = (*header, AGE_COLUMN), (*made, Made(AGE_COLUMN, ages))
     # Rows that state the currency of those below them.
-    blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(currency_of, below))
+    blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(own_rows.currency_of, below))
     currency = currency_words.stated(top.rows[:place]) if blocks else None
     return Candidate(place, height, header, shape, fields, own, made, fills, stated, currency)
 
@@ -114,7 +106,7 @@ def _customers(
     if shape.holds is Holds.ITEMS:
         dates = [fields[name] for name in DATES if name in fields]
         facts = [spot for name, spot in fields.items() if (name in FACTS or spot in dates) and spot]
-        if who and "number" not in fields and shares_numbers(below, who[0], dates):
+        if who and "number" not in fields and own_rows.shares_numbers(below, who[0], dates):
             own, who = who[0], []
             fields = {name: spot for name, spot in fields.items() if name not in ("name", "account")} | {
                 "number": own
@@ -122,11 +114,13 @@ def _customers(
         elif who:
             keys = [*dates, *(fields[name] for name in ("number",) if name in fields)]
             persons = ("first_name", "last_name", "contact", "email")
-            own = filled_down(below, who, keys, [fields[name] for name in persons if name in fields])
+            own = own_rows.filled_down(below, who, keys, [fields[name] for name in persons if name in fields])
         elif not (stated := _stated(titles)):
             heading = [*map(columns.squeeze, header)]
-            own = own_column([row for row in below if [*map(columns.squeeze, row)] != heading], facts)
-            if own is not None and any(len(labelled(row)) > 1 for row in below):
+            own = own_rows.own_column(
+                [row for row in below if [*map(columns.squeeze, row)] != heading], facts
+            )
+            if own is not None and any(len(own_rows.labelled(row)) > 1 for row in below):
                 own, stated = None, ("", "")
     return fields, own, bool(who), stated
 
@@ -177,7 +171,7 @@ def _stated(above: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the id and name of the customer that labels above a header state, nothing where none do."""
     said: dict[str, str] = {}
     for row in above:
-        said |= labelled(row)
+        said |= own_rows.labelled(row)
     return (said.get("account", ""), said.get("name", "")) if said else ()
 
 
@@ -186,7 +180,7 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     if len(rows) == 1:
         return tuple(rows[0])
     above, below = rows
-    if currency_of(below):
+    if own_rows.currency_of(below):
         return None
     words = [cell for cell in below if cell.strip() and not RULE.fullmatch(cell)]
     if min(len(words) + 1, sum(bool(cell.strip()) for cell in above)) < FEW_WORDS or not all(
@@ -235,7 +229,7 @@ def _plain(
         if not {"account", "name"} & set(paid) and "name" in fields:
             paid["name"] = fields["name"]
         # Valuta is a currency, or the day of a value.
-        if any(is_dated(row, [paid.get("currency", len(row))]) for row in below):
+        if any(own_rows.is_dated(row, [paid.get("currency", len(row))]) for row in below):
             paid.setdefault("settled_on", paid.pop("currency"))
         if "settled_on" not in paid and "invoice_date" in fields:
             paid["settled_on"] = fields["invoice_date"]

@@ -36,11 +36,9 @@ _BARE = tuple(
 class CellReader:
     """Reads the cells of rows that are as wide as the header; every method raises CellError.
 
-    `due_guessed`: due dates that came from terms, `counted` the one that is furthest from its invoice; `unnumbered`: credits that were given a number;
-    `strange_types`: types of documents that are not known, and in how many rows; `notes`: those that speak of disputes;
-    `strange_limits`: credit limits that are no amounts; `undated`: items due on the day of the list, for want of any
-    date; `early`: items that fall due before their own day; `oldest`: the first due date (ISO); `never`: due
-    dates that mean never; `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
+    `due_guessed`: due dates that came from terms, `counted` the one that is furthest from its invoice; `strange_types`: types of documents that
+    are not known, and in how many rows; `notes`: those that speak of disputes; `strange_limits`: credit limits that are no amounts;
+    `oldest`: the first due date (ISO); `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
     """
 
     layout: Layout

@@ -19,9 +19,8 @@ _ON_RECEIPT, _NET, _END_OF_MONTH = map(pattern, ("terms_on_receipt", "terms_net"
 def due_by_terms(terms: str, invoice_date: date) -> date | None:
     """Return when an invoice of that date falls due, None where the terms are not understood.
 
-    Understood: `Net 30`, `30 days`, `2/10 net 30` (the discount is passed over), due on receipt, and end of
-    month: `EOM` (the invoice month's last day), `EOM + 15`, `30 EOM` (30 days after that), `30 jours fin de mois` (30
-    days on, then to the month's end).
+    Understood: `Net 30`, `30 days`, `2/10 net 30` (the discount is passed over), due on receipt; `EOM` (the invoice month's last day),
+    `EOM + 15`, `30 EOM` (30 days after that), `30 jours fin de mois` (30 days on, then to the month's end).
     """
     # What stands before the last comma is a discount for paying sooner.
     words = " ".join(terms.rpartition(",")[2].split()) or " ".join(terms.split())

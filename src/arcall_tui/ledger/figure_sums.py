@@ -64,6 +64,8 @@ def role(work: ColumnWork, place: int) -> str:
     known = next((each for each in (*OFF, "balance", "tax") if name == each or bare in SYNONYMS[each]), "")
     ways = (
         (name in work.said, name),
+        # Deposit paid came in, a deposit may be held.
+        (known == "paid" and said & headings.PAID_WORDS, "paid"),
         (any(word in heading for word in headings.HELD_BACK), "held"),
         (known and name in ("", known), known),
         (not name and is_unapplied(work.header[place]), "paid"),
@@ -232,14 +234,10 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
         left = [part for part in left if roles[part] == "payable"]
     if not off and "held" not in roles.values():
         return
-    whole, link = role(work, one.whole), bool(off) and roles.get(next(iter(left), -1)) == "balance"
-    if one.less or len(left) != 1 or roles[left[0]] in ("held", "tax") or whole in OFF:
+    whole = role(work, one.whole)
+    # Of what was open before and after a payment the later counts: that comes last.
+    if one.less or len(left) != 1 or roles[left[0]] in ("held", "tax") or whole in (*OFF, "balance"):
         return
-    # What was open and what came of it leave what is open now.
-    if whole == "balance" and not link:
-        return
-    if whole == "balance" and work.fields.get("balance") == one.whole and "balance" not in work.said:
-        work.drop("balance", one.told(work))
     if (
         not roles[left[0]]
         and work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)

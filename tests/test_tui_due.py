@@ -183,6 +183,12 @@ async def test_an_appointment_that_is_announced_is_hidden_with_the_rest(desk: De
         assert "Northwind" not in driver.text
         await driver.press("h")
         assert "Northwind 5" in driver.text.splitlines()[1]
+        await driver.press("A")
+        assert driver.text.splitlines()[2].startswith(" Agenda")
+        driver.late.appointments._coming = ()
+        driver.late.appointments._announce()
+        await driver.quiet()
+        assert driver.text.splitlines()[1].startswith(" Agenda"), "the board takes its place"
 
 
 async def test_the_bell_rings_once_where_it_is_wanted(desk: Desk, monkeypatch: pytest.MonkeyPatch):

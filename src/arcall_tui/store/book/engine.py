@@ -114,6 +114,7 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
+        file.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
         # Functions of ours run within a statement: another thread that waited for SQLite meanwhile would wait for ever.
         self._one_at_a_time = RLock()
 
@@ -189,12 +190,10 @@ def connect(path: Path, like: Path | None = None) -> OpenBook:
     if not cipher.is_encrypted(like or path):
         _check_head(path)
     try:
-        connection = OpenBook(
-            cipher.opened(path, "rw", like=like, isolation_level=None, check_same_thread=False)
-        )
+        file = cipher.opened(path, "rw", like=like, isolation_level=None, check_same_thread=False)
+        connection = OpenBook(file)
         if connection.encrypted:
             _check_inside(connection, path)
-        connection.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
         connection.executescript(_PRAGMAS)
         connection.place = path, path.stat().st_ino
     except (sqlite3.Error, OSError) as error:
@@ -242,7 +241,6 @@ def read_only_copy(path: Path) -> OpenBook:
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         source.backup(copy)
     connection = OpenBook(copy)
-    connection.create_function("fold", 1, fold, deterministic=True)
     connection.read_only = True
     return connection
 
@@ -320,9 +318,9 @@ def follow(connection: OpenBook) -> None:
         other = connect(path)
         if is_current(other) and record_links.holds(other, record_links.head(connection)):
             if connection.touched is not None:
-                own = connection.execute("SELECT id FROM own_step").fetchall()
                 other.touched = record_links.Touched(other)
-                other.executemany("INSERT INTO own_step VALUES (?)", own)
+                steps = connection.execute("SELECT id FROM own_step")
+                other.executemany("INSERT INTO own_step VALUES (?)", steps)
             connection.put(other)
             return
         other.close()

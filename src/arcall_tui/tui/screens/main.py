@@ -344,8 +344,10 @@ class MainScreen(Screen[None]):
         session = self.session
         now, ranked = session.desk.clock.now(), session.ranked.is_set()
         banner = self.banner(self.veil.on) if self.banner else ()
-        self.appointment.display = self.banner is not None
-        self.set_class(self.banner is not None, "-announced")
+        self.appointment.display = announced = self.banner is not None
+        if self.has_class("-announced") is not announced:
+            for board in self.set_class(announced, "-announced", update=False).query("#board, #report"):
+                board.update_node_styles()  # all else stays as it is
         self.appointment.show(lambda width: clip(banner, width))
         self.header.show(
             lambda width: head_and_foot.header(now, session.here, session.queue.tally, width, ranked=ranked)

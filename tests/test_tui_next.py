@@ -315,6 +315,7 @@ async def test_a_look_at_what_was_done_elsewhere_moves_those_accounts(desk: Desk
         placing = driver.app.session.worklist.get(first)
         assert placing is not None
         assert not placing.callable
+        assert "Another window: TT" in driver.footer
 
 
 async def test_own_actions_are_undone_at_once(desk: Desk):

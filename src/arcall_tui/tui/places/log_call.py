@@ -184,15 +184,13 @@ class LogCall(OpensForms):
             rest += " · l there sends it"
         if self.dialling.again is not None:
             rest += " · > next number"
-        then = list(_then(self.session, by_plan=by_plan))
-        way = "u undo, + more" if logged.code.means.contact else "u undo"
-        done = self.session.worklist.next() is None
+        rest = " · ".join((rest, *_then(self.session, by_plan=by_plan)))
+        way = " · u undo, + more" if logged.code.means.contact else " · u undo"
         said, width = f"{logged.code} logged, ", self.main.size.width - 2
-        whole = " · ".join((rest, way, *then) if done else (rest, *then, way))
         # What was agreed, when they come back, and when the day goes on, are more than how to undo.
-        fits = cell_len(said) + _SHORTEST + cell_len(whole) <= width
-        rest = whole if fits else " · ".join((rest, *then))
         room = width - cell_len(said) - cell_len(rest)
+        if room >= _SHORTEST + cell_len(way):
+            rest, room = rest + way, room - cell_len(way)
         return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
 
     @does("undo")

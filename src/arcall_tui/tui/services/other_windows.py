@@ -108,9 +108,13 @@ class OtherWindows(OnStage):
         else:
             for account in accounts:
                 self.session.place((await self.session.read(account)).placing)
-        if self.session.card is not None and (whole or self.session.card.account.id in accounts):
-            await self.session.show(self.session.card.account.id)
+        here = self.session.card.account.id if self.session.card is not None else None
+        if here is not None and (whole or here in accounts):
+            await self.session.show(here)
             self.main.paint_card(keep=True)
+            # It has gone to another place in the list, and the cursor with it.
+            if done := next((each.label for each in found if here in each.accounts()), ""):
+                self.say(f"Another window: {dots(done) if self.main.veil.on else done} · f2 next call", "")
         self.main.accounts.forget()
         self.background.counted()
 

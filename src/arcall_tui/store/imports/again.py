@@ -174,8 +174,9 @@ class Search:
             for least in (False, True)
         )
         for both, pairs in votes.items():
-            thin = len(pairs) < NO_CHANCE and self.chances.issuperset(one for one, _ in pairs)
-            if (thin and self.judged == "paid") or (self.judged == "all" and not self._same_id(*pairs[0])):
+            same_id = self._same_id(*pairs[0])
+            thin = len(pairs) < NO_CHANCE and not same_id and self.chances.issuperset(one for one, _ in pairs)
+            if (thin and self.judged == "paid") or (self.judged == "all" and not same_id):
                 continue
             self.thin += [(one.key, self._words(two)) for one, two in pairs if thin]
             named = alone.get(both, False)
@@ -185,7 +186,7 @@ class Search:
             enough = len(pairs) >= min(open_items[both[0]], new_items[both[1]]) * _ENOUGH
             told = any(two.key not in contested for _, two in pairs)
             ids = (self.names[both[0]][0], self.names[both[1]][0])
-            moved = Moved(*both, *ids, self._same_id(*pairs[0]), pairs)
+            moved = Moved(*both, *ids, same_id, pairs)
             if is_one and (named or (enough and told)):
                 self.renamed.append(moved)
             else:

@@ -59,7 +59,8 @@ OVER = {
     "payments without a number": ("Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\n2026-11-05,K1,50.00,INV-71,25.00\n2026-11-05,K1,50.00,INV-72,25.00\n", {"K1": -5000}),
     "what is not applied": ("Payment No,Payment Date,Customer No,Invoice,Amount Applied,Unapplied Amount\nP1,2026-11-05,K1,INV-71,100.00,60.00\nP2,2026-11-05,K2,INV-73,60.00,0.00\n", {"K1": -6000}),
     "a total beside what of it is not applied": ("Customer No,Invoice,Payment Date,Payment Amount,Unapplied Amount,Reference\nK1,INV-71,2026-11-05,100.00,30.00,P1\nK2,INV-73,2026-11-05,200.00,0.00,P2\n", {"K1": -3000}),
-    "money in with a minus": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,-160.00,INV-71,-100.00\n", {"K1": -6000}),
+    "money in with a minus": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,-160.00,INV-71,-100.00\nP2,2026-11-05,K2,-20.00,INV-73,-20.00\n", {"K1": -6000}),
+    "one with a minus went back, and no bill had it": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice\nP1,2026-11-05,K1,-20.00,INV-71\n", {}),
     "a refund that is on no invoice": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied,Type\nP1,2026-11-05,K1,60.00,,0.00,Refund\nP2,2026-11-05,K1,10.00,INV-71,10.00,Payment\n", {}),
     "all of it applied": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,50.00,INV-71,50.00\nP1,2026-11-05,K1,50.00,INV-72,50.00\n", {}),
 }  # fmt: skip

@@ -108,7 +108,8 @@ def _payments(work: ColumnWork) -> None:
     for name in ({"paid", "balance"} & set(work.fields)) - set(work.said):
         if work.columns[work.fields[name]].filled and not work.columns[work.fields[name]].money:
             work.why.pop(work.fields.pop(name), None)
-    if (one := work.of("amount")) and any(one.figures) and all((figure or 0) <= 0 for figure in one.figures):
+    amount = work.of("amount")
+    if amount and len(said := [*filter(None, amount.figures)]) > 1 and max(said) < 0:  # one alone went back
         work.minus.add("amount")
 
 

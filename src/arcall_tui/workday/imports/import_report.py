@@ -258,6 +258,8 @@ def told_of_payments(receipts: Receipts, known: date) -> list[str]:
         )
     told += [
         f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
+        if minor > 0
+        else f"{Money(-minor, currency)} went back, as its minus says, and no bill had it: if it came in, write it without."
         for currency, minor in receipts.unapplied.items()
     ]
     return told

@@ -7,10 +7,10 @@ from arcall_tui.domain.activity import Hit
 from arcall_tui.domain.text import fold
 
 # One row per thing on record, under its number; what stands about an account is under its number, negative.
-# Triggers keep it, so that undo, imports and corrections need not know of it; temporary ones (see `engine.keep_up`), for
+# Triggers keep it, so that undo, imports and corrections need not know of it; temporary ones (see `OpenBook.keep_up`), for
 # they need a function of ours, and other programs may open the book, too: what those remove stays here until its number
-# is used again. What is looked through is `folded`
-# (see `engine.connect` for the function): SQLite's own tokenizer folds neither Cyrillic nor Greek, nor ß and ø.
+# is used again. What is looked through is `folded`, by that function: SQLite's own tokenizer folds neither Cyrillic nor
+# Greek, nor ß and ø.
 TABLE = """CREATE VIRTUAL TABLE said USING fts5 (note UNINDEXED, detail UNINDEXED, agreed UNINDEXED, folded,
        prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 0')"""
 TRIGGERS = (

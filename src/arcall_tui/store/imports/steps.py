@@ -74,8 +74,9 @@ class Steps:
 
     def settle(self) -> None:
         """Judge promises, close disputes and steps that have nothing left, give every account its next step."""
-        self._reopen_promises()
-        self._judge_promises()
+        if self.connection.execute("SELECT 1 FROM promise LIMIT 1").fetchone():
+            self._reopen_promises()
+            self._judge_promises()
         self._end_awaited()
         self._close_disputes()
         said_paid = self._finish_answered(Code.PAID)
@@ -168,6 +169,8 @@ class Steps:
 
     def _end(self, which: str, *facts: object) -> set[int]:
         """End the rules' own steps of some kind; return whose."""
+        if not self.connection.execute("SELECT 1 FROM follow_up LIMIT 1").fetchone():
+            return set()  # to plan what goes through none takes longer than a small ledger's own rows
         rows = self.connection.execute(
             f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND {which}
                 RETURNING account_id""",

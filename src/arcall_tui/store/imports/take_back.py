@@ -83,9 +83,8 @@ def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, 
 
 def seal(connection: sqlite3.Connection, import_id: int, before: dict[str, int]) -> None:
     """Stop keeping, and note which rows are the import's."""
-    for table in _WATCHED:
-        connection.execute(f"DROP TRIGGER IF EXISTS temp.{table}_update")
-    connection.execute("DROP TRIGGER IF EXISTS temp.payer_history_insert")
+    for trigger in (*(f"{table}_update" for table in _WATCHED), "payer_history_insert"):
+        connection.execute(f"DROP TRIGGER IF EXISTS temp.{trigger}")
     _fill_room(connection)
     both = json.dumps({"before": before, "after": marks(connection)})
     connection.execute("UPDATE ledger_import SET marks = ? WHERE id = ?", (both, import_id))

@@ -137,11 +137,8 @@ def import_ledger(
 
 def _taken_in(taking: _Import, book: Path, progress: Progress | None, *, aside: bool) -> ImportReport:
     """Write into the book; a large one beside it, so that calls can be logged meanwhile. Raises OvertakenError."""
-    if taking.options.dry_run:
-        with copied(book) as connection:
-            return taking.run(connection, progress)
-    if not aside:
-        with closing(open_book(book)) as connection:
+    if taking.options.dry_run or not aside:
+        with copied(book) if taking.options.dry_run else closing(open_book(book)) as connection:
             return taking.run(connection, progress)
     with beside(book) as copy:
         report = taking.run(copy.connection, progress)

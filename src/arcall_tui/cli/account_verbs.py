@@ -134,17 +134,11 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
     facts = {name: getattr(found, name) for name in _SHOWN} | asdict(card.guide)
     facts["payer"] = desk.account(found.payer).ledger_id if found.payer else None
     shown = QueueEntry(0, card.placing, reasons, next(iter(card.contacts), None))
-    rows = [
-        [name.replace("_", " "), "yes" if v is True else one_line(str(v))]
-        for name, v in facts.items()
-        if v not in {None, "", False}
-    ]
+    known = ((name.replace("_", " "), v) for name, v in facts.items() if v not in {None, "", False})
+    rows = [[name, "yes" if v is True else one_line(str(v))] for name, v in known]
     told = [f"{found.name} ({found.ledger_id})", *lined_up(rows)] if rows else [found.name]
-    answer(
-        run,
-        plain({**placed_entry(shown, desk.clock.zone), **facts}),
-        [*told, *(reason.text for reason in reasons[:1])],
-    )
+    told += [reason.text for reason in reasons[:1]]
+    answer(run, plain({**placed_entry(shown, desk.clock.zone), **facts}), told)
 
 
 @verb([ZoneView])
@@ -166,15 +160,12 @@ def zones(
 def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
     if not wanted:
         return ["Every customer's time zone is known."]
-    rows = [
-        [
-            each.ledger_id,
-            short(each.name, _NAME),
-            f"{each.suggestion.zone or 'not certain'}{' (stored)' if each.account in stored else ''}",
-            ": ".join(filter(None, (each.suggestion.basis, ", ".join(each.suggestion.candidates[:_NAMED])))),
-        ]
-        for each in wanted
-    ]
+    rows = []
+    for each in wanted:
+        said = each.suggestion
+        zone = f"{said.zone or 'not certain'}{' (stored)' if each.account in stored else ''}"
+        why = ": ".join(filter(None, (said.basis, ", ".join(said.candidates[:_NAMED]))))
+        rows.append([each.ledger_id, short(each.name, _NAME), zone, why])
     lines = lined_up([["ACCOUNT", "NAME", "SUGGESTED", "BECAUSE"], *rows], width=terminal_width())
     sure = sum(each.suggestion.zone is not None for each in wanted)
     if sure and not stored:
@@ -315,11 +306,8 @@ def remark(
     """Keep a remark about your work, such as a supervisor's."""
     desk = run.existing_desk()
     key = feedback.remark(desk, text, said_by, desk.resolve(account) if account else None)
-    answer(
-        run,
-        RatedView(feedback=key),
-        [f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"],
-    )
+    words = f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"
+    answer(run, RatedView(feedback=key), [words])
 
 
 @feedback_app.command()
@@ -345,8 +333,5 @@ def list_(run: Run) -> None:
         (f"{each.id}", f"{each.day}", said, each.said_by, each.text, each.result or "open")
         for each, said in zip(found, what, strict=True)
     ]
-    answer(
-        run,
-        [RemarkView(r, account=r.account and desk.account(r.account).ledger_id) for r in found],
-        lined_up([head, *rows]) if rows else ["No feedback on record."],
-    )
+    views = [RemarkView(r, account=r.account and desk.account(r.account).ledger_id) for r in found]
+    answer(run, views, lined_up([head, *rows]) if rows else ["No feedback on record."])

@@ -95,12 +95,8 @@ def _rows(name: str, value: object) -> list[tuple[str, str]]:
     if value == {} and ".currencies." in f".{name}":
         return [(name, "as usual")]
     if isinstance(value, dict):
-        inner = [
-            row
-            for key, part in value.items()
-            if key not in _WORKED_OUT
-            for row in _rows(f"{name}.{key}", part)
-        ]
+        parts = ((f"{name}.{key}", part) for key, part in value.items() if key not in _WORKED_OUT)
+        inner = [row for part in parts for row in _rows(*part)]
         return [row for row in inner if row[1] != "-"] or [(name, "-")]
     return [(name, _words(value))]
 
@@ -185,8 +181,8 @@ def _looked_through(top: TomlTable, settings: Settings) -> None:
         *((("keys", "commands", key), [key], partial(_check_key, settings)) for key in settings.keys),
         *((("documents", kind), patterns, check_pattern) for kind, patterns in out.documents.items()),
         *(
-            (("rates", of, "date"), [rate.date.isoformat()], _check_past)
-            for of, rate in settings.rates.items()
+            (("rates", of, "date"), [each.date.isoformat()], _check_past)
+            for of, each in settings.rates.items()
         ),
     )
     for (*tables, key), values, use in uses:

@@ -176,11 +176,8 @@ def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest im
         print_lines(lines)
         return
     taken = workday.imports(desk)
-    answer(
-        run,
-        [_json(one) for one in taken],
-        [_line(one) for one in taken] or ["Nothing has been taken in yet."],
-    )
+    lines = [_line(one) for one in taken] or ["Nothing has been taken in yet."]
+    answer(run, [_json(one) for one in taken], lines)
 
 
 def _json(taken: Taken) -> Json:

@@ -71,11 +71,8 @@ def log(
                 "Leave the other options out.",
             )
         wrong = outcome_options.call_to_correct(given, call, card)
-        _logged(
-            run,
-            desk,
-            _corrected(desk, card.account.id, wrong, None if note is None else said, given.root_cause),
-        )
+        right = None if note is None else said
+        _logged(run, desk, _corrected(desk, card.account.id, wrong, right, given.root_cause))
         return
     desk.day.know_holidays(desk.book, desk.clock.today())
     reading = reading_for(card, desk, run.settings)
@@ -85,11 +82,8 @@ def log(
     told = replace(told, note=said, at=reading.said_at, seconds=seconds)
     if call:
         told = outcome_options.of_call(call, told, card)
-    for words in outcome_options.allowed(
-        () if told.of_call else objections_to(desk, card.account.id, told.code, told.at),
-        card.account,
-        anyway=anyway,
-    ):
+    found = () if told.of_call else objections_to(desk, card.account.id, told.code, told.at)
+    for words in outcome_options.allowed(found, card.account, anyway=anyway):
         narrate(f"arcall: {words}.")
     logged = record.log_call(desk, card.account.id, told)
     for doubt in [*doubts, *filter(None, [logged.trouble])]:
@@ -155,11 +149,8 @@ def settle(
     """Say what became of a promise, before a ledger tells."""
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    live = {
-        each.id: f"{each.amount} by {each.due:%d %b %Y}"
-        for each in card.promises
-        if each.state in LIVE_PROMISES and each.id is not None
-    }
+    pending = (each for each in card.promises if each.state in LIVE_PROMISES)
+    live = {each.id: f"{each.amount} by {each.due:%d %b %Y}" for each in pending if each.id is not None}
     verdict = PromiseState(one_of(state, list(ENDED_PROMISES), "STATE"))
     key = _chosen("promise", live, id_)
     placing = settling.settle_promise(desk, card.account.id, key, verdict)
@@ -186,11 +177,8 @@ def resolve(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    live = {
-        each.id: f"{each.reason} of {each.opened_on:%d %b %Y}"
-        for each in card.disputes
-        if each.state is DisputeState.OPEN and each.id is not None
-    }
+    pending = (each for each in card.disputes if each.state is DisputeState.OPEN)
+    live = {each.id: f"{each.reason} of {each.opened_on:%d %b %Y}" for each in pending if each.id is not None}
     verdict = DisputeState(one_of(state, list(RESOLVED), "STATE"))
     key = _chosen("dispute", live, id_)
     ended = next(each for each in card.disputes if each.id == key)
@@ -201,11 +189,8 @@ def resolve(
     total = usual if money is None else str(money) if money.minor else ""
     off = "stays off what is asked for until the ledger shows it"
     said = f"; {total} {off}{'' if credit else ' (--credit says how much)'}" if total else ""
-    _told(
-        run,
-        f"Dispute about {live[key]}: {verdict}{said}",
-        settling.resolve_dispute(desk, card.account.id, key, verdict, money),
-    )
+    placing = settling.resolve_dispute(desk, card.account.id, key, verdict, money)
+    _told(run, f"Dispute about {live[key]}: {verdict}{said}", placing)
 
 
 @verb(DoneView)

@@ -48,6 +48,8 @@ _WRITTEN = {
     Code.DISP: ("reason", "--reason with one of: " + ", ".join(OBJECTIONS)),
 }
 
+_IDS = "“arcall show --json” has their ids."
+
 # A call that was just recorded.
 CallView = View("CallView", "id:int account code at")
 # What recording did; `follow_up`: the step that leads, `follow_ups`: all; `withdrawn`: what the new promise
@@ -146,7 +148,7 @@ def call_to_correct(given: Given, text: str, card: Card) -> Activity:
     key = _call(text, [each for each in card.history if each.code is wanted])
     found = next((each for each in card.history if each.id == key), None)
     if found is None or found.code is not wanted:
-        raise UsageError(f"Call {key} is no {wanted} of this account.", "“arcall show --json” has their ids.")
+        raise UsageError(f"Call {key} is no {wanted} of this account.", _IDS)
     return found
 
 
@@ -154,9 +156,7 @@ def _call(text: str, known: list[Activity]) -> int:
     newest = next((each.id for each in known), None)
     key = newest if text.strip().lower() == "last" else int(text) if text.strip().isdecimal() else None
     if key is None:
-        raise UsageError(
-            f"--call {text!r} is no call of this account.", "“arcall show --json” has their ids."
-        )
+        raise UsageError(f"--call {text!r} is no call of this account.", _IDS)
     return key
 
 
@@ -217,12 +217,9 @@ def contact_named(text: str, known: Iterable[Contact], option: str = "") -> Cont
     if len(found) == 1:
         return found[0]
     names = ", ".join(contact.name or contact.phone for contact in known)
-    raise UsageError(
-        f"{option}{text!r} fits {len(found)} contacts of this account."
-        if text
-        else "Which contact is meant?",
-        f"Its contacts: {names}." if names else "arcall contact ACCOUNT --new adds one.",
-    )
+    fits = f"{option}{text!r} fits {len(found)} contacts of this account."
+    way = f"Its contacts: {names}." if names else "arcall contact ACCOUNT --new adds one."
+    raise UsageError(fits if text else "Which contact is meant?", way)
 
 
 @dataclass
@@ -297,13 +294,12 @@ def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> Json:
 
     `withdrawn` is there only where the call's promise replaced earlier ones.
     """
-    entry: Json = {
-        "call": CallView(
-            logged, id=logged.call, account=ledger_id, at=logged.at.isoformat(timespec="seconds")
-        ),
-        "follow_up": step_entry(logged.follow_ups[0], here) if logged.follow_ups else None,
-        "follow_ups": [step_entry(step, here) for step in logged.follow_ups],
-    }
+    at, steps = (
+        logged.at.isoformat(timespec="seconds"),
+        [step_entry(each, here) for each in logged.follow_ups],
+    )
+    call = CallView(logged, id=logged.call, account=ledger_id, at=at)
+    entry: Json = {"call": call, "follow_up": next(iter(steps), None), "follow_ups": steps}
     if logged.withdrawn:
         entry["withdrawn"] = [GivenPromiseView(old) for old in logged.withdrawn]
     return entry

@@ -83,11 +83,8 @@ def filters(
             "A filter is kept under a name.", "End it with =NAME, or =NAME 5 to have it on a key."
         )
     kept = kept_filters(desk)
-    answer(
-        run,
-        [FilterView(each) for each in kept],
-        lined_up([(f"={each.name}", each.key or "-", each.words) for each in kept]) or ["No filter is kept."],
-    )
+    rows = [(f"={each.name}", each.key or "-", each.words) for each in kept]
+    answer(run, [FilterView(each) for each in kept], lined_up(rows) or ["No filter is kept."])
 
 
 @verb([PlacedView])
@@ -102,11 +99,8 @@ def find(
     found = [_entry(desk, place, desk.card(key).placing) for place, key in enumerate(keys[:limit], start=1)]
     if not found:
         narrate(f"arcall: Nothing in the book fits “{typed}”.")
-    answer(
-        run,
-        [account_views.placed_entry(each, run.clock.zone) for each in found],
-        account_views.queue_lines(found, terminal_width()) if found else [],
-    )
+    entries = [account_views.placed_entry(each, run.clock.zone) for each in found]
+    answer(run, entries, account_views.queue_lines(found, terminal_width()) if found else [])
 
 
 @verb(CardView)
@@ -119,8 +113,5 @@ def show(run: Run, account: AccountArgument) -> None:
     card = desk.card(desk.resolve(account))
     if desk.resolve(account, apart=True) != card.account.id:
         narrate(f"arcall: {account} is part of {card.account.ledger_id}: this is all of it.")
-    answer(
-        run,
-        account_views.card_entry(card, run.clock.zone),
-        account_views.card_lines(card, run.clock.now(), run.clock.zone, terminal_width()),
-    )
+    lines = account_views.card_lines(card, run.clock.now(), run.clock.zone, terminal_width())
+    answer(run, account_views.card_entry(card, run.clock.zone), lines)

@@ -114,15 +114,11 @@ def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
     if not moves:
         return ["Today's order stays as it is."]
     head = ["OLD", "NEW", "ACCOUNT", "NAME", "WHY THERE"]
-    rows = [
-        [
-            *(f"{each.rank}{'' if each.callable else '-'}" for each in (move.before, move.after)),
-            move.ledger_id,
-            short(move.name, _NAME),
-            move.after.why + ("" if move.after.why == move.before.why else f" (was: {move.before.why})"),
-        ]
-        for move in moves
-    ]
+    rows = []
+    for move in moves:
+        ranks = (f"{each.rank}{'' if each.callable else '-'}" for each in (move.before, move.after))
+        was = "" if move.after.why == move.before.why else f" (was: {move.before.why})"
+        rows.append([*ranks, move.ledger_id, short(move.name, _NAME), f"{move.after.why}{was}"])
     more = [f"... and {count - len(moves)} more: --limit 0 shows all"] if count > len(moves) else []
     return [*lined_up([head, *rows], right=frozenset({0, 1}), width=width), *more]
 

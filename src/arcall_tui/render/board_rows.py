@@ -165,6 +165,7 @@ def banner(entry: Entry, more: int, now: datetime, here: ZoneInfo, masked: bool)
     )
 
 
+_NO_TIME = "their time not known"
 _AMOUNT = 16  # cells, at most
 _WHEN = 22
 
@@ -175,19 +176,14 @@ def plan_lines(
     """Return the pane with the cursor on entry `at`, and on which line that is."""
     shown = [call.placing for call in plan.calls] + [each.placing for each in waits]
     money = max((len(owed(placing.standing, _AMOUNT)) for placing in shown), default=0)
-    calls = [
-        _call(call, here, width, money, on=index == at, masked=masked)
-        for index, call in enumerate(plan.calls)
-    ]
+    calls = [_call(each, here, width, money, on=n == at, masked=masked) for n, each in enumerate(plan.calls)]
     rest = plan.waiting
     more: list[Line] = []
     if waits:
         more = [(), ((f" {rest:,} not today; they can be reached from", "dim"),)]
     first = len(calls)
-    waiting = [
-        _waiting(each, here, width, money, on=first + index == at, masked=masked)
-        for index, each in enumerate(waits)
-    ]
+    behind = enumerate(waits, first)
+    waiting = [_waiting(each, here, width, money, on=n == at, masked=masked) for n, each in behind]
     left: Line = ((" Day plan", "title"),)
     until = f"until {plan.ends.astimezone(here):%H:%M}, {plan.minutes} min a call"
     right: Line = (
@@ -199,18 +195,12 @@ def plan_lines(
 def _call(call: Planned, here: ZoneInfo, width: int, money: int, *, on: bool, masked: bool) -> Line:
     standing = call.placing.standing
     there = zone_named(standing.zone)
-    theirs = (
-        f"{call.begins.astimezone(there):%H:%M} {place(standing.zone)}" if there else "their time not known"
-    )
+    theirs = f"{call.begins.astimezone(there):%H:%M} {place(standing.zone)}" if there else _NO_TIME
     mark = "=" if call.agreed else "!" if call.placing.group == COMMITMENT else " "
-    return (
-        ("▸" if on else " ", "accent"),
-        (mark, "urgent" if mark == "!" else "strong"),
-        (f"{call.begins.astimezone(here):%H:%M} ", "strong" if on else ""),
-        *_who(call.placing, width - 8 - _WHEN, money, on=on, masked=masked),
-        ("  ", ""),
-        (fit(theirs, _WHEN - 2), "dim"),
-    )
+    at = f"{call.begins.astimezone(here):%H:%M} "
+    head = (("▸" if on else " ", "accent"), (mark, "urgent" if mark == "!" else "strong"))
+    who = _who(call.placing, width - 8 - _WHEN, money, on=on, masked=masked)
+    return (*head, (at, "strong" if on else ""), *who, ("  ", ""), (fit(theirs, _WHEN - 2), "dim"))
 
 
 def _waiting(each: Waiting, here: ZoneInfo, width: int, money: int, *, on: bool, masked: bool) -> Line:
@@ -218,13 +208,8 @@ def _waiting(each: Waiting, here: ZoneInfo, width: int, money: int, *, on: bool,
     local = each.reachable.astimezone(zone or here)
     where = place(each.placing.standing.zone) if zone else "your time"
     when = f"{day_short(local.date())} {local:%H:%M} {where}" if each.in_shift else OUTSIDE
-    return (
-        ("▸" if on else " ", "accent"),
-        (" ", ""),
-        *_who(each.placing, width - 2 - _WHEN - 6, money, on=on, masked=masked),
-        ("  ", ""),
-        (fit(when, _WHEN + 4), "dim"),
-    )
+    who = _who(each.placing, width - 2 - _WHEN - 6, money, on=on, masked=masked)
+    return (("▸" if on else " ", "accent"), (" ", ""), *who, ("  ", ""), (fit(when, _WHEN + 4), "dim"))
 
 
 def _who(placing: Placing, width: int, money: int, *, on: bool, masked: bool) -> Line:

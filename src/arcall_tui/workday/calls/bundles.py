@@ -46,16 +46,12 @@ def unseal(content: bytes, passphrase: str, name: str) -> bytes:
             break
         except age.DecryptError as error:
             # What a computer takes on is measured each time: one that is busy for a moment refuses its own files.
-            busy = "xcessive work" in str(error)
-            what = (
-                "it would take this computer too long now"
-                if busy
-                else "the passphrase is wrong, or the file is damaged"
-            )
+            what, busy = "the passphrase is wrong, or the file is damaged", "xcessive work" in str(error)
+            if busy:
+                what = "it would take this computer too long now"
             if not (busy and left):
-                raise InputRefusedError(
-                    f"{name} does not open: {what}.", "Nothing was changed; try again."
-                ) from None
+                told = f"{name} does not open: {what}."
+                raise InputRefusedError(told, "Nothing was changed; try again.") from None
     return plain
 
 
@@ -70,7 +66,7 @@ def _age() -> Any:  # noqa: ANN401 - an extra, without types
     return pyrage
 
 
-_FORMAT = "arcall handover 1"
+_FORMAT, _WRITES_ONE = "arcall handover 1", "arcall handover out FILE writes one."
 _LARGEST = 200_000_000  # bytes
 # What bundles of before these columns mean by it.
 _SINCE = {"any_invoice": 0}
@@ -132,11 +128,8 @@ def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
     accounts = _read(path, ask)
     known = Erased.read(desk.book)
     own = dict(desk.book.execute("SELECT name, id FROM creditor"))
-    wanted = [
-        each
-        for each in accounts
-        if known.account(own.get(each["creditor"], 0), each["ledger_id"]) not in known.nameless
-    ]
+    numbers = [known.account(own.get(each["creditor"], 0), each["ledger_id"]) for each in accounts]
+    wanted = [each for each, key in zip(accounts, numbers, strict=True) if key not in known.nameless]
     with book_of(desk).action(f"hand-over of {len(wanted)} accounts", None, desk.clock.now()) as rows:
         keys, counts = handed.take_in(rows, handed.book_name(desk.book), wanted)
         for key in keys:
@@ -151,13 +144,9 @@ def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:
     try:
         found = json.loads(unseal(content, ask(), path.name) if is_sealed(content) else content)
     except ValueError:
-        raise InputRefusedError(
-            f"{path} is no hand-over of arcall.", "arcall handover out FILE writes one."
-        ) from None
+        raise InputRefusedError(f"{path} is no hand-over of arcall.", _WRITES_ONE) from None
     if not isinstance(found, dict) or found.get("format") != _FORMAT:
-        raise InputRefusedError(
-            f"{path} is no hand-over that this arcall can read.", "arcall handover out FILE writes one."
-        )
+        raise InputRefusedError(f"{path} is no hand-over that this arcall can read.", _WRITES_ONE)
     try:
         return [_account(each) for each in found["accounts"]]
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -165,6 +154,9 @@ def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:
             f"{path} is damaged or was changed: something in it is not as arcall writes it.",
             "Ask for it once more.",
         ) from None
+
+
+_ROWS = handed.COLUMNS.keys() - {"account", "guide", "invoice"}
 
 
 def _account(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,28 +169,19 @@ def _account(told: Mapping[str, Any]) -> dict[str, Any]:
         "guide": _values("guide", guide) if guide else None,
         "base": {place: _digests(told["base"][place]) for place in ("account", "guide")},
         "invoice": [_values("invoice", each) for each in told["invoice"]],
-        **{
-            table: [_row(table, each) for each in told[table]]
-            for table in handed.COLUMNS.keys() - {"account", "guide", "invoice"}
-        },
+        **{table: [_row(table, each) for each in told[table]] for table in _ROWS},
     }
 
 
 def _row(table: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    row = _values(table, told) | {
-        "uid": _text(told["uid"]),
-        "base": _digests(told["base"]),
-        "refs": _digests(told["refs"]),
-    }
+    row = _values(table, told) | {"uid": _text(told["uid"])}
+    row |= {name: _digests(told[name]) for name in ("base", "refs")}
     if "lines" in told:
-        row["lines"] = [
-            {name: _text(v) if name == "invoice" else int(v) for name, v in each.items()}
-            for each in told["lines"]
-        ]
+        read: dict[str, Callable[[Any], Any]] = {"invoice": _text, "amount": int, "paid": int}
+        row["lines"] = [{name: read[name](value) for name, value in each.items()} for each in told["lines"]]
     if "earlier" in told:
-        row["earlier"] = [
-            {"at": _instant(each["at"]), "note": _text(each["note"])} for each in told["earlier"]
-        ]
+        notes = ((each["at"], each["note"]) for each in told["earlier"])
+        row["earlier"] = [{"at": _instant(at), "note": _text(note)} for at, note in notes]
     return row
 
 

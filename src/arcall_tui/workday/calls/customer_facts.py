@@ -126,9 +126,8 @@ def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:
         values["prefers"] = _prefers(facts.prefers)
     if facts.payer is not None:
         if facts.payer == account:
-            raise UsageError(
-                "An account pays for itself unless you say otherwise.", "Name the other account."
-            )
+            own = "An account pays for itself unless you say otherwise."
+            raise UsageError(own, "Name the other account.")
         if facts.payer:
             _refuse_chain(desk, account, facts.payer)
         values["payer_id"] = facts.payer or None
@@ -182,9 +181,8 @@ def _prefers(text: str) -> str:
         return ""
     hours = parse_hours(text)
     if hours is None:
-        raise UsageError(
-            f"{text!r} is not a time of day to call.", "Write it like 10:00-12:00, after 2pm or mornings."
-        )
+        way = "Write it like 10:00-12:00, after 2pm or mornings."
+        raise UsageError(f"{text!r} is not a time of day to call.", way)
     return str(hours)
 
 
@@ -283,9 +281,8 @@ def _of_number(phone: str, country: str, year: int) -> tuple[list[str], str] | N
 def _areas() -> tuple[dict[str, str], list[str]]:
     """Return the zones of area codes that the library has otherwise, and zones by how many live there."""
     said = table_of("workday/calls/area_codes")
-    return {code: zone for zone, codes in said["zones"].items() for code in codes.split()}, said[
-        "populous"
-    ].split()
+    zones = {code: zone for zone, codes in said["zones"].items() for code in codes.split()}
+    return zones, said["populous"].split()
 
 
 def _own_names(zones: Sequence[str], here: Sequence[str], year: int) -> list[str]:

@@ -59,9 +59,7 @@ def outcome(code: Code, told: Told, reading: Reading, note: str = "", said_by: s
         reference=next((one_line(told[fact]) for fact in _REFERENCES if told.get(fact)), ""),
         next_step=told.get(Fact.NEXT),
         hold=told.get(Fact.HOLD) or HoldKind.DO_NOT_CALL,
-        said=paid_words(about, told.get(Fact.PART), told.get(Fact.PAID_ON))
-        if not (promises or raised)
-        else "",
+        said="" if promises or raised else paid_words(about, told.get(Fact.PART), told.get(Fact.PAID_ON)),
         of_call=reading.of_call,
     )
 
@@ -82,9 +80,8 @@ def _seen(told: Told, reading: Reading) -> DisputeRaised:
     lines, left = spread(money, [(part.invoice.id, _room(part)) for part in meant])
     if left.minor:
         where = "on those invoices" if named else "on this account"
-        raise UsageError(
-            f"Only {money - left} is open {where}.", "Write that much or less; the rest is for a note."
-        )
+        way = "Write that much or less; the rest is for a note."
+        raise UsageError(f"Only {money - left} is open {where}.", way)
     return DisputeRaised(DisputeReason.MONEY_SEEN, DisputeReason.MONEY_SEEN.owner, lines)
 
 
@@ -221,9 +218,8 @@ def _raised(told: Told, reading: Reading) -> DisputeRaised:
     lines = [Line(part.invoice.id, _room(part)) for part in parts]
     for part, line in zip(parts, lines, strict=True):
         if line.amount.minor <= 0:
-            raise UsageError(
-                f"Nothing that is not disputed already is owed on {one_line(part.invoice.number)}."
-            )
+            number = one_line(part.invoice.number)
+            raise UsageError(f"Nothing that is not disputed already is owed on {number}.")
     overdue = any(item.due < reading.local.date() and item.undisputed().minor for item in reading.owed)
     if not parts and not overdue:
         what = "Nothing is overdue" if reading.owed else "Nothing is owed"

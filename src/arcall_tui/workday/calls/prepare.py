@@ -82,9 +82,8 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     late = read.acted_since(desk.book, account, at)
     if late:
         # What was done since has set the next call; a call put on record late only adds what was agreed.
-        steps = tuple(
-            step for step in steps if step.kind is not FollowUpKind.CALL or step.set_by is SetBy.CALLER
-        )
+        own = (step for step in steps if step.kind is not FollowUpKind.CALL or step.set_by is SetBy.CALLER)
+        steps = tuple(own)
     if standing.hold is not None:
         # The call is on record, but nobody plans another one while the hold stands.
         steps = tuple(step for step in steps if step.kind not in CALL_KINDS)
@@ -125,14 +124,9 @@ def _safe(outcome: Outcome, spared: Container[str]) -> Outcome:
         for given in outcome.promises
     )
     dispute = outcome.dispute and replace(outcome.dispute, owner=safe_line(outcome.dispute.owner, spared))
-    return replace(
-        outcome,
-        note=safe_note(outcome.note, spared),
-        reference=safe_line(outcome.reference, spared),
-        said=safe_line(outcome.said, spared),
-        promises=promises,
-        dispute=dispute,
-    )
+    note, reference = safe_note(outcome.note, spared), safe_line(outcome.reference, spared)
+    said = safe_line(outcome.said, spared)
+    return replace(outcome, note=note, reference=reference, said=said, promises=promises, dispute=dispute)
 
 
 def _with_promiser(desk: Desk, account: int, outcome: Outcome) -> Outcome:
@@ -240,18 +234,8 @@ def _promises(
             free[line.invoice] -= line.amount
         on = {line.invoice for line in lines}
         level = sum(1 for old in broken if on & {line.invoice for line in old.lines})
-        made.append(
-            Promise(
-                today,
-                given.due,
-                given.amount,
-                lines,
-                level=level,
-                method=given.method,
-                said_by=given.said_by,
-                any_invoice=not given.lines,
-            )
-        )
+        promise = Promise(today, given.due, given.amount, lines, level=level, any_invoice=not given.lines)
+        made.append(replace(promise, method=given.method, said_by=given.said_by))
     return tuple(made)
 
 
@@ -305,9 +289,8 @@ def _filled(
     filled = []
     for promise in sorted(promises, key=lambda each: each.due):
         parts = {line.invoice: min(line.amount.minor, owed.get(line.invoice, 0)) for line in promise.lines}
-        if promise.state in LIVE_PROMISES and all(
-            0 < part <= money.get(key, 0) for key, part in parts.items()
-        ):
+        whole = all(0 < part <= money.get(key, 0) for key, part in parts.items())
+        if promise.state in LIVE_PROMISES and whole:
             filled.append(promise)
             money = {key: have - parts.get(key, 0) for key, have in money.items()}
     return tuple(filled)

@@ -109,9 +109,8 @@ class Reading:
         when = self._when(text)
         day = when.date
         if day < (self.said_at or self.now).astimezone(self.there).date():
-            raise UsageError(
-                f"{day:%a %d %b %Y} is past; the nearest good day is {self.suggested_day:%a %d %b %Y}."
-            )
+            good = f"{self.suggested_day:%a %d %b %Y}"
+            raise UsageError(f"{day:%a %d %b %Y} is past; the nearest good day is {good}.")
         doubt = doubts.of_day(day, self.local.date(), self.theirs, self.calendar, longest)
         if doubt:
             return day, _doubted(f"{day:%a %d %b %Y}", doubt, when)
@@ -151,9 +150,8 @@ class Reading:
         if _ISO.match(text):
             return parse_now(text, self.here)
         now = self.now.astimezone(self.here)
-        return self._instant(
-            in_own_words(lambda said: parse_past_when(said, now, self.date_order), text), self.here
-        )
+        when = in_own_words(lambda said: parse_past_when(said, now, self.date_order), text)
+        return self._instant(when, self.here)
 
     def step(self, text: str) -> Understood:
         """Read when the next step is due: a date, or a date and time on the customer's clock."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -190,9 +191,8 @@ def save_draft(desk: Desk, account: int, text: str, known: str | None = None) ->
         theirs, _ = read.draft(desk.book, account)
         if known is not None and theirs not in note:
             stood = {*note.splitlines(), *safe_note(known, numbers).splitlines()}
-            note = "\n".join(
-                filter(None, [note, *(line for line in theirs.splitlines() if line not in stood)])
-            )
+            below = [line for line in theirs.splitlines() if line not in stood]
+            note = "\n".join(filter(None, [note, *below]))
         action_rows.put_draft(rows, account, note, now)
     return KeptDraft(now, note)
 
@@ -247,9 +247,8 @@ def correct_note(desk: Desk, call: int, text: str) -> None:
 
 def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str) -> Placing:
     """Set the next step as the caller wants it, in place of the planned calls where it is a call itself."""
-    return on_account(
-        desk, "next step", account, lambda rows: put_next_step(rows, desk, account, kind, step, reason)
-    )
+    write = partial(put_next_step, desk=desk, account=account, kind=kind, step=step, reason=reason)
+    return on_account(desk, "next step", account, write)
 
 
 def put_next_step(

@@ -78,9 +78,8 @@ def resolve_dispute(
         if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no open dispute {dispute} on this account.")
         if lines and ended is not None:
-            _await(
-                rows, desk, account, DisputeReason(ended.reason.awaited or DisputeReason.CREDIT_DUE), lines
-            )
+            reason = DisputeReason(ended.reason.awaited or DisputeReason.CREDIT_DUE)
+            _await(rows, desk, account, reason, lines)
         _ask_again(rows, desk, account, dispute, state)
 
     return on_account(desk, f"dispute {state}", account, write)
@@ -115,9 +114,8 @@ def _await(rows: Rows, desk: Desk, account: int, reason: DisputeReason, lines: t
     """Keep what was agreed to be credited, or was paid, off what is asked for, and have its owner asked for it."""
     situation = situation_of(desk, desk.standings.now(account))
     due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
-    key = action_rows.add_dispute(
-        rows, account, None, Dispute(desk.clock.today(), reason, reason.owner, due, lines)
-    )
+    dispute = Dispute(desk.clock.today(), reason, reason.owner, due, lines)
+    key = action_rows.add_dispute(rows, account, None, dispute)
     what = "a credit of {} was agreed" if reason is DisputeReason.CREDIT_DUE else "{} was paid"
     words = f"{what.format(total_of(lines))}: is it in the ledger?"
     step = FollowUp(FollowUpKind.CHASE_OWNER, due, words, zone=situation.zone)

@@ -63,12 +63,9 @@ def check_book(desk: Desk) -> Checked:
     """Look at every account that owes."""
     stepless = tuple(Stepless(*row) for row in gather.without_step(desk.book))
     places = read.places(desk.book)
-    odd = Counter(
-        ("country", each.country)
-        for each in places
-        if each.country and each.country.upper() not in countries()
-    )
-    odd.update(("zone", each.zone) for each in places if each.zone and zone_named(each.zone) is None)
+    known = {place.country for place in places if place.country.upper() in countries()} | {""}
+    odd = Counter(("country", place.country) for place in places if place.country not in known)
+    odd.update(("zone", place.zone) for place in places if place.zone and zone_named(place.zone) is None)
     unknown = tuple(
         Unknown(what, value, count, nearest(value) if what == "country" else _SET_IT)
         for (what, value), count in sorted(odd.items())

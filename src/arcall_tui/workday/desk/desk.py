@@ -16,7 +16,6 @@ from arcall_tui.domain.activity import (
     DisputeState,
     FollowUp,
     Promise,
-    PromiseState,
 )
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.figures import Goal
@@ -203,12 +202,8 @@ class Desk:
             return promises
         facts, today = facts or self.account(account), self.clock.today()
         state_on = PromiseRule(self.policy, self.caller).state_on
-        return tuple(
-            replace(each, state=state_on(today, each.state, each.due, facts.country, facts.region))
-            if each.state is PromiseState.OPEN
-            else each
-            for each in promises
-        )
+        place = (facts.country, facts.region)
+        return tuple(replace(each, state=state_on(today, each.state, each.due, *place)) for each in promises)
 
     def follow_ups(self, account: int) -> tuple[FollowUp, ...]:
         """Return the account's next steps that are still to be done, earliest first."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from arcall_tui.domain.standing import Exposure
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import ListFilter, parse_filter
@@ -40,15 +41,11 @@ def owing(typed: str, rows: Callable[[], Iterable[Placing]]) -> list[int]:
     fits = amount_typed(typed)
     if fits is None:
         return []
-    return [
-        row.account
-        for row in rows()
-        if any(
-            fits(minor, each.currency)
-            for each in row.standing.exposures
-            for minor in {each.collectable, each.overdue, each.open}
-        )
-    ]
+
+    def owes(each: Exposure) -> bool:
+        return any(fits(minor, each.currency) for minor in {each.collectable, each.overdue, each.open})
+
+    return [row.account for row in rows() if any(map(owes, row.standing.exposures))]
 
 
 def read_filter(desk: Desk, text: str) -> ListFilter:

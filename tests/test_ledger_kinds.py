@@ -1177,6 +1177,30 @@ OTHERWISE = {
 }
 
 
+def test_days_overdue_that_count_from_other_days_are_asked_about_and_tell_of_which_day_a_list_is(
+    tmp_path: Path,
+):
+    head = "Customer,Invoice,Date,Due,Promised,Days Overdue,Balance\n"
+    rows = [(1, 20, 15), (2, 15, 20), (5, 10, 25)]  # due, promised, overdue on 5 February from the latter
+    lines = [
+        f"C{n},B{n},2025-12-0{n + 1},2026-01-{due:02},2026-01-{day:02},{{}},1.00\n"
+        for n, (due, day, _) in enumerate(rows)
+    ]
+    asked = "".join(lines).format(*(36 - day for _, day, _ in rows))
+    with pytest.raises(LedgerRefusedError, match="does not count from 'Due'") as refused:
+        take_in(tmp_path, head + asked, DAY)
+    assert refused.value.question
+    assert [one.option for one in refused.value.question.choices] == [
+        "--map due_date=Promised",
+        "--map due_date=Due",
+    ]
+    plain = "".join(lines).format(*(36 - due for due, _, _ in rows))
+    told = "Days overdue count to 2026-02-05"
+    for day, seen in ((date(2026, 2, 6), False), (DAY, True)):
+        warnings = take_in(tmp_path, head + plain, day).warnings
+        assert any(told in said for said in warnings) is seen
+
+
 @for_each("kind", OTHERWISE)
 def test_what_stands_otherwise_under_its_heading_is_read_all_the_same(tmp_path: Path, kind: str):
     text, totals = OTHERWISE[kind]

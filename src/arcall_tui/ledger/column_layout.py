@@ -43,7 +43,7 @@ class Layout:
 
     `sifted`: columns of which a word may leave a row out, but for those `owed`, as the user says. `key`: tells the header from others. `currency`: what
     the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
-    fields of what was paid whose figures carry a minus, and its share or the rate of tax where that is in parts of one; `paid_flag` where anything at all says paid. `day`: of the balances, as a column has it (ISO).
+    fields of what was paid whose figures carry a minus, and its share or the rate of tax where that is in parts of one; `paid_flag` where anything at all says paid. `day`: of the balances, as a column has it (ISO); `seen_from`: that from which days overdue count back to the due dates (ordinal).
     `watch`: what further down would change all that. `idle`: columns of which is said that they mean nothing, and that hold nothing but noes and noughts.
     """
 
@@ -60,6 +60,7 @@ class Layout:
     minus: frozenset[str] = frozenset()
     adds_up: bool = False
     day: str = ""
+    seen_from: int = 0
     watch: Watch | None = None
     idle: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()

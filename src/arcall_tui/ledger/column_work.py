@@ -14,7 +14,7 @@ OFF = ("paid", "credited", "written_off")
 
 @dataclass(slots=True)
 class ColumnWork:
-    """The columns of a table: `said` fields are the user's word and stay; `why` is the evidence, by place."""
+    """The columns of a table: `said` fields are the user's word and stay; `why` is the evidence, by place; `seen_from`: the day (ordinal) from which days overdue count back to the due dates."""
 
     header: Sequence[str]
     columns: Sequence[Profile]
@@ -24,6 +24,7 @@ class ColumnWork:
     why: dict[int, str] = field(default_factory=dict)
     minus: set[str] = field(default_factory=set)
     doubted: set[int] = field(default_factory=set)
+    seen_from: int = 0
 
     def title(self, place: int) -> str:
         """Return what a column is called."""

@@ -96,23 +96,32 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
 
 
 def due_by_days(work: ColumnWork) -> None:
-    """A column of dates that lies as many days back as bills are overdue, seen from one day, says when they fell due."""
-    late = work.of("days_late")
-    if late is None or {"due_date", "days_late"} & {*work.said} or "due_date" in work.fields:
+    """A column of dates that lies as many days back as bills are overdue, seen from one day, says when they fell due. Raises AskError where another is called so."""
+    late, due = work.of("days_late"), work.fields.get("due_date", -1)
+    if late is None or "days_late" in work.said:
         return
-    seen_from = {}
+    title, seen_from = work.title(work.fields["days_late"]), dict[int, int]()
     for place, one in enumerate(work.columns):
         pairs = zip(days_of(one) if one.holds is Cells.DATES else (), late.figures, strict=False)
         past = [(day, days // ONE) for day, days in pairs if day and days and days > 0]
         from_ = {date.fromisoformat(day).toordinal() + days for day, days in past}
         if len(from_) == 1 and len({*past}) > 1:
             seen_from[place] = from_.pop()
+    others = [place for place, _ in work.unread() if place in seen_from]
+    if due >= 0 and due not in seen_from and others and "due_date" not in work.said:
+        choices = [
+            (option("map", "due_date", name), f"on {name}") for name in map(work.title, (*others, due))
+        ]
+        raise asking(
+            f"{title!r} does not count from {work.title(due)!r}: when do invoices fall due?", *choices
+        )
     # So do the days of the bills, where all fall due after as many days: the last column counts.
     place = max(seen_from, key=seen_from.__getitem__, default=-1)
-    billed = len(seen_from) > 1 or "invoice_date" in work.fields
-    if billed and seen_from and place not in (*work.fields.values(), *work.why):
-        work.take("due_date", place, f"{work.title(work.fields['days_late'])!r} counts from it")
+    if due < 0 and place in others and (len(seen_from) > 1 or "invoice_date" in work.fields):
+        work.take("due_date", place, f"{title!r} counts from it")
+    if "due_date" in work.fields:
         work.drop("days_late", "the due date says it already")
+        work.seen_from = seen_from.get(due, 0)
 
 
 def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:

@@ -53,6 +53,7 @@ class Inferred:
     verdicts: tuple[Verdict, ...]
     minus: frozenset[str] = frozenset()
     day: str = ""
+    seen_from: int = 0
 
 
 def infer(
@@ -100,7 +101,7 @@ def infer(
     if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")
     day = cell_meanings.day_of_list(work) if shape is TABLE else ""
-    return Inferred(work.fields, _verdicts(work), frozenset(work.minus), day)
+    return Inferred(work.fields, _verdicts(work), frozenset(work.minus), day, work.seen_from)
 
 
 def _payments(work: ColumnWork) -> None:
@@ -122,11 +123,9 @@ def _by_content(work: ColumnWork) -> None:
         if name in work.said or one.holds is Cells.NOTHING:
             continue
         held = _held(work, name, one)
-        if name == "days_late" and "due_date" in work.fields:
-            work.drop(name, "the due date says it already")
-        elif name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
+        if name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
             continue
-        elif (squeeze(work.header[place]), held) in _FALSE_FRIENDS and all(
+        if (squeeze(work.header[place]), held) in _FALSE_FRIENDS and all(
             map(words.is_strange_type, one.words)
         ):
             del work.fields[name]

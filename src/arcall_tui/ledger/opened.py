@@ -119,6 +119,10 @@ def _opened(
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
+    if layout.seen_from and abs(layout.seen_from - as_of.toordinal()) > 1:
+        told.append(
+            f"Days overdue count to {date.fromordinal(layout.seen_from)}, the balances as of {as_of}: --as-of says another day."
+        )
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
 

@@ -143,7 +143,15 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
     idle = frozenset(
         column for column in choices.ignored if quiet.issuperset(columns.places_of(layout.header, column))
     )
-    return replace(layout, verdicts=found.verdicts, minus=found.minus, day=found.day, watch=watch, idle=idle)
+    return replace(
+        layout,
+        verdicts=found.verdicts,
+        minus=found.minus,
+        day=found.day,
+        watch=watch,
+        idle=idle,
+        seen_from=found.seen_from,
+    )
 
 
 def header_key(header: Sequence[str], *, in_order: bool = False) -> str:

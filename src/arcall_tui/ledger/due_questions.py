@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import ColumnWork, words_of
-from arcall_tui.ledger.missing_columns import days_of
+from arcall_tui.ledger.missing_columns import days_of, such_as
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import pattern
@@ -109,12 +109,8 @@ def due_by_days(work: ColumnWork) -> None:
             seen_from[place] = from_.pop()
     others = [place for place, _ in work.unread() if place in seen_from]
     if due >= 0 and due not in seen_from and others and "due_date" not in work.said:
-        choices = [
-            (option("map", "due_date", name), f"on {name}") for name in map(work.title, (*others, due))
-        ]
-        raise asking(
-            f"{title!r} does not count from {work.title(due)!r}: when do invoices fall due?", *choices
-        )
+        told = f"{title!r} does not count from {work.title(due)!r}: when do invoices fall due?"
+        raise asking(told, *such_as(work, "due_date", (*others, due)))
     # So do the days of the bills, where all fall due after as many days: the last column counts.
     place = max(seen_from, key=seen_from.__getitem__, default=-1)
     if due < 0 and place in others and (len(seen_from) > 1 or "invoice_date" in work.fields):

@@ -417,3 +417,41 @@ def test_promises_are_never_credited_with_more_than_came_in(balances: list[int],
             desk = desk_at(folder, LATER + timedelta(days=step * 10))
             assert all(each.promised.minor <= each.balance.minor for each in desk.invoices(1))
             desk.close()
+
+
+@for_each(
+    ("before", "bills", "first", "kept"),
+    [
+        ({"1": "300.00"}, [("1", "100.00", 5), ("1", "100.00", 33), ("1", "100.00", 60)], 1, ["kept", "open", "open"]),
+        ({"1": "300.00"}, [("1-A", "200.00", 5), ("1-B", "100.00", 33)], 1, ["kept", "kept", "open"]),
+        ({"1": "120.00", "2": "180.00"}, [("S1", "300.00", 5)], 1, ["kept", "kept", "kept"]),
+        ({"1": "120.00", "2": "180.00"}, [("S1", "300.00", 5)], 0, ["broken", "open", "open"]),
+    ],
+)  # fmt: skip
+def test_what_was_agreed_of_bills_goes_on_with_what_stands_for_them_and_comes_back(
+    tmp_path: Path, before: dict[str, str], bills: list[tuple[str, str, int]], first: int, kept: list[str]
+):
+    """A plan and a dispute, each of the whole; those of them that are due first are about the bill that is."""
+    days = [str(MADE + timedelta(days=more)) for more in (1, 30, 55)]
+    named = [word for number in before for word in ("--invoice", number)]
+    taken_in(tmp_path, [*(item("C1", *bill) for bill in before.items()), OTHER])
+    parts = [word for day in days for word in ("--promise", f"100.00@{day}")]
+    for words in (
+        ["PLAN", *parts],
+        ["DISP", "--reason", "price", "--owner", "Sales", "--owner-by", str(LATER)],
+    ):
+        arcall("log", "C1", *words, *named, book=tmp_path / "book.sqlite3", now=f"{MADE}T10:00Z")
+    lines = """SELECT 'p', promise_id, invoice_id, amount, paid FROM promise_line
+        UNION ALL SELECT 'd', dispute_id, invoice_id, amount, 0 FROM dispute_line ORDER BY 1, 2, 3"""
+    agreed = ask(tmp_path, lines)
+    assert len(agreed) > len(before)
+    rows = [item("C1", number, balance, str(TODAY + timedelta(days=due))) for number, balance, due in bills]
+    take_in(tmp_path, [*rows, OTHER], on=MADE, gone="same")
+    disputed = """SELECT balance = (SELECT sum(amount) FROM dispute_line WHERE invoice_id = invoice.id)
+        FROM invoice WHERE account_id = 1 AND settled_on IS NULL"""
+    assert ask(tmp_path, disputed) == [(1,)] * len(rows)
+    take_back(desk_at(tmp_path, MADE, 22))
+    assert ask(tmp_path, lines) == agreed
+    take_in(tmp_path, [*rows, OTHER], on=MADE, gone="same")
+    take_in(tmp_path, [*rows[first:], OTHER], on=LATER, confirm_closures=True)
+    assert states(tmp_path) == kept

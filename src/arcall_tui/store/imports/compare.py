@@ -15,6 +15,7 @@ from arcall_tui.store.imports.along import take_along
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake, number_now
 from arcall_tui.store.imports.set_off import ALL, MOVED
+from arcall_tui.store.imports.shared_lines import share_out
 from arcall_tui.store.standings import histories
 
 # Who is new, and is called as one who owes nothing any more.
@@ -265,6 +266,7 @@ class Intake(NumberIntake):
         """Write the differences, close the items `gone`, and return how the file compares with the book."""
         self.parties.settle()
         counts = self._write_differences(gone)
+        share_out(self.connection, self.parted)
         self.connection.executemany(
             "UPDATE invoice SET came_from = ? WHERE account_id = ? AND number = ? AND came_from IS NULL",
             self._came,

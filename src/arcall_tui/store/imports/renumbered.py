@@ -107,7 +107,9 @@ class NumberIntake(RowIntake):
         self._adopt(news[0].key, first.key)
         number_now(self.connection, first.key, news[0].number)
         self.forgiven |= {old.key: MOVED for old in olds}
-        self.split.append((", ".join(old.number for old in olds), ", ".join(new.number for new in news)))
+        numbers = [new.number for new in news]
+        self.parted.append((first.account, [old.key for old in olds], numbers))
+        self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
 
     def take_apart(self) -> None:
         """Take a number that stands again with a later date, due day and another amount for another item's.
@@ -139,9 +141,11 @@ class NumberIntake(RowIntake):
             for behind, alike in by_kind.items():
                 name = number + behind * mixed
                 if len(alike) > 1:
-                    if own and first[0] in alike:
-                        self._part_of_book(own, name, alike)
-                    self._write_parts(table, name, alike)
+                    stood = own if first and first[0] in alike else None
+                    if stood:
+                        self._part_of_book(stood, name, alike)
+                    numbers = self._write_parts(table, name, alike)
+                    self.parted += [(account, [stood[0]], numbers)] if stood else []
                 else:
                     self._write_part(table, (account, name, *alike[0][2:]))
 
@@ -182,8 +186,8 @@ class NumberIntake(RowIntake):
         days = [*map(DUE_OF, rows)]
         number_now(self.connection, invoice, f"{number}/{days.index(due) + 1 if due in days else 1}")
 
-    def _write_parts(self, table: str, number: str, rows: list[StoredRow]) -> None:
-        """Write parts with the numbers that they have in the book, else the first that are free."""
+    def _write_parts(self, table: str, number: str, rows: list[StoredRow]) -> list[str]:
+        """Write parts with the numbers that they have in the book, else the first that are free; return all."""
         stand = self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall()
         known = {name: due for name, due, *_ in stand}
         # The book's own spelling of the number stays.
@@ -198,6 +202,7 @@ class NumberIntake(RowIntake):
                 name = f"{number}/{taken}" if f"{number}/{taken}" not in known else None
             known[name] = DUE_OF(row)
             self._write_part(table, (row[0], name, *row[2:]))
+        return [*known]
 
     def _write_part(self, table: str, row: StoredRow) -> None:
         own = "SELECT id FROM invoice WHERE account_id = ? AND number = ?"

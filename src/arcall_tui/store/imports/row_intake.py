@@ -21,6 +21,7 @@ from arcall_tui.store.imports.alike import CREDITS
 from arcall_tui.store.imports.ledger_head import Head, record
 from arcall_tui.store.imports.parties import Parties
 from arcall_tui.store.imports.set_off import SetOff
+from arcall_tui.store.imports.shared_lines import Parted
 from arcall_tui.store.standings import histories
 
 FIELDS = tuple(
@@ -56,7 +57,7 @@ class RowIntake:
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
     `elsewhere`: how many items stand under other customers now (`went`: what would make one of both); `doubtful`: those that may, in words;
     `thin`: those that do so by a chance, perhaps, and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
-    paid, by how much at most. `split`: numbers of items, and those that stand there for them now; `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
+    paid, by how much at most. `split`: numbers of items, and those that stand there for them now (`parted`: whose); `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `history`: of how many
     items nothing is open though they are new to the book. `touched`: accounts whose items have changed.
     """
@@ -77,6 +78,7 @@ class RowIntake:
     forgiven: dict[int, int] = field(default_factory=dict)
     set_off: SetOff = field(default_factory=SetOff)
     split: list[tuple[str, str]] = field(default_factory=list)
+    parted: list[Parted] = field(default_factory=list)
     spelt: list[tuple[str, str]] = field(default_factory=list)
     open_before: int = 0
     history: int = 0

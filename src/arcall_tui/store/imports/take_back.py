@@ -13,9 +13,15 @@ from arcall_tui.store.standings import cache
 # Tables whose rows an import changes, with their key.
 _WATCHED = {
     "account": "id", "contact": "id", "invoice": "id", "promise": "id", "promise_line": "rowid",
-    "dispute": "id", "follow_up": "id", "activity": "id", "feedback": "id", "payer_history": "account_id",
+    "dispute": "id", "dispute_line": "rowid", "follow_up": "id", "activity": "id", "feedback": "id", "payer_history": "account_id",
+    "promise_reopened": "rowid",
 }  # fmt: skip
-_OWNED = {"promise_line": "promise", "payer_history": "account"}
+# What an import may add to what was there.
+_OWNED = {
+    "payer_history": "account",
+    **dict.fromkeys(("promise_line", "promise_reopened"), "promise"),
+    "dispute_line": "dispute",
+}
 # Tables of which the last key tells what came before, with and after the import.
 _MARKED = tuple(
     "account contact invoice payment activity note_revision promise dispute follow_up feedback undo_step".split()
@@ -63,13 +69,13 @@ def keep_rows(connection: sqlite3.Connection, before: dict[str, int]) -> None:
             continue  # there is nothing to keep, and what writes into it is prepared in half the time
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         values = ", ".join(
-            f"'{name}', " + (f"hex(old.{name})" if name == "days_late" else f"old.{name}") for name in names
+            f"'{name}', " + (f"hex(old.{name})" if name == "days_late" else f'old."{name}"') for name in names
         )
         # Rows that the import itself makes need no keeping.
         only = f"WHEN old.{key} <= {before[table]:d}" if table in before else ""
         _trigger(connection, table, "UPDATE", only, f"old.{key}", f"json_object({values})")
-    if before["account"]:
-        _trigger(connection, "payer_history", "INSERT", "", "new.account_id", "NULL")
+        if table in _OWNED:
+            _trigger(connection, table, "INSERT", "", f"new.{key}", "NULL")
 
 
 def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, key: str, row: str) -> None:
@@ -83,7 +89,7 @@ def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, 
 
 def seal(connection: sqlite3.Connection, import_id: int, before: dict[str, int]) -> None:
     """Stop keeping, and note which rows are the import's."""
-    for trigger in (*(f"{table}_update" for table in _WATCHED), "payer_history_insert"):
+    for trigger in (f"{table}_{event}" for table in _WATCHED for event in ("update", "insert")):
         connection.execute(f"DROP TRIGGER IF EXISTS temp.{trigger}")
     _fill_room(connection)
     both = json.dumps({"before": before, "after": marks(connection)})
@@ -179,8 +185,7 @@ class _Back:
         touched = self._touched()
         self._remove_made()
         self._put_back()
-        self._remove_disputes()
-        self._remove_accounts()
+        self._remove_heads()
         run("DELETE FROM receipt WHERE import_id = ?", (self.taken.id,))
         run("DELETE FROM import_before")
         # Of those before it nothing is kept that could be put back.
@@ -261,12 +266,13 @@ class _Back:
                (SELECT id FROM invoice WHERE account_id IN (SELECT id FROM staying))""",
             (taken,),
         )
-        run(
-            """DELETE FROM promise_reopened WHERE "on" = ? AND promise_id IN
-               (SELECT key FROM import_before WHERE place = 'promise' AND
-                json_extract(row, '$.account_id') NOT IN (SELECT id FROM staying))""",
-            (self.taken.as_of.isoformat(),),
-        )
+        for table, head in _OWNED.items():
+            whose = "id" if head == "account" else "account_id"
+            run(
+                f"""DELETE FROM {table} WHERE {_WATCHED[table]} IN (SELECT key FROM import_before WHERE place = ? AND row IS NULL)
+                    AND {head}_id NOT IN (SELECT id FROM {head} WHERE {whose} IN (SELECT id FROM staying))""",
+                (table,),
+            )
         for table in ("payment", "follow_up", "contact", "invoice"):
             run(
                 f"DELETE FROM {table} WHERE id > ? AND id <= ? AND account_id NOT IN (SELECT id FROM staying)",
@@ -274,15 +280,13 @@ class _Back:
             )
 
     def _put_back(self) -> None:
-        rows = self.connection.execute("SELECT place, key, row FROM import_before ORDER BY place, key")
+        rows = self.connection.execute(
+            "SELECT * FROM import_before WHERE row IS NOT NULL ORDER BY place, key"
+        )
         staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")}
         for place, key, text in rows.fetchall():
-            row = json.loads(text) if text else {}
-            account = self._account(place, key, row)
-            if account in staying:
-                continue
-            if not row:
-                self.connection.execute("DELETE FROM payer_history WHERE account_id = ?", (key,))
+            row = json.loads(text)
+            if self._account(place, key, row) in staying:
                 continue
             if "days_late" in row:
                 row["days_late"] = bytes.fromhex(row["days_late"])
@@ -292,21 +296,20 @@ class _Back:
             )
 
     def _account(self, place: str, key: int, row: dict[str, Any]) -> int:
-        if place != "promise_line":
+        head = _OWNED.get(place, "account")
+        if head == "account":
             return int(row.get("account_id", key))
-        query = "SELECT account_id FROM promise WHERE id = ?"
-        return int(self.connection.execute(query, (row["promise_id"],)).fetchone()[0])
+        query = f"SELECT account_id FROM {head} WHERE id = ?"
+        return int(self.connection.execute(query, (row[f"{head}_id"],)).fetchone()[0])
 
-    def _remove_disputes(self) -> None:
-        """What was left of something awaited, as a row of its own; the steps about it are the old row's again."""
-        made = (
+    def _remove_heads(self) -> None:
+        """What was left of something awaited, as a row of its own (the steps about it are the old row's again), and accounts."""
+        disputes = (
             "SELECT id FROM dispute WHERE id > ? AND id <= ? AND account_id NOT IN (SELECT id FROM staying)"
         )
-        span = (self.before["dispute"], self.after["dispute"])
         for table, key in (("dispute_line", "dispute_id"), ("dispute", "id")):
-            self.connection.execute(f"DELETE FROM {table} WHERE {key} IN ({made})", span)
-
-    def _remove_accounts(self) -> None:
+            span = (self.before["dispute"], self.after["dispute"])
+            self.connection.execute(f"DELETE FROM {table} WHERE {key} IN ({disputes})", span)
         made = "id > ? AND id <= ? AND id NOT IN (SELECT id FROM staying)"
         span = (self.before["account"], self.after["account"])
         for table in ("standing", "payer_history", "draft"):

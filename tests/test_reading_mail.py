@@ -1593,6 +1593,14 @@ APART = {
     "We've stopped the cheque for INV-101 that was sent on Monday.": "",
     "We have set up payment of INV-101 for 4 December, INV-102 needs a PO first.": "DISP:INV-101,INV-102!",
     "We are not paying INV-101 and INV-102, both are faulty.": "DISP:INV-101,INV-102",
+    # From one bill to another, one of them, up to one; an objection to what is paid or will be; what is only paid a visit.
+    "INV-101 to INV-102 were paid on 12 November.": "PAID:INV-101,INV-102@2026-11-12!",
+    "INV-101 oder INV-102 wurde am 12.11. bezahlt.": "PAID:INV-101,INV-102@2026-11-12!",
+    "We have paid up to INV-101.": "PAID:INV-101!",
+    "The dispute on INV-101 is settled, we will pay on 4 December.": "DISP:INV-101! PTP:INV-101@2026-12-04",
+    "INV-101 price was wrong but Jane has corrected it; paid on 12 November.": "DISP:INV-101! PAID:INV-101@2026-11-12",
+    "INV-101 is disputed, INV-102 will be paid on 4 December.": "DISP:INV-101 PTP:INV-102@2026-12-04",
+    "My colleague Tom will pay you a visit on 4 December about INV-101.": "PTP:INV-101@2026-12-04!",
     # The rest follows, all goods of one bill, and a day that only a slip puts a year back.
     "INV-101 is betaald, de rest volgt op 4 december.": "PAID:INV-101 PTP:INV-1011,INV-102@2026-12-04!",
     "INV-101 was paid on 12 November, the rest follows on 4 December.": "PAID:INV-101@2026-11-12 PTP:INV-1011,INV-102@2026-12-04!",

@@ -217,12 +217,11 @@ class LogCall(OpensForms):
 
 def _promised(outcome: Outcome, today: date) -> str:
     """Say what was promised, and by when: of parts what they come to, and the last day."""
-    if not outcome.promises:
+    if not (given := outcome.promises):
         return ""
-    parts = f" in {len(outcome.promises)} parts" if len(outcome.promises) > 1 else ""
-    last = max(each.due for each in outcome.promises)
-    total = " + ".join(map(str, added(each.amount for each in outcome.promises)))
-    return f": {total}{parts} by {on(last, today)}"
+    parts = f" in {len(given)} parts" if len(given) > 1 else ""
+    total = " + ".join(map(str, added(each.amount for each in given)))
+    return f": {total}{parts} by {on(max(each.due for each in given), today)}"
 
 
 def _back(logged: Logged, session: Session) -> str:

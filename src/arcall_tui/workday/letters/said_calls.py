@@ -42,8 +42,10 @@ _HOUR = re.compile(
     r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m|p\.m|uhr|h\b|hrs?|時)|\b(\d{1,2}):(\d{2})\b"
     rf"|\b(?:{any_of('at_hour')}) ([89]|1\d)\b(?![.:/]\d|\s?(?:am|pm|a\.m|p\.m|uhr|h\b|hrs?)|[./])"
 )
+_RANGE = re.compile(rf"(?i)\W*(?:{any_of('or')}|[-\u2013\u00e0])\W*")  # from one to another, or one of them
 _FEW = 3  # letters: a shorter word joins what stands beside it, as of, to, la, zu
 _DATED = frozenset((Saying.PAID, Saying.PROMISE, Saying.CALL_BACK, Saying.NO_CALL))
+_MONEY = frozenset((Saying.PAID, Saying.PROMISE))
 _OF_ACCOUNT = frozenset((Saying.CALL_BACK, Saying.NO_CALL))
 _CODES = {
     Saying.PAID: Code.PAID, Saying.PROMISE: Code.PTP, Saying.DISPUTE: Code.DISP, Saying.COPY: Code.COPY, Saying.CALL_BACK: Code.CB,
@@ -106,6 +108,7 @@ def calls_in(
     says_both = {saying for saying, *_ in said} >= _OF_ACCOUNT  # it is another who is not to be called
     understood = {sentence for _, _, sentence, *_ in said}
     strayed = any(_stands(numbers).search(each.text) for each in sentences if each.words not in understood)
+    pledged = [frozenset(item.id for item in items) for each, *_, items in said if each in _MONEY]
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
         item.id
@@ -124,8 +127,11 @@ def calls_in(
     for saying, sure, sentence, part, items in said:
         strange = [number for number in unknown if names(part, number)]
         about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
-        # Of what is named something else may be said.
-        certain = sure and not (says_both if saying is Saying.NO_CALL else strayed and not items and about)
+        # Of what is named something else may be said, and what is or will be paid may be objected to no more.
+        other = says_both if saying is Saying.NO_CALL else strayed and not items and about
+        if saying is Saying.DISPUTE:
+            other = any(not those or those & {each.id for each in about} for those in pledged)
+        certain = sure and not other
         past = saying is Saying.PAID
         bare = masked(part, numbers)  # digits within a number are no day
         day = said_day(bare, written, past=past) if saying in _DATED else None
@@ -192,14 +198,14 @@ def _said_in(
             items = tuple(item for item in named if names(part, item.number))
             first, *between, _ = re.split(either(numbers), part) if items else ("", "")
             pays = saying in PLAIN and between and says("money", first) and not says("denied", first)
-            if pays or any(any(telling(each)) for each in between):
-                sure = None  # what is said at the end may not be said of the first
+            if pays or any(any(telling(each)) or _RANGE.fullmatch(each) for each in between):
+                sure = None  # what is said at the end may not be said of the first, or of more
             if others and not items and saying not in _OF_ACCOUNT and speaks_of_all(part, before):
                 sure = None  # of some it may be said otherwise elsewhere
                 items = tuple(others) if says("remainder", part) else items
             if not items and masked(part, numbers) == part and masked(sentence, numbers) != sentence:
                 sure = None  # which are named in it is said elsewhere
-            hedged = saying in {Saying.PAID, Saying.PROMISE} and says("hedged", part)
+            hedged = saying in _MONEY and says("hedged", part)
             yield saying, sure if each.sure and not hedged else None, each.words, part, items
 
 

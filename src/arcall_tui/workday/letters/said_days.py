@@ -133,13 +133,11 @@ class _Search(NamedTuple):
 
     def nearest(self, month: int, day: int, *, doubtful: bool = False) -> Iterator[SaidDay]:
         """Yield the day without a year that is nearest on its side; doubtful where that is far: the near one, if there is one."""
-        other = -1 if self.past else 1
-        years = (self.today.year + each for each in (0, other, -other))
+        years = (self.today.year + each for each in ((0, -1, 1) if self.past else (0, 1, -1)))
         days = [found for year in years if (found := _date(year, month, day))]
-        if found := next(filter(self.sided, days), None):
-            near = (each for each in (found, *days) if abs((each - self.today).days) <= _FAR)
-            meant = next(near, found)
-            yield SaidDay(meant, doubtful or meant != found or abs((found - self.today).days) > _FAR)
+        if sided := next(filter(self.sided, days), None):
+            near = next((each for each in (sided, *days) if abs((each - self.today).days) <= _FAR), None)
+            yield SaidDay(near or sided, doubtful or near != sided)
 
     def sided(self, day: date) -> bool:
         """Whether a day is on its side; today is on both."""

@@ -241,7 +241,7 @@ def _plain(
         if choices.payments or not PAYMENTS.missing(paid) or ("settled_on" in paid and TABLE.missing(fields)):
             return PAYMENTS, paid
     if (
-        not {"number", "due_date", "invoice_date"} & set(fields)
+        not {"number", "due_date", "invoice_date", "days_late"} & set(fields)
         and not CONTACTS.missing(fields)
         and not (_says_paid(below) or buckets(header))
     ):

@@ -169,6 +169,7 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
         ("Recd,Invoiced,Owes", ("20.00,100.00,80.00", "0.00,50.00,50.00"), {"Ash": 8000, "Birch": 5000}),
         ("Total,Deposit,Balance Due,Amount Paid,Outstanding", ("100.00,20.00,80.00,30.00,50.00", "50.00,0.00,50.00,0.00,50.00"), {"Ash": 5000, "Birch": 5000}),
         ("Invoice Value,TDS,Net Receivable,Received,Pending", ("100.00,10.00,90.00,40.00,50.00", "50.00,5.00,45.00,0.00,45.00"), {"Ash": 5000, "Birch": 4500}),
+        ("Gross,Commission,Net Due,Deposit Paid,Balance Owing", ("100.00,10.00,90.00,40.00,50.00", "50.00,5.00,45.00,0.00,45.00"), {"Ash": 5000, "Birch": 4500}),
         ("Overdue,Not Yet Due", ("100.00,0.00", "0.00,50.00"), {"Ash": 10000, "Birch": 5000}),
         ("Claim,Settled,To collect", ("100.00,20.00,80.00", "50.00,0.00,50.00"), {"Ash": 8000, "Birch": 5000}),
         ("Value,Qx,Wx", ("100.00,20.00,80.00", "50.00,0.00,50.00"), {"Ash": 8000, "Birch": 5000}),

@@ -164,14 +164,15 @@ def test_who_is_spoken_with_in_some_rows_is_not_the_customer_of_all(
 
 @for_each(
     ("heading", "first", "called"),
-    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"])],
+    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"]), ("Code tiers;Compte;Intitulé", "411000;Clients", ["Arlo", "Beck", "Cove"]), ("Account;Account Name;Customer", "13{}0;Trade receivables {}", ["Arlo", "Beck", "Cove"])],
 )  # fmt: skip
 def test_names_are_not_what_all_rows_share_and_may_have_figures(
     tmp_path: Path, heading: str, first: str, called: list[str]
 ):
     own = ["D1;", "D2;", "D3;"] if "Konto" in heading else ["", "", ""]
     rows = [
-        f"{first};{own[n % 3]}{called[n % 3]};R{n};2026-03-01;2026-03-31;10.00\n" for n in (0, 1, 2, 3, 4)
+        f"{first.replace('{}', str(n % 2))};{own[n % 3]}{called[n % 3]};R{n};2026-03-01;2026-03-31;10.00\n"
+        for n in (0, 1, 2, 3, 4)
     ]
     take_in(tmp_path, f"{heading};Beleg;Datum;Due Date;Open\n{''.join(rows)}", DAY)
     # Who pays owes, whomever it is for.
@@ -214,7 +215,7 @@ def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Pat
 
 
 def test_items_without_numbers_get_the_same_one_every_day(tmp_path: Path):
-    text = "Client,Days Overdue,Open\nArlo,30,60.00\nBeck,2,5.00\n"
+    text = "Client,Days Overdue,Open,Mobile\nArlo,30,60.00,+27 82 555 0101\nBeck,2,5.00,+27 82 555 0102\n"
     options = {"mapping": {"number": "-"}}
     report = take_in(tmp_path, text, DAY, **options)
     assert report.totals == {"USD": 6500}
@@ -255,6 +256,7 @@ ASKED = {
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
+    "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
         table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),
         "--map amount=Saldo --map balance=Zq",

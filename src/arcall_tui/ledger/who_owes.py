@@ -64,6 +64,12 @@ def _one_party(work: ColumnWork) -> None:
     who, called = (work.fields.get(name, -1) for name in ("account", "name"))
     several = len({parties[spot] for _, spot in pairs}) > 1
     mixed = -1 not in (who, called) and parties[who] != parties[called]
+    whose = [spot for spot, _ in work.free() if heads[spot] and heads[spot] == parties[who]]
+    if mixed and whose and "account" not in work.said:
+        if "name" not in work.said:
+            told = f"{work.title(who)!r} is not of {work.title(called)!r}: who owes?"
+            raise asking(told, *such_as(work, "name", (called, *whose)))
+        work.drop("account", f"not of {work.title(called)!r}")
     sells = mixed and not words_of(work.header[called]).isdisjoint(COMPANIES)
     if (
         sells
@@ -251,16 +257,27 @@ def _is_called(work: ColumnWork, place: int) -> bool:
 
 
 def _one_for_all(work: ColumnWork) -> None:
-    """A name that all rows share is not the customer's where another column of names has several. Raises AskError."""
+    """A name that all rows share, or an account of the books, is not the customer's where another column of names has more. Raises AskError."""
     account, name = work.of("account"), work.of("name")
-    if name is None or name.different != 1 or len(name.cells) < ENOUGH_ROWS or "name" in work.said:
+    if name is None or len(name.cells) < ENOUGH_ROWS or "name" in work.said:
         return
-    others = [spot for spot, one in work.free() if squeeze(work.header[spot]) in _NAMES and one.different > 1]
+    books = _of_books(name)
+    few = name.different if books else 1
+    others = [spot for spot, one in work.free() if squeeze(work.header[spot]) in _WHO and one.different > few]
     payer = squeeze(work.header[work.fields["name"]]).startswith(_BILLED)
-    if others and not payer and (account is None or account is name):
-        _not_of_all(work, work.fields["name"], others[0])
-        work.drop("name", "not the customer's: the same in all rows")
-        work.take("name", others[0], "the customers' names")
+    own = account not in (None, name)
+    if not others or payer or name.different > few or (own and (account or name).different > few):
+        return
+    _not_of_all(work, work.fields["name"], others[0])
+    if own and "account" not in work.said:
+        work.drop("account", "not the customer's: of the books")
+    work.drop("name", "not the customer's: " + ("of the books" if books else "the same in all rows"))
+    work.take("name", others[0], "the customers' names")
+
+
+def _of_books(one: Profile) -> bool:
+    """Whether names are those of accounts of the books, such as Trade receivables."""
+    return all(not words_of(fold(said)).isdisjoint(RECEIVABLE) for said in {*one.cells})
 
 
 def _who_is_who(work: ColumnWork) -> None:
@@ -270,6 +287,10 @@ def _who_is_who(work: ColumnWork) -> None:
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
     pairs = {both for both in zip(account.cells, name.cells, strict=True) if all(both)}
     if names > ids and "name" not in work.said and (others := _names_for(work, account)[0]):
+        if "account" not in work.said and (_of_books(work.columns[others[0]]) or ids == 1):
+            _not_of_all(work, others[0], work.fields["name"])
+            work.drop("account", "not the customer's: of the books")
+            return
         work.drop("name", "not the customer's: several for one")
         work.take("name", others[0], "one for each customer's id")
         return
@@ -296,7 +317,7 @@ def _who_is_who(work: ColumnWork) -> None:
 def _not_of_all(work: ColumnWork, same: int, other: int) -> None:
     """One name in all rows may be who sells, or the one customer whose people another column has; words for customers name nobody. Raises AskError."""
     said = next(filter(None, work.columns[same].cells), "")
-    if squeeze(said) not in KNOWN and fold(said) not in RECEIVABLE:
+    if squeeze(said) not in KNOWN and not _of_books(work.columns[same]):
         raise asking(
             f"All rows have {said!r} in {work.title(same)!r}: who owes?",
             *such_as(work, "name", (other, same)),

@@ -350,7 +350,7 @@ class _Import:
         if self.ledger.as_of < earlier.as_of:
             self._refuse(
                 f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of {newer}",
-                "Import the newer one, or put the book back with --older-anyway.",
+                "Import the newer one, or put the book back with --older-anyway; one of another of your companies goes in with --creditor NAME.",
             )
         digest = self.ledger.source.digest
         before = newest_import(self.connection, self.options.creditor, file_hash=digest)

@@ -28,7 +28,7 @@ def currencies(folder: Path) -> list[str]:
     [
         ("Amount (CHF)", "CHF"), ("Open EUR", "EUR"), ("Balance in USD", "USD"), ("Outstanding [in GBP]", "GBP"),
         ("Due EUR", "EUR"), ("Offen (€)", "EUR"), ("Solde en CHF", "CHF"), ("GBP Balance", "GBP"), ("Montant dû €", "EUR"),
-        ("outstanding_amount_usd", "USD"), ("BalanceGBP", "GBP"), ("TOTAL_EUR", "EUR"), ("Saldo i SEK", "SEK"), ("Kwota w PLN", "PLN"), ("Částka v CZK", "CZK"), ("Valor em EUR", "EUR"),
+        ("outstanding_amount_usd", "USD"), ("BalanceGBP", "GBP"), ("TOTAL_EUR", "EUR"), ("Saldo i SEK", "SEK"), ("Kwota w PLN", "PLN"), ("Částka v CZK", "CZK"), ("Valor em EUR", "EUR"), ("K úhradě Kč", "CZK"), ("Kwota zł", "PLN"),
     ],
 )  # fmt: skip
 def test_the_heading_of_the_amounts_says_the_currency_and_that_is_shown(
@@ -241,6 +241,8 @@ def test_what_the_rows_own_currency_says_of_a_sign_is_not_asked(tmp_path: Path):
         f"{HEAD},Open,Moneda\n{ROW},$90.00,Peso Mexicano\n{ROW.replace(',1,', ',2,')},$5.00,Dólar Americano\n"
     )
     assert take_in(tmp_path, text, currency=None).totals == {"MXN": 9000, "USD": 500}
+    pesos = text.replace("Peso Mexicano", "ARS")
+    assert take_in(tmp_path, pesos, currency=None, creditor="third").totals["ARS"] == 9000
     plain = text.replace("Peso Mexicano", "").replace("Dólar Americano", "")
     with pytest.raises(LedgerRefusedError, match="are in '\\$': which currency"):
         take_in(tmp_path, plain, currency=None, creditor="other")

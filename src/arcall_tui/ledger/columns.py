@@ -26,8 +26,8 @@ def _alternatives(marks: Iterable[str]) -> str:
     return "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True))
 
 
-# Letters behind a heading are no currency (Customer RM), in brackets they are.
-_PLAIN_MARKS = [mark for mark in MARKS if not mark.isalpha()]
+# Plain letters behind a heading are no currency (Customer RM), in brackets they are.
+_PLAIN_MARKS = [mark for mark in MARKS if not (mark.isalpha() and mark.isascii())]
 # A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD`, `GBP Total`, `totalUSD` or `total_usd`, is no part of its name.
 _IN_CURRENCY = re.compile(
     rf"[(\[]\s*(?:(?:in|en|em|i|v|w)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]]"

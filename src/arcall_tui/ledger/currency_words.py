@@ -11,7 +11,7 @@ from arcall_tui.domain.text import beyond
 from arcall_tui.ledger.headings import HEADINGS
 from arcall_tui.packaged import table_of
 
-_DOLLARS = "USD CAD AUD NZD SGD HKD MXN TWD"
+_DOLLARS = "USD CAD AUD NZD SGD HKD MXN TWD ARS CLP COP UYU"
 _FILE = table_of("ledger/currency_words")
 # A sign or abbreviation, and which currencies it may stand for, the likeliest first.
 MARKS: dict[str, tuple[str, ...]] = {"$": tuple(_DOLLARS.split())}

@@ -35,7 +35,9 @@ _CODED = re.compile(rf"\b(?P<word>{'|'.join(sorted(CURRENCIES))})\b")
 # An Indian amount groups lakhs: 1,18,000.00.
 LAKHS = re.compile(r"(?<![0-9])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", re.ASCII)
 _SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
-_SPOKEN = tuple("en de fr es it nl pt pl sv da nb fi cs hu ro tr ja zh ko ru".split())
+_SPOKEN = tuple(
+    "en de fr es it nl pt pl sv da nb fi cs hu ro tr ja zh ko ru ar he el uk bg hr sr vi id th".split()
+)
 
 
 def marks_of(values: Collection[str], beside: Collection[str]) -> tuple[str, ...]:
@@ -82,8 +84,9 @@ def _named(text: str) -> tuple[str, ...]:
     spoken = [set(names[word]) for word in (said, *said.split()) if word in names]
     if spoken:
         return names.get(said) or tuple(sorted(set.intersection(*spoken) or spoken[-1], key=_likeliest))
-    marks = [MARKS[mark] for mark in MARKS if len(text) > len(mark) and mark in text and not mark.isalpha()]
-    return marks[0] if len(marks) == 1 else ()
+    marks = [mark for mark in MARKS if len(text) > len(mark) and mark in text and not mark.isalpha()]
+    whole = max(marks, key=len, default="")
+    return MARKS[whole] if whole and all(mark in whole for mark in marks) else ()
 
 
 def stated(titles: Iterable[Sequence[str]]) -> str:

@@ -270,9 +270,12 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
             found.own_word = word
             continue
         if len(codes) != 1:
+            # Two words of one column are hardly for one currency.
+            others = {code for each in {*found.codes} - {word} for code in currency_words.meant(each, {})}
+            likely = sorted(codes or _likely(found), key=others.__contains__)
             raise asking(
                 f"{number_of(count, 'amount is', 'amounts are')} in {word!r}: which currency is it?",
-                *((option("currency-word", word, code), code) for code in codes or _likely(found)),
+                *((option("currency-word", word, code), code) for code in likely),
                 free=f"--currency-word {shlex.quote(word)}=",
             )
     blank = sum(many for code, many in found.codes.items() if is_nothing(code))

@@ -58,7 +58,7 @@ class Detail(Scrolled):
 
         Only rows that have changed are painted.
         """
-        old = self.seen()
+        old = self.seen() if self._seen else []  # what is painted anew anyway is not built as it was
         self._build, self._width, self._marked = build, -1, marked
         self.first = self.bounded(self.first) if keep else 0
         if marked:
@@ -86,7 +86,7 @@ class Detail(Scrolled):
 
     def _paint(self, old: Sequence[Laid]) -> None:
         now = self.painted()
-        if rows := [y for y, (was, is_now) in enumerate(zip(old, now, strict=True)) if was != is_now]:
+        if rows := [y for y, row in enumerate(now) if [row] != old[y : y + 1]]:
             self.redraw(*rows)
         self._seen = self.room, now
 

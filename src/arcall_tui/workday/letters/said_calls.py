@@ -107,8 +107,9 @@ def calls_in(
     spoken_of = {item.id for *_, items in said for item in items}
     says_both = {saying for saying, *_ in said} >= _OF_ACCOUNT  # it is another who is not to be called
     understood = {sentence for _, _, sentence, *_ in said}
-    strayed = any(_stands(numbers).search(each.text) for each in sentences if each.words not in understood)
-    pledged = [frozenset(item.id for item in items) for each, *_, items in said if each in _MONEY]
+    strays = (each.text for each in sentences if each.words not in understood)
+    strayed = not all(items for *_, items in said) and any(map(_stands(numbers).search, strays))
+    pledged = {item and item.id for each, *_, items in said if each in _MONEY for item in items or (None,)}
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
         item.id
@@ -129,9 +130,8 @@ def calls_in(
         about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
         # Of what is named something else may be said, and what is or will be paid may be objected to no more.
         other = says_both if saying is Saying.NO_CALL else strayed and not items and about
-        if saying is Saying.DISPUTE:
-            other = any(not those or those & {each.id for each in about} for those in pledged)
-        certain = sure and not other
+        settled = saying is Saying.DISPUTE and (None in pledged or any(each.id in pledged for each in about))
+        certain = sure and not (other or settled)
         past = saying is Saying.PAID
         bare = masked(part, numbers)  # digits within a number are no day
         day = said_day(bare, written, past=past) if saying in _DATED else None

@@ -232,12 +232,9 @@ def explain(run: Run, account: AccountArgument) -> None:
     desk = run.existing_desk()
     found = explain_account(desk, desk.resolve(account))
     opens = found.placing.opens_at and found.placing.opens_at.isoformat(timespec="minutes")
-    own = {
-        "opens_at": opens,
-        "after_talks": found.response or None,
-        "collectable": collectable(found.placing),
-    }
-    answer(run, ExplainedView(found, **own), explained_lines(found, terminal_width()))
+    own = {"opens_at": opens, "after_talks": found.response or None}
+    entry = ExplainedView(found, **own, collectable=collectable(found.placing))
+    answer(run, entry, explained_lines(found, terminal_width()))
 
 
 @rules_app.command()

@@ -63,11 +63,8 @@ def _told(chart: Chart, label: str) -> str:
     """Say the figures in words: the chart's other text."""
     parts = []
     for series in chart.series:
-        marks = (
-            f"{text} {_figure(value)}"
-            for text, value in zip(chart.labels, series.values, strict=True)
-            if value is not None
-        )
+        told = zip(chart.labels, series.values, strict=True)
+        marks = (f"{text} {_figure(value)}" for text, value in told if value is not None)
         parts.append(f"{series.name}: {', '.join(marks)}")
     return f"{label}. {'; '.join(parts)}"
 

@@ -59,10 +59,8 @@ def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer], r
 
 def done(work: Work, before: Work) -> Table:
     """Return the calls in one row, and those of the time before in another."""
-    rows = (
-        ((each.days(), *tally(each.calls).row(), len(each.disputes)), each.of("calls"))
-        for each in (work, before)
-    )
+    both = ((each, tally(each.calls).row()) for each in (work, before))
+    rows = (((each.days(), *row, len(each.disputes)), each.of("calls")) for each, row in both)
     return tabled("Done", "done", f"days {HEADS} disputes_opened:count", rows, basis=BASIS)
 
 

@@ -91,10 +91,8 @@ def by_week(expected: Sequence[Expected], day: date) -> Table:
         cells = (e.currency, label(e.week), *(money(part, e.currency) for part in amounts))
         return cells, leads_to("due", None, day, currency=e.currency, week=label(e.week))
 
-    charts = tuple(
-        _chart([e for e in ordered if e.currency == code], code)
-        for code in sorted({e.currency for e in ordered})
-    )
+    codes = sorted({e.currency for e in ordered})
+    charts = tuple(_chart([e for e in ordered if e.currency == code], code) for code in codes)
     heads = "currency week_of:date from_promises:money+ from_other_bills:money+ expected:money+"
     title, empty = "By week", "Nothing is expected."
     rows = map(row, ordered)

@@ -195,13 +195,10 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
     totals: dict[str, int] = defaultdict(int)
     for (code, _), (_, minor) in sums.items():
         totals[code] += minor
-    rows = (
-        (
-            (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money")),
-            flows.of("received", code, before=_STEPS[place]),
-        )
-        for (code, place), (count, minor) in sorted(sums.items())
-    )
+    rows: list[tuple[Row, str]] = []
+    for (code, place), (count, minor) in sorted(sums.items()):
+        row = (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money"))
+        rows.append((row, flows.of("received", code, before=_STEPS[place])))
     heads = "currency what_came_before:text payments:count+ paid:money+ share:percent"
     basis = (
         f"Each payment once, by the first of these that was on record within {BEFORE} days before its day.",

@@ -121,11 +121,8 @@ def shown(table: Table, writer: Writer, most: int | None) -> tuple[list[list[str
 
 def right(table: Table) -> frozenset[int]:
     """Return the places of the columns that are set right: figures."""
-    return frozenset(
-        place
-        for place, column in enumerate(table.columns)
-        if column.kind not in {Kind.TEXT, Kind.DATE, Kind.TREND}
-    )
+    words = {Kind.TEXT, Kind.DATE, Kind.TREND}
+    return frozenset(place for place, column in enumerate(table.columns) if column.kind not in words)
 
 
 def glance(cell: Cell, column: Column, writer: Writer) -> str:

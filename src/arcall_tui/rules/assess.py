@@ -57,10 +57,8 @@ def exposures(
     """
     habit = habit_of(items, own, book, today)
     in_order = sorted(items, key=_by_currency)
-    return tuple(
-        _exposure(currency, list(same), habit, book, today)
-        for currency, same in groupby(in_order, _by_currency)
-    )
+    by_currency = groupby(in_order, _by_currency)
+    return tuple(_exposure(currency, list(same), habit, book, today) for currency, same in by_currency)
 
 
 def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> AccountPace:

@@ -188,11 +188,8 @@ def _open_place(commitment: Commitment | None, worth: Worth) -> tuple[Group, flo
 def task_of(standing: Standing, worth: Worth, gate: Gate, windows: CallWindows) -> FollowUp | None:
     """Return what is to be done today on an account that is not rung; None where nothing is."""
     window, task = windows.of(standing), standing.next_task
-    if (
-        task is not None
-        and task.kind not in CALL_KINDS
-        and task.due <= (window.today if window.known else standing.day)
-    ):
+    today = window.today if window.known else standing.day
+    if task is not None and task.kind not in CALL_KINDS and task.due <= today:
         return task
     planned = (
         planned_step(standing, worth, windows.policy) if gate in (Gate.NOT_OVERDUE, Gate.CADENCE) else None

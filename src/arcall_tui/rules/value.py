@@ -316,17 +316,9 @@ class CurrencyScale:
         base = base or min(values, key=lambda currency: (-len(values[currency]), currency), default="")
         factors = {currency: rate / 10 ** exponent(currency) for currency, rate in rates.items()}
         factors[base] = 10.0 ** -exponent(base)
-        ladder = sorted(
-            value * factors[currency]
-            for currency in values
-            if currency in factors
-            for value in values[currency]
-        )
-        unrated = {
-            currency: tuple(sorted(values[currency]))
-            for currency in sorted(values)
-            if currency not in factors
-        }
+        rated = ((factors[code], values[code]) for code in values if code in factors)
+        ladder = sorted(value * factor for factor, own in rated for value in own)
+        unrated = {code: tuple(sorted(values[code])) for code in sorted(values) if code not in factors}
         return cls(base, factors, tuple(ladder), unrated)
 
     def weigh(self, exposures: Iterable[Exposure]) -> Worth:

@@ -223,10 +223,8 @@ def _shapes(new: sqlite3.Connection) -> tuple[_Shapes, _Shapes]:
         for (table,) in new.execute(_TABLES).fetchall()
     }
     apart = {table for table in shapes if table in _WORKED_OUT or table.startswith(("said", "sqlite_"))}
-    return (
-        {table: shapes[table] for table in shapes if table not in apart},
-        {table: shapes[table] for table in shapes if table in apart},
-    )
+    together = {table: shapes[table] for table in shapes if table not in apart}
+    return together, {table: shapes[table] for table in shapes if table in apart}
 
 
 def _earlier(tables: _Shapes) -> Iterator[tuple[str, list[_Column]]]:

@@ -211,10 +211,8 @@ class Standings:
         began, today = cache.generation(self._book), self._clock.today()
         accounts = cache.missing(self._book, today)
         history, _ = histories.book_history(self._book)
-        found = [
-            (standing, pack(items))
-            for standing, items in self._read(None if len(accounts) > _FEW else accounts)
-        ]
+        read = self._read(None if len(accounts) > _FEW else accounts)
+        found = [(standing, pack(items)) for standing, items in read]
         self._day.order_kept = None
         with writing(self._book, worked_out=True):
             if cache.generation(self._book) != began:

@@ -140,9 +140,6 @@ def _in_one_currency(rows: list[tuple[str, Bill]], settings: Settings) -> tuple[
         code: rate / rates[base] * 10 ** (exponent(base) - exponent(code)) for code, rate in rates.items()
     }
     bills = [bill._replace(amount=round(bill.amount * factor[code])) for code, bill in rows if code in factor]
-    missing = [
-        f"{count} invoices in {code} have no rate to {base}: left out"
-        for code, count in used
-        if code not in factor
-    ]
+    lacking = ((code, count) for code, count in used if code not in factor)
+    missing = [f"{count} invoices in {code} have no rate to {base}: left out" for code, count in lacking]
     return bills, tuple(missing)

@@ -152,10 +152,8 @@ def about_of(past: Past) -> tuple[str, ...]:
         by_list = ", an open-item list: shown is only what was still open on its day"
         before = f"Before the first ledger{of_whom(*names)} ({spelt(first)})"
         about.append(before + (by_dates if dated else by_list))
-    about += [
-        f"Balances{of_whom(*names)} as of {spelt(day)}, the newest ledger by then"
-        for day, names in older.items()
-    ]
+    newest_then = "the newest ledger by then"
+    about += [f"Balances{of_whom(*names)} as of {spelt(day)}, {newest_then}" for day, names in older.items()]
     if not past.ledgers:
         about.append("No ledger has been taken in")
     if kept := kept_of_undone(past):

@@ -61,8 +61,9 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
         "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,PhoneNumber\nAsh Ltd,C1,ann@ash.example,Ann,Ash,+44 20 7946 0958\n",
         "No.,Name,Phone No.,Contact,E-Mail,Balance (LCY),Sales (LCY)\nC1,Ash Ltd,+44 20 7946 0958,Ann Ash,ann@ash.example,5.00,1000.00\n",
         "Customer,Phone Numbers,Email,Full Name,Billing Address\nAsh Ltd,Phone:+44 20 7946 0958,ann@ash.example,Ann Ash,\n",
+        "Display Name,Full Name,Phone,Email\nAsh Ltd,Ann Ash,+44 20 7946 0958,ann@ash.example\n",
     ],
-    ids=["google", "salesforce", "xero", "business central", "quickbooks online"],
+    ids=["google", "salesforce", "xero", "business central", "quickbooks online", "zoho"],
 )  # fmt: skip
 def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path, text: str):
     take_in(tmp_path, LEDGER, on=DAY)

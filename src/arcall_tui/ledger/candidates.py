@@ -254,12 +254,13 @@ def _plain(
 
 def _persons(header: Sequence[str], fields: dict[str, int], said: Mapping[str, str]) -> Mapping[str, int]:
     """Take a full name beside the customer's for the person's: a list of whom to ask for renames nobody."""
-    titles, name = [*map(columns.squeeze, header)], fields.get("name", 0)
-    firms = [spot for spot, cell in enumerate(titles) if cell in columns.SYNONYMS["name"] and spot != name]
-    if not firms or titles[name] != "fullname" or {"name", "contact", "account"} & said.keys():
+    titles, names = [*map(columns.squeeze, header)], columns.SYNONYMS["name"]
+    firms = [spot for spot, cell in enumerate(titles) if cell in names and cell != "fullname"]
+    if not firms or "fullname" not in titles or {"name", "contact", "account"} & said.keys():
         return fields
-    whose = {field: spot for field, spot in fields.items() if (field, spot) != ("account", firms[0])}
-    return {**whose, "name": firms[0], "contact": name}
+    name = fields["name"] if fields.get("name") in firms else firms[0]
+    whose = {field: spot for field, spot in fields.items() if (field, spot) != ("account", name)}
+    return {"contact": titles.index("fullname"), **whose, "name": name}
 
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:

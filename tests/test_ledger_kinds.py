@@ -256,6 +256,7 @@ ASKED = {
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
+    "no amount beside what is outstanding": ("Client,Number,Due Date,Zq,Outstanding?\nArlo,A7,2026-03-31,9.00,Y\nBeck,A8,2026-03-31,1.00,N\n", "--map amount=Zq", {"USD": 900}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
         table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),

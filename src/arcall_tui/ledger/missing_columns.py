@@ -13,7 +13,7 @@ from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import Holds, Shape
 
-_SAYS_PAID = frozenset({"status", "paid", "paid_flag", "settled_on", "paid_share"})
+_SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
 _MOST_TITLES = 400
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.

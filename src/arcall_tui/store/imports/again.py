@@ -9,17 +9,8 @@ from typing import NamedTuple
 
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.text import one_line
-from arcall_tui.store.imports.alike import (
-    NO_CHANCE,
-    BilledItem,
-    canonical,
-    ending,
-    form,
-    in_time,
-    of_book,
-    of_file,
-    whole,
-)
+from arcall_tui.store.imports import alike
+from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
@@ -76,18 +67,18 @@ class Search:
 
     def find(self, gone: Sequence[int]) -> None:
         """Match items that are `gone` with those that are new."""
-        self.came = of_file(self.connection, _OPEN)
+        self.came = alike.of_file(self.connection, _OPEN)
         # Most of what a part of a ledger lacks need not be looked at.
         new_ones = f"incoming WHERE invoice_id IS NULL {_OPEN}"
-        alike = f"WHERE (due_date, currency) IN (SELECT due_date, currency FROM {new_ones})" * self.part
-        lost = of_book(self.connection, gone if self.came else (), alike)
+        near = f"WHERE (due_date, currency) IN (SELECT due_date, currency FROM {new_ones})" * self.part
+        lost = alike.of_book(self.connection, gone if self.came else (), near)
         if not lost:
             return
         rows = self.connection.execute("SELECT id, ledger_id, name FROM account")
         self.names = {key: (own, name) for key, own, name in rows}
         known = grouped(self.came, _known_by)
         for one in lost:
-            alike_ones = known.get(_known_by(one)) or known.get(_known_by(one, whole(one.number))) or []
+            alike_ones = known.get(_known_by(one)) or known.get(_known_by(one, alike.whole(one.number))) or []
             self.fits[one] = [two for two in alike_ones if self._fit(one, two)]
         self._pair()
         self._pair_anew(_number_and_sum, inf)
@@ -104,7 +95,7 @@ class Search:
         return self._serial(one, two) or (less and self._near_name(one, two))
 
     def _same_id(self, one: BilledItem, two: BilledItem) -> bool:
-        return canonical(self.names[one.own][0]) == canonical(self.names[two.account][0])
+        return alike.canonical(self.names[one.own][0]) == alike.canonical(self.names[two.account][0])
 
     def _same_name(self, one: BilledItem, two: BilledItem) -> bool:
         name = self.names[one.own][1]
@@ -119,7 +110,7 @@ class Search:
         """Whether two numbers are one, of a kind that several customers have, and each of which one has."""
         if _one_number(one, two) and self._series is None:
             self._series = _series(self.connection, one.account)
-        ways = {form(two.number), form(whole(two.number))}
+        ways = {alike.form(two.number), alike.form(alike.whole(two.number))}
         return _one_number(one, two) and not ways.isdisjoint(self._series or ())
 
     def _pair(self) -> None:
@@ -134,7 +125,7 @@ class Search:
         self.chances = {one for one, two in self.again.items() if not self._serial(one, two)}
 
     def _alike(self, one: BilledItem, two: BilledItem) -> tuple[bool, bool]:
-        return self._same_name(one, two), canonical(two.number) == canonical(one.number)
+        return self._same_name(one, two), alike.canonical(two.number) == alike.canonical(one.number)
 
     def _pair_anew(self, facts: Callable[[BilledItem], Hashable], least: float) -> None:
         """Pair those that are the only ones with some `facts`, of a customer of the same name, or at least so many."""
@@ -149,7 +140,7 @@ class Search:
         found = {
             one: two
             for one, two in twins.items()
-            if one.account != two.account and in_time(one, two) and (many or self._same_name(one, two))
+            if one.account != two.account and alike.in_time(one, two) and (many or self._same_name(one, two))
         }
         if len(found) < NO_CHANCE:
             self.chances |= {one for one, two in found.items() if not self._serial(one, two)}
@@ -200,11 +191,14 @@ class Search:
 
 def _one_number(one: BilledItem, two: BilledItem) -> bool:
     """Whether two items have one number, or one has that of the bill of which the other is the last part."""
-    return canonical(two.number) in {canonical(one.number), canonical(whole(one.number))}
+    return alike.canonical(two.number) in {
+        alike.canonical(one.number),
+        alike.canonical(alike.whole(one.number)),
+    }
 
 
 def _number_and_sum(one: BilledItem) -> Hashable:
-    return canonical(one.number), one.currency, one.amount
+    return alike.canonical(one.number), one.currency, one.amount
 
 
 def _days_and_sum(one: BilledItem) -> Hashable:
@@ -212,7 +206,7 @@ def _days_and_sum(one: BilledItem) -> Hashable:
 
 
 def _known_by(one: BilledItem, number: str = "") -> Hashable:
-    return ending(number or one.number), one.invoice_date, one.due_date, one.currency
+    return alike.ending(number or one.number), one.invoice_date, one.due_date, one.currency
 
 
 def _series(connection: sqlite3.Connection, account: int) -> set[str]:
@@ -225,6 +219,6 @@ def _series(connection: sqlite3.Connection, account: int) -> set[str]:
     whose, having = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
     for number, own in rows:
         whose[number].add(own)
-        having[form(number)].add(own)
-    several = {form(number) for number, accounts in whose.items() if len(accounts) > 1}
+        having[alike.form(number)].add(own)
+    several = {alike.form(number) for number, accounts in whose.items() if len(accounts) > 1}
     return {way for way, accounts in having.items() if len(accounts) >= NO_CHANCE} - several

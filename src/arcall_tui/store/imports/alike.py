@@ -101,11 +101,11 @@ def pairs(
     left, free = ({one.key: one for one in sorted(each, key=_in_order)} for each in (lost, came))
     anew = 0
     for way, fits in _WAYS:
-        for old, new in [*_matched(left.values(), free.values(), way, fits)]:
+        for old, new in [*matched(left.values(), free.values(), way, fits)]:
             del left[old.key], free[new.key]
             anew += fits is not in_time
             yield Pair(old, new, fits is in_time)
-    twins = [*_matched(left.values(), free.values(), _facts_and_sum, _always)]
+    twins = [*matched(left.values(), free.values(), _facts_and_sum, _always)]
     forms = set(map(form, kept())) if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
     twins = [two for two in twins if not {*map(_form, two)} <= forms]
@@ -113,7 +113,7 @@ def pairs(
     if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
-        less = _matched(left.values(), free.values(), _facts, _less)
+        less = matched(left.values(), free.values(), _facts, _less)
         twins += [two for two in less if not {*map(_form, two)} <= forms]
     elif twins:
         # Few: where none is left that is numbered as they were, or was before as they are.
@@ -126,7 +126,7 @@ def form(number: str) -> str:
     return _FIGURES.sub("", number)
 
 
-def _matched(
+def matched(
     lost: Iterable[BilledItem],
     came: Iterable[BilledItem],
     way: Callable[[BilledItem], Hashable],

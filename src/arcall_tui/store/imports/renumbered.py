@@ -9,7 +9,8 @@ from operator import attrgetter, itemgetter
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.ledger_rows import RowError
-from arcall_tui.store.imports.alike import CREDITS, BilledItem, called, form, in_time, of_book, of_file, pairs
+from arcall_tui.store.imports import alike
+from arcall_tui.store.imports.alike import CREDITS, BilledItem
 from arcall_tui.store.imports.row_intake import (
     BALANCE,
     DUE_OF,
@@ -46,10 +47,10 @@ class NumberIntake(RowIntake):
                 if not self._seen[invoice] and rowid not in adopted:
                     adopted.add(rowid)
                     self._match(rowid, invoice, numbers if query is not _LAST_PART else numbers[:1] * 2)
-        came = of_file(self.connection)
+        came = alike.of_file(self.connection)
         whose = json.dumps([*{one.account for one in came}])
-        lost = of_book(self.connection, self._open(whose, seen=False)) if came else []
-        for old, new, spelt in pairs(lost, came, self._kept):
+        lost = alike.of_book(self.connection, self._open(whose, seen=False)) if came else []
+        for old, new, spelt in alike.pairs(lost, came, self._kept):
             self._match(new.key, old.key, (new.number, old.number))
             if not spelt:
                 number_now(self.connection, old.key, new.number)
@@ -68,7 +69,7 @@ class NumberIntake(RowIntake):
             "SELECT json_group_array(id) FROM account WHERE creditor_id = ?", (self.creditor,)
         )
         kept = self._open(whose.fetchone()[0], seen=True)
-        return [one.number for one in of_book(self.connection, kept)]
+        return [one.number for one in alike.of_book(self.connection, kept)]
 
     def _match(self, rowid: int, invoice: int, numbers: Sequence[str]) -> None:
         self._seen[invoice] = 1
@@ -87,16 +88,16 @@ class NumberIntake(RowIntake):
             (attrgetter("account", "currency"), _billed_anew),
         ):
             left = [key for key in gone if not self._seen[key]]
-            lost = grouped(of_book(self.connection, left, f"WHERE {_OWED}"), by)
+            lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
             new = f"AND settled_on IS NULL AND {_OWED}"
-            came = grouped(of_file(self.connection, new), by) if lost else {}
+            came = grouped(alike.of_file(self.connection, new), by) if lost else {}
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
                     if match is _same_sums or _is_plan(olds, news):
                         self._go_on(olds, news)
                     elif self.judged not in ("paid", "all"):
                         beside = "".join(f", together with {old.number}" for old in olds[1:])
-                        who = called(self.connection, [olds[0].key])
+                        who = alike.called(self.connection, [olds[0].key])
                         self._go_on(olds, news)
                         self.thin.append(f"{who} as {self.split[-1][1]}{beside}")
         return [key for key in gone if not self._seen[key]]
@@ -138,16 +139,16 @@ class NumberIntake(RowIntake):
             by_kind = grouped(sorted([*first, *others], key=DUE_OF), behind_number)
             if mixed := len(by_kind) > 1 or (account, number) in apart:
                 _name_by_kind(self.connection, account, number)
-            for behind, alike in by_kind.items():
+            for behind, rows in by_kind.items():
                 name = number + behind * mixed
-                if len(alike) > 1:
-                    stood = own if first and first[0] in alike else None
+                if len(rows) > 1:
+                    stood = own if first and first[0] in rows else None
                     if stood:
-                        self._part_of_book(stood, name, alike)
-                    numbers = self._write_parts(table, name, alike)
+                        self._part_of_book(stood, name, rows)
+                    numbers = self._write_parts(table, name, rows)
                     self.parted += [(account, [stood[0]], numbers)] if stood else []
                 else:
-                    self._write_part(table, (account, name, *alike[0][2:]))
+                    self._write_part(table, (account, name, *rows[0][2:]))
 
     def _credits_apart(self) -> set[tuple[int, str]]:
         """Part credits from bills of the book that have their number, and bills from such credits; return whose numbers those are."""
@@ -318,21 +319,33 @@ def _same_sums(
 def _billed_anew(
     lost: Sequence[BilledItem], came: Sequence[BilledItem], **_: bool
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
-    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way.
+    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way; else each that may be another.
 
     Where each has the sum of one that is gone they are the next month's.
     """
-    forms = [{form(bill.number) for bill in bills} for bills in (lost, came)]
+    forms = [{alike.form(bill.number) for bill in bills} for bills in (lost, came)]
     sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
     if sums[0] != sums[1] and sum(sums[0]) == sum(sums[1]) and forms[0].isdisjoint(forms[1]):
         yield lost, came
+    else:
+        yield from (([old], [new]) for old, new in alike.matched(lost, came, attrgetter("account"), _is_anew))
+
+
+def _is_anew(old: BilledItem, new: BilledItem) -> bool:
+    """Whether one bill may be another with a new number: of that day and sum, or that number's end; or due before its own day, when that was."""
+    days = [one.invoice_date or one.due_date for one in (old, new)]
+    same = old.amount == new.amount or alike.ending(old.number) == alike.ending(new.number)
+    near = old.amount < new.amount * 2 < old.amount * 4
+    return (days[0] == days[1] and same) or (near and old.due_date == new.due_date < days[1])
 
 
 def _is_plan(lost: Sequence[BilledItem], came: Sequence[BilledItem]) -> bool:
     """Whether bills are others that were made of them before they were due, each with its own day."""
     days = {bill.due_date for bill in came}
     dated = all(bill.invoice_date for bill in (*lost, *came))
-    return dated and 1 < len(came) == len(days) and all(in_time(old, new) for old in lost for new in came)
+    return (
+        dated and 1 < len(came) == len(days) and all(alike.in_time(old, new) for old in lost for new in came)
+    )
 
 
 def _sum(bills: Iterable[BilledItem]) -> int:

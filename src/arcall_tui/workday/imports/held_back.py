@@ -97,9 +97,7 @@ def of_gone(
         text += " as they were"
         text += f"; {moved} of them {'stands' if moved == 1 else 'stand'} under other customers now"
         text += f" ({number_of(len(renamed), 'customer')} with another id or name: {who})" if who else ""
-    same = (
-        "the customers are the same" if renamed else "those are the same items"
-    ) + ", the others are paid" * bool(gone)
+    same = f"{'the customers are the same' if renamed else 'those are the same items'}{', the others are paid' * bool(gone)}"
     answers = (
         Answer("--confirm-closures", same if moved else "they are paid"),
         *((Answer("--gone all", "all of them were paid, and those are others"),) if moved else ()),

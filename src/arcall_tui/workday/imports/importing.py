@@ -77,16 +77,10 @@ _PAYMENTS = Answer("--payments", "it is no ledger, but a list of payments that c
 _TELLS_NO_DUE_DATE = re.compile(r"--terms|--map '?(?:due_date|invoice_date|days_late)=")
 
 Progress = Callable[[int, int], bool]
-_LINES = Question(
-    "", (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
-)
-_AT_ONCE = Question(
-    "",
-    (Answer(option("terms", "due on receipt"), "on the day of the balances, as what was brought forward"),),
-)
-
-
-_BY_TERMS = Question("", tuple(Answer(option("terms", terms), f"{says} their date") for terms, says in TERMS))
+_LINES = (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
+_TODAY = "on the day of the balances, as what was brought forward"
+_AT_ONCE = (Answer(option("terms", "due on receipt"), _TODAY),)
+_BY_TERMS = tuple(Answer(option("terms", terms), f"{says} their date") for terms, says in TERMS)
 
 
 def import_ledger(
@@ -371,11 +365,11 @@ class _Import:
         question, items = None, self.ledger.shape.holds is Holds.ITEMS
         ours = items and not (self.ledger.reader.errors or self.options.add_up)
         if ours and all(error.column == "number" for error in found):
-            question = replace(_LINES, text=said)
+            question = Question(said, _LINES)
         elif (problems := {error.problem for error in errors}) in ({UNDATED}, {TERMLESS}):
             none = "no date at all" if UNDATED in problems else "neither a due date nor terms"
             said = f"{self.ledger.source.name}: {number_of(len(errors), 'row has', 'rows have')} {none}: when are they due?"
-            question = replace(_AT_ONCE if UNDATED in problems else _BY_TERMS, text=said)
+            question = Question(said, _AT_ONCE if UNDATED in problems else _BY_TERMS)
         mend = "Mend them in the file, or name the right columns with --map."
         self._refuse(said, question.hint() if question else mend, tuple(errors), question)
 

@@ -212,6 +212,16 @@ def test_what_is_written_off_is_neither_owed_nor_paid(tmp_path: Path, number: st
     assert "unpaid (USD 80.00)" in report.story
 
 
+def test_a_write_off_with_the_number_of_the_bill_is_that_bill(tmp_path: Path):
+    header = "Customer ID,Customer,Type,Number,Date,Due Date,Amount,Balance\n"
+    rest = "".join(f"R{n},Rest {n},Invoice,90{n},2026-04-01,2026-05-01,10.00,10.00\n" for n in range(6))
+    line = "C1,Elm Works,{},100,2026-03-01,2026-03-31,80.00,{}\n".format
+    taken_in(tmp_path, header + line("Invoice", "80.00") + rest, ONE)
+    report = take_in(tmp_path, header + line("Write-off", "0.00") + rest, TWO)
+    assert (report.totals, report.invoices.new, report.story) == ({"USD": 6000}, 0, "")
+    assert paid(tmp_path) == []
+
+
 PARTS = tuple(f"C1,Elm Works,Invoice,F-1,2026-03-01,2026-0{month}-30,{month}0.00" for month in (4, 5, 6))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +49,10 @@ def _turned(old: str | None, new: str | None) -> bool | None:
     return True if old and new and f"{old[:5]}{old[8:]}-{old[5:7]}" == new else None
 
 
+def _is_recorded(connection: sqlite3.Connection, account: int) -> bool:
+    return bool(connection.execute("SELECT 1 FROM activity WHERE account_id = ?", (account,)).fetchone())
+
+
 @dataclass(slots=True)
 class Intake(NumberIntake):
     """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before."""
@@ -81,7 +86,7 @@ class Intake(NumberIntake):
         gone = {one.ledger_id for one in strange if one.account in moved.values()} - moved.keys()
         doubtful = [
             one for one in strange
-            if one.ledger_id not in moved.keys() | gone and not one.alike and self._is_recorded(one.account)
+            if one.ledger_id not in moved.keys() | gone and not one.alike and _is_recorded(self.connection, one.account)
         ]  # fmt: skip
         return moved | dict.fromkeys(gone), doubtful
 
@@ -93,10 +98,6 @@ class Intake(NumberIntake):
             (account,),
         )
         return any(self._seen[key] for (key,) in rows)
-
-    def _is_recorded(self, account: int) -> bool:
-        found = self.connection.execute("SELECT 1 FROM activity WHERE account_id = ? LIMIT 1", (account,))
-        return found.fetchone() is not None
 
     def known_to_others(self) -> list[str]:
         """Return the creditors that have most of the customers and numbers of this one's first ledger, the most likely first."""

@@ -286,7 +286,7 @@ _REUSED = """
 # Under a number that stands for a bill in one of both, and for a credit in the other.
 _TURNED = """
     SELECT incoming.rowid, invoice.id, invoice.account_id, invoice.number, incoming.kind <> invoice.kind
-    FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
+    FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ? AND incoming.balance <> 0
     JOIN invoice ON invoice.id = incoming.invoice_id WHERE (incoming.amount < 0) <> (invoice.amount < 0)
 """
 _NAMED = f"""iif(amount >= 0, '', iif(kind = '{ItemKind.UNAPPLIED}', '{CREDITS[ItemKind.UNAPPLIED]}', '{CREDITS[ItemKind.CREDIT]}'))"""

@@ -1144,7 +1144,8 @@ def test_a_letter_of_creditors_in_rows_of_customers_may_take_off(tmp_path: Path)
     assert [one.effect for one in refused.value.question.choices] == [
         f"USD {each} open" for each in ("4.00", "9.00", "14.00")
     ]
-    assert take_in(tmp_path, f"{head}{rows}K,Elm,2,2026-04-01,5.00\n", DAY).totals == {"USD": 900}
+    for ours in ("K,Elm", "AP,Ash"):
+        assert take_in(tmp_path, f"{head}{rows}{ours},2,2026-04-01,5.00\n", DAY).totals == {"USD": 900}
 
 
 # What stands under a heading in another way than that says; what is open (minor units) is at the end.
@@ -1172,6 +1173,10 @@ OTHERWISE = {
     "a chain of sums, the last of which is open": (
         "Customer,Invoice,Due,Gross,Commission,Net Due,Deposit Paid,Balance Owing\nAsh,1,2026-02-01,2000.00,200.00,1800.00,300.00,1500.00\nElm,2,2026-02-01,1000.00,100.00,900.00,900.00,0.00\nAsh,3,2026-02-01,500.00,50.00,450.00,0.00,450.00\n",
         {"USD": 195000},
+    ),
+    "days that were not found, and never": (
+        "Customer,Invoice,Invoice Date,Due Date,Date Paid,Outstanding,Terms\nAsh,1,2026-01-01,#N/A,#N/A,9.00,Net 30\nElm,2,2026-01-01,31/12/9999,#N/A,1.00,\nOak,3,2026-01-01,2026-02-01,..,2.00,\n",
+        {"USD": 1200},
     ),
     "days, words and nothing under Paid?": (
         "Invoice,Client,Due,Amount,Paid?\n1,Ash,2026-02-01,1.00,2026-02-05\n2,Ash,2026-02-01,2.00,No\n3,Elm,2026-02-01,4.00,part\n4,Elm,2026-02-01,8.00,\n",
@@ -1210,6 +1215,17 @@ def test_what_stands_otherwise_under_its_heading_is_read_all_the_same(tmp_path: 
     report = take_in(tmp_path, text, DAY)
     assert report.totals == totals
     assert "delivery_date" not in report.mapping.values()
+
+
+def test_neither_names_nor_amounts_are_offered_as_numbers(tmp_path: Path):
+    text = "Student,Father Name,Fee Head,Due Date,Concession,Balance\nAnn,Ash,Tuition Q2,2026-02-01,200,1000\nBen,Birch,Bus Q2,2026-02-01,0,2000\n"
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question
+    assert [one.option for one in refused.value.question.choices] == [
+        "--map 'number=Fee Head'",
+        "--map number=-",
+    ]
 
 
 def test_valuta_is_a_currency_or_the_day_of_a_payment(tmp_path: Path):

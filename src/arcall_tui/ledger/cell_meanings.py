@@ -312,10 +312,10 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
 
 
 def letters_of_payables(title: str, pairs: Collection[tuple[str, str]], statuses: Mapping[str, str]) -> None:
-    """A type of a letter or two for what the user owes may take off, where its customers have others, too (`pairs`: types with customers). Raises AskError."""
+    """A letter for what the user owes may be one for what takes off, where its customers have others, too (`pairs`: types with customers). Raises AskError."""
     ours = {word for word, _ in pairs if words.is_payable("kind", word)}
     buyers = {who for word, who in pairs if word not in ours}
-    both = {word for word, who in pairs if word in ours and who in buyers and len(word) <= len("PI")}
+    both = {word for word, who in pairs if word in ours and who in buyers and len(word) == 1}
     for word in sorted(both - statuses.keys()):
         raise asking(
             f"{title!r} has {word!r} in rows of customers who have others, too: what does it mean?",

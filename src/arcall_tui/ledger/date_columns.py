@@ -39,7 +39,7 @@ class DateColumn:
     def feed(self, values: Iterable[str]) -> None:
         """Look at more values of the column; empty ones say nothing."""
         fresh = {value.strip() for value in set(values) - self.seen} - self.seen
-        fresh = {plain(value) for value in fresh if not is_nothing(value)}
+        fresh = {plain(value) for value in fresh if not is_nothing(value.removeprefix("#"))}  # #N/A
         if not fresh:
             return
         if not (self.months and not self.worked_out) and any(map(date_formats.is_foreign, fresh)):
@@ -284,9 +284,10 @@ class DateReader:
         return list(map(self.known.__getitem__, values))
 
     def _one(self, value: str) -> str | None:
-        if is_nothing(value):
+        if is_nothing(value.removeprefix("#")):
             return None
-        iso = self.fmt.read(english(value, self.months)) if self.fmt else None
+        never = "9999-12-31" if value[-4:] == "9999" else None  # in whatever order
+        iso = self.fmt.read(english(value, self.months)) or never if self.fmt else None
         if iso is None and self.settles and (fold(value) in NO or status_of(value) is Status.OPEN):
             return None
         if iso is None:

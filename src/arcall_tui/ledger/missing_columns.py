@@ -197,9 +197,10 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
     """Rank what may number the invoices: what differs from row to row, has figures, and is nobody's id."""
     one = work.columns[place]
     days = not words_of(work.header[place]).isdisjoint(DAYS)
-    if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled or days:
-        return None
     digits = sum(any(map(str.isdigit, cell)) for cell in one.cells)
+    none = days or not digits or (one.holds is Cells.NUMBERS and (0 in one.figures or role(work, place)))
+    if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled or none:
+        return None
     who = {
         word
         for name in ("account", "name")

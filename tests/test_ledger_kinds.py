@@ -1233,6 +1233,7 @@ def test_valuta_is_a_currency_or_the_day_of_a_payment(tmp_path: Path):
     for rest, paid_on, currency in (
         ("Betaaldatum,Bedrag,Valuta\nAsh,1,2026-02-05,2.00,EUR", "Betaaldatum", "Valuta"),
         ("Bedrag,Valuta\nAsh,1,3.00,2026-02-06", "Valuta", None),
+        ("Bedrag,Valuta,Currency\nAsh,1,3.00,2026-02-06,EUR", "Valuta", "Currency"),
     ):
         found = take_in(tmp_path, f"Klant,Factuur,{rest}\n", DAY, payments=True, currency="EUR").mapping
         assert (found["settled_on"], found.get("currency")) == (paid_on, currency)

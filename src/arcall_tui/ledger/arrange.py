@@ -65,8 +65,7 @@ class Made:
         return self.mark.join(parts if not self.less else ["0", *parts]) or "0"
 
 
-OF_TEXT, OR, BESIDE, EACH = "-", " or ", " ", "; "
-CODE, NAMED = "code", "name"  # of one cell that holds both
+OF_TEXT, OR, BESIDE, EACH, CODE, NAMED = "-", " or ", " ", "; ", "code", "name"
 _WHOLE = 7  # figures of a telephone number
 # What an amount of nothing is written with.
 _NO_AMOUNT = " 0.,-\u2013$"

@@ -228,9 +228,10 @@ def _plain(
         )
         if not {"account", "name"} & set(paid) and "name" in fields:
             paid["name"] = fields["name"]
-        # Valuta is a currency, or the day of a value.
-        if any(own_rows.is_dated(row, [paid.get("currency", len(row))]) for row in below):
-            paid.setdefault("settled_on", paid.pop("currency"))
+        spot = paid.get("settled_on", 0)
+        if spot and below and not any(own_rows.is_dated(row, [spot]) for row in below):
+            paid.setdefault("currency", paid.pop("settled_on"))  # Valuta is a currency, too
+            paid |= {name: place for name, place in fields.items() if name == "settled_on"}
         if "settled_on" not in paid and "invoice_date" in fields:
             paid["settled_on"] = fields["invoice_date"]
         if "amount" not in paid and "paid" in fields:

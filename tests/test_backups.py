@@ -42,10 +42,16 @@ from arcall_tui.workday.calls.record import log_call
 from books import NOW, Shelf, owing
 from ledger_files import item, text_of
 from shell import arcall
+from small_sample import small
 from tries import tries
 
 pytestmark = pytest.mark.usefixtures("nothing_copied_today")
 TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def kept_sample(kept_sample: Path, of_the_run: Path) -> Path:
+    return small(kept_sample, of_the_run)
 
 
 def log(book: Path, account: str = "C0001", code: str = "LM") -> None:

@@ -19,51 +19,23 @@ import pytest
 from arcall_tui.domain.activity import Code, Outcome
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import BookError
-from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import cipher, health, record_links, restore
+from arcall_tui.store.book import cipher, health, restore
 from arcall_tui.tui.places import locked as locked_screen
 from arcall_tui.workday.book import locking as use
 from arcall_tui.workday.calls.record import log_call
 from books import TODAY, Shelf, owing
 from shell import NOW, arcall
+from small_sample import small
 from tries import DEEP
 
 pytest.importorskip("sqlcipher3")
 PASSPHRASE, OTHER = "correct horse battery", "another long passphrase"
 WORD = b"dongleberry"
-_TAKEN_FROM = (
-    *(("invoice", "last_import_id"), ("invoice", "first_import_id"), ("receipt", "import_id")),
-    *(("balance_change", "import_id"), ("payment", "import_id"), ("promise", "after_import_id")),
-)
 
 
 @pytest.fixture(scope="module")
-def kept_sample(kept_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample book with the past of a few customers alone: tables of several pages still, and a quarter to salvage."""
-    path = Path(shutil.copy(kept_sample, tmp_path_factory.mktemp("part")))
-    with closing(sqlite3.connect(path)) as book, book:
-        book.create_function("fold", 1, fold)
-        book.execute("UPDATE follow_up SET activity_id = NULL, promise_id = NULL, dispute_id = NULL")
-        for table in ("activity", "promise", "dispute", "payment", "invoice"):
-            ended = "AND settled_on IS NOT NULL" if table == "invoice" else ""
-            book.execute(f"DELETE FROM {table} WHERE account_id > 10 {ended}")
-        while lost := book.execute("PRAGMA foreign_key_check").fetchall():
-            book.executemany(
-                f"DELETE FROM {lost[0][0]} WHERE rowid = ?",
-                [(row,) for table, row, *_ in lost if table == lost[0][0]],
-            )
-        taken = " UNION ".join(
-            f"SELECT {column} FROM {table} WHERE {column} > 0" for table, column in _TAKEN_FROM
-        )
-        book.execute(f"DELETE FROM ledger_import WHERE id NOT IN ({taken}) AND id % 100")
-        for anew in ("record_link", "said"):
-            book.execute(f"DELETE FROM {anew}")
-        book.execute("DELETE FROM setting WHERE key = 'record head'")
-        record_links.seal_all(book)
-        full_text.fill(book)
-    with closing(sqlite3.connect(path)) as book:
-        book.execute("VACUUM")
-    return path
+def kept_sample(kept_sample: Path, of_the_run: Path) -> Path:
+    return small(kept_sample, of_the_run)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """What the caller did and has to do: calls, promises, disputes, next steps and feedback."""
 
+import json
 import sqlite3
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -102,12 +104,20 @@ def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
     ]
 
 
-def steps(connection: sqlite3.Connection, until: date) -> list[StepFact]:
-    """Return the next steps still to be done that fall due by `until`, earliest first; no call on who rests or owes nothing."""
+def steps(
+    connection: sqlite3.Connection, until: date, among: Collection[int] | None = None
+) -> list[StepFact]:
+    """Return the next steps still to be done that fall due by `until`, earliest first; no call on who rests or owes nothing.
+
+    `among`: of these accounts alone.
+    """
     condition = """due_on <= ?1 AND (kind <> 'call' OR EXISTS (
         SELECT 1 FROM account WHERE account.id = account_id AND coalesce(snoozed_until, '') <= ?1
         AND EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = account.id AND settled_on IS NULL)))"""
-    return _steps(connection, condition, until.isoformat())
+    if among is None:
+        return _steps(connection, condition, until.isoformat())
+    chosen = f"account_id IN (SELECT value FROM json_each(?2)) AND {condition}"
+    return _steps(connection, chosen, until.isoformat(), json.dumps(sorted(among)))
 
 
 def asked_of_others(connection: sqlite3.Connection) -> list[StepFact]:

@@ -196,11 +196,13 @@ def make_handover(room: Room) -> Report:
     for each in promises:
         if each.state in LIVE_PROMISES:
             to_come[each.account][each.currency] += each.amount - came.get(each.id, 0)
-    steps = records.steps(book, until)
+    steps, due = records.steps(book, until), [each for each in promises if each.due <= until]
+    then = {step.account: step for step in reversed(steps)}
+    later = records.steps(book, date.max, {each.account for each in due} - then.keys())
     facts = stand_in.Handed(
         steps,
-        {step.account: step for step in reversed([*steps, *records.steps(book, date.max)])},
-        [each for each in promises if each.due <= until],
+        {step.account: step for step in reversed(later)} | then,
+        due,
         [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,
         overdue_at(room, today),

@@ -117,8 +117,9 @@ def test_however_late_calls_were_put_on_record_the_newest_are_found(
             "guide (account_id, mind, portal, method)",
         ):
             book.execute(f"CREATE TABLE {table}")
-        for statement in [full_text.TABLE, *full_text.TRIGGERS]:
-            book.execute(statement)
+        book.execute(full_text.TABLE)
+        for trigger in full_text.TRIGGERS:
+            book.execute(f"CREATE TEMP TRIGGER {trigger}")
         book.execute("INSERT INTO account VALUES (1, 'C1', 'One')")
         book.execute("INSERT INTO guide VALUES (1, 'bank holidays', '', '')")
         for key, note, day in notes:

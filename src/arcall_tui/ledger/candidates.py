@@ -242,7 +242,10 @@ def _plain(
         if choices.payments or not PAYMENTS.missing(paid) or ("settled_on" in paid and TABLE.missing(fields)):
             return PAYMENTS, paid
     if (
-        not {"number", "due_date", "invoice_date", "days_late"} & set(fields)
+        not (
+            {"due_date", "invoice_date", "days_late"} & set(fields)
+            or _has_figures(fields.get("number"), below)
+        )
         and not CONTACTS.missing(fields)
         and not (_says_paid(below) or buckets(header))
     ):
@@ -251,6 +254,13 @@ def _plain(
             header, _where_filled(header, below, about, choices.mapping), choices.mapping
         )
     return TABLE, fields
+
+
+def _has_figures(place: int | None, below: Sequence[Sequence[str]]) -> bool:
+    """Whether a column of numbers has any: in lists of people `Título` is what one is called by."""
+    return place is not None and (
+        not below or any(any(map(str.isdigit, cell)) for row in below for cell in row[place : place + 1])
+    )
 
 
 def _persons(header: Sequence[str], fields: dict[str, int], said: Mapping[str, str]) -> Mapping[str, int]:

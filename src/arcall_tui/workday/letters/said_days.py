@@ -132,11 +132,12 @@ class _Search(NamedTuple):
     settled: bool
 
     def nearest(self, month: int, day: int, *, doubtful: bool = False) -> Iterator[SaidDay]:
-        """Yield the day without a year that is nearest on its side; doubtful where that is far: the near one, if there is one."""
-        years = (self.today.year + each for each in ((0, -1, 1) if self.past else (0, 1, -1)))
+        """Yield the day without a year that is nearest on its side; doubtful where that is far, and what is to come where near, instead."""
+        years = (self.today.year + each for each in ((0, -1, 1) if self.past else (0, 1)))
         days = [found for year in years if (found := _date(year, month, day))]
         if sided := next(filter(self.sided, days), None):
-            near = next((each for each in (sided, *days) if abs((each - self.today).days) <= _FAR), None)
+            might = (sided, *days) if self.past else (sided,)
+            near = next((each for each in might if abs((each - self.today).days) <= _FAR), None)
             yield SaidDay(near or sided, doubtful or near != sided)
 
     def sided(self, day: date) -> bool:

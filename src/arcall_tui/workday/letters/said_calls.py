@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
@@ -81,6 +82,10 @@ class SuggestedCall:
     doubt: str = ""
 
 
+# What it says, again where that is certain, its sentence, the part that says it, and of what.
+_Said = tuple[Saying, Saying | None, str, str, tuple[Invoice, ...]]
+
+
 def calls_in(
     text: str,
     named: Sequence[Invoice],
@@ -106,10 +111,8 @@ def calls_in(
     said = list(_said_in(sentences, in_prose, invoices, others, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}
     says_both = {saying for saying, *_ in said} >= _OF_ACCOUNT  # it is another who is not to be called
-    understood = {sentence for _, _, sentence, *_ in said}
-    strays = (each.text for each in sentences if each.words not in understood)
-    strayed = not all(items for *_, items in said) and any(map(_stands(numbers).search, strays))
-    pledged = {item and item.id for each, *_, items in said if each in _MONEY for item in items or (None,)}
+    strayed = _strayed(sentences, said, numbers)
+    pledged = _pledged(said, invoices[0].balance.currency if invoices else "")
     # What is denied is not what the rest speaks of; but for what is not there.
     denied = {
         item.id
@@ -130,7 +133,7 @@ def calls_in(
         about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
         # Of what is named something else may be said, and what is or will be paid may be objected to no more.
         other = says_both if saying is Saying.NO_CALL else strayed and not items and about
-        settled = saying is Saying.DISPUTE and (None in pledged or any(each.id in pledged for each in about))
+        settled = saying is Saying.DISPUTE and bool(pledged & {"", sentence, *(each.id for each in about)})
         certain = sure and not (other or settled)
         past = saying is Saying.PAID
         bare = masked(part, numbers)  # digits within a number are no day
@@ -172,6 +175,23 @@ def calls_in(
     return tuple(made.values())[:MOST_CALLS]
 
 
+def _strayed(sentences: Sequence[Passage], said: Sequence[_Said], numbers: Sequence[str]) -> bool:
+    """Whether something else is said of a bill after what names none; what stood before may be "it"."""
+    understood = {sentence for _, _, sentence, *_ in said}
+    unnamed = {sentence for _, _, sentence, _, items in said if not items}
+    later = dropwhile(lambda each: each.words not in unnamed, sentences)
+    return any(_stands(numbers).search(each.text) for each in later if each.words not in understood)
+
+
+def _pledged(said: Sequence[_Said], currency: str) -> set[int | str]:
+    """Return what is or will be paid: ids, a sentence whose amount may be for anything it objects to, "" for whatever it is."""
+    found: set[int | str] = set()
+    for saying, _, sentence, part, items in said:
+        if saying in _MONEY:
+            found |= {each.id for each in items} or {sentence if amounts_of(part, currency) else ""}
+    return found
+
+
 def _said_in(
     sentences: Sequence[Passage],
     named: Sequence[Invoice],
@@ -179,7 +199,7 @@ def _said_in(
     others: Sequence[Invoice],
     numbers: Sequence[str],
     written: Written,
-) -> Iterator[tuple[Saying, Saying | None, str, str, tuple[Invoice, ...]]]:
+) -> Iterator[_Said]:
     """Yield what each sentence says, again where that is certain, the sentence, the part that says it, and of what."""
     currencies = {item.balance.currency for item in named}
     texts = ["", *(each.text for each in sentences), ""]

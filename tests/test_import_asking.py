@@ -144,6 +144,15 @@ def test_a_question_says_nothing_that_is_not_so(tmp_path: Path, text: str, told:
     assert untrue not in str(refused.value)
 
 
+def test_the_currency_of_the_book_is_proposed_before_the_callers_own(tmp_path: Path):
+    text = "Client,Invoice,Due Date,Balance\nAsh,1,2026-02-15,90.00\n"
+    take_in(tmp_path, text, currency="GBP")
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text.replace("Balance", "Owing"), currency=None, home=("INR", "IN"))
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == "--currency GBP"
+
+
 def test_no_option_or_word_is_torn_at_the_edge_of_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys):  # noqa: ANN001
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr("sys.stdin", io.StringIO("2\n"))

@@ -136,7 +136,7 @@ class Choices:
     one number are lines of one invoice. `payments`: it is a list of money that came in.
     `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `mapping`: field -> column. `home`: the user's own
     currency and country, which say nothing of the file but what is proposed first. `paid_in`: the one currency of all that
-    payments can be of, empty where there are several.
+    payments can be of, empty where there are several; other files are asked about it first.
     """
 
     as_of: date | None = None

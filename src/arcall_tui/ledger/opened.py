@@ -147,7 +147,7 @@ _ADDED = frozenset({"mapping", "ignored", "currency_words", "statuses"})
 def _words(said: Mapping[str, Any]) -> str:
     pairs = [f"{name} in {column!r}" for name, column in (said.get("mapping") or {}).items()]
     pairs += [
-        f"{name.replace('_', ' ')} {_spelled(said[name])}"
+        f"{name.replace('_', ' ')} {_spelled(said[name])}".rstrip()
         for name in (*REMEMBERED, "currency")
         if said.get(name)
     ]
@@ -155,6 +155,8 @@ def _words(said: Mapping[str, Any]) -> str:
 
 
 def _spelled(value: object) -> str:
+    if value is True:
+        return ""
     if isinstance(value, dict):
         return ", ".join(f"{one}={other}" for one, other in value.items())
     return ", ".join(value) if isinstance(value, (list, tuple)) else str(value)

@@ -241,12 +241,12 @@ def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
 
 
 def _likely(found: _Pass, notes: Sequence[Sequence[str]] = ()) -> tuple[str, ...]:
-    """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, the user's own, then the usual ones."""
+    """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, that of all in the book, the user's own, then the usual ones."""
     own, country = found.choices.home
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
     codes = dict.fromkeys(
-        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
+        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [found.choices.paid_in, own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
     )  # fmt: skip
     return tuple(codes)[:6]
 

@@ -73,7 +73,7 @@ TRIES = 3  # beside the book; then the book waits
 # Bad rows that are listed one by one; a wrong column makes every row bad.
 _MOST_ERRORS = 10_000
 
-_PAYMENTS = Answer("--payments", "it is no ledger, but a list of payments that came in")
+_PAYMENTS = Answer("--payments", "it is no ledger: these are payments that came in")
 _TELLS_NO_DUE_DATE = re.compile(r"--terms|--map '?(?:due_date|invoice_date|days_late)=")
 
 Progress = Callable[[int, int], bool]
@@ -166,7 +166,8 @@ def _unread(
     best = questions[0].choices[0].option if questions else ""
     if options.paid_in and not options.payments and _TELLS_NO_DUE_DATE.match(best):
         # The ledger before had due dates, or terms that were said: this may be no ledger.
-        first = replace(questions[0], choices=(_PAYMENTS, *questions[0].choices))
+        others = tuple(each for each in questions[0].choices if each.option != _PAYMENTS.option)
+        first = replace(questions[0], choices=(_PAYMENTS, *others))
         questions = (first, *questions[1:])
     message, hint = told(questions) if questions else (error.message, error.hint)
     wrong = tuple(RowError(0, "", "", text) for text in [one.text for one in questions] or [error.message])

@@ -257,6 +257,9 @@ ASKED = {
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
     "no amount beside what is outstanding": ("Client,Number,Due Date,Zq,Outstanding?\nArlo,A7,2026-03-31,9.00,Y\nBeck,A8,2026-03-31,1.00,N\n", "--map amount=Zq", {"USD": 900}),
+    "another's balance before a word that heads tables": (table("InvoiceAmount,Previous_BalanceDue", "90.00,10.00", "50.00,0.00"), "--ignore Previous_BalanceDue", {"USD": 14000}),
+    "only what is due of it by now": (table("Amount,Now Due", "90.00,10.00", "50.00,0.00"), "--ignore 'Now Due'", {"USD": 14000}),
+    "a day to come among flags": (table("Amount,Paid?", "90.00,2099-01-02", "50.00,Yes", "7.00,No"), "--status 2099-01-02=open", {"USD": 9700}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
         table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),
@@ -265,6 +268,7 @@ ASKED = {
     ),
     "tax that is a part of another amount": (table("Imponibile,IVA,Totale documento,Ritenuta,Netto a pagare", "1000.00,220.00,1220.00,200.00,1020.00", "100.00,22.00,122.00,20.00,102.00"), "--map 'amount=Netto a pagare'", {"USD": 112200}),
     "one customer in all rows beside several names": (table("Customer,Name,Total", "North,Arlo,9.00", "North,Beck,1.00", "North,Cove,5.00", "North,Arlo,2.00").replace("Client,", "Memo,"), "--map name=Name", {"USD": 1700}),
+    "one name with a word for customers beside several": (table("Client,Student,Total", "Clients United,Arlo,9.00", "Clients United,Beck,1.00", "Clients United,Cove,5.00").replace("Client,", "Memo,", 1), "--map name=Client", {"USD": 1500}),
     "one name of customers in all rows beside several": (table("Customer Name,Student,Total", "North,Arlo,9.00", "North,Beck,1.00", "North,Cove,5.00", "North,Arlo,2.00").replace("Client,", "Memo,"), "--map 'name=Customer Name'", {"USD": 1700}),
     "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
@@ -283,7 +287,7 @@ def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: 
     effect = next(choice.effect for choice in question.choices if choice.option == answer)
     assert all(code in effect for code in owed)
     said = changed(ImportOptions(currency="USD"), answer)
-    fields = "mapping currency date_order decimal terms locale ignored currency_words rounded blank".split()
+    fields = "mapping currency date_order decimal terms locale ignored currency_words rounded blank statuses".split()
     options = {name: getattr(said, name) for name in fields}
     assert take_in(tmp_path, text, DAY, **options).totals == owed
     assert take_in(tmp_path, text, DAY).totals == owed

@@ -150,6 +150,7 @@ PEOPLE = {
     "Outlook in Portuguese": "Título,Nome,Sobrenome,Empresa,Fax comercial,Telefone comercial,Endereço de email\n,Ann,Lee,One Ltd,1,(650) 555-3311,a@one.example\n",
     "Outlook in Swedish": "Titel;Förnamn;Efternamn;Företag;Fax, arbete;Telefon, arbete;E-postadress\n;Ann;Lee;One Ltd;1;(650) 555-3311;a@one.example\n",
     "an area code of its own": "Firma;Vorname;Nachname;Vorwahl;Rufnummer;E-Mail\nOne Ltd;Ann;Lee;(650);555-3311;a@one.example\n",
+    "how late each pays": "First Name,Last Name,Company,Email,Phone,Days Late\nAnn,Lee,One Ltd,a@one.example,(650) 555-3311,12\n",
     "Google": "First Name,Last Name,Organization Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\nAnn,Lee,One Ltd,a@one.example,Work,(650) 555-3311\n",
 }  # fmt: skip
 

@@ -243,7 +243,8 @@ def _plain(
             return PAYMENTS, paid
     if (
         not (
-            {"due_date", "invoice_date", "days_late"} & set(fields)
+            {"due_date", "invoice_date"} & set(fields)
+            or ("days_late" in fields and {"amount", "balance", "debit"} & set(fields))
             or _has_figures(fields.get("number"), below)
         )
         and not CONTACTS.missing(fields)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
@@ -202,8 +203,12 @@ def match(
     said = {name: places_of(header, column) for name, column in wanted.items()}
     found = {name: _only(name, places, header) for name, places in said.items() if places}
     places = [place for place in range(len(header)) if place not in nothing]
+    fronts = [cell.strip().partition("_")[0] for cell in header or ("",)]
+    many = Counter(fronts)
+    tables = [front if many[front] > 1 else "" for front in fronts]
     squeezed, bare, colon, front, stroke, behind, plain = (
-        grouped(places, words.__getitem__) for words in zip(*map(_readings, header or ("",)), strict=True)
+        grouped(places, words.__getitem__)
+        for words in zip(*map(_readings, header or ("",), tables), strict=True)
     )
     ranks = {name: _ranked(words) for name, words in (preferred or {}).items()}
     done: list[dict[str, list[int]]] = []
@@ -222,13 +227,15 @@ def match(
 
 
 @lru_cache(maxsize=4096)
-def _readings(cell: str) -> tuple[str, ...]:
+def _readings(cell: str, of_table: str) -> tuple[str, ...]:
     """Return what a heading may be called, squeezed: all of it, and its parts.
 
     What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
-    and whose currency it is. Exports of databases name the table before the column: invoices.total, InvcHead_DueDate.
+    and whose currency it is. Exports of databases name the table before the column: invoices.total, InvcHead_DueDate (`of_table`: others have it
+    before them, too: Previous_BalanceDue alone is another balance).
     """
     table = _TABLE_OF.match(cell.strip())
+    table = table if table and table[0] in (f"{of_table}_", f"{cell.strip().partition('.')[0]}.") else None
     stroke = cell.rpartition("/")[2] if "/" in cell else ""
     parts = (
         cell, _ASIDE.sub(" ", _PIVOT.sub("", cell)), cell.rpartition(": ")[2] if ": " in cell else "", _FRONT.sub("", cell),

@@ -1,11 +1,12 @@
 """When invoices fall due, where no column says it or more than one does: asked."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import ColumnWork, words_of
+from arcall_tui.ledger.date_formats import NO_SERIAL, is_day
 from arcall_tui.ledger.missing_columns import days_of, such_as
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
@@ -188,3 +189,17 @@ def paid_or_due(work: ColumnWork, today: date) -> None:
     raise asking(
         f"{days}: is it to be paid until then, or was it paid then?", *choices["due_date" in work.fields :]
     )
+
+
+def paid_some_day(title: str, flags: Sequence[str], today: date, statuses: Mapping[str, str]) -> None:
+    """A day to come among flags of what was paid is hardly one on which it was. Raises AskError."""
+    days = {*filter(is_day, flags)} - statuses.keys()
+    fits = [fmt for fmt in NO_SERIAL if all(map(fmt.read, days))] or NO_SERIAL
+    to_come = sorted(day for day in days if any((fmt.read(day) or "") > today.isoformat() for fmt in fits))
+    if to_come:
+        says = {"open": "to be paid: still open", "paid": "paid: nothing of it is owed any more"}
+        answers = {state: " ".join(option("status", day, state) for day in to_come) for state in says}
+        told = (
+            f"{title!r} has days to come, such as {to_come[0]}: is it to be paid until then, or was it paid?"
+        )
+        raise asking(told, *((answers[state], said) for state, said in says.items()))

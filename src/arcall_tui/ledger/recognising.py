@@ -16,6 +16,7 @@ from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Cand
 from arcall_tui.ledger.cell_meanings import letters_of_payables
 from arcall_tui.ledger.column_layout import DATES, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
+from arcall_tui.ledger.due_questions import paid_some_day
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.inference import infer
 from arcall_tui.ledger.missing_columns import missing
@@ -130,6 +131,9 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
     found = infer(
         layout.header, known, layout.columns, choices.mapping, nothing, layout.shape, choices.blank, today=day, dues=dues, adds_up=choices.add_up, statuses=choices.statuses
     )  # fmt: skip
+    if layout.shape is TABLE and "paid_flag" in found.fields:
+        flag = found.fields["paid_flag"]
+        paid_some_day(columns.title_of(layout.header, flag), known[flag].cells, today, choices.statuses)
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
     fields = dict.fromkeys(nothing.keys() | harmless, "") | {
         place: name for name, place in found.fields.items()

@@ -261,7 +261,7 @@ def _one_for_all(work: ColumnWork) -> None:
     account, name = work.of("account"), work.of("name")
     if name is None or len(name.cells) < ENOUGH_ROWS or "name" in work.said:
         return
-    books = _of_books(name)
+    books = _of_books(work, work.fields["name"])
     few = name.different if books else 1
     others = [spot for spot, one in work.free() if squeeze(work.header[spot]) in _WHO and one.different > few]
     payer = squeeze(work.header[work.fields["name"]]).startswith(_BILLED)
@@ -275,9 +275,13 @@ def _one_for_all(work: ColumnWork) -> None:
     work.take("name", others[0], "the customers' names")
 
 
-def _of_books(one: Profile) -> bool:
-    """Whether names are those of accounts of the books, such as Trade receivables."""
-    return all(not words_of(fold(said)).isdisjoint(RECEIVABLE) for said in {*one.cells})
+def _of_books(work: ColumnWork, place: int) -> bool:
+    """Whether names are those of accounts of the books, such as Trade receivables behind their numbers: Clients United may well owe."""
+    own = work.fields.get("account", place) != place
+    return all(
+        fold(said) in RECEIVABLE or (own and not words_of(fold(said)).isdisjoint(RECEIVABLE))
+        for said in {*work.columns[place].cells}
+    )
 
 
 def _who_is_who(work: ColumnWork) -> None:
@@ -287,7 +291,7 @@ def _who_is_who(work: ColumnWork) -> None:
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
     pairs = {both for both in zip(account.cells, name.cells, strict=True) if all(both)}
     if names > ids and "name" not in work.said and (others := _names_for(work, account)[0]):
-        if "account" not in work.said and (_of_books(work.columns[others[0]]) or ids == 1):
+        if "account" not in work.said and (_of_books(work, others[0]) or ids == 1):
             _not_of_all(work, others[0], work.fields["name"])
             work.drop("account", "not the customer's: of the books")
             return
@@ -317,7 +321,7 @@ def _who_is_who(work: ColumnWork) -> None:
 def _not_of_all(work: ColumnWork, same: int, other: int) -> None:
     """One name in all rows may be who sells, or the one customer whose people another column has; words for customers name nobody. Raises AskError."""
     said = next(filter(None, work.columns[same].cells), "")
-    if squeeze(said) not in KNOWN and not _of_books(work.columns[same]):
+    if squeeze(said) not in KNOWN and not _of_books(work, same):
         raise asking(
             f"All rows have {said!r} in {work.title(same)!r}: who owes?",
             *such_as(work, "name", (other, same)),

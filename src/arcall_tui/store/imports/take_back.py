@@ -236,15 +236,23 @@ class _Back:
         staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")} & touched
         # What was kept of an erased one to put it back is gone.
         staying |= Erased.read(self.connection).nameless & touched
-        # What was joined stays or goes together.
-        joined = self.connection.execute(
-            "SELECT id, merged_into FROM account WHERE merged_into IS NOT NULL"
-        ).fetchall()
-        for one, other in joined:
-            if one in staying or other in staying:
-                staying |= {one, other}
+        # What was joined, or has what was the other's, stays or goes together.
+        joined = self.connection.execute("SELECT id, merged_into FROM account WHERE merged_into IS NOT NULL")
+        together = {*map(frozenset, joined), *map(frozenset, self._moved())}
+        while drawn := [each for each in together if not staying.isdisjoint(each)]:
+            staying = staying.union(*drawn)
+            together -= {*drawn}
         self.connection.execute("DELETE FROM staying")
         self.connection.executemany("INSERT INTO staying VALUES (?)", ((key,) for key in staying))
+
+    def _moved(self) -> list[tuple[int, int]]:
+        """Return whose something was, and whose the import made it."""
+        each = (
+            f"""SELECT json_extract(row, '$.account_id') AS was, account_id FROM import_before JOIN {table} ON id = key
+                WHERE place = '{table}' AND was <> account_id"""
+            for table in ("invoice", "promise", "dispute", "activity")
+        )
+        return self.connection.execute(" UNION ".join(each)).fetchall()
 
     def _touched(self) -> set[int]:
         rows = self.connection.execute(
@@ -257,7 +265,7 @@ class _Back:
                UNION SELECT id FROM account WHERE id > :account AND id <= :account_""",
             {**self.before, **{f"{table}_": last for table, last in self.after.items()}},
         )
-        return {key for (key,) in rows if key is not None}
+        return {key for (key,) in rows if key is not None}.union(*self._moved())
 
     def _remove_made(self) -> None:
         run, taken = self.connection.execute, self.taken.id

@@ -225,7 +225,8 @@ def _said_in(
                 items = tuple(others) if says("remainder", part) else items
             if not items and masked(part, numbers) == part and masked(sentence, numbers) != sentence:
                 sure = None  # which are named in it is said elsewhere
-            hedged = saying in _MONEY and says("hedged", part)
+            # Beside a bill that is named the others may be paid and not it.
+            hedged = saying in _MONEY and (says("hedged", part) or (bool(items) and says("remainder", part)))
             yield saying, sure if each.sure and not hedged else None, each.words, part, items
 
 

@@ -85,6 +85,11 @@ def _is_on_screen(account: str) -> str:
     return rf"│ {account} ─"
 
 
+def _drafts(book: Path) -> list[str]:
+    with closing(sqlite3.connect(book)) as connection:
+        return [note for (note,) in connection.execute("SELECT note FROM draft")]
+
+
 def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
     book = tmp_path / "book.sqlite3"
     path, count, cents = ledger
@@ -110,7 +115,8 @@ def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
         screen.wait_for(_is_on_screen(third))
         screen.press("i", *"Bank run is on Thursdays")
         screen.wait_for("draft kept")
-        screen.settle()
+        while _drafts(book) != ["Bank run is on Thursdays"]:  # at first it is a part of it
+            screen.settle()
         screen.kill(signal.SIGKILL)
 
     assert len({first, second, third}) == 3

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
@@ -241,11 +242,11 @@ def number_now(connection: sqlite3.Connection, invoice: int, number: str) -> Non
 
 
 def _name_by_kind(connection: sqlite3.Connection, account: int, number: str) -> None:
-    """Name credits of the book after the bill of whose number they are, also where they stood there as its parts."""
+    """Name credits of the book after the bill of whose number they are, also where they stood there as one of its parts."""
     run = connection.execute
     parts = run(_PARTS_IN_BOOK, (account, number)).fetchall()
-    distinct = len({behind for *_, behind in parts}) == len(parts)
-    for name in (number, *(name for name, *_ in parts if distinct)):
+    many = Counter(behind for *_, behind in parts)
+    for name in (number, *(name for name, *_, behind in parts if many[behind] == 1)):
         run(
             f"UPDATE OR IGNORE invoice SET number = ? || {_NAMED} WHERE account_id = ? AND number = ?",
             (number, account, name),

@@ -1612,6 +1612,11 @@ APART = {
     "You wrote about INV-101; it was paid on 12 November.": "PAID:INV-101@2026-11-12",
     "We have paid EUR 500.00 on account. INV-102 is disputed.": "PAID DISP:INV-102",
     "INV-101 liegt beim Einkauf, die anderen zahlen wir am 4.12.": "PTP:INV-101@2026-12-04!",
+    "INV-101 was paid on 12 November. Sorry for the delay, that was an error on our side.": "PAID:INV-101@2026-11-12",
+    "INV-101 wurde am 12.11. bezahlt; das war ein Fehler unserer Buchhaltung.": "PAID:INV-101@2026-11-12",
+    "We paid INV-101 on 12 November before our account was stopped.": "PAID:INV-101@2026-11-12",
+    "You say INV-101 is open, but it was paid on 12 November.": "PAID:INV-101@2026-11-12",
+    "You confirmed the discount, so we will pay INV-101 on 4 December.": "PTP:INV-101@2026-12-04",
     # From one bill to another, one of them, up to one; an objection to what is paid or will be; what is only paid a visit.
     "INV-101 to INV-102 were paid on 12 November.": "PAID:INV-101,INV-102@2026-11-12!",
     "INV-101 oder INV-102 wurde am 12.11. bezahlt.": "PAID:INV-101,INV-102@2026-11-12!",

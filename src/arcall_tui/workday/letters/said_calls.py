@@ -226,7 +226,9 @@ def _said_in(
             if not items and masked(part, numbers) == part and masked(sentence, numbers) != sentence:
                 sure = None  # which are named in it is said elsewhere
             # Beside a bill that is named the others may be paid and not it.
-            hedged = saying in _MONEY and (says("hedged", part) or (bool(items) and says("remainder", part)))
+            beside = bool(items) and says("remainder", part)
+            hedged = saying in _MONEY and (beside or says("hedged", part))
+            hedged = hedged or (saying is Saying.PAID and says("heard", part))  # they know what they will do
             yield saying, sure if each.sure and not hedged else None, each.words, part, items
 
 

@@ -286,7 +286,7 @@ class DateReader:
     def _one(self, value: str) -> str | None:
         if is_nothing(value.removeprefix("#")):
             return None
-        never = "9999-12-31" if value[-4:] == "9999" else None  # in whatever order
+        never = "9999-12-31" if sorted(re.findall("[0-9]+", value)) == ["12", "31", "9999"] else None
         iso = self.fmt.read(english(value, self.months)) or never if self.fmt else None
         if iso is None and self.settles and (fold(value) in NO or status_of(value) is Status.OPEN):
             return None

@@ -275,11 +275,15 @@ def _one_for_all(work: ColumnWork) -> None:
     work.take("name", others[0], "the customers' names")
 
 
+# Client Services and Sales Force are firms.
+_IN_NAMES = frozenset("client customer cliente sale sales income issued outgoing".split())
+
+
 def _of_books(work: ColumnWork, place: int) -> bool:
-    """Whether names are those of accounts of the books, such as Trade receivables behind their numbers: Clients United may well owe."""
+    """Whether names are those of accounts of the books, such as Trade receivables behind their numbers: Clients United and Client Services Ltd may well owe."""
     own = work.fields.get("account", place) != place
     return all(
-        fold(said) in RECEIVABLE or (own and not words_of(fold(said)).isdisjoint(RECEIVABLE))
+        fold(said) in RECEIVABLE or (own and not words_of(fold(said)).isdisjoint(RECEIVABLE - _IN_NAMES))
         for said in {*work.columns[place].cells}
     )
 

@@ -1,6 +1,7 @@
 """Which column is what a table needs and no heading names: the question, its choices ranked by what the columns hold."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -46,7 +47,8 @@ def missing(
         name = "amount" if flags or _SAYS_PAID & set(fields) else "balance"
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
-        options.append((option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"))
+        none = option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"
+        options.insert(0 if _goes_with_customers(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
         options += _days_or_terms(work, fits, free)
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
@@ -99,10 +101,13 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
         for other in places
         if not roles[one] and of(one).figures != of(other).figures and may_be_open(of(one), of(other))
     }
+    # A tax is less than what it is in: what is more is a fee that was billed.
+    worth = {place: sum(filter(None, of(place).figures)) for place in places}
+    most = max(worth.values(), default=0)
     likely = sorted(
         places,
         key=lambda place: (
-            roles[place] == "tax",
+            roles[place] == "tax" and worth[place] < most,
             place not in last,
             roles[place] not in ("balance", "payable"),
             not of_the_bill(work.header[place]),
@@ -213,6 +218,15 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
         + is_harmless(work.header[place])
         - (digits + one.different + one.filled) / len(one.cells or "x")
     )
+
+
+def _goes_with_customers(work: ColumnWork, place: int) -> bool:
+    """Whether a column has one value for each customer of several rows, as a unit or a telephone has, and no bill's number."""
+    whose = [work.columns[work.fields[name]].cells for name in ("account", "name") if name in work.fields]
+    if not whose:
+        return False
+    rows, values = Counter(whose[0]), {*zip(whose[0], work.columns[place].cells, strict=True)}
+    return len(rows) < len(whose[0]) and len(values) == len(rows)
 
 
 def _amounts_fit(work: ColumnWork, place: int) -> float | None:

@@ -329,15 +329,25 @@ def _billed_anew(
     if sums[0] != sums[1] and sum(sums[0]) == sum(sums[1]) and forms[0].isdisjoint(forms[1]):
         yield lost, came
     else:
-        yield from (([old], [new]) for old, new in alike.matched(lost, came, attrgetter("account"), _is_anew))
+        left, free = ({bill.key: bill for bill in bills} for bills in (lost, came))
+        for way, fits in ((_day, _is_same), (attrgetter("due_date"), _is_made_out_anew)):
+            for old, new in [*alike.matched(left.values(), free.values(), way, fits)]:
+                del left[old.key], free[new.key]
+                yield [old], [new]
 
 
-def _is_anew(old: BilledItem, new: BilledItem) -> bool:
-    """Whether one bill may be another with a new number: of that day and sum, or that number's end; or due before its own day, when that was."""
-    days = [one.invoice_date or one.due_date for one in (old, new)]
-    same = old.amount == new.amount or alike.ending(old.number) == alike.ending(new.number)
-    near = old.amount < new.amount * 2 < old.amount * 4
-    return (days[0] == days[1] and same) or (near and old.due_date == new.due_date < days[1])
+def _day(bill: BilledItem) -> str:
+    return bill.invoice_date or bill.due_date
+
+
+def _is_same(old: BilledItem, new: BilledItem) -> bool:
+    """Whether a bill of a day may be another of that day with a new number: of its sum, or that number's end."""
+    return old.amount == new.amount or alike.ending(old.number) == alike.ending(new.number)
+
+
+def _is_made_out_anew(old: BilledItem, new: BilledItem) -> bool:
+    """Whether a bill may be another that was due when it is: before its own day."""
+    return old.amount < new.amount * 2 < old.amount * 4 and new.due_date < _day(new)
 
 
 def _is_plan(lost: Sequence[BilledItem], came: Sequence[BilledItem]) -> bool:

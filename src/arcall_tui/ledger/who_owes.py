@@ -18,6 +18,7 @@ def who_owes(work: ColumnWork) -> None:
     _no_persons(work)
     _one_party(work)
     _not_who_sells(work)
+    _who_pays(work)
     _codes_beside(work)
     _ids_within(work)
     _codes_for_names(work)
@@ -105,6 +106,21 @@ def _not_who_sells(work: ColumnWork) -> None:
         work.drop("name", "not the customer's: one for several")
         work.take("name", spot, "its own for each customer")
         return
+
+
+_PAYS = frozenset("insurer insurancecompany insurancecarrier sponsor payor thirdpartypayer".split())
+
+
+def _who_pays(work: ColumnWork) -> None:
+    """Whoever insures or sponsors the one who is named may be the one who owes. Raises AskError."""
+    place = work.fields.get("name", -1)
+    pays = [
+        spot
+        for spot, one in work.free()
+        if squeeze(work.header[spot]) in _PAYS and one.different > 1 and mostly(NAME.fullmatch, one)
+    ]
+    if place >= 0 and "name" not in work.said and pays:
+        raise which_name(work, [place, *pays], likely=True)
 
 
 def _shared(ids: Profile, names: Profile) -> int:

@@ -316,6 +316,7 @@ def test_numbers_that_a_spreadsheet_changed_are_the_same(tmp_path: Path, before:
         ("0345/771 00-12", ["0345/771 00-12"]),
         ("771 00 12 / 13", ["771 00 12", "771 00 13"]),
         ("020 7946 0018 ext. 12", ["020 7946 0018 ext. 12"]),
+        ("Tel: +44 20 7946 0001, Fax: +44 20 7946 0009", ["+44 20 7946 0001"]),
     ],
 )
 def test_numbers_in_a_cell_are_parted_where_each_is_whole(cell: str, numbers: list[str]):

@@ -154,7 +154,7 @@ _WHOLE, _ENDING = 7, 4
 
 def several(text: str) -> tuple[str, ...]:
     """Return the numbers that stand in one text, as they stand; `0018 / 19` are two that differ in their ending. A fax is none."""
-    spoken = _FAX.sub("; ", text).strip("; /")
+    spoken = _FAX.sub("; ", text).strip("; /,|&")
     text = spoken if any(map(str.isdigit, spoken)) or not spoken else text
     for between in _BETWEEN[: 1 + ("/" in text)]:
         parts = [_BEFORE.sub("", part.strip()) for part in between.split(text) if part.strip()]

@@ -32,8 +32,10 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.desk.standings_today import Standings
 from arcall_tui.workday.imports import importing, taken
+from cases import for_each
 from ledger_files import TODAY, ask, item, take_in, taken_in, text_of
 from test_import_killed import Import
+from test_import_promises import LATER, MADE, promise
 from test_workday_ranking import DEEDS, days
 from tries import tries
 
@@ -143,6 +145,46 @@ def test_what_is_done_while_an_import_runs_counts_as_done_before_it(
                 taken.take_back(desk)
         assert told(Path(other)) == told(Path(one))
         assert ask(Path(other), "SELECT name FROM sqlite_schema WHERE name LIKE 'meanwhile%'") == []
+
+
+@for_each(
+    "second",
+    [
+        [item("C9", "10", "100.00"), item("C9", "11", "200.00"), item("C1", "12", "9.00")],
+        [item("C2", "10", "100.00"), item("C2", "11", "200.00"), item("C1", "12", "9.00")],
+        [
+            item("C1", "10-A", "40.00"),
+            item("C1", "10-B", "60.00", due="2026-03-20"),
+            item("C1", "11", "200.00"),
+            item("C1", "12", "9.00"),
+        ],
+    ],
+    ids=["to a new customer", "to one in the book", "in parts"],
+)
+def test_what_was_promised_goes_along_with_bills_though_a_call_is_logged_meanwhile(
+    tmp_path: Path, second: list[list[str]]
+):
+    rest = [item("C2", "7", "5.00"), *(item(f"R{n}", f"9{n}", "9.00") for n in range(9))]
+    first = [item("C1", "10", "100.00"), item("C1", "11", "200.00"), item("C1", "12", "9.00"), *rest]
+    taken_in(tmp_path, first)
+    promise(tmp_path, ("100.00", LATER), number="10")
+    for account in (1, 2):
+        shutil.copy(tmp_path / "book.sqlite3", tmp_path / "kept")
+        with closing(desk_of(tmp_path, MADE)) as desk:
+
+            def call(desk: Desk = desk, account: int = account) -> None:
+                record.log_call(desk, account, Outcome(Code.NA))
+
+            with meanwhile(call):
+                take_in(tmp_path, [*second, *rest], on=MADE, confirm_closures=True, gone="same")
+        lines = ask(
+            tmp_path,
+            """SELECT number, promise_line.amount FROM promise_line JOIN promise ON promise.id = promise_id
+               JOIN invoice ON invoice.id = invoice_id WHERE invoice.account_id = promise.account_id AND state = 'open'
+               ORDER BY 1""",
+        )
+        assert lines in ([("10", 10_000)], [("10-A", 4_000), ("10-B", 6_000)])
+        shutil.move(tmp_path / "kept", tmp_path / "book.sqlite3")
 
 
 def test_a_call_does_not_wait_for_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -258,7 +258,10 @@ class _Bringing:
             self.accounts.add(account)
 
     def write(self, settle: Settle) -> None:
-        """Write them into the copy, and let the import mean for their accounts what it does."""
+        """Write them into the copy, and let the import mean for their accounts what it does. Raises OvertakenError."""
+        among = ", ".join(map(str, sorted(self.accounts)))
+        if self.target.execute(_LAID_ELSEWHERE.format(among)).fetchone():
+            raise OvertakenError
         for row in self.rows:
             self._row(*row)
         self.target.executemany("DELETE FROM said WHERE rowid = ?", [(number,) for number in self.said])
@@ -273,5 +276,15 @@ class _Bringing:
         take_back.seal(self.target, self.import_id, before)
 
 
+# Bills of accounts that went to another, or parted: what was said of them is to go along as it stands by then.
+_LAID_ELSEWHERE = """
+    WITH gone AS (SELECT json_extract(row, '$.account_id') AS was, account_id FROM import_before
+        JOIN invoice ON invoice.id = key WHERE place = 'invoice')
+    SELECT 1 FROM gone WHERE was <> account_id AND (was IN ({0}) OR account_id IN ({0}))
+    UNION ALL SELECT 1 FROM import_before JOIN promise_line AS line ON line.rowid = key JOIN promise ON promise.id = promise_id
+    WHERE place = 'promise_line' AND row IS NULL AND account_id IN ({0})
+    UNION ALL SELECT 1 FROM import_before JOIN dispute_line AS line ON line.rowid = key JOIN dispute ON dispute.id = dispute_id
+    WHERE place = 'dispute_line' AND row IS NULL AND account_id IN ({0})
+"""
 _SAID = "rowid, note, detail, agreed, folded"
 _TEXTS = f"SELECT {_SAID} FROM said WHERE rowid IN (SELECT value FROM json_each(?))"

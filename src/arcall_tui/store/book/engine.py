@@ -104,9 +104,7 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
     What only our own mistakes cause stays as it is. It may be handed between threads, one at a time.
     """
 
-    touched: record_links.Touched | None = (
-        None  # with it, the record's links are kept up, and its own actions known
-    )
+    touched: record_links.Touched | None = None  # what keeps the record's links up, and knows own actions
     read_only = False  # a copy in memory of a book that cannot be written
     damaged = ""  # what was found wrong with the file: nothing is written into it then
     tightened = False  # whether others could read its file until it was opened

@@ -281,10 +281,10 @@ _LAID_ELSEWHERE = """
     WITH gone AS (SELECT json_extract(row, '$.account_id') AS was, account_id FROM import_before
         JOIN invoice ON invoice.id = key WHERE place = 'invoice')
     SELECT 1 FROM gone WHERE was <> account_id AND (was IN ({0}) OR account_id IN ({0}))
-    UNION ALL SELECT 1 FROM import_before JOIN promise_line AS line ON line.rowid = key JOIN promise ON promise.id = promise_id
-    WHERE place = 'promise_line' AND row IS NULL AND account_id IN ({0})
-    UNION ALL SELECT 1 FROM import_before JOIN dispute_line AS line ON line.rowid = key JOIN dispute ON dispute.id = dispute_id
-    WHERE place = 'dispute_line' AND row IS NULL AND account_id IN ({0})
-"""
+""" + "".join(
+    f"""UNION ALL SELECT 1 FROM import_before JOIN {head}_line AS line ON line.rowid = key JOIN {head} ON {head}.id = {head}_id
+        WHERE place = '{head}_line' AND row IS NULL AND account_id IN ({{0}}) """
+    for head in ("promise", "dispute")
+)
 _SAID = "rowid, note, detail, agreed, folded"
 _TEXTS = f"SELECT {_SAID} FROM said WHERE rowid IN (SELECT value FROM json_each(?))"

@@ -129,28 +129,33 @@ Percentage of total,,,,35%,65%,0%,0%,100%
     assert not told(report, "add up")
 
 
-XERO = "ContactName,EmailAddress,POCountry,InvoiceNumber,Reference,InvoiceDate,DueDate,Total,InvoiceAmountPaid,InvoiceAmountDue,UnitAmount,LineAmount,Currency,Type,Status\n"
+XERO = "ContactName,EmailAddress,POCountry,InvoiceNumber,Reference,InvoiceDate,DueDate,Total,InvoiceAmountPaid,InvoiceAmountDue,UnitAmount,LineAmount,AccountCode,Currency,Type,Status\n"
 
 
 def test_xero_invoices_count_once_and_credits_lower_what_is_open(tmp_path: Path):
-    line = "Example (Pty) Ltd,,,{number},r,13/01/2026,12/02/2026,158.94,0.00,158.94,28.64,{line},ZAR,{type},{status}\n"
+    line = "{name} (Pty) Ltd,,,{number},r,13/01/2026,12/02/2026,158.94,0.00,158.94,28.64,{line},200,ZAR,{type},{status}\n"
     rows = [
         ("INV-1", "100.00", "Sales invoice", "Awaiting Payment"),
         ("INV-1", "58.94", "Sales invoice", "Awaiting Payment"),
         ("CN-1", "158.94", "Sales credit note", "Awaiting Payment"),
         ("", "158.94", "Sales overpayment", "Awaiting Payment"),
         ("INV-2", "158.94", "Sales invoice", "Draft"),
+        ("INV-3", "158.94", "Sales invoice", "Awaiting Payment"),
         ("B-1", "158.94", "Bill", "Awaiting Payment"),
     ]
     text = XERO + "".join(
-        line.format(number=number, line=amount, type=kind, status=status)
+        line.format(
+            name="Other" if number == "INV-3" else "One", number=number, line=amount, type=kind, status=status
+        )
         for number, amount, kind, status in rows
     )
     report = take_in(tmp_path, text, currency=None)
+    assert report.accounts.new == 2  # the account of each line is one of the books
     assert [(number, kind, balance) for _, number, kind, _, balance, _ in ask(tmp_path, ITEMS)] == [
         ("INV-1", "invoice", 15894),
         ("CN-1", "credit note", -15894),
         ("unapplied payment 2026-01-13", "unapplied payment", -15894),
+        ("INV-3", "invoice", 15894),
     ]
     assert told(report, "by type owed by you")
     assert told(report, "draft")

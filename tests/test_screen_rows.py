@@ -191,14 +191,17 @@ async def test_what_comes_of_a_call_of_theirs_is_asked_about_before_it_goes_to_t
 
 
 async def test_what_was_done_says_when_in_full_and_cuts_the_name_alone(desk: Desk):
-    desk.book.execute("UPDATE account SET name = 'Jessop & Daughters of Wolverhampton' WHERE id = 1")
+    desk.book.execute("UPDATE account SET name = 'Jessop & Daughters of Wolverhampton' WHERE id < 4")
     with writing(desk.book):
-        forget_standings(desk.book, [1])
+        forget_standings(desk.book, [1, 2, 3])
     async with screen(desk, (80, 24)) as driver:
         for keys, said in (
             (["b", *"thu 14:30"], ("Thu 26 Nov 14:30", "u undo, + more")),
-            (["p", *"200", "tab", *"4 dec"], (": USD 200.00 by Fri 04 Dec; check payment Tue 08 Dec",)),
-            (["P", *"300"], (": USD 300.00 in 3 parts by Wed 27 Jan; check payment",)),
+            (
+                ["p", *"200", "tab", *"4 dec"],
+                ("PTP logged, Jessop & Daughters of…: USD 200.00 by Fri 04 Dec · ", "u undo, + more"),
+            ),
+            (["P", *"300"], (": USD 300.00 in 3 parts by Wed 27 Jan · ", "u undo")),
         ):
             await driver.press(*keys, "enter")
             assert [each for each in said if each not in driver.footer] == [], driver.footer

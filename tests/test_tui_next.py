@@ -309,7 +309,13 @@ async def test_what_another_window_did_shows_here_and_is_neither_doubled_nor_und
 async def test_a_look_at_what_was_done_elsewhere_moves_those_accounts(desk: Desk, shelf: Shelf):
     async with screen(desk) as driver:
         first = driver.account
+        await driver.press("p")
         record.log_call(shelf.desk(), first, Outcome(Code.TT))
+        await driver.late.others.look()
+        assert "enter accept" in driver.footer  # a form keeps its keys, and is not sent unasked
+        await driver.press("enter")
+        assert "Logged elsewhere meanwhile: TT" in driver.text
+        await driver.press("escape")
         await driver.late.others.look()
         await driver.quiet()
         placing = driver.app.session.worklist.get(first)

@@ -177,9 +177,9 @@ class LogCall(OpensForms):
         The name is what is cut where there is no room.
         """
         name = one_line(self.main.as_shown(card).account.name)
-        rest = agreed + (
-            "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.session)}"
-        )
+        checked = agreed and logged.follow_ups and logged.follow_ups[0].kind is FollowUpKind.CHECK_PAYMENT
+        comes = _back(logged, self.session) if logged.follow_ups else "the next step stays"
+        rest = agreed if checked else f"{agreed}; {comes}"  # the day promised is what matters then
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
             rest += " · l there sends it"
         if self.dialling.again is not None:

@@ -6,6 +6,7 @@ from functools import partial
 from arcall_tui.errors import UsageError
 from arcall_tui.render.board_rows import banner
 from arcall_tui.render.hidden import dots
+from arcall_tui.tui.actions import Where
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import SecondThought
 from arcall_tui.tui.services.showing import Showing
@@ -39,7 +40,7 @@ class Appointments(Doer):
     async def look(self) -> None:
         """Announce what is coming up; ring once for each where that is wanted."""
         settings = self.session.settings
-        if self.line.closed:
+        if self.line.closed or self.stage.where is Where.FORM:
             return
         found = await self.line.ask(appointments, timedelta(minutes=settings.announce_minutes))
         # It stays until it is dealt with; what the caller has gone to already comes after the others.
@@ -92,8 +93,8 @@ class OtherWindows(OnStage):
         self.main.set_interval(_LOOK, lambda: self.stage.spawn(self.look()))
 
     async def look(self) -> None:
-        """Show what was done elsewhere since the last look."""
-        if self.line.closed:
+        """Show what was done elsewhere since the last look; not below a form: what is sent from that is asked about."""
+        if self.line.closed or self.stage.where is Where.FORM:
             return
         found = await self.line.ask(on_record.done_elsewhere, self._seen)
         before, self._turned = self._turned, await self.line.ask(on_record.turned)

@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo 
 if sys.platform != "win32":
     from arcall_tui.tui.driver import KeyReports
     from benchmarks.pty_driver import resize
-    from warm import ARCALL, WarmTerminal
+    from warm import ARCALL, IGNORED, WarmTerminal
 
 _COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8)[;m]")
 
@@ -55,16 +55,18 @@ class Recorded(WarmTerminal):
         return self.ended
 
 
-def opened(
-    book: Path, home: Path, size: tuple[int, int] = (80, 24), command: tuple[str, ...] = (), **env: str
-) -> Recorded:
+def opened(book: Path, home: Path, size: tuple[int, int] = (80, 24), **env: str) -> Recorded:
     own = {"ARCALL_BOOK": str(book), "ARCALL_NOW": NOW, "HOME": str(home), "XDG_DATA_HOME": str(home)}
-    terminal = Recorded(
-        [*command, *ARCALL], columns=size[0], rows=size[1], env={**own, "COLORTERM": "", **env}
-    )
+    terminal = Recorded(ARCALL, columns=size[0], rows=size[1], env={**own, "COLORTERM": "", **env})
     terminal.wait_for(r"\d+ now")
     terminal.settle()
     return terminal
+
+
+def leaves(terminal: Recorded) -> None:
+    """Press esc, which is one once nothing has followed it: leave a form or the notes for the list and its keys."""
+    terminal.press("esc")
+    terminal.wait_for(r"\? keys")
 
 
 def works(terminal: Recorded) -> None:
@@ -73,21 +75,17 @@ def works(terminal: Recorded) -> None:
     terminal.wait_for("NA logged")
     terminal.press("p")
     terminal.wait_for("Promise to pay")
-    terminal.press("esc")
-    terminal.settle(0.3)
+    leaves(terminal)
     terminal.press("i", *"日本 e\u0301")
     terminal.wait_for("日本 é|日本 e\u0301|日 本")
-    terminal.press("esc")
-    terminal.settle(0.7)
+    leaves(terminal)
     terminal.press("u")
     terminal.wait_for("Taken back: NA")
 
 
-@pytest.mark.parametrize(
-    "term", ["tmux-256color", "vt100"]
-)  # with a number of colours in its name, and without
+@pytest.mark.parametrize("term", ["tmux-256color", "vt100"])  # a number of colours in its name, and none
 def test_a_call_is_worked_whatever_the_terminal_calls_itself(sample_book: Path, tmp_path: Path, term: str):
-    terminal = opened(sample_book, tmp_path, TERM=term)
+    terminal = opened(sample_book, tmp_path, (250, 60), TERM=term)
     try:
         works(terminal)
         terminal.press("q")
@@ -96,22 +94,11 @@ def test_a_call_is_worked_whatever_the_terminal_calls_itself(sample_book: Path, 
         terminal.close()
 
 
-def test_with_no_color_nothing_is_written_in_colour_and_the_cursor_shows(sample_book: Path, tmp_path: Path):
-    terminal = opened(sample_book, tmp_path, NO_COLOR="1", COLORTERM="truecolor")
-    try:
-        works(terminal)
-        assert not _COLOUR.search(terminal.written)
-        assert "▸" in terminal.text()
-    finally:
-        terminal.close()
-
-
-@pytest.mark.parametrize("size", [(30, 10), (250, 60)])
-def test_a_call_is_worked_in_any_window(sample_book: Path, tmp_path: Path, size: tuple[int, int]):
+def test_a_call_is_worked_in_a_small_window(sample_book: Path, tmp_path: Path):
     terminal = Recorded(
         ARCALL,
-        columns=size[0],
-        rows=size[1],
+        columns=30,
+        rows=10,
         env={"ARCALL_BOOK": str(sample_book), "ARCALL_NOW": NOW, "HOME": str(tmp_path)},
     )
     try:
@@ -126,13 +113,15 @@ def test_a_call_is_worked_in_any_window(sample_book: Path, tmp_path: Path, size:
         terminal.close()
 
 
-def test_a_call_is_worked_where_the_terminal_tells_no_size(
+def test_with_no_color_and_no_size_told_nothing_is_written_in_colour_and_the_cursor_shows(
     sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("warm.resize", lambda end, *_: resize(end, 0, 0))
-    terminal = opened(sample_book, tmp_path)
+    terminal = opened(sample_book, tmp_path, NO_COLOR="1", COLORTERM="truecolor")
     try:
         works(terminal)
+        assert not _COLOUR.search(terminal.written)
+        assert "▸" in terminal.text()
     finally:
         terminal.close()
 
@@ -150,53 +139,38 @@ def test_the_screen_follows_the_window(sample_book: Path, tmp_path: Path):
         terminal.close()
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
-def test_a_call_is_worked_in_tmux(sample_book: Path, tmp_path: Path):
-    folder = tmp_path / "tmux"
-    folder.mkdir(mode=0o700)
-    command = ("tmux", "-S", str(folder / "socket"), "-f", "/dev/null", "-u", "new-session")
-    terminal = opened(sample_book, tmp_path, (100, 30), command, TERM="xterm-256color")
-    try:
-        works(terminal)
-        terminal.press("i", *"quick", "esc", "n")  # as one: tmux waits for what may follow esc
-        terminal.wait_for("NA logged")
-        terminal.press("q")
-        terminal.wait_for_end()
-    finally:
-        terminal.close()
-
-
 def test_a_polite_end_leaves_the_terminal_as_it_was_and_keeps_what_was_typed(
     sample_book: Path, tmp_path: Path
 ):
-    for number, typed in (
-        (signal.SIGTERM, ["i", *"half a note"]),
-        (signal.SIGHUP, []),
-        (signal.SIGQUIT, []),
-        (signal.SIGINT, []),
-    ):  # the second finds it there
-        terminal = opened(sample_book, tmp_path)
-        try:
-            if typed:
-                terminal.press(*typed)
-            terminal.wait_for("half a note")
-            os.kill(terminal.pid, number)
-            terminal.wait_for_end()
-            modes: dict[bytes, bytes] = {}
-            for numbers, state in re.findall(rb"\x1b\[\?([\d;]+)([hl])", terminal.written):
-                modes |= dict.fromkeys(numbers.split(b";"), state)
-            left = [mode for mode in (b"1049", b"1000", b"1003", b"1006", b"2004") if modes.get(mode) == b"h"]
-            assert left == []
-            assert modes[b"25"] == b"h"
-        finally:
-            terminal.close()
+    # The second and those beside it find what the first has kept.
+    for numbers in ([signal.SIGTERM], [signal.SIGHUP, signal.SIGQUIT, signal.SIGINT]):
+        with ExitStack() as all_closed:
+            terminals = [opened(sample_book, tmp_path) for _ in numbers]
+            for terminal in terminals:
+                all_closed.callback(terminal.close)
+            if numbers == [signal.SIGTERM]:
+                terminals[0].press("i", *"half a note")
+            for terminal, number in zip(terminals, numbers, strict=True):
+                terminal.wait_for("half a note")
+                os.kill(terminal.pid, number)
+            for terminal in terminals:
+                terminal.wait_for_end()
+                _as_it_was(terminal.written)
 
 
-@pytest.mark.parametrize("shell", [(), ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")])
+def _as_it_was(written: bytes) -> None:
+    modes: dict[bytes, bytes] = {}
+    for numbers, state in re.findall(rb"\x1b\[\?([\d;]+)([hl])", written):
+        modes |= dict.fromkeys(numbers.split(b";"), state)
+    assert [mode for mode in (b"1049", b"1000", b"1003", b"1006", b"2004") if modes.get(mode) == b"h"] == []
+    assert modes[b"25"] == b"h"
+
+
+@pytest.mark.parametrize("ignored", ["", "SIGHUP"])  # as where a shell has it ignore that
 def test_a_terminal_that_vanishes_while_it_is_written_to_ends_the_program_and_keeps_the_note(
-    sample_book: Path, tmp_path: Path, shell: tuple[str, ...]
+    sample_book: Path, tmp_path: Path, ignored: str
 ):
-    terminal = opened(sample_book, tmp_path, command=shell)  # also where the shell has it ignore that
+    terminal = opened(sample_book, tmp_path, **{IGNORED: ignored})
     try:
         terminal.press("i", *"half a note")
         terminal.wait_for("half a note")
@@ -230,22 +204,31 @@ def test_the_note_is_written_in_the_users_editor_and_the_screen_comes_back(sampl
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with jobs")
-def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back(sample_book: Path, tmp_path: Path):
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back_in_tmux_too(
+    sample_book: Path, tmp_path: Path
+):
     own = {
         "ARCALL_BOOK": str(sample_book),
         "ARCALL_NOW": NOW,
         "HOME": str(tmp_path),
         "XDG_DATA_HOME": str(tmp_path),
     }
-    bash = ["bash", "--norc", "--noprofile", "-i"]
-    terminal = Recorded(bash, columns=80, rows=24, env={**own, "COLORTERM": "", "PS1": "shell$ "})
+    folder = tmp_path / "tmux"
+    folder.mkdir(mode=0o700)
+    tmux = ["tmux", "-S", str(folder / "socket"), "-f", "/dev/null", "-u", "new-session"]
+    command = [*(tmux if shutil.which("tmux") else ()), "bash", "--norc", "--noprofile", "-i"]
+    terminal = Recorded(command, columns=100, rows=30, env={**own, "COLORTERM": "", "PS1": "shell$ "})
     try:
         terminal.wait_for(r"shell\$")
         terminal.press(*f"{sys.executable} -m arcall_tui", "\n")
         terminal.wait_for(r"\d+ now")
         terminal.settle()
-        terminal.press("i", *"half a note", "esc")
-        terminal.settle(0.3)
+        works(terminal)
+        terminal.press("i", *"quick", "esc", "n")  # as one: tmux waits for what may follow esc
+        terminal.wait_for("NA logged")
+        terminal.press("i", *"half a note")
+        terminal.wait_for("half a note")
+        leaves(terminal)
         terminal.press("\x1a")
         terminal.wait_for("Stopped")
         terminal.press(*"echo in $((40+2))", "\n")

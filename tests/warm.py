@@ -10,6 +10,7 @@ import os
 import pkgutil
 import pty
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from benchmarks.pty_driver import Terminal, resize
 
 ARCALL = (sys.executable, "-m", "arcall_tui")
 ROUNDS = "WARM_ROUNDS"  # in the environment: how often a key is worked over, where that may be quick
+IGNORED = "WARM_IGNORES"  # and the signal that whoever began it has it ignore
 _LONGEST = 1 << 20  # bytes of a request: arguments and environment
 
 
@@ -201,6 +203,8 @@ def _become(files: tuple[int, ...], arguments: list[str], env: dict[str, str], c
     os.environ.clear()
     os.environ.update(env)
     cipher._ROUNDS = int(env.get(ROUNDS, cipher._ROUNDS))
+    if ignored := env.get(IGNORED):
+        signal.signal(signal.Signals[ignored], signal.SIG_IGN)
     time.tzset()
     os.chdir(cwd)
     sys.stdin = os.fdopen(0, encoding="utf-8", errors="surrogateescape")

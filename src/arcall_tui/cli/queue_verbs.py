@@ -96,7 +96,10 @@ def find(
     """Find accounts by a part of a name, id, contact, telephone or invoice number, or an amount."""
     desk, typed = run.existing_desk(), " ".join(words)
     keys = desk.find(typed, limit) or owing(typed, desk.ranking.rank_day)
-    found = [_entry(desk, place, desk.card(key).placing) for place, key in enumerate(keys[:limit], start=1)]
+    found = [
+        _entry(desk, place, desk.ranking.place(desk.standings.kept(key)))
+        for place, key in enumerate(keys[:limit], start=1)
+    ]
     if not found:
         narrate(f"arcall: Nothing in the book fits “{typed}”.")
     entries = [account_views.placed_entry(each, run.clock.zone) for each in found]

@@ -40,7 +40,7 @@ class Appointments(Doer):
     async def look(self) -> None:
         """Announce what is coming up; ring once for each where that is wanted."""
         settings = self.session.settings
-        if self.line.closed or self.stage.where is Where.FORM:
+        if self.line.closed:
             return
         found = await self.line.ask(appointments, timedelta(minutes=settings.announce_minutes))
         # It stays until it is dealt with; what the caller has gone to already comes after the others.

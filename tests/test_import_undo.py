@@ -103,7 +103,7 @@ def test_an_account_that_pays_for_another_by_now_stays(tmp_path: Path):
     take_in(tmp_path, FIVE[:1])
     take_in(tmp_path, FIVE[:3], on=NEXT_DAY)
     desk = desk_of(tmp_path)
-    set_facts(desk, desk.resolve("C1"), Facts(payer=desk.resolve("C2")))
+    set_facts(desk, desk.resolve("C1"), Facts(payer="C2"))
     assert take_back(desk).kept == ("C2",)
     assert ask(tmp_path, "SELECT ledger_id, payer_id FROM account ORDER BY 1") == [("C1", 2), ("C2", None)]
     assert ask(tmp_path, "PRAGMA foreign_key_check") == []
@@ -112,7 +112,7 @@ def test_an_account_that_pays_for_another_by_now_stays(tmp_path: Path):
 def test_a_payer_of_old_is_put_back_like_any_other(tmp_path: Path):
     taken_in(tmp_path, FIVE)
     desk = desk_of(tmp_path)
-    set_facts(desk, desk.resolve("C1"), Facts(payer=desk.resolve("C2")))
+    set_facts(desk, desk.resolve("C1"), Facts(payer="C2"))
     before = snapshot(tmp_path)
     take_in(tmp_path, [FIVE[0], item("C2", "2", "5.00", amount="20.00"), *FIVE[2:]], on=NEXT_DAY)
     assert take_back(desk_of(tmp_path)).kept == ()

@@ -261,13 +261,13 @@ def test_a_mistake_leaves_the_last_good_rules_in_force_and_is_told(sample_book: 
 def test_nobody_pays_for_one_who_is_paid_for(shelf: Shelf):
     desk = shelf.desk()
     one, two, three = (owing(desk, name, [(5_000, OLD)]) for name in ("D1", "K1", "H1"))
-    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=two))
+    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=desk.account(two).ledger_id))
     for account, payer in ((two, one), (two, three), (three, one)):
         with pytest.raises(UsageError, match=r"pays for others|does not pay for itself"):
-            customer_facts.set_facts(desk, account, customer_facts.Facts(payer=payer))
-    customer_facts.set_facts(desk, three, customer_facts.Facts(payer=two))
-    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=0))
-    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=two))
+            customer_facts.set_facts(desk, account, customer_facts.Facts(payer=desk.account(payer).ledger_id))
+    customer_facts.set_facts(desk, three, customer_facts.Facts(payer=desk.account(two).ledger_id))
+    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=""))
+    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=desk.account(two).ledger_id))
 
 
 def test_every_preset_is_a_rule_book_labelled_as_caps_not_compliance():

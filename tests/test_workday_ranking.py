@@ -173,9 +173,9 @@ DEEDS: dict[str, Callable[[Desk, int, int, date], object]] = {
         desk, account, FollowUpKind.CALL_BACK, NextStep(day), "asked"
     ),
     "payer": lambda desk, account, other, _: customer_facts.set_facts(
-        desk, account, customer_facts.Facts(payer=other)
+        desk, account, customer_facts.Facts(payer=desk.account(other).ledger_id)
     ),
-    "no payer": _facts(payer=0),
+    "no payer": _facts(payer=""),
     "zone": _facts(zone="Asia/Kolkata", country="IN"),
     "consumer": _facts(consumer=True),
     "contact": lambda desk, account, _, __: record.edit_contact(

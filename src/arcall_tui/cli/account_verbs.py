@@ -61,31 +61,8 @@ ZoneView = View(
 def account(
     run: Run,
     account: AccountArgument,
-    zone: Annotated[str | None, "--zone IANA", "Time zone: Europe/London."] = None,
-    country: Annotated[str | None, "--country CODE", "Country: GB."] = None,
-    region: Annotated[str | None, "--region CODE", "Region, for its holidays: SCT."] = None,
-    consumer: Annotated[bool | None, "--consumer/--business", "A private person, or a business."] = None,
-    prefers: Annotated[
-        str | None, "--prefers HOURS", "When they like to be called: 10:00-12:00, after 2pm, mornings."
-    ] = None,
-    payer: Annotated[
-        str | None, "--payer ACCOUNT", "Who pays for it: one call for both; '' nobody else."
-    ] = None,
+    facts: Facts,
     rest_until: Annotated[str, "--rest-until DATE", "Let it rest until then."] = "",
-    credit_limit: Annotated[
-        str | None, "--credit-limit AMOUNT", "Up to how much they may owe: '5000 EUR'."
-    ] = None,
-    method: Annotated[str | None, "--method TEXT", "How they pay: BACS, card ..."] = None,
-    pay_run: Annotated[str | None, "--pay-run DAYS", "When they pay: thu; 15, 30; eom."] = None,
-    cut_off: Annotated[str | None, "--cut-off DAYS", "How many days before it they must have all."] = None,
-    portal: Annotated[str | None, "--portal TEXT", "Where bills have to be entered."] = None,
-    mind: Annotated[str | None, "--mind TEXT", "What to mind: 'PO number first'."] = None,
-    tags: Annotated[str | None, "--tags WORDS", "Your own words for it, to filter by: 'vip slow'."] = None,
-    post: Annotated[
-        str | None,
-        "--post LINES",
-        "Where letters go, if not to the ledger's address: 'High St 1; Leeds LS1 1AA'.",
-    ] = None,
     reason: Annotated[str, "--reason TEXT", "Why it rests."] = "",
     wake: Annotated[bool, "--wake", "End its rest."] = False,
 ) -> None:
@@ -95,17 +72,12 @@ def account(
     """
     desk = run.existing_desk()
     key = desk.resolve(account)
-    payer_key = None if payer is None else desk.resolve(payer) if payer else 0
-    facts = Facts(
-        zone, country, region, consumer, prefers, payer_key, credit_limit, method, pay_run, cut_off, portal,
-        mind, tags, post,
-    )  # fmt: skip
     resting = rest_until or wake
     if resting and facts != Facts():
         raise UsageError("Facts and resting are two steps.", "Say them one after the other.")
     placing = _rest(desk, key, rest_until, reason, wake=wake) if resting else set_facts(desk, key, facts)
-    _doubt("--pay-run", doubt_of_run(pay_run or ""))
-    _doubt("--cut-off", doubt_of_cut_off(cut_off or ""))
+    _doubt("--pay-run", doubt_of_run(facts.pay_run or ""))
+    _doubt("--cut-off", doubt_of_cut_off(facts.cut_off or ""))
     _show(run, desk, placing)
 
 

@@ -1,6 +1,6 @@
 """What happens on an account: calls, promises, disputes, follow-ups; what is said to have come of a call, and what it covers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
@@ -316,6 +316,18 @@ def spread(amount: Money, free: Iterable[tuple[int, Money]]) -> tuple[tuple[Line
             lines.append(Line(invoice, Money(part, amount.currency)))
             left -= part
     return tuple(lines), Money(left, amount.currency)
+
+
+def spread_in_turn(
+    amounts: Iterable[Money], room: Mapping[int, Money]
+) -> Iterator[tuple[tuple[Line, ...], Money]]:
+    """Lay amounts over the invoices' room one after the other; yield the lines of each, and what is left of it."""
+    free = dict(room)
+    for amount in amounts:
+        lines, left = spread(amount, free.items())
+        for line in lines:
+            free[line.invoice] -= line.amount
+        yield lines, left
 
 
 def uncovered(invoices: Sequence[Invoice], lines: Iterable[Line], today: date) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from zoneinfo import available_timezones
 
 from arcall_tui.country_zones import countries, nearest, same_clock, same_rules, zones_of
@@ -30,26 +30,35 @@ from arcall_tui.workday.desk.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What to set; None leaves a fact as it is, an empty text takes it away. `payer`: an account's number, 0: none.
+    """What to set, each with its option in the shell; None leaves a fact as it is, an empty text takes it away.
 
-    `credit_limit`: an amount and its currency, such as 5000 EUR. From `method` on: how they pay and what to
-    mind (see `Guide`).
+    `payer`: an account as the ledger names it. From `method` on: how they pay and what to mind (see `Guide`).
     """
 
-    zone: str | None = None
-    country: str | None = None
-    region: str | None = None
-    consumer: bool | None = None
-    prefers: str | None = None
-    payer: int | None = None
-    credit_limit: str | None = None
-    method: str | None = None
-    pay_run: str | None = None
-    cut_off: str | None = None
-    portal: str | None = None
-    mind: str | None = None
-    tags: str | None = None
-    post: str | None = None
+    zone: Annotated[str | None, "--zone IANA", "Time zone: Europe/London."] = None
+    country: Annotated[str | None, "--country CODE", "Country: GB."] = None
+    region: Annotated[str | None, "--region CODE", "Region, for its holidays: SCT."] = None
+    consumer: Annotated[bool | None, "--consumer/--business", "A private person, or a business."] = None
+    prefers: Annotated[
+        str | None, "--prefers HOURS", "When they like to be called: 10:00-12:00, after 2pm, mornings."
+    ] = None
+    payer: Annotated[str | None, "--payer ACCOUNT", "Who pays for it: one call for both; '' nobody else."] = (
+        None
+    )
+    credit_limit: Annotated[
+        str | None, "--credit-limit AMOUNT", "Up to how much they may owe: '5000 EUR'."
+    ] = None
+    method: Annotated[str | None, "--method TEXT", "How they pay: BACS, card ..."] = None
+    pay_run: Annotated[str | None, "--pay-run DAYS", "When they pay: thu; 15, 30; eom."] = None
+    cut_off: Annotated[str | None, "--cut-off DAYS", "How many days before it they must have all."] = None
+    portal: Annotated[str | None, "--portal TEXT", "Where bills have to be entered."] = None
+    mind: Annotated[str | None, "--mind TEXT", "What to mind: 'PO number first'."] = None
+    tags: Annotated[str | None, "--tags WORDS", "Your own words for it, to filter by: 'vip slow'."] = None
+    post: Annotated[
+        str | None,
+        "--post LINES",
+        "Where letters go, if not to the ledger's address: 'High St 1; Leeds LS1 1AA'.",
+    ] = None
 
 
 class ZoneWanted(NamedTuple):
@@ -125,12 +134,12 @@ def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:
     if facts.prefers is not None:
         values["prefers"] = _prefers(facts.prefers)
     if facts.payer is not None:
-        if facts.payer == account:
+        values["payer_id"] = payer = desk.resolve(facts.payer) if facts.payer else None
+        if payer == account:
             own = "An account pays for itself unless you say otherwise."
             raise UsageError(own, "Name the other account.")
-        if facts.payer:
-            _refuse_chain(desk, account, facts.payer)
-        values["payer_id"] = facts.payer or None
+        if payer:
+            _refuse_chain(desk, account, payer)
     if facts.credit_limit is not None:
         limit = _limit(facts.credit_limit)
         values["credit_limit"] = limit.minor if limit else None

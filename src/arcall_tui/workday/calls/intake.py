@@ -16,6 +16,7 @@ from arcall_tui.domain.activity import (
     PromiseGiven,
     RootCause,
     spread,
+    spread_in_turn,
 )
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
@@ -181,20 +182,15 @@ def _laid(amounts: Sequence[Money], parts: Sequence[NamedItem], reading: Reading
     if not parts:
         return [()] * len(amounts)
     one_currency(parts)
-    free = {part.invoice.id: _room(part) for part in parts}
-    made = []
-    for money in amounts:
-        lines, left = spread(money, free.items())
-        if left.minor:
-            whole = sum(room.minor for room in map(_room, parts) if room.currency == money.currency)
-            raise UsageError(
-                f"Those invoices hold no more than {Money(whole, money.currency)}.",
-                "Promise less, or name more invoices.",
-            )
-        for line in lines:
-            free[line.invoice] -= line.amount
-        made.append(lines)
-    return made
+    rooms = {part.invoice.id: _room(part) for part in parts}
+    made = list(spread_in_turn(amounts, rooms))
+    if over := next((left for _, left in made if left.minor), None):
+        whole = sum(room.minor for room in rooms.values() if room.currency == over.currency)
+        raise UsageError(
+            f"Those invoices hold no more than {Money(whole, over.currency)}.",
+            "Promise less, or name more invoices.",
+        )
+    return [lines for lines, _ in made]
 
 
 def _room(part: NamedItem) -> Money:

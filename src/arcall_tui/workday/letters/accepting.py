@@ -10,7 +10,7 @@ from arcall_tui.domain.activity import (
     Line,
     Outcome,
     PromiseGiven,
-    spread,
+    spread_in_turn,
 )
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
@@ -89,14 +89,11 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
 
 def _laid(parts: Sequence[tuple[Money, date]], lines: Sequence[Line]) -> tuple[PromiseGiven, ...]:
     """Lay promises over the bills that are named, one after the other; more than these come to is of the whole account."""
-    room = {line.invoice: line.amount for line in lines}
-    given = []
-    for amount, day in parts:
-        laid, over = spread(amount, room.items())
-        given.append(PromiseGiven(amount, day, () if over.minor else laid))
-        for line in laid:
-            room[line.invoice] -= line.amount
-    return tuple(given)
+    told = spread_in_turn((amount for amount, _ in parts), {line.invoice: line.amount for line in lines})
+    return tuple(
+        PromiseGiven(*part, () if over.minor else laid)
+        for part, (laid, over) in zip(parts, told, strict=True)
+    )
 
 
 def doubt_of(call: SuggestedCall) -> str:

@@ -9,7 +9,7 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import RootCause
+from arcall_tui.domain.activity import RootCause, spread_in_turn
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.workday.sample.receivables import (
@@ -271,31 +271,24 @@ def _break(stage: Scenery, days_ago: int, level: int) -> None:
 
 
 def _instalments(stage: Scenery) -> None:
-    total = sum(bill.balance for bill in stage.bills)
-    parts = [total // 3, total // 3, total - 2 * (total // 3)]
+    total, currency = sum(bill.balance for bill in stage.bills), stage.bills[0].currency
+    parts = [Money(minor, currency) for minor in (total // 3, total // 3, total - 2 * (total // 3))]
     made_on = stage.ago(5)
-    call = stage.call(5, "PLAN", f"{Money(total, stage.bills[0].currency)} in 3 parts")
-    left = [[bill.row, bill.balance] for bill in stage.bills]
+    call = stage.call(5, "PLAN", f"{Money(total, currency)} in 3 parts")
+    room = {bill.row: Money(bill.balance, currency) for bill in stage.bills}
     plan = len(stage.desk.rows.tables["promise"]) + 1
-    for number, part in enumerate(parts):
+    for number, (part, (lines, _)) in enumerate(zip(parts, spread_in_turn(parts, room), strict=True)):
         due = stage.ahead(7 + 14 * number)
         promise = stage.desk.rows.add(
-            "promise", account_id=stage.customer.id, activity_id=call, made_on=made_on, due_on=due, amount=part,
-            currency=stage.bills[0].currency, method="bank transfer", said_by=stage.customer.people[0].name, plan=plan,
+            "promise", account_id=stage.customer.id, activity_id=call, made_on=made_on, due_on=due, amount=part.minor,
+            currency=currency, method="bank transfer", said_by=stage.customer.people[0].name, plan=plan,
         )  # fmt: skip
-        _cover(stage, promise, part, left)
-        reason = promised(Money(part, stage.bills[0].currency), due)
+        for line in lines:
+            stage.desk.rows.link(
+                "promise_line", promise_id=promise, invoice_id=line.invoice, amount=line.amount.minor
+            )
+        reason = promised(part, due)
         stage.then(call, "check payment", business_day(due + timedelta(days=2)), reason, promise_id=promise)
-
-
-def _cover(stage: Scenery, promise: int, part: int, left: list[list[int]]) -> None:
-    """Spread one instalment over what is still uncovered, oldest bill first."""
-    for share in left:
-        taken = min(part, share[1])
-        if taken:
-            stage.desk.rows.link("promise_line", promise_id=promise, invoice_id=share[0], amount=taken)
-            share[1] -= taken
-            part -= taken
 
 
 def _disputed(stage: Scenery) -> None:

@@ -266,6 +266,32 @@ def test_a_credit_note_is_no_money_where_the_ledger_tells_them_apart(
     assert states(tmp_path) == [expected]
 
 
+@for_each(
+    ("paid", "expected"),
+    [([1, 2], "kept"), ([1, 7], "partly kept"), ([7, 7], "broken"), ([7], "unverified"), ([1], "unverified")],
+)
+def test_money_that_a_list_says_came_late_keeps_no_promise(tmp_path: Path, paid: list[int], expected: str):
+    taken_in(tmp_path, left("300.00"))
+    promise(tmp_path, ("300.00", MADE + timedelta(days=1)), number="1")
+    rows = (f"{MADE + timedelta(days=days)},C1,1,150.00\n" for days in paid)
+    text = f"Payment Date,Customer No,Invoice,Amount Paid\n{''.join(rows)}"
+    take_in(tmp_path, text, LATER, "payments.csv", as_of=None)
+    assert states(tmp_path) == [expected]
+
+
+def test_what_was_credited_of_promised_bills_is_promised_no_more(tmp_path: Path):
+    header, more = (*HEADER, "Type"), item("C1", "2", "200.00")
+    bills = [(*row, "Invoice") for row in (*left("300.00"), more)]
+    take_in(tmp_path, text_of(bills, header))
+    promise(tmp_path, ("500.00", MADE + timedelta(days=30)))
+    note = (*credit("-300.00", MADE), "Credit memo")
+    mornings = (([*bills, note], "open"), (bills[1:], "open"), (bills[1:2], "kept"))
+    for days, (rows, expected) in enumerate(mornings, 1):
+        day = MADE + timedelta(days=days)
+        take_in(tmp_path, text_of(rows, header), on=day, confirm_closures=True)
+        assert states(tmp_path) == [expected]
+
+
 def test_credit_of_before_the_promise_does_not_count(tmp_path: Path):
     old = credit("-100.00", date(2026, 1, 5))
     take_in(tmp_path, [*left("300.00"), old])

@@ -194,7 +194,7 @@ PROMISED_FOR = " promised for "
 class PromiseSeen(NamedTuple):
     """A live promise as a ledger shows it: `paid` of `amount` (minor units), by a customer of that place.
 
-    `nothing_left`: every bill that it was made for is closed.
+    `nothing_left`: every bill that it was made for is closed. `came`: the first and last day of the money, where all is known.
     """
 
     state: PromiseState
@@ -205,6 +205,7 @@ class PromiseSeen(NamedTuple):
     nothing_left: bool
     country: str
     region: str
+    came: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,16 +125,25 @@ class PromiseRule:
 
         `complete`: the ledger lists everything, so that money it does not show has not come.
         """
+        checked = self.checked_on(seen.due, seen.country, seen.region)
         if seen.amount - seen.paid <= self.policy.promises.tolerance_minor(seen.currency):
-            return PromiseState.KEPT
+            return _kept(seen, checked)
         if seen.nothing_left and not seen.paid:
             # The bills went without money since: paid before the promise already, or corrected.
             return PromiseState.WITHDRAWN
         if seen.nothing_left and seen.paid * 2 > seen.amount:
-            return PromiseState.KEPT  # the rest was credited: there is nothing more to pay
-        if as_of < self.checked_on(seen.due, seen.country, seen.region) or not complete:
+            return _kept(seen, checked)  # the rest was credited: there is nothing more to pay
+        if as_of < checked or not complete:
             return self.state_on(day, seen.state, seen.due, seen.country, seen.region)
         return PromiseState.PARTLY_KEPT if seen.paid > 0 else PromiseState.BROKEN
+
+
+def _kept(seen: PromiseSeen, checked: date) -> PromiseState:
+    """Return what a promise is of which nothing is missing: money that is known to be late keeps none."""
+    first, last = seen.came or (checked, checked)
+    if last <= checked:
+        return PromiseState.KEPT
+    return PromiseState.PARTLY_KEPT if first <= checked else PromiseState.BROKEN
 
 
 # A promise is suggested for a week from now: time for one pay run, soon enough to be remembered (ours).

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
@@ -20,7 +20,7 @@ class MoneyIn(NamedTuple):
 
 @dataclass(slots=True)
 class PromisedLine:
-    """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got.
+    """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got, and `came` on which days.
 
     `anywhere`: no invoice was named, so that money on any other one of the account is as good. Only money counts that came `since` then, seen by an import after the one that was newest (`after`).
     """
@@ -37,6 +37,7 @@ class PromisedLine:
     cap: int
     anywhere: bool
     given: int = 0
+    came: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
@@ -57,10 +58,14 @@ class PromisedLine:
 
 
 class Allotted(NamedTuple):
-    """What changed: the `accounts` concerned, and the promises that lost money on which a verdict rested."""
+    """What changed: the `accounts` concerned, and the promises that lost money on which a verdict rested.
+
+    `came`: on which days each promise got money.
+    """
 
     accounts: set[int]
     lost: list[int]
+    came: dict[int, list[str]]
 
 
 def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> Allotted:
@@ -73,7 +78,7 @@ def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[st
     """
     lines = _lines(connection, creditor, tolerance)
     if not lines:
-        return Allotted(set(), [])
+        return Allotted(set(), [], {})
     share_out(lines, _payments(connection, creditor), _credits(connection, creditor))
     return _write(connection, lines)
 
@@ -107,6 +112,7 @@ def _give(moneys: Iterable[MoneyIn], lines: Sequence[PromisedLine]) -> Iterator[
             if left and line.given < line.cap and line.takes(money):
                 part = min(left, line.cap - line.given)
                 line.given += part
+                line.came.append(money.on)
                 left -= part
         if left:
             yield money._replace(amount=left)
@@ -212,10 +218,12 @@ def _write(connection: sqlite3.Connection, lines: Sequence[PromisedLine]) -> All
         "UPDATE promise_line SET paid = ? WHERE promise_id = ? AND invoice_id = ?",
         ((line.given, line.promise, line.invoice) for line in differ),
     )
-    gained: dict[int, int] = defaultdict(int)
+    gained, came = defaultdict[int, int](int), defaultdict[int, list[str]](list)
+    for line in lines:
+        came[line.promise] += line.came
     for line in differ:
         if line.state in (PromiseState.KEPT, PromiseState.PARTLY_KEPT):
             gained[line.promise] += line.given - line.paid
     return Allotted(
-        {line.account for line in differ}, [promise for promise, more in gained.items() if more < 0]
+        {line.account for line in differ}, [promise for promise, more in gained.items() if more < 0], came
     )

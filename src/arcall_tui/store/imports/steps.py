@@ -53,7 +53,7 @@ class Steps:
     """Settles what hangs on a creditor's items after they changed, within the import's transaction.
 
     `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
-    money which is not there has not come. `only`: these accounts alone, all where None. `touched` collects the
+    money which is not there has not come. `dated`: all money has its day, else what has that of the balances came by then. `only`: these accounts alone, all where None. `touched` collects the
     accounts on which something was settled or set. `verdicts` counts promises by their new state. `answered`: whose
     calls had nothing left to ask for.
     `taken_for_credits`: what the ledger does not tell from money, or from credits.
@@ -66,6 +66,7 @@ class Steps:
     now: datetime
     judgement: Judgement
     complete: bool = True
+    dated: bool = False
     only: frozenset[int] | None = None
     touched: set[int] = field(default_factory=set)
     verdicts: dict[PromiseState, int] = field(default_factory=dict)
@@ -75,8 +76,7 @@ class Steps:
     def settle(self) -> None:
         """Judge promises, close disputes and steps that have nothing left, give every account its next step."""
         if self.connection.execute("SELECT 1 FROM promise LIMIT 1").fetchone():
-            self._reopen_promises()
-            self._judge_promises()
+            self._judge_promises(self._reopen_promises())
         self._end_awaited()
         self._close_disputes()
         said_paid = self._finish_answered(Code.PAID)
@@ -101,8 +101,8 @@ class Steps:
 
     # Promises
 
-    def _reopen_promises(self) -> None:
-        """Find what was paid of each promise; one that lost money by a reversal is in question again."""
+    def _reopen_promises(self) -> dict[int, list[str]]:
+        """Find what was paid of each promise, and return when; one that lost money by a reversal is in question again."""
         allotted = allot(self.connection, self.creditor, self.judgement.tolerance)
         self.touched |= allotted.accounts
         rows = [(promise,) for promise in allotted.lost]
@@ -114,18 +114,22 @@ class Steps:
         self.connection.executemany(
             "UPDATE promise SET state = 'unverified', settled_on = NULL WHERE id = ?", rows
         )
+        return allotted.came
 
-    def _judge_promises(self) -> None:
+    def _judge_promises(self, came: dict[int, list[str]]) -> None:
         rows = self.connection.execute(
             f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
-                       country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}
+                       country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}, {_UNPAID}
                 FROM promise JOIN account ON account.id = promise.account_id
                 WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL} AND NOT ({HANDED.format("promise.account_id")})"""
         ).fetchall()
-        for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
+        for promise, account, due_on, amount, currency, level, state, *who, paid, nothing, unpaid in rows:
             customer, due = CustomerPlace(*who), date.fromisoformat(due_on)
             place = customer.country, customer.region
-            seen = PromiseSeen(PromiseState(state), due, amount, paid, currency, bool(nothing), *place)
+            days = sorted(date.fromisoformat(day) for day in came.get(promise, ()))
+            known = (days[0], days[-1]) if days and (self.dated or days[-1] < self.as_of) else None
+            still = amount - unpaid if paid and nothing else amount
+            seen = PromiseSeen(PromiseState(state), due, still, paid, currency, bool(nothing), *place, known)
             verdict = self.judgement.verdict(seen, self.as_of, self.complete)
             if paid or account in self.touched:
                 self.touched |= _say_what_is_to_come(self.connection, account, promise, seen)
@@ -308,6 +312,9 @@ _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise
     JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)
     AND NOT (any_invoice AND EXISTS (SELECT 1 FROM invoice AS other WHERE other.account_id = promise.account_id
         AND other.currency = promise.currency AND other.balance > 0 AND other.due_date <= promise.due_on))"""
+# What was promised of bills that went without any money: no more is to come of them.
+_UNPAID = """(SELECT coalesce(sum(line.amount), 0) FROM promise_line AS line JOIN invoice ON invoice.id = invoice_id
+    WHERE promise_id = promise.id AND paid = 0 AND settled_on IS NOT NULL)"""
 # The bills that a call which led to a step named: they stand first on its record, with commas between.
 _NAMED = """FROM invoice JOIN activity ON activity.id = follow_up.activity_id
     WHERE invoice.account_id = follow_up.account_id

@@ -314,7 +314,8 @@ class _Import:
         nobody = not (receipts.applied or receipts.history or receipts.repeats or receipts.not_yet)
         self._refuse_bad_rows(receipts.strangers * nobody)
         receipts.finish()
-        steps = Steps(self.connection, creditor, import_id, today, now, self._rules(now), complete=False)
+        made = creditor, import_id, today, now, self._rules(now)
+        steps = Steps(self.connection, *made, complete=False, dated=True)
         if receipts.applied:
             self.steps = steps
             steps.settle()

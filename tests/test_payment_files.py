@@ -48,6 +48,8 @@ FILES = {
     "numbers among words": ("Value Date,Description,Credit\n2026-11-05,SEPA 71 BEECH INV-73 THANKS,40.00\n2026-11-06,paid on 11 11 2026,9.00\n", {"payments": True, "mapping": {"number": "Description"}}, (10000, 6000, 16000), 4000),
     "numbers of two customers at once": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"INV-71, INV-73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
     "numbers of two customers, one without its letters": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"88, 73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
+    "paid by another customer, and a part, whose is not sure": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-05,Cedar plc,INV-72,5.00\n", {}, (10000, 6000, 0), 20000),
+    "paid by another customer and sent back": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-06,Cedar plc,INV-73,-200.00\n", {}, (10000, 6000, 20000), 0),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
 # A payment of two invoices, all of it beside each.

@@ -30,7 +30,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. Amounts in `unapplied` are minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs. Amounts in `unapplied` are minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -44,6 +44,7 @@ class Receipts:
     applied: int = 0
     unapplied: dict[str, int] = field(default_factory=dict)
     strangers: list[RowError] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     _alike: Counter[str] = field(default_factory=Counter)
@@ -95,6 +96,7 @@ class Receipts:
         if not fresh:
             self.repeats += 1
             return
+        account = self._meant(account, row)
         self.touched.add(account)
         self.applied += 1
         for invoice in self._invoices(account, row):
@@ -111,6 +113,20 @@ class Receipts:
             return account
         erased = self._erased.account(self.creditor, row.account)
         return None if erased is None else self._into.get(erased, erased)
+
+    def _meant(self, account: int, row: PaymentRow) -> int:
+        """Return whose invoice a customer paid, or had back, to the cent: its own where it has one of that number."""
+        if not row.number or self._invoices(account, row):
+            return account
+        other = self._whose(row.number)
+        found = self._invoices(other, row) if other else []
+        if other is None or row.amount not in (
+            sum(one[2] for one in found),
+            sum(one[2] - one[1] for one in found),
+        ):
+            return account
+        self.others.append(row.number)
+        return other
 
     def _whose(self, said: str) -> int | None:
         """Return the one account with the invoices that are named; among words only what can hardly be anything else is a number."""

@@ -108,7 +108,8 @@ class NumberIntake(RowIntake):
         self._seen[first.key] = 1
         self._adopt(news[0].key, first.key)
         number_now(self.connection, first.key, news[0].number)
-        self.forgiven |= {old.key: MOVED for old in olds}
+        # What is open less of one that is billed at as much came in.
+        self.forgiven |= {old.key: MOVED for old in olds if [old.amount] != [new.amount for new in news]}
         numbers = [new.number for new in news]
         self.parted.append((first.account, [old.key for old in olds], numbers))
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))

@@ -49,6 +49,12 @@ CASES = {
     "a credit note takes a part, the rest stays": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [], "1 credit note set off",
     ),
+    "a credit note is gone, the bill is not": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "80.00",), [], "USD 30.00 of credits gone, and no bill of theirs is lower",
+    ),
+    "and so is a payment on account": (
+        (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00",), [("100", 2000)], "1 part paid (USD 20.00), USD 20.00 of that stood on account before, USD 10.00 of credits gone",
+    ),
     "a payment on account is money": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00"), (), [("100", 8000)], "1 paid in full",
     ),
@@ -82,6 +88,7 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
         ),
         ([], "1 owed less (USD 80.00; USD 30.00 of it is more on 9: set off, moved or paid, not known)"),
         (["100,50.00", "9,-30.00"], "1 part paid (USD 30.00)"),
+        (["100,80.00"], "USD 30.00 of credits gone, and no bill of theirs is lower"),
         (
             ["100,70.00", "9,-30.00", "900,15.00"],
             "1 owed less (USD 10.00; USD 10.00 of it is more on 900: set off, moved or paid, not known), 1 owed more",

@@ -24,6 +24,7 @@ class SetOff:
     `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void. `doubtful`: numbers of credits
     that are used up and that nobody calls notes, and of bills that are owed more while others are less; `doubtful_sums` what may
     only be theirs of what is less on the invoices in `lower`. `applied`: what was paid with money that stood on account.
+    `idle`: what is less of credits, and of no bill of their customers.
     """
 
     notes: int = 0
@@ -34,6 +35,7 @@ class SetOff:
     doubtful_sums: Counter[str] = field(default_factory=Counter)
     lower: list[int] = field(default_factory=list)
     applied: Counter[str] = field(default_factory=Counter)
+    idle: Counter[str] = field(default_factory=Counter)
 
 
 def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: bool) -> SetOff:
@@ -74,7 +76,10 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
             sure = knows_kinds or bool(_CREDIT_NUMBER.match(number))
             groups.add((account, currency), kind, (old, new, number), sure=sure)
     for where, credits_ in groups.notes.items():
-        if taken := _shared(_without([one for one, _ in credits_], told[where]), groups.bills[where]):
+        credited = _without([one for one, _ in credits_], told[where])
+        taken = _shared(credited, groups.bills[where])
+        found.idle[where[1]] += sum(credited) - sum(taken.values())
+        if taken:
             connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
             found.notes += len(credits_)
             found.sums[where[1]] += sum(taken.values())
@@ -113,6 +118,7 @@ class _Groups:
                 taken = _shared([money], self.bills[where])
                 yield from ((key, part, since) for key, part in taken.items())
                 found.applied[where[1]] += sum(taken.values())
+                found.idle[where[1]] += money - sum(taken.values())
                 self.take(where, taken)
 
     def doubt(self, found: SetOff) -> None:
@@ -122,6 +128,7 @@ class _Groups:
                 self.doubtful[where] += more
         for where, credits_ in self.doubtful.items():
             taken = _shared([one for one, _ in credits_], self.bills[where])
+            found.idle[where[1]] += sum(one for one, _ in credits_) - sum(taken.values())
             if lower := [key for key, part in taken.items() if part]:
                 found.doubtful += [number for _, number in credits_]
                 found.doubtful_sums[where[1]] += sum(taken.values())

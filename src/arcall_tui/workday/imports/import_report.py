@@ -295,6 +295,7 @@ def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 
         f"{number_of(off.notes, 'credit note')} set off against invoices ({_sums(off.sums)})"
         if off.notes
         else "",
+        f"{_sums(+off.idle)} of credits gone, and no bill of theirs is lower" if +off.idle else "",
         f"{off.given_up} credited, void or written off, unpaid ({_sums(off.given_up_sums)})"
         if off.given_up
         else "",

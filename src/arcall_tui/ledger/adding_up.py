@@ -7,6 +7,7 @@ from itertools import chain, combinations, pairwise, repeat
 from operator import and_
 
 from arcall_tui.domain.text import number_of
+from arcall_tui.ledger import words
 from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
 from arcall_tui.ledger.column_work import OFF, ColumnWork
 from arcall_tui.ledger.columns import squeeze
@@ -14,6 +15,20 @@ from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near, role
 from arcall_tui.ledger.profiles import ONE, Profile, side_by_side
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.shapes import buckets
+
+
+def owed_to_others(work: ColumnWork) -> None:
+    """Of two columns of which each row has one, what is payable is the user's to pay: those rows are left out."""
+    named = {words.fold(heading): place for place, heading in enumerate(work.header)}
+    whole = next((place for said, place in named.items() if said in words.RECEIVABLE), None)
+    other = next((place for said, place in named.items() if said in words.PAYABLE), None)
+    if whole is None or other is None or "side" in work.fields or work.fields.get("balance", whole) != whole:
+        return
+    both = side_by_side(work.columns[whole], work.columns[other])
+    if both and {sum(map(bool, row)) for row in both} == {1} and any(row[1] for row in both):
+        told = f"each row has {work.title(whole)!r} or {work.title(other)!r}, which is what you owe"
+        work.take("balance", whole, told)
+        work.take("side", other, told)
 
 
 def debit_and_credit(work: ColumnWork) -> None:

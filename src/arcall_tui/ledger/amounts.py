@@ -24,7 +24,7 @@ _DRESSED = re.compile(
     re.ASCII,
 )
 # A dash in the place of the cents stands for none: 1'250.-
-_NO_CENTS = re.compile(rf"(?<=[0-9])[.,][{_DASHES}]{{1,2}}(?=[^0-9{_DASHES}]*$)")
+_NO_CENTS = re.compile(rf"(?<=[0-9])[.,:][{_DASHES}]{{1,2}}(?=[^0-9{_DASHES}]*$)")
 # A spreadsheet's own number, which the reader of spreadsheets marks so: no text, and clear whatever the style.
 MACHINE = "E0"
 # 1.2345E+3 is what one writes that shows a wide number in a narrow column.

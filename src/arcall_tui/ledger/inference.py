@@ -82,7 +82,13 @@ def infer(
     for step in _STEPS if shape is TABLE else (_consumers,):
         step(work)
     if shape is TABLE:
-        ways = (adding_up.debit_and_credit, adding_up.sum_of_ages, figure_sums.add_up, adding_up.balances)
+        ways = (
+            adding_up.owed_to_others,
+            adding_up.debit_and_credit,
+            adding_up.sum_of_ages,
+            figure_sums.add_up,
+            adding_up.balances,
+        )
         for judge in (*ways, adding_up.minus):
             judge(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):

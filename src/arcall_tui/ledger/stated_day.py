@@ -62,7 +62,7 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
     """
     doubt, perhaps, days = "", None, []
     for row in titles:
-        line = " ".join(" ".join(cell.split()) for cell in row if cell.strip())
+        line = " ".join(" ".join(cell.split()) for cell in row if cell.strip()).replace("：", ":")
         spans = list(_DATE.finditer(line))
         if not spans:
             continue

@@ -57,7 +57,7 @@ def test_the_settings_and_keys_shown_are_right():
     folder = Paths.find().config
     folder.mkdir(parents=True)
     (folder / "settings.toml").write_text("\n".join(line.removeprefix("    ") for line in block.splitlines()))
-    (folder / "keys.toml").write_text('no_answer = "f6"\n')
+    (folder / "keys.toml").write_text('no_answer = "f19"\n')
     said = arcall("config", "show", "--json")
     assert said.code == 0, said.err
     assert said.json["zone"] == "Asia/Kolkata"

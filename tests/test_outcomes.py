@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import fields
 
@@ -51,6 +52,8 @@ def test_keys_and_actions_of_outcomes_are_their_own():
         key for each in ACTIONS if each.id not in of_outcomes and places & {*each.where} for key in each.keys
     }
     free = sorted(set(string.ascii_letters) - taken - {row.key for row in logged})
+    odd = [row.key for row in logged if not re.fullmatch(r"[a-zA-Z]|f\d\d?|[a-z]+_[a-z_]+", row.key)]
+    assert odd == [], "a letter, f1 to f24, or a sign by its name"
     assert {row.key for row in logged} & taken == set(), (
         f"means something else there; free are {free} and f-keys"
     )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import RootCause, spread_in_turn
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.workday.sample.receivables import (
     INVENTED,
     SampleBill,
@@ -78,7 +79,8 @@ class CallingDay:
     ) -> int:
         """Write down a call to `customer` on `day`, with those words as its note or some of chance's; return its row."""
         self.called[customer.id].add(day)
-        spoke = code not in {"NA", "BZ", "LM", "WN", "TD"}
+        means = Code(code).means
+        spoke = means.contact or not means.attempt
         person = self.rng.choice(customer.people)
         values: dict[str, object] = {
             "direction": {"IN": "in", "ESC": "none", "DNC": "none"}.get(code, "out"),

@@ -25,9 +25,9 @@ from arcall_tui.store.book.engine import (
     connect,
     fingerprint,
 )
-from arcall_tui.store.book.health import back_up
 from arcall_tui.store.book.migrate import metadata
 from arcall_tui.store.book.opening import open_book
+from arcall_tui.workday.book.backups import back_up
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import said
 from books import TODAY, Shelf, owing

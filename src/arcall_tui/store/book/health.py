@@ -87,8 +87,8 @@ def _note(path: Path) -> Path:
     return path.parent / f"{path.name}.damaged"
 
 
-def back_up(path: Path, target: Path) -> None:
-    """Write a private, checked copy of the book at `path` to `target`, which must not exist yet.
+def back_up(book: sqlite3.Connection, path: Path, target: Path) -> None:
+    """Write a private, checked copy of the `book` that is open at `path` to `target`, which must not exist yet.
 
     Under its own name it is whole or not there at all. Raises BookError.
     """
@@ -96,14 +96,13 @@ def back_up(path: Path, target: Path) -> None:
         refused(BookError, f"The backup {target} cannot be written", "Name another file."),
         private_files.unfinished(target, over=False) as beside,
     ):
-        _copy(path, beside)
+        _copy(book, path, beside)
 
 
-def _copy(path: Path, target: Path) -> None:
+def _copy(book: sqlite3.Connection, path: Path, target: Path) -> None:
     what, way_out = f"The book {path} cannot be copied", "Check the disk, then try again."
     with refused(BookError, what, way_out, sqlite3.Error, UnicodeDecodeError):
-        with closing(cipher.opened(path, "rw", isolation_level=None)) as source:
-            held_open.copy(source, path, target)
+        held_open.copy(book, path, target)
         with closing(cipher.opened(target)) as copy:
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
     if verdict != "ok":

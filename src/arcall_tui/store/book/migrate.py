@@ -85,7 +85,7 @@ def bring_up(path: Path) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         copy = path.with_name(f"{path.name}.before-version-{SCHEMA_VERSION}")
         if version < SCHEMA_VERSION and not copy.exists():
-            back_up(path, copy)
+            back_up(connection, path, copy)
         connection.execute("PRAGMA foreign_keys = OFF")  # a table that others refer to is made anew
         with writing(connection):
             # Another program may have brought the book up while this one waited.

@@ -171,13 +171,14 @@ class Steps:
 
     # Next steps
 
-    def _end(self, which: str, *facts: object) -> set[int]:
-        """End the rules' own steps of some kind; return whose."""
-        if not self.connection.execute("SELECT 1 FROM follow_up LIMIT 1").fetchone():
-            return set()  # to plan what goes through none takes longer than a small ledger's own rows
+    def _end(self, which: str, *facts: object, only: str = "1") -> set[int]:
+        """End the rules' own steps of some kind, of those `only` some; return whose."""
+        which = f"done_at IS NULL AND set_by = 'rule' AND {which}"
+        # To plan what goes through none takes longer than a small ledger's own rows.
+        if not self.connection.execute(f"SELECT 1 FROM follow_up WHERE {which} LIMIT 1", facts).fetchone():
+            return set()
         rows = self.connection.execute(
-            f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND {which}
-                RETURNING account_id""",
+            f"UPDATE follow_up SET done_at = ? WHERE {which} AND {only} RETURNING account_id",
             (utc_text(self.now), *facts),
         )
         ended = {account for (account,) in rows}
@@ -187,9 +188,10 @@ class Steps:
     def _finish_paid_up(self) -> None:
         """Steps on accounts that owe nothing any more are done; a hold is still reviewed."""
         self._end(
-            f"""kind <> ? AND {self._of_creditor("follow_up")} AND NOT EXISTS (
-                SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id AND settled_on IS NULL)""",
+            "kind <> ?",
             FollowUpKind.REVIEW_HOLD.value,
+            only=f"""{self._of_creditor("follow_up")} AND NOT EXISTS (
+                SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id AND settled_on IS NULL)""",
         )
 
     def _finish_found(self) -> set[int]:
@@ -199,22 +201,24 @@ class Steps:
         """
         came = f"SELECT 1 FROM payment WHERE import_id = {self.import_id:d} AND amount > 0 AND payment"
         return self._end(
-            f"""kind = ? AND {self._of_creditor("follow_up")} AND NOT EXISTS (
+            "kind = ?",
+            FollowUpKind.CHECK_LEDGER.value,
+            only=f"""{self._of_creditor("follow_up")} AND NOT EXISTS (
                     SELECT 1 {_NAMED} AND settled_on IS NULL AND NOT EXISTS ({came}.invoice_id = invoice.id))
                 AND (EXISTS (SELECT 1 {_NAMED}) OR EXISTS ({came}.account_id = follow_up.account_id))""",
-            FollowUpKind.CHECK_LEDGER.value,
         )
 
     def _finish_answered(self, *codes: Code) -> set[int]:
         """End the calls that such talks led to once all that they are to ask for is paid; return whose."""
         names = ", ".join(f"'{code}'" for code in codes)
         return self._end(
-            f"""kind = ? AND {self._of_creditor("follow_up")}
+            "kind = ? AND activity_id IS NOT NULL",
+            FollowUpKind.CALL.value,
+            only=f"""{self._of_creditor("follow_up")}
                 AND (SELECT code FROM activity WHERE activity.id = follow_up.activity_id) IN ({names})
                 AND EXISTS (SELECT 1 {_ABOUT} AND (settled_on >= workday OR invoice.id IN (
                     SELECT invoice_id FROM payment WHERE import_id = {self.import_id:d} AND amount > 0)))
                 AND NOT EXISTS (SELECT 1 {_ABOUT} AND balance > {_COVERED})""",
-            FollowUpKind.CALL.value,
         )
 
     def _owed(self) -> Iterable[_Owed]:

@@ -89,8 +89,9 @@ def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, 
 
 def seal(connection: sqlite3.Connection, import_id: int, before: dict[str, int]) -> None:
     """Stop keeping, and note which rows are the import's."""
-    for trigger in (f"{table}_{event}" for table in _WATCHED for event in ("update", "insert")):
-        connection.execute(f"DROP TRIGGER IF EXISTS temp.{trigger}")
+    there = "SELECT name FROM temp.sqlite_schema WHERE type = 'trigger' AND sql LIKE '%INSERT INTO import_before%'"
+    for (trigger,) in connection.execute(there).fetchall():
+        connection.execute(f"DROP TRIGGER temp.{trigger}")
     _fill_room(connection)
     both = json.dumps({"before": before, "after": marks(connection)})
     connection.execute("UPDATE ledger_import SET marks = ? WHERE id = ?", (both, import_id))

@@ -49,11 +49,12 @@ def back_up(book: Path, target: Path) -> None:
         if is_current(connection) and any(retention.standing_steps(connection)):
             with writing(connection):  # what can still be undone would be in every copy
                 retention.forget_steps(connection, datetime.now(UTC))
-    if not target.parent.is_dir():
-        raise BookError(
-            f"There is no folder {target.parent}.", "Plug the disk in, make the folder, or name another file."
-        )
-    health.back_up(book, target)
+        if not target.parent.is_dir():
+            raise BookError(
+                f"There is no folder {target.parent}.",
+                "Plug the disk in, make the folder, or name another file.",
+            )
+        health.back_up(connection, book, target)
 
 
 def folder_of(book: Path, backup_to: str) -> Path:

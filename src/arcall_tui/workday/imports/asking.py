@@ -20,6 +20,7 @@ from arcall_tui.ledger.reader import KeptFile, line_keys
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.book.opening import open_book
+from arcall_tui.store.imports.ledger_head import open_totals
 from arcall_tui.workday.imports.countries import keep_codes
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
@@ -122,17 +123,17 @@ def _leads_nowhere(one: Answer) -> bool:
     return one.effect.startswith(_NO) or one.effect.endswith(_BAD) or bool(odd)
 
 
-def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
-    """Return how the user read files before: choices by the header's key. Empty without a book.
+def remembered(book: Path, creditor: str = "") -> tuple[dict[str, int], Remembered]:
+    """Return what is open in a book, and how the user read files before: choices by the header's key. Nothing without one.
 
     A currency was said for the files of one creditor only.
     """
     if not book.exists() or not book.stat().st_size:
-        return {}
+        return {}, {}
     with closing(open_book(book)) as connection:
         rows = connection.execute("SELECT header, choices FROM shape_mapping").fetchall()
         found = {header: json.loads(choices) for header, choices in rows}
-        return {
+        return open_totals(connection), {
             header: {**said, "currency": dict(said.get("currencies") or {}).get(creditor)}
             for header, said in found.items()
         }

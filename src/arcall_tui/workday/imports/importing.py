@@ -97,13 +97,13 @@ def import_ledger(
     `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
-    home, currencies = (settings.base_currency, settings.country), [*_totals(book)]
-    paid_in = currencies[0] if len(currencies) == 1 else ""
-    options = replace(options, creditor=one_line(options.creditor), home=home, paid_in=paid_in)
+    options = replace(options, creditor=one_line(options.creditor))
+    totals, known = remembered(book, options.creditor)
+    home, paid_in = (settings.base_currency, settings.country), next(iter(totals)) if len(totals) == 1 else ""
+    options = replace(options, home=home, paid_in=paid_in)
     if not options.dry_run and book.exists() and book.stat().st_size:
         with suppress(BookError):  # a stick that is not plugged in does not stop the morning
             backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
-    known = remembered(book, options.creditor)
     moved: dict[str, int | None] = {}
     hurry, tries = True, TRIES if max(map(_size, (book, file))) > LARGE else 0
     with KeptFile(file) as kept:
@@ -111,7 +111,7 @@ def import_ledger(
             try:
                 ledger = open_ledger(kept, options, clock.today(), progress, hurry=hurry, remembered=known)
             except InputRefusedError as error:
-                raise _unread(error, book, kept, options, clock.today(), known) from None
+                raise _unread(error, totals, kept, options, clock.today(), known) from None
             taking = _Import(ledger, options, clock, settings, policy, file, moved)
             try:
                 with unmade_if_failed(book):
@@ -124,7 +124,7 @@ def import_ledger(
                 moved |= error.moved
             except LedgerRefusedError as error:
                 if ledger.reader.found.whole or not ledger.reader.errors:
-                    report = replace(error.report, totals=_totals(book))
+                    report = replace(error.report, totals=totals)
                     raise LedgerRefusedError(error.message, error.hint, report, error.question) from None
                 hurry = False
 
@@ -145,23 +145,15 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _totals(book: Path) -> dict[str, int]:
-    """Return what is open in a book that may not exist yet."""
-    if not _size(book):
-        return {}
-    with closing(open_book(book)) as connection:
-        return open_totals(connection)
-
-
 def _unread(
     error: InputRefusedError,
-    book: Path,
+    totals: dict[str, int],
     file: KeptFile,
     options: ImportOptions,
     today: date,
     known: Remembered,
 ) -> LedgerRefusedError:
-    """Report on a file that could not be read at all, beside a book that may not exist yet."""
+    """Report on a file that could not be read at all; `totals`: what is open in the book."""
     questions = all_open(file, options, error.question, today, known) if isinstance(error, AskError) else ()
     best = questions[0].choices[0].option if questions else ""
     if options.paid_in and not options.payments and _TELLS_NO_DUE_DATE.match(best):
@@ -171,9 +163,7 @@ def _unread(
         questions = (first, *questions[1:])
     message, hint = told(questions) if questions else (error.message, error.hint)
     wrong = tuple(RowError(0, "", "", text) for text in [one.text for one in questions] or [error.message])
-    report = ImportReport(
-        "", options.as_of or today, Counts(), Counts(), _totals(book), (), wrong, options.dry_run
-    )
+    report = ImportReport("", options.as_of or today, Counts(), Counts(), totals, (), wrong, options.dry_run)
     return LedgerRefusedError(message, hint, report, questions[0] if questions else None)
 
 

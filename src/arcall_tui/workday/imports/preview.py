@@ -77,7 +77,7 @@ def preview(
 
 
 def _samples(book: Path, file: Path, options: ImportOptions, clock: Clock) -> tuple[tuple[str, ...], ...]:
-    said = remembered(book, options.creditor)
+    _, said = remembered(book, options.creditor)
     with KeptFile(file) as kept, suppress(InputRefusedError):
         ledger = open_ledger(kept, options, clock.today(), hurry=True, remembered=said)
         return tuple(islice(_rows(ledger), _SAMPLES))

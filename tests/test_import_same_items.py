@@ -292,6 +292,7 @@ CHANCES = {
     ),
     "another number, with the day and the sum": ([bill("1001", "800.00")], [bill("1055", "800.00")], "1001 (USD 800.00) as 1055", ""),
     "and a later day": ([bill("1001", "800.00")], [bill("1055", "800.00", due="2026-05-01")], "1001 (USD 800.00) as 1055", "1 with another due date"),
+    "its own number, a month later": ([bill("1001", "800.00")], [bill("1001", "800.00", dated="2026-04-02", due="2026-05-02")], "1001 (USD 800.00) as that of 2026-04-02", "1 with another due date"),
     "and a part was paid": ([bill("1001", "800.00")], [(*bill("1055", "800.00")[:6], "760.00")], "1001 (USD 800.00) as 1055", "1 part paid (USD 40.00)"),
     "made out anew for less": ([bill("1001", "800.00")], [bill("3001", "700.00", dated="2026-04-02")], "1001 (USD 800.00) as 3001", "1 billed at less"),
     "a month for a number": (rents("T", "2026-03"), rents("U", "2026-03"), "T1 Customer T1 2026-03 (USD 800.00) as 2026-03 of U1 Customer U1", "1 customer with another name or id"),

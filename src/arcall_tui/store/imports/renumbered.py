@@ -115,11 +115,14 @@ class NumberIntake(RowIntake):
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
 
     def take_apart(self) -> None:
-        """Take a number that stands again with a later date, due day and another amount for another item's.
+        """Take a number that stands again with a later date and due day for another item's; one of the same amount is asked about.
 
         What stood under it before is gone then; the book keeps it under its number and date.
         """
-        for rowid, invoice, dated in self.connection.execute(_REUSED, (self.creditor,)).fetchall():
+        for rowid, invoice, dated, now in self.connection.execute(_REUSED, (self.creditor,)).fetchall():
+            if now and self.judged not in ("paid", "all"):
+                self.thin.append(f"{alike.called(self.connection, [invoice])} as that of {now}")
+                continue
             self._seen[invoice] = 0
             self._new += 1
             self.connection.execute(
@@ -278,12 +281,12 @@ _PAID_WITHOUT_ZEROS = _PAIRS(
 )
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _REUSED = """
-    SELECT incoming.rowid, invoice.id, invoice.invoice_date FROM incoming
-    JOIN account ON account.id = incoming.account_id AND creditor_id = ?
+    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif(incoming.amount = invoice.amount, incoming.invoice_date, '')
+    FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.settled_on IS NULL
     AND invoice.invoice_date IS NOT NULL AND incoming.invoice_date > invoice.due_date
-    AND incoming.due_date > invoice.due_date AND incoming.amount <> invoice.amount
+    AND incoming.due_date > invoice.due_date
 """
 # Under a number that stands for a bill in one of both, and for a credit in the other.
 _TURNED = """

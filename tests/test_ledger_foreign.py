@@ -146,7 +146,7 @@ def test_numbers_of_a_spreadsheet_are_numbers(tmp_path: Path, value: float, code
 
 
 CARDS = {
-    "3.0": "VERSION:3.0\nFN:Jö Doe\nORG:Elm Co;Sales\nTEL;TYPE=FAX:1\nTEL;TYPE=WORK:+44 20 7946 0018\nitem1.EMAIL:jo@exa\n mple.org\n",
+    "3.0": "VERSION:3.0\nFN:Jö Doe\nORG:Elm Co;Sales\nTEL;TYPE=FAX:1\nTEL;TYPE=WORK:+44 20 7946 0018\nitem1.EMAIL:jo@exa\n mple.org\nitem2.TEL:2\nitem2.X-ABLabel:_$!<WorkFAX>!$_\n",
     "2.1": "VERSION:2.1\r\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Doe;J=F6=\r\n;;;\r\nORG;ENCODING=QUOTED-PRINTABLE;CHARSET=utf-8:E=6C=\r\nm=20=\r\nCo\r\nTEL;WORK;VOICE:+44 20 7946 0018\r\nEMAIL;INTERNET:jo@example.org\r\n",
     "4.0": 'VERSION:4.0\nFN:Jö Doe\nORG;SORT-AS="a:b":Elm Co\nTEL;VALUE=uri;TYPE="voice,work":tel:+44 20 7946 0018\nEMAIL;PREF=1:jo@example.org\n',
 }

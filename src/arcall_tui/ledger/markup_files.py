@@ -162,6 +162,8 @@ def _vcard(text: str) -> Rows:
             person = card.get("FN", [f"{given.partition(';')[0]} {family}".strip()])[0]
             reached = ("; ".join(card.get(one, ())) for one in ("TEL", "EMAIL"))
             rows.append([who or person, person if who not in ("", person) else "", *reached])
+        elif name.upper() == "X-ABLABEL" and "FAX" in value.upper():  # of what stands before it
+            card["TEL"] = card.get("TEL", [])[:-1]
         elif "FAX" not in about.upper():
             plain = re.sub(r"\\([,;\\])", r"\1", value.replace("\\n", " ")).replace(";ext=", " ext. ")
             card.setdefault(name.upper(), []).append(plain.strip())

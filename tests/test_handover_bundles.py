@@ -273,6 +273,33 @@ def test_a_locked_hand_over_opens_with_its_passphrase_alone(
     owners: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     bundle, book = tmp_path / "out.age", tmp_path / "colleague.sqlite3"
+    # age seals and opens as slowly as it means to: here it seals once, and opens what was sealed quickly.
+    seals, opens, sealed_of = (
+        pyrage.passphrase.encrypt,
+        pyrage.passphrase.decrypt,
+        dict[bytes, tuple[bytes, str]](),
+    )
+    refusals = 0
+
+    def seal(plain: bytes, words: str) -> bytes:
+        sealed: bytes = seals(plain, words)
+        sealed_of[sealed] = plain, words
+        return sealed
+
+    def unseal(sealed: bytes, words: str) -> bytes:
+        nonlocal refusals
+        refusals -= 1
+        if refusals >= 0:
+            raise pyrage.DecryptError("Excessive work parameter for passphrase.")
+        if sealed not in sealed_of:
+            opened: bytes = opens(sealed, words)
+            return opened
+        plain, right = sealed_of[sealed]
+        assert words == right
+        return plain
+
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", seal)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", unseal)
     monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "short")
     assert "10 characters" in run(owners, "handover", "out", bundle, "A", "--lock", code=2)
     assert not bundle.exists()
@@ -294,16 +321,7 @@ def test_a_locked_hand_over_opens_with_its_passphrase_alone(
     monkeypatch.delenv("ARCALL_NEW_PASSPHRASE")
     assert "is encrypted" in run(book, "handover", "in", bundle, code=2)
     monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "four plain words here")
-    opened, refusals = pyrage.passphrase.decrypt, 2
-
-    def busy(sealed: bytes, words: str) -> bytes:
-        nonlocal refusals
-        refusals -= 1
-        if refusals >= 0:
-            raise pyrage.DecryptError("Excessive work parameter for passphrase.")
-        return opened(sealed, words)
-
-    monkeypatch.setattr(pyrage.passphrase, "decrypt", busy)
+    refusals = 2
     run(book, "handover", "in", bundle)
     refusals = 3
     assert "it would take this computer too long now" in run(book, "handover", "in", bundle, code=3)

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
+from rich.style import Style
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
@@ -24,6 +26,9 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import NOW, Shelf, add_account, add_invoice
 from tui_driver import Driver, screen
+
+# A picture is numbered by how each of its pieces would be written in Python: a third of what it takes to make it.
+Style.__repr__ = cache(Style.__repr__)  # type: ignore[method-assign]
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (210, 45)
 _PEOPLE = [

@@ -45,10 +45,10 @@ class DateColumn:
         if not (self.months and not self.worked_out) and any(map(date_formats.is_foreign, fresh)):
             self._find_language(fresh)
         self.count += len(fresh)
-        for fmt in self.fails:
-            self.fails[fmt] += sum(fmt.read(english(value, self.months)) is None for value in fresh)
-        best = min(self.fails.values())
-        self.fails = {fmt: fails for fmt, fails in self.fails.items() if fails <= best + 50}
+        said = [english(value, self.months) for value in fresh]
+        fails = {fmt: self.fails[fmt] + sum(fmt.read(each) is None for each in said) for fmt in self.fails}
+        best = min(fails.values())
+        self.fails = {fmt: count for fmt, count in fails.items() if count <= best + 50}
         if len(self.seen) > _KEPT:
             self.overflow = True
             self.seen.clear()

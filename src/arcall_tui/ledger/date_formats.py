@@ -42,7 +42,8 @@ class DateFormat:
 
     def read(self, text: str) -> str | None:
         """Return the ISO date, or None where `text` is not a date in this format."""
-        found = self.pattern.fullmatch(text) or self.pattern.fullmatch(_TIME.sub("", text))
+        timed = ":" in text or "." in text
+        found = self.pattern.fullmatch(text) or (timed and self.pattern.fullmatch(_TIME.sub("", text)))
         if not found:
             return None
         parts = found.groupdict()

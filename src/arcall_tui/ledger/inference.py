@@ -162,11 +162,10 @@ def _terms_for_days(work: ColumnWork) -> None:
 def _held(work: ColumnWork, name: str, one: Profile) -> Cells:
     """Return what a field's cells are: ones and zeros may be flags, and so may text that mostly is."""
     worded = one.holds is Cells.TEXT or (one.holds is Cells.STATES and name != "status")
-    # Of what was paid some say when, or that it was in part.
-    plain = {said for said in one.words if not (date_formats.is_day(said) or words.status_of(said))}
-    if _counts_as_flag(work, name, one) or (
-        worded and words.mostly_flags(plain if name == "paid" else one.words)
-    ):
+    plain = one.words
+    if worded and name == "paid":  # of what was paid some say when, or that it was in part
+        plain = frozenset(said for said in plain if not (date_formats.is_day(said) or words.status_of(said)))
+    if _counts_as_flag(work, name, one) or (worded and words.mostly_flags(plain)):
         return Cells.FLAGS
     marks = one.holds is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS)
     return Cells.MARKERS if marks else one.holds

@@ -232,7 +232,7 @@ def test_a_total_without_a_currency_asks_for_none(tmp_path: Path):
 
 
 @for_each(
-    ("word", "code"), [('"ש""ח"', "ILS"), ("NIS", "ILS"), ("د.إ", "AED"), ("U$S", "USD"), ("RD$", "DOP"), ("Z-US$", "USD"), ("港币", "HKD"), ("درهم إماراتي", "AED"), ("ריאל סעודי", "SAR")],
+    ("word", "code"), [('"ש""ח"', "ILS"), ("NIS", "ILS"), ("د.إ", "AED"), ("U$S", "USD"), ("RD$", "DOP"), ("Z-US$", "USD"), ("US Dollars", "USD"), ("港币", "HKD"), ("درهم إماراتي", "AED"), ("ריאל סעודי", "SAR")],
 )  # fmt: skip
 def test_abbreviations_of_a_country_are_its_currency(tmp_path: Path, word: str, code: str):
     report = take_in(tmp_path, f"{HEAD},Balance,Currency\n{ROW},10.00,{word}\n", currency=None)

@@ -11,7 +11,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line, one_lines
-from arcall_tui.ledger import amounts, date_columns, words
+from arcall_tui.ledger import amounts, date_columns, headings, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
@@ -233,13 +233,18 @@ class CellReader:
             return due, (0,) * len(due)  # type: ignore[return-value]
         terms = cells.get("terms") or ("",) * len(due)
         late = self._days_late(cells)
-        # A credit is due when it is there, and of what is settled no day counts.
+        gone = self.figures.not_owed(cells) or (False,) * len(due)
+        # A credit is due when it is there, and of what is settled, or no invoice, no day counts.
         filled = [
             given
             or by_days
-            or (self._by_terms(day, said) if kind == _INVOICE_WORD and (rest or day) else day or self.as_of)
-            for given, by_days, day, said, kind, rest in zip(
-                due, late, invoiced, terms, kinds, balance, strict=True
+            or (
+                self._by_terms(day, said)
+                if kind == _INVOICE_WORD and (rest or day) and not off
+                else day or self.as_of
+            )
+            for given, by_days, day, said, kind, rest, off in zip(
+                due, late, invoiced, terms, kinds, balance, gone, strict=True
             )
         ]
         known = [
@@ -255,7 +260,9 @@ class CellReader:
             return (None,) * len(next(iter(cells.values())))
         day, dues = date.fromisoformat(self.as_of), dict[str, str | None]()
         for value in {*cells["days_late"]}:
-            late = amounts.read_amount(value, amounts.POINT, 0, rounded=True) if value else _MOST_DAYS
+            days, _, unit = value.rpartition(" ")
+            days = days if squeeze(unit) in headings.DAYS else value
+            late = amounts.read_amount(days, amounts.POINT, 0, rounded=True) if value else _MOST_DAYS
             if isinstance(late, str):
                 raise CellError("days_late", value, "is not a number of days")
             dues[value] = (day - timedelta(days=late)).isoformat() if abs(late) < _MOST_DAYS else None

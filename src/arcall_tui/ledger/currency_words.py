@@ -181,7 +181,8 @@ def _names() -> dict[str, tuple[str, ...]]:
         for code, name in _babel().Locale.parse(spoken).currencies.items():
             if code in CURRENCIES:
                 words = name.casefold().split()
-                for said in (" ".join(words), *([words[-1], f"{words[-1]}s"] if words else ())):
+                for said in {" ".join(words), *words[-1:]}:
+                    names.setdefault(f"{said}s", set()).add(code)
                     names.setdefault(said, set()).add(code)
     names |= _FILE["names"]
     return {name: tuple(sorted(codes, key=_likeliest)) for name, codes in names.items()}

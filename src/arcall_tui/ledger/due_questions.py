@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import ColumnWork, words_of
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.date_formats import NO_SERIAL, is_day
 from arcall_tui.ledger.missing_columns import days_of, such_as
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import pattern
 
-_MOST_TERMS = 180 * ONE
+_MOST_TERMS, _NEW_YEAR = 180 * ONE, date(2026, 1, 1)
 
 _ON_RECEIPT, _NET, _END_OF_MONTH = map(pattern, ("terms_on_receipt", "terms_net", "terms_end_of_month"))
 
@@ -54,6 +55,7 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
             else [(option("map", "balance", due.title), "they are what is open")]
         )
         raise _asks_due(work, [*([counted_on] if billed_on else []), ago, *open_])
+    _terms_or_late(work)
     days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
     said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
     # To which day a bill was put off.
@@ -94,6 +96,23 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
             [*put_off, *choices[: len(named)], *said, *choices[len(named) :]],
             [*after, *(place for _, place in counted)],
         )
+
+
+def _terms_or_late(work: ColumnWork) -> None:
+    """Days under a word for what is due are hardly terms where they are not round, all end on one day, or no day is there to count from. Raises AskError."""
+    days, billed_on = work.of("terms"), work.of("invoice_date")
+    if days is None or "terms" in work.said or squeeze(days.title) not in SYNONYMS["due_date"]:
+        return
+    first = days_of(billed_on) if billed_on else [""] * len(days.cells)
+    from_ = [date.fromisoformat(day) if day else _NEW_YEAR for day in first]
+    ends = [(day, due_by_terms(cell, day)) for day, cell in zip(from_, days.cells, strict=False) if cell]
+    known = [(day, (end - day).days, end) for day, end in ends if end]
+    odd = any(many % 5 and many % 7 for _, many, _ in known)
+    one_end = len({end for *_, end in known}) == 1 < len({day for day, *_ in known})
+    if billed_on is None or odd or one_end:
+        ago = (option("map", "days_late", days.title), "so many days ago")
+        counted = (option("map", "terms", days.title), "so many days after the invoice's date")
+        raise _asks_due(work, [ago, *([counted] if billed_on else [])])
 
 
 def due_by_days(work: ColumnWork) -> None:

@@ -9,7 +9,7 @@ from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import DAYS, MEASURED
+from arcall_tui.ledger.headings import BILLS, DAYS, MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import Holds, Shape
@@ -203,7 +203,8 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
     one = work.columns[place]
     days = not words_of(work.header[place]).isdisjoint(DAYS)
     digits = sum(any(map(str.isdigit, cell)) for cell in one.cells)
-    none = days or not digits or (one.holds is Cells.NUMBERS and (0 in one.figures or role(work, place)))
+    money = role(work, place) and words_of(work.header[place]).isdisjoint(BILLS)
+    none = days or not digits or (one.holds is Cells.NUMBERS and (0 in one.figures or money))
     if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled or none:
         return None
     who = {

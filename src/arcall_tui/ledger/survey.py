@@ -1,7 +1,7 @@
 """The first pass over a table: how its dates and amounts are written, and which signs its credits carry."""
 
 import shlex
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -66,6 +66,7 @@ class _Pass:
     codes: Counter[str] = field(default_factory=Counter)
     strange: Counter[str] = field(default_factory=Counter)
     doubted: Counter[str] = field(default_factory=Counter)
+    against: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unmarked: int = 0
     blanks: int = 0
     rows: int = 0
@@ -102,6 +103,10 @@ class _Pass:
         for name in self.figures:
             if marks := currency_words.marks_of(table[columns[name]], beside):
                 self.totals.update(mark for mark, item in zip(marks, items, strict=True) if mark and not item)
+                for mark, own in {*zip(marks, beside, strict=True)}:
+                    theirs = {*currency_words.meant(own, self.choices.currency_words)}
+                    if mark and theirs.isdisjoint(currency_words.meant(mark, {})):
+                        self.against[mark] |= theirs
                 marks = tuple(compress(marks, items))
                 self.marks.update(filter(None, marks))
                 marked.append(marks)
@@ -265,14 +270,17 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
     for word, count in (
         found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})
     ).items():
-        codes = currency_words.meant(word, choices.currency_words, known)
+        # A sign in rows whose own currency it is none of may be that of the program.
+        own = sorted(found.against.get(word, ()))
+        codes = currency_words.meant(word, choices.currency_words, () if own else known)
         if not codes and choices.currency and len(found.codes) == 1:
             found.own_word = word
             continue
         if len(codes) != 1:
             # Two words of one column are hardly for one currency.
-            others = {code for each in {*found.codes} - {word} for code in currency_words.meant(each, {})}
-            likely = sorted(codes or _likely(found), key=others.__contains__)
+            words = {*found.codes} - {word, *(found.codes if own else ())}
+            others = {code for each in words for code in currency_words.meant(each, {})}
+            likely = own + sorted(codes or _likely(found), key=others.__contains__)
             raise asking(
                 f"{number_of(count, 'amount is', 'amounts are')} in {word!r}: which currency is it?",
                 *((option("currency-word", word, code), code) for code in likely),

@@ -253,7 +253,7 @@ def _names_for(work: ColumnWork, ids: Profile, *, harmless: bool = False) -> tup
         place
         for place, one in work.free()
         if one.holds is Cells.TEXT
-        and ((harmless and again) or not is_harmless(work.header[place]))
+        and ((harmless and again) or place in work.doubted or not is_harmless(work.header[place]))
         and one.different == ids.different == len({*zip(ids.cells, one.cells, strict=True)})
         and mostly((_NO_ID if _is_called(work, place) else NAME).fullmatch, one)
     ]

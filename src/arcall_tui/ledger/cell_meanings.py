@@ -84,13 +84,17 @@ def ask_share(work: ColumnWork, share: Profile) -> None:
 
 
 def due_or_open(work: ColumnWork) -> None:
-    """What is due, beside what was paid of it and no other amount, may be what was billed or what is still open. Raises AskError."""
-    told = {"balance", "paid"} & set(work.said) or {"amount", "debit"} & set(work.fields)
+    """What is due, beside what was paid of it and no amount that leaves so much, may be what was billed or what is still open. Raises AskError."""
+    told = {"balance", "paid", "amount"} & set(work.said) or "debit" in work.fields
     pairs = [] if told else side_by_side(work.of("balance"), work.of("paid"))
     rows = [(one, abs(two)) for one, two in pairs if one and two]
     title = work.title(work.fields["balance"]) if rows else ""
+    beside = side_by_side(work.of("amount"), work.of("balance"), work.of("paid"))
+    more = any(rest and came and rest + abs(came) > (billed or 0) > 0 for billed, rest, came in beside)
     whole = any(one == two for one, two in rows)
-    if not rows or not (whole or squeeze(title) in _DUE_AMOUNTS):
+    if rows and more and all(one >= two for one, two in rows):
+        whole = words_of(title) & headings.OPEN_WORDS <= {"due"}
+    elif beside or not rows or not (whole or squeeze(title) in _DUE_AMOUNTS):
         return
     choices = (
         (option("map", "balance", title), "what is still open"),

@@ -76,14 +76,12 @@ def account(
     if resting and facts != Facts():
         raise UsageError("Facts and resting are two steps.", "Say them one after the other.")
     placing = _rest(desk, key, rest_until, reason, wake=wake) if resting else set_facts(desk, key, facts)
-    _doubt("--pay-run", doubt_of_run(facts.pay_run or ""))
-    _doubt("--cut-off", doubt_of_cut_off(facts.cut_off or ""))
+    doubts = {
+        "--pay-run": doubt_of_run(facts.pay_run or ""),
+        "--cut-off": doubt_of_cut_off(facts.cut_off or ""),
+    }
+    narrate(*(f"{option}: {words}" for option, words in doubts.items() if words))
     _show(run, desk, placing)
-
-
-def _doubt(option: str, words: str) -> None:
-    if words:
-        narrate(f"arcall: {option}: {words}")
 
 
 def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> Placing:
@@ -227,7 +225,7 @@ def contact(
     if given:
         edit_contact(desk, key, None if new else contact_named(who, desk.contacts(key)).id, given)
     if doubt := doubt_of_times(given.get("times", "")):
-        narrate(f"arcall: --times: {doubt}")
+        narrate(f"--times: {doubt}")
     known = desk.contacts(key)
     answer(run, [ContactView(each, hours=parse_hours(each.times)) for each in known], _lines(known))
 

@@ -33,15 +33,15 @@ def _said_or_asked(missing: str, prompt: str, warning: str = "") -> str:
         return said
     if not can_ask():
         raise UsageError(missing, f"Give the passphrase on a terminal, or in {NEW}.")
-    narrate(warning)
+    narrate(warning, mark="")
     return one_form(getpass(prompt))
 
 
 def ask(question: Question) -> str:
     """Return the option that the user chose, enter taking the first; empty where they would rather stop."""
-    narrate(f"arcall: {one_line(question.text)}")
+    narrate(f"{one_line(question.text)}")
     for number, one in enumerate(question.choices, start=1):
-        narrate(one_line(f"{number} {one.told()} [{one.option}]"))
+        narrate(one_line(f"{number} {one.told()} [{one.option}]"), mark="")
     while True:
         first = ", enter takes 1" if question.choices else ""
         free = f", or what comes after {question.free.strip()}" if question.free else ""

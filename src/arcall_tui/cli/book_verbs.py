@@ -45,13 +45,13 @@ def demo(
         run = _in_working_hours(run)
     said = fresh_sample(run.book, run.clock.today(), reset=reset)
     if said:
-        narrate(said)
+        narrate(said, mark="")
     if not run.settings.rates:
         rated = replace(run.settings, base_currency="GBP", rates=sample_rates(run.clock.today()))
         run = replace(run, settings=rated)
     if on_terminal() and not as_json:
         raise typer.Exit(show(run))
-    narrate("arcall: no terminal here for the screen; this is the sample book's queue instead.")
+    narrate("no terminal here for the screen; this is the sample book's queue instead.")
     print_queue(run)
 
 
@@ -63,7 +63,8 @@ def _in_working_hours(run: Run) -> Run:
         return run
     local = start.astimezone(run.clock.zone)
     narrate(
-        f"Nobody works now: the sample's clock stands at {local:%a} {local.day} {local:%b}, {local:%H:%M}."
+        f"Nobody works now: the sample's clock stands at {local:%a} {local.day} {local:%b}, {local:%H:%M}.",
+        mark="",
     )
     return replace(run, clock=Clock(run.clock.zone, start, run.policy.shift.opens, run.policy.shift.closes))
 
@@ -116,9 +117,7 @@ def backups(run: Run) -> None:
     none = f"There is none yet in {run.backups}: arcall backup"
     answer(run, [CopyView(each) for each in found], lines or [none])
     for path in copies.of_another_place(run.book, run.backups):
-        narrate(
-            f"arcall: of a book of this name at another place, perhaps this one before it was moved: {path}"
-        )
+        narrate(f"of a book of this name at another place, perhaps this one before it was moved: {path}")
 
 
 @verb((RestoredView, SalvagedView))

@@ -139,7 +139,7 @@ def sender(
     asks = not facts and on_terminal() and currency not in outgoing.sender_of(creditor).currencies
     if asks:
         if currency:
-            narrate(f"arcall: your {currency} account; all empty: the usual one.")
+            narrate(f"your {currency} account; all empty: the usual one.")
         asked = facts_to_ask("", currency) if currency else ASKED
         told = {key: typer.prompt(fact_label(key), default="", show_default=False) for key in asked}
         facts = {key: text for key, text in told.items() if text}

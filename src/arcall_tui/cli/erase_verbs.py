@@ -51,7 +51,7 @@ def export(
         return
     text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(words()))
     private_files.written_whole(private_files.in_home(to), f"{text}\n", over=False)
-    narrate(f"arcall: {to} is written.")
+    narrate(f"{to} is written.")
 
 
 @verb((ErasedView, AccountOnlyView))
@@ -80,10 +80,9 @@ def erase(
     told = [f"Erased; what is left of the account is called {neutral}."]
     answer(run, ErasedView(done, erased=neutral), told)
     if not run.as_json:
-        for line in done.left():
-            narrate(f"arcall: {line}")
+        narrate(*done.left())
         _tell_of_others(run)
-        narrate("arcall: copies that you made elsewhere, and spreadsheets, are not known here.")
+        narrate("copies that you made elsewhere, and spreadsheets, are not known here.")
 
 
 @verb(RetentionView)
@@ -110,9 +109,9 @@ def retention(
     if carry_out:
         _tell_of_others(run)
     else:
-        narrate("arcall: nothing was changed; --carry-out takes it away, also from arcall's own backups.")
+        narrate("nothing was changed; --carry-out takes it away, also from arcall's own backups.")
 
 
 def _tell_of_others(run: Run) -> None:
     for path in of_another_place(run.book, run.backups):
-        narrate(f"arcall: not looked into, a copy of a book of this name at another place: {path}")
+        narrate(f"not looked into, a copy of a book of this name at another place: {path}")

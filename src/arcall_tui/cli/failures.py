@@ -38,15 +38,15 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except ArcallError as error:
-        narrate(f"arcall: {error}")
+        narrate(f"{error}")
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
-        narrate("arcall: stopped.")
+        narrate("stopped.")
         raise SystemExit(INTERRUPTED) from None
     except Exception as error:
         words, code = _words_for(error)
         if words:
-            narrate(f"arcall: {words}")
+            narrate(f"{words}")
         raise SystemExit(code) from error
 
 
@@ -86,9 +86,11 @@ def written_out() -> Iterator[None]:
         raise
 
 
-def narrate(text: str) -> None:
-    """Say something to the person at the terminal: stderr, cleaned, never mixed into the data on stdout."""
-    sys.stderr.write("\n".join(whole_words(map(one_line, text.splitlines()), sys.stderr)) + "\n")
+def narrate(*texts: str, mark: str = "arcall: ") -> None:
+    """Say things to the person at the terminal, each after the `mark`: stderr, cleaned, never mixed into the data on stdout."""
+    for text in texts:
+        lines = map(one_line, f"{mark}{text}".splitlines())
+        sys.stderr.write("\n".join(whole_words(lines, sys.stderr)) + "\n")
 
 
 def whole_words(lines: Iterable[str], stream: TextIO) -> Iterator[str]:

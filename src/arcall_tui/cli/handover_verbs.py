@@ -83,9 +83,7 @@ def out(
     hand_out(desk, keys, path, passphrase)
     ids = [desk.account(key).ledger_id for key in keys]
     if not lock:
-        narrate(
-            "arcall: it holds customers' data, not encrypted (--lock): send it as you would send a list of them."
-        )
+        narrate("it holds customers' data, not encrypted (--lock): send it as you would send a list of them.")
     lines = [f"{path}: {number_of(len(ids), 'account')}"]
     answer(run, HandedView(file=path, accounts=ids, changes={}), lines)
 
@@ -101,7 +99,7 @@ def take(run: Run, file: Annotated[str, "FILE", "What was handed over."]) -> Non
     path = private_files.in_home(file)
     taken = take_in(run.desk(), path, lambda: passphrase_of(path.name))
     if taken.erased:
-        narrate(f"arcall: {number_of(taken.erased, 'account')} that you erased: left out.")
+        narrate(f"{number_of(taken.erased, 'account')} that you erased: left out.")
     told = ", ".join(number_of(count, _SAID.get(kind, kind)) for kind, count in taken.counts.items())
     lines = [f"{number_of(len(taken.accounts), 'account')} taken in: {told or 'nothing new'}."]
     answer(run, HandedView(file=path, accounts=taken.accounts, changes=taken.counts), lines)

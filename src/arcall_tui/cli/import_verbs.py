@@ -87,7 +87,7 @@ def import_(
     try:
         _tell(run, _taken_in(run, ledger, options))
     except KeyboardInterrupt:
-        narrate(f"arcall: stopped: {_came_of_it(run, began)}.")
+        narrate(f"stopped: {_came_of_it(run, began)}.")
         raise SystemExit(INTERRUPTED) from None
 
 
@@ -116,8 +116,7 @@ def _came_of_it(run: Run, began: datetime) -> str:
 
 def _tell(run: Run, report: ImportReport, *, refused: bool = False) -> None:
     answer(run, report.as_json(), _bad_rows(report) if refused else _summary(report))
-    for warning in report.warnings:
-        narrate(f"arcall: {warning}")
+    narrate(*report.warnings)
 
 
 def _bad_rows(report: ImportReport) -> list[str]:

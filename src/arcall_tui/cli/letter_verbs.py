@@ -81,7 +81,7 @@ def letter(
     if (to or invoices) and len(cards) > 1:
         raise UsageError("--to and --invoice are for one account.", "Several go to their own contacts.")
     if not run.settings.outgoing.senders.said:
-        narrate("arcall: nobody signs yet: arcall config sender asks for name, firm and phone, once.")
+        narrate("nobody signs yet: arcall config sender asks for name, firm and phone, once.")
     texts = Texts(run.settings.texts)
     wishes = [
         (card, Wish(template, to, _items(card, invoices or []), language, interest, fees, pdf, documents))
@@ -91,14 +91,14 @@ def letter(
     if refused and not skip:
         raise UsageError(f"There is no such letter to write to {refused}.", "Leave them out: --skip")
     if refused:
-        narrate(f"arcall: left out: {refused}")
+        narrate(f"left out: {refused}")
     for card in cards if not show else []:
         if isinstance(made.get(card.account.id), Letter):
             _mind_hold(desk, card, anyway=anyway)
     ids = {card.account.id: card.account.ledger_id for card in cards}
     paths: dict[int, Path] = {} if show else sending.leave(desk, made)
     for key, each in made.items():
-        _mind(ids[key], each.doubts)
+        narrate(*each.doubts, mark=f"arcall: {ids[key]} ")
     if run.as_json:
         entries = [_entry(ids[key], each, paths.get(key)) for key, each in made.items()]
         print_json(entries[0] if len(entries) == 1 else entries)
@@ -106,17 +106,11 @@ def letter(
         print_lines([line for key, each in made.items() for line in _lines(each, paths.get(key))])
 
 
-def _mind(account: str, doubts: Iterable[str]) -> None:
-    for doubt in doubts:
-        narrate(f"arcall: {account} {doubt}")
-
-
 def _mind_hold(desk: Desk, card: Card, *, anyway: bool) -> None:
     """Say what speaks against writing; raise UsageError where that is not to be passed over."""
     way = "Add --anyway to write all the same."
     found = objections_to(desk, card.account.id, Code.MAIL)
-    for words in outcome_options.allowed(found, card.account, anyway=anyway, way=way):
-        narrate(f"arcall: {words}.")
+    narrate(*outcome_options.allowed(found, card.account, anyway=anyway, way=way))
 
 
 def _items(card: Card, numbers: list[str]) -> frozenset[int]:
@@ -172,15 +166,15 @@ def statement(
         if out:
             raise UsageError("--out is for a PDF.", "Add --pdf, or send the text elsewhere with > FILE.")
         made = sending.draft_of(desk, Texts(run.settings.texts), card, wish)
-        _mind(account, made.doubts)
+        narrate(*made.doubts, mark=f"arcall: {account} ")
         answer(run, StatementView(made, account=account), made.body.splitlines())
         return
     file, doubts = sending.printed_of(desk, card, wish, demand=demand, with_code=not no_code)
-    _mind(account, doubts)
+    narrate(*doubts, mark=f"arcall: {account} ")
     path = private_files.in_home(out) if out else Path(file.name)
     written_whole(path, file.content)
     if not run.settings.outgoing.senders.said:
-        narrate("arcall: it names no sender: arcall config sender asks for what it needs.")
+        narrate("it names no sender: arcall config sender asks for what it needs.")
     answer(run, FileView(account=account, file=path), [str(path)])
 
 
@@ -224,8 +218,7 @@ def interest(
         answer(run, WaivedView(account=account, waived=waived or None), [f"Late interest is {told}"])
         return
     made = interest_of(desk, desk.card(key), day_option(run, "--as-of", as_of), settled=settled)
-    for doubt in made.doubts:
-        narrate(f"arcall: {doubt}")
+    narrate(*made.doubts)
     own = {"country": made.regime.country or None, "waived": made.waived or None, "claimed": False}
     reckoned = InterestView(made, account=account, invoices=[_debt(each) for each in made.debts], **own)
     answer(run, reckoned, working(made))
@@ -301,7 +294,7 @@ def read(
     done = accept(desk, made, accepted, confirmed=anyway) if accepted else []
     accept_contact(desk, made, add=contact, number=number)
     for logged in done:
-        narrate(f"arcall: {logged.code} is on record; arcall undo takes it back.")
+        narrate(f"{logged.code} is on record; arcall undo takes it back.")
     lines = _message_lines(f"{ledger_id} {whose.name}", made, recorded=bool(done))
     answer(run, _message_entry(ledger_id, made, [each.call for each in done]), lines)
 

@@ -13,7 +13,7 @@ from arcall_tui.cli.account_views import step_time
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.outcome_options import Given, LoggedView, one_of
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import AccountArgument, answer, verb
+from arcall_tui.cli.verbs import AccountArgument, answer, naming, verb
 from arcall_tui.domain.activity import (
     ENDED_PROMISES,
     LIVE_PROMISES,
@@ -83,11 +83,9 @@ def log(
     if call:
         told = outcome_options.of_call(call, told, card)
     found = () if told.of_call else objections_to(desk, card.account.id, told.code, told.at)
-    for words in outcome_options.allowed(found, card.account, anyway=anyway):
-        narrate(f"arcall: {words}.")
+    narrate(*outcome_options.allowed(found, card.account, anyway=anyway))
     logged = record.log_call(desk, card.account.id, told)
-    for doubt in [*doubts, *filter(None, [logged.trouble])]:
-        narrate(f"arcall: {doubt}")
+    narrate(*doubts, *filter(None, [logged.trouble]))
     _logged(run, desk, logged)
 
 
@@ -155,7 +153,7 @@ def settle(
     key = _chosen("promise", live, id_)
     placing = settling.settle_promise(desk, card.account.id, key, verdict)
     if verdict is PromiseState.KEPT:
-        narrate(f"Kept by your word: {settling.KEPT_BY_WORD}.")
+        narrate(f"Kept by your word: {settling.KEPT_BY_WORD}.", mark="")
     _told(run, f"Promise of {live[key]}: {verdict}", placing)
 
 
@@ -220,10 +218,8 @@ def next_(
     card = desk.card(desk.resolve(account))
     what = FollowUpKind(one_of(kind, list(FollowUpKind), "--kind"))
     reading = reading_for(card, desk, run.settings)
-    try:
+    with naming("WHEN"):
         step, echo = reading.step(when)
-    except UsageError as error:
-        raise UsageError(f"WHEN: {error.message}", error.hint) from None
     if move is None:
         _told(run, f"Next: {what}, {echo}", record.set_next_step(desk, card.account.id, what, step, reason))
         return

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from arcall_tui.cli.account_views import GivenPromiseView, StepView, step_entry, step_time
+from arcall_tui.cli.verbs import naming
 from arcall_tui.domain.account import Account, Contact, HoldKind
 from arcall_tui.domain.activity import OBJECTIONS, Activity, DisputeReason, NextStep, Outcome, RootCause
 from arcall_tui.domain.json_views import Json, View
@@ -122,16 +123,8 @@ def outcome(given: Given, reading: Reading) -> tuple[Outcome, list[str]]:
 
 def said_at(text: str, reading: Reading) -> Reading:
     """Return what is read against for a call that was made at that time. Raises UsageError."""
-    at = _named("--at", lambda typed: (reading.own_moment(typed), ""), text)[0]
-    return replace(reading, said_at=at)
-
-
-def _named(option: str, read: Callable[[str], Understood], text: str) -> Understood:
-    """Read a text; where that fails, the option is named."""
-    try:
-        return read(text)
-    except UsageError as error:
-        raise UsageError(f"{option}: {error.message}", error.hint) from None
+    with naming("--at"):
+        return replace(reading, said_at=reading.own_moment(text))
 
 
 def of_call(text: str, outcome: Outcome, card: Card) -> Outcome:
@@ -171,7 +164,7 @@ def allowed(
     objected = list(found)
     if not anyway and any(each.binding for each in objected):
         raise UsageError(f"{account.name}: {'; '.join(each.words for each in objected)}.", way)
-    return [each.words for each in objected]
+    return [f"{each.words}." for each in objected]
 
 
 def _code(text: str) -> Code:
@@ -283,7 +276,8 @@ class _Told:
         return money, self._read("--promise", self.reading.promised, day.strip())
 
     def _read(self, option: str, read: Callable[[str], Understood], text: str) -> Any:
-        value, echo = _named(option, read, text)
+        with naming(option):
+            value, echo = read(text)
         if isinstance(echo, Doubt):
             self.doubts.append(f"{option}: {echo}.")
         return value

@@ -98,7 +98,7 @@ def search(
         rows = [(hit.at[:10], hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
         print_lines(lined_up(rows, width=terminal_width()))
     else:
-        narrate("Nothing on record has all of these words.")
+        narrate("Nothing on record has all of these words.", mark="")
 
 
 def _hit(hit: Hit) -> Json:

@@ -50,9 +50,9 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
     if not ranked and words:
-        narrate(f"arcall: Nobody in the queue fits “{words}”.")
+        narrate(f"Nobody in the queue fits “{words}”.")
     elif not ranked:
-        narrate(f"arcall: The queue of {run.book} is empty. Take a ledger in with: arcall import LEDGER.csv")
+        narrate(f"The queue of {run.book} is empty. Take a ledger in with: arcall import LEDGER.csv")
 
 
 def _ranked(desk: Desk, limit: int, words: str) -> list[QueueEntry]:
@@ -101,7 +101,7 @@ def find(
         for place, key in enumerate(keys[:limit], start=1)
     ]
     if not found:
-        narrate(f"arcall: Nothing in the book fits “{typed}”.")
+        narrate(f"Nothing in the book fits “{typed}”.")
     entries = [account_views.placed_entry(each, run.clock.zone) for each in found]
     answer(run, entries, account_views.queue_lines(found, terminal_width()) if found else [])
 
@@ -115,6 +115,6 @@ def show(run: Run, account: AccountArgument) -> None:
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     if desk.resolve(account, apart=True) != card.account.id:
-        narrate(f"arcall: {account} is part of {card.account.ledger_id}: this is all of it.")
+        narrate(f"{account} is part of {card.account.ledger_id}: this is all of it.")
     lines = account_views.card_lines(card, run.clock.now(), run.clock.zone, terminal_width())
     answer(run, account_views.card_entry(card, run.clock.zone), lines)

@@ -116,7 +116,7 @@ def _teller() -> Callable[[str], None]:
 
     def tell(text: str) -> None:
         if sys.stderr.isatty() and time.monotonic() - began > 1:
-            narrate(f"arcall: {text} ...")
+            narrate(f"{text} ...")
 
     return tell
 
@@ -156,7 +156,7 @@ def _write(name: str, content: str | bytes) -> None:
     with refused(UsageError, f"{path} cannot be written", "Name another file."):
         before = _instead_of(path, written)
         private_files.write(path, written)
-    narrate(f"arcall: wrote {path}{before}")
+    narrate(f"wrote {path}{before}")
 
 
 def _instead_of(path: Path, written: bytes) -> str:

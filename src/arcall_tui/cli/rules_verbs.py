@@ -251,7 +251,7 @@ def diff(
     desk = run.existing_desk()
     moves = compare(desk, before, after)
     if waits := lacking_evidence(desk, after):
-        narrate(f"arcall: {waits}.")
+        narrate(f"{waits}.")
     shown = moves[:limit] if limit else moves
     entry = DiffView(moved=len(moves), accounts=[move_entry(move) for move in shown])
     answer(run, entry, move_lines(shown, len(moves), terminal_width()))
@@ -290,6 +290,5 @@ def backtest(
     )
     other = (previous if against == "previous" else named_rules(against, Paths.find())) if against else None
     found = replay(private_files.in_home(ledger), options, run.settings, run.policy, other)
-    for note in found.notes:
-        narrate(f"arcall: {note}.")
+    narrate(*(f"{note}." for note in found.notes))
     answer(run, found.score.as_json(), backtest_lines(found, against))

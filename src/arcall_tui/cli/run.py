@@ -47,13 +47,13 @@ class Run:
         self._opened.append(desk)
         loose = tightened(self.book, self.backups, Paths.find().config)
         for path in [*([self.book] if desk.book.tightened else []), *loose]:
-            narrate(f"arcall: others could read or write {path}; now only you can.")
+            narrate(f"others could read or write {path}; now only you can.")
         return desk
 
     def copy_of_the_work(self, every: timedelta = HOUR / 6) -> None:
         """Keep a copy of what was written since the last one, unless that is a few minutes old."""
         if said := daily(self.book, self.backups, datetime.now(self.clock.zone), every):
-            narrate(f"arcall: {said}")
+            narrate(f"{said}")
 
     def close(self) -> None:
         """Close what was opened."""
@@ -80,7 +80,7 @@ def _passphrase(book: Path) -> str:
         typed = getpass(f"Passphrase of {one_line(str(book))}: ")
         if not typed or opens(book, typed):
             break
-        narrate("arcall: That is not its passphrase.")
+        narrate("That is not its passphrase.")
     return typed
 
 
@@ -103,17 +103,17 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
     settings = load_settings(paths, keys=screen)
     if settings.zone_basis.startswith("assumed"):
         narrate(
-            f'arcall: Times are UTC ({settings.zone_basis}). Put your zone into {paths.config / "settings.toml"}: zone = "Europe/London"'
+            f'Times are UTC ({settings.zone_basis}). Put your zone into {paths.config / "settings.toml"}: zone = "Europe/London"'
         )
     policy, warning = rules_in_force(paths)
     if warning:
-        narrate(f"arcall: {warning}")
+        narrate(f"{warning}")
     moment = now or os.environ.get("ARCALL_NOW", "")
     zone = settings.zone_info
     start = parse_now(moment, zone) if moment else None
     clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
     if stale := read_again(policy, clock.today()):
-        narrate(f"arcall: {stale}")
+        narrate(f"{stale}")
     place = private_files.in_home(book) if book else paths.book
     # What takes the book's place must not take that of a link to it.
     return Run(place.resolve() if place.is_symlink() else place, clock, settings, policy, as_json)
@@ -153,9 +153,9 @@ def _offer_copy(opened: Run) -> bool:
     newest = backups.newest_good(opened.book, opened.backups) if backups.is_damaged(opened.book) else None
     if newest is None:
         return False
-    narrate("arcall: The book is damaged: nothing can be written into it.")
+    narrate("The book is damaged: nothing can be written into it.")
     if not confirm(backups.preview(opened.book, newest.path).question(), err=True):
         return False
     aside = backups.bring_back(opened.book, newest.path, datetime.now(opened.clock.zone))
-    narrate(f"arcall: Restored. The book of before is kept as {aside}.")
+    narrate(f"Restored. The book of before is kept as {aside}.")
     return True

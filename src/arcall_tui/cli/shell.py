@@ -134,5 +134,5 @@ def start(
     from arcall_tui.cli.queue_verbs import print_queue
     from arcall_tui.cli.run import open_run
 
-    narrate("arcall: no terminal here for the screen; this is the queue instead.")
+    narrate("no terminal here for the screen; this is the queue instead.")
     print_queue(open_run(book, now, as_json=as_json))

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import wraps
@@ -105,7 +106,7 @@ def _carry_out(function: Callable[..., None], ctx: typer.Context, given: dict[st
         from arcall_tui.workday.calls.own_programs import failures  # only where a command is set
 
         if trouble := failures(wait=True):
-            narrate(f"arcall: {trouble}")
+            narrate(f"{trouble}")
 
 
 def _options(told: Parameter, hint: Any) -> Iterator[Parameter]:
@@ -152,16 +153,23 @@ def earlier(ctx: typer.Context, name: str) -> str:
     return given.get(name) or ""
 
 
+@contextmanager
+def naming(option: str) -> Iterator[None]:
+    """Name the option in what is wrong with its text."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{option}: {error.message}", error.hint) from None
+
+
 def day_option(run: Run, option: str, text: str, *, ahead: bool = False) -> date | None:
     """Read a day as it is typed, looking back or ahead; None for no text. Raises UsageError."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         pass
-    try:
+    with naming(option):
         return own_day(text, run.clock.today(), run.settings.date_order, ahead=ahead)
-    except UsageError as error:
-        raise UsageError(f"{option}: {error.message}", error.hint) from None
 
 
 def answer(run: Run, data: object, words: Iterable[str]) -> None:

@@ -203,7 +203,7 @@ def test_what_is_set_is_told_as_the_schema_says(tmp_path: Path):
     ledger.write_text(
         "Customer ID,Invoice Number,Invoice Date,Due Date,Amount,Settled Date\n" + "\n".join(bills)
     )
-    for more in ((), ("--against", "previous")):
+    for more in ((), ("--against", "default")):
         holds("rules backtest", ledger, "--capacity", 3, *more, book=None)
 
 

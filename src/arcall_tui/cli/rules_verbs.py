@@ -28,7 +28,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.render.pieces import cut, short
-from arcall_tui.rules.backtest import BANDS, BacktestView, Calibration, previous
+from arcall_tui.rules.backtest import BANDS, BacktestView, Calibration
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import named_rules, preset, preset_titles
@@ -266,9 +266,7 @@ def backtest(
     step: Annotated[int, "--every DAYS", "Days from one to the next."] = 7,
     first: Annotated[str, "--from DATE", "First day; else four months after the first due date."] = "",
     last: Annotated[str, "--to DATE", "Last day; else the last payment's."] = "",
-    against: Annotated[
-        str, "--against RULES", "Compare day by day: a rule book, or 'previous', the rule before."
-    ] = "",
+    against: Annotated[str, "--against RULES", "Compare day by day with another rule book."] = "",
     currency: Annotated[str, "--currency CODE", "For rows without a currency."] = "",
     date_order: Annotated[str, "--date-order ORDER", "dmy, mdy or ymd."] = "",
     mapping: Annotated[list[str] | None, "--map FIELD=COLUMN", "Which column a field is in."] = None,
@@ -288,7 +286,7 @@ def backtest(
         date_order=date_order or None,
         mapping=parse_mapping(mapping or []),
     )
-    other = (previous if against == "previous" else named_rules(against, Paths.find())) if against else None
+    other = named_rules(against, Paths.find()) if against else None
     found = replay(private_files.in_home(ledger), options, run.settings, run.policy, other)
     narrate(*(f"{note}." for note in found.notes))
     answer(run, found.score.as_json(), backtest_lines(found, against))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.standing import OpenItem
-from arcall_tui.rules.assess import AccountPace, Outlook, habit_of, outlooks, slowness_by_age
+from arcall_tui.rules.assess import Outlook, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 
@@ -159,7 +159,7 @@ def backtest(
     days: Sequence[date],
     capacity: int,
     policy: Policy,
-    against: Policy | Rule | None = None,
+    against: Policy | None = None,
 ) -> Backtest:
     """Call the `capacity` best accounts of every rule on each of `days`, and see whose money stayed out longest.
 
@@ -169,7 +169,7 @@ def backtest(
     """
     rules = compared()
     if against is not None:
-        rules["against"] = against if callable(against) else under(against)
+        rules["against"] = under(against)
     shares: dict[str, list[float]] = {name: [] for name in (*rules, "random", "oracle")}
     scored: list[date] = []
     calibration = Calibration()
@@ -293,17 +293,6 @@ def under(policy: Policy) -> Rule:
         return _worth(scene.outlooks(account, known[scene.day]))
 
     return rule
-
-
-def previous(scene: Scene, account: str) -> float:
-    """The rule before this one: a pace relative to all accounts, every still open bill counted in full."""
-    book, own, items = scene.book, scene.late.get(account, NO_HISTORY), scene.overdue[account]
-    due = book.payments_due
-    expected = sum(due[days] for days in own.days)
-    expected += sum(due[(scene.day - item.due).days] for item in items)
-    pace = (book.prior + expected) / (len(own) + book.prior)
-    alike = BookFigures(book.late, book.policy)
-    return _worth(outlooks(items, AccountPace(own, pace, 1.0), alike, scene.day))
 
 
 def compared() -> dict[str, Rule]:

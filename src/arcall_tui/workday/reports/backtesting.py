@@ -14,7 +14,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.reader import KeptFile
-from arcall_tui.rules.backtest import Backtest, Bill, Rule, backtest, every
+from arcall_tui.rules.backtest import Backtest, Bill, backtest, every
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 
@@ -53,7 +53,7 @@ def replay(
     options: ReplayOptions,
     settings: Settings,
     policy: Policy,
-    against: Policy | Rule | None = None,
+    against: Policy | None = None,
 ) -> Replay:
     """Replay a ledger with settlement dates. `against`: other rules to compare with. Raises UsageError, InputRefusedError."""
     if options.capacity < 1 or options.step < 1:

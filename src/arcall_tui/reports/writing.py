@@ -39,17 +39,16 @@ class Writer:
 
     def money(self, value: Money) -> str:
         """`£1,234.50`, `1.234,50 €`, `₹3,20,000.00`: the currency by its own number of decimals."""
-        return _money(value.minor, value.currency, self.locale)
+        return _written(_amount(value), exponent(value.currency), self.locale, value.currency)
 
     def bare(self, value: Money, *, whole: bool = False) -> str:
         """`1,234.50`: an amount without its currency; `whole` leaves the decimals out."""
-        amount = Decimal(value.minor).scaleb(-exponent(value.currency))
-        return self.number(Fraction(amount), 0 if whole else exponent(value.currency))
+        places = 0 if whole else exponent(value.currency)
+        return _written(_amount(value, places), places, self.locale)
 
     def whole(self, value: Money) -> str:
         """`£1,235`: an amount at a glance, without its decimals."""
-        units = round(Decimal(value.minor).scaleb(-exponent(value.currency)))
-        return _money(units, value.currency, self.locale, 0)
+        return _written(_amount(value, 0), 0, self.locale, value.currency)
 
     def day(self, value: date) -> str:
         """`20 Nov 2026`."""
@@ -57,9 +56,7 @@ class Writer:
 
     def number(self, value: float | Fraction, places: int = 0) -> str:
         """`1,234.5`, `3,20,000.0`: grouped as the locale does, by thousands or by lakhs."""
-        pattern = copy(self.locale.decimal_formats[None])
-        pattern.frac_prec = (places, places)
-        return one_line(pattern.apply(_decimal(value, places), self.locale))
+        return _written(_decimal(value, places), places, self.locale)
 
     def percent(self, value: float | Fraction) -> str:
         """`12.5 %`, in the locale's way."""
@@ -180,13 +177,11 @@ def _locale(name: str) -> Locale:
 
 
 @lru_cache(4096)
-def _money(minor: int, currency: str, locale: Locale, decimals: int | None = None) -> str:
-    places = exponent(currency) if decimals is None else decimals
-    amount = Decimal(minor).scaleb(-places)
+def _written(value: Decimal, places: int, locale: Locale, currency: str = "") -> str:
     # Not format_currency(): its decimals are the locale data's, which ISO 4217 sometimes contradicts.
-    pattern = copy(locale.currency_formats["standard"])
+    pattern = copy(locale.currency_formats["standard"] if currency else locale.decimal_formats[None])
     pattern.frac_prec = (places, places)
-    written = pattern.apply(amount, locale, currency=currency, currency_digits=False)
+    written = pattern.apply(value, locale, currency=currency or None, currency_digits=False)
     return one_line(_CODE_THEN_DIGIT.sub(r"\1 ", written))
 
 
@@ -198,6 +193,11 @@ def _day(value: date, locale: Locale) -> str:
 def _sep(text: str) -> str:
     """Write September with three letters as all months are: some locales have four."""
     return one_line(text.replace("Sept ", "Sep ").replace("Sept.", "Sep."))
+
+
+def _amount(value: Money, places: int | None = None) -> Decimal:
+    units = Decimal(value.minor).scaleb(-exponent(value.currency))
+    return units if places is None else round(units, places) + 0
 
 
 def _decimal(value: float | Fraction, places: int) -> Decimal:

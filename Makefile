@@ -1,8 +1,8 @@
 # Two commands and nothing before them: `make demo` opens arcall on a sample book, `make test` runs the tests.
 PYTHON ?= python3
 VENV := .venv
-# Processes that run the tests: two cores are full with three, since some tests wait for a terminal.
-WORKERS ?= 3
+# Processes that run the tests: a third one on two cores costs more to start than the waiting of the others leaves it.
+WORKERS ?= 2
 BIN := $(VENV)/bin
 # Where Python may not keep what it compiled, each start of arcall compiles it anew: half a start's time.
 export PYTHONDONTWRITEBYTECODE :=

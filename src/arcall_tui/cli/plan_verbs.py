@@ -72,11 +72,8 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
         when = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
         due = step.day_here(here)
         late = "overdue" if due < made.today else ""
-        reason = one_line(step.reason)
-        owner = "" if entry.owner in reason else entry.owner
-        more = ", ".join(filter(None, (owner, str(entry.amount or ""), reason)))
         who = (one_line(entry.ledger_id), one_line(entry.name))
-        rows.append((f"{due:%a %d %b}", when, str(step.kind), *who, more, late))
+        rows.append((f"{due:%a %d %b}", when, str(step.kind), *who, entry.told(", "), late))
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]
     if made.calls:

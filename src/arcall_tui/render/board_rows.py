@@ -116,9 +116,7 @@ def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: boo
     if (due := step.day_here(here)) < today:
         at = day_short(due)
     name = hidden.dots(entry.name) if masked else entry.name
-    owner = "" if entry.owner in step.reason else entry.owner
-    amount = "" if str(entry.amount) in step.reason else str(entry.amount or "")
-    said = " · ".join(filter(None, (amount, owner, step.reason)))
+    said = entry.told(" · ")
     return (
         ("  ", ""),
         (fit(at, _TIME), "strong"),

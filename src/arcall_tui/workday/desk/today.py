@@ -119,6 +119,12 @@ class Entry:
     amount: Money | None
     step: FollowUp
 
+    def told(self, between: str) -> str:
+        """Say in a line what is checked, who must act, and why: what the reason says already, once."""
+        reason = one_line(self.step.reason)
+        facts = (fact for fact in (str(self.amount or ""), self.owner) if fact not in reason)
+        return between.join(filter(None, (*facts, reason)))
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:

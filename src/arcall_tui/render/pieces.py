@@ -133,11 +133,11 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
     for text, ink in pieces:
         for word in _words(_cleaned(text)):
             size = cell_len(word)
-            if used + cell_len(word.rstrip(" ")) > room and used > indent:
+            if used + size - word.endswith(" ") > room and used > indent:
                 yield joined(line)
                 line, used = [(" " * indent, "")] if indent else [], indent
-            for part in _chop(word, room - indent):
-                if used + cell_len(part.rstrip(" ")) > room and used > indent:
+            for part in _chop(word, room - indent) if size > room - indent else (word,):
+                if part is not word and used + cell_len(part.rstrip(" ")) > room and used > indent:
                     yield joined(line)
                     line, used = [(" " * indent, "")] if indent else [], indent
                 line.append((part, ink))

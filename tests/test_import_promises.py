@@ -212,8 +212,11 @@ def test_a_payment_taken_back_by_a_second_file_of_the_same_day_reopens_the_promi
     promise(tmp_path, ("300.00", LATER + timedelta(days=5)))
     take_in(tmp_path, left("0.00"), on=LATER)
     assert states(tmp_path) == ["kept"]
-    take_in(tmp_path, left("300.00"), on=LATER)
-    assert states(tmp_path) == ["unverified"]
+    story = take_in(tmp_path, left("300.00"), on=LATER).story
+    assert (states(tmp_path), story) == (
+        ["unverified"],
+        "USD 300.00 that had come in went back, 1 owed again",
+    )
     assert ask(tmp_path, "SELECT paid FROM promise_line") == [(0,)]
     take_in(tmp_path, left("300.00"), on=MUCH_LATER)
     assert states(tmp_path) == ["broken"]

@@ -90,7 +90,7 @@ class Happened(NamedTuple):
 
     `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
     billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency; `answered`: of how
-    many customers a planned call has nothing left to ask for.
+    many customers a planned call has nothing left to ask for; `back_sums`: what went back of money that came in.
     """
 
     paid: int
@@ -99,6 +99,7 @@ class Happened(NamedTuple):
     part_sums: dict[str, int]
     lower: int
     lower_sums: dict[str, int]
+    back_sums: dict[str, int]
     kept: int
     partly_kept: int
     broken: int
@@ -115,19 +116,19 @@ def happened(
     connection: sqlite3.Connection, import_id: int, verdicts: dict[str, int], off: SetOff
 ) -> Happened:
     """Return what the import at hand found to have happened; `verdicts`: promises by their new state; `off`: what was not paid."""
-    counts, sums = [0, 0, 0], [dict[str, int]() for _ in range(3)]
+    counts, sums = [0] * 4, [dict[str, int]() for _ in range(4)]
     rows = connection.execute(
         """SELECT currency, how, count(*), sum(came) FROM (
                SELECT invoice.currency, sum(payment.amount) AS came,
-                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, invoice.settled_on IS NULL) AS how
+                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, iif(sum(payment.amount) < 0, 3, invoice.settled_on IS NULL)) AS how
                FROM payment JOIN invoice ON invoice.id = payment.invoice_id
-               WHERE payment.import_id = ? GROUP BY invoice.id HAVING sum(payment.amount) > 0)
+               WHERE payment.import_id = ? GROUP BY invoice.id HAVING sum(payment.amount) <> 0)
            GROUP BY 1, 2 ORDER BY 1""",
         (json.dumps(off.lower), import_id),
     )
     for currency, how, count, amount in rows:
         counts[how] += count
-        sums[how][currency] = amount
+        sums[how][currency] = abs(amount)
     changes = connection.execute(
         """SELECT coalesce(sum(new_balance > old_balance AND old_balance > 0 AND old_currency = currency), 0),
                   coalesce(sum(new_balance > old_balance AND old_balance = 0), 0),
@@ -137,7 +138,7 @@ def happened(
         (import_id,),
     ).fetchone()
     return Happened(
-        counts[0], sums[0], counts[1], sums[1], counts[2], sums[2],
+        counts[0], sums[0], counts[1], sums[1], counts[2], sums[2], sums[3],
         verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
         tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), *changes,
     )  # fmt: skip

@@ -116,14 +116,10 @@ class Receipts:
 
     def _meant(self, account: int, row: PaymentRow) -> int:
         """Return whose invoice a customer paid, or had back, to the cent: its own where it has one of that number."""
-        if not row.number or self._invoices(account, row):
-            return account
-        other = self._whose(row.number)
+        other = None if self._invoices(account, row) else self._whose(row.number)
         found = self._invoices(other, row) if other else []
-        if other is None or row.amount not in (
-            sum(one[2] for one in found),
-            sum(one[2] - one[1] for one in found),
-        ):
+        to_the_cent = sum(one[2] for one in found), sum(one[2] - one[1] for one in found)
+        if other is None or not found or row.amount not in to_the_cent:
             return account
         self.others.append(row.number)
         return other

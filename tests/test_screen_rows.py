@@ -53,6 +53,7 @@ from arcall_tui.render.pieces import opens
 from arcall_tui.store.book.engine import writing
 from arcall_tui.store.standings.cache import forget as forget_standings
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
@@ -219,8 +220,14 @@ async def test_a_next_step_of_the_callers_leaves_the_repair_of_a_number_standing
         assert "fix contact" in {str(step.kind) for step in desk.follow_ups(account)}
 
 
-async def test_a_window_that_grows_shows_no_row_of_before(desk: Desk):
+async def test_a_window_that_grows_shows_no_row_of_before_and_one_that_does_not_is_painted_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    everything = list[MainScreen]()
+    monkeypatch.setattr(MainScreen, "paint_everything", everything.append)
     async with screen(desk, (80, 24)) as driver:
+        assert not everything, "a start tells the same size three times"
+        monkeypatch.undo()
         await driver.resize(120, 40)
         await driver.until(lambda: driver.app.screen.size == (120, 40))
         await driver.quiet()

@@ -295,7 +295,7 @@ class MainScreen(Screen[None]):
         # account -> the call that has more results, its words
         self.same_call: dict[int, tuple[int, str]] = {}
         self.causes: dict[int, RootCause] = {}  # account -> why they are late, for the outcome to come
-        self._fitted = False
+        self._fitted = Size()
         self.ticked: dict[int, tuple[str, ...]] = {}  # account -> points of the checklist, for the same
 
     def compose(self) -> ComposeResult:
@@ -323,9 +323,9 @@ class MainScreen(Screen[None]):
         """Choose the layout anew."""
         self._fit(event.size)
         # Panes that move are painted where they were before, too: once more, when all have their places.
-        if self._fitted:
+        if self._fitted and self._fitted != event.size:
             self.call_after_refresh(self.paint_everything)
-        self._fitted = True
+        self._fitted = event.size
 
     def on_form_panel_covers(self) -> None:
         """Say above a form what it hides; of one that is closed by then, nothing."""

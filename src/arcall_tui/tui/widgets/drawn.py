@@ -12,6 +12,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -60,6 +61,7 @@ class Drawn(Widget):
     _edge = 0
     _exact = False
     ground = "paper"
+    virtual_size = Reactive(Size(0, 0))  # none scrolls: no other layout for it after each
 
     def __init__(self, name: str, veil: hidden.Veil) -> None:
         self.veil = veil

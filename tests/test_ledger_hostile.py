@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent / "fuzz"))
 from fuzz_import import run
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 from tries import tries
 
@@ -32,6 +33,14 @@ _RELS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlform
 _BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"""
 _SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"""
+
+# Of a row's own column only the name could be it, and what stands there holds amounts (found at random).
+_NO_CUSTOMER = """Customer ID,Customer Name,Invoice Number,sep=;
+,Due Date,Amount (EUR),Open EUR,Currency,Country,Credit Limit
+C1,One,1,2026-0sep=;
+1-16,2026-02-15,10.50,10.50,EUR,391,1000
+C2,Tw1.234,56o,2,2026-01-16,2026-02-15,20.00,5.00,,AT,
+"""
 
 resource = pytest.importorskip("resource", reason="limits as Unix has them")
 
@@ -90,11 +99,17 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
         ("," * 100_000 + "\n" * 50, "no ledger"),
         ("\n" * 200_000, "no ledger"),
         (b"\xff" * 30_000, "no ledger"),
+        (_NO_CUSTOMER, "can be the customer"),
     ],
-    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes".split(),
+    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes no-customer".split(),
 )
 def test_hostile_text_is_refused_with_the_row(book: Path, content: str | bytes, said: str):
     assert said in refused(book, content)
+
+
+def test_headings_again_and_no_figure_below_them_are_asked_about(book: Path):
+    with pytest.raises(LedgerRefusedError, match="both called 'Due Date'"):
+        take_in(book, b",Due Date,x,x\n,,Amount (EUR),Due Date,,,,\n,x,x,x\n,,,\nCustomer ID,x,,\xff\xfe\n")
 
 
 _ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import adding_up, cell_meanings, date_formats, figure_sums, words
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
@@ -103,6 +104,11 @@ def infer(
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
         ask_beside_payments(work, adds_up=adds_up)
+    if shape is TABLE and work.fields.keys().isdisjoint({"account", "name"}):
+        raise InputRefusedError(
+            "No column of this table can be the customer.",
+            "Say which it is with --map account=COLUMN, or export it too.",
+        )
     flag = work.of("paid_flag")
     if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")

@@ -196,7 +196,9 @@ def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
     short = all(len(word) < _SHORT and word.isalpha() for word in one.words)
     both = len({*zip(who.cells, one.cells, strict=True)}) > who.different
     named = {*map(fold, re.split(r"\W+", work.header[place]))} == one.words
-    return two and short and (both or named) and min(figure or 0 for figure in rest.figures) >= 0
+    return (
+        two and short and (both or named) and min((figure or 0 for figure in rest.figures), default=-1) >= 0
+    )
 
 
 def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:

@@ -113,6 +113,7 @@ NO_OFFER = (
     "Wir können INV-101 erst nach Erhalt der Gutschrift zahlen.", "Nous ne pouvons pas payer INV-101.",
     "No podemos pagar INV-101.", "Wij kunnen INV-101 niet betalen.", "Nie możemy zapłacić INV-101.",
     "You need to send us the VAT number so that we can pay INV-101.",
+    "You asked for INV-101 to be paid by 4 December.", "INV-101 was paid on 12 November. That was a mistake.",
 )  # fmt: skip
 
 
@@ -262,6 +263,10 @@ MAILS = {
         letter_of("Hi Sam,\ninvoice INV-101 was paid on the 3rd, please check your bank.\nThanks"),
         [("PAID", "INV-101", None, date(2026, 11, 3), "")],
     ),
+    "what is to be paid, and what is to follow": (
+        letter_of("INV-101 to be paid on 4 December, INV-102 to follow on 11 December."),
+        [("PTP", "INV-101", None, date(2026, 12, 4), ""), ("PTP", "INV-102", None, date(2026, 12, 11), "")],
+    ),
     "two things in one sentence": (
         letter_of("INV-101 was paid on 12 November, INV-102 will be paid on Tuesday."),
         [("PAID", "INV-101", None, date(2026, 11, 12), ""), ("PTP", "INV-102", None, date(2026, 11, 24), "")],
@@ -398,6 +403,9 @@ def test_what_is_denied_beside_a_payment_does_not_take_it_away(desk: Desk):
         ("INV-102 का भुगतान 4 दिसंबर को कर देंगे।", Code.PTP, "INV-102", date(2026, 12, 4)),
         ("Le paiement de INV-101 est prévu pour le 4 décembre.", Code.PTP, "INV-101", date(2026, 12, 4)),
         ("A cheque for INV-101 was posted yesterday.", Code.PAID, "INV-101", date(2026, 11, 19)),
+        ("INV-101 was paid on 12 November. The reminder you sent: that was a mistake.", Code.PAID, "INV-101", date(2026, 11, 12)),
+        ("Kindly let me have another copy of INV-101.", Code.COPY, "INV-101", None),
+        ("INV-102 isn't for us, it is for Northwind Flooring.", Code.DISP, "INV-102", None),
     ):  # fmt: skip
         (call,) = read(desk, text).calls
         assert (call.code, [item.number for item in call.items], call.day) == (code, [number], day), text

@@ -83,7 +83,7 @@ def _taken_back(clause: str, sentence: str, after: str, numbers: Sequence[str]) 
     others = [number for number in numbers if number not in clause]
     rest = CLAUSE_ENDS.split(sentence[sentence.find(clause) + len(clause) :])
     follows = (each for each in (*rest, after) if not any(number in each for number in others))
-    return any(says("taken_back", each) for each in follows)
+    return any(says("taken_back", without_unsaid(each)) for each in follows)
 
 
 def about_another(clause: str, numbers: Iterable[str]) -> bool:

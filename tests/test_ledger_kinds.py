@@ -285,6 +285,9 @@ ASKED = {
     "a sign beside another currency": ("Client,Number,Due Date,Total,Currency\nArlo,A7,2026-03-31,$9.00,EUR\nBeck,A8,2026-03-31,$1.00,USD\n", "--currency-word '$=EUR'", {"EUR": 900, "USD": 100}),
     "the number of a fee": ("Client,Fee Invoice,Due Date,Total\nArlo,45345,2026-03-31,9.00\nBeck,45352,2026-03-31,1.00\n", "--map 'number=Fee Invoice'", {"USD": 1000}),
     "what was paid beside a part of another sum": (table("Gross,Agency Comm,Net Due,Collected", "100.00,10.00,90.00,30.00", "200.00,20.00,180.00,0.00"), "--map 'amount=Net Due'", {"USD": 24000}),
+    "bills that all fall due before their own day": ("Client,Number,Invoice Date,Due Date,Total\n" + "".join(f"Arlo,A{n},2026-03-1{n},2026-02-1{n},9.00\n" for n in range(3)), "--map 'invoice_date=Due Date' --map 'due_date=Invoice Date'", {"USD": 2700}),
+    "an amount due beside its date": ("Client,Number,Certified,Paid to date,Due,Final date for payment\nArlo,A7,50000,32500,17500,2026-03-31\nBeck,A8,8000,5000,3000,2026-03-31\n", "--map balance=Due", {"USD": 2050000}),
+    "a day of no calendar, in another order": (table("Total", "90.00", "5.00").replace("2026-04-01", "01/01/1900"), "--terms 'Net 30'", {"USD": 9500}),
     "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip

@@ -233,18 +233,15 @@ class CellReader:
             return due, (0,) * len(due)  # type: ignore[return-value]
         terms = cells.get("terms") or ("",) * len(due)
         late = self._days_late(cells)
-        gone = self.figures.not_owed(cells) or (False,) * len(due)
+        if gone := self.figures.not_owed(cells):
+            kinds = ["" if off else kind for kind, off in zip(kinds, gone, strict=True)]
         # A credit is due when it is there, and of what is settled, or no invoice, no day counts.
         filled = [
             given
             or by_days
-            or (
-                self._by_terms(day, said)
-                if kind == _INVOICE_WORD and (rest or day) and not off
-                else day or self.as_of
-            )
-            for given, by_days, day, said, kind, rest, off in zip(
-                due, late, invoiced, terms, kinds, balance, gone, strict=True
+            or (self._by_terms(day, said) if kind == _INVOICE_WORD and (rest or day) else day or self.as_of)
+            for given, by_days, day, said, kind, rest in zip(
+                due, late, invoiced, terms, kinds, balance, strict=True
             )
         ]
         known = [

@@ -8,12 +8,13 @@ from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.date_formats import NO_SERIAL, is_day
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of, such_as
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import pattern
 
-_MOST_TERMS, _NEW_YEAR = 180 * ONE, date(2026, 1, 1)
+MOST_TERMS, _NEW_YEAR = 180 * ONE, "2026-01-01"
 
 _ON_RECEIPT, _NET, _END_OF_MONTH = map(pattern, ("terms_on_receipt", "terms_net", "terms_end_of_month"))
 
@@ -45,7 +46,7 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         due
         and due.holds is Cells.NUMBERS
         and "due_date" not in work.said
-        and all(0 <= (one or 0) <= _MOST_TERMS for one in due.figures)
+        and all(0 <= (one or 0) <= MOST_TERMS for one in due.figures)
     ):
         counted_on = (option("map", "terms", due.title), "so many days after the invoice's date")
         ago = (option("map", "days_late", due.title), "so many days ago")
@@ -56,6 +57,7 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         )
         raise _asks_due(work, [*([counted_on] if billed_on else []), ago, *open_])
     _terms_or_late(work)
+    _dues_first(work)
     days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
     said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
     # To which day a bill was put off.
@@ -98,17 +100,33 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         )
 
 
+def _dues_first(work: ColumnWork) -> None:
+    """Where all bills fall due before their own day, however dates are read, their columns may be the other way round. Raises AskError."""
+    days, due = work.of("invoice_date"), work.of("due_date")
+    if days is None or due is None or {"invoice_date", "due_date"} & {*work.said}:
+        return
+    pairs = [both for both in zip(days.cells, due.cells, strict=True) if all(both)]
+    ways = [[(fmt.read(one), fmt.read(other)) for one, other in pairs] for fmt in NO_SERIAL]
+    fits = [each for each in ways if all(map(all, each)) and len(pairs) >= ENOUGH_ROWS]
+    if fits and all((other or "") < (one or "") for each in fits for one, other in each):
+        turned = f"{option('map', 'invoice_date', due.title)} {option('map', 'due_date', days.title)}"
+        raise asking(
+            f"All rows have a day in {due.title!r} before that in {days.title!r}: when do they fall due?",
+            (turned, f"on {days.title}: {due.title} is the day of the bill"),
+            (option("map", "due_date", due.title), f"on {due.title}, as it stands"),
+        )
+
+
 def _terms_or_late(work: ColumnWork) -> None:
     """Days under a word for what is due are hardly terms where they are not round, all end on one day, or no day is there to count from. Raises AskError."""
     days, billed_on = work.of("terms"), work.of("invoice_date")
     if days is None or "terms" in work.said or squeeze(days.title) not in SYNONYMS["due_date"]:
         return
-    first = days_of(billed_on) if billed_on else [""] * len(days.cells)
-    from_ = [date.fromisoformat(day) if day else _NEW_YEAR for day in first]
-    ends = [(day, due_by_terms(cell, day)) for day, cell in zip(from_, days.cells, strict=False) if cell]
-    known = [(day, (end - day).days, end) for day, end in ends if end]
-    odd = any(many % 5 and many % 7 for _, many, _ in known)
-    one_end = len({end for *_, end in known}) == 1 < len({day for day, *_ in known})
+    first = [date.fromisoformat(day or _NEW_YEAR) for day in (days_of(billed_on) if billed_on else [])]
+    first = first or [date.fromisoformat(_NEW_YEAR)] * len(days.cells)
+    ends = [(day, due_by_terms(cell, day) or day) for day, cell in zip(first, days.cells, strict=True)]
+    odd = any((end - day).days % 5 and (end - day).days % 7 for day, end in ends)
+    one_end = len({end for _, end in ends}) == 1 < len({*first})
     if billed_on is None or odd or one_end:
         ago = (option("map", "days_late", days.title), "so many days ago")
         counted = (option("map", "terms", days.title), "so many days after the invoice's date")
@@ -177,7 +195,7 @@ def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
         bool(told & headings.DAYS)
         and not told & headings.PASSED
         and any(one.figures)
-        and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS
+        and 0 <= max(filter(None, one.figures)) <= MOST_TERMS
     )
 
 

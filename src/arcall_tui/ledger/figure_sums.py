@@ -162,11 +162,8 @@ def _last_rest(work: ColumnWork, found: Sequence[Sum]) -> None:
                 work.take("balance", rest[0], one.told(work))
     left, paid = (work.fields.get(name, -1) for name in ("balance", "paid"))
     sums = [one for one in found if left in (one.whole, *one.all_parts) and "balance" not in work.said]
-    early = [
-        one
-        for one in sums
-        if left in one.all_parts or {"held", "credited"} & {role(work, part) for part in one.all_parts}
-    ]
+    off = {one: {"held", "credited"} & {role(work, part) for part in one.all_parts} for one in sums}
+    early = [one for one in sums if one.whole != left or off[one]]
     apart = paid >= 0 and not any(paid in (one.whole, *one.all_parts) for one in sums)
     if early and apart and any(map(all, side_by_side(work.columns[left], work.columns[paid]))):
         title, came = work.title(left), work.title(paid)

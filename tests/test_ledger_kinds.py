@@ -209,13 +209,15 @@ def test_a_day_above_the_heading_that_is_not_understood_is_told(tmp_path: Path):
 
 def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Path):
     text = (
-        table("Open", "9.00", "8.00", "7.00")
+        table("Open", "9.00", "8.00", "7.00", "6.00")
         .replace("2026-04-01", "9999-12-31")
         .replace("2026-04-02", "1900-01-01")
+        .replace("2026-04-04", "01/01/1900")
     )
     report = take_in(tmp_path, text, DAY, terms="Net 30")
     due = dict(ask(tmp_path, "SELECT number, due_date FROM invoice"))
-    assert (report.totals, due["B-1"], due["B-2"]) == ({"USD": 2400}, "2999-12-31", "2026-04-01")
+    assert (report.totals, due["B-1"], due["B-2"]) == ({"USD": 3000}, "2999-12-31", "2026-04-01")
+    assert due["B-4"] == "2026-04-03"
     assert any("9999-12-31" in warning for warning in report.warnings)
     assert any("1900-01-01" in warning for warning in report.warnings)
     with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
@@ -287,7 +289,6 @@ ASKED = {
     "what was paid beside a part of another sum": (table("Gross,Agency Comm,Net Due,Collected", "100.00,10.00,90.00,30.00", "200.00,20.00,180.00,0.00"), "--map 'amount=Net Due'", {"USD": 24000}),
     "bills that all fall due before their own day": ("Client,Number,Invoice Date,Due Date,Total\n" + "".join(f"Arlo,A{n},2026-03-1{n},2026-02-1{n},9.00\n" for n in range(3)), "--map 'invoice_date=Due Date' --map 'due_date=Invoice Date'", {"USD": 2700}),
     "an amount due beside its date": ("Client,Number,Certified,Paid to date,Due,Final date for payment\nArlo,A7,50000,32500,17500,2026-03-31\nBeck,A8,8000,5000,3000,2026-03-31\n", "--map balance=Due", {"USD": 2050000}),
-    "a day of no calendar, in another order": (table("Total", "90.00", "5.00").replace("2026-04-01", "01/01/1900"), "--terms 'Net 30'", {"USD": 9500}),
     "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip

@@ -263,8 +263,11 @@ def test_nobody_pays_for_one_who_is_paid_for(shelf: Shelf):
     one, two, three = (owing(desk, name, [(5_000, OLD)]) for name in ("D1", "K1", "H1"))
     customer_facts.set_facts(desk, one, customer_facts.Facts(payer=desk.account(two).ledger_id))
     for account, payer in ((two, one), (two, three), (three, one)):
-        with pytest.raises(UsageError, match=r"pays for others|does not pay for itself"):
+        with pytest.raises(
+            UsageError, match=r"(pays for others|does not pay for itself).*--payer ''$"
+        ) as refused:
             customer_facts.set_facts(desk, account, customer_facts.Facts(payer=desk.account(payer).ledger_id))
+        assert "account D1 --payer ''" in refused.value.hint, "whose payer is taken away"
     customer_facts.set_facts(desk, three, customer_facts.Facts(payer=desk.account(two).ledger_id))
     customer_facts.set_facts(desk, one, customer_facts.Facts(payer=""))
     customer_facts.set_facts(desk, one, customer_facts.Facts(payer=desk.account(two).ledger_id))

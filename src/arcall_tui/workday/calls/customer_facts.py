@@ -109,14 +109,14 @@ def _refuse_chain(desk: Desk, account: int, payer: int) -> None:
         name = one_line(desk.account(theirs).name)
         raise UsageError(
             f"{one_line(desk.account(payer).name)} does not pay for itself: {name} does.",
-            "Name that payer, or take it away first: --payer .",
+            f"Name that payer, or take it away first: arcall account {desk.account(payer).ledger_id} --payer ''",
         )
     others = [each for each in gather.together(desk.book, account) if each != account]
     if desk.account(account).payer in (None, account) and others:
-        name = one_line(desk.account(others[0]).name)
+        first = desk.account(others[0])
         raise UsageError(
-            f"{one_line(desk.account(account).name)} pays for others, such as {name}.",
-            "Give those the new payer first, or take theirs away: --payer .",
+            f"{one_line(desk.account(account).name)} pays for others, such as {one_line(first.name)}.",
+            f"Give those the new payer first, or take theirs away: arcall account {first.ledger_id} --payer ''",
         )
 
 

@@ -22,7 +22,7 @@ from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import BookError, UsageError
-from arcall_tui.store.book import engine, health
+from arcall_tui.store.book import cipher, engine, health
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.book.backups import (
     PERIODS,
@@ -333,8 +333,10 @@ def test_what_is_no_book_of_this_version_or_an_earlier_one_does_not_take_the_boo
     assert sample_book.read_bytes() == before
 
 
-def test_a_book_in_use_is_not_restored_over(sample_book: Path):
+def test_a_book_in_use_is_not_restored_over(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
     arcall("backup", book=sample_book)
+    opened = cipher.opened  # two seconds are waited for whoever writes
+    monkeypatch.setattr(cipher, "opened", lambda *book, **how: opened(*book, **how | {"timeout": 0}))
     before = sample_book.read_bytes()
     with closing(sqlite3.connect(sample_book, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

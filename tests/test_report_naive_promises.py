@@ -294,8 +294,8 @@ def check_forecasts(made: Report, book: Sequence[Owed], kept: Sequence[int]) -> 
     ("said", "paid", "told"),
     [
         ([12], [9, 29], (1, 0)),  # the rest of the bill came later
-        ([12], [28, 29], (0, 1)),
-        ([12, 15], [9, 29], (0, 1)),  # a plan is one: its second half came later
+        ([12], [28, 29], (0, 0)),  # and so did all of it
+        ([12, 15], [9, 29], (0, 0)),  # a plan is one: its second half came later
         ([12, 15], [9, 14], (1, 0)),
     ],
 )

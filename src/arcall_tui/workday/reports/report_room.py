@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Customer, Ledgers, PromiseFact
 from arcall_tui.reports.rates import Rates
@@ -93,7 +94,8 @@ class Room:
         def judged(each: PromiseFact) -> PromiseFact:
             whose = each.due, each.country, each.region
             ended = rule.checked_on(*whose)
-            late = bool(each.settled and each.paid and each.newest and each.newest >= works(ended))
+            in_doubt = each.settled and each.paid and each.state is not PromiseState.BROKEN
+            late = bool(in_doubt and each.newest and each.newest >= works(ended))
             return each._replace(state=rule.state_on(day, each.state, *whose), ended=ended, late=late)
 
         return list(map(judged, records.promises(self.desk.book, day)))

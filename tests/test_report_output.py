@@ -285,3 +285,18 @@ def test_a_long_report_says_on_a_terminal_what_it_is_at(
         stderr.write("end\n")
         stderr.flush()
         assert "".join(iter(reader.readline, "end\n")).strip() == said
+
+
+@pytest.mark.parametrize("name", ["One Ltd", "C1"])
+def test_accounts_without_ids_are_named_once_where_it_is_read(tmp_path: Path, name: str):
+    ledger, book = tmp_path / "ledger.csv", tmp_path / "book.db"
+    ledger.write_text(
+        "Account,Customer,Invoice,Due Date,Currency,Balance\n"
+        f"One Ltd,{name},INV-1,2026-10-01,GBP,12.50\nTwo Ltd,Two Ltd,INV-2,2026-10-02,GBP,7.50\n"
+    )
+    assert arcall("import", str(ledger), book=book).code == 0
+    made, read = (arcall("report", "aging", *form, book=book).out for form in (["--json"], []))
+    first = next(line for line in read.splitlines() if "customer" in line and "not due" in line)
+    assert ("account" in first) == (name != "One Ltd")
+    assert '"account"' in made
+    assert re.search(r"Total.*20\.00", read)

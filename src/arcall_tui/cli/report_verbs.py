@@ -24,7 +24,7 @@ from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import ReportView
 from arcall_tui.reports.plain import as_csv as csv_of
 from arcall_tui.reports.plain import as_json as json_of
-from arcall_tui.reports.table import Report, Table
+from arcall_tui.reports.table import Report, Table, named_once
 from arcall_tui.reports.writing import Writer
 from arcall_tui.settings import Settings
 from arcall_tui.workday.reports.behind import made_of
@@ -75,19 +75,20 @@ def report(
         from arcall_tui.reports.xlsx import spreadsheet
 
         _write(xlsx, spreadsheet(made))
+    read = named_once(made)
     if html:
-        _write(html, page(made, _writer(locale, run.settings), _by(run), most))
+        _write(html, page(read, _writer(locale, run.settings), _by(run), most))
     if pdf:
         from arcall_tui.workday.reports.report_pdf import printed_report  # an extra, that few reports need
 
         writer, font = _writer(locale, run.settings), run.settings.outgoing.pdf_font
-        _write(pdf, printed_report(made, writer, _by(run), most, font, run.clock.now()))
+        _write(pdf, printed_report(read, writer, _by(run), most, font, run.clock.now()))
     if run.as_json:
         print_json(json_of(made))
     elif as_csv:
         print_csv(csv_of(made))
     elif not (xlsx or html or pdf):
-        print_lines(lines(made, _writer(locale, run.settings), terminal_width(), explain=explain, most=most))
+        print_lines(lines(read, _writer(locale, run.settings), terminal_width(), explain=explain, most=most))
 
 
 def _made(run: Run, what: str, account: str, creditor: str, dates: tuple[str, str, str], of: str) -> Report:

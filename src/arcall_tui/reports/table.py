@@ -196,6 +196,27 @@ class Report:
     headlines: tuple[Headline, ...] = field(default=())
 
 
+def named_once(report: Report) -> Report:
+    """Return a report as it is read: where all accounts go by their names, which are not said again as ids."""
+    return replace(report, tables=tuple(map(_without_ids, report.tables)))
+
+
+def _without_ids(table: Table) -> Table:
+    heads = [column.name for column in table.columns]
+    if not table.rows or not {"account", "customer"} <= set(heads):
+        return table
+    at, name = heads.index("account"), heads.index("customer")
+    if any(row[at] != row[name] for row in table.rows):
+        return table
+    rows = tuple((*row[:at], *row[at + 1 :]) for row in table.rows)
+    total = (
+        *table.together[:1],
+        *(*table.together[:at], *table.together[at + 1 :])[1:],
+    )  # called so in front
+    left = (*table.columns[:at], *table.columns[at + 1 :])
+    return replace(table, columns=left, rows=rows, together=total)
+
+
 def columns(text: str) -> tuple[Column, ...]:
     """Make columns of `name:kind` words with `+` for those that are summed; `_` stands for a blank in a name."""
     words = (word.replace("_", " ").partition(":") for word in text.split())

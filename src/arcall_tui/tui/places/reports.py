@@ -7,7 +7,7 @@ from dataclasses import replace
 from arcall_tui.errors import UsageError
 from arcall_tui.render.report_lines import PaintedReport
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import Report
+from arcall_tui.reports.table import Report, named_once
 from arcall_tui.reports.writing import Writer
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
@@ -103,7 +103,9 @@ class ReportPlace(Hand, ScreenPlace):
         self._report = report
         writer = Writer(reading_locale(self.session.settings))
         panel.show(
-            PaintedReport(report, writer, panel.size.width or self.main.size.width, self._explain),
+            PaintedReport(
+                named_once(report), writer, panel.size.width or self.main.size.width, self._explain
+            ),
             cursor,
         )
 

@@ -87,6 +87,26 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
             assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(GIVEN[kind],)]
 
 
+def test_payments_that_all_carry_a_minus_came_in_for_open_bills_and_went_back_for_paid_ones(tmp_path: Path):
+    def told(day: str) -> tuple[int, list[str]]:
+        rows = "".join(f"{who},{number},{day},{money}\n" for who, number, money in ALL)
+        text = f"Customer No,Invoice,Payment Date,Amount\n{rows}"
+        report = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None, payments=True)
+        return report.totals["EUR"], [one for one in report.warnings if "minus" in one]
+
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    (owed,) = ask(tmp_path, "SELECT sum(balance) FROM invoice")[0]
+    for day, left, how in (("2026-11-05", owed - 16000, "came in"), ("2026-11-09", owed, "went back")):
+        for _ in range(2):  # told again, they are the same
+            found, (warning,) = told(day)
+            assert found == left
+        assert "carry a minus: taken as money that" in warning
+        assert how in warning or day == "2026-11-09"
+
+
+ALL = (("K1", "INV-71", "-100.00"), ("K1", "INV-72", "-60.00"))
+
+
 @for_each(
     ("said", "left", "over"),
     [

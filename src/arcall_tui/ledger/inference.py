@@ -121,7 +121,7 @@ def _payments(work: ColumnWork) -> None:
     for name in ({"paid", "balance"} & set(work.fields)) - set(work.said):
         if work.columns[work.fields[name]].filled and not work.columns[work.fields[name]].money:
             work.why.pop(work.fields.pop(name), None)
-    amount = work.of("amount")
+    amount = None if "amount" in work.said else work.of("amount")
     if amount and len(said := [*filter(None, amount.figures)]) > 1 and max(said) < 0:  # one alone went back
         work.minus.add("amount")
 

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ _PAID = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_o
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,
     balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
+_TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
 
@@ -47,6 +49,7 @@ class Receipts:
     others: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
+    back: bool = False
     _alike: Counter[str] = field(default_factory=Counter)
     _accounts: dict[str, int] = field(default_factory=dict)
     _owners: dict[str, int] = field(default_factory=dict)
@@ -66,6 +69,19 @@ class Receipts:
         self._accounts = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
         self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
+    def signed(self, rows: Sequence[PaymentRow]) -> Sequence[PaymentRow]:
+        """Return payments that all had a minus: gone `back` where more did so before, or name bills that are paid, than came in, or name such as are open."""
+        more = 0
+        for row in rows:
+            account = self._account(row) or 0
+            keys = [self._said(account, row._replace(amount=one)) for one in (row.amount, -row.amount)]
+            (told,) = self.connection.execute(_TOLD, (self.creditor, *keys)).fetchone()
+            more -= told or 0
+            for _, amount, balance, *_ in self._invoices(account, row) if account and told is None else ():
+                more += (amount - balance >= abs(row.amount) > balance) - (balance >= abs(row.amount))
+        self.back = more > 0
+        return [row._replace(amount=-row.amount) for row in rows] if self.back else rows
+
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
         if row.paid_on <= self.known.isoformat():
@@ -80,11 +96,7 @@ class Receipts:
             nobodys = ("number", row.number, "is not the invoice of one customer in the book")
             self.strangers.append(RowError(row.line, *(stranger if row.account else nobodys)))
             return
-        said = "\n".join(
-            (str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference)
-        ) + (f"\n{row.credit}" if row.credit else "")
-        if account in self._erased.accounts:
-            said = f"{account}\n{self._erased.hashed(said)}"
+        said = self._said(account, row)
         if account in self._erased.nameless:
             row = row._replace(reference="")
         # Two of a day that are alike are two; told again another day they are the same two.
@@ -103,6 +115,11 @@ class Receipts:
             row = self._apply(account, row, invoice)
         if row.amount:
             self._leave_unapplied(account, row, row.amount)
+
+    def _said(self, account: int, row: PaymentRow) -> str:
+        facts = str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference
+        said = "\n".join(facts) + (f"\n{row.credit}" if row.credit else "")
+        return f"{account}\n{self._erased.hashed(said)}" if account in self._erased.accounts else said
 
     def _account(self, row: PaymentRow) -> int | None:
         """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""

@@ -12,7 +12,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Choices
-from arcall_tui.ledger.questions import Question
+from arcall_tui.ledger.questions import Question, option
 from arcall_tui.store.imports.awaited import Guessed
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.ledger_head import Happened
@@ -235,9 +235,11 @@ def _taken_for(sum_: Guessed) -> str:
     )
 
 
-def told_of_payments(receipts: Receipts, known: date) -> list[str]:
-    """Say what became of payments that were not simply taken off."""
-    told = []
+def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
+    """Say what became of payments that were not simply taken off; `minus`: the column whose amounts all carry one."""
+    other = f"came in; if it went back, take the import back and say {option('map', 'amount', minus)}"
+    how = "went back, as the bills are paid" if receipts.back else other
+    told = [f"All amounts in {one_line(minus)} carry a minus: taken as money that {how}."] if minus else []
     if receipts.history:
         told.append(
             f"{number_of(receipts.history, 'payment is', 'payments are')} dated on or before the balances' day,"

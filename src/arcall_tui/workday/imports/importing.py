@@ -292,12 +292,14 @@ class _Import:
                 f"{self.ledger.source.name} is a list of payments, but the book has no ledger to take them off.",
                 "Import the ledger of open items first.",
             )
-        reader, today = self.ledger.reader, self.clock.today()
+        reader, layout, today = self.ledger.reader, self.ledger.layout, self.clock.today()
         creditor, import_id = record(
             self.connection, _head_of(self.ledger, self.options.creditor, now, None)._replace(as_of=today)
         )
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
-        for row in other_files.payments(reader, progress):
+        minus = layout.title("amount") if "amount" in layout.minus else ""
+        rows = other_files.payments(reader, progress)
+        for row in receipts.signed([*rows]) if minus else rows:
             receipts.add(row)
             if len(reader.errors) > _MOST_ERRORS:
                 break
@@ -311,10 +313,8 @@ class _Import:
             steps.settle()
         cache.forget(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
-        what, told = (
-            _story(self.connection, import_id, steps, SetOff()),
-            told_of_payments(receipts, ledger.as_of),
-        )
+        what = _story(self.connection, import_id, steps, SetOff())
+        told = told_of_payments(receipts, ledger.as_of, minus)
         report = self._report(Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0))
         return replace(report, as_of=today), import_id, not receipts.applied
 

@@ -158,7 +158,7 @@ def test_one_new_bill_stands_for_one_that_is_gone_and_the_other_is_paid(
 def test_numbers_of_zeros_alone_are_not_one_number(tmp_path: Path):
     facts = bill("", "100.00")[3:]
     day(tmp_path, [("C1", "Alpha", "A-000", *facts), *REST])
-    assert "1 paid in full" in day(tmp_path, [("C9", "Gamma", "B-0", *facts), *REST], NEXT).story
+    assert "1 paid in full" in day(tmp_path, [("C9", "Gamma", "B-0", *facts), *REST], NEXT, gone="paid").story
 
 
 def test_what_the_file_says_is_written_off_or_set_off_needs_no_yes_to_its_being_paid(tmp_path: Path):
@@ -167,6 +167,25 @@ def test_what_the_file_says_is_written_off_or_set_off_needs_no_yes_to_its_being_
     take_in(tmp_path, [*rows, ("C4", "CN-1", "2026-04-01", "-40.00", "open")], header=head)
     report = take_in(tmp_path, [rows[0], rows[1], (*rows[2][:4], "written off")], NEXT, header=head)
     assert (report.invoices.closed, ask(tmp_path, "SELECT * FROM payment")) == (3, [])
+
+
+def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_before(tmp_path: Path):
+    head = ("Customer", "Invoice", "Due Date", "Amount", "Balance", "Status")
+    rows = [("C1", number, "2026-04-01", "90.00", "90.00", "open") for number in ("101", "102", "103")]
+    rows += [(f"R{n}", f"20{n}", "2026-05-01", "40.00", "40.00", "open") for n in range(9)]
+    void = ("C1", "101", "2026-04-01", "90.00", "0.00", "void")
+    take_in(tmp_path, rows, header=head)
+    assert "1 credited, void" in take_in(tmp_path, [void, *rows[1:]], date(2026, 3, 3), header=head).story
+    paid = take_in(tmp_path, [void, *rows[2:]], date(2026, 3, 4), header=head)
+    assert paid.story == "1 paid in full (USD 90.00)"
+    last = [void, (*void[:1], "INV-103", *void[2:]), *rows[3:]]
+    with pytest.raises(LedgerRefusedError, match=r"C1 103 \(USD 90\.00\) as INV-103, void or written off"):
+        take_in(tmp_path, last, date(2026, 3, 5), header=head)
+    for said, told in (
+        ("paid", "1 paid in full (USD 90.00)"),
+        ("same", "1 credited, void or written off, unpaid (USD 90.00)"),
+    ):
+        assert take_in(tmp_path, last, date(2026, 3, 5), header=head, gone=said, dry_run=True).story == told
 
 
 def test_what_only_looks_alike_is_another_bill(tmp_path: Path):
@@ -294,6 +313,8 @@ CHANCES = {
     "and a later day": ([bill("1001", "800.00")], [bill("1055", "800.00", due="2026-05-01")], "1001 (USD 800.00) as 1055", "1 with another due date"),
     "its own number, a month later": ([bill("1001", "800.00")], [bill("1001", "800.00", dated="2026-04-02", due="2026-05-02")], "1001 (USD 800.00) as that of 2026-04-02", "1 with another due date"),
     "and a part was paid": ([bill("1001", "800.00")], [(*bill("1055", "800.00")[:6], "760.00")], "1001 (USD 800.00) as 1055", "1 part paid (USD 40.00)"),
+    "numbered in another way, and raised": ([bill("1001", "800.00")], [bill("SI/77", "950.00")], "1001 (USD 800.00) as SI/77", "1 owed more"),
+    "numbered in another way, and another customer's": ([bill("1001", "800.00")], [bill("SI/77", "800.00", "R1")], "1001 (USD 800.00) as SI/77 of R1", ""),
     "made out anew for less": ([bill("1001", "800.00")], [bill("3001", "700.00", dated="2026-04-02")], "1001 (USD 800.00) as 3001", "1 billed at less"),
     "a month for a number": (rents("T", "2026-03"), rents("U", "2026-03"), "T1 Customer T1 2026-03 (USD 800.00) as 2026-03 of U1 Customer U1", "1 customer with another name or id"),
     "and a customer of the book": (rents("T", "2026-03"), rents("R", "2026-03"), "as 2026-03 of R1 Customer R1", ""),

@@ -51,7 +51,7 @@ class TableReader:
     `settled`: the file has settlement dates, so `as_of` cuts it: later rows are not there yet, items settled
     later are open. Without them the file is an open-item list and its balances count as they are.
     `errors` grows while batches are taken: whatever is in it when they end, the file is not to be imported.
-    `forgiven`: customer and number of items that are owed no more, though nobody paid: void, or written off.
+    `forgiven`: by customer and number the days, currency and amount of items that are owed no more, though nobody paid: void, or written off.
     `credited`: by the same, what of an item was credited or written off and what was paid, in all (minor units).
     """
 
@@ -63,7 +63,7 @@ class TableReader:
     errors: list[RowError] = field(default_factory=list)
     headings: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
-    forgiven: set[tuple[str, str]] = field(default_factory=set)
+    forgiven: dict[tuple[str, str], tuple[str | None, str, str, int]] = field(default_factory=dict)
     credited: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     customers: Customers = field(init=False)
     arranger: Arranger = field(init=False)
@@ -240,7 +240,9 @@ class TableReader:
         if not not_owed:
             return None
         self.left_out["status"] += sum(not_owed)
-        self.forgiven.update(compress(zip(self.customers.ids(cells), batch.number, strict=True), not_owed))
+        keys = zip(self.customers.ids(cells), batch.number, strict=True)
+        facts = zip(batch.invoice_date, batch.due_date, batch.currency, batch.amount, strict=True)
+        self.forgiven.update(compress(zip(keys, facts, strict=True), not_owed))
         return [not gone for gone in not_owed]
 
 

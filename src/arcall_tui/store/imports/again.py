@@ -37,7 +37,7 @@ class Search:
     """Looks for items that are gone among those that are new in `incoming`.
 
     `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
-    `before`: how many items were open; without a name so much must have come again that somebody is asked.
+    `before`: how many items were open; without a name so much must have come again that somebody is asked. `forms`: how those are numbered that stayed.
     `part`: the ledger is only a part, and what is gone it need not have: only a name is evidence:
     every tenant of a house may owe the same on one day under one number.
     `judged`: somebody has said that what stands there by a chance, perhaps, or `all`, was paid.
@@ -52,6 +52,7 @@ class Search:
     staying: Collection[int]
     called: Callable[[int], str]
     before: int
+    forms: Callable[..., set[str]]
     part: bool = False
     judged: str = ""
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class Search:
         self._pair()
         self._pair_anew(_number_and_sum, inf)
         self._pair_anew(_days_and_sum, inf if self.part else self.before / 2)
+        self._pair_anew(_days_and_sum, inf, anew=not self.part)
         self._tell_customers()
 
     def _fit(self, one: BilledItem, two: BilledItem) -> bool:
@@ -127,22 +129,26 @@ class Search:
     def _alike(self, one: BilledItem, two: BilledItem) -> tuple[bool, bool]:
         return self._same_name(one, two), alike.canonical(two.number) == alike.canonical(one.number)
 
-    def _pair_anew(self, facts: Callable[[BilledItem], Hashable], least: float) -> None:
-        """Pair those that are the only ones with some `facts`, of a customer of the same name, or at least so many."""
+    def _pair_anew(
+        self, facts: Callable[[BilledItem], Hashable], least: float, *, anew: bool = False
+    ) -> None:
+        """Pair those that are the only ones with some `facts`, of a customer of the same name, at least so many, or numbered (`anew`) as none that stayed."""
         taken = set(self.again.values())
         # Under a number of its own, a bill of a customer of the book is that customer's.
-        known = facts is _number_and_sum
+        known = anew or facts is _number_and_sum
         came = [two for two in self.came if two not in taken and (known or two.account in self.new)]
         lost = [one for one, twos in self.fits.items() if not twos and one not in self.again]
         olds, news = grouped(lost, facts), grouped(came, facts)
         twins = {olds[by][0]: news[by][0] for by in olds if len(olds[by]) == len(news.get(by, ())) == 1}
         many = len(twins) >= max(NO_CHANCE, least) and len(twins) * 2 >= len(came)
+        forms = self.forms(all_=True) if anew and twins else set()
         found = {
             one: two
             for one, two in twins.items()
-            if one.account != two.account and alike.in_time(one, two) and (many or self._same_name(one, two))
-        }
-        if len(found) < NO_CHANCE:
+            if one.account != two.account and alike.in_time(one, two)
+            and (alike.form(two.number) not in forms if anew else many or self._same_name(one, two))
+        }  # fmt: skip
+        if anew or len(found) < NO_CHANCE:
             self.chances |= {one for one, two in found.items() if not self._serial(one, two)}
         self.again |= found
 

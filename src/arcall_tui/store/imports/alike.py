@@ -92,11 +92,11 @@ class Pair(NamedTuple):
 
 
 def pairs(
-    lost: Iterable[BilledItem], came: Iterable[BilledItem], kept: Callable[[], Iterable[str]]
+    lost: Iterable[BilledItem], came: Iterable[BilledItem], kept: Callable[[], set[str]]
 ) -> Iterator[Pair]:
     """Yield which items of the file are such of the book that it lacks, numbered otherwise: what tells most first.
 
-    `kept`: the numbers of the book that are in the file as they were.
+    `kept`: how those are numbered that the file has under their numbers.
     """
     left, free = ({one.key: one for one in sorted(each, key=_in_order)} for each in (lost, came))
     anew = 0
@@ -106,7 +106,7 @@ def pairs(
             anew += fits is not in_time
             yield Pair(old, new, fits is in_time)
     twins = [*matched(left.values(), free.values(), _facts_and_sum, _always)]
-    forms = set(map(form, kept())) if twins or anew >= NO_CHANCE else set()
+    forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
     twins = [two for two in twins if not {*map(_form, two)} <= forms]
     many = anew + len(twins)
@@ -119,6 +119,15 @@ def pairs(
         # Few: where none is left that is numbered as they were, or was before as they are.
         twins = [two for two in twins if len({*map(_form, two)} - forms) > 1]
     yield from (Pair(*two) for two in twins)
+
+
+def perhaps(lost: Iterable[BilledItem], over: Iterable[BilledItem]) -> Iterator[Pair]:
+    """Yield which items may be others of their days: by the number's end, else by the sum."""
+    left, free = ({one.key: one for one in each} for each in (lost, over))
+    for way in (_facts_and_ending, _facts_and_sum):
+        for old, new in [*matched(left.values(), free.values(), way, _always)]:
+            del left[old.key], free[new.key]
+            yield Pair(old, new)
 
 
 def form(number: str) -> str:

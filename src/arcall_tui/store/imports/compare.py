@@ -4,17 +4,18 @@ import json
 import shlex
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
+from arcall_tui.domain.text import one_line
 from arcall_tui.store.accounts.read import HANDED
-from arcall_tui.store.imports import again, changes
-from arcall_tui.store.imports.alike import called, ending, of_book, runs
+from arcall_tui.store.imports import again, alike, changes
+from arcall_tui.store.imports.alike import BilledItem, called, ending, of_book, runs
 from arcall_tui.store.imports.along import take_along
 from arcall_tui.store.imports.parties import Named
-from arcall_tui.store.imports.renumbered import NumberIntake, number_now
+from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
 from arcall_tui.store.imports.shared_lines import share_out
 from arcall_tui.store.standings import histories
@@ -174,7 +175,7 @@ class Intake(NumberIntake):
             return []
         met, staying = self.parties, self._still_there(gone)
         search = again.Search(
-            self.connection, met.new, staying, met.called, self.open_before, part, self.judged
+            self.connection, met.new, staying, met.called, self.open_before, self.forms, part, self.judged
         )
         search.find(gone)
         self.thin += [f"{called(self.connection, [key])} as {words}" for key, words in search.thin]
@@ -208,7 +209,7 @@ class Intake(NumberIntake):
         for old, new in moved.pairs:
             self._match(new.key, old.key, (new.number, old.number))
             if ending(old.number) != ending(new.number):
-                number_now(self.connection, old.key, new.number)
+                self._renumber(old.key, new.number)
         return into
 
     def _take_along(self, moved: again.Moved, newer: int) -> None:
@@ -229,12 +230,24 @@ class Intake(NumberIntake):
         else:
             self.went.append(shlex.join(["arcall", "merge", moved.now, moved.before]))
 
-    def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> list[int]:
-        """Note and return which of the items that are gone the ledger has as void or written off (customer's id, number)."""
-        wanted = {(self.parties.account_of(who), runs(number)) for who, number in items}
-        for one in of_book(self.connection, gone) if wanted else ():
-            if (one.account, runs(one.number)) in wanted:
-                self.forgiven[one.key] = ALL
+    def forgive(self, items: Mapping[tuple[str, str], tuple[Any, ...]], gone: Sequence[int]) -> list[int]:
+        """Note and return what of `gone` the ledger has as void or written off, by customer's id and number; one of those days and sum, perhaps."""
+        over = [
+            BilledItem._make((place, account, account, number, *facts, 0))
+            for place, ((who, number), facts) in enumerate(items.items())
+            if (account := self.parties.account_of(who))
+        ]
+        numbers = {(one.account, runs(one.number)) for one in over}
+        lost = of_book(self.connection, gone) if over else []
+        sure = {one.key for one in lost if (one.account, runs(one.number)) in numbers}
+        self.forgiven |= dict.fromkeys(sure, ALL)
+        # What the book had itself under such a number is no other one.
+        stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"
+        for old, new, _ in alike.perhaps([one for one in lost if one.key not in sure], over):
+            if not self.connection.execute(stood, (new.account, new.number)).fetchone():
+                who, what = called(self.connection, [old.key]), f"{one_line(new.number)}, void or written off"
+                self.thin.append(f"{who} as {what}")
+                self.forgiven |= {} if self.judged in ("paid", "all") else {old.key: ALL}
         return [key for key in gone if key in self.forgiven]
 
     def said_to_be_unpaid(self, gone: Sequence[int]) -> int:

@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from operator import attrgetter, itemgetter
 
 from arcall_tui.domain.account import ItemKind
@@ -50,27 +51,32 @@ class NumberIntake(RowIntake):
                     self._match(rowid, invoice, numbers if query is not _LAST_PART else numbers[:1] * 2)
         came = alike.of_file(self.connection)
         whose = json.dumps([*{one.account for one in came}])
-        lost = alike.of_book(self.connection, self._open(whose, seen=False)) if came else []
-        for old, new, spelt in alike.pairs(lost, came, self._kept):
+        lost = alike.of_book(self.connection, self._open(whose, (0,))) if came else []
+        for old, new, spelt in alike.pairs(lost, came, self.forms):
             self._match(new.key, old.key, (new.number, old.number))
             if not spelt:
-                number_now(self.connection, old.key, new.number)
+                self._renumber(old.key, new.number)
 
-    def _open(self, accounts: str, *, seen: bool) -> list[int]:
-        """Return the keys of open items of accounts (JSON) that the file has, or has not."""
+    def _renumber(self, invoice: int, number: str) -> None:
+        self._seen[invoice] = _OTHERWISE
+        number_now(self.connection, invoice, number)
+
+    def _open(self, accounts: str, seen: Sequence[int]) -> list[int]:
+        """Return the keys of open items of accounts (JSON) that the file has under their numbers (1), or has not (0)."""
         rows = self.connection.execute(
             "SELECT id FROM invoice WHERE settled_on IS NULL AND account_id IN (SELECT value FROM json_each(?))",
             (accounts,),
         )
-        return [key for (key,) in rows if bool(self._seen[key]) is seen]
+        return [key for (key,) in rows if self._seen[key] in seen]
 
-    def _kept(self) -> list[str]:
-        """Return the numbers of open items of the book that the file has as they were."""
+    def forms(self, *, all_: bool = False) -> set[str]:
+        """Return how open items of the book are numbered that the file has under their numbers; or `all_`, where it has none under another."""
         whose = self.connection.execute(
             "SELECT json_group_array(id) FROM account WHERE creditor_id = ?", (self.creditor,)
         )
-        kept = self._open(whose.fetchone()[0], seen=True)
-        return [one.number for one in alike.of_book(self.connection, kept)]
+        seen = (0, 1) if all_ and not self._seen.count(_OTHERWISE) else (1,)
+        items = alike.of_book(self.connection, self._open(whose.fetchone()[0], seen))
+        return {alike.form(one.number) for one in items}
 
     def _match(self, rowid: int, invoice: int, numbers: Sequence[str]) -> None:
         self._seen[invoice] = 1
@@ -84,10 +90,9 @@ class NumberIntake(RowIntake):
         One bill in parts, several in one, or one with another number: nobody paid. The first one goes on as the first
         of the new ones, so that what was promised of it stays; any others close unpaid.
         """
-        for by, match in (
-            (attrgetter("account", "currency", "invoice_date"), _same_sums),
-            (attrgetter("account", "currency"), _billed_anew),
-        ):
+        same, whose = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
+        anew = partial(_billed_anew, kept=cache(partial(self.forms, all_=True)))
+        for by, match in ((same, _same_sums), (whose, anew)):
             left = [key for key in gone if not self._seen[key]]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
             new = f"AND settled_on IS NULL AND {_OWED}"
@@ -105,9 +110,8 @@ class NumberIntake(RowIntake):
 
     def _go_on(self, olds: Sequence[BilledItem], news: Sequence[BilledItem]) -> None:
         first = olds[0]
-        self._seen[first.key] = 1
         self._adopt(news[0].key, first.key)
-        number_now(self.connection, first.key, news[0].number)
+        self._renumber(first.key, news[0].number)
         # What is open less of one that is billed at as much came in.
         self.forgiven |= {old.key: MOVED for old in olds if [old.amount] != [new.amount for new in news]}
         numbers = [new.number for new in news]
@@ -279,6 +283,7 @@ _PAID_WITHOUT_ZEROS = _PAIRS(
     AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}
     AND coalesce(incoming.invoice_date <= invoice.due_date, 1)"""
 )
+_OTHERWISE = 2  # seen in the file, under another number
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _REUSED = """
     SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif(incoming.amount = invoice.amount, incoming.invoice_date, '')
@@ -322,9 +327,9 @@ def _same_sums(
 
 
 def _billed_anew(
-    lost: Sequence[BilledItem], came: Sequence[BilledItem], **_: bool
+    lost: Sequence[BilledItem], came: Sequence[BilledItem], *, kept: Callable[[], set[str]], **_: bool
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
-    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way; else each that may be another.
+    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way; else each that may be another, also of its days with another sum if none that stayed is numbered so (`kept`).
 
     Where each has the sum of one that is gone they are the next month's.
     """
@@ -334,7 +339,11 @@ def _billed_anew(
         yield lost, came
     else:
         left, free = ({bill.key: bill for bill in bills} for bills in (lost, came))
-        for way, fits in ((_day, _is_same), (attrgetter("due_date"), _is_made_out_anew)):
+        rewritten = (
+            attrgetter("invoice_date", "due_date"),
+            lambda _, new: alike.form(new.number) not in kept(),
+        )
+        for way, fits in ((_day, _is_same), (attrgetter("due_date"), _is_made_out_anew), rewritten):
             for old, new in [*alike.matched(left.values(), free.values(), way, fits)]:
                 del left[old.key], free[new.key]
                 yield [old], [new]

@@ -49,6 +49,7 @@ FILES = {
     "numbers of two customers at once": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"INV-71, INV-73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
     "numbers of two customers, one without its letters": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"88, 73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
     "paid by another customer, and a part, whose is not sure": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-05,Cedar plc,INV-72,5.00\n", {}, (10000, 6000, 0), 20000),
+    "paid by somebody who is not in the book": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Factor Bank,INV-73,160.00\n2026-11-06,Factor Bank,INV-99,7.00\n", {}, (10000, 6000, 4000), 16000),
     "paid by another customer and sent back": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-06,Cedar plc,INV-73,-200.00\n", {}, (10000, 6000, 20000), 0),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip

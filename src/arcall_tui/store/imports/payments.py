@@ -125,11 +125,12 @@ class Receipts:
         """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""
         if not row.account:
             return self._whose(row.number)
-        account = self._accounts.get(row.account.casefold())
-        if account is not None:
-            return account
-        erased = self._erased.account(self.creditor, row.account)
-        return None if erased is None else self._into.get(erased, erased)
+        name = row.account.casefold()
+        account = self._accounts.get(name) or self._erased.account(self.creditor, row.account)
+        if account is None and (owner := self._whose(row.number)):
+            self.others.append(row.number)
+            return owner
+        return None if account is None else self._into.get(account, account)
 
     def _meant(self, account: int, row: PaymentRow) -> int:
         """Return whose invoice a customer paid, or had back, to the cent: its own where it has one of that number."""

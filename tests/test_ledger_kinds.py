@@ -139,6 +139,11 @@ def test_a_row_that_is_the_sum_of_those_above_is_a_total(tmp_path: Path, label: 
     with pytest.raises(LedgerRefusedError) as refused:
         take_in(tmp_path, wrong, DAY)
     assert [error.row for error in refused.value.report.errors] == [7]
+    # The label may stand where days do.
+    text = "Date,Ref No,Open,Due Date\nArlo,,,\n2026-03-01,G1,60.00,2026-03-31\n2026-03-01,G2,1.00,2026-03-31\n,,61.00,\nBeck,,,\n2026-03-05,G3,5.00,2026-04-05\n,,5.00,\nJumla kuu,,66.00,\n"
+    assert take_in(tmp_path, text, DAY, creditor="other").invoices.new == 3
+    with pytest.raises(LedgerRefusedError):
+        take_in(tmp_path, text.replace("66.00", "66.01"), DAY, creditor="third")
 
 
 def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):

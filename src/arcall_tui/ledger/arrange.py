@@ -245,7 +245,8 @@ class Arranger:
         plan = self.plan
         filled = {place for place, cell in enumerate(row) if cell.strip()}
         figure = plan.figure
-        if figure not in filled or figure is None or plan.number in filled or filled & set(plan.dates):
+        dated = any(any(map(str.isdigit, row[place])) for place in filled & {*plan.dates})
+        if figure not in filled or figure is None or plan.number in filled or dated:
             return None
         return Total(line, " ".join(row[min(filled)].split()), row[figure], problem)
 

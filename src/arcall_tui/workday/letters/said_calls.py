@@ -110,16 +110,7 @@ def calls_in(
     says_both = {saying for saying, *_ in said} >= _OF_ACCOUNT  # it is another who is not to be called
     strayed = _strayed(sentences, said, numbers)
     pledged = _pledged(said, invoices[0].balance.currency if invoices else "")
-    # What is denied is not what the rest speaks of; but for what is not there.
-    denied = {
-        item.id
-        for each in [said.text for said in sentences]
-        if (bare := without_unsaid(each)) != each or says("denied", each) or says("condition", each)
-        if saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
-        for item in in_prose
-        if names(each, item.number)
-        and (says("denied", bare) or says("condition", each) or not names(bare, item.number))
-    }
+    denied = _denied(sentences, in_prose, numbers)
     left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
     only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()
     of_all = tuple(references(prose))
@@ -170,6 +161,19 @@ def calls_in(
         key = (saying, tuple(item.id for item in about), found.doubt)
         made[key] = _together(made[key], found) if key in made else found
     return tuple(made.values())[:MOST_CALLS]
+
+
+def _denied(sentences: Sequence[Passage], named: Sequence[Invoice], numbers: Sequence[str]) -> set[int]:
+    """Return what is denied, of which the rest does not speak; but for what is not there."""
+    return {
+        item.id
+        for each in [said.text for said in sentences]
+        if (bare := without_unsaid(each)) != each or says("denied", each) or says("condition", each)
+        if saying_of(each, numbers) not in {Saying.COPY, Saying.DISPUTE}
+        for item in named
+        if names(each, item.number)
+        and (says("denied", bare) or says("condition", each) or not names(bare, item.number))
+    }
 
 
 def _strayed(sentences: Sequence[Passage], said: Sequence[_Said], numbers: Sequence[str]) -> bool:

@@ -44,6 +44,7 @@ FILES = {
     "numbers without their letters": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,73,50.00\n", {}, (10000, 6000, 15000), 5000),
     "what came in and what went back": ("Payment Date,Customer No,Invoice,Debit,Credit\n2026-11-05,K1,INV-71,,100.00\n2026-11-06,K1,INV-71,30.00,\n", {"mapping": {"amount": "Credit - Debit"}}, (3000, 6000, 20000), 7000),
     "numbers written otherwise": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,inv 0073,50.00\n2026-11-05,K1,INV/71,10.00\n", {}, (9000, 6000, 15000), 6000),
+    "a time that has :20: in it": ("Payment Date,Customer No,Invoice,Amount Paid,Booked at\n2026-11-05,K2,INV-73,50.00,09:20:00\n", {}, (10000, 6000, 15000), 5000),
     "only numbers": ("Payment Date,Invoice,Amount Paid\n2026-11-05,INV-71,100.00\n2026-11-06,73,50.00\n2026-11-06,INV-99,7.00\nTotal,,157.00\n", {}, (0, 6000, 15000), 15000),
     "numbers among words": ("Value Date,Description,Credit\n2026-11-05,SEPA 71 BEECH INV-73 THANKS,40.00\n2026-11-06,paid on 11 11 2026,9.00\n", {"payments": True, "mapping": {"number": "Description"}}, (10000, 6000, 16000), 4000),
     "numbers of two customers at once": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"INV-71, INV-73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),

@@ -39,7 +39,7 @@ _NOT_TABLES = (
     (b'{"', "JSON"),
 )  # fmt: skip
 # What bank statements that are no tables have near their beginning.
-_STATEMENTS = (b":20:", b"OFXHEADER", b"<OFX", b"!Type:Bank", b"urn:iso:std:iso:20022:tech:xsd:camt.05")
+_STATEMENTS = (b"\n:20:", b"OFXHEADER", b"<OFX", b"!Type:Bank", b"urn:iso:std:iso:20022:tech:xsd:camt.05")
 
 
 @dataclass(slots=True)
@@ -198,7 +198,7 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
             raise InputRefusedError(
                 f"{path.name} is {what}, not a table.", "Export the ledger as CSV or XLSX."
             )
-    if any(mark in head for mark in _STATEMENTS):
+    if any(mark in b"\n" + head for mark in _STATEMENTS):
         raise InputRefusedError(
             f"{path.name} is a bank statement, not a table.",
             "Export the payments that came in as CSV, and import them with --payments.",

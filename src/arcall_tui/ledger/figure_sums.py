@@ -193,6 +193,9 @@ def _with_tax(work: ColumnWork, one: Sum) -> None:
         # They make up another amount than the one that is owed.
         work.fields.pop("tax", None)
         work.why |= dict.fromkeys((one.whole, *one.all_parts), one.told(work))
+    # What was paid of it is in no sum of net and tax.
+    if {role(work, part) for part in one.all_parts} & {"paid"}:
+        return
     if not taxes or ({"balance", "amount"} & set(work.said) and amount not in (None, one.whole)):
         return
     if role(work, one.whole) in ("balance", *OFF) or amount not in (None, one.whole, *one.all_parts):

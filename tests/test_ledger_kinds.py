@@ -197,7 +197,7 @@ def test_names_are_not_what_all_rows_share_and_may_have_figures(
         "Saldos al 31/05/2026", "As of Date,2026-05-31", "1-Apr-26 to 31-May-26", "Date To:,31/05/2026", "Balances at 31st May 2026",
         "Задолженность на 31.05.2026", "Võlad seisuga 31.05.2026", "ยอดค้าง ณ วันที่ 31.05.2026", "נכון ליום 31.05.2026", "Công nợ đến ngày 31.05.2026",
         "Stan na dzie\u0144 31.05.2026", "Situazione al 31 maggio 2026", "Per 31. Mai 2026", "\u57fa\u6e96\u65e5 2026\u5e745\u670831\u65e5",
-        "\u622a\u6b62\u65e5\u671f\uff1a2026\u5e745\u670831\u65e5", "Fordul\u00f3nap: 2026.05.31.",
+        "\u622a\u6b62\u65e5\u671f\uff1a2026\u5e745\u670831\u65e5", "Fordul\u00f3nap: 2026.05.31.", "Reskontro per dato: 31.05.2026", "Tarih itibariyle,2026-05-31",
     ],
 )  # fmt: skip
 def test_the_day_of_the_balances_is_known_in_other_words(tmp_path: Path, line: str):

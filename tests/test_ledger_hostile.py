@@ -100,8 +100,13 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
         ("\n" * 200_000, "no ledger"),
         (b"\xff" * 30_000, "no ledger"),
         (_NO_CUSTOMER, "can be the customer"),
+        (
+            "<table><tr><td>" * 150
+            + "<table><tr><td>Customer<td>Number<td>Due Date<td>Open<tr><td>C3<td>3<td>2026-02-15<td>1</table>",
+            "no ledger",
+        ),
     ],
-    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes no-customer".split(),
+    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes no-customer nested".split(),
 )
 def test_hostile_text_is_refused_with_the_row(book: Path, content: str | bytes, said: str):
     assert said in refused(book, content)

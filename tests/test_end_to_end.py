@@ -110,7 +110,7 @@ def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
         screen.press("p")
         screen.wait_for("Promise to pay")
         screen.press("enter")
-        screen.wait_for("; check payment")
+        screen.wait_for("PTP logged, ")
         third = _next_account(book)["account"]
         screen.wait_for(_is_on_screen(third))
         screen.press("i", *"Bank run is on Thursdays")

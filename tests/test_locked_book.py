@@ -127,7 +127,7 @@ def test_a_day_on_an_encrypted_book_in_a_terminal_leaves_no_word_readable(
     screen.press("p")
     screen.wait_for("Promise to pay")
     screen.press("enter")
-    screen.wait_for("; check payment")
+    screen.wait_for("PTP logged, ")
     screen.press("i", *WORD.decode())
     screen.wait_for("draft kept")
     screen.press("\x0c")  # in the middle of a note

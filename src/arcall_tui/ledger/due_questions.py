@@ -14,7 +14,7 @@ from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import pattern
 
-MOST_TERMS, _NEW_YEAR = 180 * ONE, "2026-01-01"
+_MOST_TERMS, _TEN_YEARS, _NEW_YEAR = 180 * ONE, 3_653 * ONE, "2026-01-01"
 
 _ON_RECEIPT, _NET, _END_OF_MONTH = map(pattern, ("terms_on_receipt", "terms_net", "terms_end_of_month"))
 
@@ -46,7 +46,7 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         due
         and due.holds is Cells.NUMBERS
         and "due_date" not in work.said
-        and all(0 <= (one or 0) <= MOST_TERMS for one in due.figures)
+        and (all(0 <= (one or 0) <= _MOST_TERMS for one in due.figures) or not days_of(due))
     ):
         counted_on = (option("map", "terms", due.title), "so many days after the invoice's date")
         ago = (option("map", "days_late", due.title), "so many days ago")
@@ -55,7 +55,10 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
             if "balance" in work.fields
             else [(option("map", "balance", due.title), "they are what is open")]
         )
-        raise _asks_due(work, [*([counted_on] if billed_on else []), ago, *open_])
+        most = max(map(int, filter(None, due.figures)), default=0)
+        terms = [counted_on] if billed_on and most <= _MOST_TERMS else []
+        # Nobody waits for ten years.
+        raise _asks_due(work, [*open_, ago] if most > _TEN_YEARS else [*terms, ago, *open_])
     _terms_or_late(work)
     _dues_first(work)
     days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
@@ -195,7 +198,7 @@ def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
         bool(told & headings.DAYS)
         and not told & headings.PASSED
         and any(one.figures)
-        and 0 <= max(filter(None, one.figures)) <= MOST_TERMS
+        and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS
     )
 
 

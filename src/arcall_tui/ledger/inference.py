@@ -9,9 +9,9 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import adding_up, cell_meanings, date_formats, figure_sums, words
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
-from arcall_tui.ledger.due_questions import MOST_TERMS, due_by_days, due_by_terms
+from arcall_tui.ledger.due_questions import due_by_days, due_by_terms
 from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD, OWN_PEOPLE
-from arcall_tui.ledger.missing_columns import days_of, missing
+from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
 from arcall_tui.ledger.twin_currencies import own_currency
@@ -135,9 +135,6 @@ def _by_content(work: ColumnWork) -> None:
         if name in work.said or one.holds is Cells.NOTHING:
             continue
         held = _held(work, name, one)
-        many = name == "due_date" and any((each or 0) > MOST_TERMS for each in one.figures)
-        if many and held is Cells.NUMBERS and not days_of(one):
-            held = Cells.AMOUNTS
         if name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
             continue
         if (squeeze(work.header[place]), held) in _FALSE_FRIENDS and all(

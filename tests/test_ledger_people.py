@@ -100,7 +100,7 @@ def test_a_list_says_whom_it_calls_otherwise_and_tells_nothing_by_a_name_that_se
     [
         "Customer,Company,Main Phone,Alt. Phone,Fax,Main Email\nAsh Ltd,Ash Ltd,020 7946 0001,020 7946 0002,020 7946 0009,a@ash.example; b@ash.example\n",
         "First Name,Last Name,Company,Business Phone,Business Phone 2,E-mail Address,E-mail 2 Address\nAnn,Ash,Ash Ltd,020 7946 0001,020 7946 0002,a@ash.example,b@ash.example\n",
-        "*ContactName,EmailAddress,PhoneNumber,MobileNumber,DDINumber\nAsh Ltd,a@ash.example;b@ash.example,020 7946 0001,020 7946 0002,020 7946 0008\n",
+        "*ContactName,EmailAddress,PhoneNumber,MobileNumber,DDINumber\nAsh Ltd,a@ash.example;b@ash.example,020 7946 0001,,020 7946 0002\n",
         "Name,Email,Phone,Phone,Mobile,Work Phone\nAsh Ltd,a@ash.example;b@ash.example,7,020 7946 0001,n/a,020 7946 0002\n",
         "Name,Organization 1 - Name,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value,Phone 2 - Value\nAnn,Ash Ltd,a@ash.example,b@ash.example,020 7946 0001,020 7946 0002\n",
         "First Name,Last Name,Organization Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\nAnn,Ash,Ash Ltd,a@ash.example ::: b@ash.example,Work,020 7946 0001 ::: 020 7946 0002,Work Fax,020 7946 0009\n",

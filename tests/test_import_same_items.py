@@ -212,10 +212,11 @@ def test_one_factor_for_all_amounts_is_asked_about_and_taken_where_it_is_meant(
     assert day(folder, after, NEXT, new_facts=True).invoices.changed == len(KNOWN)
 
 
-def test_another_currency_for_all_is_asked_about(tmp_path: Path):
-    day(tmp_path, KNOWN)
+@for_each("bills", [2, len(KNOWN)])
+def test_another_currency_for_all_is_asked_about(tmp_path: Path, bills: int):
+    day(tmp_path, KNOWN[:bills])
     with pytest.raises(LedgerRefusedError, match="were in USD, and are in EUR"):
-        day(tmp_path, KNOWN, NEXT, currency="EUR")
+        day(tmp_path, KNOWN[:bills], NEXT, currency="EUR")
 
 
 def test_payments_and_corrections_of_some_are_asked_about_by_nobody(tmp_path: Path):

@@ -128,7 +128,7 @@ class Intake(NumberIntake):
         if len(rows) < _PAIR:
             return None
         olds, news, was, now, *dates = zip(*rows, strict=True)
-        if len(rows) > _PAIR and not set(was) & set(now) and len({*was, *now}) == _PAIR:
+        if not set(was) & set(now) and len({*was, *now}) == _PAIR:
             return Otherwise(len(rows), currencies=(was[0], now[0]))
         factor = sum(news) / sum(olds) if sum(olds) else 1.0
         alike = all(abs(new - old * factor) <= _ROUNDED for old, new in zip(olds, news, strict=True))

@@ -114,6 +114,8 @@ NO_OFFER = (
     "No podemos pagar INV-101.", "Wij kunnen INV-101 niet betalen.", "Nie możemy zapłacić INV-101.",
     "You need to send us the VAT number so that we can pay INV-101.",
     "You asked for INV-101 to be paid by 4 December.", "INV-101 was paid on 12 November. That was a mistake.",
+    "INV-101 to be paid by our insurer.", "INV-101 to be paid by you to our subcontractor.",
+    "We paid INV-101 after the reminder, this was an error and we want it back.",
 )  # fmt: skip
 
 
@@ -1148,6 +1150,8 @@ MEANT = {
     # What is denied is not said: no dispute, no copy.
     "We don't dispute INV-101, it is just late.": "",
     "INV-101 is not in dispute.": "",
+    "INV-101 is not for us to decide.": "",
+    "Let me have until Friday, I copy my boss on INV-101.": "",
     "Nous ne contestons pas la facture INV-101, elle est simplement en retard.": "",
     "La facture INV-101 n'est pas contestée.": "",
     "La INV-101 no está en disputa.": "",

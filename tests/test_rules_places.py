@@ -260,14 +260,14 @@ def test_a_mistake_leaves_the_last_good_rules_in_force_and_is_told(sample_book: 
 
 def test_nobody_pays_for_one_who_is_paid_for(shelf: Shelf):
     desk = shelf.desk()
-    one, two, three = (owing(desk, name, [(5_000, OLD)]) for name in ("D1", "K1", "H1"))
+    one, two, three = (owing(desk, name, [(5_000, OLD)]) for name in ("D 1", "K1", "H1"))
     customer_facts.set_facts(desk, one, customer_facts.Facts(payer=desk.account(two).ledger_id))
     for account, payer in ((two, one), (two, three), (three, one)):
         with pytest.raises(
             UsageError, match=r"(pays for others|does not pay for itself).*--payer ''$"
         ) as refused:
             customer_facts.set_facts(desk, account, customer_facts.Facts(payer=desk.account(payer).ledger_id))
-        assert "account D1 --payer ''" in refused.value.hint, "whose payer is taken away"
+        assert "account 'D 1' --payer ''" in refused.value.hint, "whose payer is taken away"
     customer_facts.set_facts(desk, three, customer_facts.Facts(payer=desk.account(two).ledger_id))
     customer_facts.set_facts(desk, one, customer_facts.Facts(payer=""))
     customer_facts.set_facts(desk, one, customer_facts.Facts(payer=desk.account(two).ledger_id))

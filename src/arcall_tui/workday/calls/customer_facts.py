@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from functools import cache
+from shlex import quote
 from typing import Annotated, NamedTuple
 from zoneinfo import available_timezones
 
@@ -109,14 +110,14 @@ def _refuse_chain(desk: Desk, account: int, payer: int) -> None:
         name = one_line(desk.account(theirs).name)
         raise UsageError(
             f"{one_line(desk.account(payer).name)} does not pay for itself: {name} does.",
-            f"Name that payer, or take it away first: arcall account {desk.account(payer).ledger_id} --payer ''",
+            f"Name that payer, or take it away first: arcall account {quote(desk.account(payer).ledger_id)} --payer ''",
         )
     others = [each for each in gather.together(desk.book, account) if each != account]
     if desk.account(account).payer in (None, account) and others:
         first = desk.account(others[0])
         raise UsageError(
             f"{one_line(desk.account(account).name)} pays for others, such as {one_line(first.name)}.",
-            f"Give those the new payer first, or take theirs away: arcall account {first.ledger_id} --payer ''",
+            f"Give those the new payer first, or take theirs away: arcall account {quote(first.ledger_id)} --payer ''",
         )
 
 

@@ -127,7 +127,8 @@ class Receipts:
             return self._whose(row.number)
         name = row.account.casefold()
         account = self._accounts.get(name) or self._erased.account(self.creditor, row.account)
-        if account is None and (owner := self._whose(row.number)):
+        # So short a number may be that of a bill which the book never had.
+        if account is None and len(row.number) >= _TELLING and (owner := self._whose(row.number)):
             self.others.append(row.number)
             return owner
         return None if account is None else self._into.get(account, account)

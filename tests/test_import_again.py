@@ -24,8 +24,9 @@ HEADER = "Customer ID,Customer,Type,Number,Date,Due Date,Balance\n"
 
 def rows(*lines: str) -> str:
     """A ledger with five customers more, so that what is gone is few beside them."""
-    rest = (f"R{n},Rest {n},Invoice,90{n},2026-04-01,2026-05-01,10.00" for n in range(6))
-    return HEADER + "\n".join([*lines, *rest]) + "\n"
+    billed = any(line.count(",") > HEADER.count(",") for line in lines)
+    rest = (f"R{n},Rest {n},Invoice,90{n},2026-04-01,2026-05-01,10.00{',10.00' * billed}" for n in range(6))
+    return HEADER.replace("\n", ",Amount\n" * billed or "\n") + "\n".join([*lines, *rest]) + "\n"
 
 
 def second(folder: Path, *lines: str, **said: Any) -> str:  # noqa: ANN401 - the options as they are
@@ -51,6 +52,9 @@ CASES = {
     ),
     "a credit note is gone, the bill is not": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "80.00",), [], "USD 30.00 of credits gone, and no bill of theirs is lower",
+    ),
+    "a credit note is gone that the bill's amount has now": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00,-30.00"), (BILL + "60.00,60.00",), [], "USD 10.00 of credits gone, and no bill of theirs is lower, 1 billed at less",
     ),
     "and so is a payment on account": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00",), [("100", 2000)], "1 part paid (USD 20.00), USD 20.00 of that stood on account before, USD 10.00 of credits gone",

@@ -173,10 +173,13 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
     head = ("Customer", "Invoice", "Due Date", "Amount", "Balance", "Status")
     rows = [("C1", number, "2026-04-01", "90.00", "90.00", "open") for number in ("101", "102", "103")]
     rows += [(f"R{n}", f"20{n}", "2026-05-01", "40.00", "40.00", "open") for n in range(9)]
+    rows.append(
+        ("C1", "100", "2026-04-01", "90.00", "0.00", "void")
+    )  # made out twice, which the book never had
     void = ("C1", "101", "2026-04-01", "90.00", "0.00", "void")
     take_in(tmp_path, rows, header=head)
     assert "1 credited, void" in take_in(tmp_path, [void, *rows[1:]], date(2026, 3, 3), header=head).story
-    paid = take_in(tmp_path, [void, *rows[2:]], date(2026, 3, 4), header=head)
+    paid = take_in(tmp_path, [rows[-1], void, *rows[2:-1]], date(2026, 3, 4), header=head)
     assert paid.story == "1 paid in full (USD 90.00)"
     last = [void, (*void[:1], "INV-103", *void[2:]), *rows[3:]]
     with pytest.raises(LedgerRefusedError, match=r"C1 103 \(USD 90\.00\) as INV-103, void or written off"):

@@ -241,8 +241,10 @@ class Intake(NumberIntake):
         lost = of_book(self.connection, gone) if over else []
         sure = {one.key for one in lost if (one.account, runs(one.number)) in numbers}
         self.forgiven |= dict.fromkeys(sure, ALL)
-        # What the book had itself under such a number is no other one.
+        # What the book had itself under such a number is no other one, nor what is numbered as those that stayed.
         stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"
+        forms = self.forms() if lost else ()
+        over = [one for one in over if alike.form(one.number) not in forms]
         for old, new, _ in alike.perhaps([one for one in lost if one.key not in sure], over):
             if not self.connection.execute(stood, (new.account, new.number)).fetchone():
                 who, what = called(self.connection, [old.key]), f"{one_line(new.number)}, void or written off"

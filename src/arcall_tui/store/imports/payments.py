@@ -23,6 +23,7 @@ _PAID = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_o
 _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,
     balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
+_SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
 
@@ -72,7 +73,8 @@ class Receipts:
     def signed(self, rows: Sequence[PaymentRow]) -> Sequence[PaymentRow]:
         """Return payments that all had a minus: gone `back` where more did so before, or name bills that are paid, than came in, or name such as are open."""
         more = 0
-        for row in rows:
+        # What the balances have already names bills that are paid because of it.
+        for row in filter(self._counts, rows):
             account = self._account(row) or 0
             keys = [self._said(account, row._replace(amount=one)) for one in (row.amount, -row.amount)]
             (told,) = self.connection.execute(_TOLD, (self.creditor, *keys)).fetchone()
@@ -87,7 +89,7 @@ class Receipts:
         if row.paid_on <= self.known.isoformat():
             self.history += 1
             return
-        if row.paid_on > self.today.isoformat():
+        if not self._counts(row):
             self.not_yet += 1
             return
         account = self._account(row)
@@ -108,13 +110,18 @@ class Receipts:
         if not fresh:
             self.repeats += 1
             return
-        account = self._meant(account, row)
+        payer, account = self._payer(row), self._meant(account, row)
+        if row.account and account != payer:
+            self.others.append(row.number)
         self.touched.add(account)
         self.applied += 1
         for invoice in self._invoices(account, row):
             row = self._apply(account, row, invoice)
         if row.amount:
             self._leave_unapplied(account, row, row.amount)
+
+    def _counts(self, row: PaymentRow) -> bool:
+        return self.known.isoformat() < row.paid_on <= self.today.isoformat()
 
     def _said(self, account: int, row: PaymentRow) -> str:
         facts = str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference
@@ -125,12 +132,12 @@ class Receipts:
         """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""
         if not row.account:
             return self._whose(row.number)
+        # So short a number may be that of a bill which the book never had.
+        return self._payer(row) or (self._meant(0, row) if len(row.number) >= _TELLING else 0) or None
+
+    def _payer(self, row: PaymentRow) -> int | None:
         name = row.account.casefold()
         account = self._accounts.get(name) or self._erased.account(self.creditor, row.account)
-        # So short a number may be that of a bill which the book never had.
-        if account is None and len(row.number) >= _TELLING and (owner := self._whose(row.number)):
-            self.others.append(row.number)
-            return owner
         return None if account is None else self._into.get(account, account)
 
     def _meant(self, account: int, row: PaymentRow) -> int:
@@ -138,10 +145,13 @@ class Receipts:
         other = None if self._invoices(account, row) else self._whose(row.number)
         found = self._invoices(other, row) if other else []
         to_the_cent = sum(one[2] for one in found), sum(one[2] - one[1] for one in found)
-        if other is None or not found or row.amount not in to_the_cent:
+        if other is None or not found or (row.amount not in to_the_cent and not self._is_told(other, row)):
             return account
-        self.others.append(row.number)
         return other
+
+    def _is_told(self, account: int, row: PaymentRow) -> bool:
+        said = self.creditor, self._said(account, row)
+        return self.connection.execute(_SAID, said).fetchone() is not None
 
     def _whose(self, said: str) -> int | None:
         """Return the one account with the invoices that are named; among words only what can hardly be anything else is a number."""

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
@@ -14,6 +14,8 @@ _CREDIT_NUMBER = re.compile(
 ALL = 2**63 - 1
 # Of one that stands there as another, or with another customer, now: nobody paid, and nothing was given up.
 MOVED = ALL - 1
+_BILLED_AT_LESS = """SELECT account_id, currency, sum(old_balance - new_balance) FROM difference
+    WHERE money = 0 AND old_currency = new_currency AND old_balance > new_balance AND new_balance >= 0 GROUP BY 1, 2"""
 _Sums = Mapping[int, int]
 
 
@@ -78,7 +80,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
     for where, credits_ in groups.notes.items():
         credited = _without([one for one, _ in credits_], told[where])
         taken = _shared(credited, groups.bills[where])
-        found.idle[where[1]] += sum(credited) - sum(taken.values())
+        groups.idle[where] += sum(credited) - sum(taken.values())
         if taken:
             connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
             found.notes += len(credits_)
@@ -86,6 +88,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
             groups.take(where, taken)
     connection.executemany("INSERT INTO applied VALUES (?, ?, ?)", groups.applied(found))
     groups.doubt(found)
+    groups.rest(found, run(_BILLED_AT_LESS))
     return found
 
 
@@ -93,7 +96,7 @@ class _Groups:
     """What is owed more and less, by account and currency: bills, credits, and how much with the numbers."""
 
     def __init__(self) -> None:
-        self.bills = defaultdict[tuple[int, str], dict[int, int]](dict)
+        self.bills, self.idle = defaultdict[tuple[int, str], dict[int, int]](dict), Counter[tuple[int, str]]()
         self.notes, self.doubtful, self.raised, self.on_account = (
             defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(4)
         )
@@ -118,7 +121,7 @@ class _Groups:
                 taken = _shared([money], self.bills[where])
                 yield from ((key, part, since) for key, part in taken.items())
                 found.applied[where[1]] += sum(taken.values())
-                found.idle[where[1]] += money - sum(taken.values())
+                self.idle[where] += money - sum(taken.values())
                 self.take(where, taken)
 
     def doubt(self, found: SetOff) -> None:
@@ -128,11 +131,17 @@ class _Groups:
                 self.doubtful[where] += more
         for where, credits_ in self.doubtful.items():
             taken = _shared([one for one, _ in credits_], self.bills[where])
-            found.idle[where[1]] += sum(one for one, _ in credits_) - sum(taken.values())
+            self.idle[where] += sum(one for one, _ in credits_) - sum(taken.values())
             if lower := [key for key, part in taken.items() if part]:
                 found.doubtful += [number for _, number in credits_]
                 found.doubtful_sums[where[1]] += sum(taken.values())
                 found.lower += lower
+
+    def rest(self, found: SetOff, lower: Iterable[tuple[int, str, int]]) -> None:
+        """Note what credits left beside what bills are billed at less."""
+        self.idle.subtract({(account, currency): less for account, currency, less in lower})
+        for (_, currency), idle in self.idle.items():
+            found.idle[currency] += max(0, idle)
 
 
 def _without(credits_: list[int], told: int) -> list[int]:

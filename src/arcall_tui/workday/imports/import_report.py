@@ -255,8 +255,10 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
         )
         told.append(f"{number_of(count, 'payment')} left out, as this {problem}: {who}.")
     if receipts.others:
-        bills = some([*map(one_line, receipts.others)])
-        told.append(f"Paid by others than their customers, and taken off where they are owed: {bills}.")
+        bills = some([*dict.fromkeys(map(one_line, receipts.others))])
+        told.append(
+            f"Paid by others than their customers, or sent back to them, and counted as owed: {bills}."
+        )
     if receipts.repeats:
         told.append(
             f"{number_of(receipts.repeats, 'payment was', 'payments were')} told before: counted once."

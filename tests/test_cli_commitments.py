@@ -37,6 +37,12 @@ def test_the_agenda_lists_appointments_checks_and_what_others_owe(sample_book: P
     assert [entry["due"] for entry in said] == sorted(entry["due"] for entry in said)
     assert all(entry["kind"] != "call" or "rule" not in entry["reason"] for entry in said)
     assert "call back" in arcall("agenda", book=sample_book).out
+    account = in_queue(sample_book)[0]["account"]
+    assert (
+        arcall("log", account, "PTP", "--promise", "1.00@2026-12-01", "--anyway", book=sample_book).code == 0
+    )
+    lines = arcall("agenda", "--days", 60, book=sample_book).out.splitlines()
+    assert [line.count(" 1.00") for line in lines if " 1.00" in line] == [1], "an amount stands once"
     wider = arcall("agenda", "--all", "--days", 60, "--json", book=sample_book).json
     assert len(wider) > len(said)
 

@@ -38,7 +38,7 @@ from arcall_tui.reports.table import (
 )
 from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import spreadsheet
-from arcall_tui.settings import Settings
+from arcall_tui.settings import Paths, Settings
 from arcall_tui.workday.reports.catalogue import NAMES, reading_locale
 from report_forms import forms
 from shell import NOW, arcall
@@ -293,10 +293,18 @@ def test_accounts_without_ids_are_named_once_where_it_is_read(tmp_path: Path, na
     ledger.write_text(
         "Account,Customer,Invoice,Due Date,Currency,Balance\n"
         f"One Ltd,{name},INV-1,2026-10-01,GBP,12.50\nTwo Ltd,Two Ltd,INV-2,2026-10-02,GBP,7.50\n"
+        "Two Ltd,Two Ltd,INV-3,2026-10-02,EUR,10.00\n"
+    )
+    config = Paths.find().config
+    config.mkdir(parents=True)
+    (config / "settings.toml").write_text(
+        'base_currency = "GBP"\n[rates.EUR]\nrate = 0.5\ndate = 2026-11-01\n'
     )
     assert arcall("import", str(ledger), book=book).code == 0
     made, read = (arcall("report", "aging", *form, book=book).out for form in (["--json"], []))
     first = next(line for line in read.splitlines() if "customer" in line and "not due" in line)
     assert ("account" in first) == (name != "One Ltd")
     assert '"account"' in made
-    assert re.search(r"Total.*20\.00", read)
+    assert re.search(r"Total GBP.*20\.00", read)
+    first, _, *sums = re.findall(r"All in GBP +([\d. ]+)\n", read)[-1].split()
+    assert (first, "25.00" in sums) == ("0.00", True), "each sum stands in its column"

@@ -155,6 +155,7 @@ def test_a_backtest_tells_by_how_much_the_rule_is_ahead_of_another_and_says_so_i
     against = arcall(*ask, "--against", other, "--json").json["against"]
     low, high = against["interval"]
     assert low <= against["difference"] <= high
+    assert against["difference"], "as if it were compared with itself"
     same = tmp_path / "same.toml"
     same.write_text("[value]\nshrinkage = 4.0\n")
     assert arcall(*ask, "--against", same, "--json").json["against"] == {

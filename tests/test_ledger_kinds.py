@@ -270,6 +270,7 @@ ASKED = {
     "either order": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "05/04/2026"), "--date-order dmy", {"USD": 9000}),
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
+    "no column that can be the number": ("Client,Zq,Total\nArlo,2026-03-31,9.00\nBeck,2026-03-31,1.00\n", "--map due_date=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
     "no amount beside what is outstanding": ("Client,Number,Due Date,Zq,Outstanding?\nArlo,A7,2026-03-31,9.00,Y\nBeck,A8,2026-03-31,1.00,N\n", "--map amount=Zq", {"USD": 900}),
     "another's balance before a word that heads tables": (table("InvoiceAmount,Previous_BalanceDue", "90.00,10.00", "50.00,0.00"), "--ignore Previous_BalanceDue", {"USD": 14000}),

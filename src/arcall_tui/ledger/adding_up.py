@@ -16,10 +16,14 @@ from arcall_tui.ledger.profiles import ONE, Profile, side_by_side
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.shapes import buckets
 
+_NO_SIDES = frozenset({"account", "name", "debit", "credit"})
+
 
 def owed_to_others(work: ColumnWork) -> None:
     """Of two columns of which each row has one, what is payable is the user's to pay: those rows are left out."""
-    named = {words.fold(heading): place for place, heading in enumerate(work.header)}
+    # A customer is no amount, and in Turkish debits and credits are called so.
+    taken = {place for name, place in work.fields.items() if name in _NO_SIDES}
+    named = {words.fold(title): place for place, title in enumerate(work.header) if place not in taken}
     whole = next((place for said, place in named.items() if said in words.RECEIVABLE), None)
     other = next((place for said, place in named.items() if said in words.PAYABLE), None)
     if whole is None or other is None or "side" in work.fields or work.fields.get("balance", whole) != whole:

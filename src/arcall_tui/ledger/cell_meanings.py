@@ -90,10 +90,15 @@ def due_or_open(work: ColumnWork) -> None:
     rows = [(one, abs(two)) for one, two in pairs if one and two]
     title = work.title(work.fields["balance"]) if rows else ""
     beside = side_by_side(work.of("amount"), work.of("balance"), work.of("paid"))
-    more = any(rest and came and rest + abs(came) > (billed or 0) > 0 for billed, rest, came in beside)
+    due = words_of(title) & headings.OPEN_WORDS <= {"due"}
+    # Beside a fee for being late a balance may be more than is left, but not all that was billed.
+    more = any(
+        rest and came and billed and rest + abs(came) > billed > 0 and (due or rest == billed)
+        for billed, rest, came in beside
+    )
     whole = any(one == two for one, two in rows)
     if rows and more and all(one >= two for one, two in rows):
-        whole = words_of(title) & headings.OPEN_WORDS <= {"due"}
+        whole = due
     elif beside or not rows or not (whole or squeeze(title) in _DUE_AMOUNTS):
         return
     choices = (

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from string import digits
 
 from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import ColumnWork, words_of
@@ -111,7 +112,9 @@ def _dues_first(work: ColumnWork) -> None:
     pairs = [both for both in zip(days.cells, due.cells, strict=True) if all(both)]
     ways = [[(fmt.read(one), fmt.read(other)) for one, other in pairs] for fmt in NO_SERIAL]
     fits = [each for each in ways if all(map(all, each)) and len(pairs) >= ENOUGH_ROWS]
-    if fits and all((other or "") < (one or "") for each in fits for one, other in each):
+    # One day in all rows is that of the list.
+    several = len({one for one, _ in pairs}) > 1
+    if several and fits and all((other or "") < (one or "") for each in fits for one, other in each):
         turned = f"{option('map', 'invoice_date', due.title)} {option('map', 'due_date', days.title)}"
         raise asking(
             f"All rows have a day in {due.title!r} before that in {days.title!r}: when do they fall due?",
@@ -130,7 +133,8 @@ def _terms_or_late(work: ColumnWork) -> None:
     ends = [(day, due_by_terms(cell, day) or day) for day, cell in zip(first, days.cells, strict=True)]
     odd = any((end - day).days % 5 and (end - day).days % 7 for day, end in ends)
     one_end = len({end for _, end in ends}) == 1 < len({*first})
-    if billed_on is None or odd or one_end:
+    late = all(squeeze(cell.lstrip(digits)) in {"", *headings.DAYS} for cell in days.cells)
+    if billed_on is None or (late and (odd or one_end)):
         ago = (option("map", "days_late", days.title), "so many days ago")
         counted = (option("map", "terms", days.title), "so many days after the invoice's date")
         raise _asks_due(work, [ago, *([counted] if billed_on else [])])

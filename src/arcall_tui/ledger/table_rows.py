@@ -14,7 +14,7 @@ from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
-from arcall_tui.ledger.words import TOTAL, is_payable, side_of
+from arcall_tui.ledger.words import PAYABLE, SOME, TOTAL, fold, is_payable, side_of
 
 
 def body(
@@ -74,7 +74,11 @@ def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
     """Leave out rows of which a word says that they are not, not yet or no more a receivable."""
     for name, place in layout.sifted:
         strange = {row[place] for row in chunk.rows if place < len(row)}
-        strange = {value for value in strange if value.strip() not in layout.owed and is_payable(name, value)}
+        own = fold(layout.header[place]) in PAYABLE  # codes under another title are no amounts
+        strange = {
+            value for value in strange if is_payable(name, value) or (own and SOME.fullmatch(fold(value)))
+        }
+        strange = {value for value in strange if value.strip() not in layout.owed}
         if not strange:
             continue
         keep = [place >= len(row) or row[place] not in strange for row in chunk.rows]

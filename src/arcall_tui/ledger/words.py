@@ -200,7 +200,7 @@ CREDITS = _table("credits")
 RECEIVABLE = _table("receivable")
 PAYABLE = _table("payable")
 # What is payable may have a column of its own; one digit is a mark.
-_SOME = re.compile(r"\W*(?=[\d.,\s]*[1-9])[\d.,\s]{2,}(?:e\d+)?\W*")
+SOME = re.compile(r"\W*(?=[\d.,\s]*[1-9])[\d.,\s]{2,}(?:e\d+)?\W*")
 
 _CREDIT = pattern("credit")
 _UNAPPLIED = pattern("unapplied")
@@ -280,7 +280,6 @@ def is_payable(name: str, value: str) -> bool:
     return (
         text in PAYABLE
         or text in ("k", "s", "gl", "g/l", "v")
-        or bool(_SOME.fullmatch(text))
         or bool(re.match(r"vendor|supplier|creditor|kreditor|g/?l\b", text))
     )
 

@@ -43,11 +43,13 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
 def due_beside(work: ColumnWork, *, dues: bool) -> None:
     """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
     billed_on, due = work.of("invoice_date"), work.of("due_date")
+    figures = [one or 0 for one in due.figures] if due else []
+    fit = all(0 <= one <= _MOST_TERMS for one in figures)
     if (
         due
         and due.holds is Cells.NUMBERS
         and "due_date" not in work.said
-        and (all(0 <= (one or 0) <= _MOST_TERMS for one in due.figures) or not days_of(due))
+        and (fit or (max(figures) > 0 and not days_of(due)))
     ):
         counted_on = (option("map", "terms", due.title), "so many days after the invoice's date")
         ago = (option("map", "days_late", due.title), "so many days ago")
@@ -56,10 +58,9 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
             if "balance" in work.fields
             else [(option("map", "balance", due.title), "they are what is open")]
         )
-        most = max(map(int, filter(None, due.figures)), default=0)
-        terms = [counted_on] if billed_on and most <= _MOST_TERMS else []
+        terms = [counted_on] if billed_on and fit else []
         # Nobody waits for ten years.
-        raise _asks_due(work, [*open_, ago] if most > _TEN_YEARS else [*terms, ago, *open_])
+        raise _asks_due(work, [*open_, ago] if max(figures) > _TEN_YEARS else [*terms, ago, *open_])
     _terms_or_late(work)
     _dues_first(work)
     days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]

@@ -152,7 +152,7 @@ def test_a_correction_is_no_payment(
 ):
     take_in(tmp_path, left("1000.00", "1000.00"))
     promise(tmp_path, ("50.00", MADE + timedelta(days=1)))
-    take_in(tmp_path, rows, on=MUCH_LATER, currency=currency)
+    take_in(tmp_path, rows, on=MUCH_LATER, currency=currency, new_facts=True)
     assert ask(tmp_path, "SELECT amount FROM payment") == paid
     assert states(tmp_path) == ["kept" if paid else "broken"]
 

@@ -39,7 +39,7 @@ def _said_or_asked(missing: str, prompt: str, warning: str = "") -> str:
 
 def ask(question: Question) -> str:
     """Return the option that the user chose, enter taking the first; empty where they would rather stop."""
-    narrate(f"{one_line(question.text)}")
+    narrate(one_line(question.text))
     for number, one in enumerate(question.choices, start=1):
         narrate(one_line(f"{number} {one.told()} [{one.option}]"), mark="")
     while True:

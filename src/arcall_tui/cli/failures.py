@@ -38,7 +38,7 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except ArcallError as error:
-        narrate(f"{error}")
+        narrate(str(error))
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         narrate("stopped.")
@@ -46,7 +46,7 @@ def told_plainly() -> Iterator[None]:
     except Exception as error:
         words, code = _words_for(error)
         if words:
-            narrate(f"{words}")
+            narrate(words)
         raise SystemExit(code) from error
 
 

@@ -53,7 +53,7 @@ class Run:
     def copy_of_the_work(self, every: timedelta = HOUR / 6) -> None:
         """Keep a copy of what was written since the last one, unless that is a few minutes old."""
         if said := daily(self.book, self.backups, datetime.now(self.clock.zone), every):
-            narrate(f"{said}")
+            narrate(said)
 
     def close(self) -> None:
         """Close what was opened."""
@@ -107,13 +107,13 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
         )
     policy, warning = rules_in_force(paths)
     if warning:
-        narrate(f"{warning}")
+        narrate(warning)
     moment = now or os.environ.get("ARCALL_NOW", "")
     zone = settings.zone_info
     start = parse_now(moment, zone) if moment else None
     clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
     if stale := read_again(policy, clock.today()):
-        narrate(f"{stale}")
+        narrate(stale)
     place = private_files.in_home(book) if book else paths.book
     # What takes the book's place must not take that of a link to it.
     return Run(place.resolve() if place.is_symlink() else place, clock, settings, policy, as_json)

@@ -106,7 +106,7 @@ def _carry_out(function: Callable[..., None], ctx: typer.Context, given: dict[st
         from arcall_tui.workday.calls.own_programs import failures  # only where a command is set
 
         if trouble := failures(wait=True):
-            narrate(f"{trouble}")
+            narrate(trouble)
 
 
 def _options(told: Parameter, hint: Any) -> Iterator[Parameter]:

@@ -408,7 +408,7 @@ def test_a_promise_belongs_to_the_workday_of_its_call_wherever_the_customer_is(t
     assert tables(tmp_path, "day")["promised"] == []
     logged(tmp_path, "B", "PTP", "--promise", "50.00@2026-12-04", now="2026-11-19T21:00+00:00")
     said = arcall("report", "day", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00").out
-    (promised,) = (line.split() for line in said.splitlines() if line.startswith("  Promised: "))
+    (promised,) = (line.split() for line in said.splitlines() if line.startswith(" Promised: "))
     assert promised[1] == "0", "nothing in any currency is nothing, not a list of none"
 
 

@@ -325,9 +325,14 @@ def test_trends_columns_and_bars_stand_below_each_other_with_wide_names_too(desk
     for name in ("day", "week", "aging", "measures", "customers", "causes"):
         made = once(desk, name, Ask(SAMPLE_DAY))
         tables = tuple(wide(table) for table in made.tables)
-        view = PaintedReport(replace(made, tables=tables), Writer("ja_JP"), width)
+        told = replace(made, tables=tables, notes=("漢字のとても長い " * 40,))
+        view = PaintedReport(told, Writer("ja_JP"), width)
         lines = ["".join(text for text, _ in view.line(place)) for place in range(len(view.entries))]
         assert [line for line in lines if cell_len(line.rstrip()) > width] == [], name
+        piped = PaintedReport(told, Writer("ja_JP"), 0)
+        assert "…" not in "".join(text for at in range(len(piped.entries)) for text, _ in piped.line(at)), (
+            name
+        )
         heads = [line for line, entry in zip(lines, view.entries, strict=True) if entry.table is None]
         starts = {
             cell_len(line[: found.start()]) for line in heads if (found := re.search("[▁▂▃▄▅▆▇█·]{4,}", line))

@@ -3,11 +3,10 @@
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from textwrap import wrap
 from typing import Annotated
 
 import typer
@@ -15,16 +14,15 @@ import typer
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import fitting, lined_up
 from arcall_tui.cli.verbs import print_csv, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.errors import UsageError, refused
-from arcall_tui.reports import writing
+from arcall_tui.render.report_lines import PaintedReport
 from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import ReportView
 from arcall_tui.reports.plain import as_csv as csv_of
 from arcall_tui.reports.plain import as_json as json_of
-from arcall_tui.reports.table import Report, Table, named_once
+from arcall_tui.reports.table import Report, named_once
 from arcall_tui.reports.writing import Writer
 from arcall_tui.settings import Settings
 from arcall_tui.workday.reports.behind import made_of
@@ -88,7 +86,9 @@ def report(
     elif as_csv:
         print_csv(csv_of(made))
     elif not (xlsx or html or pdf):
-        print_lines(lines(read, _writer(locale, run.settings), terminal_width(), explain=explain, most=most))
+        print_lines(
+            _lines(PaintedReport(read, _writer(locale, run.settings), terminal_width(), explain, most))
+        )
 
 
 def _made(run: Run, what: str, account: str, creditor: str, dates: tuple[str, str, str], of: str) -> Report:
@@ -171,32 +171,8 @@ def _instead_of(path: Path, written: bytes) -> str:
     return f", in place of the one of {spelt(made.date())}, {made:%H:%M}"
 
 
-def lines(
-    report: Report, writer: Writer, width: int = 0, *, explain: bool = False, most: int | None = None
-) -> list[str]:
-    """Return the report as lines of text; `width` (cells, 0 = any) clips them; `most` rows of a table."""
-    found = [report.title, *report.about]
-    if report.headlines:
-        heads = [writing.headline(each, writer) for each in report.headlines]
-        found += ["", *(f"  {line}" for line in lined_up(heads, frozenset({1})))]
-        found += ["", *(f"  {each.basis}" for each in report.headlines)] if explain else []
-    for table in report.tables:
-        found += ["", table.title, *_body(table, writer, width, most)]
-        found += [f"  {line}" for line in table.basis] if explain else []
-    return [*found, *report.notes]
-
-
-def _body(table: Table, writer: Writer, width: int, most: int | None) -> list[str]:
-    if not table.rows:
-        return [f"  {table.empty}"]
-    cells, more = writing.shown(table, writer, most)
-    right = writing.right(table)
-    fitted = fitting(cells, right, width - 2) if width else cells
-    texts = lined_up(fitted, right)
-    if lost := ", ".join(column.name for column in table.columns[len(fitted[0]) :]):
-        texts += wrap(
-            f"No room for {lost}: make the window wider, or | less -S, --csv, --html FILE", width - 2
-        )
-    if more:
-        texts.append(more.replace(" more", " more: --all", 1))
-    return [*(f"  {line}" for line in texts), *(f"  {line}" for line in writing.unavailable(table))]
+def _lines(painted: PaintedReport) -> Iterator[str]:
+    """Yield a report as lines of text, below its title."""
+    yield painted.report.title
+    for place in range(len(painted.entries)):
+        yield "".join(text for text, _ in painted.line(place)).rstrip()

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from arcall_tui.domain.money import Money
 from arcall_tui.render.hidden import digits, dots
-from arcall_tui.render.pieces import Line, Piece, clip, fit, length, rule
+from arcall_tui.render.pieces import Line, Piece, clip, fit, length, rule, wrap
 from arcall_tui.reports.table import Cell, Kind, Report, Row, Table, currency_of, number, sums
-from arcall_tui.reports.writing import NA, Writer, headline, right, unavailable
+from arcall_tui.reports.writing import NA, Writer, few, headline, right, unavailable
 from arcall_tui.workday.letters.text_tables import padded
 
 _GAP = 2
 _SAMPLE = 300  # rows that are measured; a longer text further down is cut
-_LEAST_TEXT, _TIGHT_TEXT, _MOST_TEXT = 10, 12, 34
+_TIGHT_TEXT, _EASY_TEXT = 12, 34
 _BAR = 16
 _LEAST_COLUMNS = 2  # what a row is about, and a figure
 _LEVELS = " ▏▎▍▌▋▊▉█"
@@ -38,43 +39,44 @@ class ReportLine(NamedTuple):
     key: str = ""
 
 
-def _plain(text: str) -> ReportLine:
-    return ReportLine("text", text=text)
-
-
 @dataclass(slots=True)
 class PaintedReport:
-    """A report laid out for a width. Lines are made when they are looked at: there may be 20,000."""
+    """A report laid out for a width in cells (0: any), with `most` rows of a table (None: all).
+
+    Lines are made when they are looked at: there may be 20,000.
+    """
 
     report: Report
     writer: Writer
     width: int
     explain: bool = False
+    most: int | None = None
     entries: list[ReportLine] = field(init=False)
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.entries = [*map(_plain, self._lines(self.report.about))]
         heads = self.report.headlines
-        texts = padded([headline(each, self.writer) for each in heads], {1}) if heads else []
-        for each, told in zip(heads, texts, strict=True):
-            self.entries += [ReportLine("text", text=part, key=each.of) for part in self._lines((told,))]
-        if self.explain:
-            self.entries += map(_plain, self._lines(each.basis for each in self.report.headlines))
+        told = padded([headline(each, self.writer) for each in heads], {1}) if heads else []
+        self.entries = [*self._lines(self.report.about)]
+        for each, text in zip(heads, told, strict=True):
+            self.entries += self._lines((text,), each.of)
+        self.entries += self._lines(each.basis for each in heads if self.explain)
         for table in self.report.tables:
             self.entries += self._of(table)
-        self.entries += map(_plain, self._lines(self.report.notes))
+        self.entries += self._lines(self.report.notes)
 
     def _of(self, table: Table) -> list[ReportLine]:
         entries = [ReportLine("blank"), ReportLine("title", table)]
         if table.rows:
+            count, more = few(table, self.most)
             entries.append(ReportLine("head", table))
-            entries += [ReportLine("row", table, place) for place in range(len(table.rows))]
+            entries += [ReportLine("row", table, place) for place in range(count)]
             entries += [ReportLine("sum", table, place) for place in range(len(sums(table)))]
+            entries += self._lines([more.replace(" more", " more: --all", 1)] if more else ())
         else:
-            entries += map(_plain, self._lines((table.empty,)))
+            entries += self._lines((table.empty,))
         notes = [*self._left_out(table), *unavailable(table), *(table.basis if self.explain else ())]
-        return [*entries, *map(_plain, self._lines(notes))]
+        return [*entries, *self._lines(notes)]
 
     def _left_out(self, table: Table) -> list[str]:
         """Say which columns have no room, and how they are to be seen."""
@@ -82,8 +84,10 @@ class PaintedReport:
         how = f"a wider window shows them, or arcall report {self.report.name} --html FILE"
         return [f"No room for {', '.join(names)}: {how}"] if names else []
 
-    def _lines(self, texts: Iterable[str]) -> list[str]:
-        return [part for text in texts for part in (textwrap.wrap(text, max(20, self.width - 2)) or [""])]
+    def _lines(self, texts: Iterable[str], key: str = "") -> Iterator[ReportLine]:
+        for text in texts:
+            for line in wrap(((text, ""),), self.width - 2) if self.width else [((text, ""),)]:
+                yield ReportLine("text", text="".join(part for part, _ in line), key=key)
 
     def key(self, index: int) -> str:
         """Return what the line leads to; empty where there is nothing behind it."""
@@ -101,7 +105,8 @@ class PaintedReport:
             told = ["amounts rounded to units"] if table.rows and self._fit(table).whole else []
             told += [f"{len(table.rows):,}"] if table.rows else []
             right = ((" · ".join(told), "dim"),) if told else ()
-            return rule(((f" {table.title}", "title"),), right, self.width)
+            title = ((f" {table.title}", "title"),)
+            return rule(title, right, self.width) if self.width else title
         fitted = self._fit(table)
         if kind == "head":
             return fitted.head()
@@ -111,69 +116,79 @@ class PaintedReport:
 
     def _fit(self, table: Table) -> _Fitted:
         if id(table) not in self._fitted:
-            self._fitted[id(table)] = _Fitted(table, self.writer, self.width - 1)
+            self._fitted[id(table)] = _Fitted(table, self.writer, max(0, self.width - 1))
         return self._fitted[id(table)]
 
 
-class _Fitted:
-    """A table's columns fitted to a width.
+class _Gives(IntEnum):
+    """What a table gives up where it is too wide, each with those before it."""
 
-    Amounts lose their decimals first; then empty columns go, and the bars; headings are shortened, texts narrowed;
-    the last columns go where that is not enough.
+    NOTHING = 0
+    LENGTH = 1  # of texts and headings
+    DECIMALS = 2
+    BLANKS = 3  # columns in which nothing stands
+    WORDS = 4  # of headings
+
+
+class _Fitted:
+    """A table's columns fitted to a width (0: any).
+
+    All that can be given up goes before the bars, and as little of it as is needed without them; the last columns go
+    where that is not enough.
     """
 
     def __init__(self, table: Table, writer: Writer, width: int) -> None:
         self.table, self.writer, self.sums = table, writer, sums(table)
         self.figures = right(table)
         self.bare = table.columns[0].name == "currency"
-        self.whole = self.tight = False
-        self.scale = _Scale(table) if table.charts else None
-        room = width - (_BAR + _GAP if self.scale else 0)
-        self.places = list(range(len(table.columns)))
-        self.widths = self._measure()
-        if self._too_wide(room):
-            self.whole = True
-            self.widths = self._measure()
-        idle = self._idle_places() if self._too_wide(room) else []
-        while self._too_wide(room) and idle:
-            self.places.remove(idle.pop())
-        if self._too_wide(room):
-            self.scale, room = None, width
-        if self._too_wide(room):
-            self.tight = True
-            self.widths = self._measure()
-        while self._too_wide(room, self._spare()) and len(self.places) > _LEAST_COLUMNS:
+        self.measured = (*table.rows[: _SAMPLE if width else None], *self.sums)
+        self.room: float = width or math.inf
+        self.scale = _Scale(table) if table.charts and width else None
+        if not (self.scale and any(map(self._fits, _Gives))):
+            self.scale = None
+            any(map(self._fits, _Gives))  # up to the first that does
+        while self._too_wide(self._spare(_TIGHT_TEXT)) and len(self.places) > _LEAST_COLUMNS:
             self.places.pop()
         # The widest text gives way, again and again, until all stand side by side.
-        while self._too_wide(room) and (texts := self._texts()):
+        while self._too_wide() and (texts := self._texts(_TIGHT_TEXT)):
             self.widths[max(texts, key=self.widths.__getitem__)] -= 1
         left = (place for place in range(len(table.columns)) if place not in self.places)
         self.cut = tuple(
             table.columns[place].name for place in left if not all(_idle(row[place]) for row in table.rows)
         )
 
-    def _too_wide(self, room: int, spare: int = 0) -> bool:
-        return sum(self.widths[place] + _GAP for place in self.places) - spare > room
+    def _fits(self, gives: _Gives) -> bool:
+        """Lay the columns out, and say whether they have room."""
+        self.gives = gives
+        self.places = list(range(len(self.table.columns)))
+        self.widths = list(map(self._width, self.places))
+        idle = self._idle_places() if gives >= _Gives.BLANKS else []
+        spare = self._spare(_EASY_TEXT) if gives else 0
+        while self._too_wide(spare) and idle:
+            self.places.remove(idle.pop())
+        return not self._too_wide(spare)
 
-    def _texts(self) -> list[int]:
-        """Return the places of the texts that can do with less."""
+    @property
+    def whole(self) -> bool:
+        """Whether amounts are without their decimals."""
+        return self.gives >= _Gives.DECIMALS
+
+    def _too_wide(self, spare: int = 0) -> bool:
+        bars = _BAR + _GAP if self.scale else 0
+        return sum(self.widths[place] + _GAP for place in self.places) + bars - spare > self.room
+
+    def _texts(self, least: int) -> list[int]:
+        """Return the places of the texts that have more than `least` cells."""
         kinds = self.table.columns
-        return [p for p in self.places if kinds[p].kind is Kind.TEXT and self.widths[p] > _TIGHT_TEXT]
+        return [p for p in self.places if kinds[p].kind is Kind.TEXT and self.widths[p] > least]
 
-    def _spare(self) -> int:
+    def _spare(self, least: int) -> int:
         """Return by how much the texts can be narrowed."""
-        return sum(self.widths[place] - _TIGHT_TEXT for place in self._texts())
+        return sum(self.widths[place] - least for place in self._texts(least))
 
-    def _measure(self) -> list[int]:
-        rows = (*self.table.rows[:_SAMPLE], *self.sums)
-        widths = []
-        for place, column in enumerate(self.table.columns):
-            longest = max((cell_len(self._text(row, place)) for row in rows), default=0)
-            if column.kind is Kind.TEXT:
-                widths.append(max(min(longest, _MOST_TEXT), min(len(column.name), _LEAST_TEXT)))
-            else:
-                widths.append(max(longest, len(self._heading(column.name))))
-        return widths
+    def _width(self, place: int) -> int:
+        heading = len(self._heading(self.table.columns[place].name))
+        return max(heading, *(cell_len(self._text(row, place)) for row in self.measured))
 
     def _idle_places(self) -> list[int]:
         """Return the columns in which nothing but zeros and blanks stands, but for the first."""
@@ -197,10 +212,10 @@ class _Fitted:
         return tuple(pieces)
 
     def _heading(self, name: str) -> str:
-        """Return a heading: a long one in short, all as short as can be where the table is tight."""
-        if self.tight and name in _TIGHT:
+        """Return a heading, as short as it must be."""
+        if self.gives >= _Gives.WORDS and name in _TIGHT:
             return _TIGHT[name]
-        return name if len(name) <= _LEAST_TEXT + 2 else _SHORT.get(name, name)
+        return _SHORT.get(name, name) if self.gives else name
 
     def _masked(self, text: str, cell: Cell, place: int) -> str:
         """Hide a cell by what it holds, however it is written: who and what in full, of an amount its figures."""

@@ -93,27 +93,27 @@ def spark(trend: Trend) -> str:
     return "".join("·" if v is None else _LEVELS[round((v - low) * scale)] for v in trend.values)
 
 
-def rows(table: Table, writer: Writer) -> list[list[str]]:
-    """Return the heading, the rows and the sums of a table as texts."""
-    bare = table.columns[0].name == "currency"
-    found = [[column.name for column in table.columns]]
-    for row in (*table.rows, *sums(table)):
-        cells = zip(row, table.columns, strict=True)
-        found.append([writer.cell(cell, column, bare=bare) for cell, column in cells])
-    return found
-
-
 _FEW = 4  # fewer rows are not worth a line that says that they are left out
 
 
-def shown(table: Table, writer: Writer, most: int | None) -> tuple[list[list[str]], str]:
-    """Return a table's texts with about `most` of its rows (None: all), and how many more there are: empty where none is."""
-    found, count = rows(table, writer), len(table.rows)
+def few(table: Table, most: int | None) -> tuple[int, str]:
+    """Return how many of a table's rows are shown where about `most` are (None: all), and how many are not: empty where none is."""
+    count = len(table.rows)
     left = 0 if most is None else count - most
     if left < _FEW:
-        return found, ""
-    more = f"and {left} more" + ("; the sums are of all" if sums(table) else "")
-    return [*found[: 1 + count - left], *found[1 + count :]], more
+        return count, ""
+    return count - left, f"and {left} more" + ("; the sums are of all" if sums(table) else "")
+
+
+def shown(table: Table, writer: Writer, most: int | None) -> tuple[list[list[str]], str]:
+    """Return the heading, a few of the rows and the sums of a table as texts, and how many more there are."""
+    bare = table.columns[0].name == "currency"
+    count, more = few(table, most)
+    found = [[column.name for column in table.columns]]
+    for row in (*table.rows[:count], *sums(table)):
+        cells = zip(row, table.columns, strict=True)
+        found.append([writer.cell(cell, column, bare=bare) for cell, column in cells])
+    return found, more
 
 
 def right(table: Table) -> frozenset[int]:

@@ -57,7 +57,7 @@ def teller(room: Room, past: Past, since: date) -> Teller:
 
     def at(creditor: str, day: date) -> dict[str, int]:
         if day not in ends:
-            with at_close_of(past.connection, day) as then:
+            with at_close_of(past.connection, day, past) as then:
                 ends[day] = moves.totals(then)
         return {code: total for (whose, code), total in ends[day].items() if whose == creditor}
 

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from arcall_tui.domain.activity import (
     DisputeRaised,
     DisputeReason,
+    FollowUp,
     FollowUpKind,
     NextStep,
     Outcome,
@@ -28,7 +29,7 @@ from arcall_tui.render.open_items import items
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk, Tally, said
-from arcall_tui.workday.desk.today import agenda
+from arcall_tui.workday.desk.today import Entry, agenda
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from tries import DEEP
 from tui_driver import screen
@@ -118,6 +119,19 @@ def test_the_agenda_says_each_reason_in_full_however_narrow(desk: Desk, width: i
     assert all(cell_len("".join(text for text, _ in row.line)) < width for row in shown)
     words = " ".join(" ".join(text for text, _ in row.line) for row in shown).split()
     assert all(" ".join(entry.step.reason.split()) in " ".join(words) for entry in made.entries)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("check JPY 5,000", "JPY 500, check JPY 5,000"),
+        ("check JPY 500.", "check JPY 500."),
+        ("JPY 500.50 came", "JPY 500, JPY 500.50 came"),
+    ],
+)
+def test_an_amount_is_told_unless_the_reason_has_just_that(reason: str, said: str):
+    step = FollowUp(FollowUpKind.CHECK_PAYMENT, TODAY, reason)
+    assert Entry(1, "Ann", "A", "", Money(500, "JPY"), step).told(", ") == said
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])

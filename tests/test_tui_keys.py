@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUpKind, Outcome, PromiseState
@@ -341,6 +342,19 @@ async def test_the_users_keymap_changes_a_key_its_hint_and_its_help(desk: Desk):
 def test_a_keymap_that_gives_one_key_two_meanings_is_refused(keymap: dict[str, str]):
     with pytest.raises(InputRefusedError, match="would mean both"):
         with_keymap(keymap)
+
+
+@pytest.mark.parametrize("key", ["k9", "ctrl", "control+k", "f25", "ctrl+", "PageUp"])
+def test_a_key_that_no_terminal_sends_is_refused(key: str):
+    with pytest.raises(InputRefusedError, match="No key is called"):
+        with_keymap({"busy": key})
+    with pytest.raises(InputRefusedError, match="No key is called"):
+        with_keymap({}, {key: ["true"]})
+
+
+def test_every_sign_is_a_key_by_its_name():
+    names = [_character_to_key(sign) for sign in map(chr, range(33, 127))]
+    assert with_keymap({}, {f"alt+{name}": ["true"] for name in (*names, "€", "漢")})
 
 
 def test_a_keymap_with_an_unknown_action_is_refused():

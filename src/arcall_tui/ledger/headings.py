@@ -29,8 +29,7 @@ COMPOSED: dict[str, list[list[str]]] = {
 HARMLESS_WORDS, HARMLESS_WRITTEN = _words("harmless"), _WORDS["harmless_written"]
 # What words of a heading say of its amounts: still to be paid, there to pay, paid, held back or let off, on top of the net; and parts of words for paying.
 OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not_open")
-BILLS = frozenset("invoice bill rechnung facture factura fattura faktura".split())
-OF_THE_BOOKS, OF_THE_BILL = _words("of_the_books"), _words("of_the_bill")
+BILLS, OF_THE_BOOKS, OF_THE_BILL = _words("bills"), _words("of_the_books"), _words("of_the_bill")
 TO_PAY: str = _WORDS["to_pay"]
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Whose a column is: the customers', or a company's, which may be who sells.

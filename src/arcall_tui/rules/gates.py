@@ -1,7 +1,7 @@
 """Why an account is called now, or not: what was promised, what the rules plan, and the gates that are shut, each with its opening."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -91,6 +91,13 @@ def commitment_under(standing: Standing, worth: Worth) -> Commitment | None:
     return None
 
 
+# What comes before all else, in this order, and no time opens.
+_BARRED: tuple[tuple[Gate, Callable[[Standing], bool]], ...] = (
+    (Gate.HOLD, lambda standing: standing.hold is not None),
+    (Gate.NO_NUMBER, lambda standing: standing.no_number),
+)
+
+
 def gate_of(
     standing: Standing,
     window: CallWindow,
@@ -100,10 +107,8 @@ def gate_of(
     commitment: Commitment | None,
 ) -> tuple[Gate | None, datetime | None]:
     """Return the first gate that is shut, and when it and those after it open, if time opens them."""
-    if standing.hold is not None:
-        return Gate.HOLD, None
-    if standing.no_number:
-        return Gate.NO_NUMBER, None
+    if barred := next((gate for gate, shut in _BARRED if shut(standing)), None):
+        return barred, None
     call, snoozed = standing.next_call, standing.snoozed_until
     if snoozed is not None and snoozed <= (window.today if window.known else standing.day):
         snoozed = None

@@ -3,7 +3,9 @@
 Key dispatch, the footer, the help and the command palette all read this table.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -105,6 +107,11 @@ _WRITTEN = """slash / question_mark ? colon : escape esc pagedown pgdn pageup pg
     asterisk * equals_sign = number_sign # semicolon ; plus + greater_than_sign > at @ dollar_sign $ down ↓ up ↑""".split()
 _SHOWN = dict(zip(_WRITTEN[::2], _WRITTEN[1::2], strict=True))
 _NAMED = {shown: name for name, shown in _SHOWN.items()}
+# Keys that are no signs, and signs that Unicode calls otherwise than terminals' keys are.
+_KEYS = {*_SHOWN, *(f"f{number}" for number in range(1, 25))} | set(
+    "enter tab space backspace delete insert home end left right backslash minus underscore less_than_sign".split()
+)
+_HELD = frozenset("ctrl shift alt super hyper meta".split())
 
 
 def shown(key: str) -> str:
@@ -143,6 +150,9 @@ def _check(actions: tuple[Action, ...], keymap: Mapping[str, str]) -> None:
     taken: dict[tuple[Where, str], str] = {}
     everywhere = {key: action.id for where, key, action in _meanings(actions) if where is Where.ANYWHERE}
     for where, key, action in _meanings(actions):
+        if not _is_key(key):
+            way = "Write a sign, or a name such as f2, ctrl+k, enter."
+            raise InputRefusedError(f'No key is called "{key}".', way, (action.id,))
         other = taken.setdefault((where, key), everywhere.get(key, action.id))
         if other != action.id:
             raise InputRefusedError(
@@ -150,6 +160,15 @@ def _check(actions: tuple[Action, ...], keymap: Mapping[str, str]) -> None:
                 "Give one of them another key.",
                 (action.id if action.id in keymap else other,),
             )
+
+
+def _is_key(name: str) -> bool:
+    """Whether Textual calls a key so, or keys held at once."""
+    *held, key = name.split("+")
+    sign = len(key) == 1 or key in _KEYS
+    with suppress(KeyError):
+        sign = sign or bool(unicodedata.lookup(key.replace("_", " ")))
+    return sign and _HELD.issuperset(held)
 
 
 def _meanings(actions: Iterable[Action]) -> Iterator[tuple[Where, str, Action]]:

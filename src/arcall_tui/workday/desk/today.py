@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -122,8 +123,9 @@ class Entry:
     def told(self, between: str) -> str:
         """Say in a line what is checked, who must act, and why: what the reason says already, once."""
         reason = one_line(self.step.reason)
-        facts = (fact for fact in (str(self.amount or ""), self.owner) if fact not in reason)
-        return between.join(filter(None, (*facts, reason)))
+        facts = filter(None, (str(self.amount or ""), self.owner))
+        more = (fact for fact in facts if not re.search(rf"(?<!\w){re.escape(fact)}(?!\w|[.,]\d)", reason))
+        return between.join(filter(None, (*more, reason)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -13,6 +14,9 @@ import pytest
 # The programs that tests start, and the tests themselves, are compiled once, whoever runs them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Until all is imported and collected there is nothing that could be thrown away: `every_test`.
+gc.disable()
 
 # Books are synced to disk at every write: a disk of memory has no part in what tests show.
 _MEMORY, _ENOUGH = Path("/dev/shm"), 2 << 30

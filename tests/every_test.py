@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
 from types import SimpleNamespace
-from typing import IO
+from typing import IO, Any
 
 import pyrage
 import pytest
@@ -60,6 +60,12 @@ if not DEEP:
     providers._get_local_constants = lambda: providers._local_constants
 
 
+# What whoever runs the tests has set is nobody's; each test has a home of its own.
+_HOMES = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA")
+for _name in ("ARCALL_BOOK", "ARCALL_NOW", "ARCALL_CONFIG", "NO_COLOR"):
+    os.environ.pop(_name, None)
+os.environ["TZ"] = "UTC"
+
 _freeze = gc.freeze
 _numbers = count()
 _watch = SimpleNamespace(ends=0.0)
@@ -68,11 +74,28 @@ _watch = SimpleNamespace(ends=0.0)
 def pytest_configure(config: pytest.Config) -> None:
     """Look for what nothing refers to as Python does, not five times more at the end: no test hangs on what is found then."""
     config.stash[gc_collect_iterations_key] = 0
+    for plugin in config.pluginmanager.get_plugins():
+        if hasattr(plugin, "sendevent"):  # xdist's, where another process counts
+            _say_less(plugin)
+
+
+def _say_less(teller: Any) -> None:  # noqa: ANN401 - a class that xdist keeps to itself
+    """Tell the process that counts of how each test ended, not also of each beginning, setup and end that went well."""
+    say = teller.sendevent
+
+    def needed(name: str, **what: Any) -> None:  # noqa: ANN401 - as xdist has it
+        report = what.get("data", {})
+        went_well = name == "testreport" and report["when"] != "call" and report["outcome"] == "passed"
+        if name not in ("logstart", "logfinish") and not went_well:
+            say(name, **what)
+
+    teller.sendevent = needed
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported and collected out of the search for garbage."""
+    """Leave what was imported and collected out of the search for garbage, which begins now."""
     gc.freeze()
+    gc.enable()
     # A program of its own says so of what it keeps for its life: here that would keep all books and screens of a run.
     gc.freeze = lambda: None
 
@@ -95,22 +118,19 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 @pytest.fixture
 def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Make a folder for a test, which stays where it fails. pytest's own looks through all that were made before."""
-    path = tmp_path_factory.mktemp(f"{next(_numbers)}-{request.node.name[:20]}", numbered=False)
+    path = tmp_path_factory.getbasetemp() / f"{next(_numbers)}-{request.node.originalname[:20]}"
+    path.mkdir(0o700)
     yield path
     if request.node.stash[tmppath_result_key].get("call", True):
         shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path: Path) -> Path:
     """No test sees or touches the books and settings of whoever runs it."""
     home = tmp_path / "home"
     home.mkdir()
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
-        monkeypatch.setenv(name, str(home))
-    for name in ("ARCALL_BOOK", "ARCALL_NOW", "ARCALL_CONFIG", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TZ", "UTC")
+    os.environ.update(dict.fromkeys(_HOMES, str(home)))
     return home
 
 

@@ -8,6 +8,7 @@ import tempfile
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import REPORTS, report
 from arcall_tui.workday.reports.report_room import Ask
-from ledger_files import take_in
+from ledger_files import take_in, taken_in
 from tries import tries
 
 FIRST = date(2026, 3, 2)  # a Monday
@@ -163,11 +164,13 @@ def test_an_open_item_list_alone_tells_no_sales(tmp_path: Path):
 # The real ledger, with nothing of arcall in the arithmetic.
 
 
+@cache
 def rows_of_ibm() -> list[dict[str, str]]:
     with IBM.open(newline="") as file:
         return list(csv.DictReader(file))
 
 
+@cache
 def us(text: str) -> date:
     return datetime.strptime(text, "%m/%d/%Y").date()  # noqa: DTZ007 - a date
 
@@ -175,7 +178,7 @@ def us(text: str) -> date:
 @pytest.mark.skipif(not IBM.exists(), reason="the ledger is not on this machine")
 @pytest.mark.parametrize("seen", [date(2013, 6, 30), date(2014, 3, 31)])
 def test_the_measures_of_a_real_ledger_are_those_of_its_rows(tmp_path: Path, seen: date):
-    take_in(tmp_path, IBM.read_bytes(), on=seen)
+    taken_in(tmp_path, IBM.read_bytes(), on=seen)
     end, begin = date(2013, 6, 30), date(2013, 4, 1)
     desk = desk_in(tmp_path, date(2014, 6, 1))
     measures = report(desk, "measures", Ask(end, begin, end))
@@ -214,7 +217,7 @@ def test_the_measures_of_a_real_ledger_are_those_of_its_rows(tmp_path: Path, see
 def test_a_real_ledger_told_by_dates_agrees_with_the_one_taken_in_that_day(tmp_path: Path):
     whole, then = tmp_path / "whole", tmp_path / "then"
     whole.mkdir(), then.mkdir()
-    take_in(whole, IBM.read_bytes(), on=date(2014, 3, 31))
+    taken_in(whole, IBM.read_bytes(), on=date(2014, 3, 31))
     for day in (date(2013, 5, 31), date(2013, 6, 30)):
         take_in(then, IBM.read_bytes(), on=day, confirm_closures=True)
     for day in (date(2013, 5, 31), date(2013, 6, 30)):
@@ -225,7 +228,7 @@ def test_a_real_ledger_told_by_dates_agrees_with_the_one_taken_in_that_day(tmp_p
 @pytest.mark.skipif(not IBM.exists(), reason="the ledger is not on this machine")
 def test_the_forecast_beats_one_expected_date_for_each_bill(tmp_path: Path):
     """Over the four weeks ahead of several Sundays, against the due date plus the customer's mean days late."""
-    take_in(tmp_path, IBM.read_bytes(), on=date(2014, 3, 31))
+    taken_in(tmp_path, IBM.read_bytes(), on=date(2014, 3, 31))
     bills = [
         (row["customerID"], us(row["InvoiceDate"]), us(row["DueDate"]), us(row["SettledDate"]), Decimal(row["InvoiceAmount"]))
         for row in rows_of_ibm()

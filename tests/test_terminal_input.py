@@ -75,11 +75,11 @@ def test_nothing_that_a_terminal_says_runs_an_action_or_ends_the_program(
                 os.write(terminal._fd, piece)
                 if dice.random() < 0.3:
                     time.sleep(0.002)
-            terminal.settle(0.12)
+            terminal.settle(0.05)
             assert not terminal.ended, (said, terminal.written[-3000:])
             assert on_record(sample_book) == before, said
         terminal.press("esc")
-        terminal.settle(0.5)
+        terminal.settle(0.25)
         terminal.press("n")
         terminal.wait_for("NA logged")
         assert on_record(sample_book)[0] == before[0] + 1

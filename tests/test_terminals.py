@@ -215,7 +215,8 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back_in_tmux_too(
     }
     folder = tmp_path / "tmux"
     folder.mkdir(mode=0o700)
-    tmux = ["tmux", "-S", str(folder / "socket"), "-f", "/dev/null", "-u", "new-session"]
+    (folder / "settings").write_text("set -s escape-time 50\n")  # else half a second after each esc
+    tmux = ["tmux", "-S", str(folder / "socket"), "-f", str(folder / "settings"), "-u", "new-session"]
     command = [*(tmux if shutil.which("tmux") else ()), "bash", "--norc", "--noprofile", "-i"]
     terminal = Recorded(command, columns=100, rows=30, env={**own, "COLORTERM": "", "PS1": "shell$ "})
     try:

@@ -26,9 +26,9 @@ _ANSWERS = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",
 }
-# Private sequences that pyte would print as text.
-_UNKNOWN_TO_PYTE = re.compile(
-    rb"\x1b\[[<=>][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*(?:\$p|u)|\x1bP.*?\x1b\\", re.DOTALL
+# Private sequences that pyte would print as text, and colours, which nobody asks for: most of what it takes them in for.
+_LEFT_OUT = re.compile(
+    rb"\x1b\[[0-9;]*m|\x1b\[[<=>][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*(?:\$p|u)|\x1bP.*?\x1b\\", re.DOTALL
 )
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<=>$]*|P[^\x1b]*)?\Z")
 
@@ -177,7 +177,7 @@ class Terminal:
         data = self._rest + data
         cut = _UNFINISHED.search(data)
         self._rest = cut.group() if cut else b""
-        self._emulator.feed(_UNKNOWN_TO_PYTE.sub(b"", data[: cut.start()] if cut else data))
+        self._emulator.feed(_LEFT_OUT.sub(b"", data[: cut.start()] if cut else data))
 
 
 def surroundings(env: Mapping[str, str] | None) -> dict[str, str]:

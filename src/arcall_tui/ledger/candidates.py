@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from arcall_tui.ledger import columns, currency_words, datev, own_rows
-from arcall_tui.ledger.arrange import RULE, Made
+from arcall_tui.ledger.arrange import RULE, Made, Plan
 from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
@@ -27,28 +27,24 @@ FEW_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that may be the header, over `height` rows; `fields` as `shape` reads them."""
+    """A row that may be the header, over `height` rows; `fields` as `shape` reads them, `plan` as far as the header says it."""
 
     place: int
     height: int
     header: tuple[str, ...]
     shape: Shape
     fields: Mapping[str, int]
-    own: int | None = None
-    made: tuple[Made, ...] = ()
-    fills: bool = False
-    who: tuple[str, ...] = ()
-    currency: str | None = None
+    plan: Plan
 
     @property
     def ages(self) -> bool:
         """Whether what is open is made of columns by age."""
-        return any(one.title == AGE_COLUMN for one in self.made)
+        return any(one.title == AGE_COLUMN for one in self.plan.made)
 
     def lacks(self, said: Mapping[str, str]) -> list[str]:
         """Return which fields that its shape needs have no column; `said`: field -> column as the user has it."""
         given = set(self.fields) | ({"number"} if said.get("number") == columns.NO_COLUMN else set())
-        given |= {"name"} if self.own is not None or self.who else set()
+        given |= {"name"} if self.plan.own is not None or self.plan.who else set()
         given |= {"balance"} if self.ages else set()
         return self.shape.missing(given)
 
@@ -64,10 +60,9 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     squeezed = frozenset(map(columns.squeeze, header))
     shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
     if shape.datev:
-        items = shape.holds is Holds.ITEMS
-        return Candidate(
-            place, height, header, shape, datev.POSTING_FIELDS if items else datev.CONTACT_FIELDS
-        )
+        postings, contacts = (datev.POSTINGS, datev.POSTING_FIELDS), (datev.CONTACTS, datev.CONTACT_FIELDS)
+        recast, of_it = postings if shape.holds is Holds.ITEMS else contacts
+        return Candidate(place, height, header, shape, of_it, Plan(len(recast), recast))
     below = top.rows[place + height :]
     made = made_of(header, choices.mapping, below) if shape is TABLE else ()
     titles = titles_with(header, made)
@@ -87,7 +82,9 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     # Rows that state the currency of those below them.
     blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(own_rows.currency_of, below))
     currency = currency_words.stated(top.rows[:place]) if blocks else None
-    return Candidate(place, height, header, shape, fields, own, made, fills, stated, currency)
+    width = len(header) - len(made)
+    plan = Plan(width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency)
+    return Candidate(place, height, header, shape, fields, plan)
 
 
 def _customers(

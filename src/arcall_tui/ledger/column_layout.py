@@ -10,7 +10,6 @@ from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.columns import FIELDS, SYNONYMS, squeeze, title_of
 from arcall_tui.ledger.datev import Datev
 from arcall_tui.ledger.further_down import Watch
-from arcall_tui.ledger.inference import Verdict
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
 
 # Told (bytes done, of how many); returns False to stop.
@@ -35,6 +34,15 @@ _FLAGGED = (
 STATES = ("status", *_FLAGS)
 # What `--status` says of all words that are not known.
 OTHERS = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a column was read: as `field`, or left out where that is empty; `why` is the evidence."""
+
+    column: str
+    field: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import adding_up, cell_meanings, date_formats, figure_sums, words
+from arcall_tui.ledger.column_layout import Choices, Layout, Verdict
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_days, due_by_terms
 from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
-from arcall_tui.ledger.shapes import TABLE, Holds, Shape
+from arcall_tui.ledger.shapes import TABLE, Holds
 from arcall_tui.ledger.twin_currencies import own_currency
 from arcall_tui.ledger.unknown_columns import ask_beside_payments, ask_unknown
 from arcall_tui.ledger.who_owes import who_owes
@@ -37,48 +38,16 @@ _CENTS = re.compile(r".*\d[.,]\d\d")
 _FEW_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a column was read: as `field`, or left out where that is empty; `why` is the evidence."""
-
-    column: str
-    field: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inferred:
-    """The columns of a table: field -> place, and a verdict on every one. `minus`: fields whose figures carry a minus. `day`: of the balances (ISO)."""
-
-    fields: Mapping[str, int]
-    verdicts: tuple[Verdict, ...]
-    minus: frozenset[str] = frozenset()
-    day: str = ""
-    seen_from: int = 0
-
-
 def infer(
-    header: Sequence[str],
-    columns: Sequence[Profile],
-    fields: Mapping[str, int],
-    said: Mapping[str, str],
-    ignored: Mapping[int, str],
-    shape: Shape,
-    blank: str,
-    *,
-    today: date,
-    dues: bool = False,
-    adds_up: bool = False,
-    statuses: Mapping[str, str],
-) -> Inferred:
-    """Judge each column of a table by its heading (`fields`) and its cells. Raises AskError for what stays open.
+    layout: Layout, columns: Sequence[Profile], ignored: Mapping[int, str], choices: Choices, today: date
+) -> Layout:
+    """Judge each column by its heading, as the layout has it, and by its cells. Raises AskError for what stays open.
 
-    `said`: field -> column as the user has it, `ignored`: places of columns that mean nothing, and why. A file of a known kind
-    is read as its kind says. `dues`: when invoices fall due is said already; `adds_up`: that rows of one number do. `blank`: what an empty cell of what is open means, empty where nobody said.
+    `ignored`: places of columns that mean nothing, and why. A file of a known kind is read as its kind says.
     """
-    work = ColumnWork(
-        header, columns, {name: place for name, place in fields.items() if place not in ignored}, said, blank
-    )
+    shape, said = layout.shape, choices.mapping
+    fields = {name: place for name, place in layout.columns.items() if place not in ignored}
+    work = ColumnWork(layout.header, columns, fields, said, choices.blank)
     work.why |= ignored
     for step in _STEPS if shape is TABLE else (_consumers,):
         step(work)
@@ -94,7 +63,7 @@ def infer(
             judge(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
-        cell_meanings.ask_all(work, today, statuses, dues=dues)
+        cell_meanings.ask_all(work, today, choices.statuses, dues=bool(choices.terms))
         ask_unknown(work)
         cell_meanings.paid_in_notes(work)
     elif shape.holds is Holds.ITEMS:
@@ -103,7 +72,7 @@ def infer(
         _payments(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
-        ask_beside_payments(work, adds_up=adds_up)
+        ask_beside_payments(work, adds_up=choices.add_up)
     if shape is TABLE and work.fields.keys().isdisjoint({"account", "name"}):
         raise InputRefusedError(
             "No column of this table can be the customer.",
@@ -112,8 +81,9 @@ def infer(
     flag = work.of("paid_flag")
     if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")
-    day = cell_meanings.day_of_list(work) if shape is TABLE else ""
-    return Inferred(work.fields, _verdicts(work), frozenset(work.minus), day, work.seen_from)
+    day, seen_from = cell_meanings.day_of_list(work) if shape is TABLE else "", work.seen_from
+    found, minus = _verdicts(work), frozenset(work.minus)
+    return replace(layout, columns=work.fields, verdicts=found, minus=minus, day=day, seen_from=seen_from)
 
 
 def _payments(work: ColumnWork) -> None:

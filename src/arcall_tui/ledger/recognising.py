@@ -11,7 +11,6 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Candidate, candidate_of
 from arcall_tui.ledger.cell_meanings import letters_of_payables
 from arcall_tui.ledger.column_layout import DATES, SIFTED, Choices, Layout
@@ -127,35 +126,23 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
         for place in columns.places_of(layout.header, column)
     }
     # Who says of which day the balances are cuts what the file knows by it.
-    day, dues = date.max if choices.as_of else today, bool(choices.terms)
-    found = infer(
-        layout.header, known, layout.columns, choices.mapping, nothing, layout.shape, choices.blank, today=day, dues=dues, adds_up=choices.add_up, statuses=choices.statuses
-    )  # fmt: skip
-    if layout.shape is TABLE and "paid_flag" in found.fields:
-        flag = found.fields["paid_flag"]
-        paid_some_day(columns.title_of(layout.header, flag), known[flag].cells, today, choices.statuses)
+    layout = infer(layout, known, nothing, choices, date.max if choices.as_of else today)
+    if layout.shape is TABLE and "paid_flag" in layout.columns:
+        flag = known[layout.columns["paid_flag"]]
+        paid_some_day(layout.title("paid_flag"), flag.cells, today, choices.statuses)
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
     fields = dict.fromkeys(nothing.keys() | harmless, "") | {
-        place: name for name, place in found.fields.items()
+        place: name for name, place in layout.columns.items()
     }
-    fields |= {place: "" for name, place in found.fields.items() if name in choices.mapping}
+    fields |= {place: "" for name, place in layout.columns.items() if name in choices.mapping}
     watch = watch_of(known, fields) if layout.shape is TABLE else None
-    layout = _refitted(layout, found.fields)
     quiet = {
         place for place, one in enumerate(known) if not any(one.figures) and (one.figures or one.words <= NO)
     }
     idle = frozenset(
         column for column in choices.ignored if quiet.issuperset(columns.places_of(layout.header, column))
     )
-    return replace(
-        layout,
-        verdicts=found.verdicts,
-        minus=found.minus,
-        day=found.day,
-        watch=watch,
-        idle=idle,
-        seen_from=found.seen_from,
-    )
+    return replace(_refitted(layout, layout.columns), watch=watch, idle=idle)
 
 
 def header_key(header: Sequence[str], *, in_order: bool = False) -> str:
@@ -168,7 +155,7 @@ def header_key(header: Sequence[str], *, in_order: bool = False) -> str:
 
 
 def _lookalike(candidate: Candidate) -> Lookalike | None:
-    return None if candidate.who else lookalike(candidate.header, candidate.fields)
+    return None if candidate.plan.who else lookalike(candidate.header, candidate.fields)
 
 
 def _better_below(top: Chunk, candidate: Candidate, mapping: Mapping[str, str]) -> bool:
@@ -183,44 +170,37 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
     lines = [*top.line_numbers(), top.first_line + top.lines]
     first_line = lines[candidate.place + candidate.height]
     titles = top.rows[: candidate.place]
-    shape, header = candidate.shape, candidate.header
+    shape, header, plan = candidate.shape, candidate.header, candidate.plan
     if shape.datev:
-        items = shape.holds is Holds.ITEMS
-        recast = datev.Datev.of(titles[0] if titles else (), header, postings=items)
-        header = datev.POSTINGS if items else datev.CONTACTS
-        plan = Plan(len(header), header)
-        key = header_key(candidate.header)
-        return Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles
-    fields, added, width = dict(candidate.fields), list(header), len(header) - len(candidate.made)
-    own, above, coded, heads, counted = candidate.own, "", False, False, False
+        postings = shape.holds is Holds.ITEMS
+        recast = datev.Datev.of(titles[0] if titles else (), header, postings=postings)
+        return Layout(
+            plan.header, candidate.fields, first_line, plan, shape, recast, (), header_key(header)
+        ), titles
+    fields, added, own = dict(candidate.fields), list(header), plan.own
     if own is not None:
-        fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != own}
+        fields = {name: spot for name, spot in fields.items() if not plan.fills or spot != own}
         dates, said = [fields[name] for name in DATES if name in fields], [*map(columns.squeeze, header)]
         rows = top.rows[candidate.place + candidate.height :]
         below = [row for row in rows if [*map(columns.squeeze, row)] != said[: len(row)]]
         above = named_above(titles, below, coded=True)
         counted = are_counted(below, own)
         coded = (
-            not counted
-            and "account" not in fields
-            and are_coded(above, below, own, dates, fills=candidate.fills)
+            not counted and "account" not in fields and are_coded(above, below, own, dates, fills=plan.fills)
         )
         above = above if coded else named_above(titles, below, coded=False)
-        heads = candidate.fills and are_heads(below, own, dates)
+        heads = plan.fills and are_heads(below, own, dates)
+        plan = replace(plan, above=above, coded=coded, heads=heads, counted=counted)
         fields |= {"account": len(added)} if coded else {}
         added += [_OWN_ID] * coded
         fields["name"] = len(added)
         added.append(_OWN_COLUMN)
-    if candidate.who:
+    if plan.who:
         fields |= {"account": len(added), "name": len(added) + 1}
         added += _STATED_COLUMNS
-    if candidate.currency is not None:
+    if plan.currency is not None:
         fields["currency"] = len(added)
         added.append("currency (stated above)")
-    plan = Plan(
-        width, header[:width], own=own, made=candidate.made, fills=candidate.fills, who=candidate.who, above=above,
-        currency=candidate.currency, coded=coded, heads=heads, counted=counted,
-    )  # fmt: skip
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
     return _refitted(layout, fields), titles
@@ -316,7 +296,7 @@ def _missing(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
     if (
         best.shape not in (TABLE, PAYMENTS)
         or len(best.fields) < FEW_WORDS - 1
-        or best.own is not None
+        or best.plan.own is not None
         or best.ages
     ):
         return None

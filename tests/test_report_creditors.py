@@ -12,7 +12,7 @@ import pytest
 
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.plain import as_json
-from arcall_tui.reports.table import Amounts, Cell, NotAvailable, Report, sums
+from arcall_tui.reports.table import Amounts, Cell, NotAvailable, Report, of_whom, sums
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.past import view
@@ -172,3 +172,11 @@ def test_the_shell_makes_pages_packets_and_what_is_behind_a_figure_for_one_credi
         refused = arcall(*wrong, *where)
         assert refused.code == 2, refused.err
         assert "There is no" in refused.err
+
+
+def test_a_creditor_without_a_name_is_named_beside_one_that_has_one():
+    assert [of_whom(*names) for names in (("",), ("Nord",), ("Nord", ""))] == [
+        "",
+        " of Nord",
+        " of Nord, the creditor without a name",
+    ]

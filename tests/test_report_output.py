@@ -304,6 +304,7 @@ def test_accounts_without_ids_are_named_once_where_it_is_read(tmp_path: Path, na
     first = next(line for line in read.splitlines() if "customer" in line and "not due" in line)
     assert ("account" in first) == (name != "One Ltd")
     assert '"account"' in made
+    assert not re.search(r"Two Ltd +Two Ltd", read)
     assert re.search(r"Total GBP.*20\.00", read)
     first, _, *sums = re.findall(r"All in GBP +([\d. ]+)\n", read)[-1].split()
     assert (first, "25.00" in sums) == ("0.00", True), "each sum stands in its column"

@@ -39,6 +39,27 @@ def logged(folder: Path, *words: str, now: str) -> None:
     assert said.code == 0, said.err
 
 
+def test_a_plan_stands_by_all_of_it_its_parts_in_the_order_of_their_days(tmp_path: Path):
+    take_in(
+        tmp_path,
+        [
+            (each, f"{each} Ltd", each, "2026-09-01", "2026-10-01", "900.00", "900.00")
+            for each in ("A", "B", "C")
+        ],
+        date(2026, 11, 20),
+    )
+    parts = ("200@2026-12-04", "400@2027-01-04", "300@2027-02-04")
+    for whose, what, days in (
+        ("B", "PTP", ["350@2026-12-01"]),
+        ("A", "PLAN", parts),
+        ("C", "PTP", ["900@2026-12-02"]),
+    ):
+        options = [word for day in days for word in ("--promise", day)]
+        logged(tmp_path, whose, what, *options, now="2026-11-20T17:00+00:00")
+    amounts = [row["amount"] for row in tables(tmp_path, "day")["promised"]]
+    assert amounts == ["200.00", "400.00", "300.00", "900.00", "350.00"]
+
+
 def test_an_hour_has_no_room_for_more_calls_than_their_length_allows(tmp_path: Path):
     take_in(
         tmp_path, [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")], date(2026, 11, 20)

@@ -77,15 +77,21 @@ def promised(
     promises: Iterable[PromiseFact], customers: Mapping[int, Customer], title: str = "Promised", sheet: str = "promised",
     empty: str = "Nothing was promised.", rates: Rates | None = None,
 ) -> Table:  # fmt: skip
-    """Return the promises made, the most first where there are `rates`, else by currency and day."""
-    most = rates.most_first if rates else lambda code, _: (code,)
-    ordered = sorted(promises, key=lambda p: (*most(p.currency, p.amount), p.due, p.id))
+    """Return the promises made, the most first where there are `rates`, each plan as one; else by currency and day."""
+    given, plans = tuple(promises), Counter[int]()
+    for each in given:
+        plans[each.plan or each.id] += each.amount
+
+    def place(p: PromiseFact) -> tuple[object, ...]:
+        plan = p.plan or p.id
+        most = (*rates.most_first(p.currency, plans[plan]), plan) if rates else (p.currency,)
+        return *most, p.due, p.id
 
     def row(p: PromiseFact) -> Row:
         return *customers[p.account].named, Money(p.amount, p.currency), p.due, p.said_by, str(p.state)
 
     heads = "account customer amount:money+ due:date said_by state"
-    return listed(title, sheet, heads, ordered, row, summed=True, empty=empty)
+    return listed(title, sheet, heads, sorted(given, key=place), row, summed=True, empty=empty)
 
 
 def expected(

@@ -197,24 +197,18 @@ class Report:
 
 
 def named_once(report: Report) -> Report:
-    """Return a report as it is read: where all accounts go by their names, which are not said again as ids."""
+    """Return a report as it is read: an account that goes by its name is not named again by its id."""
     return replace(report, tables=tuple(map(_without_ids, report.tables)))
 
 
 def _without_ids(table: Table) -> Table:
     heads = [column.name for column in table.columns]
-    if not table.rows or not {"account", "customer"} <= set(heads):
+    if not {"account", "customer"} <= set(heads):
         return table
     at, name = heads.index("account"), heads.index("customer")
-    if any(row[at] != row[name] for row in table.rows):
-        return table
-    rows = tuple((*row[:at], *row[at + 1 :]) for row in table.rows)
-    total = (
-        *table.together[:1],
-        *(*table.together[:at], *table.together[at + 1 :])[1:],
-    )  # called so in front
-    left = (*table.columns[:at], *table.columns[at + 1 :])
-    return replace(table, columns=left, rows=rows, together=total)
+    rows = [(*row[:at], "" if row[at] == row[name] else row[at], *row[at + 1 :]) for row in table.rows]
+    told = replace(table, rows=tuple(rows))
+    return told if any(row[at] for row in rows) or not rows else without(told, "account")
 
 
 def columns(text: str) -> tuple[Column, ...]:
@@ -226,9 +220,9 @@ def columns(text: str) -> tuple[Column, ...]:
 
 
 def of_whom(*creditors: str) -> str:
-    """Say whose: ` of Keystone`; nothing of one without a name."""
-    names = ", ".join(filter(None, creditors))
-    return f" of {names}" if names else ""
+    """Say whose: ` of Keystone`; nothing where none has a name."""
+    names = ", ".join(sorted(each or "the creditor without a name" for each in creditors))
+    return f" of {names}" if any(creditors) else ""
 
 
 def with_columns(table: Table, heads: str, cells: Sequence[Row]) -> Table:
@@ -241,7 +235,10 @@ def without(table: Table, names: str) -> Table:
     """Return a table without some of its columns."""
     kept = [place for place, column in enumerate(table.columns) if column.name not in names.split()]
     rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
-    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)
+    left = tuple(table.columns[place] for place in kept)
+    # The row of sums is called so in front, whatever stands there.
+    total = tuple(table.together[place] for place in kept[1:]) if table.together else ()
+    return replace(table, columns=left, rows=rows, together=(*table.together[:1], *total))
 
 
 def currency_of(row: Row) -> str:

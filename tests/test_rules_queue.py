@@ -273,6 +273,7 @@ def test_a_business_is_left_in_peace_for_a_week_after_a_talk_that_agreed_on_noth
         ("AU", 16, "Mon 23 Nov"),  # 00:00 in Perth to 03:00 in Sydney: tomorrow, when the shift is on again
         ("AU", 11, None),  # 19:00 in Perth
         ("MX", 10, "Fri 20 Nov 14:00"),  # 04:00 in Mexico, 05:00 in Cancún, which opens first
+        ("US", 19, "Mon 23 Nov 14:00"),  # when the shift is on again, at 8, it is 03:00 in New York
         ("", 10, None),
         ("XX", 10, None),
     ],

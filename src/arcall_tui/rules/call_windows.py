@@ -61,22 +61,22 @@ def window_of(where: CustomerPlace, policy: Policy, caller: Caller, now: datetim
     else:
         hours, calendar = caller.shift, policy.shared_calendar(where.country, where.region, caller)
     opens, closes = window_at(hours, calendar, zone, now)
-    if theirs is None and opens <= now and (wake := _wake(where, policy, now)):
+    if theirs is None and (wake := _wake(where, policy, max(opens, now))):
         opens, closes = window_at(hours, calendar, zone, wake)
         opens = max(opens, wake)
     today = now.astimezone(zone).date()
     return CallWindow(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
 
 
-def _wake(where: CustomerPlace, policy: Policy, now: datetime) -> datetime | None:
-    """Return when a country first opens, where it is night in all of its zones; None where somebody may be up."""
+def _wake(where: CustomerPlace, policy: Policy, at: datetime) -> datetime | None:
+    """Return when a country first opens, where it is night in all of its zones `at`; None where somebody may be up."""
     from arcall_tui.country_zones import zones_of  # noqa: PLC0415 - only where a zone is not known
 
     zones = [*filter(None, map(zone_named, zones_of(where.country)))]
-    if not zones or any(now.astimezone(zone).hour in _UP for zone in zones):
+    if not zones or any(at.astimezone(zone).hour in _UP for zone in zones):
         return None
     hours, calendar = policy.hours_of(where), policy.calendar_of(where.country, where.region)
-    return min(opens_at(hours, calendar, zone, now) for zone in zones)
+    return min(opens_at(hours, calendar, zone, at) for zone in zones)
 
 
 class CallWindows:

@@ -174,7 +174,7 @@ class LogCall(OpensForms):
     def _told(self, logged: Logged, card: Card, agreed: str, *, by_plan: bool) -> str:
         """Say what was logged on whom and `agreed`, when they come back, and who comes now where that is not the next below.
 
-        The name is what is cut where there is no room.
+        Who comes now, and then the name, is what is cut where there is no room.
         """
         name = one_line(self.main.as_shown(card).account.name)
         checked = agreed and logged.follow_ups and logged.follow_ups[0].kind is FollowUpKind.CHECK_PAYMENT
@@ -184,13 +184,16 @@ class LogCall(OpensForms):
             rest += " · l there sends it"
         if self.dialling.again is not None:
             rest += " · > next number"
-        rest = " · ".join((rest, *_then(self.session, by_plan=by_plan)))
+        rest = " · ".join((rest, *_day_over(self.session)))
         way = " · u undo, + more" if logged.code.means.contact else " · u undo"
+        plan = "" if by_plan or self.session.worklist.next() is None else " · on by the plan"
         said, width = f"{logged.code} logged, ", self.main.size.width - 2
-        # What was agreed, when they come back, and when the day goes on, are more than how to undo.
+        # What was agreed, when they come back, and when the day goes on, are more than how to undo; that is more than
+        # all of the name, and the name more than that it was not the next below.
         room = width - cell_len(said) - cell_len(rest)
-        if room >= _SHORTEST + cell_len(way):
-            rest, room = rest + way, room - cell_len(way)
+        for more, least in ((way, _SHORTEST), (plan, min(_NAME, cell_len(name)))):
+            if room >= least + cell_len(more):
+                rest, room = rest + more, room - cell_len(more)
         return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
 
     @does("undo")
@@ -237,11 +240,10 @@ def _back(logged: Logged, session: Session) -> str:
     return f"back {back(lead, session.here, today)}"
 
 
-def _then(session: Session, *, by_plan: bool) -> Iterator[str]:
+def _day_over(session: Session) -> Iterator[str]:
+    """Say when it goes on, where nobody can be called now."""
     work, here = session.worklist, session.here
     if work.next() is not None:
-        if not by_plan:
-            yield "on by the plan"
         return
     opening, today = work.next_to_open(), session.desk.clock.today()
     if opening is None or opening.opens_at is None:

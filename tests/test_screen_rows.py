@@ -511,6 +511,11 @@ async def test_what_is_typed_where_words_are_chosen_is_taken_or_said(desk: Desk)
         assert "Then each   2 weeks" in driver.text
         await keys_to(driver, "shift+tab", "+")
         assert "Nothing to choose" not in driver.text
+        await keys_to(driver, "escape", "d", *"price agreed was lower")
+        assert "Reason      price" in driver.text
+        assert "“price agreed was lower”" in driver.footer
+        await keys_to(driver, "tab", "shift+tab", "q")
+        assert "Reason      quantity" in driver.text
 
 
 async def test_hidden_is_all_that_was_written_of_them(desk: Desk):

@@ -32,6 +32,7 @@ class Field:
     ghost_echo: str = ""
     needs: str = ""
     empty: Any = None
+    typed: str = ""  # of a word to choose, since the caller came to it
 
     def value(self) -> Any:  # noqa: ANN401 - each field has a type of its own
         """Return what was typed, understood. Raises ArcallError."""
@@ -80,13 +81,13 @@ class Choice(Field):
 
     options: tuple[str, ...] = ()
     changed: Reader | None = None
-    typed: str = ""
 
     def key(self, key: str, character: str | None) -> bool:
         """Take a key; return whether it meant something here."""
         at = self.options.index(self.edit.text) if self.edit.text in self.options else 0
         count = len(self.options)
-        if key in {"left", "right"} or (character == " " and not self._begins(self.typed + " ")):
+        within = len(self.typed) > 1 or self._begins(self.typed + " ")  # a word to choose
+        if key in {"left", "right"} or (character == " " and not within):
             at = (at + (-1 if key == "left" else 1)) % count
             self.typed = ""
         elif character is not None and character.isprintable():
@@ -104,13 +105,17 @@ class Choice(Field):
         Raises UsageError where none does: what is typed is never left out unsaid.
         """
         count = len(self.options)
-        for typed, first in ((self.typed + letter, at), (letter, at + 1)):
+        # After two letters of a word the next is of no other: “price agreed” is not “goods not received”.
+        alone = () if len(self.typed) > 1 else ((letter, at + 1),)
+        for typed, first in ((self.typed + letter, at), *alone):
             turn = ((first + index) % count for index in range(count))
             found = next((i for i in turn if self.options[i].lower().startswith(typed)), None)
             if found is not None:
                 self.typed = typed
                 return found
-        raise UsageError(f"Nothing to choose begins with “{self.typed}{letter}”.", "← → go through it.")
+        asked = self.typed + letter
+        self.typed = self.typed if alone else asked
+        raise UsageError(f"Nothing to choose begins with “{asked}”.", "← → go through it.")
 
     def _begins(self, typed: str) -> bool:
         return any(option.lower().startswith(typed) for option in self.options)
@@ -172,6 +177,7 @@ class Form:
 
     def move(self, count: int) -> None:
         """Go to another field."""
+        self.field.typed = ""
         self.at = (self.at + count) % len(self.fields)
         self.problem = ""
 

@@ -199,7 +199,7 @@ async def test_what_was_done_says_when_in_full_and_cuts_the_name_alone(desk: Des
         for keys, said in (
             (["b", *"thu 14:30"], ("Thu 26 Nov 14:30", "u undo, + more")),
             (
-                ["j", "p", *"200", "tab", *"4 dec"],  # the next one comes by the plan, for which there is no room
+                ["j", "p", *"200", "tab", *"4 dec"],  # the next one comes by the plan: no room
                 ("PTP logged, Jessop & Daughters of…: USD 200.00 by Fri 04 Dec · ", "u undo, + more"),
             ),
             (["P", *"300"], (": USD 300.00 in 3 parts by Wed 27 Jan · ", "u undo")),

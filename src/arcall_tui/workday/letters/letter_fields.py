@@ -52,7 +52,7 @@ class Sheet:
 
 def letter_fields(sheet: Sheet) -> dict[str, str]:
     """Return what a letter to a customer may say. Nothing that is only for the user's own people is among it."""
-    view, words, account = sheet.view, sheet.wording, sheet.view.account
+    view, words = sheet.view, sheet.wording
     pay = list(pay_rows(view, sheet.sender, words.words, sheet.paid_for, sheet.besides))
     blocks = {
         "overdue": _overdue(sheet),
@@ -69,8 +69,9 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "attached": _attached(sheet.attached, words),
         "closing": _closing(sheet),
     }
-    of_account = words.words["of_account"].format(id=one_line(account.ledger_id)) if account.ledger_id else ""
-    return {**_lines_of(sheet), "of_account": of_account, **blocks}
+    said = _lines_of(sheet)
+    of_account = words.words["of_account"].format(id=said["id"]) if said["id"] else ""
+    return {**said, "of_account": of_account, **blocks}
 
 
 def _lines_of(sheet: Sheet) -> dict[str, str]:
@@ -107,7 +108,8 @@ def _lines_of(sheet: Sheet) -> dict[str, str]:
 def _who(account: Account, contact: Contact | None) -> dict[str, str]:
     said = contact or Contact(0, "")
     of_contact = {name: getattr(said, name) for name in ("address", "phone", "email")}
-    return {"name": account.name, "id": account.ledger_id, "contact": said.name, **of_contact}
+    id_ = "" if account.ledger_id == account.name else account.ledger_id  # which a ledger without ids has none of
+    return {"name": account.name, "id": id_, "contact": said.name, **of_contact}
 
 
 def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:

@@ -439,7 +439,7 @@ def test_what_falls_due_soon_is_written_about_before_it_is_due(shelf: Shelf, tmp
     assert "These invoices fall due shortly" in letter.body
     assert "Reference       A N-2 N-1\n" in letter.body
     assert "N-3" not in letter.body
-    desk.book.execute("UPDATE account SET name = ledger_id WHERE id = ?", [account])  # of a ledger without ids
+    desk.book.execute("UPDATE account SET name = ledger_id WHERE id = ?", [account])  # without ids
     assert "account" not in written(desk, account, "reminder", language="en").subject
     leave(desk, {account: letter})
     large = add_account(desk, "C")

@@ -106,7 +106,7 @@ class Choice(Field):
         """
         count = len(self.options)
         # After two letters of a word the next is of no other: “price agreed” is not “goods not received”.
-        alone = () if len(self.typed) > 1 else ((letter, at + 1),)
+        alone = [] if len(self.typed) > 1 else [(letter, at + 1)]
         for typed, first in ((self.typed + letter, at), *alone):
             turn = ((first + index) % count for index in range(count))
             found = next((i for i in turn if self.options[i].lower().startswith(typed)), None)

@@ -108,7 +108,8 @@ def _lines_of(sheet: Sheet) -> dict[str, str]:
 def _who(account: Account, contact: Contact | None) -> dict[str, str]:
     said = contact or Contact(0, "")
     of_contact = {name: getattr(said, name) for name in ("address", "phone", "email")}
-    id_ = "" if account.ledger_id == account.name else account.ledger_id  # which a ledger without ids has none of
+    # In a ledger without ids the name stands for one.
+    id_ = "" if account.ledger_id == account.name else account.ledger_id
     return {"name": account.name, "id": id_, "contact": said.name, **of_contact}
 
 

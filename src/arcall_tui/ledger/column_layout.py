@@ -84,7 +84,8 @@ class Layout:
     def is_item(self, row: Sequence[str]) -> bool:
         """Return whether a row has a number or a date, so that it is no total, no heading and no line that is drawn."""
         places = [self.columns[name] for name in self.among(("number", *DATES))]
-        return any(place < len(row) and any(map(str.isalnum, row[place])) for place in places)
+        cells = [row[place].strip() for place in places if place < len(row)]
+        return any(any(map(str.isalnum, cell)) and not words.TOTAL.fullmatch(cell) for cell in cells)
 
     def state(self, name: str, word: str, statuses: Mapping[str, str]) -> words.Status | None:
         """Return what a cell of one of `STATES` says, as the user says or as its word is known; None for nothing, and for a word that is not."""

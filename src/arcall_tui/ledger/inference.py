@@ -206,6 +206,9 @@ def _from_content(work: ColumnWork) -> None:
         ):
             # CN under CN or under a mark, in the rows of credit notes alone.
             name = "kind"
+        elif one.holds is Cells.TEXT and all(map(words.are_invoices, one.words or ("",))):
+            # Bills alone: on other days credit notes stand there, too.
+            name = "kind"
         elif (
             one.holds is Cells.NUMBERS
             and _TYPES.search(squeeze(heading))

@@ -102,14 +102,15 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
         next((cell for cell in squeezed if cell in SYNONYMS[part]), "")
         for part in ("first_name", "last_name")
     ]
-    if not all(named):
+    parts = [squeezed.index(part) for part in named if part]
+    if not all(named) or not any(row[spot].strip() for row in below for spot in parts if spot < len(row)):
         return
     others = [spot for spot, cell in enumerate(squeezed) if cell not in named and cell in _WHOSE]
     # Beside them stand ids, at most: C1 Ltd is a name.
     cells = [row[spot] for spot in others for row in below if spot < len(row) and row[spot]]
     ids = all(len(cell.split()) == 1 and any(map(str.isdigit, cell)) for cell in cells)
     if bool(cells) == bool(others) and ids:
-        yield Made("Name", tuple(map(squeezed.index, named)), BESIDE)
+        yield Made("Name", tuple(parts), BESIDE)
 
 
 _FIGURES = re.compile(r"\d+")

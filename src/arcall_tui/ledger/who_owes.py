@@ -61,6 +61,7 @@ def _one_party(work: ColumnWork) -> None:
         for place, head in enumerate(heads)
         for spot in names
         if head and place not in (*names, work.fields.get("number")) and parties[place] == parties[spot]
+        if not _numbers_rows(work.columns[place], work.columns[spot])
     ]
     who, called = (work.fields.get(name, -1) for name in ("account", "name"))
     several = len({parties[spot] for _, spot in pairs}) > 1
@@ -88,6 +89,11 @@ def _one_party(work: ColumnWork) -> None:
         )
         work.take("account", place, "the id of who gets the bill")
         work.take("name", spot, "the name of who gets the bill")
+
+
+def _numbers_rows(ids: Profile, names: Profile) -> bool:
+    """Whether each row has a code of its own while names are there again: transactions have such numbers."""
+    return ids.unique and names.different < names.filled
 
 
 def _not_who_sells(work: ColumnWork) -> None:
@@ -128,6 +134,10 @@ def _shared(ids: Profile, names: Profile) -> int:
     return len({*zip(ids.cells, names.cells, strict=True)}) - names.different
 
 
+# An account of a chart: 501.0012 has more decimals than any currency.
+_ACCOUNT = re.compile(r"\d{2,}\.\d{4,}")
+
+
 def _codes_beside(work: ColumnWork) -> None:
     """Beside the names, codes under a heading that says no more than that are the customers' ids, where each has one name."""
     names = work.of("name") or work.of("account")
@@ -142,7 +152,8 @@ def _codes_beside(work: ColumnWork) -> None:
         code = heading in PARTY_CODES or (
             again and (heading in CODES or (heading in _WHO and mostly(ID.fullmatch, one)))
         )
-        if code and one.holds is not Cells.AMOUNTS and all(one.cells) and one.different == len(pairs):
+        figures = one.holds is Cells.AMOUNTS and not all(map(_ACCOUNT.fullmatch, one.cells))
+        if code and not figures and all(one.cells) and one.different == len(pairs):
             place = work.fields.get("name", work.fields.get("account", -1))
             work.take("name", place, "the customers' names")
             work.take("account", spot, f"each has one name in {work.title(place)!r}")
@@ -341,6 +352,9 @@ def _who_is_who(work: ColumnWork) -> None:
 def _not_of_all(work: ColumnWork, same: int, other: int) -> None:
     """One name in all rows may be who sells, or the one customer whose people another column has; words for customers name nobody. Raises AskError."""
     said = next(filter(None, work.columns[same].cells), "")
+    # A company's code beside names is of who sells.
+    if ID.fullmatch(said) and not words_of(work.header[same]).isdisjoint(COMPANIES):
+        return
     if squeeze(said) not in KNOWN and not _of_books(work, same):
         raise asking(
             f"All rows have {said!r} in {work.title(same)!r}: who owes?",

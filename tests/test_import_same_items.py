@@ -272,6 +272,7 @@ def rents(who: str, number: str, months: str = "1", **days: str) -> list[Row]:
     ]
 
 
+SOON = {"dated": "2026-03-20", "due": "2026-05-07"}
 LATER = {"dated": "2026-04-01", "due": "2026-05-01"}
 FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
 
@@ -294,8 +295,11 @@ FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
             [bill("FEB-1", "300.00", dated="2026-04-01", due="2026-05-15"), bill("FEB-2", "500.00", dated="2026-04-01", due="2026-05-31")],
             {}, "2 paid in full (USD 800.00), 2 new",
         ),
+        ([bill("1001", "800.00", due="2026-05-15")], [bill("1055", "800.00", dated="2026-04-01", due="2026-06-15")], {}, "1 paid in full (USD 800.00), 1 new"),
+        ([bill("1001", "33.00")], [bill("1055", "33.00", **SOON)], {}, "1 paid in full (USD 33.00), 1 new"),
+        ([bill("1001", "800.00")], [bill("1055", "700.00", **SOON)], {}, "1 paid in full (USD 800.00), 1 new"),
     ],
-    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums"],
+    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "the next month's before the first is due", "what many pay", "of another day and sum"],
 )  # fmt: skip
 def test_other_bills_of_one_sum_or_number_are_not_those_that_are_gone(
     tmp_path: Path, before: list[Row], after: list[Row], said: dict[str, Any], story: str
@@ -319,6 +323,10 @@ CHANCES = {
     "and a part was paid": ([bill("1001", "800.00")], [(*bill("1055", "800.00")[:6], "760.00")], "1001 (USD 800.00) as 1055", "1 part paid (USD 40.00)"),
     "numbered in another way, and raised": ([bill("1001", "800.00")], [bill("SI/77", "950.00")], "1001 (USD 800.00) as SI/77", "1 owed more"),
     "numbered in another way, and another customer's": ([bill("1001", "800.00")], [bill("SI/77", "800.00", "R1")], "1001 (USD 800.00) as SI/77 of R1", ""),
+    "moved to another customer, and due later": ([bill("1001", "800.00")], [bill("SI/77", "800.00", "R1", due="2026-05-07")], "1001 (USD 800.00) as SI/77 of R1", "1 with another due date"),
+    "of other days": ([bill("1001", "800.00")], [bill("1055", "800.00", **SOON)], "1001 (USD 800.00) as 1055", "1 with another due date"),
+    "of before, with another sum": ([bill("1001", "800.00")], [bill("1055", "900.00")], "1001 (USD 800.00) as 1055", "1 owed more"),
+    "of before, and as much in all": ([bill("1001", "300.00"), bill("1002", "500.00")], [bill("1055", "600.00", due="2026-05-01"), bill("1056", "200.00", dated="2026-02-25")], "1001 (USD 300.00) as 1056, 1055, together with 1002", "1 new, 1 billed at less"),
     "made out anew for less": ([bill("1001", "800.00")], [bill("3001", "700.00", dated="2026-04-02")], "1001 (USD 800.00) as 3001", "1 billed at less"),
     "a month for a number": (rents("T", "2026-03"), rents("U", "2026-03"), "T1 Customer T1 2026-03 (USD 800.00) as 2026-03 of U1 Customer U1", "1 customer with another name or id"),
     "and a customer of the book": (rents("T", "2026-03"), rents("R", "2026-03"), "as 2026-03 of R1 Customer R1", ""),

@@ -98,7 +98,9 @@ class Firm:
 
     def make(self, who: int, on: date, kind: str = "Invoice", amount: int = 0) -> Bill:
         self.made += 1
-        dated, amount = on - timedelta(self.rng.randrange(40)), amount or self.rng.randrange(1_000, 90_000)
+        # What is booked late for one sum with what is paid of its day is asked about.
+        age = self.rng.randrange(40) * (on <= FIRST)
+        dated, amount = on - timedelta(age), amount or self.rng.randrange(1_000, 90_000)
         number = f"{'CN' * (kind != 'Invoice')}{self.made}"
         self.bills.append(Bill(who, number, kind, dated, dated + timedelta(30), amount, amount, number))
         return self.bills[-1]

@@ -26,9 +26,9 @@ def number_of(count: int, one: str, several: str = "") -> str:
 
 
 def some(words: Sequence[str], many: int = 0) -> str:
-    """Return the first three of some words, and how many more there are; `many`: in all, where not all are given."""
+    """Return the first three of some words, each on one line, and how many more there are; `many`: in all, where not all are given."""
     rest = (many or len(words)) - FEW
-    return "; ".join(words[:FEW]) + (f" and {rest:,} more" if rest > 0 else "")
+    return "; ".join(map(one_line, words[:FEW])) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def one_line(text: str) -> str:

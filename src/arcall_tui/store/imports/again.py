@@ -8,7 +8,6 @@ from math import inf
 from typing import NamedTuple
 
 from arcall_tui.domain.grouping import grouped
-from arcall_tui.domain.text import one_line
 from arcall_tui.store.imports import alike
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem
 
@@ -84,7 +83,8 @@ class Search:
         self._pair()
         self._pair_anew(_number_and_sum, inf)
         self._pair_anew(_days_and_sum, inf if self.part else self.before / 2)
-        self._pair_anew(_days_and_sum, inf, anew=not self.part)
+        for facts in (_days_and_sum, _day_and_sum):
+            self._pair_anew(facts, inf, anew=not self.part)
         self._tell_customers()
 
     def _fit(self, one: BilledItem, two: BilledItem) -> bool:
@@ -192,7 +192,7 @@ class Search:
 
     def _words(self, two: BilledItem) -> str:
         who = dict.fromkeys((self.names[two.account][0], self.called(two.account)))
-        return one_line(f"{two.number} of {' '.join(filter(None, who))}")
+        return f"{two.number} of {' '.join(filter(None, who))}"
 
 
 def _one_number(one: BilledItem, two: BilledItem) -> bool:
@@ -209,6 +209,11 @@ def _number_and_sum(one: BilledItem) -> Hashable:
 
 def _days_and_sum(one: BilledItem) -> Hashable:
     return one.invoice_date, one.due_date, one.currency, one.amount
+
+
+def _day_and_sum(one: BilledItem) -> Hashable:
+    # Without a day each is one for itself.
+    return one.invoice_date or (one.account, one.key), one.currency, one.amount
 
 
 def _known_by(one: BilledItem, number: str = "") -> Hashable:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import FEW, one_line, some
+from arcall_tui.domain.text import FEW, some
 
 # Figures at the end but for zeros in front; zeros alone tell nothing.
 _ENDING = re.compile(r"[^\D0]\d*$")
 # What stands behind a year is a bill's own number.
 _PART = re.compile(r"(?<=\d)(?<!\b(?:19|20)\d\d)/\d{1,2}$")
-_RUNS, _FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
+_RUNS, FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 # What stands behind the number of a credit that a bill has, too.
 CREDITS = {ItemKind.CREDIT: " credit", ItemKind.UNAPPLIED: " payment"}
@@ -83,29 +83,20 @@ def of_file(connection: sqlite3.Connection, which: str = "") -> list[BilledItem]
     return [*map(BilledItem._make, rows)]
 
 
-class Pair(NamedTuple):
-    """An item of the book, and the one of the file that it is; `spelt`: by its number, only written otherwise."""
-
-    old: BilledItem
-    new: BilledItem
-    spelt: bool = False
-
-
 def pairs(
     lost: Iterable[BilledItem], came: Iterable[BilledItem], kept: Callable[[], set[str]]
-) -> Iterator[Pair]:
-    """Yield which items of the file are such of the book that it lacks, numbered otherwise: what tells most first.
+) -> Iterator[tuple[BilledItem, BilledItem, bool]]:
+    """Yield which items of the file are such of the book that it lacks: what tells most first, and whether it is the number, only written otherwise.
 
     `kept`: how those are numbered that the file has under their numbers.
     """
     left, free = ({one.key: one for one in sorted(each, key=_in_order)} for each in (lost, came))
     anew = 0
-    for way, fits in _WAYS:
-        for old, new in [*matched(left.values(), free.values(), way, fits)]:
-            del left[old.key], free[new.key]
-            anew += fits is not in_time
-            yield Pair(old, new, fits is in_time)
-    twins = [*matched(left.values(), free.values(), _facts_and_sum, _always)]
+    for old, new, place in in_turn([*left.values()], [*free.values()], _WAYS):
+        del left[old.key], free[new.key]
+        anew += place > 0
+        yield old, new, not place
+    twins = [*matched(left.values(), free.values(), Way(_facts_and_sum))]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
     twins = [two for two in twins if not {*map(_form, two)} <= forms]
@@ -113,48 +104,57 @@ def pairs(
     if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
-        less = matched(left.values(), free.values(), _facts, _less)
+        less = matched(left.values(), free.values(), Way(_facts, _less))
         twins += [two for two in less if not {*map(_form, two)} <= forms]
     elif twins:
         # Few: where none is left that is numbered as they were, or was before as they are.
         twins = [two for two in twins if len({*map(_form, two)} - forms) > 1]
-    yield from (Pair(*two) for two in twins)
-
-
-def perhaps(lost: Iterable[BilledItem], over: Iterable[BilledItem]) -> Iterator[Pair]:
-    """Yield which items may be others of their days: by the number's end, else by the sum."""
-    left, free = ({one.key: one for one in each} for each in (lost, over))
-    for way in (_facts_and_ending, _facts_and_sum):
-        for old, new in [*matched(left.values(), free.values(), way, _always)]:
-            del left[old.key], free[new.key]
-            yield Pair(old, new)
+    yield from ((*two, False) for two in twins)
 
 
 def form(number: str) -> str:
     """Return a number without its figures."""
-    return _FIGURES.sub("", number)
+    return FIGURES.sub("", number)
+
+
+def always(*_: BilledItem) -> bool:
+    """Whether two items, or one, of what is alike may be one: as far as anybody can tell."""
+    return True
+
+
+class Way(NamedTuple):
+    """A way in which items may be one: what is alike of them, whether two fit, and which of the new ones `may` be another."""
+
+    by: Callable[[BilledItem], Hashable]
+    fits: Callable[[BilledItem, BilledItem], bool] = always
+    may: Callable[[BilledItem], bool] = always
+
+
+def in_turn(
+    lost: Iterable[BilledItem], came: Iterable[BilledItem], ways: Iterable[Way]
+) -> Iterator[tuple[BilledItem, BilledItem, int]]:
+    """Pair items in one way after the other (its place), each with one only."""
+    left, free = ({one.key: one for one in each} for each in (lost, came))
+    for place, way in enumerate(ways):
+        for old, new in [*matched(left.values(), free.values(), way)]:
+            del left[old.key], free[new.key]
+            yield old, new, place
 
 
 def matched(
-    lost: Iterable[BilledItem],
-    came: Iterable[BilledItem],
-    way: Callable[[BilledItem], Hashable],
-    fits: Callable[[BilledItem, BilledItem], bool],
+    lost: Iterable[BilledItem], came: Iterable[BilledItem], way: Way
 ) -> Iterator[tuple[BilledItem, BilledItem]]:
     """Pair items that are alike in one `way` and fit, those of one amount first."""
-    known = grouped(lost, way)
-    for new in came:
-        olds = known.get(way(new), [])
-        fitting = (old for old in olds if fits(old, new))
-        first = next(fitting, None)
-        if first is not None:
-            best = (
-                first
-                if first.amount == new.amount
-                else next((old for old in fitting if old.amount == new.amount), first)
-            )
-            olds.remove(best)
-            yield best, new
+    left, free = {one.key: one for one in lost}, {one.key: one for one in came if way.may(one)}
+    for by in (lambda one: (way.by(one), one.amount), way.by):
+        known = grouped(left.values(), by)
+        for new in [*free.values()]:
+            olds = known.get(by(new), [])
+            old = next((old for old in olds if way.fits(old, new)), None)
+            if old is not None:
+                olds.remove(old)
+                del left[old.key], free[new.key]
+                yield old, new
 
 
 def _in_order(one: BilledItem) -> tuple[int, str]:
@@ -185,10 +185,6 @@ def _facts_and_sum(one: BilledItem) -> Hashable:
     return *_facts(one), one.amount
 
 
-def _always(*_: BilledItem) -> bool:
-    return True
-
-
 def in_time(old: BilledItem, new: BilledItem) -> bool:
     """Whether an item can be another one by its number: a bill written after that was due has a number that is used again."""
     return not old.invoice_date or not new.invoice_date or new.invoice_date <= old.due_date
@@ -208,7 +204,11 @@ def _longer(old: BilledItem, new: BilledItem) -> bool:
     return (_less(old, new) or bool(old.invoice_date)) and is_end_of(old.number, new.number)
 
 
-_WAYS = ((_same_number, in_time), (_same_signs, _in_sum_or_days), (_facts_and_ending, _longer))
+_WAYS = (Way(_same_number, in_time), Way(_same_signs, _in_sum_or_days), Way(_facts_and_ending, _longer))
+
+
+# What may be others of their days: by the number's end, else by the sum.
+PERHAPS = (Way(_facts_and_ending), Way(_facts_and_sum))
 
 
 def called(connection: sqlite3.Connection, items: Sequence[int]) -> str:
@@ -219,7 +219,7 @@ def called(connection: sqlite3.Connection, items: Sequence[int]) -> str:
         (json.dumps([*items]), FEW),
     )
     words = [
-        one_line(f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})")
+        f"{' '.join(dict.fromkeys((one, name)))} {number} ({Money(rest, code)})"
         for one, name, number, rest, code in rows
     ]
     return some(words, len(items))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
-from arcall_tui.domain.text import one_line
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, alike, changes
 from arcall_tui.store.imports.alike import BilledItem, called, ending, of_book, runs
@@ -245,9 +244,10 @@ class Intake(NumberIntake):
         stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"
         forms = self.forms() if lost else ()
         over = [one for one in over if alike.form(one.number) not in forms]
-        for old, new, _ in alike.perhaps([one for one in lost if one.key not in sure], over):
+        lost = [one for one in lost if one.key not in sure]
+        for old, new, _ in alike.in_turn(lost, over, alike.PERHAPS):
             if not self.connection.execute(stood, (new.account, new.number)).fetchone():
-                who, what = called(self.connection, [old.key]), f"{one_line(new.number)}, void or written off"
+                who, what = called(self.connection, [old.key]), f"{new.number}, void or written off"
                 self.thin.append(f"{who} as {what}")
                 self.forgiven |= {} if self.judged in ("paid", "all") else {old.key: ALL}
         return [key for key in gone if key in self.forgiven]

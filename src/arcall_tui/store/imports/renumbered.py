@@ -5,14 +5,16 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
+from itertools import product
 from operator import attrgetter, itemgetter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.ledger_rows import RowError
 from arcall_tui.store.imports import alike
-from arcall_tui.store.imports.alike import CREDITS, BilledItem
+from arcall_tui.store.imports.alike import CREDITS, FIGURES, BilledItem, Way
 from arcall_tui.store.imports.row_intake import (
     BALANCE,
     DUE_OF,
@@ -45,7 +47,7 @@ class NumberIntake(RowIntake):
         """Match numbers that are new among an account's with those that it has in the book."""
         for query in (_LAST_PART, _SAME, _PAID_WITHOUT_ZEROS):
             adopted: set[int] = set()
-            for rowid, invoice, *numbers in self.connection.execute(query, (self.creditor,)).fetchall():
+            for rowid, invoice, *numbers in self.connection.execute(query).fetchall():
                 if not self._seen[invoice] and rowid not in adopted:
                     adopted.add(rowid)
                     self._match(rowid, invoice, numbers if query is not _LAST_PART else numbers[:1] * 2)
@@ -91,7 +93,13 @@ class NumberIntake(RowIntake):
         of the new ones, so that what was promised of it stays; any others close unpaid.
         """
         same, whose = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
-        anew = partial(_billed_anew, kept=cache(partial(self.forms, all_=True)))
+        kept = cache(partial(self.forms, all_=True))
+        anew = partial(
+            _billed_anew,
+            kept=kept,
+            single=partial(_single, self.connection, self.creditor),
+            known=self.told_until,
+        )
         for by, match in ((same, _same_sums), (whose, anew)):
             left = [key for key in gone if not self._seen[key]]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
@@ -263,26 +271,26 @@ def _name_by_kind(connection: sqlite3.Connection, account: int, number: str) -> 
 
 # Numbers as they compare: without zeros in front and `.0` behind, with a stroke behind, as before a part's own number.
 _KEY = "ltrim(replace({}.number || '/', '.0/', '/'), '0')".format
-_PAIRS = """
+# Those of the book are looked through once, not for each new one.
+_PAIRS = f"""
+    WITH invoice AS MATERIALIZED (SELECT id, account_id, number, due_date, {{}} AS alike FROM main.invoice WHERE {{}}
+        AND account_id IN (SELECT account_id FROM incoming WHERE invoice_id IS NULL))
     SELECT incoming.rowid, invoice.id, incoming.number, invoice.number FROM incoming
-    JOIN account ON account.id = incoming.account_id AND creditor_id = ?
-    JOIN invoice ON invoice.account_id = incoming.account_id
-    WHERE incoming.invoice_id IS NULL AND {}
-    ORDER BY incoming.rowid, invoice.id
+    JOIN invoice ON invoice.account_id = incoming.account_id AND alike = {_KEY("incoming")}
+    WHERE incoming.invoice_id IS NULL AND {{}} ORDER BY incoming.rowid, invoice.id
 """.format
 # The last part of a bill that is left has the bill's own number in the ledger.
-_LAST_PART = _PAIRS(
-    f"""invoice.due_date = incoming.due_date AND invoice.number LIKE '%/%'
-    AND substr({_KEY("invoice")}, 1, length({_KEY("incoming")})) = {_KEY("incoming")}
-    AND ltrim(substr({_KEY("invoice")}, length({_KEY("incoming")}) + 1), '0123456789') = '/'"""
-)
-_SAME = _PAIRS("invoice.number = incoming.number")
+_PARTS_OWN = f"rtrim(rtrim(rtrim({_KEY('invoice')}, '/'), '0123456789'), '/') || '/'"
+_LAST_PART = _PAIRS(_PARTS_OWN, "number LIKE '%/%'", "invoice.due_date = incoming.due_date")
+_SAME = """SELECT incoming.rowid, invoice.id, number, number FROM incoming JOIN invoice USING (account_id, number)
+    WHERE incoming.invoice_id IS NULL ORDER BY 1, 2"""
 # What was paid is not looked through for all that is alike; one written after it was due has a number that is used again.
 _PAID_WITHOUT_ZEROS = _PAIRS(
-    f"""invoice.settled_on IS NOT NULL AND incoming.number NOT GLOB '*[^0-9./]*' AND invoice.number >= '0' AND invoice.number < ':'
-    AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}
-    AND coalesce(incoming.invoice_date <= invoice.due_date, 1)"""
+    _KEY("invoice"),
+    "settled_on IS NOT NULL AND +number >= '0' AND +number < ':' AND number NOT GLOB '*[^0-9./]*'",
+    "incoming.number NOT GLOB '*[^0-9./]*' AND coalesce(incoming.invoice_date <= invoice.due_date, 1)",
 )
+_MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 _OTHERWISE = 2  # seen in the file, under another number
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _REUSED = """
@@ -313,13 +321,15 @@ def _same_sums(
 
     Without the days of the bills (`dated`) those are compared that fall due on one.
     """
-    left, free = list(lost), list(came)
+    used = set[BilledItem]()
+    figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
     for old in lost:
-        parts = [new for new in free if _begins(new.number, old.number)]
+        near = (new for _, new in figures.get(_figures(old.number)[-1], ()))
+        parts = [new for new in near if new not in used and _begins(new.number, old.number)]
         if parts and (_sum(parts) == old.balance or _corrects(parts, old)):
             yield [old], parts
-            left.remove(old)
-            free = [new for new in free if new not in parts]
+            used |= {old, *parts}
+    left, free = ([bill for bill in bills if bill not in used] for bills in (lost, came))
     if not dated and len({bill.due_date for bill in (*left, *free)}) > 1:
         return
     if len(left) != len(free) and 1 in {len(left), len(free)} and _sum(left) == _sum(free):
@@ -327,49 +337,70 @@ def _same_sums(
 
 
 def _billed_anew(
-    lost: Sequence[BilledItem], came: Sequence[BilledItem], *, kept: Callable[[], set[str]], **_: bool
+    lost: Sequence[BilledItem],
+    came: Sequence[BilledItem],
+    *,
+    kept: Callable[[], set[str]],
+    single: Callable[[Sequence[int]], set[int]],
+    known: str,
+    **_: bool,
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
-    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way; else each that may be another, also of its days with another sum if none that stayed is numbered so (`kept`).
+    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way or of before; else each that may be another.
 
-    Where each has the sum of one that is gone they are the next month's.
+    Of one day and due day it may be with another sum, if none that stayed is numbered so (`kept`) or a ledger of a later
+    day (`known`) had it not; of other days if no other item of the book has that sum (`single`). Where each has the sum
+    of one that is gone they are the next month's.
     """
     forms = [{alike.form(bill.number) for bill in bills} for bills in (lost, came)]
     sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
-    if sums[0] != sums[1] and sum(sums[0]) == sum(sums[1]) and forms[0].isdisjoint(forms[1]):
+    late, days = lambda new: (new.invoice_date or known) < known, attrgetter("invoice_date", "due_date")
+    as_much = sums[0] != sums[1] and sum(sums[0]) == sum(sums[1])
+    if as_much and (all(map(late, came)) or forms[0].isdisjoint(forms[1])):
         yield lost, came
-    else:
-        left, free = ({bill.key: bill for bill in bills} for bills in (lost, came))
-        rewritten = (
-            attrgetter("invoice_date", "due_date"),
-            lambda _, new: alike.form(new.number) not in kept(),
-        )
-        for way, fits in ((_day, _is_same), (attrgetter("due_date"), _is_made_out_anew), rewritten):
-            for old, new in [*alike.matched(left.values(), free.values(), way, fits)]:
-                del left[old.key], free[new.key]
-                yield [old], [new]
+        return
+    alone = cache(lambda: single([new.amount for new in came]))
+    ways = (
+        Way(lambda bill: (_day(bill), bill.amount)),
+        Way(lambda bill: (_day(bill), alike.ending(bill.number))),
+        Way(attrgetter("due_date"), _is_near, lambda new: new.due_date < _day(new)),
+        Way(days, may=lambda new: alike.form(new.number) not in kept()),
+        Way(days, _is_near, late),
+        Way(attrgetter("amount"), _is_unlike_the_next, lambda new: new.amount in alone()),
+    )
+    yield from (([old], [new]) for old, new, _ in alike.in_turn(lost, came, ways))
+
+
+def _single(connection: sqlite3.Connection, creditor: int, amounts: Sequence[int]) -> set[int]:
+    """Return which amounts one item of the creditor's has alone, whenever it was open: no fee, rent or price of several."""
+    rows = connection.execute(
+        """SELECT amount FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?1
+           AND amount IN (SELECT value FROM json_each(?2)) GROUP BY 1 HAVING count(*) = 1""",
+        (creditor, json.dumps(amounts)),
+    )
+    return {amount for (amount,) in rows}
 
 
 def _day(bill: BilledItem) -> str:
     return bill.invoice_date or bill.due_date
 
 
-def _is_same(old: BilledItem, new: BilledItem) -> bool:
-    """Whether a bill of a day may be another of that day with a new number: of its sum, or that number's end."""
-    return old.amount == new.amount or alike.ending(old.number) == alike.ending(new.number)
+def _is_near(old: BilledItem, new: BilledItem) -> bool:
+    return old.amount < new.amount * 2 < old.amount * 4
 
 
-def _is_made_out_anew(old: BilledItem, new: BilledItem) -> bool:
-    """Whether a bill may be another that was due when it is: before its own day."""
-    return old.amount < new.amount * 2 < old.amount * 4 and new.due_date < _day(new)
+def _is_unlike_the_next(old: BilledItem, new: BilledItem) -> bool:
+    """Whether a bill of the same sum is none of months later, nor made out when the other was due."""
+    days = (date.fromisoformat(_day(new)) - date.fromisoformat(_day(old))).days
+    monthly = days >= _MONTH - _UNEVEN and (days + _UNEVEN) % _MONTH <= _UNEVEN * 2
+    return not monthly and (not new.invoice_date or new.invoice_date < old.due_date)
 
 
 def _is_plan(lost: Sequence[BilledItem], came: Sequence[BilledItem]) -> bool:
-    """Whether bills are others that were made of them before they were due, each with its own day."""
+    """Whether bills are others that were made of them before they were due, each with its own day and numbered in another way."""
     days = {bill.due_date for bill in came}
     dated = all(bill.invoice_date for bill in (*lost, *came))
-    return (
-        dated and 1 < len(came) == len(days) and all(alike.in_time(old, new) for old in lost for new in came)
-    )
+    anew = dated and alike.form(lost[0].number) != alike.form(came[0].number)
+    return anew and 1 < len(came) == len(days) and all(alike.in_time(*both) for both in product(lost, came))
 
 
 def _sum(bills: Iterable[BilledItem]) -> int:
@@ -380,6 +411,11 @@ def _corrects(parts: Sequence[BilledItem], old: BilledItem) -> bool:
     """Whether one bill stands for another with letters behind its number, as B1-R for B1, not much less and due when that was."""
     near = parts[0].balance * 2 > old.balance and parts[0].due_date == old.due_date
     return len(parts) == 1 and near and not parts[0].number[-1:].isdigit()
+
+
+def _figures(number: str) -> list[str]:
+    """Return the runs of figures in a number, and none before them, without zeros in front."""
+    return ["", *(run.lstrip("0") for run in FIGURES.findall(number))]
 
 
 def _begins(number: str, with_: str) -> bool:

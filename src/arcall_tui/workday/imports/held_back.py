@@ -93,7 +93,7 @@ def of_gone(
     moved = missing - gone
     text = f"{missing} of the {before} open items in the book are not in this ledger"
     if moved > 0:
-        who = some([f"{one_line(one.before)} is {one_line(one.now)}" for one in renamed])
+        who = some([f"{one.before} is {one.now}" for one in renamed])
         text += " as they were"
         text += f"; {moved} of them {'stands' if moved == 1 else 'stand'} under other customers now"
         text += f" ({number_of(len(renamed), 'customer')} with another id or name: {who})" if who else ""

@@ -142,7 +142,7 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     """Say what is odd about a ledger beside the book; `repeats` are told of."""
     told = []
     if intake.spelt:
-        which = some([f"{one_line(new)} was {one_line(old)}" for new, old in intake.spelt])
+        which = some([f"{new} was {old}" for new, old in intake.spelt])
         told.append(
             f"{number_of(len(intake.spelt), 'number is', 'numbers are')} written otherwise now, taken as the same: {which}."
         )
@@ -153,12 +153,12 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     told += _few(seem, "{:,} more have another id or name now: taken as the same.")
     if intake.moved:
         told.append(
-            f"{number_of(len(intake.moved), 'id is', 'ids are')} another customer's now: {some([*map(one_line, intake.moved)])}."
+            f"{number_of(len(intake.moved), 'id is', 'ids are')} another customer's now: {some([*intake.moved])}."
             " What was said stays with the customers of before, by their names."
         )
     if intake.renames:
         names = [f"{one.ledger_id} {one.now} (was {one.before})" for one in intake.renames]
-        told.append(f"Called otherwise now, taken as the same: {some([*map(one_line, names)])}.")
+        told.append(f"Called otherwise now, taken as the same: {some(names)}.")
     stands = [
         f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing was taken as paid."
         for old, new in intake.split
@@ -170,7 +170,7 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
         )
     if intake.went:
         told.append(
-            f"One customer, perhaps, under two ids: notes stay with the old one unless you say {one_line(some(intake.went))}."
+            f"One customer, perhaps, under two ids: notes stay with the old one unless you say {some(intake.went)}."
         )
     if intake.doubtful:
         told.append(
@@ -187,16 +187,16 @@ def _of_people(intake: Intake) -> list[str]:
     told = []
     if held := intake.parties.held:
         told.append(
-            f"{number_of(len(held), 'customer is', 'customers are')} held, as the file says not to call them: {some([*map(one_line, sorted(held))])}."
+            f"{number_of(len(held), 'customer is', 'customers are')} held, as the file says not to call them: {some(sorted(held))}."
         )
     if free := intake.parties.let_go:
         told.append(
             f"{number_of(len(free), 'customer is', 'customers are')} on hold only as an earlier file said so, and this one says they may be"
-            f" called: {some([*map(one_line, sorted(free))])}. To call them again: arcall release ID"
+            f" called: {some(sorted(free))}. To call them again: arcall release ID"
         )
     if shared := sorted(intake.parties.namesakes):
         told.append(
-            f"Left out, as several customers have the name and no id says whose it is: {some([*map(one_line, shared)])}."
+            f"Left out, as several customers have the name and no id says whose it is: {some(shared)}."
         )
     if strange := sorted(intake.parties.strange_countries()):
         told.append(
@@ -250,12 +250,10 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
             f"{number_of(receipts.not_yet, 'payment is', 'payments are')} dated after today: left for later."
         )
     for problem, count in Counter(one.problem for one in receipts.strangers).items():
-        who = some(
-            [*dict.fromkeys(one_line(one.value) for one in receipts.strangers if one.problem == problem)]
-        )
+        who = some([*dict.fromkeys(one.value for one in receipts.strangers if one.problem == problem)])
         told.append(f"{number_of(count, 'payment')} left out, as this {problem}: {who}.")
     if receipts.others:
-        bills = some([*dict.fromkeys(map(one_line, receipts.others))])
+        bills = some([*dict.fromkeys(receipts.others)])
         told.append(
             f"Paid by others than their customers, or sent back to them, and counted as owed: {bills}."
         )
@@ -285,24 +283,22 @@ def _sums(sums: Mapping[str, int]) -> str:
     return ", ".join(str(Money(minor, currency)) for currency, minor in sums.items())
 
 
+def _with(words: str, sums: Mapping[str, int], more: str = "") -> str:
+    return f"{words} ({_sums(sums)}{more})" if sums else ""
+
+
 def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 0) -> str:
     """Say in one line what happened since the last ledger; empty where nothing did."""
     off, history = (intake.set_off, intake.history) if intake else (SetOff(), 0)
-    lost = f"{_sums(off.doubtful_sums)} of it is more on {some([*map(one_line, off.doubtful)])}"
+    lost = f"{_sums(off.doubtful_sums)} of it is more on {some(off.doubtful)}"
     parts = [
-        f"{what.paid} paid in full ({_sums(what.paid_sums)})" if what.paid else "",
-        f"{what.part_paid} part paid ({_sums(what.part_sums)})" if what.part_paid else "",
+        _with(f"{what.paid} paid in full", what.paid_sums),
+        _with(f"{what.part_paid} part paid", what.part_sums),
         f"{_sums(off.applied)} of that stood on account before" if +off.applied else "",
-        f"{what.lower} owed less ({_sums(what.lower_sums)}; {lost}: set off, moved or paid, not known)"
-        if what.lower
-        else "",
-        f"{number_of(off.notes, 'credit note')} set off against invoices ({_sums(off.sums)})"
-        if off.notes
-        else "",
+        _with(f"{what.lower} owed less", what.lower_sums, f"; {lost}: set off, moved or paid, not known"),
+        _with(f"{number_of(off.notes, 'credit note')} set off against invoices", off.sums),
         f"{_sums(+off.idle)} of credits gone, and no bill of theirs is lower" if +off.idle else "",
-        f"{off.given_up} credited, void or written off, unpaid ({_sums(off.given_up_sums)})"
-        if off.given_up
-        else "",
+        _with(f"{off.given_up} credited, void or written off, unpaid", off.given_up_sums),
         f"{new} new" if new else "",
         f"{history} settled already when first seen" if history else "",
         f"{number_of(renamed, 'customer')} with another name or id" if renamed else "",

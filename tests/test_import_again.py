@@ -110,6 +110,29 @@ def test_it_is_not_told_as_paid_what_a_credit_of_no_known_kind_may_have_taken_of
     assert report.story == told
 
 
+REPORTS = {"Open": "{1}", "Amount": "{1}", "Amount,Open": "{0},{1}", "Debit,Credit": "{1},"}
+
+
+@for_each(
+    "days",
+    [
+        [("Amount", 100), ("Amount,Open", 100), ("Debit,Credit", 70), ("Amount,Open", 70)],
+        [("Debit,Credit", 160), ("Debit,Credit", 100), ("Amount,Open", 90), ("Amount", 90)],
+        [("Open", 90), ("Amount,Open", 60), ("Open", 60)],
+    ],
+)
+def test_money_is_told_once_whichever_reports_tell_of_what_is_open_and_was_billed(
+    tmp_path: Path, days: list[tuple[str, int]]
+):
+    was = days[0][1]
+    for day, (head, left) in enumerate(days, 1):
+        bills = [("1", 160, left), *((f"9{n}", 10, 10) for n in range(5))]
+        rows_ = "".join(f"Elm,{n},2026-04-01,{REPORTS[head].format(*sums)}\n" for n, *sums in bills)
+        story = taken_in(tmp_path, f"Name,Number,Due Date,{head}\n{rows_}", date(2026, 6, day)).story
+        assert story == (f"1 part paid (USD {was - left}.00)" if left < was else "6 new" * (day == 1)), day
+        was = left
+
+
 def test_bills_in_another_currency_are_owed_neither_more_nor_less(tmp_path: Path):
     head = "Customer,Number,Date,Due Date,Open,Currency\n"
     rest = "".join(f"Oak,90{n},2026-03-01,2026-03-31,5.00,USD\n" for n in range(3))

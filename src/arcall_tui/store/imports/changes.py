@@ -15,7 +15,8 @@ from arcall_tui.store.standings import histories
 _Late = defaultdict[int, "array[int]"]
 
 # Items that differ, old and new side by side; `gone` items count as settled on the as-of day. `money`: what came
-# in is what is open less than before, but for what the bill was corrected by; of another currency nothing is known.
+# in is what is open less than before, but for what the bill was corrected by; of another currency nothing is known. Where the
+# ledger before did not tell what was billed, more of it is no correction.
 _DIFFERENCES = """
     CREATE TEMP TABLE difference AS
     SELECT invoice.id AS id, invoice.account_id AS account_id, invoice.kind AS kind, invoice.currency AS currency,
@@ -25,8 +26,9 @@ _DIFFERENCES = """
            invoice.amount AS old_amount, incoming.amount AS new_amount,
            invoice.currency AS old_currency, incoming.currency AS new_currency,
            invoice.invoice_date AS old_dated, incoming.invoice_date AS new_dated,
-           iif(invoice.currency = incoming.currency, invoice.balance - incoming.balance
-               - iif(:bills, invoice.amount - incoming.amount, 0), 0) AS money
+           CASE WHEN invoice.currency <> incoming.currency THEN 0
+               WHEN :learnt AND invoice.amount < incoming.amount THEN max(0, invoice.balance - incoming.balance)
+               ELSE invoice.balance - incoming.balance - iif(:bills, invoice.amount - incoming.amount, 0) END AS money
     FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
     UNION ALL
     SELECT invoice.id, account_id, kind, currency, balance, 0, due_date, due_date, NULL, :as_of,
@@ -80,7 +82,7 @@ def write(
         run(f"DROP TABLE IF EXISTS temp.{made}")
     run("CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
-    values = {"as_of": as_of, "import_id": import_id, "bills": head.bills, "on_account": ON_ACCOUNT}
+    values = {**head._asdict(), "as_of": as_of, "import_id": import_id, "on_account": ON_ACCOUNT}
     run(_DIFFERENCES, values)
     set_off = note_unpaid(connection, unpaid, knows_kinds="kind" not in head.silent_on)
     for statement in (_BALANCES, _PAYMENTS, _REVERSALS):

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ class Head(NamedTuple):
 
     `silent_on`: facts about items that the file has no column for, so that the book's own stay. `settles`: the
     file says when items were settled; else all that is known is: by the as-of day. `by_name`: what it has for ids may be names.
-    `bills`: it tells what was billed apart from what is open.
+    `bills`: it tells what was billed apart from what is open; `learnt`: the ledger before it did not.
     """
 
     creditor: str
@@ -27,14 +28,21 @@ class Head(NamedTuple):
     settles: bool = True
     by_name: bool = False
     bills: bool = True
+    learnt: bool = False
 
 
 class Earlier(NamedTuple):
-    """An import that the book has taken in before."""
+    """An import that the book has taken in before; `fields`: what it had columns for."""
 
     as_of: date
     file_hash: str
     file_name: str
+    fields: frozenset[str]
+
+
+def tells_billed(fields: Collection[str]) -> bool:
+    """Whether a ledger with these fields tells what was billed apart from what is open."""
+    return "amount" in fields and not {"balance", "paid", "status", "settled_on"}.isdisjoint(fields)
 
 
 def creditors(connection: sqlite3.Connection) -> list[str]:
@@ -50,12 +58,12 @@ def newest_import(
     `payments`: files of payments count, too, not only ledgers. `file_hash`: only imports of that very file.
     """
     row = connection.execute(
-        """SELECT as_of, file_hash, file_name FROM ledger_import JOIN creditor ON creditor.id = creditor_id
+        """SELECT as_of, file_hash, file_name, mapping FROM ledger_import JOIN creditor ON creditor.id = creditor_id
            WHERE creditor.name = ? AND undone_at IS NULL AND shape NOT IN ('contacts', 'datev-contacts')
            AND (shape <> 'payments' OR ?) AND file_hash LIKE ? ORDER BY as_of DESC, ledger_import.id DESC LIMIT 1""",
         (creditor, payments, file_hash or "%"),
     ).fetchone()
-    return Earlier(date.fromisoformat(row[0]), row[1], row[2]) if row else None
+    return Earlier(date.fromisoformat(row[0]), row[1], row[2], frozenset(json.loads(row[3]))) if row else None
 
 
 def open_totals(connection: sqlite3.Connection) -> dict[str, int]:

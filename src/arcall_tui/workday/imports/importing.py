@@ -42,6 +42,7 @@ from arcall_tui.store.imports.ledger_head import (
     newest_import,
     open_totals,
     record,
+    tells_billed,
 )
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.row_intake import check_keys, trust_keys
@@ -243,7 +244,8 @@ class _Import:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
         codes = {**written_out(), **known_codes(self.connection), **self.options.countries}
-        head = _head_of(self.ledger, self.options.creditor, now, earlier)
+        before = newest_import(self.connection, self.options.creditor, payments=False)
+        head = _head_of(self.ledger, self.options.creditor, now, earlier, before)
         intake = Intake(self.connection, head, codes, self.moved, self.options.gone)
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(placed(batch, codes) if "region" in self.ledger.layout.columns else batch)
@@ -439,21 +441,21 @@ def _columns(layout: Layout) -> dict[str, Any]:
     return {"mapping": layout.mapping(), "left_out": layout.left_out(), "why": layout.evidence()}
 
 
-def _head_of(ledger: Ledger, creditor: str, now: datetime, earlier: Earlier | None) -> Head:
+def _head_of(
+    ledger: Ledger, creditor: str, now: datetime, earlier: Earlier | None, before: Earlier | None = None
+) -> Head:
     layout, source = ledger.layout, ledger.source
     # A list of customers says nothing about balances: they stay those of the newest ledger.
     contacts = ledger.shape.holds is Holds.CONTACTS
     as_of = earlier.as_of if contacts and earlier else ledger.as_of
-    optional = ("po", "disputed", "invoice_date", "amount", "kind")
-    silent = frozenset(name for name in optional if name not in layout.columns)
-    bills = "amount" in layout.columns and bool(
-        {"balance", "paid", "status", "settled_on"} & set(layout.columns)
-    )
+    bills = tells_billed(layout.columns)
+    told = layout.columns.keys() - (() if bills else {"amount"})
+    silent = frozenset({"po", "disputed", "invoice_date", "amount", "kind"} - told)
     by_name, columns = (
         contacts or not {"account", "name"} <= set(layout.columns),
         json.dumps(layout.mapping(), ensure_ascii=False),
     )
     return Head(
         creditor, source.name, source.digest, ledger.shape.name, columns, as_of, now, silent,
-        "settled_on" in layout.columns, by_name, bills,
+        "settled_on" in layout.columns, by_name, bills, bills and not (before and tells_billed(before.fields)),
     )  # fmt: skip

@@ -283,17 +283,22 @@ _REACHED = {
     "email": re.compile(r"[^\s@]+@[^\s@]+\.\w+"),
     "phone": re.compile(r"\+[0-9][-0-9 ()./]{6,20}[0-9](?:E0)?", re.ASCII),
 }
+# Under a heading with a word for it a number may be as it is dialled at home: Parent Phone.
+_AT_HOME = re.compile(r"[+(]?[0-9][-0-9 ()./]{6,20}[0-9](?:E0)?", re.ASCII)
 
 
 def _reached(work: ColumnWork) -> None:
     """Addresses and telephone numbers, each of one customer, say how to reach them; the seller's people stand with several, or are all of one firm."""
     who = (work.of("account") or work.of("name") or Profile("", (), Cells.NOTHING)).cells
     for place, one in list(work.unread()):
-        for name, form in _REACHED.items():
+        for name, always in _REACHED.items():
+            worded = name == "phone" and not words_of(work.header[place]).isdisjoint(SYNONYMS["phone"])
+            form = _AT_HOME if worded else always
             given = {pair for pair in zip(one.cells, who, strict=False) if pair[0]}
             if (
                 name not in work.fields
-                and not one.money
+                and one.holds is not Cells.AMOUNTS
+                and (worded or not one.money)
                 and 1 < len(given) == one.different
                 and all(form.fullmatch(cell) for cell, _ in given)
                 and (name == "phone" or len({cell.partition("@")[2] for cell, _ in given}) > 1)

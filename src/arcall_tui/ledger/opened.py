@@ -75,23 +75,10 @@ def open_ledger(
     what the user said of such files before, by their headers' keys.
     """
     _check_said(choices)
-    said = {key: one["raw"] for key, one in (remembered or {}).items() if one.get("raw")}
-    before = (said[key] for key in line_keys(file.path) if key in said) if said else iter(())
-    source = file.source(choices.sheet, choices.encoding or next(before, ""))
-    return _opened(source, choices, today, progress, hurry=hurry, remembered=remembered or {})
-
-
-def _opened(
-    source: Source,
-    choices: Choices,
-    today: date,
-    progress: Progress | None,
-    *,
-    hurry: bool,
-    remembered: Mapping[str, Mapping[str, Any]],
-) -> Ledger:
+    known = remembered or {}
+    source = file.source(choices.sheet, choices.encoding or _encoding_said(file, known))
     top = top_of(source)
-    said = said_before(top, remembered)
+    said = said_before(top, known)
     before = _words(
         {name: value for name, value in said.items() if value and not getattr(choices, name, None)}
     )
@@ -125,6 +112,11 @@ def _opened(
         )
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
+
+
+def _encoding_said(file: KeptFile, remembered: Mapping[str, Mapping[str, Any]]) -> str:
+    raw = {key: one["raw"] for key, one in remembered.items() if one.get("raw")}
+    return next((raw[key] for key in line_keys(file.path) if key in raw), "") if raw else ""
 
 
 def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:

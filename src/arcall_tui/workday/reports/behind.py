@@ -1,6 +1,7 @@
 """What a figure is made of, found again by its reference: calls, payments, promises, disputes, items, sales."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,7 +12,6 @@ from arcall_tui.reports import aging, causes, details, measures, promised
 from arcall_tui.reports.reference import ACCOUNT, YES, Reference, leads_to
 from arcall_tui.reports.table import Report, Table, money, tabled, with_columns
 from arcall_tui.store.past import balances, habits, records, turnover
-from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.making import disputed, make_customers
 from arcall_tui.workday.reports.measuring import flows_of
@@ -23,17 +23,18 @@ _DAY = timedelta(days=1)
 
 def made_of(desk: Desk, reference: str, tell: Callable[[str], None], creditor: str = "") -> Report:
     """Return what a figure is made of, of an account its sheet. Raises UsageError for a reference that leads to nothing."""
-    with for_one(desk, creditor) as said:
-        return said(_made_of(desk, reference, tell, creditor))
+    with for_one(desk, creditor) as said, ExitStack() as views:
+        return said(
+            _made_of(Room(desk, Ask(desk.clock.today(), creditor=creditor, tell=tell), views), reference)
+        )
 
 
-def _made_of(desk: Desk, reference: str, tell: Callable[[str], None], creditor: str) -> Report:
-    if reference.startswith(ACCOUNT) and (number := reference.removeprefix(ACCOUNT)).isdecimal():
-        sheet = Room(desk, Ask(desk.clock.today(), account=int(number), creditor=creditor, tell=tell))
-        if int(number) in sheet.customers:
-            return make_customers(sheet)
+def _made_of(room: Room, reference: str) -> Report:
+    number = reference.removeprefix(ACCOUNT)
+    if number != reference and number.isdecimal() and int(number) in room.customers:
+        return make_customers(replace(room, ask=replace(room.ask, account=int(number))))
     source, since, until, where = Reference.parse(reference)
-    room = Room(desk, Ask(until, since, until, creditor=creditor, tell=tell))
+    room = replace(room, ask=replace(room.ask, as_of=until, since=since, until=until))
     if source in _STRETCHES:
         return room.rates.in_base(_STRETCHES[source](room))
     if source == _RECEIVABLES:
@@ -49,8 +50,7 @@ def _made_of(desk: Desk, reference: str, tell: Callable[[str], None], creditor: 
 
 
 def _items(room: Room, since: date, until: date) -> Table:  # noqa: ARG001 - as of a day
-    with at_close_of(room.desk.book, until) as past:
-        return aging.invoices(balances.open_items(past), room.customers, until, "Open items")
+    return aging.invoices(balances.open_items(room.past(until)), room.customers, until, "Open items")
 
 
 def _calls(room: Room, since: date, until: date) -> Table:
@@ -65,8 +65,7 @@ def _paid(room: Room, since: date, until: date) -> Table:
 
 def _received(room: Room, since: date, until: date) -> Table:
     book = room.desk.book
-    with at_close_of(book, until) as past:
-        found = [each for each in turnover.collected(past, since) if since <= each.paid <= until]
+    found = [each for each in turnover.collected(room.past(until), since) if since <= each.paid <= until]
     numbers = turnover.numbers(book, (each.invoice for each in found if each.invoice))
     earlier = records.calls(book, since - timedelta(days=measures.BEFORE), until)
     told = measures.before(earlier, room.promises(until))
@@ -110,13 +109,11 @@ def _disputes(room: Room, since: date, until: date) -> Table:
 
 
 def _sales(room: Room, since: date, until: date) -> Table:
-    with at_close_of(room.desk.book, until) as past:
-        return details.sales(turnover.sales(past, since), room.customers)
+    return details.sales(turnover.sales(room.past(until), since), room.customers)
 
 
 def _settled(room: Room, since: date, until: date) -> Table:
-    with at_close_of(room.desk.book, until) as past:
-        return details.settled(habits.settled(past, since - _DAY), room.customers)
+    return details.settled(habits.settled(room.past(until), since - _DAY), room.customers)
 
 
 def _receivables(room: Room, code: str) -> Table:

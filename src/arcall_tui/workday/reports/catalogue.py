@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,8 +55,8 @@ def report(desk: Desk, name: str, ask: Ask) -> Report:
     """Work out one report. Raises UsageError for a period that ends before it begins, and for an unknown creditor."""
     if ask.since and ask.until and ask.since > ask.until:
         raise UsageError(f"The period ends ({ask.until}) before it begins ({ask.since}).")
-    with for_one(desk, ask.creditor) as said:
-        room = Room(desk, ask)
+    with for_one(desk, ask.creditor) as said, ExitStack() as views:
+        room = Room(desk, ask, views)
         return said(room.rates.in_base(REPORTS[name].make(room)))
 
 

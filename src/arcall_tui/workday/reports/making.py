@@ -7,7 +7,7 @@ from functools import partial
 
 from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
 from arcall_tui.domain.calendar import spelt
-from arcall_tui.domain.figures import DisputeFact, OpenItemFact, Owed, Paid
+from arcall_tui.domain.figures import DisputeFact, Owed, Paid
 from arcall_tui.reports import (
     aging,
     calling,
@@ -22,22 +22,22 @@ from arcall_tui.reports import (
 from arcall_tui.reports.reference import YES
 from arcall_tui.reports.table import Report, Table, without
 from arcall_tui.store.past import allotted, balances, habits, records
-from arcall_tui.store.past.view import at_close_of
+from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.reports.measuring import aligned, flows_of, teller
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
 
 
 def make_aging(room: Room) -> Report:
     """What is owed at the close of a day, by how long it is past due."""
-    with at_close_of(room.desk.book, room.ask.as_of) as past:
-        room.ask.tell("adding up what is owed")
-        owed, day_, about = balances.owed(past), past.day, about_of(past)
+    past, day_ = room.past(room.ask.as_of), room.ask.as_of
+    room.ask.tell("adding up what is owed")
+    owed = balances.owed(past)
     tables = (
         *aging.by_buckets(owed, room.rates, day_),
         aging.by_country(owed, room.customers, day_),
         aging.by_account(owed, room.customers, day_),
     )
-    return Report("aging", "Aging", about, tables)
+    return Report("aging", "Aging", about_of(past), tables)
 
 
 def make_measures(room: Room) -> Report:
@@ -78,25 +78,20 @@ def make_promises(room: Room) -> Report:
 
 def _came_of(room: Room, day_: date) -> dict[int, int]:
     """Return what had come of each promise by the close of a day, in minor units."""
-    with at_close_of(room.desk.book, day_) as past:
-        return allotted.by_promise(allotted.paid(past, day_))
+    return allotted.by_promise(allotted.paid(room.past(day_), day_))
 
 
 def make_customers(room: Room) -> Report:
     """What each customer owes and how they pay; with `ask.account`, one customer's sheet."""
-    with at_close_of(room.desk.book, room.ask.as_of) as past:
-        room.ask.tell("adding up what is owed")
-        owed = balances.owed(past)
-        room.ask.tell("reading how everybody paid")
-        paid = habits.payment_habits(past, customers.STRETCH, customers.STRETCHES)
-        about = about_of(past)
-        if room.ask.account is None:
-            return _all_customers(room, owed, paid, about)
-        items = balances.open_items(past, [room.ask.account])
-    return _sheet(room, owed, paid, items, about)
+    past = room.past(room.ask.as_of)
+    room.ask.tell("adding up what is owed")
+    owed = balances.owed(past)
+    room.ask.tell("reading how everybody paid")
+    paid = habits.payment_habits(past, customers.STRETCH, customers.STRETCHES)
+    return (_all_customers if room.ask.account is None else _sheet)(room, past, owed, paid)
 
 
-def _all_customers(room: Room, owed: list[Owed], paid: list[Paid], about: tuple[str, ...]) -> Report:
+def _all_customers(room: Room, past: Past, owed: list[Owed], paid: list[Paid]) -> Report:
     owes = customers.debts(owed, room.customers)
     owing = customers.CustomerLists(owes, customers.habits(paid), room.customers)
     tables = (
@@ -106,12 +101,10 @@ def _all_customers(room: Room, owed: list[Owed], paid: list[Paid], about: tuple[
         customers.over_limit(owes, room.customers),
         owing.largest(),
     )
-    return Report("customers", "Customers", about, tables)
+    return Report("customers", "Customers", about_of(past), tables)
 
 
-def _sheet(
-    room: Room, owed: list[Owed], paid: list[Paid], items: list[OpenItemFact], about: tuple[str, ...]
-) -> Report:  # fmt: skip
+def _sheet(room: Room, past: Past, owed: list[Owed], paid: list[Paid]) -> Report:
     """Return one customer's sheet, for whoever looks after the customer."""
     account, day_ = room.ask.account, room.ask.as_of
     assert account is not None
@@ -122,6 +115,7 @@ def _sheet(
     disputes = [d for d in records.disputes(connection, day_) if d.account == account]
     since = day_ - timedelta(days=PERIOD - 1)
     calls = [c for c in records.calls(connection, since, day_) if c.account == account]
+    items = aging.invoices(balances.open_items(past, [account]), who, day_, "Open items")
     habit = customers.habits(row for row in paid if row.account == account).get(account) or customers.Habit()
     tables: tuple[Table, ...] = (
         aging.by_bucket(own, day_, account=account),
@@ -131,11 +125,11 @@ def _sheet(
         promised.outstanding(promises, who, _came_of(room, day_)),
         causes.waiting(disputes, who, day_),
         calling.overall(calls, since, day_, account=account),
-        without(aging.invoices(items, who, day_, "Open items"), "customer account country bucket overdue"),
+        without(items, "customer account country bucket overdue"),
     )
     customer = who[account]
     place = f", {customer.country}" if customer.country else ""
-    heading = (f"{customer.ledger_id}{place}", *about)
+    heading = (f"{customer.ledger_id}{place}", *about_of(past))
     return Report("customer", customer.name, heading, tables)
 
 
@@ -143,34 +137,30 @@ def make_forecast(room: Room) -> Report:
     """What is expected to come in, week by week, and how past forecasts did."""
     from arcall_tui.workday.reports.forecasting import PAST_WEEKS, Forecaster  # noqa: PLC0415 - numpy, for this one only
 
-    connection, as_of = room.desk.book, room.ask.as_of
-    promises = room.promises(as_of)
-    with at_close_of(connection, as_of) as past:
-        first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
-        maker = Forecaster(past, room.desk.policy, promises, room.ask.tell, teller(room, past, first))
-        expected, outcomes = maker.run()
-        about = about_of(past)
+    as_of, past = room.ask.as_of, room.past(room.ask.as_of)
+    first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
+    maker = Forecaster(past, room.desk.policy, room.promises(as_of), room.ask.tell, teller(room, past, first))
+    expected, outcomes = maker.run()
     whole, weeks = forecast.together(expected, room.rates, as_of), forecast.by_week(expected, as_of)
-    return Report("forecast", "Expected cash", about, (*whole, weeks, forecast.accuracy(outcomes, as_of)))
+    return Report(
+        "forecast", "Expected cash", about_of(past), (*whole, weeks, forecast.accuracy(outcomes, as_of))
+    )
 
 
 def make_causes(room: Room) -> Report:
     """Why customers did not pay, and what is disputed."""
-    connection, until = room.desk.book, room.until
-    with at_close_of(connection, until) as past:
-        owed = balances.owed(past)
-        about = (*room.period(), *about_of(past))
-    calls = records.calls(connection, room.since, until)
+    until, past = room.until, room.past(room.until)
+    calls = records.calls(room.desk.book, room.since, until)
     period, disputes = (room.since, until), disputed(room, room.since, until)
     still, by_age = [each for each in disputes if each.resolved is None], partial(causes.age, day=until)
     tables = (
-        causes.pareto(calls, owed, room.rates, *period),
+        causes.pareto(calls, balances.owed(past), room.rates, *period),
         causes.by(disputes, "Disputes by reason", "reasons", "reason", lambda d: d.reason, *period),
         causes.by(still, "Open disputes by age", "ages", "age", by_age, *period, open=YES),
         causes.slow(disputes, *period),
         causes.waiting(disputes, room.customers, until),
     )
-    return Report("causes", "Why they have not paid", about, tables)
+    return Report("causes", "Why they have not paid", (*room.period(), *about_of(past)), tables)
 
 
 def disputed(room: Room, since: date, until: date) -> list[DisputeFact]:

@@ -21,16 +21,15 @@ _HALF_A_YEAR = timedelta(days=183)
 
 def flows_of(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
     """Return the period's flows, the money by its day of payment, and as of when it all is."""
-    connection, since, until = room.desk.book, room.since, room.until
-    with at_close_of(connection, until) as past:
-        flows = told(room, past, since)
-        room.ask.tell("adding up sales")
-        sales = _counted_back(past, flows)
-        room.ask.tell("adding up what came in")
-        receipts = [receipt for receipt in turnover.collected(past, since) if receipt.paid >= since]
-        about, known = about_of(past), _known(room, past)
+    since, until, past = room.since, room.until, room.past(room.until)
+    flows = told(room, past, since)
+    room.ask.tell("adding up sales")
+    sales = _counted_back(past, flows)
+    room.ask.tell("adding up what came in")
+    receipts = [receipt for receipt in turnover.collected(past, since) if receipt.paid >= since]
     began = min((day for days in sales.values() for day in days), default=until).replace(day=1)
-    return replace(flows, sales=sales, known_from=known.flows_from(until, began)), receipts, about
+    known = _known(room, past).flows_from(until, began)
+    return replace(flows, sales=sales, known_from=known), receipts, about_of(past)
 
 
 def _counted_back(past: Past, flows: measures.Flows) -> dict[str, dict[date, int]]:
@@ -72,8 +71,7 @@ def aligned(room: Room) -> Room:
     """Where no period is asked for, take the one between two days whose ledgers are known."""
     if room.ask.since or room.ask.until:
         return room
-    with at_close_of(room.desk.book, room.until) as past:
-        known = _known(room, past)
+    known = _known(room, room.past(room.until))
     until = known.common(room.until) or room.until
     wanted = until - timedelta(days=PERIOD)
     first = known.common(wanted) or known.earliest()
@@ -85,8 +83,7 @@ def aligned(room: Room) -> Room:
 
 def newest_told(room: Room) -> date:
     """Return the newest day by the end at whose close all balances are known; the end where there is none."""
-    with at_close_of(room.desk.book, room.until) as past:
-        return _known(room, past).common(room.until) or room.until
+    return _known(room, room.past(room.until)).common(room.until) or room.until
 
 
 def measured_in(
@@ -95,7 +92,7 @@ def measured_in(
     """Return the measures of several stretches of days, in base currency or the book's only one (empty: there is none)."""
     flows = []
     for since, until in spans:
-        with at_close_of(room.desk.book, until) as past:
+        with at_close_of(room.desk.book, until, room.past(room.until)) as past:
             flows.append(told(room, past, since))
     base, codes = room.rates.base, flows[-1].currencies
     code = base if base in codes else codes[0] if len(codes) == 1 else ""

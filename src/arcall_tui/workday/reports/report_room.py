@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -54,10 +54,19 @@ def for_one(desk: Desk, creditor: str) -> Iterator[Callable[[Report], Report]]:
 
 @dataclass
 class Room:
-    """What the makers of reports share."""
+    """What the makers of reports share. `views`: what they look at stays open until these are closed."""
 
     desk: Desk
     ask: Ask
+    views: ExitStack
+    _known: dict[date, Past] = field(default_factory=dict)
+
+    def past(self, day: date) -> Past:
+        """Return the book as it stood at the close of a day, looked at once; not of many days: that takes room."""
+        if day not in self._known:
+            beside = next(iter(self._known.values()), None)
+            self._known[day] = self.views.enter_context(view.at_close_of(self.desk.book, day, beside))
+        return self._known[day]
 
     @property
     def until(self) -> date:

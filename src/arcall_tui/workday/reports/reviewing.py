@@ -14,7 +14,7 @@ from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.work import Work, explained, headlines, lately, targets, with_trends
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import balances, records, turnover
-from arcall_tui.store.past.view import Past, at_close_of
+from arcall_tui.store.past.view import Past
 from arcall_tui.workday.desk.standings_today import known_responses, worked_out
 from arcall_tui.workday.desk.today import goals_reached
 from arcall_tui.workday.reports.making import overdue_at
@@ -31,9 +31,9 @@ _Row = TypeVar("_Row")
 
 def work(room: Room, since: date, until: date) -> Work:
     """Return what was done from `since` to `until`, what was seen to come in, and what was overdue at the end."""
-    with at_close_of(room.desk.book, until) as past:
-        (done,) = _works(room, past, [(since, until)])
-        return replace(done, overdue=balances.overdue(past))
+    past = room.past(until)
+    (done,) = _works(room, past, [(since, until)])
+    return replace(done, overdue=balances.overdue(past))
 
 
 def _works(room: Room, past: Past, spans: Sequence[tuple[date, date]]) -> list[Work]:
@@ -74,8 +74,8 @@ def _parted(
 def _lately(room: Room, name: str, title: str, begins: list[date]) -> Table:
     """Return the stretches that begin on these days (oldest first), up to the end of the last one."""
     ends = [*(begin - _DAY for begin in begins[1:]), room.until]
-    with at_close_of(room.desk.book, room.until) as past:
-        return lately(_works(room, past, list(zip(begins, ends, strict=True))), name, title, room.rates)
+    works = _works(room, room.past(room.until), list(zip(begins, ends, strict=True)))
+    return lately(works, name, title, room.rates)
 
 
 def goals_of(room: Room, upto: date) -> Sequence[Goal]:
@@ -152,8 +152,8 @@ def make_year(room: Room) -> Report:
     spans = [(end.replace(day=1), end) for end in ends]
     since, _ = spans[-1]
     code, measured = measured_in(room, [*spans[:-1], (since, max(since, newest_told(room)))])
-    with at_close_of(room.desk.book, room.until) as past:
-        works = [replace(done, overdue=overdue_at(room, done.until)) for done in _works(room, past, spans)]
+    done = _works(room, room.past(room.until), spans)
+    works = [replace(each, overdue=overdue_at(room, each.until)) for each in done]
     return review.year(works, measured, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
 
 
@@ -189,8 +189,7 @@ def _rests_on(room: Room, now: Work, then: Work) -> tuple[str, ...]:
     """Say on which balances a page rests; and of a day that is over that its next steps are not those of then: no book keeps them."""
     day_ = now.until
     steps = ("Next steps and escalations: as they stand now",) if day_ < room.desk.clock.today() else ()
-    with at_close_of(room.desk.book, day_) as past:
-        return (*about_of(past)[1:], *filter(None, (now.gap, then.gap)), *steps)
+    return (*about_of(room.past(day_))[1:], *filter(None, (now.gap, then.gap)), *steps)
 
 
 def _changed(room: Room) -> Table:

@@ -1125,6 +1125,26 @@ SAID = {
     "INV-101 looks like a duplicate of INV-102.": "DISP:INV-101",
     "Non troviamo INV-101, potete rimandarcela?": "COPY:INV-101",
     "Hier sind Sie falsch, INV-101 kennen wir nicht.": "",
+    # Collected from them, put off to a day, and not as was quoted.
+    "INV-101 will be taken by direct debit on 1 December.": "PTP:INV-101@2026-12-01",
+    "INV-101 was taken by direct debit on 12 November.": "PAID:INV-101@2026-11-12",
+    "INV-101 is always taken by direct debit on the 1st.": "",
+    "INV-101 sera prélevée le 30 novembre.": "PTP:INV-101@2026-11-30",
+    "INV-101 wordt op 1 december automatisch geïncasseerd.": "PTP:INV-101@2026-12-01",
+    "The check for INV-101 cleared our bank on 11/12.": "PAID:INV-101@~",
+    "The check for INV-101 has not cleared our bank.": "",
+    "INV-101 has slipped to 18 December.": "PTP:INV-101@2026-12-18",
+    "Delivery for INV-101 has slipped to 18 December.": "",
+    "Die INV-101 hat sich auf den 11. Dezember verschoben.": "PTP:INV-101@2026-12-11",
+    "Die Lieferung zu INV-101 wurde auf den 11. Dezember verschoben.": "",
+    "Termin płatności INV-101 przesuwamy na 11 grudnia.": "PTP:INV-101@2026-12-11",
+    "The quote said £2,100, so INV-101 at £2,310 can't be right.": "DISP:INV-101",
+    "Yes, the quote was £2,310, INV-101 is fine.": "",
+    "Laut Angebot waren 600 Euro vereinbart, in der INV-101 stehen aber 714.": "DISP:INV-101",
+    "Le devis indiquait 2 000 €, pourquoi INV-101 est-elle à 2 460 € ?": "DISP:INV-101",
+    "Le devis était de 2 460 €, c'est bon pour INV-101.": "",
+    "Il preventivo era di 1.200 euro, INV-101 riporta 1.464.": "DISP:INV-101",
+    "O orçamento era de 800 euros, não 984 como na INV-101.": "DISP:INV-101",
 }  # fmt: skip
 
 
@@ -1491,6 +1511,13 @@ APART = {
     "INV-101 and INV-102 are disputed": "DISP:INV-101,INV-102",
     "INV-101: paid 12 Nov\nINV-102: disputed, wrong price\nINV-1011: will pay 4 Dec": "PAID:INV-101@2026-11-12 DISP:INV-102 PTP:INV-1011@2026-12-04",
     "Last year we paid on 4 December. INV-101 is ours.": "PAID:INV-101@~!",
+    # Of the second it says no more than that it will be.
+    "INV-101 a été réglée le 12 novembre, la INV-102 le sera le 4 décembre.": "PAID:INV-101@2026-11-12 PTP:INV-102@2026-12-04!",
+    "A INV-101 foi paga no dia 12 de novembro; a INV-102 será no dia 10.": "PAID:INV-101@2026-11-12 PTP:INV-102@2026-12-10!",
+    "INV-101 zapłacona 12.11., INV-102 będzie 4 grudnia.": "PAID:INV-101@2026-11-12 PTP:INV-102@2026-12-04!",
+    "INV-101 ka payment kal ho gaya, INV-102 ka 4 December ko hoga.": "PAID:INV-101@2026-11-19 PTP:INV-102@2026-12-04!",
+    "INV-101 a été réglée hier, la INV-102 ne le sera pas.": "PAID:INV-101@2026-11-19",
+    "We paid INV-101 yesterday, INV-102 will be delivered on 4 December.": "PAID:INV-101@2026-11-19",
     # Two fates without a stop, in each language.
     "INV-101 PAID TUESDAY INV-102 NOT PAID GOODS WRONG": "PAID:INV-101@2026-11-17 DISP:INV-102",
     "PAYMENT FOR INV-101 GOES FRIDAY INV-102 IN DISPUTE": "PTP:INV-101@~! DISP:INV-102",

@@ -12,7 +12,7 @@ from arcall_tui.domain.calendar import instant
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
-from arcall_tui.workday.letters.customer_words import any_of, says
+from arcall_tui.workday.letters.customer_words import any_of, says, words
 from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day
 from arcall_tui.workday.letters.said_numbers import (
     amounts_in,
@@ -261,7 +261,9 @@ def _seems(
     """
     part = next((each for each in re.split(r",\s", sentence) if any(names(each, one) for one in numbers)), "")
     part = part if about_another(part, numbers) else part and sentence
-    said = part if about_another(part, numbers) else f"{before} {part}"
+    # What is to be done with it stands before where no more is said of it than that it will be, or was.
+    alone = not about_another(words("future").sub("", part), numbers)
+    said = f"{before} {part}" if alone else part
     if (
         not (part and says("money", said))
         or ASKS.search(sentence)
@@ -276,7 +278,7 @@ def _seems(
     }
     paid = says("paid_word", part)
     done = paid or says("carried_out", part)
-    coming = done and says("future", part)
+    coming = (done or alone) and says("future", part)
     dated = [
         each for each, day in sides.items() if day and not (day.doubtful or (coming and each is Saying.PAID))
     ]

@@ -50,8 +50,11 @@ def sentences_of(text: str, numbers: Sequence[str]) -> Iterator[Passage]:
     for said in (said for piece in pieces for said in parts_of(piece, numbers)):
         for part in [] if said.but else _fates(said.text, numbers):
             clauses = re.split(rf",\s+|\s(?:{any_of('and')})\s", part)
-            sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
-            own = len(sayings) > 1 or all(stands.search(clause) for clause in clauses)
+            sayings = [(clause, saying_of(clause, numbers)) for clause in clauses]
+            own = len({saying for _, saying in sayings if saying}) > 1 or all(
+                stands.search(clause) or (saying and masked(clause, numbers) != clause)
+                for clause, saying in sayings
+            )
             texts = _clauses(clauses, numbers) if own and len(clauses) > 1 else [part]
             in_words = None if said.words == said.text else said.words
             yield from (Passage(each, in_words or each, sure=said.sure) for each in texts)

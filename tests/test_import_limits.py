@@ -97,7 +97,7 @@ def test_what_is_no_amount_or_contradicts_itself_is_no_limit(tmp_path: Path):
             (*item("C1", "I2", "10.00"), "on request")]  # fmt: skip
     said = take_in(tmp_path, text_of(rows, (*HEADER, "Credit Limit")))
     assert kept(tmp_path) == [(None, None), (None, None)]
-    assert any("1 credit limit is no amount, such as 'on request'" in line for line in said.warnings)
+    assert any("1 credit limit is none, such as 'on request'" in line for line in said.warnings)
 
 
 def test_the_heading_s_currency_is_the_limit_s(tmp_path: Path):

@@ -18,7 +18,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import KeptFile
-from arcall_tui.ledger.words import STATUS_WORDS, Status, means_unpaid
+from arcall_tui.ledger.words import STATUS_WORDS, UNPAID, Status, fold
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
 from cases import for_each
@@ -515,7 +515,7 @@ def made(seed: int) -> tuple[str, int | None]:
         [
             word
             for word in STATES[Status.OPEN]
-            if not means_unpaid(word)
+            if fold(word) not in UNPAID
             and word
             in ("sent", "late", "overdue", "legal", "gemahnt", "versendet", "scaduta", "posted", "reminded")
         ]

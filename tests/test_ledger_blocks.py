@@ -264,7 +264,7 @@ def test_what_stands_under_a_title_of_suppliers_is_nobodys_debt(
         "Total,,,450.00,",
         theirs,
         *[heading] * again,
-        "Paper Co,P9,2026-02-18,999.00,USD",
+        "Paper Co,P9,2026-02-18,99.00,USD",
     ]
     rows += [ours, *[heading] * again, "Elm,102,2026-02-18,2.00,USD"]
     report = take_in(tmp_path, "\n".join(rows) + "\n", currency=None)
@@ -279,17 +279,17 @@ def test_items_below_a_title_of_suppliers_and_one_that_is_not_known_are_never_le
 ):
     heading = "Account,Name,Invoice,Invoice Date,Due Date,Amount,Currency"
     customers = [f"3{n:03d},Elm,E{n},2026-01-15,2026-02-15,1.00,USD" for n in range(before)]
-    paper = "1001,Paper Co,P9,2026-01-18,2026-02-18,999.00,USD"
+    paper = "1001,Paper Co,P9,2026-01-18,2026-02-18,1.50,USD"
     text = "\n".join([heading, *customers, f"{theirs},,,,,,", paper, f"{title},,,,,,", "2001,Ash,F1,2026-01-18,2026-02-18,2.00,USD", ""])  # fmt: skip
-    with pytest.raises((InputRefusedError, LedgerRefusedError), match=f"Items stand below '{title}'"):
-        take_in(tmp_path, text, currency=None)
+    with pytest.raises(LedgerRefusedError, match=f"Below .*'{title}' are"):
+        take_in(tmp_path, text)
     known = text.replace(title, "Debtors")
     assert take_in(tmp_path, known, currency=None).totals == {"USD": 200 + 100 * before}
     if not before:
-        with pytest.raises(LedgerRefusedError, match=f"All items stand below '{theirs}'"):
-            take_in(
-                tmp_path, "\n".join([heading, f"{theirs},,,,,,", paper, "Printed by Joe", ""]), currency=None
-            )
+        alone = "\n".join([heading, f"{theirs},,,,,,", paper, "Printed by Joe", ""])
+        with pytest.raises(LedgerRefusedError, match=f"Below '{theirs}' are 1 of 1 row") as refused:
+            take_in(tmp_path, alone)
+        assert f"--status {theirs}=open (yes: USD 1.50 open)" in refused.value.hint
 
 
 STATED = ("Currency: {code}", "{code}", "Amounts in {code}", "W\u00e4hrung;{code}", "Currency:;;{code}")

@@ -30,6 +30,7 @@ def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -
     """Every total that answers to the file's questions lead to, with how many it took."""
     try:
         ledger = open_ledger(path, options, DAY)
+        found = sum(sum(batch.balance) for batch in ledger.reader.batches())
     except AskError as asked:
         if left:
             for answer in asked.question.choices:
@@ -39,7 +40,6 @@ def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -
     told = {*layout.mapping().values(), *layout.left_out()}
     headings = {title_of(layout.header, place) for place, cell in enumerate(layout.header) if cell.strip()}
     assert headings <= told, headings - told
-    found = sum(sum(batch.balance) for batch in ledger.reader.batches())
     if not ledger.reader.errors:
         yield MOST_QUESTIONS - left, found
 

@@ -184,7 +184,7 @@ class Arranger:
                     row, line, row[plan.own or 0], "has no date, and is no sum of the rows below it"
                 )
             return None
-        return self._completed(row)
+        return self.completed(row)
 
     def _states_currency(self, row: list[str], line: int) -> bool:
         """Note the currency of the rows below; one that names their customer, too, goes on."""
@@ -273,7 +273,8 @@ class Arranger:
         name = name_in(row)
         self._names.append(COUNT.sub("", name) if self.plan.counted else name)
 
-    def _completed(self, row: list[str]) -> list[str]:
+    def completed(self, row: list[str]) -> list[str]:
+        """Return a row with what is added to the file's own columns."""
         plan = self.plan
         if len(row) > plan.width and any(cell.strip() for cell in row[plan.width :]):
             return [*row, "", ""]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
+from itertools import compress, repeat
 
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
@@ -269,19 +269,20 @@ class ItemFigures:
             )
         return balance, [None if rest else end for rest, end in zip(balance, settled, strict=True)]
 
-    def not_owed(self, cells: Cells) -> list[bool]:
-        """Return which rows are no invoices, or given up; nothing at all where no row is."""
-        columns = [
-            [said in _NOT_OWED for said in self._states_of(name, cells[name])]
+    def not_owed(self, cells: Cells) -> list[str]:
+        """Return for each row the field that says it is no invoice, or given up, empty where none does; nothing at all where no row is."""
+        columns = {
+            name: [said in _NOT_OWED for said in self._states_of(name, cells[name])]
             for name in STATES
             if name in cells
-        ]
+        }
         if "void" in cells:
             called = {value: fold(value) not in NO and not is_nothing(value) for value in set(cells["void"])}
-            columns.append([called[value] for value in cells["void"]])
+            columns["void"] = [called[value] for value in cells["void"]]
         if "kind" in cells and self.choices.statuses:
-            columns.append([self.choices.statuses.get(value.strip()) in _NOT_OWED for value in cells["kind"]])
-        gone = list(map(any, zip(*columns, strict=True)))
+            said = self.choices.statuses
+            columns["kind"] = [said.get(value.strip()) in _NOT_OWED for value in cells["kind"]]
+        gone = [next(compress(columns, row), "") for row in zip(*columns.values(), strict=True)]
         return gone if any(gone) else []
 
     def credited(self, cells: Cells, currency: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """What the cells of known columns mean, where two readings fit: asked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
@@ -318,20 +318,6 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
         ),
         free="--status ",
     )
-
-
-def letters_of_payables(title: str, pairs: Collection[tuple[str, str]], statuses: Mapping[str, str]) -> None:
-    """A letter for what the user owes may be one for what takes off, where its customers have others, too (`pairs`: types with customers). Raises AskError."""
-    ours = {word for word, _ in pairs if words.is_payable("kind", word)}
-    buyers = {who for word, who in pairs if word not in ours}
-    both = {word for word, who in pairs if word in ours and who in buyers and len(word) == 1}
-    for word in sorted(both - statuses.keys()):
-        raise asking(
-            f"{title!r} has {word!r} in rows of customers who have others, too: what does it mean?",
-            (option("status", word, "credit"), "it takes off"),
-            (option("status", word, "void"), "you owe it, or it is no invoice: left out"),
-            (option("status", word, "open"), "it is owed like the others"),
-        )
 
 
 def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues: bool) -> None:

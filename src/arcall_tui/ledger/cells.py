@@ -290,11 +290,11 @@ def _name_persons(cells: dict[str, tuple[str, ...]]) -> None:
     if "" in named and {"first_name", "last_name"} <= cells.keys():
         persons = zip(cells["first_name"], cells["last_name"], strict=True)
         named = tuple([given or " ".join(both).strip() for given, both in zip(named, persons, strict=True)])
-    # Nearly all names begin with a letter, and are looked at no further.
-    different = {*named}
-    nobody = (different & words.ERRORS) | {
-        value for value in different if not value[:1].isalpha() and words.names_nobody(value)
-    }
+    # Nearly all names begin with a letter, and are looked at no further; marks or noughts alone name nobody.
+    nobody = {
+        value for value in {*named} if value in words.ERRORS
+        or not (value[:1].isalpha() or any(mark.isalnum() and mark != "0" for mark in value))
+    }  # fmt: skip
     if who in cells:
         cells[who] = tuple(["" if value in nobody else value for value in named]) if nobody else named
         _check_named(cells, nobody)

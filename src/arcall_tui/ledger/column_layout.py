@@ -49,7 +49,7 @@ class Verdict:
 class Layout:
     """Where a table's header stands and which field is in which column; `plan`: how it is made of a report.
 
-    `sifted`: columns of which a word may leave a row out, but for those `owed`, as the user says. `key`: tells the header from others. `currency`: what
+    `owed`: words that leave no row out, as the user says. `key`: tells the header from others. `currency`: what
     the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
     fields of what was paid whose figures carry a minus, and its share or the rate of tax where that is in parts of one; `paid_flag` where anything at all says paid. `day`: of the balances, as a column has it (ISO); `seen_from`: that from which days overdue count back to the due dates (ordinal).
     `watch`: what further down would change all that. `idle`: columns of which is said that they mean nothing, and that hold nothing but noes and noughts.
@@ -61,7 +61,6 @@ class Layout:
     plan: Plan
     shape: Shape = TABLE
     datev: Datev | None = None
-    sifted: tuple[tuple[str, int], ...] = ()
     key: str = ""
     currency: str = ""
     verdicts: tuple[Verdict, ...] = ()

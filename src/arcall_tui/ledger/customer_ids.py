@@ -21,7 +21,7 @@ from arcall_tui.ledger.words import CONSUMERS, FIRMS, NO, YES, fold
 class Customers:
     """Tells each customer's facts once. `by_name`: no column has an id, so names are what tells them apart.
 
-    `spoiled`: what cannot be a phone number, an e-mail address or a language, by field.
+    `spoiled`: what cannot be a phone number, an e-mail address, a language or a credit limit, by field.
     """
 
     by_name: bool
@@ -122,6 +122,7 @@ _SPOILED = {
     "phone": ("phone number", "phone numbers"),
     "email": ("e-mail address", "e-mail addresses"),
     "language": ("language", "languages"),
+    "credit_limit": ("credit limit", "credit limits"),
 }
 
 

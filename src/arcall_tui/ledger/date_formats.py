@@ -54,7 +54,8 @@ class DateFormat:
                 first = date(_year(parts["y"]), 1, 1)
                 day = first + timedelta(days=int(parts["day"]) - 1)
                 return day.isoformat() if day.year == first.year else None
-            return date(_year(parts["y"]), _month(parts["m"]), int(parts["d"])).isoformat()
+            month = parts["m"] if parts["m"].isdigit() else _MONTH_NUMBERS.get(parts["m"].lower(), 0)
+            return date(_year(parts["y"]), int(month), int(parts["d"])).isoformat()
         except ValueError:
             return None
 
@@ -64,10 +65,6 @@ def _year(text: str) -> int:
     if len(text) == 4:
         return year - _BUDDHIST if _BUDDHIST_YEARS[0] <= year <= _BUDDHIST_YEARS[1] else year
     return 2000 + year if year < _PIVOT else 1900 + year
-
-
-def _month(text: str) -> int:
-    return int(text) if text.isdigit() else _MONTH_NUMBERS.get(text.lower(), 0)
 
 
 _PARTS: dict[str, tuple[str, str, str]] = table_of("ledger/date_formats")["parts"]

@@ -85,7 +85,10 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         for place, one in work.unread()
         if one.holds is Cells.NUMBERS and _counts_days(work.header[place], one, first)
     )
-    base, by = [*_from_a_base(work, days), ("", work.title(work.fields["invoice_date"]))][0]
+    # Another column of days may be that from which terms count.
+    bases = [work.title(place) for place, _ in days if headings.BASE & words_of(work.header[place])]
+    base = f"{option('map', 'invoice_date', bases[0])} " if bases else ""
+    by = (bases or [work.title(work.fields["invoice_date"])])[0]
     said = [
         (
             f"{base}{option('map', 'terms', work.title(place))}",
@@ -205,12 +208,6 @@ def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
         and any(one.figures)
         and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS
     )
-
-
-def _from_a_base(work: ColumnWork, days: Sequence[tuple[int, Profile]]) -> list[tuple[str, str]]:
-    """Return the option for a column of days from which terms count, and what it is called."""
-    titles = [work.title(place) for place, _ in days if headings.BASE & words_of(work.header[place])]
-    return [(f"{option('map', 'invoice_date', title)} ", title) for title in titles[:1]]
 
 
 def paid_or_due(work: ColumnWork, today: date) -> None:

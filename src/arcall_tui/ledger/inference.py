@@ -206,7 +206,7 @@ def _from_content(work: ColumnWork) -> None:
         ):
             # CN under CN or under a mark, in the rows of credit notes alone.
             name = "kind"
-        elif one.holds is Cells.TEXT and all(map(words.are_invoices, one.words or ("",))):
+        elif one.holds is Cells.TEXT and bool(one.words) and one.words <= words.INVOICES:
             # Bills alone: on other days credit notes stand there, too.
             name = "kind"
         elif (
@@ -237,7 +237,7 @@ def _said_by(heading: str, holds: Cells) -> str:
     said = words.status_of(_ON_A_DAY.sub("", heading))
     if holds is Cells.FLAGS and words.fold(heading) in _NOT_SURELY_PAID:
         return ""
-    if holds is Cells.FLAGS and words.means_unpaid(heading):
+    if holds is Cells.FLAGS and words.fold(heading) in words.UNPAID:
         # What is not overdue, not sent or not reminded is owed all the same.
         return "open_flag"
     words_ = filter(None, map(words.status_of, words_of(heading)))

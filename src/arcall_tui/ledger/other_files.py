@@ -15,7 +15,7 @@ from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import Status, are_invoices, fold, kind_of, status_of
+from arcall_tui.ledger.words import INVOICES, Status, fold, kind_of, status_of
 
 _GOES_BACK = re.compile(
     r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
@@ -25,7 +25,7 @@ _NOTHING = Batch(*((),) * 14)
 
 def _rows(reader: TableReader, progress: Progress | None) -> Iterator[tuple[list[str], int]]:
     source, plan = reader.source, reader.layout.plan
-    for chunk in body(source, reader.layout, reader.arranger, reader.left_out):
+    for chunk in body(source, reader.layout, reader.arranger, reader.left.leave):
         for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
             said = any(row[place].strip() for place in plan.facts if place < len(row)) or reader.layout.datev
             if not is_blank(row) and reader.arranger.item(row, line) is not None and said:
@@ -57,7 +57,7 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
         try:
             cells = reader.cells_of(row)
             if not _came(reader, cells):
-                reader.left_out["not come"] = reader.left_out.get("not come", 0) + 1
+                reader.left.counts["not come"] += 1
                 continue
             payment, parts = _payment(reader, cells, line)
         except CellError as error:
@@ -87,7 +87,7 @@ def _is_spread(reader: TableReader) -> bool:
 def _came(reader: TableReader, cells: Cells) -> bool:
     """Whether a row tells of money that came in, or went back."""
     kind = fold((cells.get("kind") or ("",))[0])
-    return not (reader.cells.figures.not_owed(cells) or are_invoices(kind))
+    return not (reader.cells.figures.not_owed(cells) or kind in INVOICES)
 
 
 def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, tuple[int, int]]:

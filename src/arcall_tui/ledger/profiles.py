@@ -113,7 +113,9 @@ def style_of(columns: Sequence[Sequence[str]]) -> str:
     fails = {amounts.POINT: 0, amounts.COMMA: 0}
     for cells in columns:
         different = list(dict.fromkeys(filter(None, cells)))[:_FEW_HUNDRED]
-        if not different or _is_text(different[0]):
+        if all(
+            isinstance(amounts.read_amount(one, mark, PLACES), str) for one in different[:1] for mark in fails
+        ):
             continue
         failed = {
             mark: sum(isinstance(amounts.read_amount(cell, mark, PLACES), str) for cell in different)
@@ -123,12 +125,6 @@ def style_of(columns: Sequence[Sequence[str]]) -> str:
             for mark, count in failed.items():
                 fails[mark] += count
     return min(fails, key=lambda mark: fails[mark])
-
-
-def _is_text(cell: str) -> bool:
-    return all(
-        isinstance(amounts.read_amount(cell, mark, PLACES), str) for mark in (amounts.POINT, amounts.COMMA)
-    )
 
 
 def _bare(cell: str) -> str:

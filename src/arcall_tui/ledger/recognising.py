@@ -12,8 +12,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Candidate, candidate_of
-from arcall_tui.ledger.cell_meanings import letters_of_payables
-from arcall_tui.ledger.column_layout import DATES, SIFTED, Choices, Layout
+from arcall_tui.ledger.column_layout import DATES, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
 from arcall_tui.ledger.due_questions import paid_some_day
 from arcall_tui.ledger.further_down import watch_of
@@ -96,13 +95,6 @@ def judged(source: Source, layout: Layout, choices: Choices, today: date, *, who
 
     The first rows are looked at, and what the layout's `watch` finds further down; `whole`: it is found here and now.
     """
-    if layout.shape is TABLE and "kind" in layout.columns:
-        every = chain.from_iterable(chunk.rows for chunk in body(source, replace(layout, sifted=())))
-        kind, *who = (layout.columns[name] for name in ("kind", *layout.among(("account", "name"))))
-        pairs = {
-            (row[kind].strip(), row[who[0]]) for row in islice(every, _SAMPLE) if max(kind, *who) < len(row)
-        }
-        letters_of_payables(layout.title("kind"), pairs, choices.statuses)
     rows = chain.from_iterable(chunk.rows for chunk in body(source, layout))
     sample = list(islice(rows, _SAMPLE))
     found = _by_rows(layout, sample, choices, today)
@@ -175,7 +167,7 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         postings = shape.holds is Holds.ITEMS
         recast = datev.Datev.of(titles[0] if titles else (), header, postings=postings)
         return Layout(
-            plan.header, candidate.fields, first_line, plan, shape, recast, (), header_key(header)
+            plan.header, candidate.fields, first_line, plan, shape, recast, header_key(header)
         ), titles
     fields, added, own = dict(candidate.fields), list(header), plan.own
     if own is not None:
@@ -202,7 +194,7 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         fields["currency"] = len(added)
         added.append("currency (stated above)")
     key = header_key(top.rows[candidate.place])
-    layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
+    layout = Layout(tuple(added), fields, first_line, plan, shape, None, key)
     return _refitted(layout, fields), titles
 
 
@@ -226,12 +218,10 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
         money=money,
         dates=tuple(fields[name] for name in DATES if name in fields),
     )
-    sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
     return replace(
         layout,
         columns=fields,
         plan=plan,
-        sifted=sifted,
         currency=_currency(header, [place for place in money if not parts.get(place)]),
     )
 

@@ -176,10 +176,10 @@ def is_payments(
         return bool(kinds) and all(kind_of(word) is _UNAPPLIED or fold(word) in METHODS for word in kinds)
     said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
     ways = any(only({fold(cell) for cell in column if cell.strip()}, METHODS) for column in columns)
-    figures = [spot for spot, column in enumerate(columns) if _are_cents([*filter(None, column)])]
+    figures = [
+        spot
+        for spot, column in enumerate(columns)
+        if any(map(_CENTS.search, column)) and all(_FIGURE.fullmatch(cell.strip()) for cell in column if cell)
+    ]
     alone = [squeezed[spot] in _MONEY_IN for spot in figures if spot < len(header)] == [True]
     return said or ways or named or (alone and {"amount", "debit"}.isdisjoint(items))
-
-
-def _are_cents(cells: Sequence[str]) -> bool:
-    return any(map(_CENTS.search, cells)) and all(_FIGURE.fullmatch(cell.strip()) for cell in cells)

@@ -181,18 +181,14 @@ def _rows(sheet: CalamineSheet, marks: Marks) -> Iterator[list[str]]:
     )
 
 
-def _tagged(path: str) -> dict[str, SheetTable]:
-    return {
-        name: SheetTable(name, partial(iter, rows)) for name, rows in markup_files.tables(Path(path)).items()
-    }
-
-
 def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
     try:
         with Path(path).open("rb") as file:
             head = file.read(_ENOUGH)
         tagged = markup_files.is_tagged(head) or b"opendocument" in head
-        sheets = _tagged(path) if tagged else _spreadsheet(path, wanted)
+        found = markup_files.tables(Path(path)) if tagged else {}
+        sheets = {name: SheetTable(name, partial(iter, rows)) for name, rows in found.items()}
+        sheets = sheets if tagged else _spreadsheet(path, wanted)
         sheet = chosen(by_name(sheets), wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
         text.write("\n" * sheet.skipped)

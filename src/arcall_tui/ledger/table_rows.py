@@ -1,7 +1,6 @@
 """The rows below the header as table rows, each an item: what the survey, the second pass and other files go through."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, islice, repeat
 
@@ -9,22 +8,24 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, words
 from arcall_tui.ledger.arrange import Arranger
-from arcall_tui.ledger.column_layout import PARTY, Layout
+from arcall_tui.ledger.column_layout import PARTY, SIFTED, Layout
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.words import PAYABLE, SOME, TOTAL, fold, is_payable, side_of
 
+# Takes note of a row that is left out, or turned: the field that says so, its word, the row.
+Leave = Callable[[str, str, list[str]], None]
+
 
 def body(
-    source: Source, layout: Layout, arranger: Arranger | None = None, left: Counter[str] | None = None
+    source: Source, layout: Layout, arranger: Arranger | None = None, left: Leave = lambda *_: None
 ) -> Iterator[Chunk]:
     """Go through the rows below the header, as table rows; those of nothing that a customer owes are left out.
 
-    `arranger` takes note of a report's totals, `left` of what is left out, counted by the field that says so.
+    `arranger` takes note of a report's totals, `left` of what is left out.
     """
-    left = Counter() if left is None else left
     chunks = _of_customers(layout, left, _below(source, layout))
     if source.typed:
         figures = {layout.columns[name] for name in (*AMOUNTS, "credit_limit") if name in layout.columns}
@@ -33,7 +34,7 @@ def body(
         chunks = _regrouped(layout.datev.recast(_numbered(chunks)))
     elif layout.plan.is_report:
         chunks = map(partial(_arranged, arranger or Arranger(layout.plan)), chunks)
-    if layout.sifted:
+    if layout.among(SIFTED):
         chunks = map(partial(_sifted, layout, left), chunks)
     if "on_account" in layout.columns:
         chunks = map(partial(_with_money_on_account, layout, {}), chunks)
@@ -70,9 +71,10 @@ def _arranged(arranger: Arranger, chunk: Chunk) -> Chunk:
     return Chunk([item for item, _ in kept], chunk.first_line, chunk.lines, [line for _, line in kept])
 
 
-def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
+def _sifted(layout: Layout, left: Leave, chunk: Chunk) -> Chunk:
     """Leave out rows of which a word says that they are not, not yet or no more a receivable."""
-    for name, place in layout.sifted:
+    for name in layout.among(SIFTED):
+        place = layout.columns[name]
         strange = {row[place] for row in chunk.rows if place < len(row)}
         own = fold(layout.header[place]) in PAYABLE  # codes under another title are no amounts
         strange = {
@@ -82,7 +84,9 @@ def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
         if not strange:
             continue
         keep = [place >= len(row) or row[place] not in strange for row in chunk.rows]
-        left[name] += keep.count(False)
+        for row in chunk.rows if not all(keep) else ():
+            if row[place : place + 1] and row[place] in strange:
+                left(name, row[place], row)
         chunk = _kept(chunk, keep)
     return chunk
 
@@ -92,19 +96,19 @@ def _kept(chunk: Chunk, keep: Sequence[bool]) -> Chunk:
     return Chunk(list(compress(chunk.rows, keep)), chunk.first_line, chunk.lines, numbers)
 
 
-def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Leave out what stands under a title such as Creditors, until one such as Debtors, and take off what stands under one such as Credits. Raises InputRefusedError for a title that is neither, and where nothing is left."""
-    owing, other, some, off, whom, header = "", "", False, False, "", list(layout.header)
+def _of_customers(layout: Layout, left: Leave, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Leave out what stands under a title such as Creditors, until one such as Debtors, and take off what stands under one such as Credits."""
+    owing, other, off, whom, header = "", "", False, "", list(layout.header)
     for chunk in chunks:
         titled = owing or off or any(side_of(row) for row in chunk.rows if len(row) < 2 or not row[-1])
         if not titled:
-            some = some or any(map(layout.is_item, chunk.rows))
             yield chunk
             continue
         keep = []
         for row in chunk.rows:
             side, total = side_of(row), bool(row) and bool(TOTAL.match(row[0].strip()))
             titled = any(row[:1]) and not any(row[1:]) and not total
+            side = "receivable" if titled and row[0].strip() in layout.owed else side
             # Where names stand on rows of their own, such a row may be a name.
             credits_ = side == "credit" and layout.plan.own is None
             off = (off and not titled) or credits_
@@ -119,25 +123,11 @@ def _of_customers(layout: Layout, left: Counter[str], chunks: Iterable[Chunk]) -
                 # The total of one customer does not end the section.
                 off = not total or bool(whom and whom in row[0])
                 whom = row[0].strip() if item else whom
-                left["credits"] += item
-            if item:
-                _check_titles(owing, other)
-                left["side"] += bool(owing)
-                some = some or not owing
+                if item:
+                    left("credits", "", row)
+            if item and owing:
+                left("side", owing if layout.plan.own is not None else other or owing, row)
         yield _kept(chunk, keep)
-    if owing and not some:
-        raise InputRefusedError(
-            f"All items stand below {one_line(owing)!r}, so they are what you owe, not what customers owe.",
-            f"If customers owe them, delete the row {one_line(owing)!r}.",
-        )
-
-
-def _check_titles(owing: str, other: str) -> None:
-    if owing and other:
-        raise InputRefusedError(
-            f"Items stand below {one_line(other)!r}, which stands below {one_line(owing)!r}: do customers owe them?",
-            f"Write 'Debtors' in place of {one_line(other)!r} where they do; else delete that row.",
-        )
 
 
 def _turn(layout: Layout, row: list[str]) -> None:

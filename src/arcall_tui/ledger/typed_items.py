@@ -13,11 +13,12 @@ from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.arrange import Arranger
-from arcall_tui.ledger.cell_figures import CellError
+from arcall_tui.ledger.cell_figures import CellError, ItemFigures
 from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
+from arcall_tui.ledger.left_out import LeftOut
 from arcall_tui.ledger.own_rows import is_note
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
@@ -62,12 +63,12 @@ class TableReader:
     as_of: date
     errors: list[RowError] = field(default_factory=list)
     headings: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
     forgiven: dict[tuple[str, str], tuple[str | None, str, str, int]] = field(default_factory=dict)
     credited: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     customers: Customers = field(init=False)
     arranger: Arranger = field(init=False)
     cells: CellReader = field(init=False)
+    left: LeftOut = field(init=False)
     totals: TotalCheck = field(init=False)
     _held: list[RowError] = field(default_factory=list)
     _titles: dict[int, list[str]] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class TableReader:
     def __post_init__(self) -> None:
         self.arranger = Arranger(self.layout.plan)
         self.cells = CellReader(self.layout, self.choices, self.found, as_of=self.as_of.isoformat())
+        self.left = LeftOut(ItemFigures(self.layout, self.choices, self.found))
         self.totals = TotalCheck(self.arranger, self.found.style, self.settled)
         self.customers = Customers(
             by_name="account" not in self.layout.columns and "name" in self.layout.columns
@@ -86,14 +88,15 @@ class TableReader:
         return "settled_on" in self.layout.columns
 
     def batches(self, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read the file. Bad rows are left out and noted in `errors`. Raises LookAgainError."""
+        """Read the file. Bad rows are left out and noted in `errors`. Raises LookAgainError, and AskError where too much is left out otherwise."""
         watch = self.layout.watch
-        for chunk in body(self.source, self.layout, self.arranger, self.left_out):
+        for chunk in body(self.source, self.layout, self.arranger, self.left.leave):
             if watch and any(self.layout.is_item(row) for row in watch.news(chunk.rows)):
                 raise LookAgainError
             batch = self._batch(chunk)
             self._follow(batch)
             if batch:
+                self.left.keep(batch)
                 yield batch
             if progress and not progress((self.source.size + self.source.position()) // 2, self.source.size):
                 raise InputRefusedError("The import was stopped.", "Nothing was written.")
@@ -101,14 +104,14 @@ class TableReader:
         self.errors += self.totals.unmet()
         # Rows with but one cell at the end of a file are a footer, not customers without invoices.
         self.headings += len(self._held) + self.arranger.headings
+        if not self.errors and (question := self.left.question()):
+            raise question
 
     def _follow(self, batch: Batch | None) -> None:
         """Check the totals that stood among the rows; a row that is no total after all is an error."""
         columns = self.layout.columns
         less = "balance" not in columns and bool(_LESS & set(columns))
-        self.totals.cut = (
-            self.settled or less or bool(+self.left_out - Counter(credits=self.left_out["credits"]))
-        )
+        self.totals.cut = self.settled or less or bool(self.left.found)
         self.errors += self.totals.follow(batch)
 
     def _batch(self, chunk: Chunk) -> Batch | None:
@@ -185,12 +188,7 @@ class TableReader:
     def closing_warnings(self) -> list[str]:
         """Return what is odd about the rows once all have been read."""
         told = [*self.totals.warnings(), *_odd_rows(self)]
-        if self.cells.strange_limits:
-            example = one_line(min(self.cells.strange_limits))[:40]
-            many = number_of(
-                len(self.cells.strange_limits), "credit limit is no amount", "credit limits are no amounts"
-            )
-            told.append(f"{many}, such as {example!r}: left out.")
+        self.customers.spoiled["credit_limit"] = sorted(self.cells.strange_limits)
         told += _odd_cells(self.cells, self.found, self.as_of)
         return [*told, *self.customers.warnings()]
 
@@ -226,7 +224,7 @@ class TableReader:
         if taken := self.cells.figures.credited(cells, batch.currency):
             keys = zip(self.customers.ids(cells), batch.number, strict=True)
             self.credited.update((key, each) for key, each in zip(keys, taken, strict=True) if each[0])
-        # Last: what is noted as said must not be lost with rows that turn out bad.
+        # What is noted as said must not be lost with rows that turn out bad.
         accounts, parties = self.customers.meet(cells, keep)
         if keep is None:
             return batch._replace(account=accounts, parties=parties)
@@ -239,7 +237,12 @@ class TableReader:
         not_owed = self.cells.figures.not_owed(cells)
         if not not_owed:
             return None
-        self.left_out["status"] += sum(not_owed)
+        for spot, name in enumerate(not_owed):
+            if name:
+                self.left.counts["status"] += 1
+                self.left.found[name, cells[name][spot].strip()].update(
+                    {"": 1, batch.currency[spot]: abs(batch.amount[spot])}
+                )
         keys = zip(self.customers.ids(cells), batch.number, strict=True)
         facts = zip(batch.invoice_date, batch.due_date, batch.currency, batch.amount, strict=True)
         self.forgiven.update(compress(zip(keys, facts, strict=True), not_owed))
@@ -280,7 +283,7 @@ def _is_footer(layout: Layout, row: list[str]) -> bool:
 
 def _odd_rows(reader: TableReader) -> list[str]:
     """Return how many rows and cells were odd, and how they were read."""
-    counts, day = reader.cells.figures.odd + reader.left_out, f"{reader.as_of:%d %b %Y}"
+    counts, day = reader.cells.figures.odd + reader.left.counts, f"{reader.as_of:%d %b %Y}"
     counts["headings"] = reader.headings
     counts["datev"] = reader.layout.datev.skipped if reader.layout.datev else 0
     return [

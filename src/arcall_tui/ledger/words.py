@@ -63,11 +63,6 @@ def without_placeholders(values: tuple[str, ...], *, country: bool = False) -> t
     )
 
 
-def names_nobody(text: str) -> bool:
-    """Whether a cell names no customer: marks or noughts alone, or an error of the spreadsheet."""
-    return text in ERRORS or not any(mark.isalnum() and mark != "0" for mark in text)
-
-
 _BEGINS_A_FIGURE = frozenset("123456789")
 
 
@@ -131,7 +126,7 @@ def status_of(text: str) -> Status | None:
     if found is not Status.PAID:
         return found
     behind = tail.strip(" -–:,/()[]")
-    if STATUS_WORDS.get(behind, Status.OPEN) is not Status.OPEN or behind in _UNPAID:
+    if STATUS_WORDS.get(behind, Status.OPEN) is not Status.OPEN or behind in UNPAID:
         return STATUS_WORDS[behind]
     if _A_SHARE.match(tail):
         return Status.PART
@@ -151,13 +146,8 @@ def how_much(text: str) -> tuple[str, int]:
     return found["figure"].strip(), 100 if found["percent"] else int(found["parts"] or 0)
 
 
-# No under such a heading says that an item is paid, as yes says under one for paid.
-_UNPAID = _table("unpaid")
-
-
-def means_unpaid(heading: str) -> bool:
-    """Whether a heading says that what stands below is not paid, and not only late, sent or reminded."""
-    return fold(heading) in _UNPAID
+# No under such a heading says that an item is paid, as yes says under one for paid; not only late, sent or reminded.
+UNPAID = _table("unpaid")
 
 
 _DISPUTE = pattern("dispute")
@@ -237,14 +227,14 @@ def kind_of(text: str) -> ItemKind | None:
 
 
 # Types of documents by which something is owed.
-_INVOICES = _table("invoices")
+INVOICES = _table("invoices")
 
 
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
     said = _NUMBERED.sub(r"\1", fold(text))
     known = any(each.search(text) for each in (_TURNED, _ADVANCE_BILLED, _BILLED)) or any(
-        part in _INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
+        part in INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
     )
     return bool(said) and not known and kind_of(text) is None
 
@@ -254,14 +244,9 @@ def mostly_flags(said: Collection[str]) -> bool:
     return sum(word in YES or word in NO for word in said) * 2 >= len(said) > 0
 
 
-def are_invoices(said: str) -> bool:
-    """Whether a word (folded) is a type of document by which something is owed."""
-    return said in _INVOICES
-
-
 def are_types(said: Collection[str]) -> bool:
     """Whether words (folded) are types of documents: invoices, and what takes off beside them."""
-    invoices = {word for word in said if word in _INVOICES}
+    invoices = {word for word in said if word in INVOICES}
     others = [word for word in said if word not in invoices]
     return bool(invoices and others) and all(kind_of(word) or is_payable("kind", word) for word in others)
 

@@ -32,7 +32,7 @@ _MOST_CHOICES = 8
 _MOST_STEPS = 6
 _NO, _BAD = "no: ", "cannot be read so"
 _LONGEST = 80
-_NOTHING = re.compile(r"(?:[A-Z]{3} [0.]+(?: and )?)+ open")
+_NOTHING = re.compile(r"(?:[A-Z]{3} [0.]+(?: and )?)+ open|nothing open")
 
 
 Remembered = Mapping[str, Mapping[str, Any]]
@@ -114,7 +114,7 @@ class _Reading(NamedTuple):
                 sums[code] += minor
         if bad := len({error.row for error in ledger.reader.errors}):
             return f"{number_of(bad, 'row')} {_BAD}"
-        return " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items())) + " open"
+        return (" and ".join(str(Money(sums[code], code)) for code in sorted(sums)) or "nothing") + " open"
 
 
 def _leads_nowhere(one: Answer) -> bool:

@@ -25,7 +25,7 @@ RowErrorView = View("RowErrorView", "row:int column value problem")
 # What came of an import. `columns`: field -> heading; `left out` and `evidence` say why.
 ImportView = View(
     "ImportView",
-    "shape as_of accounts invoices totals:amounts warnings:texts errors story broken_by:texts columns",
+    "shape as_of accounts invoices totals:amounts rows_left_out:amounts warnings:texts errors story broken_by:texts columns",
     accounts=CountsView,
     invoices=ItemCountsView,
     errors=[RowErrorView],
@@ -61,7 +61,7 @@ class ImportReport:
     """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency.
 
     `title`: what the file was taken for. `mapping`: field -> column as read. `left_out`: column -> why it was not read.
-    `why`: column -> evidence for how it was read. `story`: what happened since the last. `zoneless`: how many that owe
+    `not_owed`: what was billed in rows that were left out (minor units by currency). `why`: column -> evidence for how it was read. `story`: what happened since the last. `zoneless`: how many that owe
     have no time zone.
     """
 
@@ -79,19 +79,20 @@ class ImportReport:
     left_out: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
     who_broke: tuple[str, ...] = ()
+    not_owed: Mapping[str, int] = field(default_factory=dict)
     zoneless: int = 0
 
     def told(self) -> list[str]:
         """Return the figures in words, a line each, for the shell and the screen."""
         accounts, items = self.accounts, self.invoices
-        totals = ", ".join(str(Money(minor, code)) for code, minor in self.totals.items()) or "nothing"
+        gone = f" (left out: {_sums(self.not_owed)})" if any(self.not_owed.values()) else ""
         first = "To take in" if self.dry_run else "Taken in"
         since = "Since the last" if items.changed or items.unchanged or items.closed else first
         return [
             f"Balances as of {spelt(self.as_of)}.",
             f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
             f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged {items.closed:>9,} closed",
-            f"Open in the book: {totals}.",
+            f"Open in the book: {_sums(self.totals) or 'nothing'}{gone}.",
             *([f"{since}: {one_line(self.story)}."] if self.story else []),
             *self.without_zone(),
         ]
@@ -112,6 +113,7 @@ class ImportReport:
             accounts=CountsView(self.accounts),
             invoices=ItemCountsView(self.invoices),
             totals={currency: Money(minor, currency) for currency, minor in self.totals.items()},
+            rows_left_out={currency: Money(minor, currency) for currency, minor in self.not_owed.items()},
             broken_by=self.who_broke,
             columns={**self.mapping, "left out": self.left_out, "evidence": self.why},
         )

@@ -19,6 +19,7 @@ from arcall_tui.ledger import other_files
 from arcall_tui.ledger.cells import TERMLESS, UNDATED
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.further_down import LookAgainError
+from arcall_tui.ledger.left_out import added
 from arcall_tui.ledger.opened import TERMS, Ledger, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import KeptFile
@@ -111,10 +112,7 @@ def import_ledger(
         while True:
             try:
                 ledger = open_ledger(kept, options, clock.today(), progress, hurry=hurry, remembered=known)
-            except InputRefusedError as error:
-                raise _unread(error, totals, kept, options, clock.today(), known) from None
-            taking = _Import(ledger, options, clock, settings, policy, file, moved)
-            try:
+                taking = _Import(ledger, options, clock, settings, policy, file, moved)
                 with unmade_if_failed(book):
                     return _taken_in(taking, book, progress, aside=tries > 0)
             except LookAgainError:
@@ -128,6 +126,8 @@ def import_ledger(
                     report = replace(error.report, totals=totals)
                     raise LedgerRefusedError(error.message, error.hint, report, error.question) from None
                 hurry = False
+            except InputRefusedError as error:
+                raise _unread(error, totals, kept, options, clock.today(), known) from None
 
 
 def _taken_in(taking: _Import, book: Path, progress: Progress | None, *, aside: bool) -> ImportReport:
@@ -429,6 +429,7 @@ class _Import:
         return ImportReport(
             shape.name, self.ledger.as_of, accounts, items, open_totals(self.connection), warnings,
             dry_run=self.options.dry_run, story=story, title=shape.title, **_columns(self.ledger.layout), who_broke=what.who_broke,
+            not_owed=added(self.ledger.reader.left.found.values()),
         )  # fmt: skip
 
 
@@ -451,10 +452,8 @@ def _head_of(
     bills = tells_billed(layout.columns)
     told = layout.columns.keys() - (() if bills else {"amount"})
     silent = frozenset({"po", "disputed", "invoice_date", "amount", "kind"} - told)
-    by_name, columns = (
-        contacts or not {"account", "name"} <= set(layout.columns),
-        json.dumps(layout.mapping(), ensure_ascii=False),
-    )
+    by_name = contacts or not {"account", "name"} <= set(layout.columns)
+    columns = json.dumps(layout.mapping(), ensure_ascii=False)
     return Head(
         creditor, source.name, source.digest, ledger.shape.name, columns, as_of, now, silent,
         "settled_on" in layout.columns, by_name, bills, bills and not (before and tells_billed(before.fields)),

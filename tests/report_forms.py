@@ -18,8 +18,8 @@ from once import once
 from shell import Said, arcall
 from tries import DEEP
 
-# Paper takes as long as all other forms together: of those that are looked at there. A week is as a month, and customers are as they are in aging.
-ON_PAPER = ("day", "month", "year", "aging", "handover")
+# Paper takes as long as all other forms together: of those that are looked at there. A week is as a month.
+ON_PAPER = ("day", "month", "year", "aging")
 
 
 class Forms(NamedTuple):

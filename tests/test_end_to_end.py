@@ -46,7 +46,7 @@ def ledger(tmp_path: Path) -> tuple[Path, int, int]:
     with path.open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(HEADER)
-        for number in range(1400):
+        for number in range(400):
             dated = date(2012, 1, 3) + timedelta(days=rng.randrange(690))
             settled = dated + timedelta(days=rng.randrange(4, 70))
             amount = rng.randrange(500, 12_000)

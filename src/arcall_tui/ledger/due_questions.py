@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from string import digits
 
 from arcall_tui.ledger import headings
@@ -114,11 +115,10 @@ def _dues_first(work: ColumnWork) -> None:
     if days is None or due is None or {"invoice_date", "due_date"} & {*work.said}:
         return
     pairs = [both for both in zip(days.cells, due.cells, strict=True) if all(both)]
-    ways = [[(fmt.read(one), fmt.read(other)) for one, other in pairs] for fmt in NO_SERIAL]
-    fits = [each for each in ways if all(map(all, each)) and len(pairs) >= ENOUGH_ROWS]
     # One day in all rows is that of the list.
-    several = len({one for one, _ in pairs}) > 1
-    if several and fits and all((other or "") < (one or "") for each in fits for one, other in each):
+    several = len({one for one, _ in pairs}) > 1 and len(pairs) >= ENOUGH_ROWS
+    fits = [fmt for fmt in NO_SERIAL if several and all(fmt.read(one) for one in chain(*pairs))]
+    if fits and all((fmt.read(other) or "") < (fmt.read(one) or "") for fmt in fits for one, other in pairs):
         turned = f"{option('map', 'invoice_date', due.title)} {option('map', 'due_date', days.title)}"
         raise asking(
             f"All rows have a day in {due.title!r} before that in {days.title!r}: when do they fall due?",

@@ -175,7 +175,9 @@ def _go_on(connection: sqlite3.Connection, dispute: int, day: str, rest: dict[in
         ((key, invoice, amount) for invoice, amount in rest.items() if amount),
     )
     connection.execute(
-        "UPDATE follow_up SET dispute_id = ? WHERE dispute_id = ? AND done_at IS NULL", (key, dispute)
+        """UPDATE follow_up SET dispute_id = ?1 WHERE dispute_id = ?2 AND done_at IS NULL
+           AND account_id = (SELECT account_id FROM dispute WHERE id = ?1)""",
+        (key, dispute),
     )
 
 

@@ -142,7 +142,7 @@ class Steps:
                 "UPDATE promise SET state = ?, settled_on = ? WHERE id = ?", (verdict.value, settled, promise)
             )
             if settled:
-                self._end("promise_id = ?", promise)
+                self._end("account_id = ? AND promise_id = ?", account, promise)
             if verdict in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT) and not nothing:
                 broken = level + 1 if verdict is PromiseState.BROKEN else 0
                 steps = self.judgement.after_broken(broken, customer)
@@ -154,7 +154,7 @@ class Steps:
         for ended in arrived(self.connection, self.creditor, self.import_id, self.as_of):
             self.touched.add(ended.account)
             self.taken_for_credits += ended.guessed
-            self._end("dispute_id = ?", ended.dispute)
+            self._end("account_id = ? AND dispute_id = ?", ended.account, ended.dispute)
 
     def _close_disputes(self) -> None:
         rows = self.connection.execute(
@@ -166,7 +166,7 @@ class Steps:
         for dispute, account in rows:
             self.touched.add(account)
             end(self.connection, dispute, DisputeState.CLOSED, self.as_of)
-            self._end("dispute_id = ?", dispute)
+            self._end("account_id = ? AND dispute_id = ?", account, dispute)
         self.taken_for_credits += as_disputed(self.connection, self.creditor, self.import_id)
 
     # Next steps

@@ -79,13 +79,19 @@ def test_an_account_is_found_by_its_id_however_it_is_capitalised(sample_book: Pa
     assert arcall("show", first.lower(), "--json", book=sample_book).json["account"] == first
 
 
-def test_what_was_said_is_found_by_the_beginnings_of_its_words(sample_book: Path):
+def test_what_was_said_is_found_by_the_beginnings_of_its_words(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
     first = in_queue(sample_book)[0]["account"]
     arcall("log", first, "TT", "--note", "The Zwiebelfisch invoice is with Rosalind", book=sample_book)
     (hit,) = arcall("search", "zwieb", "rosal", "--json", book=sample_book).json
     assert (hit["account"], hit["code"]) == (first, "TT")
     nothing = arcall("search", "zwieb", "nobody", book=sample_book)
     assert (nothing.code, nothing.out) == (0, "")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    late = "2026-11-19T20:30+00:00"  # the next morning there
+    arcall("log", first, "TT", "--note", "Zwiebelkuchen", "--at", late, book=sample_book)
+    assert arcall("search", "zwiebelkuchen", book=sample_book).out.startswith("20 Nov 26  TT ")
 
 
 def test_what_was_said_is_found_newest_first_by_the_time_of_the_call(sample_book: Path):

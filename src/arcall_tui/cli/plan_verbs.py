@@ -92,7 +92,8 @@ def search(
     if run.as_json:
         print_json([_hit(hit) for hit in hits])
     elif hits:
-        rows = [(hit.at[:10], hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
+        here = run.clock.zone
+        rows = [(hit.said_on(here), hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
         print_lines(lined_up(rows, width=terminal_width()))
     else:
         narrate("Nothing on record has all of these words.", mark="")

@@ -246,6 +246,10 @@ class Hit(NamedTuple):
     at: str
     text: str
 
+    def said_on(self, zone: tzinfo) -> str:
+        """Say on which day it was said by the clock there; of what is no call's that it stands."""
+        return f"{datetime.fromisoformat(self.at).astimezone(zone):%d %b %y}" if self.at else "stands"
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseGiven:

@@ -133,12 +133,11 @@ def found(hits: Sequence[Hit], here: ZoneInfo, width: int, *, masked: bool) -> l
 
 
 def _hit(hit: Hit, here: ZoneInfo, width: int, *, masked: bool) -> Line:
-    when = f"{datetime.fromisoformat(hit.at).astimezone(here):%d %b %y}" if hit.at else "stands"
     name, text = hit.name, hit.text
     if masked:
         name, text = hidden.dots(name), hidden.dots(text)
     return (
-        (f"  {when:<10}", "dim"),
+        (f"  {hit.said_on(here):<10}", "dim"),
         (f"{hit.code:<5}", "strong"),
         (fit(name, max(_NAME, width // 5)), "strong"),
         ("  ", ""),

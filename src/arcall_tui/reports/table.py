@@ -221,7 +221,7 @@ def columns(text: str) -> tuple[Column, ...]:
 
 def of_whom(*creditors: str) -> str:
     """Say whose: ` of Keystone`; nothing where none has a name."""
-    names = ", ".join(sorted(each or "the creditor without a name" for each in creditors))
+    names = ", ".join(each or "the creditor without a name" for each in creditors)
     return f" of {names}" if any(creditors) else ""
 
 

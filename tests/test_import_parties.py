@@ -101,6 +101,18 @@ def test_someone_new_comes_beside_the_one_that_the_caller_corrected(tmp_path: Pa
     assert contacts(tmp_path) == [ANNA, ("Zoe Boss", "222", "zoe@x.org")]
 
 
+def test_whom_the_caller_typed_in_gets_what_was_missing_and_keeps_the_rest(tmp_path: Path):
+    take_in(tmp_path, ledger(("", "", "")))
+    desk = desk_of(tmp_path)
+    record.edit_contact(desk, 1, None, {"name": "Zoe Boss", "phone": "222"})
+    desk.close()
+    for day in (1, 2):
+        report = take_in(
+            tmp_path, ledger(ZOE, ("Anna Clerk", "222", "anna@x.org")), on=TODAY + timedelta(day)
+        )
+        assert (report.accounts.changed, contacts(tmp_path)) == (2 - day, [("Zoe Boss", "222", "zoe@x.org")])
+
+
 def test_a_list_of_customers_says_how_many_it_brought_and_changed(tmp_path: Path):
     take_in(tmp_path, [item("C1", "1", "9.00")])
     people = "Customer ID,Customer Name,Phone\nC1,C1 Ltd,020 7946 0101\nC2,New Ltd,020 7946 0102\n"

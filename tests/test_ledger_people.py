@@ -62,8 +62,10 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
         "No.,Name,Phone No.,Contact,E-Mail,Balance (LCY),Sales (LCY)\nC1,Ash Ltd,+44 20 7946 0958,Ann Ash,ann@ash.example,5.00,1000.00\n",
         "Customer,Phone Numbers,Email,Full Name,Billing Address\nAsh Ltd,Phone:+44 20 7946 0958,ann@ash.example,Ann Ash,\n",
         "Display Name,Full Name,Phone,Email\nAsh Ltd,Ann Ash,+44 20 7946 0958,ann@ash.example\n",
+        "Contact Name,Company Name,First Name,Last Name,EmailID,MobilePhone\nAsh Ltd,Ash Ltd,Ann,Ash,ann@ash.example,+44 20 7946 0958\n",
+        "Record ID,First Name,Last Name,Email,Mobile Phone Number,Contact owner,Associated Company\n55,Ann,Ash,ann@ash.example,+44 20 7946 0958,Joe Me,Ash Ltd\n",
     ],
-    ids=["google", "salesforce", "xero", "business central", "quickbooks online", "zoho"],
+    ids=["google", "salesforce", "xero", "business central", "quickbooks online", "zoho", "zoho books", "hubspot"],
 )  # fmt: skip
 def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path, text: str):
     take_in(tmp_path, LEDGER, on=DAY)
@@ -93,6 +95,17 @@ def test_a_list_says_whom_it_calls_otherwise_and_tells_nothing_by_a_name_that_se
         0,
         [(1, "020 7946 0003")],
     )
+    # Nobody is called by an id, nor by a name of old.
+    for text in (
+        "Customer,Phone\nASH LTD,{}\n",
+        "Cust.,Phone\nC1,{}\n",
+        "Customer No,Customer,Phone\nC1,Ash Ltd,{}\n",
+    ):
+        told = take_in(tmp_path, text.format(f"020 7946 {len(text):04}"), on=DAY, name="old.csv")
+        assert (told.accounts.new, told.accounts.changed) == (0, 1)
+        assert ask(
+            tmp_path, "SELECT account.name, phone FROM account JOIN contact ON account_id = account.id"
+        ) == [("Rowan Ltd", f"020 7946 {len(text):04}")]
 
 
 @for_each(

@@ -38,12 +38,9 @@ class Customers:
 
         `keep`: which rows count; the others say nothing.
         """
-        if "contact" not in cells and ("first_name" in cells or "last_name" in cells):
-            parts = [cells[name] for name in ("first_name", "last_name") if name in cells]
-            cells = {
-                **cells,
-                "contact": tuple([" ".join(filter(None, both)) for both in zip(*parts, strict=True)]),
-            }
+        parts = [cells[name] for name in ("first_name", "last_name") if name in cells]
+        if parts:
+            cells = {**cells, "contact": tuple(_persons(cells, parts))}
         if "street" in cells:
             cells = {**cells, "postal": tuple(_postal(cells))}
         names = [name for name in PARTY if name in cells]
@@ -108,6 +105,13 @@ class Customers:
                 f"{number_of(len(several), 'customer goes', 'customers go')} by several names in the file, kept as one each: {some(several)}."
             )
         return told
+
+
+def _persons(cells: Mapping[str, tuple[str, ...]], parts: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield whom to ask for in each row: who is named, or else, also where that is the customer once more, by the parts of the name."""
+    nobody = ("",) * len(parts[0])
+    for said, who, *both in zip(cells.get("contact", nobody), cells.get("name", nobody), *parts, strict=True):
+        yield (said if said != who else "") or " ".join(filter(None, both)) or said
 
 
 def _postal(cells: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -14,11 +14,11 @@ from arcall_tui.store.imports.people import (
     Known,
     Person,
     contradicts,
-    is_callers_own,
     matched,
     people_of,
     row_of,
     the_same_number,
+    told_of,
 )
 
 _HELD = HoldKind.DO_NOT_CALL.value
@@ -61,6 +61,7 @@ class Met:
     _accounts: dict[str, int] = field(default_factory=dict)
     _said: dict[int, list[Party]] = field(default_factory=lambda: defaultdict(list))
     _alike: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _other: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     joined: dict[str, int] = field(default_factory=dict)
     nameless: set[int] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
@@ -73,8 +74,9 @@ class Met:
     def __post_init__(self) -> None:
         if self.moved:
             self._give_ids()
-        for ledger_id, name, account, into in self.connection.execute(
-            "SELECT ledger_id, name, id, merged_into FROM account WHERE creditor_id = ?", (self.creditor,)
+        for ledger_id, name, others, account, into in self.connection.execute(
+            "SELECT ledger_id, name, other_names, id, merged_into FROM account WHERE creditor_id = ?",
+            (self.creditor,),
         ):
             self._accounts[ledger_id] = into or account
             if into:
@@ -83,6 +85,8 @@ class Met:
             if self.by_name:
                 self._alike[ledger_id.casefold()].add(into or account)
                 self._alike[name.casefold()].add(into or account)
+                for other in {ledger_id, *others.split("\n")} - {name, ""}:
+                    self._other[other.casefold()].add(into or account)
         self._erased = Erased.read(self.connection)
 
     def _give_ids(self) -> None:
@@ -127,11 +131,17 @@ class Met:
         """Take note of what the ledger says about customers, opening accounts for new ones; without `items` not for one of several of a name."""
         for said in parties:
             who = said.ledger_id
-            if not items and who not in self._accounts and len(self._alike.get(who.casefold(), ())) > 1:
-                self.namesakes.add(who)
-                continue
+            if not items and who not in self._accounts:
+                key = who.casefold()
+                # A list may be older than a name; bills under a name of old may be somebody else's.
+                self._alike[key] = self._alike.get(key) or self._other.get(key, set())
+                if len(self._alike[key]) > 1:
+                    self.namesakes.add(who)
+                    continue
             party = said._replace(country=self.countries.get(said.country, said.country))
             account = self._account(party)
+            if not items and account in self._other.get(party.name.casefold(), ()):
+                party = party._replace(name="")  # an id, or a name of old, renames nobody
             # Of an account that was joined to another, only the items count.
             if account in self.nameless:
                 self.unnamed |= {party.ledger_id, party.name} - {""}
@@ -353,17 +363,12 @@ class Parties(Met):
                 continue
             for person, contact in matched(people, standing):
                 if contact is None:
-                    if not any(is_callers_own(person, each) for each in standing):
-                        self.changed.add(account)
-                        inserts.append((account, *row_of(person)))
-                elif not contact.by_caller:
-                    wanted = Person(*(new or old for new, old in zip(person, contact.said, strict=True)))
-                    same = the_same_number(wanted.phone, contact.said.phone)
-                    # The one with the country's code can be rung from everywhere.
-                    wanted = wanted._replace(phone=same or wanted.phone)
-                    if wanted != contact.said:
-                        self.changed.add(account)
-                        updates.append((*row_of(wanted), bool(same), contact.key))
+                    self.changed.add(account)
+                    inserts.append((account, *row_of(person)))
+                elif (wanted := told_of(person, contact)) != contact.shown:
+                    self.changed.add(account)
+                    same = the_same_number(wanted.phone, contact.shown.phone)
+                    updates.append((*row_of(wanted), bool(same), contact.key))
         self.connection.executemany(
             "INSERT INTO contact (account_id, name, phone, digits, email, role, bad_number, by_caller)"
             " VALUES (?, ?, ?, ?, ?, '', 0, 0)",

@@ -73,8 +73,8 @@ def contradicts(one: Sequence[str], other: Sequence[str]) -> bool:
 def matched(people: list[Person], known: list[Known]) -> Iterable[tuple[Person, Known | None]]:
     """Pair whom the ledger names with the contacts that it named before, None for someone new.
 
-    First who has not changed, then who has kept the name, the number, the address; a customer's only
-    contact follows the ledger to someone else.
+    First who has not changed, then who has kept the name, the number, the address, then whom the caller has
+    typed in; a customer's only contact follows the ledger to someone else.
     """
     left = [contact for contact in known if any(contact.said)]
     only = left[0] if len(left) == len(people) == 1 and not left[0].by_caller else None
@@ -87,7 +87,7 @@ def matched(people: list[Person], known: list[Known]) -> Iterable[tuple[Person, 
                 left.remove(found)
                 yield person, found
     for person in rest:
-        yield person, only
+        yield person, next((contact for contact in known if is_callers_own(person, contact)), only)
 
 
 def _is_unchanged(person: Person, said: Person) -> bool:
@@ -132,6 +132,16 @@ def is_callers_own(person: Person, contact: Known) -> bool:
         _same(0)(person, each) or (person.phone and _digits(person.phone) == _digits(each.phone))
         for each in (contact.shown, contact.said)
     )
+
+
+def told_of(person: Person, contact: Known) -> Person:
+    """Return a contact as it is to be: as the ledger has it now; where the caller has put it right, only with what never stood there."""
+    if contact.by_caller:
+        same, facts = _same(0)(person, contact.shown), zip(person, contact.shown, contact.said, strict=True)
+        return Person(*(old or (new if same and not said else "") for new, old, said in facts))
+    wanted = Person(*(new or old for new, old in zip(person, contact.said, strict=True)))
+    # The one with the country's code can be rung from everywhere.
+    return wanted._replace(phone=the_same_number(wanted.phone, contact.said.phone) or wanted.phone)
 
 
 def _digits(phone: str) -> str:

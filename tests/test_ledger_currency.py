@@ -143,10 +143,27 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         take_in(tmp_path, f"{TABLE.format('', '')}\n{note}\n", currency=None)
 
 
-@for_each(("heading", "first"), [("Total (Rs.)", "INR"), ("Total (kr)", "SEK")])
-def test_what_a_heading_speaks_of_is_proposed_first(tmp_path: Path, heading: str, first: str):
+@for_each(
+    ("of", "instead", "first"),
+    [
+        ("Total", "Total (Rs.)", "INR"),
+        ("Total", "Total (kr)", "SEK"),
+        ("Arlo", "Arlo sp. z o.o.", "PLN"),
+        ("Arlo", "Arlo Bygg AB", "SEK"),
+        ("Arlo", "ACME as agreed", "EUR"),  # no Norwegian A/S
+        ("Arlo", "Arlo Pty Ltd", "AUD"),
+        ("Arlo", "Arlo, +254 700 000001", "KES"),
+        ("2026-03-31", "03/31/2026", "USD"),
+        ("2026-03-31", "31/03/2026", "EUR"),
+        ("Client", "得意先", "JPY"),
+        ("Client", "客户", "CNY"),
+        ("Client", "клієнт", "UAH"),
+        ("Client", "купац", "RUB"),
+    ],
+)
+def test_what_a_ledger_looks_like_is_proposed_first(tmp_path: Path, of: str, instead: str, first: str):
     with pytest.raises(LedgerRefusedError, match=f"Say it with --currency {first}"):
-        take_in(tmp_path, TABLE.format("", "").replace("Total", heading), currency=None)
+        take_in(tmp_path, TABLE.format("", "").replace(of, instead), currency=None)
 
 
 def test_lakhs_propose_rupees_first(tmp_path: Path):

@@ -1,7 +1,7 @@
 """Currencies as people write them, in cells and columns: signs, abbreviations, names; one that may be several is asked."""
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -19,6 +19,12 @@ for _said in re.split(r"[|\n]", _FILE["marks"].strip()):
     _mark, *_codes = _said.split()
     MARKS[_mark] = tuple(_codes)
 
+# Of one kind so many signs count.
+_MOST_SIGNS = 3
+_PLACES = {
+    codes: re.compile(looks)
+    for codes, looks in (one.split(" ", 1) for one in re.split(r"; |\n", _FILE["places"].strip()))
+}
 _CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 # Anything in a column of amounts that is neither part of a number nor of its sign.
 _STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'\u2019]")
@@ -151,14 +157,15 @@ _BRACKETS = re.compile(r"\[[^\]]*\]|\\")
 _DOLLARS_OF: dict[str, str] = dict(pair.split(":") for pair in _FILE["dollars"].split())
 
 
-def of_script(text: str) -> tuple[str, ...]:
-    """Return the currencies of the countries that write so, the likeliest first; none for plain Latin letters."""
-    names = {unicodedata.name(one, "").split(" ")[0].split("-")[0] for one in text if not one.isascii()}
-    codes = next((codes for script, codes in _FILE["scripts"].items() if script in names), "")
-    codes = codes or next(
-        (codes for some, codes in _FILE["letters"].items() if set(some) & set(text.lower())), ""
-    )
-    return tuple(codes.split())
+def likely_in(text: str) -> list[str]:
+    """Return the currencies of those who write so, by signs of it the likeliest first: letters, words, telephones."""
+    fits: Counter[str] = Counter()
+    for codes, looks in _PLACES.items():
+        signs = min(len({*looks.findall(text + text.casefold())}), _MOST_SIGNS)
+        fits.update(
+            {code: signs * _MOST_SIGNS**2 - place for place, code in enumerate(codes.split("/")) if signs}
+        )
+    return [code for code, _ in fits.most_common()]
 
 
 def of_country(country: str) -> tuple[str, ...]:

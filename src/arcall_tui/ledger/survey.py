@@ -22,6 +22,8 @@ from arcall_tui.ledger.words import TOTAL, Status, is_nothing
 
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
+# Rows that are read for who may have written them.
+_SOME = 500
 # A row of so few cells is no item.
 _FEW_CELLS = 2
 
@@ -245,13 +247,20 @@ def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
     return (shown[0], "the spreadsheet shows") if len(shown) == 1 else ("", "")
 
 
-def _likely(found: _Pass, notes: Sequence[Sequence[str]] = ()) -> tuple[str, ...]:
-    """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, that of all in the book, the user's own, then the usual ones."""
+def _likely(found: _Pass, notes: Sequence[Sequence[str]] = (), cells: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, that of all in the book, the user's own, that of who writes so (`cells`), then the usual ones."""
     own, country = found.choices.home
+    us = [
+        fmt.order == "mdy"
+        for one in found.dates.values()
+        if one.count and one.certain()
+        for fmt in one.fitting()
+    ]
+    looks = "\n".join((*found.layout.header, *chain(*notes), *cells, "month first" * any(us)))
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
     codes = dict.fromkeys(
-        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [found.choices.paid_in, own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
+        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [found.choices.paid_in, own]), *currency_words.likely_in(looks), *currency_words.of_country(country), "EUR", "USD", "GBP"]
     )  # fmt: skip
     return tuple(codes)[:6]
 
@@ -298,11 +307,10 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
     notes = [row for chunk in source.chunks() for row in chunk.rows if 0 < sum(map(bool, row)) <= _FEW_CELLS]
     if noted := currency_words.stated(filter(currency_words.of_all_amounts, notes)):
         return noted, "a line beside the rows says"
-    rows = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
-    text = rows if blank else "The file does not say in which currency its amounts are."
-    raise asking(
-        text, *((option("currency", code), code) for code in _likely(found, notes)), free="--currency "
-    )
+    bare = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
+    text = bare if blank else "The file does not say in which currency its amounts are."
+    likely = _likely(found, notes, chain(*next(source.chunks()).rows[:_SOME]))
+    raise asking(text, *((option("currency", code), code) for code in likely), free="--currency ")
 
 
 def _ask_states(found: _Pass) -> None:

@@ -12,7 +12,7 @@ from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_days, due_by_terms
 from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD, OWN_PEOPLE
-from arcall_tui.ledger.missing_columns import missing
+from arcall_tui.ledger.missing_columns import missing, numbered
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds
 from arcall_tui.ledger.twin_currencies import own_currency
@@ -61,6 +61,7 @@ def infer(
         )
         for judge in (*ways, adding_up.minus):
             judge(work)
+        numbered(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
         cell_meanings.ask_all(work, today, choices.statuses, dues=bool(choices.terms))

@@ -64,6 +64,17 @@ def missing(
     return asking(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
 
 
+def numbered(work: ColumnWork) -> None:
+    """What alone differs in all rows, those of one customer too, and is no more than a number numbers the invoices, whatever it is called."""
+    who = work.of("account") or work.of("name")
+    if who is None or who.unique or "number" in {*work.fields, *work.said}:
+        return
+    free = [place for place, one in work.unread() if one.unique and all(map(ID.fullmatch, one.cells))]
+    fits = [place for place in _fitting(work, "number", free) if not is_harmless(work.header[place])]
+    if len(fits) == 1 and work.columns[fits[0]].holds is Cells.TEXT:
+        work.take("number", fits[0], "no two rows share a value, as in no other column")
+
+
 def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
     """Return the columns that may be a field's, the likeliest first."""
     fits = {place: _FITS[name](work, place) for place in free}

@@ -69,12 +69,10 @@ def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, l
         raise InputRefusedError(f"{source.name} {other.what}.", other.instead)
     if best is not None:
         _check(choices, best)
-        # Numbers that no column can have are made.
-        if (
-            best.lacks(choices.mapping) == ["number"]
-            and best.shape is TABLE
-            and not _missing(top, best, choices)
-        ):
+        # Whose rows they are comes first; what else is lacking shows in what they hold, or is asked, and numbers can be made.
+        lacks = best.lacks(choices.mapping)
+        asks = {"account", "name"} & {*best.fields} and _missing(top, best, choices)
+        if best.shape is TABLE and (asks or lacks == ["number"]):
             return _found(top, best)
     raise _no_ledger(source.name, top, best, choices)
 

@@ -1065,7 +1065,7 @@ SUMS = {
     "held back, nothing paid": ("Amount,Retention,Total Payable", "1000,50,950", "500,25,475", 142500),
     "tax withheld with a minus": ("Base,IVA,IRPF,Total,Cobrado", "1000,210,-150,1060,60", "100,21,-15,106,0", 110600),
     "tax withheld": ("Base,IVA,Retenci\u00f3n,Total,Cobrado", "1000,210,150,1060,60", "100,21,15,106,0", 110600),
-    "what is claimed, under no word for amounts": ("Zq total,Retention,Now due", "1000,100,900", "500,50,450", 135000),
+    "what is claimed, under no word for amounts": ("Zq claimed,Paid zq,Left of it", "1000,100,900", "500,50,450", 135000),
     "a deposit": ("Total,Deposit,Remaining to pay", "1000,300,700", "500,0,500", 120000),
     "a part for interest": ("Principal,Interest,Amount", "100,5,105", "50,0,50", 15500),
     "nothing holds all": ("Subtotal,Shipping,Tax,Paid", "100,10,20,30", "50,5,10,0", 16500),

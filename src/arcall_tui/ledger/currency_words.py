@@ -191,7 +191,7 @@ def _names() -> dict[str, tuple[str, ...]]:
                 for said in {" ".join(words), *words[-1:]}:
                     names.setdefault(f"{said}s", set()).add(code)
                     names.setdefault(said, set()).add(code)
-    names |= _FILE["names"]
+    names |= {name: {code} for name, code in map(str.split, _FILE["names"].split("|"))}
     return {name: tuple(sorted(codes, key=_likeliest)) for name, codes in names.items()}
 
 

@@ -250,13 +250,8 @@ def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
 def _likely(found: _Pass, notes: Sequence[Sequence[str]] = (), cells: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, that of all in the book, the user's own, that of who writes so (`cells`), then the usual ones."""
     own, country = found.choices.home
-    us = [
-        fmt.order == "mdy"
-        for one in found.dates.values()
-        if one.count and one.certain()
-        for fmt in one.fitting()
-    ]
-    looks = "\n".join((*found.layout.header, *chain(*notes), *cells, "month first" * any(us)))
+    dates = [one.fitting()[0].order for one in found.dates.values() if one.count and one.certain()]
+    looks = "\n".join((*found.layout.header, *chain(*notes), *cells, "month first" * ("mdy" in dates)))
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
     codes = dict.fromkeys(

@@ -40,9 +40,10 @@ def missing(
     work = ColumnWork(header, columns, dict(fields), said)
     free = [place for place, one in work.free() if one.filled]
     fits = _fitting(work, wanted, free)
-    if wanted == "number" and not fits and [one.split(" or ")[0] for one in lacks[1:]] == ["due_date"]:
-        # Numbers are made where there are none, days are not.
-        wanted, fits = "due_date", _fitting(work, "due_date", free)
+    if wanted == "number" and not fits and lacks[1:]:
+        # Numbers are made where there are none, days and amounts are not.
+        wanted = lacks[1].split(" or ")[0]
+        fits = _fitting(work, wanted, free)
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS

@@ -304,8 +304,8 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
         return noted, "a line beside the rows says"
     bare = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
     text = bare if blank else "The file does not say in which currency its amounts are."
-    likely = _likely(found, notes, chain(*next(source.chunks()).rows[:_SOME]))
-    raise asking(text, *((option("currency", code), code) for code in likely), free="--currency ")
+    offered = _likely(found, notes, chain(*next(source.chunks()).rows[:_SOME]))
+    raise asking(text, *((option("currency", code), code) for code in offered), free="--currency ")
 
 
 def _ask_states(found: _Pass) -> None:

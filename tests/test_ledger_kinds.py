@@ -278,6 +278,7 @@ ASKED = {
     "a day to come among flags": (table("Amount,Paid?", "90.00,2099-01-02", "50.00,Yes", "7.00,No"), "--status 2099-01-02=open", {"USD": 9700}),
     "for whom it is collected, beside who owes": ("Mandant,Schuldner,Number,Due Date,Total\nNorth,Arlo,A7,2026-03-31,9.00\nNorth,Beck,A8,2026-03-31,1.00\n", "--map account=Schuldner", {"USD": 1000}),
     "whoever insures": ("Insurer,Patient,Number,Due Date,Total\nAOK,Arlo,A7,2026-03-31,9.00\nTK,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
+    "who gets the bill": ("Customer Name,Bill To,Number,Due Date,Total\nArlo,Ash Homes,A7,2026-03-31,9.00\nBeck,Beck,A8,2026-03-31,1.00\n", "--map 'name=Bill To'", {"USD": 1000}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
         table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),

@@ -114,16 +114,19 @@ def _not_who_sells(work: ColumnWork) -> None:
         return
 
 
-_PAYS = frozenset("insurer insurancecompany insurancecarrier sponsor payor thirdpartypayer".split())
+_PAYS = frozenset(
+    "insurer insurancecompany insurancecarrier sponsor payor thirdpartypayer billto billtoname billedto invoiceto".split()
+)
 
 
 def _who_pays(work: ColumnWork) -> None:
-    """Whoever insures or sponsors the one who is named may be the one who owes. Raises AskError."""
+    """Whoever insures or sponsors the one who is named, or gets the bill, may be the one who owes. Raises AskError."""
     place = work.fields.get("name", -1)
     pays = [
         spot
         for spot, one in work.free()
         if squeeze(work.header[spot]) in _PAYS and one.different > 1 and mostly(NAME.fullmatch, one)
+        if one.cells != work.columns[place].cells
     ]
     if place >= 0 and "name" not in work.said and pays:
         raise which_name(work, [place, *pays], likely=True)

@@ -30,6 +30,8 @@ bills = st.lists(st.tuples(st.sampled_from(sorted(RATES)), cents, st.booleans())
 @given(st.sampled_from(HEADINGS + SILENT), bills, st.sampled_from((1, -1)))
 @example(HEADINGS[0], [("EUR", 5000, False), ("USD", 8800, True)], 1)
 @example(HEADINGS[0], [("EUR", 100, True)] * 3 + [("EUR", 2701, True)], 1)
+@example(("DocInvoiceBal", "InvoiceBal"), [("EUR", 5000, False), ("USD", 8800, False)], -1)
+@example(("DocInvoiceBal", "InvoiceBal"), [("EUR", 5000, False), ("USD", 8800, False)], 1)
 @example(SILENT[0], [("EUR", 5000, False), ("USD", 8800, False)], -1)
 def test_the_bills_own_currency_counts_wherever_its_column_stands(
     headings: tuple[str, str], made: list[tuple[str, int, bool]], order: int

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork
-from arcall_tui.ledger.columns import SYNONYMS, currency_in, of_the_bill, of_the_books, squeeze, whatever_currency
+from arcall_tui.ledger.columns import SYNONYMS, currency_in, of_the_bill, of_the_books, whatever_currency
 from arcall_tui.ledger.profiles import Profile, side_by_side
 from arcall_tui.ledger.questions import asking, option
 
@@ -41,7 +41,7 @@ def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: boo
     books = [of_the_books(each) or (currency_in(each) and not of_the_bill(each)) for each in (one, other)]
     bills = [of_the_bill(each) for each in (one, other)]
     if all(bills):  # Epicor has InvoiceBal in the currency of the books, DocInvoiceBal in the bill's
-        bills = [squeeze(each).startswith("doc") for each in (one, other)]
+        bills = [each.lower().startswith("doc") for each in (one, other)]
         books = [not each for each in bills] if any(bills) else books
     if name in work.said or (sure and (bills[0] or books[1])):
         work.why[there] = of_books

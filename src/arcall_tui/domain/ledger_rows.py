@@ -65,6 +65,7 @@ class PaymentRow(NamedTuple):
     """Money that a payments file tells of, in minor units; negative where it was taken back. `line`: from 1.
 
     `credit`: what came off the invoice besides, without money: a discount, tax that was withheld, what was written off.
+    `words`: what else stands in its row, where invoices may be named.
     """
 
     line: int
@@ -75,6 +76,7 @@ class PaymentRow(NamedTuple):
     paid_on: str
     reference: str
     credit: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

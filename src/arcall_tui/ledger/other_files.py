@@ -8,6 +8,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.amounts import MACHINE
 from arcall_tui.ledger.cell_figures import CellError, Cells
 from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.columns import NO_COLUMN, squeeze
@@ -68,7 +69,7 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             own = payment._replace(line=0 if payment.reference else line, number="", amount=0, credit=0)
             over[own].append((payment.number, *parts))
         if payment.amount or payment.credit or (payment.number and not spread) or not any(parts):
-            yield payment
+            yield payment._replace(words=_words(reader, row))
     # One payment may be for bills of several customers.
     paid = defaultdict[PaymentRow, list[list[int]]](list)
     for whole, each in over.items():
@@ -116,6 +117,14 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     if kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
         return payment._replace(amount=0, credit=mine + credit), (0, 0)
     return payment, (sign * parts[0], sign * parts[1])
+
+
+def _words(reader: TableReader, row: Sequence[str]) -> str:
+    """Return what stands in the columns of a row in which an invoice may be named, with strokes in it and without."""
+    told = {place for name, place in reader.layout.columns.items() if name not in ("number", "po")}
+    left = (cell for place, cell in enumerate(row) if place not in told)
+    words = one_line(" ".join(cell for cell in left if MACHINE not in cell))
+    return f"{words} {words.replace('/', ' ')}"
 
 
 def _left_over(parts: Sequence[Sequence[int]]) -> int:

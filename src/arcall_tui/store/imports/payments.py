@@ -33,7 +33,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs. Amounts in `unapplied` are minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words. Amounts in `unapplied` are minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -48,6 +48,7 @@ class Receipts:
     unapplied: dict[str, int] = field(default_factory=dict)
     strangers: list[RowError] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    worded: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     back: bool = False
@@ -111,11 +112,13 @@ class Receipts:
             self.repeats += 1
             return
         payer, account = self._payer(row), self._meant(account, row)
-        if row.account and account != payer:
-            self.others.append(row.number)
+        invoices = self._invoices(account, row)
+        numbers = [one[-1] for one in invoices]
+        self.others += numbers if row.account and account != payer else []
+        self.worded += [] if self._by_number(account, row.number, row.currency) else numbers
         self.touched.add(account)
         self.applied += 1
-        for invoice in self._invoices(account, row):
+        for invoice in invoices:
             row = self._apply(account, row, invoice)
         if row.amount:
             self._leave_unapplied(account, row, row.amount)
@@ -130,10 +133,8 @@ class Receipts:
 
     def _account(self, row: PaymentRow) -> int | None:
         """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""
-        if not row.account:
-            return self._whose(row.number)
-        # So short a number may be that of a bill which the book never had.
-        return self._payer(row) or (self._meant(0, row) if len(row.number) >= _TELLING else 0) or None
+        own = self._payer(row) if row.account else self._whose(row.number)
+        return own or self._meant(0, row) or None
 
     def _payer(self, row: PaymentRow) -> int | None:
         name = row.account.casefold()
@@ -142,22 +143,25 @@ class Receipts:
 
     def _meant(self, account: int, row: PaymentRow) -> int:
         """Return whose invoice a customer paid, or had back, to the cent: its own where it has one of that number."""
-        other = None if self._invoices(account, row) else self._whose(row.number)
+        # So short a number may be that of a bill which the book never had.
+        said = row.number if account or len(row.number) >= _TELLING else ""
+        other = (
+            None if self._invoices(account, row) else self._whose(said) or self._whose(row.words, worded=True)
+        )
         found = self._invoices(other, row) if other else []
         to_the_cent = sum(one[2] for one in found), sum(one[2] - one[1] for one in found)
-        if other is None or not found or (row.amount not in to_the_cent and not self._is_told(other, row)):
-            return account
-        return other
+        all_ = found and row.amount in to_the_cent
+        return other if other and (all_ or self._is_told(other, row)) else account
 
     def _is_told(self, account: int, row: PaymentRow) -> bool:
         said = self.creditor, self._said(account, row)
         return self.connection.execute(_SAID, said).fetchone() is not None
 
-    def _whose(self, said: str) -> int | None:
+    def _whose(self, said: str, *, worded: bool = False) -> int | None:
         """Return the one account with the invoices that are named; among words only what can hardly be anything else is a number."""
         self._owners = self._owners or self._numbered()
         numbers = _numbers(said)
-        worded = any(map(str.isalpha, numbers))
+        worded |= any(map(str.isalpha, numbers))
         found = {
             self._owners.get(
                 canonical(one),
@@ -207,8 +211,18 @@ class Receipts:
 
     def _invoices(self, account: int, row: PaymentRow) -> list[tuple[Any, ...]]:
         """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
-        found = [one for number in _numbers(row.number) for one in self._named(account, number)]
-        return [one for one in found if one[3] == row.currency]
+        return self._by_number(account, row.number, row.currency) or self._in_words(account, row)
+
+    def _by_number(self, account: int, said: str, currency: str) -> list[tuple[Any, ...]]:
+        found = {one[0]: one for number in _numbers(said) for one in self._named(account, number)}
+        return [one for one in found.values() if one[3] == currency]
+
+    def _in_words(self, account: int, row: PaymentRow) -> list[tuple[Any, ...]]:
+        """Return the open invoices of an account that stand among a payment's words and come to what it is."""
+        named = [one for one in self._by_number(account, row.words, row.currency) if one[2] > 0]
+        paid = row.amount + row.credit
+        alone = [one for one in named if one[2] == paid]
+        return named if paid == sum(one[2] for one in named) else alone * (len(alone) == 1)
 
     def _named(self, account: int, number: str) -> list[tuple[Any, ...]]:
         """Return the invoice that a number means, or the parts of it, the earliest first: bills of several days only begin alike."""

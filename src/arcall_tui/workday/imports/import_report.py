@@ -1,11 +1,12 @@
 """What goes into an import and what comes out: the user's words about a file, and the report."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from arcall_tui.domain.calendar import spelt
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
@@ -142,76 +143,52 @@ def _few(told: Sequence[str], more: str) -> list[str]:
 
 def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     """Say what is odd about a ledger beside the book; `repeats` are told of."""
-    told = []
-    if intake.spelt:
-        which = some([f"{new} was {old}" for new, old in intake.spelt])
-        told.append(
-            f"{number_of(len(intake.spelt), 'number is', 'numbers are')} written otherwise now, taken as the same: {which}."
-        )
+    which = some([f"{new} was {old}" for new, old in intake.spelt])
+    names = some([f"{one.ledger_id} {one.now} (was {one.before})" for one in intake.renames])
+    moved, elsewhere = len(intake.moved), intake.elsewhere
     seem = [
         f"{one_line(moved.before)} now seems to be {one_line(moved.now)}: taken as the same, with notes, promises and next step."
         for moved in intake.renamed
     ]
-    told += _few(seem, "{:,} more have another id or name now: taken as the same.")
-    if intake.moved:
-        told.append(
-            f"{number_of(len(intake.moved), 'id is', 'ids are')} another customer's now: {some([*intake.moved])}."
-            " What was said stays with the customers of before, by their names."
-        )
-    if intake.renames:
-        names = [f"{one.ledger_id} {one.now} (was {one.before})" for one in intake.renames]
-        told.append(f"Called otherwise now, taken as the same: {some(names)}.")
     stands = [
         f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing was taken as paid."
         for old, new in intake.split
     ]
-    told += _few(stands, "So do {:,} more, under other numbers.")
-    if intake.elsewhere:
-        told.append(
-            f"{number_of(intake.elsewhere, 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."
-        )
-    if intake.went:
-        told.append(
-            f"One customer, perhaps, under two ids: notes stay with the old one unless you say {some(intake.went)}."
-        )
-    if intake.doubtful:
-        told.append(
-            f"Gone, though an item like it stands under another customer, for one at most: {intake.doubtful}."
-        )
-    told += _of_people(intake)
-    if intake.repeats and repeats:
-        many = number_of(intake.repeats, "row only repeats", "rows only repeat")
-        told.append(f"{many} an earlier row; counted once.")
-    return told
+    told = [
+        _if(intake.spelt, f"{number_of(len(intake.spelt), 'number is', 'numbers are')} written otherwise now, taken as the same: {which}."),
+        *_few(seem, "{:,} more have another id or name now: taken as the same."),
+        _if(moved, f"{number_of(moved, 'id is', 'ids are')} another customer's now: {some([*intake.moved])}."
+            f" What was said stays with the customers of before, by their names."),
+        _if(names, f"Called otherwise now, taken as the same: {names}."),
+        *_few(stands, "So do {:,} more, under other numbers."),
+        _if(elsewhere, f"{number_of(elsewhere, 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."),
+        _if(intake.went, f"One customer, perhaps, under two ids: notes stay with the old one unless you say {some(intake.went)}."),
+        _if(intake.doubtful, f"Gone, though an item like it stands under another customer, for one at most: {intake.doubtful}."),
+        *_of_people(intake),
+        _if(repeats and intake.repeats, f"{number_of(intake.repeats, 'row only repeats', 'rows only repeat')} an earlier row; counted once."),
+    ]  # fmt: skip
+    return [*filter(None, told)]
+
+
+def _if(so: object, text: str) -> str:
+    return text if so else ""
 
 
 def _of_people(intake: Intake) -> list[str]:
-    told = []
-    if held := intake.parties.held:
-        told.append(
-            f"{number_of(len(held), 'customer is', 'customers are')} held, as the file says not to call them: {some(sorted(held))}."
-        )
-    if free := intake.parties.let_go:
-        told.append(
-            f"{number_of(len(free), 'customer is', 'customers are')} on hold only as an earlier file said so, and this one says they may be"
-            f" called: {some(sorted(free))}. To call them again: arcall release ID"
-        )
-    if shared := sorted(intake.parties.namesakes):
-        told.append(
-            f"Left out, as several customers have the name and no id says whose it is: {some(shared)}."
-        )
-    if strange := sorted(intake.parties.strange_countries()):
-        told.append(
-            f"Not ISO country codes: {some(strange)}. They were kept; hours and holidays there are not known."
-            f" Say what they are: --country {strange[0]}=AT (once for each), or arcall countries."
-        )
-    if intake.parties.nameless:
-        again = intake.parties.called_now()
-        told.append(
-            f"Customers whom you erased are in the file again: {some(again)}. Their items count; their names, contacts and POs were"
-            f" left out. To have one named again: arcall erase {again[0]} --readmit"
-        )
-    return told
+    met = intake.parties
+    shared, strange = sorted(met.namesakes), sorted(met.strange_countries())
+    again = met.called_now() if met.nameless else []
+    held, free = len(met.held), len(met.let_go)
+    return [
+        _if(held, f"{number_of(held, 'customer is', 'customers are')} held, as the file says not to call them: {some(sorted(met.held))}."),
+        _if(free, f"{number_of(free, 'customer is', 'customers are')} on hold only as an earlier file said so, and this one says they may be"
+            f" called: {some(sorted(met.let_go))}. To call them again: arcall release ID"),
+        _if(shared, f"Left out, as several customers have the name and no id says whose it is: {some(shared)}."),
+        _if(strange, f"Not ISO country codes: {some(strange)}."
+            f" They were kept; hours and holidays there are not known. Say what they are: --country {''.join(strange[:1])}=AT (once for each), or arcall countries."),
+        _if(again, f"Customers whom you erased are in the file again: {some(again)}."
+            f" Their items count; their names, contacts and POs were left out. To have one named again: arcall erase {''.join(again[:1])} --readmit"),
+    ]  # fmt: skip
 
 
 def told_of_credits(taken: Sequence[Guessed]) -> list[str]:
@@ -241,35 +218,27 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
     """Say what became of payments that were not simply taken off; `minus`: the column whose amounts all carry one."""
     other = f"came in; if it went back, take the import back and say {option('map', 'amount', minus)}"
     how = "went back, as the bills are paid" if receipts.back else other
-    told = [f"All amounts in {one_line(minus)} carry a minus: taken as money that {how}."] if minus else []
-    if receipts.history:
-        told.append(
-            f"{number_of(receipts.history, 'payment is', 'payments are')} dated on or before the balances' day,"
-            f" {known:%d %b %Y}: history, of which nothing is taken off again."
-        )
-    if receipts.not_yet:
-        told.append(
-            f"{number_of(receipts.not_yet, 'payment is', 'payments are')} dated after today: left for later."
-        )
-    for problem, count in Counter(one.problem for one in receipts.strangers).items():
-        who = some([*dict.fromkeys(one.value for one in receipts.strangers if one.problem == problem)])
-        told.append(f"{number_of(count, 'payment')} left out, as this {problem}: {who}.")
-    if receipts.others:
-        bills = some([*dict.fromkeys(receipts.others)])
-        told.append(
-            f"Paid by others than their customers, or sent back to them, and counted as owed: {bills}."
-        )
-    if receipts.repeats:
-        told.append(
-            f"{number_of(receipts.repeats, 'payment was', 'payments were')} told before: counted once."
-        )
+    history, later, again = receipts.history, receipts.not_yet, receipts.repeats
+    left = grouped(receipts.strangers, attrgetter("problem"))
+    told = [
+        _if(minus, f"All amounts in {one_line(minus)} carry a minus: taken as money that {how}."),
+        _if(history, f"{number_of(history, 'payment is', 'payments are')} dated on or before the balances' day, {known:%d %b %Y}: history, of which nothing is taken off again."),
+        _if(later, f"{number_of(later, 'payment is', 'payments are')} dated after today: left for later."),
+        *(
+            f"{number_of(len(who), 'payment')} left out, as this {what}: {some([*dict.fromkeys(one.value for one in who)])}."
+            for what, who in left.items()
+        ),
+        _if(receipts.worded, f"Named among other words, and paid to the cent: {some(receipts.worded)}."),
+        _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {some([*dict.fromkeys(receipts.others)])}."),
+        _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
+    ]  # fmt: skip
     told += [
         f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
         if minor > 0
         else f"{Money(-minor, currency)} went back, as its minus says, and no bill had it: if it came in, write it without."
         for currency, minor in receipts.unapplied.items()
     ]
-    return told
+    return [*filter(None, told)]
 
 
 def told_of_accounts(counts: Counts) -> str:

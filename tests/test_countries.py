@@ -89,6 +89,7 @@ def test_the_shell_and_the_import_screen_say_codes_too(tmp_path: Path):
     assert listed == {"set": 0, "unknown": [{"code": "406", "accounts": ["C3"]}]}
     assert "406" in arcall("countries", book=book, now=now).out
     assert arcall("countries", "406=DE", "--json", book=book, now=now).json == {"set": 1, "unknown": []}
+    assert arcall("undo", book=book, now=now).out == "Undone: countries of 1 account\n"
     assert arcall("countries", "406=Gemany", book=book, now=now).code == 2
     assert changed(ImportOptions(), "country 391=AT").countries == {"391": "AT"}
 

@@ -16,7 +16,7 @@ from arcall_tui.domain.account import CONTACT_FACTS, Contact, doubt_of_times
 from arcall_tui.domain.activity import NextStep
 from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.json_views import View, plain
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.pieces import short
 from arcall_tui.rules.promises import doubt_of_cut_off, doubt_of_run
@@ -186,8 +186,11 @@ def countries(
     desk = run.existing_desk()
     done = len(set_codes(desk, meant)) if meant else 0
     left = strange(desk)
-    said = [f"Set on {done} accounts."] if meant else []
-    rows = [(each.code, f"{len(each.accounts)} accounts", ", ".join(each.accounts[:_FEW])) for each in left]
+    said = [f"Set on {number_of(done, 'account')}."] if meant else []
+    rows = [
+        (each.code, number_of(len(each.accounts), "account"), ", ".join(each.accounts[:_FEW]))
+        for each in left
+    ]
     said += lined_up(rows) or ["Every country is known."]
     answer(run, CountriesView(set=done, unknown=left), said)
 

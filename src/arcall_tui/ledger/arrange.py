@@ -16,6 +16,7 @@ from arcall_tui.ledger.own_rows import (
     currency_of,
     is_called,
     is_coded,
+    is_dated,
     is_note,
     labelled,
     name_in,
@@ -159,9 +160,7 @@ class Arranger:
         plan = self.plan
         if self._states_currency(row, line) or self._is_total(row, filled, line):
             return None
-        tells = plan.number in filled or any(
-            any(map(str.isdigit, row[place])) for place in {*plan.dates} & {*filled}
-        )
+        tells = plan.number in filled or is_dated(row, plan.dates)
         if self._closed and not tells and not plan.is_report:
             # Below the total of all stands what is made of it: less a provision, of which overdue.
             self.headings += 1
@@ -245,8 +244,7 @@ class Arranger:
         plan = self.plan
         filled = {place for place, cell in enumerate(row) if cell.strip()}
         figure = plan.figure
-        dated = any(any(map(str.isdigit, row[place])) for place in filled & {*plan.dates})
-        if figure not in filled or figure is None or plan.number in filled or dated:
+        if figure not in filled or figure is None or plan.number in filled or is_dated(row, plan.dates):
             return None
         return Total(line, " ".join(row[min(filled)].split()), row[figure], problem)
 

@@ -9,6 +9,7 @@ from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import number_of
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.reference import leads_to
 from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, listed, tabled
@@ -108,7 +109,7 @@ _RATES = (
 
 def _cells(kept: KeptRate, code: str) -> Row:
     of, late = kept.judged + kept.late, kept.late
-    whose = "1 promise was" if late == 1 else f"{late} promises were"
+    whose = number_of(late, "promise was", "promises were")
     why = f"{whose} first seen to be paid by a ledger after the grace, so some of it may have come late"
 
     def rate(least: int, more: int, whole: int, currency: str = "") -> Cell:

@@ -9,6 +9,7 @@ from arcall_tui.domain.activity import DisputeReason
 from arcall_tui.domain.calendar import NO_DUE_DATE, Caller, day_words, moment_words, zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
+from arcall_tui.domain.text import number_of
 from arcall_tui.rules.gates import WEEK, Commitment, Gate, is_due, planned_step
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import check_day, promise_day
@@ -78,8 +79,8 @@ def _worth(placing: Placing, policy: Policy) -> Iterator[Reason]:
             amount, days = Money(exposure.soon, exposure.currency), round(exposure.soon_days)
             yield Reason(
                 "due_soon",
-                f"{amount} more falls due within {policy.soon_days} {_days(policy.soon_days)}: speak of it, too",
-                f"{amount} x {days} {_days(days)} that such bills are late",
+                f"{amount} more falls due within {number_of(policy.soon_days, 'day')}: speak of it, too",
+                f"{amount} x {number_of(days, 'day')} that such bills are late",
             )
 
 
@@ -152,7 +153,7 @@ def _quiet(standing: Standing, policy: Policy) -> str:
     caps = policy.caps_of(standing.where)
     assert standing.last_spoken_on is not None, "that is why the gate is shut"
     spoken = day_words(standing.last_spoken_on, standing.day)
-    return f"spoken to {spoken}: {caps.quiet_days} quiet {_days(caps.quiet_days)} after a conversation"
+    return f"spoken to {spoken}: {number_of(caps.quiet_days, 'quiet day')} after a conversation"
 
 
 def _times(count: int) -> str:
@@ -252,8 +253,8 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
     amount = f"{Money(exposure.collectable, exposure.currency)}: " if several else ""
     yield Reason(
         "value",
-        f"{amount}{late} {_days(late)} past due, about {days} more expected",
-        f"{Money(exposure.collectable, exposure.currency)} x {days} {_days(days)} that bills like this stay unpaid"
+        f"{amount}{number_of(late, 'day')} past due, about {days} more expected",
+        f"{Money(exposure.collectable, exposure.currency)} x {number_of(days, 'day')} that bills like this stay unpaid"
         f" = {_short(exposure.collectable * exposure.further_days, exposure.currency)}",
     )
     if exposure.saves != 1.0:
@@ -271,15 +272,11 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
 def _pace(exposure: Exposure) -> str:
     """Say what the expectation is made of, so that the caller can follow it."""
     age, usual, days = (round(each) for each in (exposure.age, exposure.usual_days, exposure.further_days))
-    usually = f"bills still unpaid after {age} {_days(age)} usually take {usual} more"
+    usually = f"bills still unpaid after {number_of(age, 'day')} usually take {usual} more"
     times = f"{exposure.further_days / exposure.usual_days:.1f}"
     if times == "1.0":
         return f"{usually}, as with this account"
-    return f"{usually}; this account is {times} times as slow as others that let it come to that: {days} {_days(days)}"
-
-
-def _days(count: int) -> str:
-    return "day" if count == 1 else "days"
+    return f"{usually}; this account is {times} times as slow as others that let it come to that: {number_of(days, 'day')}"
 
 
 _IN_DIGITS = 999.5

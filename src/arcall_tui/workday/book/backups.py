@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from arcall_tui import private_files
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.private_files import make_folder
 from arcall_tui.store.book import cipher, health, held_open, restore
@@ -271,8 +272,7 @@ class RestorePreview:
             lost = "The present book cannot be read."
         else:
             counts = zip(("call", "promise", "import"), self.now[:3], self.then[:3], strict=True)
-            newer = [(here - there, word) for word, here, there in counts if here > there]
-            parts = [f"{count} {word}{'s' * (count != 1)}" for count, word in newer]
+            parts = [number_of(here - there, word) for word, here, there in counts if here > there]
             lost = f"Lost since: {', '.join(parts)}." if parts else "No call, promise or import is newer."
         last = f"{self.then.last[:16].replace('T', ' ')} UTC" if self.then.last else "none"
         laid_open = " It is not encrypted, as the present one is: arcall lock new." if self.laid_open else ""

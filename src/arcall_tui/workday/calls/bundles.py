@@ -11,7 +11,7 @@ from arcall_tui import private_files
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.text import many_lines
+from arcall_tui.domain.text import many_lines, number_of
 from arcall_tui.errors import InputRefusedError, UsageError, refused
 from arcall_tui.store.actions import handed
 from arcall_tui.store.erasing.erased import Erased
@@ -130,7 +130,8 @@ def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
     own = dict(desk.book.execute("SELECT name, id FROM creditor"))
     numbers = [known.account(own.get(each["creditor"], 0), each["ledger_id"]) for each in accounts]
     wanted = [each for each, key in zip(accounts, numbers, strict=True) if key not in known.nameless]
-    with book_of(desk).action(f"hand-over of {len(wanted)} accounts", None, desk.clock.now()) as rows:
+    many = number_of(len(wanted), "account")
+    with book_of(desk).action(f"hand-over of {many}", None, desk.clock.now()) as rows:
         keys, counts = handed.take_in(rows, handed.book_name(desk.book), wanted)
         for key in keys:
             settle_place(rows, desk, key)

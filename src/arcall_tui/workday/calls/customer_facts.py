@@ -14,7 +14,7 @@ from arcall_tui.country_zones import countries, nearest, same_clock, same_rules,
 from arcall_tui.domain.account import GUIDE_FACTS, Guide
 from arcall_tui.domain.calendar import parse_hours, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money, parse_amount
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.packaged import table_of
 from arcall_tui.rules.queue import Placing
@@ -211,7 +211,8 @@ def confirm_zones(desk: Desk, wanted: list[ZoneWanted]) -> list[Placing]:
     sure = [(each.account, each.suggestion.zone) for each in wanted if each.suggestion.zone]
     if not sure:
         return []
-    with book_of(desk).action(f"time zones of {len(sure)} accounts", None, desk.clock.now()) as rows:
+    many = number_of(len(sure), "account")
+    with book_of(desk).action(f"time zones of {many}", None, desk.clock.now()) as rows:
         for account, zone in sure:
             action_rows.set_facts(rows, account, {"zone": zone})
         return [keep_place(desk, account) for account, _ in sure]

@@ -21,7 +21,7 @@ from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
-from arcall_tui.domain.text import address_lines, one_line
+from arcall_tui.domain.text import address_lines, number_of, one_line
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
@@ -54,8 +54,7 @@ class Pays:
     def words(self) -> str:
         """How it pays on average: `12 days late`, `1 day early`, `on the day`."""
         mean = round(self.mean)
-        days = f"{abs(mean)} day{'' if abs(mean) == 1 else 's'}"
-        return f"{days} {'late' if mean > 0 else 'early'}" if mean else "on the day"
+        return f"{number_of(abs(mean), 'day')} {'late' if mean > 0 else 'early'}" if mean else "on the day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.ledger_rows import Batch, Party
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
@@ -83,7 +84,8 @@ def set_codes(desk: Desk, codes: Mapping[str, str]) -> list[Placing]:
         (account, codes[country]) for account, _, country in read.countries(desk.book) if country in codes
     ]
     desk.day.holidays_may_change()
-    with book_of(desk).action(f"countries of {len(meant)} accounts", None, desk.clock.now()) as rows:
+    many = number_of(len(meant), "account")
+    with book_of(desk).action(f"countries of {many}", None, desk.clock.now()) as rows:
         keep_codes(desk.book, codes)
         for account, country in meant:
             action_rows.set_facts(rows, account, {"country": country})

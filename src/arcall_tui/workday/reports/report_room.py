@@ -11,6 +11,7 @@ from functools import cached_property
 from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Customer, Ledgers, PromiseFact
+from arcall_tui.domain.text import number_of
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Report, of_whom
 from arcall_tui.rules.promises import PromiseRule
@@ -168,6 +169,6 @@ def about_of(past: Past) -> tuple[str, ...]:
     if not past.ledgers:
         about.append("No ledger has been taken in")
     if kept := kept_of_undone(past):
-        what = "1 account is" if kept == 1 else f"{kept} accounts are"
+        what = number_of(kept, "account is", "accounts are")
         about.append(f"{what} as a ledger told that was taken back: something had been recorded on them")
     return tuple(about)

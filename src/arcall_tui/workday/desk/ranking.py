@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,7 @@ class KeptOrder:
         if kept is None or kept.money != self._money() or basis not in {None, kept.basis}:
             return None
         base, factors, ladder, known = kept.scale
-        unrated = {name: tuple(values) for name, values in known.items()}
-        return CurrencyScale(base, factors, tuple(ladder), unrated)
+        return CurrencyScale(base, factors, tuple(ladder), {name: tuple(own) for name, own in known.items()})
 
     def candidates(self, limit: int) -> list[Kept]:
         """Return accounts among which the first `limit` are that can be called now; none where that is not known.
@@ -95,19 +94,20 @@ class KeptOrder:
 
     def basis(self) -> str:
         """Return what an order rests on besides what the caller does: the day, its ledgers, rates and rules."""
-        rules = asdict(replace(self._day.policy, public={}))
+        rules = replace(self._day.policy, public={})
         told = json.dumps([rules, self._day.settings.zone, self._money()], default=_plain, sort_keys=True)
         return f"{self._clock.today()} {hashlib.sha256(told.encode()).hexdigest()}"
 
     def _money(self) -> str:
         """Return what comparing currencies rests on besides the accounts themselves."""
-        settings = self._day.settings
-        rates = sorted(settings.rate_table().items())
-        return json.dumps([cache.generation(self._book), settings.base_currency, rates])
+        rates = sorted(self._day.settings.rate_table().items())
+        return json.dumps([cache.generation(self._book), self._day.settings.base_currency, rates])
 
 
 def _plain(value: object) -> object:
     """Write what JSON has no form for, always in the same order."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
     return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
 
 

@@ -295,6 +295,16 @@ def test_what_was_credited_of_promised_bills_is_promised_no_more(tmp_path: Path)
         assert states(tmp_path) == [expected]
 
 
+@for_each("gone", [True, False])
+def test_a_promise_is_not_told_as_kept_without_a_word_by_what_may_be_no_money(tmp_path: Path, *, gone: bool):
+    old = credit("-100.00", date(2026, 1, 5))
+    take_in(tmp_path, [*left("300.00"), old])
+    promise(tmp_path, ("100.00", MADE + timedelta(days=1)), number="1")
+    now = [*left("200.00"), *[old] * (not gone)]
+    story = take_in(tmp_path, now, on=LATER, confirm_closures=True).story
+    assert story.endswith("1 promise kept" + ", 1 of them only if what is owed less was paid" * gone)
+
+
 def test_credit_of_before_the_promise_does_not_count(tmp_path: Path):
     old = credit("-100.00", date(2026, 1, 5))
     take_in(tmp_path, [*left("300.00"), old])

@@ -349,6 +349,6 @@ def test_what_is_to_be_asked_for_is_done_with_once_a_ledger_shows_it(
         assert len(steps) == 2 - (settled or not first)
     else:
         assert steps == (["what they said is paid has come: about the rest"] if settled else before)
-    assert ("1 planned call dropped, the bills paid" in report.story) is (settled and by != "BACS 7")
+    assert ("1 planned call dropped, nothing left to ask for" in report.story) is (settled and by != "BACS 7")
     assert take_back(desk_at(tmp_path, NEXT, 23)).kept == ()
     assert [step.reason for step in desk_at(tmp_path, NEXT, 23).follow_ups(account)] == before

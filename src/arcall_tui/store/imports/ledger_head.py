@@ -97,8 +97,8 @@ class Happened(NamedTuple):
     `lower`: of how many less is owed and it is not known whether money came.
 
     `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
-    billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency; `answered`: of how
-    many customers a planned call has nothing left to ask for; `back_sums`: what went back of money that came in.
+    billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency; `unsure`: how many promises are
+    kept by what is `lower`; `answered`: of how many customers a planned call has nothing left to ask for; `back_sums`: what went back of money that came in.
     """
 
     paid: int
@@ -117,6 +117,7 @@ class Happened(NamedTuple):
     lowered: int = 0
     moved: int = 0
     recast: int = 0
+    unsure: int = 0
     answered: int = 0
 
 
@@ -141,9 +142,12 @@ def happened(
         """SELECT coalesce(sum(new_balance > old_balance AND old_balance > 0 AND old_currency = currency), 0),
                   coalesce(sum(new_balance > old_balance AND old_balance = 0), 0),
                   coalesce(sum(amount < old_amount AND new_balance < old_balance AND amount > 0 AND old_currency = currency), 0),
-                  coalesce(sum(due_date <> old_due_date AND new_balance <> 0), 0), coalesce(sum(old_currency <> currency), 0)
-           FROM balance_change JOIN invoice ON invoice.id = invoice_id WHERE import_id = ?""",
-        (import_id,),
+                  coalesce(sum(due_date <> old_due_date AND new_balance <> 0), 0), coalesce(sum(old_currency <> currency), 0),
+                  (SELECT count(DISTINCT promise_id) FROM promise_line JOIN promise ON promise.id = promise_id
+                   JOIN ledger_import ON ledger_import.id = ?1 AND settled_on = as_of AND state = 'kept'
+                   WHERE invoice_id IN (SELECT value FROM json_each(?2)))
+           FROM balance_change JOIN invoice ON invoice.id = invoice_id WHERE import_id = ?1""",
+        (import_id, json.dumps(off.lower)),
     ).fetchone()
     return Happened(
         counts[0], sums[0], counts[1], sums[1], counts[2], sums[2], sums[3],

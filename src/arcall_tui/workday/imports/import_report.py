@@ -280,8 +280,11 @@ def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 
         f"{what.recast} in another currency" if what.recast else "",
         f"{what.moved} with another due date" if what.moved else "",
         f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
+        f"{what.unsure} of them only if what is owed less was paid" if what.unsure else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",
         f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
-        f"{number_of(what.answered, 'planned call')} dropped, the bills paid" if what.answered else "",
+        f"{number_of(what.answered, 'planned call')} dropped, nothing left to ask for"
+        if what.answered
+        else "",
     ]
     return ", ".join(filter(None, parts))

@@ -222,7 +222,7 @@ class _Import:
         else:
             if self.ledger.shape.holds is Holds.ITEMS:
                 self._check_age(earlier)
-            report, import_id, idle = self._take_ledger(progress, now, earlier)
+            report, import_id, idle = self._take_ledger(progress, now)
             again = earlier is not None and (earlier.as_of, earlier.file_hash) == (
                 self.ledger.as_of,
                 self.ledger.source.digest,
@@ -238,14 +238,12 @@ class _Import:
             keep_encoding(self.connection, self.options.encoding, self.file, layout.first_line, now)
         return report, not (self.options.dry_run or (again and idle))
 
-    def _take_ledger(
-        self, progress: Progress | None, now: datetime, earlier: Earlier | None
-    ) -> tuple[ImportReport, int, bool]:
+    def _take_ledger(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
         codes = {**written_out(), **known_codes(self.connection), **self.options.countries}
         before = newest_import(self.connection, self.options.creditor, payments=False)
-        head = _head_of(self.ledger, self.options.creditor, now, earlier, before)
+        head = _head_of(self.ledger, self.options.creditor, now, before)
         intake = Intake(self.connection, head, codes, self.moved, self.options.gone)
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(placed(batch, codes) if "region" in self.ledger.layout.columns else batch)
@@ -442,13 +440,11 @@ def _columns(layout: Layout) -> dict[str, Any]:
     return {"mapping": layout.mapping(), "left_out": layout.left_out(), "why": layout.evidence()}
 
 
-def _head_of(
-    ledger: Ledger, creditor: str, now: datetime, earlier: Earlier | None, before: Earlier | None = None
-) -> Head:
+def _head_of(ledger: Ledger, creditor: str, now: datetime, before: Earlier | None) -> Head:
     layout, source = ledger.layout, ledger.source
     # A list of customers says nothing about balances: they stay those of the newest ledger.
     contacts = ledger.shape.holds is Holds.CONTACTS
-    as_of = earlier.as_of if contacts and earlier else ledger.as_of
+    as_of = before.as_of if contacts and before else ledger.as_of
     bills = tells_billed(layout.columns)
     told = layout.columns.keys() - (() if bills else {"amount"})
     silent = frozenset({"po", "disputed", "invoice_date", "amount", "kind"} - told)

@@ -214,6 +214,11 @@ def test_words_that_each_customer_has_once_are_no_names_unasked(tmp_path: Path, 
     [
         ("Account,Description", "{0},{1}", ["Which column has the customers' names?"]),
         ("Sold-to,Sold-to name,Bill-to,Bill-to name", "{2},Site of {3},{0},{1}", []),
+        (
+            "Auftraggeber,Name Auftraggeber,Rechnungsempfänger,Name Rechnungsempfänger",
+            "{2},Site of {3},{0},{1}",
+            [],
+        ),
         ("Agent,Agent name,Client,Client name", "{2},Agent {3},{0},{1}", []),
         (
             "Customer,Customer Name,Rechnungsempf\u00e4nger,Rechnungsempf\u00e4nger Name",

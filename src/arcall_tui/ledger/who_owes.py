@@ -49,13 +49,14 @@ _NAMED = r"(?:names?|naam|namn|navn|nom|nome|bezeichnung)"
 # Whom a heading speaks of stands before what it says of them.
 _PARTY = re.compile(rf"(?:customers?|kunden?|client|account|acct|no|nr|num|number|nummer|id|code|{_NAMED})+$")
 _IS_NAME = re.compile(f".*{_NAMED}")
+_NAME_OF = re.compile(r"^name(?:of|des|der)?(?=[a-z]{4})")  # Name Rechnungsempfänger
 
 
 def _one_party(work: ColumnWork) -> None:
     """Of two parties with an id and a name each, such as Sold-to and Bill-to, take both of one: of who gets the bill, if one does."""
     heads = [*map(squeeze, work.header)]
-    parties = [_PARTY.sub("", head) for head in heads]
-    names = [spot for spot, head in enumerate(heads) if _IS_NAME.fullmatch(head)]
+    parties = [_PARTY.sub("", _NAME_OF.sub("", head)) for head in heads]
+    names = [spot for spot, head in enumerate(heads) if _IS_NAME.fullmatch(head) or _NAME_OF.match(head)]
     pairs = [
         (place, spot)
         for place, head in enumerate(heads)

@@ -211,7 +211,7 @@ def test_dates_of_another_calendar_are_refused_by_name(tmp_path: Path):
 
 @for_each(
     ("heading", "doubted"),
-    [("Vencimento", False), ("F\u00e4llig am", False), ("Vervaldatum", False), ("\u0421\u0440\u043e\u043a \u043e\u043f\u043b\u0430\u0442\u044b", False), ("Due date", True), ("\u652f\u6255\u671f\u9650", True)],
+    [("Vencimento", False), ("F\u00e4llig am", False), ("Vervaldatum", False), ("\u0421\u0440\u043e\u043a \u043e\u043f\u043b\u0430\u0442\u044b", False), ("\u03bb\u03ae\u03be\u03b7", False), ("Do zap\u0142aty", False), ("Due \u2013 date", True), ("Due date", True), ("\u652f\u6255\u671f\u9650", True)],
 )  # fmt: skip
 def test_a_heading_that_is_not_english_says_that_dates_begin_with_the_day(heading: str, *, doubted: bool):
     dates = column("01/10/2026", "02/10/2026", name=heading)

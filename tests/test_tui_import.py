@@ -41,7 +41,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         await driver.resize(60, 40)  # it is laid out anew, and no word lost
         assert {*wide[wide.index("No") : wide.index("FIELD=COLUMN")]} <= {*driver.text.split()}
         await driver.resize(120, 40)
-        for said in ("account=Kdnr", "number=Beleg X", "due_date=Bis", "balance=Rest", "currency eur"):
+        for said in ("account=Kdnr", "number=Beleg X", "due_date=Bis", "balance=Rest", "eur"):
             await driver.press(*("space" if letter == " " else letter for letter in said), "enter")
         assert "Taken for a plain table" in driver.text
         assert "EUR 12.50" in driver.text

@@ -44,18 +44,14 @@ def ask(question: Question) -> str:
         narrate(one_line(f"{number} {one.told()} [{one.option}]"), mark="")
     while True:
         first = ", enter takes 1" if question.choices else ""
-        free = f", or what comes after {question.free.strip()}" if question.free else ""
+        free = f", or another answer ({question.free.strip()} ...)" if question.free else ""
         sys.stderr.write(f"Number{free}{first} (q stops): ")
         sys.stderr.flush()
         line = sys.stdin.readline()
         answer = line.strip()
         if not line or answer.lower() == "q":
             return ""
-        if not answer and question.choices:
-            return question.choices[0].option
-        if answer.isdecimal() and 0 < int(answer) <= len(question.choices):
-            return question.choices[int(answer) - 1].option
-        if answer.startswith("--"):
-            return answer
+        if option := question.numbered(answer) or answer * answer.startswith("--"):
+            return option
         if answer and question.free and not answer.isdecimal():
             return question.answer(answer)

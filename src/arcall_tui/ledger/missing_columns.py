@@ -135,10 +135,10 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     filled = [
         sum(map(bool, row)) for row in zip(*(work.columns[place].figures for place in places), strict=True)
     ]
+    both = " + ".join(map(work.title, places))
     if 1 < len(places) == len({*filter(any, (work.columns[place].figures for place in places))}) and {
         *filled
     } == {1}:
-        both = " + ".join(map(work.title, places))
         choices.insert(0, (option("map", "balance", both), "each row has one of them"))
     elif (
         len(places) == 2
@@ -146,7 +146,6 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
         and name == "balance"
         and sum(one.holds is Cells.CURRENCIES for one in work.columns) < 2
     ):
-        both = " + ".join(map(work.title, places))
         choices.append((option("map", "balance", both), "both together"))
     if name == "amount":
         choices += [

@@ -43,6 +43,11 @@ class Question:
         free = f"{self.free.strip()}{' takes any other' if named else '...'}" if self.free else ""
         return f"Say it with {'; '.join(filter(None, (named, free)))}."
 
+    def numbered(self, text: str) -> str:
+        """Return the option of the choice with that number, nothing being the first; empty where there is none."""
+        place = int(text or 1) if not text or text.isdecimal() else 0
+        return self.choices[place - 1].option if 0 < place <= len(self.choices) else ""
+
     def answer(self, text: str) -> str:
         """Return the option for an answer that is none of the choices; `free` says where it goes."""
         if self.free.endswith("COLUMN"):

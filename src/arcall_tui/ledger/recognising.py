@@ -70,9 +70,8 @@ def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, l
     if best is not None:
         _check(choices, best)
         # Whose rows they are comes first; what else is lacking shows in what they hold, or is asked, and numbers can be made.
-        lacks = best.lacks(choices.mapping)
         asks = {"account", "name"} & {*best.fields} and _missing(top, best, choices)
-        if best.shape is TABLE and (asks or lacks == ["number"]):
+        if best.shape is TABLE and (asks or best.lacks(choices.mapping) == ["number"]):
             return _found(top, best)
     raise _no_ledger(source.name, top, best, choices)
 

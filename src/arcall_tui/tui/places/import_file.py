@@ -17,7 +17,7 @@ from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.stage import does
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
-from arcall_tui.workday.imports.preview import Preview, changed, on_screen, preview
+from arcall_tui.workday.imports.preview import Preview, Question, changed, on_screen, preview
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if self._file is None:
             await self._pick(text)
         elif text or (self._look and self._look.answers):
-            self._options = changed(self._options, _answer(self._look, text))
+            self._options = _answered(self._options, self._look.question if self._look else None, text)
             self.edit = LineEdit()
             self.stage.spawn(self._read())
         else:
@@ -138,9 +138,17 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
 
         self._tell(f"{what} …")
         try:
-            asked = self._options
             return await self.stage.line.aside(
-                partial(verb, desk.path, self._file, asked, desk.clock, desk.settings, desk.policy, progress)
+                partial(
+                    verb,
+                    desk.path,
+                    self._file,
+                    self._options,
+                    desk.clock,
+                    desk.settings,
+                    desk.policy,
+                    progress,
+                )
             )
         except ArcallError as error:
             self.stage.say(f"! {on_screen(str(error))}", "urgent")
@@ -189,8 +197,11 @@ def _ledgers(folder: Path) -> list[Path]:
         return []
 
 
-def _answer(look: Preview | None, text: str) -> str:
-    """Return what is said by the number of an answer; by nothing, the first; anything else stands as it is."""
-    choices = look.question.choices if look and look.question else ()
-    place = int(text or 1) if (not text or text.isdecimal()) else 0
-    return choices[place - 1].option if 0 < place <= len(choices) else text
+def _answered(options: ImportOptions, question: Question | None, text: str) -> ImportOptions:
+    """Return options with the answer of a number, with what is said, or with what else the question takes. Raises UsageError."""
+    try:
+        return changed(options, (question.numbered(text) if question else "") or text)
+    except UsageError:
+        if question is None or not question.free or text.isdecimal():
+            raise
+        return changed(options, question.answer(text))

@@ -23,7 +23,7 @@ from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport
 from arcall_tui.workday.imports.importing import Progress, import_ledger
 from arcall_tui.workday.imports.said import changed, on_screen
 
-__all__ = ["Preview", "changed", "on_screen", "preview"]
+__all__ = ["Preview", "Question", "changed", "on_screen", "preview"]
 
 _SAMPLES = 5
 

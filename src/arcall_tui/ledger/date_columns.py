@@ -175,15 +175,13 @@ _LONG_AGO, _SOME_YEARS, _FAR_OFF = 40, 8, 10
 
 def _day_first(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
     """Drop the month first where dots stand between the numbers, or the heading is not English: whoever writes 04.09.2026, Fecha or Échéance, begins with the day."""
+    days = [fmt for fmt in formats if fmt.order != "mdy"]
     # Letters of Korea, and those beyond, of Japan and China, begin with the year.
     foreign = any("\x7f" < letter < "\u1100" and letter.isalpha() for letter in column.name)
     if foreign or any(word in squeeze(column.name) for word in headings.DAY_FIRST):
-        days = [fmt for fmt in formats if fmt.order != "mdy"]
         return days if any(fmt.order == "dmy" for fmt in days) else formats
     dotted = {fmt.order for fmt in formats if fmt.example.count(".") == 2 and fmt.example[0].isdigit()}
-    if not {"dmy", "mdy"} <= dotted:
-        return formats
-    return [fmt for fmt in formats if fmt.order != "mdy"]
+    return days if {"dmy", "mdy"} <= dotted else formats
 
 
 def _of_our_time(column: DateColumn, formats: list[DateFormat], today: date) -> list[DateFormat]:

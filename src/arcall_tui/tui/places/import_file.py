@@ -138,17 +138,9 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
 
         self._tell(f"{what} …")
         try:
+            asked = self._options
             return await self.stage.line.aside(
-                partial(
-                    verb,
-                    desk.path,
-                    self._file,
-                    self._options,
-                    desk.clock,
-                    desk.settings,
-                    desk.policy,
-                    progress,
-                )
+                partial(verb, desk.path, self._file, asked, desk.clock, desk.settings, desk.policy, progress)
             )
         except ArcallError as error:
             self.stage.say(f"! {on_screen(str(error))}", "urgent")

@@ -1,7 +1,6 @@
 """Reports: the figures of a day or a period, worked out from the book and put into tables."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 
@@ -22,7 +21,7 @@ from arcall_tui.reports import (
 from arcall_tui.reports.reference import YES
 from arcall_tui.reports.table import Report, Table, without
 from arcall_tui.store.past import allotted, balances, habits, records
-from arcall_tui.store.past.view import Past, at_close_of
+from arcall_tui.store.past.view import Past
 from arcall_tui.workday.reports.measuring import aligned, flows_of, teller
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
 
@@ -169,12 +168,6 @@ def disputed(room: Room, since: date, until: date) -> list[DisputeFact]:
     return [each for each in found if each.resolved is None or each.resolved >= since]
 
 
-def overdue_at(room: Room, day_: date) -> Mapping[int, Mapping[str, int]]:
-    """Return what was overdue at the close of a day, by account and currency (minor units)."""
-    with at_close_of(room.desk.book, day_) as past:
-        return balances.overdue(past)
-
-
 def make_handover(room: Room) -> Report:
     """What falls due in the days to come, for whoever stands in."""
     book = room.desk.book
@@ -195,7 +188,7 @@ def make_handover(room: Room) -> Report:
         due,
         [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,
-        overdue_at(room, today),
+        balances.overdue(room.past(today)),
         to_come,
         records.whom_to_ask(book),
         records.last_notes(book, room.ask.as_of),

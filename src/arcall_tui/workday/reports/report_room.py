@@ -61,6 +61,7 @@ class Room:
     ask: Ask
     views: ExitStack
     _known: dict[date, Past] = field(default_factory=dict)
+    _promised: dict[date, list[PromiseFact]] = field(default_factory=dict)
 
     def past(self, day: date) -> Past:
         """Return the book as it stood at the close of a day, looked at once; not of many days: that takes room."""
@@ -108,7 +109,9 @@ class Room:
             late = bool(in_doubt and each.newest and each.newest >= works(ended))
             return each._replace(state=rule.state_on(day, each.state, *whose), ended=ended, late=late)
 
-        return list(map(judged, records.promises(self.desk.book, day)))
+        if day not in self._promised:
+            self._promised[day] = list(map(judged, records.promises(self.desk.book, day)))
+        return self._promised[day]
 
     def period(self) -> tuple[str, ...]:
         """Say of which days the report is."""

@@ -14,10 +14,9 @@ from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.work import Work, explained, headlines, lately, targets, with_trends
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import balances, records, turnover
-from arcall_tui.store.past.view import Past
+from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.desk.standings_today import known_responses, worked_out
 from arcall_tui.workday.desk.today import goals_reached
-from arcall_tui.workday.reports.making import overdue_at
 from arcall_tui.workday.reports.measuring import measured_in, newest_told, trend
 from arcall_tui.workday.reports.report_room import Room, about_of, counted_since, untaken, untold_by
 
@@ -152,8 +151,10 @@ def make_year(room: Room) -> Report:
     spans = [(end.replace(day=1), end) for end in ends]
     since, _ = spans[-1]
     code, measured = measured_in(room, [*spans[:-1], (since, max(since, newest_told(room)))])
-    done = _works(room, room.past(room.until), spans)
-    works = [replace(each, overdue=overdue_at(room, each.until)) for each in done]
+    works, past = [], room.past(room.until)
+    for done in _works(room, past, spans):
+        with at_close_of(room.desk.book, done.until, past) as then:
+            works.append(replace(done, overdue=balances.overdue(then)))
     return review.year(works, measured, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
 
 

@@ -198,10 +198,7 @@ _WORDED: tuple[tuple[Cells, Callable[[frozenset[str]], bool]], ...] = (
     (Cells.FLAGS, lambda said: words.only(said, words.YES, words.NO)),
     (Cells.MARKERS, lambda said: _both_of(said, words.DEBITS, words.CREDITS)),
     (Cells.SIDES, lambda said: _both_of(said, words.RECEIVABLE, words.PAYABLE)),
-    (
-        Cells.CURRENCIES,
-        lambda said: all(word.upper() in CURRENCIES for word in said),
-    ),
+    (Cells.CURRENCIES, lambda said: all(word.upper() in CURRENCIES for word in said)),
     (Cells.TYPES, words.are_types),
     (Cells.STATES, _are_states),
 )

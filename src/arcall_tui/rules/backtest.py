@@ -155,11 +155,7 @@ class Backtest:
 
 
 def backtest(
-    bills: Sequence[Bill],
-    days: Sequence[date],
-    capacity: int,
-    policy: Policy,
-    against: Policy | None = None,
+    bills: Sequence[Bill], days: Sequence[date], capacity: int, policy: Policy, against: Policy | None = None
 ) -> Backtest:
     """Call the `capacity` best accounts of every rule on each of `days`, and see whose money stayed out longest.
 

@@ -5,13 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import (
-    LIVE_PROMISES,
-    OBJECTIONS,
-    DisputeReason,
-    PromiseGiven,
-    RootCause,
-)
+from arcall_tui.domain.activity import LIVE_PROMISES, OBJECTIONS, DisputeReason, PromiseGiven, RootCause
 from arcall_tui.domain.calendar import place
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact

@@ -9,14 +9,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import (
-    Activity,
-    Dispute,
-    DisputeReason,
-    DisputeState,
-    FollowUp,
-    Promise,
-)
+from arcall_tui.domain.activity import Activity, Dispute, DisputeReason, DisputeState, FollowUp, Promise
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.outcomes import Code

@@ -49,11 +49,7 @@ class Replay:
 
 
 def replay(
-    file: Path,
-    options: ReplayOptions,
-    settings: Settings,
-    policy: Policy,
-    against: Policy | None = None,
+    file: Path, options: ReplayOptions, settings: Settings, policy: Policy, against: Policy | None = None
 ) -> Replay:
     """Replay a ledger with settlement dates. `against`: other rules to compare with. Raises UsageError, InputRefusedError."""
     if options.capacity < 1 or options.step < 1:

@@ -215,6 +215,13 @@ def test_one_factor_for_all_amounts_is_asked_about_and_taken_where_it_is_meant(
     assert day(folder, after, NEXT, new_facts=True).invoices.changed == len(KNOWN)
 
 
+def test_a_report_in_whole_units_is_asked_about_as_nobody_paid_the_cents(tmp_path: Path):
+    exact = [(*row[:5], row[5], f"{float(row[6]) - 0.3 + n / 10:.2f}") for n, row in enumerate(KNOWN[:5])]
+    day(tmp_path, [*exact, *KNOWN[5:]])
+    with pytest.raises(LedgerRefusedError, match=r"4 items .* are whole now: is this report rounded"):
+        day(tmp_path, KNOWN, NEXT)
+
+
 @for_each("bills", [2, len(KNOWN)])
 def test_another_currency_for_all_is_asked_about(tmp_path: Path, bills: int):
     day(tmp_path, KNOWN[:bills])
@@ -411,7 +418,11 @@ def test_a_later_due_day_and_other_figures_than_before_are_in_the_story(tmp_path
 
 @for_each(
     ("paid", "credited", "state", "calls"),
-    [("80.00", "20.00", PromiseState.KEPT, 0), ("20.00", "80.00", PromiseState.PARTLY_KEPT, 0)],
+    [
+        ("80.00", "20.00", PromiseState.KEPT, 0),
+        ("50.00", "50.00", PromiseState.KEPT, 0),
+        ("20.00", "80.00", PromiseState.PARTLY_KEPT, 0),
+    ],
 )
 def test_what_is_left_of_a_promise_after_a_credit_is_kept_when_it_is_paid(
     tmp_path: Path, paid: str, credited: str, state: PromiseState, calls: int

@@ -53,6 +53,7 @@ FILES = {
     "paid by somebody who is not in the book": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Factor Bank,INV-73,200.00\n2026-11-06,Factor Bank,INV-99,7.00\n2026-11-06,Another Company's,88,7.00\n2026-11-06,Another Company's,72,6.00\n", {}, (10000, 6000, 0), 20000),
     "paid by another customer and sent back": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-06,Cedar plc,INV-73,-200.00\n", {}, (10000, 6000, 20000), 0),
     "among other words, to the cent": ("Payment Date,Payer,Amount Paid,Remark\n2026-11-05,Alder Ltd,60.00,Order 12 of 2026 for 72\n2026-11-05,Alder Ltd,41.00,for INV-71\n2026-11-06,Somebody,200.00,RG INV-73/051126\n2026-11-06,Somebody,100.00,88\n", {}, (10000, 0, 0), 26000),
+    "what the bank took": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Alder Ltd,INV-72,60.00\n2026-11-05,,,-7.90\n", {}, (10000, 0, 20000), 6000),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
 # A payment of two invoices, all of it beside each.

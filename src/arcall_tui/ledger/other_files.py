@@ -62,7 +62,12 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
                 continue
             payment, parts = _payment(reader, cells, line)
         except CellError as error:
-            _note(reader, line, error)
+            # What the bank itself took has neither a payer nor a bill.
+            place = reader.layout.columns.get("number", len(row))
+            if error.args[0] in ("account", "name") and not "".join(row[place : place + 1] or "-").strip():
+                reader.left.counts["nobody"] += 1
+            else:
+                _note(reader, line, error)
             continue
         if any(parts):
             # Without a reference each row is a payment of its own.

@@ -131,7 +131,7 @@ class PromiseRule:
         if seen.nothing_left and not seen.paid:
             # The bills went without money since: paid before the promise already, or corrected.
             return PromiseState.WITHDRAWN
-        if seen.nothing_left and seen.paid * 2 > seen.amount:
+        if seen.nothing_left and seen.paid * 2 >= seen.amount:
             return _kept(seen, checked)  # the rest was credited: there is nothing more to pay
         if as_of < checked or not complete:
             return self.state_on(day, seen.state, seen.due, seen.country, seen.region)

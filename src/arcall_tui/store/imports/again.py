@@ -212,8 +212,7 @@ def _days_and_sum(one: BilledItem) -> Hashable:
 
 
 def _day_and_sum(one: BilledItem) -> Hashable:
-    # Without a day each is one for itself.
-    return one.invoice_date or (one.account, one.key), one.currency, one.amount
+    return one.invoice_date or (one.account, one.key), one.currency, one.amount  # undated, each by itself
 
 
 def _known_by(one: BilledItem, number: str = "") -> Hashable:

@@ -90,7 +90,10 @@ def pairs(
 
     `kept`: how those are numbered that the file has under their numbers.
     """
-    left, free = ({one.key: one for one in sorted(each, key=_in_order)} for each in (lost, came))
+    left, free = (
+        {one.key: one for one in sorted(each, key=lambda one: (len(one.number), one.number))}
+        for each in (lost, came)
+    )
     anew = 0
     for old, new, place in in_turn([*left.values()], [*free.values()], _WAYS):
         del left[old.key], free[new.key]
@@ -99,16 +102,16 @@ def pairs(
     twins = [*matched(left.values(), free.values(), Way(_facts_and_sum))]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
-    twins = [two for two in twins if not {*map(_form, two)} <= forms]
+    twins = [two for two in twins if not {form(one.number) for one in two} <= forms]
     many = anew + len(twins)
     if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
         less = matched(left.values(), free.values(), Way(_facts, _less))
-        twins += [two for two in less if not {*map(_form, two)} <= forms]
+        twins += [two for two in less if not {form(one.number) for one in two} <= forms]
     elif twins:
         # Few: where none is left that is numbered as they were, or was before as they are.
-        twins = [two for two in twins if len({*map(_form, two)} - forms) > 1]
+        twins = [two for two in twins if len({form(one.number) for one in two} - forms) > 1]
     yield from ((*two, False) for two in twins)
 
 
@@ -155,14 +158,6 @@ def matched(
                 olds.remove(old)
                 del left[old.key], free[new.key]
                 yield old, new
-
-
-def _in_order(one: BilledItem) -> tuple[int, str]:
-    return len(one.number), one.number
-
-
-def _form(one: BilledItem) -> str:
-    return form(one.number)
 
 
 def _same_number(one: BilledItem) -> Hashable:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
+from arcall_tui.domain.money import exponent
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, alike, changes
-from arcall_tui.store.imports.alike import BilledItem, called, ending, of_book, runs
+from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs
 from arcall_tui.store.imports.along import take_along
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
@@ -34,12 +35,13 @@ _HARDLY = 0.001
 
 
 class Otherwise(NamedTuple):
-    """How all of so many items differ from the book: by one factor, in their currency, or with day and month turned."""
+    """How all of so many items differ from the book: by one factor, in their currency, with day and month turned, or by less than half a unit."""
 
     items: int
     factor: float = 1.0
     currencies: tuple[str, str] = ("", "")
     turned: bool = False
+    rounded: bool = False
 
 
 def _turned(old: str | None, new: str | None) -> bool | None:
@@ -115,6 +117,13 @@ class Intake(NumberIntake):
 
     def all_otherwise(self) -> Otherwise | None:
         """Return how every item that the book has, too, stands otherwise in this ledger, where all do in one way."""
+        rests = self.connection.execute(
+            "SELECT old.balance, incoming.balance, old.currency FROM incoming JOIN invoice AS old ON old.id = incoming.invoice_id"
+            " WHERE old.balance <> incoming.balance AND incoming.balance <> 0"
+        ).fetchall()
+        whole = [abs(new - old) * 2 for old, new, code in rests if new % 10 ** exponent(code) == 0]
+        if len(whole) == len(rests) >= NO_CHANCE and max(whole) < 10 ** exponent(rests[0][2]):
+            return Otherwise(len(rests), rounded=True)
         if self._same:
             return None
         money = "balance" if "amount" in self.head.silent_on else "amount"

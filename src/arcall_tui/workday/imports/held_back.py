@@ -41,17 +41,13 @@ def of_known(found: Otherwise | None, options: ImportOptions) -> Question | None
             text, tuple(Answer(f"--date-order {order}", f"their order is {order}") for order in _ORDERS)
         )
     was, now = found.currencies
-    factor = f"have {found.factor:.4g} times the amount they had"
-    unit = (
-        " Are they in cents now? A heading such as 'Amount (cents)' says so."
-        if found.factor in _CENTS
-        else ""
-    )
-    text = f"{all_} {f'were in {was}, and are in {now}' if was else factor}: issued bills do not change so, what is open of them seldom.{unit}"
+    how = f"were in {was}, and are in {now}" if was else f"have {found.factor:.4g} times the amount they had"
+    text = f"{all_} {how}: issued bills do not change so, what is open of them seldom."
+    if found.factor in (100, 0.01):
+        text += " Are they in cents now? A heading such as 'Amount (cents)' says so."
+    if found.rounded:
+        text = f"{number_of(found.items, 'item')} of which something else is open than before differ by less than half a unit, and are whole now: is this report rounded?"
     return Question(text, (Answer("--new-facts", "take them as they stand now; else mend the file"),))
-
-
-_CENTS = (100, 0.01)
 
 
 def of_creditor(creditors: Sequence[str], what: str) -> Question | None:

@@ -46,7 +46,7 @@ resource = pytest.importorskip("resource", reason="limits as Unix has them")
 
 
 def xlsx(file: Path, rows: str) -> bytes:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         packed.writestr("[Content_Types].xml", _TYPES)
         packed.writestr("_rels/.rels", _RELS.format(kind="officeDocument", target="xl/workbook.xml"))
         packed.writestr("xl/workbook.xml", _BOOK)
@@ -98,7 +98,7 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
         (text_of(ROWS) + "C3,\0,3\n", "NUL"),
         ("," * 100_000 + "\n" * 50, "no ledger"),
         ("\n" * 200_000, "no ledger"),
-        (b"\xff" * 30_000, "no ledger"),
+        (b"\xff" * 5_000, "no ledger"),
         (_NO_CUSTOMER, "can be the customer"),
         (
             "<table><tr><td>" * 150

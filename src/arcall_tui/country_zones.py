@@ -41,6 +41,7 @@ def _offsets(name: str, year: int) -> tuple[timedelta | None, ...]:
     return tuple((start + timedelta(days=ahead)).astimezone(zone).utcoffset() for ahead in range(0, 366, 5))
 
 
+@cache
 def same_rules(zone: str, other: str) -> bool:
     """Whether two names stand for one zone: the same rules, past ones included."""
     files = [resources.files("tzdata.zoneinfo").joinpath(*name.split("/")) for name in (zone, other)]

@@ -308,7 +308,5 @@ def _own_names(zones: Sequence[str], here: Sequence[str], year: int) -> list[str
 
 
 def _own_name(zone: str, here: Sequence[str], year: int) -> str:
-    if zone in here:
-        return zone
-    same = [other for other in here if same_rules(zone, other)]
+    same = [zone] if zone in here else [other for other in here if same_rules(zone, other)]
     return next(iter(same or [other for other in here if same_clock([zone, other], year)]), "")

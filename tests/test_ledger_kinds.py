@@ -47,8 +47,12 @@ SETTLED = {
     "status": (table("Total,State", "90.00,Fully paid", "50.00,Unpaid", "7.00,Late"), 5700),
     "status in Spanish": (table("Total,Estado", "90.00,Cobrada", "50.00,Pendiente", "7.00,Vencida"), 5700),
     "status in Hungarian": (table("Total,\u00c1llapot", "90.00,Kifizetve", "50.00,Lej\u00e1rt", "7.00,Nyitott"), 5700),
-    "written off": (table("Total,Status", "40.00,Uncollectible", "50.00,Open", "7.00,Draft"), 5000),
-    "a draft needs no day": (table("Total,Status", "40.00,Draft", "50.00,Open").replace("2026-03-01,2026-04-01", ","), 5000),
+    "written off": (table("Total,Status", "90.00,Uncollectible", "50.00,Open", "7.00,Draft"), 5000),
+    "a draft needs no number": (table("Total,Status", "40.00,Draft", "50.00,Open").replace("B-1", ""), 5000),
+    "words of Odoo's list in German": (table("Gesamt mit Vorzeichen,F\u00e4lliger Betrag mit Vorzeichen", "90.00,40.00", "10.00,10.00"), 5000),
+    "words of Dolibarr": (table("Montant TTC,Re\u00e7u,Reste \u00e0 recevoir", "90.00,50.00,40.00", "10.00,0.00,10.00"), 5000),
+    "words of Misa": (table("Gi\u00e1 tr\u1ecb h\u00f3a \u0111\u01a1n,S\u1ed1 \u0111\u00e3 thu,S\u1ed1 c\u00f2n ph\u1ea3i thu", "90.00,50.00,40.00", "10.00,0.00,10.00"), 5000),
+    "a draft needs no day": (table("Total,Status", "90.00,Draft", "50.00,Open").replace("2026-03-01,2026-04-01", ","), 5000),
     "a date settles": (table("Total,Paid On", "90.00,2026-04-09", "50.00,", "7.00,"), 5700),
     "a date settles in French": (table("Montant TTC,Pay\u00e9e le", "90.00,2026-04-09", "50.00,", "7.00,"), 5700),
     "an open rest outranks a date": (table("Total,Open,Paid On", "90.00,60.00,2026-04-09", "50.00,0.00,2026-05-01", "7.00,7.00,"), 6700),
@@ -84,6 +88,7 @@ WRITTEN = {
     "invoices for advances": (table("Kind,Open", "Facture d'acompte,90.00", "Anzahlungsrechnung,5.00", "Deposit Invoice,1.00", "Deposit,2.00"), {"USD": 9400}),
     "payables": (table("Open,AR/AP", "90.00,AR", "5.00,AP", "1.00,AR"), {"USD": 9100}),
     "payables under an odd heading": (table("Open,Xyz", "90.00,Customer", "5.00,Vendor"), {"USD": 9000}),
+    "more payables than receivables": (table("Open,Typ", "90.00,Nale\u017cno\u015b\u0107", "500.00,Zobowi\u0105zanie"), {"USD": 9000}),
 }  # fmt: skip
 
 
@@ -110,6 +115,11 @@ def test_names_stand_on_rows_of_their_own_under_a_heading(tmp_path: Path, word: 
     report = take_in(tmp_path, OWN_ROWS.format(word=word, total=total, sum="55.00"), DAY)
     assert (report.totals, report.accounts.new, report.invoices.new) == ({"USD": 5500}, 2, 3)
     assert not any("add up" in warning for warning in report.warnings)
+
+
+def test_totals_of_customers_say_the_currency_of_the_rows_above_them(tmp_path: Path):
+    text = OWN_ROWS.format(word="Total", total="", sum="\u00a355.00")
+    assert take_in(tmp_path, text, DAY, currency=None).totals == {"GBP": 5500}
 
 
 def test_a_label_that_says_more_than_the_name_has_its_total_below(tmp_path: Path):
@@ -298,11 +308,13 @@ ASKED = {
     "an amount due beside its date": ("Client,Number,Certified,Paid to date,Due,Final date for payment\nArlo,A7,50000,32500,16500,2026-03-31\nBeck,A8,8000,5000,3000,2026-03-31\n", "--map balance=Due", {"USD": 1950000}),
     "many days or amounts": ("Client,Number,Dated,Due,Amount\nArlo,A7,2026-03-01,101,900.00\nBeck,A8,2026-03-31,250,800.00\n", "--map days_late=Due", {"USD": 170000}),
     "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
+    "sides of accounts in Czech": (table("Total,Strana", "90.00,MD", "20.00,D", "5.00,MD"), "--map kind=Strana --status D=credit --status MD=open", {"USD": 7500}),
     "all of it owed by the user, in Spanish": (table("Importe,Tipo", "90.00,A pagar", "50.00,A pagar"), "--status 'A pagar=open'", {"USD": 14000}),
-    "most of it owed by the user": (table("Saldo,Xyz", "90.00,Customer", "950.00,Vendor"), "--status Vendor=void", {"USD": 9000}),
+    "most of it owed by the user, beside rows without a word": (table("Saldo,AR/AP", "90.00,", "950.00,AP"), "--status AP=void", {"USD": 9000}),
     "all of it under a title of suppliers": (table("Total", "90.00").replace("Firm", "Kreditoren,,,\nFirm"), "--status Kreditoren=open", {"USD": 9000}),
     "all of it void by a column of its own": (table("Total,Void?", "90.00,x", "50.00,yes"), "--ignore 'Void?'", {"USD": 14000}),
-    "all of one currency written off": (table("Total,Currency,Status", "90.00,EUR,Written off", "50.00,USD,Open"), "--status 'Written off=void'", {"USD": 5000}),
+    "all of it written off": (table("Total,Status", "90.00,Written off", "50.00,Written off"), "--status 'Written off=open'", {"USD": 14000}),
+    "half of a currency owed by the user": (table("Total,Currency,AR/AP", "90.00,EUR,AP", "50.00,USD,AR"), "--status AP=void", {"USD": 5000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip
 

@@ -10,8 +10,6 @@ import sqlite3
 import sys
 import time
 from contextlib import ExitStack, closing
-from errno import EIO
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -24,10 +22,7 @@ from tries import tries
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 if sys.platform != "win32":
-    from textual.drivers import linux_driver
-
     from arcall_tui.tui.driver import KeyReports
-    from arcall_tui.tui.key_input import TypedAtOnce
     from benchmarks.pty_driver import resize
     from warm import ARCALL, IGNORED, WarmTerminal
 
@@ -279,34 +274,6 @@ def test_a_key_report_with_any_parts_is_one_key_or_none(
     colons = f"{shifted or ':'}{base}" if base else shifted
     events = list(KeyReports().feed(f"\x1b[{key}{colons};{modifiers}{kind}{text}u"))
     assert bool(events) == (kind != ":3")
-
-
-@pytest.mark.parametrize(
-    "said", ["\x1b]lnnn\x1b\\", "\x1bP>|xterm(380)\x1b\\", "\x1b_Gi=1;OK\x07", "\x1b[<35;10;10M", "\x1b[5;1R"]
-)
-def test_what_a_terminal_answers_is_no_key_wherever_it_is_cut(said: str):
-    for at in range(1, len(said)):
-        parser = KeyReports()
-        got = [*parser.feed(said[:at]), *parser.feed(said[at:])]
-        assert [each for each in got if isinstance(each, (Key, TypedAtOnce))] == [], said[:at]
-
-
-class Gone(StringIO):
-    def write(self, text: str) -> int:
-        raise OSError(EIO, text)
-
-
-def test_what_is_written_to_a_terminal_that_is_gone_is_dropped_and_the_program_told(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    told = list[int]()
-    monkeypatch.setattr(os, "kill", lambda _, number: told.append(number))
-    writer = linux_driver.WriterThread(Gone())
-    writer.start()
-    for _ in range(3):
-        writer.write("a line")
-    writer.stop()
-    assert (told, writer._queue.qsize()) == ([signal.SIGHUP], 0)
 
 
 def test_ctrl_and_a_letter_of_another_script_is_the_key_at_its_place():

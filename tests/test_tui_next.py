@@ -92,14 +92,11 @@ async def test_the_clock_of_the_account_goes_with_the_headers_and_says_when_they
             (0, "London 10:05, open until"),
             (3, "London 10:08, open"),
             (600, "London 20:05, shut"),
-            # On Sunday evening; later it is the coming night in which they open.
-            (3420, "   Mon ×"),
-            (3565, " 09:00 ×"),
         ):
             monkeypatch.setattr(type(desk.clock), "now", lambda _, m=minutes: now + timedelta(minutes=m))
-            # No sleep: it was looked at all the time.
-            driver.app.router.background._looked_at = desk.clock.now()
-            driver.app.stage.main.accounts._now = desk.clock.now
+            driver.app.router.background._looked_at = (
+                desk.clock.now()
+            )  # no sleep: it was looked at all the time
             await driver.app.router.background.look()
             await driver.quiet()
             assert said in driver.text

@@ -238,11 +238,13 @@ def _plain(
             paid["number"] = paid["po"]
         if choices.payments or not PAYMENTS.missing(paid) or ("settled_on" in paid and TABLE.missing(fields)):
             return PAYMENTS, paid
+    # In lists of people `Título`, without a figure, is what one is called by.
+    number = [place for name, place in fields.items() if name == "number"]
     if (
         not (
             {"due_date", "invoice_date"} & set(fields)
             or ("days_late" in fields and {"amount", "balance", "debit"} & set(fields))
-            or _has_figures(fields.get("number"), below)
+            or (number and (not below or any(own_rows.is_dated(row, number) for row in below)))
         )
         and not CONTACTS.missing(fields)
         and not (_says_paid(below) or buckets(header))
@@ -252,13 +254,6 @@ def _plain(
             header, _where_filled(header, below, about, choices.mapping), choices.mapping
         )
     return TABLE, fields
-
-
-def _has_figures(place: int | None, below: Sequence[Sequence[str]]) -> bool:
-    """Whether a column of numbers has any: in lists of people `Título` is what one is called by."""
-    return place is not None and (
-        not below or any(any(map(str.isdigit, cell)) for row in below for cell in row[place : place + 1])
-    )
 
 
 def _persons(header: Sequence[str], fields: dict[str, int], said: Mapping[str, str]) -> Mapping[str, int]:

@@ -152,7 +152,8 @@ class CellReader:
             raise CellError("number", "", "is empty")
         if values[0]:
             return values
-        if kinds[0] == _INVOICE_WORD and "number" in cells and not self.found.unnumbered:
+        there = "number" in cells and not (self.found.unnumbered or self.figures.not_owed(cells))
+        if kinds[0] == _INVOICE_WORD and there:
             raise CellError("number", "", "is empty")
         # Without a date it would fall due on another day each day.
         dated = days if cells.get("days_late", ("",))[0] else days[:2]

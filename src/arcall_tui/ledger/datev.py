@@ -12,11 +12,9 @@ from arcall_tui.ledger.columns import squeeze
 
 Numbered = Iterable[tuple[list[str], int]]
 
-POSTINGS = tuple(
-    "Konto|Belegfeld 1|Belegdatum|Fälligkeit|Umsatz|Saldo|WKZ Umsatz|Art|Buchungstext".split("|")
-)
+POSTINGS = tuple("Konto|Belegfeld 1|Belegdatum|Fälligkeit|Umsatz|Saldo|WKZ Umsatz|Art".split("|"))
 POSTING_FIELDS = dict(
-    zip("account number invoice_date due_date amount balance currency kind po".split(), range(9), strict=True)
+    zip("account number invoice_date due_date amount balance currency kind".split(), range(8), strict=True)
 )
 CONTACTS = ("Konto", "Name", "Land", "Telefon", "E-Mail", "Ansprechpartner", "Straße", "Postleitzahl", "Ort")
 CONTACT_FIELDS = dict(
@@ -139,7 +137,7 @@ class Datev:
         falls_due = self._on(due, 2000 + int(due["y"])) if due and due["y"] else None
         return [
             account, number, dated, falls_due.isoformat() if falls_due else "", " + ".join(billed or signed),
-            " + ".join(signed), self._cell(row, "wkzumsatz") or self.currency, kind, self._cell(row, "buchungstext"),
+            " + ".join(signed), self._cell(row, "wkzumsatz") or self.currency, kind,
         ]  # fmt: skip
 
     def _date(self, text: str) -> str:

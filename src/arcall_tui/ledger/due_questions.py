@@ -86,7 +86,6 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         for place, one in work.unread()
         if one.holds is Cells.NUMBERS and _counts_days(work.header[place], one, first)
     )
-    # Another column of days may be that from which terms count.
     bases = [work.title(place) for place, _ in days if headings.BASE & words_of(work.header[place])]
     base = f"{option('map', 'invoice_date', bases[0])} " if bases else ""
     by = (bases or [work.title(work.fields["invoice_date"])])[0]

@@ -71,16 +71,13 @@ def find(name: str, sample: bytes) -> str:
 def _by_headings(text: bytes) -> list[str]:
     """Return the encodings in which most cells are headings of ledgers, none where none is."""
     read = {each: _decoded(text, each) or "" for each in (*_SINGLE, *_SCRIPTS, *_WIDE)}
-    known = {each: _known_headings(words) for each, words in read.items()}
+    known = dict[str, int]()
+    for each, words in read.items():
+        cells = (cell for cell in _CELL_ENDS.split(words) if len(cell) <= _LONGEST_HEADING)
+        known[each] = len(KNOWN.intersection(squeeze(cell) for cell in cells if not cell.isascii()))
     most = max(known.values())
     best = [each for each, count in known.items() if count == most > 0]
     return _usual([each for each in best if not _BROKEN.search(read[each])])
-
-
-def _known_headings(text: str) -> int:
-    """Count the cells beyond ASCII that are headings of ledgers."""
-    cells = (cell for cell in _CELL_ENDS.split(text) if len(cell) <= _LONGEST_HEADING and not cell.isascii())
-    return len(KNOWN.intersection(map(squeeze, cells)))
 
 
 _TWICE = re.compile(r"[ÂÃÄÅÆâ][^\x00-\x7f]|[Ç-ï][^\x00-\x7f]{2}")

@@ -11,7 +11,7 @@ from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError, ItemFigures
 from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.words import SOME, Status, side_of
+from arcall_tui.ledger.words import INVOICES, RECEIVABLE, SOME, Status, in_brackets, side_of
 
 _ROWS = ""  # beside codes of currencies
 _FEW_WORDS = 6  # more of them are no words for what a row is
@@ -19,15 +19,13 @@ _FEW_WORDS = 6  # more of them are no words for what a row is
 
 @dataclass(slots=True)
 class LeftOut:
-    """`counts`: how many rows are left out, by what they are (`ODD` of typed_items has the words); `kept`: the others, and what was billed in them by currency.
-
-    `found`: the same of those that are left out, by field and word; `whose`, `lettered`: customers of those that are not, and of those with a type of one letter.
-    """
+    """`counts`: how many rows are left out, by what they are (`ODD` of typed_items); `found`: how many by field and word, with what was billed in them by currency, `kept` of the others; `beside`: what these have in a field; `whose`, `lettered`: their customers, and those of rows with a type of one letter."""
 
     figures: ItemFigures
     counts: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     found: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    beside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     whose: set[str] = field(default_factory=set)
     lettered: set[str] = field(default_factory=set)
 
@@ -57,7 +55,7 @@ class LeftOut:
             self.kept[code] += abs(minor)
 
     def question(self) -> AskError | None:
-        """Return the question whether what is left out is owed, where nobody said so: of all, of more than half of a currency, below a title that nobody knows, by a letter where customers have other rows, too."""
+        """Return the question whether what is left out is owed, where nobody said so: of all that is in a currency, of more than half of it where its column has no words for what customers owe, below a title that nobody knows, by a letter where customers have other rows, too."""
         layout, choices, kept = self.figures.layout, self.figures.choices, self.kept[_ROWS]
         unsaid = {
             (name, word): sums
@@ -65,7 +63,9 @@ class LeftOut:
             if word not in choices.statuses and not (name in choices.mapping and kept)
         }
         letters = not self.whose.isdisjoint(self.lettered)
-        much = any(minor > self.kept[code] for code, minor in added(unsaid.values()).items())
+        owed = added(sums for (name, _), sums in unsaid.items() if name in ("kind", "side"))
+        sure = all({*map(in_brackets, self.beside[name])} & (RECEIVABLE | INVOICES) for name, _ in unsaid)
+        much = any(minor > self.kept[code] and not (sure and self.kept[code]) for code, minor in owed.items())
         titles = {side_of([word]) for name, word in unsaid if name not in layout.columns}
         doubted = titles and (layout.plan.own is not None or titles != {"payable"})
         if not unsaid or (kept and not (much or doubted or letters)):

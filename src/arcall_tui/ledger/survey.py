@@ -11,6 +11,7 @@ from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns, date_formats
+from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import DATES, OTHERS, STATES, Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import CENTS, decimals_under
@@ -213,7 +214,8 @@ def survey(
     }
     found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
     worded = {"kind", "dc", *STATES} & set(layout.columns)
-    for chunk in body(source, layout):
+    arranger = Arranger(layout.plan)
+    for chunk in body(source, layout, arranger):
         if hurry and found.rows >= _ENOUGH and not worded:
             # One way is left to read every column, and nothing yet that it does not read.
             certain = all(map(date_columns.DateColumn.certain, columns.values()))
@@ -223,6 +225,8 @@ def survey(
         found.look(chunk)
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
+    stated = tuple(total.figure for total in arranger.totals)
+    found.totals.update(filter(None, currency_words.marks_of(stated, ("",) * len(stated))))
     currency, said_by = _ask_currency(found, source)
     _ask_states(found)
     formats = date_columns.decide(columns.values(), choices.date_order, today)

@@ -25,7 +25,7 @@ from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
-from arcall_tui.ledger.words import NOT_OPEN, Status, status_of
+from arcall_tui.ledger.words import NOT_OPEN, Status, fold, status_of
 from arcall_tui.packaged import table_of
 
 # Columns by which what is open is less than the column that a file's totals are of.
@@ -235,14 +235,15 @@ class TableReader:
     def _owed(self, batch: Batch, cells: Mapping[str, tuple[str, ...]]) -> list[bool] | None:
         """Return which rows are owed, None where all are; the others are taken note of."""
         not_owed = self.cells.figures.not_owed(cells)
+        for name in cells.keys() & {"kind", "side"}:
+            self.left.beside[name].update(map(fold, {*cells[name]}))
         if not not_owed:
             return None
         for spot, name in enumerate(not_owed):
             if name:
                 self.left.counts["status"] += 1
-                self.left.found[name, cells[name][spot].strip()].update(
-                    {"": 1, batch.currency[spot]: abs(batch.amount[spot])}
-                )
+                billed = {"": 1, batch.currency[spot]: abs(batch.amount[spot])}
+                self.left.found[name, cells[name][spot].strip()].update(billed)
         keys = zip(self.customers.ids(cells), batch.number, strict=True)
         facts = zip(batch.invoice_date, batch.due_date, batch.currency, batch.amount, strict=True)
         self.forgiven.update(compress(zip(keys, facts, strict=True), not_owed))

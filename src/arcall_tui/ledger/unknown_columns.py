@@ -196,6 +196,8 @@ def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
     short = all(len(word) < _SHORT and word.isalpha() for word in one.words)
     both = len({*zip(who.cells, one.cells, strict=True)}) > who.different
     named = {*map(fold, re.split(r"\W+", work.header[place]))} == one.words
+    # MD stands for má dáti, beside D for dal.
+    named |= any(len(word) > 1 for word in one.words & words.DEBITS)
     return (
         two and short and (both or named) and min((figure or 0 for figure in rest.figures), default=-1) >= 0
     )
@@ -205,14 +207,15 @@ def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     """Return which of a column's words may take off: of D/C the latter, yes, or else the one of the fewest rows, first; of mere letters none does."""
     title, counted = work.title(place), Counter(filter(None, one.cells))
     values = sorted(counted, key=lambda value: (fold(value) not in words.YES, counted[value]))[:_FEW_WORDS]
-    values.sort(key=lambda value: -title.find(f"/{value}"))
+    debits = {word for word in one.words & words.DEBITS if len(word) > 1}
+    values.sort(key=lambda value: (fold(value) in debits, -title.find(f"/{value}")))
     named = option("map", "kind", title)
     said = {
         off: [option("status", value, "credit" if value == off else "open") for value in values]
         for off in values
     }
     choices = [(" ".join([named, *sorted(each)]), f"{off} takes off") for off, each in said.items()]
-    mere = one.holds is Cells.TEXT and place not in work.doubted and not _names_sides(title)
+    mere = not debits and one.holds is Cells.TEXT and place not in work.doubted and not _names_sides(title)
     choices.insert(0 if mere else len(choices), (option("ignore", title), "it changes nothing that is owed"))
     return choices
 

@@ -116,6 +116,7 @@ class OtherWindows(OnStage):
             # It has gone to another place in the list, and the cursor with it.
             if done := next((each.label for each in found if here in each.accounts()), ""):
                 self.say(f"Another window: {dots(done) if self.main.veil.on else done} · f2 next call", "")
+        self.main.accounts.forget()
         self.background.counted()
 
     async def undoing(self) -> None:

@@ -232,4 +232,3 @@ class AccountList(ListPane):
     def forget(self) -> None:
         """Make every row anew: the hour has changed."""
         self.list.made.clear()
-        self.refresh()

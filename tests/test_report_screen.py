@@ -273,6 +273,18 @@ def fitted(heads: str, row: tuple[object, ...]) -> str:
     return "\n".join("".join(text for text, _ in view.line(index)) for index in range(len(view.entries)))
 
 
+def test_only_amounts_are_said_to_be_rounded_and_no_telephone_number_is_cut():
+    for heads, row in (
+        ("who what how", ("long " * 9,) * 3),
+        ("who share:percent how", ("long " * 9, 0.5, "x " * 30)),
+    ):
+        assert "…" in fitted(heads, row)
+        assert "rounded" not in fitted(heads, row)
+    number = "+91 80 5550 1234567"
+    assert number in fitted("who phone how", ("long " * 9, number, "x " * 30))
+    assert "rounded" in fitted("who due:money how", ("long " * 12, Money(123456, "EUR"), "longer " * 12))
+
+
 def test_the_day_in_80_columns_has_room_for_the_minutes_and_for_what_became_of_a_promise():
     pace = (40, 21, 18, 7, 0.45, 0.38, 12.5, 3.4)
     assert "3.4" in fitted(HEADS, pace)

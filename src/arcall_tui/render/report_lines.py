@@ -170,17 +170,20 @@ class _Fitted:
 
     @property
     def whole(self) -> bool:
-        """Whether amounts are without their decimals."""
-        return self.gives >= _Gives.DECIMALS
+        """Whether there are amounts, without their decimals."""
+        kinds = {self.table.columns[place].kind for place in self.places}
+        return self.gives >= _Gives.DECIMALS and Kind.MONEY in kinds
 
     def _too_wide(self, spare: int = 0) -> bool:
         bars = _BAR + _GAP if self.scale else 0
         return sum(self.widths[place] + _GAP for place in self.places) + bars - spare > self.room
 
     def _texts(self, least: int) -> list[int]:
-        """Return the places of the texts that have more than `least` cells."""
-        kinds = self.table.columns
-        return [p for p in self.places if kinds[p].kind is Kind.TEXT and self.widths[p] > least]
+        """Return the places of the texts that have more than `least` cells; half a telephone number is none."""
+        texts = {
+            p for p, one in enumerate(self.table.columns) if one.kind is Kind.TEXT and one.name != "phone"
+        }
+        return [p for p in self.places if p in texts and self.widths[p] > least]
 
     def _spare(self, least: int) -> int:
         """Return by how much the texts can be narrowed."""

@@ -306,6 +306,8 @@ ASKED = {
     "what was paid beside a part of another sum": (table("Gross,Agency Comm,Net Due,Collected", "100.00,10.00,90.00,30.00", "200.00,20.00,180.00,0.00"), "--map 'amount=Net Due'", {"USD": 24000}),
     "bills that all fall due before their own day": ("Client,Number,Invoice Date,Due Date,Total\n" + "".join(f"Arlo,A{n},2026-03-1{n},2026-02-1{n},9.00\n" for n in range(3)), "--map 'invoice_date=Due Date' --map 'due_date=Invoice Date'", {"USD": 2700}),
     "an amount due beside its date": ("Client,Number,Certified,Paid to date,Due,Final date for payment\nArlo,A7,50000,32500,16500,2026-03-31\nBeck,A8,8000,5000,3000,2026-03-31\n", "--map balance=Due", {"USD": 1950000}),
+    "open at one day, and since": ("Client,Number,Due Date,Balance,Zq since,Adjusted balance\nArlo,A7,2026-03-31,90.00,30.00,60.00\nBeck,A8,2026-03-31,50.00,0.00,50.00\n", "--map 'balance=Adjusted balance'", {"USD": 11000}),
+    "open at the end of a month, and since": ("Client,Number,Due Date,Balance at month end,Zq since,Adjusted balance\nArlo,A7,2026-03-31,90.00,30.00,60.00\nBeck,A8,2026-03-31,50.00,0.00,50.00\n", "--map 'balance=Adjusted balance'", {"USD": 11000}),
     "many days or amounts": ("Client,Number,Dated,Due,Amount\nArlo,A7,2026-03-01,101,900.00\nBeck,A8,2026-03-31,250,800.00\n", "--map days_late=Due", {"USD": 170000}),
     "a mark that may be a supplier's": (table("Saldo,D/K", "90.00,D", "50.00,K"), "--map side=D/K", {"USD": 9000}),
     "sides of accounts in Czech": (table("Total,Strana", "90.00,MD", "20.00,D", "5.00,MD"), "--map kind=Strana --status D=credit --status MD=open", {"USD": 7500}),

@@ -201,13 +201,7 @@ def _with_tax(work: ColumnWork, one: Sum) -> None:
     if role(work, one.whole) in ("balance", *OFF) or amount not in (None, one.whole, *one.all_parts):
         return
     if (open_ := work.fields.get("balance")) in one.all_parts and "balance" not in work.said:
-        raise asking(
-            f"{one.told(work)}: which of them do customers owe?",
-            *(
-                (option("map", "balance", work.title(place)), work.title(place))
-                for place in (one.whole, open_)
-            ),
-        )
+        raise _asks_which(work, one, one.whole, open_)
     work.fields.pop("tax", None)
     work.take("amount", one.whole, one.told(work))
     for part in one.all_parts:
@@ -275,6 +269,12 @@ def _asks_rest(work: ColumnWork, one: Sum, left: int) -> AskError:
     )
 
 
+def _asks_which(work: ColumnWork, one: Sum, *places: int) -> AskError:
+    """Return the question which of some columns of a sum is what is open."""
+    choices = [(option("map", "balance", work.title(place)), work.title(place)) for place in places]
+    return asking(f"{one.told(work)}: which of them do customers owe?", *choices)
+
+
 def _contradicts(work: ColumnWork, name: str, place: int) -> bool:
     return name in work.said and work.fields[name] != place
 
@@ -285,6 +285,10 @@ def _made_of(work: ColumnWork, one: Sum) -> None:
         return
     said, came_off = role(work, one.whole), {role(work, part) for part in one.less} & {*OFF}
     of_it = work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)
+    parts = {part: role(work, part) for part in one.all_parts}
+    rest = [part for part, what in parts.items() if what == "balance"]
+    if said == "balance" and len(rest) == 1 and "" in parts.values() and "balance" not in work.said:
+        raise _asks_which(work, one, rest[0], one.whole)
     if said == "balance" or (came_off and said in ("", "payable") and of_it):
         if work.fields.get("balance") in one.all_parts:
             work.drop("balance", one.told(work))

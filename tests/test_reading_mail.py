@@ -1140,6 +1140,7 @@ SAID = {
     "Termin płatności INV-101 przesuwamy na 11 grudnia.": "PTP:INV-101@2026-12-11",
     "The quote said £2,100, so INV-101 at £2,310 can't be right.": "DISP:INV-101",
     "Yes, the quote was £2,310, INV-101 is fine.": "",
+    "The estimate was £2,000, final £2,310, not a penny more, agreed: INV-101 is fine.": "",
     "Laut Angebot waren 600 Euro vereinbart, in der INV-101 stehen aber 714.": "DISP:INV-101",
     "Le devis indiquait 2 000 €, pourquoi INV-101 est-elle à 2 460 € ?": "DISP:INV-101",
     "Le devis était de 2 460 €, c'est bon pour INV-101.": "",
@@ -1511,6 +1512,7 @@ APART = {
     "INV-101 and INV-102 are disputed": "DISP:INV-101,INV-102",
     "INV-101: paid 12 Nov\nINV-102: disputed, wrong price\nINV-1011: will pay 4 Dec": "PAID:INV-101@2026-11-12 DISP:INV-102 PTP:INV-1011@2026-12-04",
     "Last year we paid on 4 December. INV-101 is ours.": "PAID:INV-101@~!",
+    "There was no PO. INV-101 was paid yesterday.": "DISP:INV-101! PAID:INV-101@2026-11-19",
     # Of the second it says no more than that it will be.
     "INV-101 a été réglée le 12 novembre, la INV-102 le sera le 4 décembre.": "PAID:INV-101@2026-11-12 PTP:INV-102@2026-12-04!",
     "A INV-101 foi paga no dia 12 de novembro; a INV-102 será no dia 10.": "PAID:INV-101@2026-11-12 PTP:INV-102@2026-12-10!",

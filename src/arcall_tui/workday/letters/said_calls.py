@@ -121,7 +121,7 @@ def calls_in(
         about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
         # Of what is named something else may be said, and what is or will be paid may be objected to no more.
         other = says_both if saying is Saying.NO_CALL else strayed and not items and about
-        settled = saying is Saying.DISPUTE and bool(pledged & {"", sentence, *(each.id for each in about)})
+        settled = saying is Saying.DISPUTE and pledged & {"", sentence, *(each.id for each in about or only)}
         certain = sure and not (other or settled)
         past = saying is Saying.PAID
         bare = masked(part, numbers)  # digits within a number are no day

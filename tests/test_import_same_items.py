@@ -222,6 +222,20 @@ def test_a_report_in_whole_units_is_asked_about_as_nobody_paid_the_cents(tmp_pat
         day(tmp_path, KNOWN, NEXT)
 
 
+def test_numbers_that_are_places_in_the_list_are_asked_about(tmp_path: Path):
+    def listed(bills: list[Row]) -> list[Row]:
+        return [(*row[:2], str(place), *row[3:]) for place, row in enumerate(bills, start=1)]
+
+    bills = [bill("", f"{40 + n}.00", f"R{n // 3}", due=f"2026-04-{n + 1:02}", dated="") for n in range(9)]
+    day(tmp_path, listed(bills))
+    with pytest.raises(LedgerRefusedError, match="places in the list") as refused:
+        day(tmp_path, listed([*bills[:1], *bills[2:]]), NEXT)
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == "--map number=-"
+    paid = day(tmp_path, listed([*bills[:1], *bills[2:]]), NEXT, mapping={"number": "-"})
+    assert paid.story == "1 paid in full (USD 41.00)"
+
+
 @for_each("bills", [2, len(KNOWN)])
 def test_another_currency_for_all_is_asked_about(tmp_path: Path, bills: int):
     day(tmp_path, KNOWN[:bills])

@@ -35,13 +35,14 @@ _HARDLY = 0.001
 
 
 class Otherwise(NamedTuple):
-    """How all of so many items differ from the book: by one factor, in their currency, with day and month turned, or by less than half a unit."""
+    """How all of so many items differ from the book: by one factor, in their currency, with day and month turned, by less than half a unit, or as `others` in sum and due day."""
 
     items: int
     factor: float = 1.0
     currencies: tuple[str, str] = ("", "")
     turned: bool = False
     rounded: bool = False
+    others: bool = False
 
 
 def _turned(old: str | None, new: str | None) -> bool | None:
@@ -118,14 +119,17 @@ class Intake(NumberIntake):
     def all_otherwise(self) -> Otherwise | None:
         """Return how every item that the book has, too, stands otherwise in this ledger, where all do in one way."""
         rests = self.connection.execute(
-            "SELECT old.balance, incoming.balance, old.currency FROM incoming JOIN invoice AS old ON old.id = incoming.invoice_id"
-            " WHERE old.balance <> incoming.balance AND incoming.balance <> 0"
+            """SELECT old.balance, incoming.balance, old.currency, old.due_date <> incoming.due_date AND old.amount <> incoming.amount
+                   AND coalesce(incoming.invoice_date <= old.due_date, 1)
+               FROM incoming JOIN invoice AS old ON old.id = incoming.invoice_id
+               WHERE old.balance <> incoming.balance AND incoming.balance <> 0"""
         ).fetchall()
-        whole = [abs(new - old) * 2 for old, new, code in rests if new % 10 ** exponent(code) == 0]
+        others = sum(one[3] for one in rests)
+        if others >= NO_CHANCE and others * 2 > len(rests) + self._same:
+            return Otherwise(others, others=True)
+        whole = [abs(new - old) * 2 for old, new, code, _ in rests if new % 10 ** exponent(code) == 0]
         if len(whole) == len(rests) >= NO_CHANCE and max(whole) < 10 ** exponent(rests[0][2]):
             return Otherwise(len(rests), rounded=True)
-        if self._same:
-            return None
         money = "balance" if "amount" in self.head.silent_on else "amount"
         rows = self.connection.execute(
             f"""SELECT invoice.{money}, incoming.{money}, invoice.currency, incoming.currency, invoice.invoice_date,
@@ -133,7 +137,7 @@ class Intake(NumberIntake):
                 FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
                 WHERE invoice.settled_on IS NULL AND incoming.settled_on IS NULL"""
         ).fetchall()
-        if len(rows) < _PAIR:
+        if self._same or len(rows) < _PAIR:
             return None
         olds, news, was, now, *dates = zip(*rows, strict=True)
         if not set(was) & set(now) and len({*was, *now}) == _PAIR:

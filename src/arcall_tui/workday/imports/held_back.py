@@ -25,9 +25,8 @@ def of_names(doubtful: Sequence[Named]) -> Question | None:
     other = Answer(
         "--renamed other", "no: another one has the number now, and what was said stays with the old one"
     )
-    return Question(
-        f"{text} Is it the same customer?", (other, Answer("--renamed same", "yes: with a new name"))
-    )
+    same = Answer("--renamed same", "yes: with a new name")
+    return Question(f"{text} Is it the same customer?", (other, same))
 
 
 def of_known(found: Otherwise | None, options: ImportOptions) -> Question | None:
@@ -35,19 +34,21 @@ def of_known(found: Otherwise | None, options: ImportOptions) -> Question | None
     if found is None or options.new_facts or (found.turned and options.date_order in _ORDERS):
         return None
     all_ = f"All {found.items} items that the book has, too,"
-    if found.turned:
-        text = f"{all_} have day and month the other way round in this ledger."
-        return Question(
-            text, tuple(Answer(f"--date-order {order}", f"their order is {order}") for order in _ORDERS)
-        )
     was, now = found.currencies
     how = f"were in {was}, and are in {now}" if was else f"have {found.factor:.4g} times the amount they had"
     text = f"{all_} {how}: issued bills do not change so, what is open of them seldom."
     if found.factor in (100, 0.01):
         text += " Are they in cents now? A heading such as 'Amount (cents)' says so."
+    answers: tuple[Answer, ...] = (Answer("--new-facts", "take them as they stand now; else mend the file"),)
+    if found.turned:
+        text = f"{all_} have day and month the other way round in this ledger."
+        answers = tuple(Answer(f"--date-order {order}", f"their order is {order}") for order in _ORDERS)
+    if found.others:
+        text = f"{number_of(found.items, 'number of the book stands', 'numbers of the book stand')} for another sum and due day now: are they places in the list, and no bills' numbers?"
+        answers = (Answer("--map number=-", "they are: bills are told by their days and sums"), *answers)
     if found.rounded:
         text = f"{number_of(found.items, 'item')} of which something else is open than before differ by less than half a unit, and are whole now: is this report rounded?"
-    return Question(text, (Answer("--new-facts", "take them as they stand now; else mend the file"),))
+    return Question(text, answers)
 
 
 def of_creditor(creditors: Sequence[str], what: str) -> Question | None:

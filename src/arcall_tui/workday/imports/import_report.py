@@ -243,11 +243,8 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
 
 def told_of_accounts(counts: Counts) -> str:
     """Say how many customers a list brought or changed; empty where none."""
-    parts = (
-        number_of(counts.new, "new account") if counts.new else "",
-        f"{number_of(counts.changed, 'account')} changed" if counts.changed else "",
-    )
-    return ", ".join(filter(None, parts))
+    new, changed = number_of(counts.new, "new account"), f"{number_of(counts.changed, 'account')} changed"
+    return ", ".join(filter(None, (_if(counts.new, new), _if(counts.changed, changed))))
 
 
 def _sums(sums: Mapping[str, int]) -> str:

@@ -289,6 +289,7 @@ ASKED = {
     "for whom it is collected, beside who owes": ("Mandant,Schuldner,Number,Due Date,Total\nNorth,Arlo,A7,2026-03-31,9.00\nNorth,Beck,A8,2026-03-31,1.00\n", "--map account=Schuldner", {"USD": 1000}),
     "whoever insures": ("Insurer,Patient,Number,Due Date,Total\nAOK,Arlo,A7,2026-03-31,9.00\nTK,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "who gets the bill": ("Customer Name,Bill To,Number,Due Date,Total\nArlo,Ash Homes,A7,2026-03-31,9.00\nBeck,Beck,A8,2026-03-31,1.00\n", "--map 'name=Bill To'", {"USD": 1000}),
+    "parents beside their children": ("Student,Parent,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent", {"USD": 1000}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
         table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),

@@ -115,22 +115,23 @@ def _not_who_sells(work: ColumnWork) -> None:
         return
 
 
-_PAYS = frozenset(
-    "insurer insurancecompany insurancecarrier sponsor payor thirdpartypayer billto billtoname billedto invoiceto".split()
-)
+_PAYS = "insurer|insurance(?:company|carrier)|sponsor|payor|thirdpartypayer|bill(?:ed)?to(?:name)?|invoiceto"
+_PUPIL = re.compile("student|pupil|child|alumn|eleve|schuler")
 
 
 def _who_pays(work: ColumnWork) -> None:
-    """Whoever insures or sponsors the one who is named, or gets the bill, may be the one who owes. Raises AskError."""
+    """Whoever insures or sponsors the one who is named, or gets the bill, may be the one who owes, and pupils' parents most likely do. Raises AskError."""
     place = work.fields.get("name", -1)
+    pupils = place >= 0 and bool(_PUPIL.search(squeeze(work.header[place])))
+    paying = re.compile(f"{_PAYS}|(?:parent|guardian|payer)(?:s?name)?" if pupils else _PAYS)
     pays = [
         spot
         for spot, one in work.free()
-        if squeeze(work.header[spot]) in _PAYS and one.different > 1 and mostly(NAME.fullmatch, one)
-        if one.cells != work.columns[place].cells
+        if paying.fullmatch(squeeze(work.header[spot])) and one.cells != work.columns[place].cells
+        if one.different > 1 and mostly(NAME.fullmatch, one)
     ]
     if place >= 0 and "name" not in work.said and pays:
-        raise which_name(work, [place, *pays], likely=True)
+        raise which_name(work, [*pays, place] if pupils else [place, *pays], likely=True)
 
 
 def _shared(ids: Profile, names: Profile) -> int:

@@ -154,6 +154,9 @@ def test_a_row_that_is_the_sum_of_those_above_is_a_total(tmp_path: Path, label: 
     assert take_in(tmp_path, text, DAY, creditor="other").invoices.new == 3
     with pytest.raises(LedgerRefusedError):
         take_in(tmp_path, text.replace("66.00", "66.01"), DAY, creditor="third")
+    # So may the title of the rows below, which names nobody.
+    text = "Date,Number,Customer,Due Date,Open\nCurrent,,,,\n2026-03-01,8,Arlo,2026-03-31,6.00\n1 - 30 days past due,,,,\n2026-02-01,9,Beck,2026-03-01,1.00\n"
+    assert take_in(tmp_path, text, DAY, creditor="fourth").invoices.new == 2
 
 
 def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):
@@ -1011,6 +1014,11 @@ def test_what_a_heading_calls_open_is_that_where_it_is_nowhere_more_and_numbers_
         tmp_path, text.replace("Customer", "Zq"), DAY, mapping={"account": "Zq"}, partial=True
     ).totals
     assert ask(tmp_path, "SELECT number FROM invoice WHERE number LIKE '#%'") == [("#1",), ("#2",)]
+    # As a shop exports its orders: how they were paid is no type.
+    text = "Name,Due Date,Total,Outstanding Balance,Lineitem name,Billing Name,Payment Method\n#3,2026-04-01,9.00,9.00,Oak,Beck,\n#4,2026-04-01,1.00,1.00,Elm,Cove,Shop Payments\n"
+    take_in(tmp_path, text, DAY, creditor="shop")
+    assert ask(tmp_path, "SELECT sum(balance) FROM invoice WHERE number IN ('#3', '#4')") == [(1000,)]
+    assert {name for (name,) in ask(tmp_path, "SELECT name FROM account")} >= {"Ash", "Beck", "Cove"}
 
 
 def test_a_heading_that_is_a_currency_behind_a_blank_is_read(tmp_path: Path):

@@ -161,7 +161,9 @@ class Arranger:
         if self._states_currency(row, line) or self._is_total(row, filled, line):
             return None
         tells = plan.number in filled or is_dated(row, plan.dates)
-        if self._closed and not tells and not plan.is_report:
+        # A title of the rows below, such as 1 - 30 days past due, may stand alone under the dates.
+        titled = len(filled) == 1 and filled[0] in plan.dates and any(map(str.isalpha, row[filled[0]]))
+        if (titled or (self._closed and not tells)) and not plan.is_report:
             # Below the total of all stands what is made of it: less a provision, of which overdue.
             self.headings += 1
             self.openings.append(line)

@@ -98,6 +98,9 @@ def _customers(
     place = fields.get("name", -1)
     if place >= 0 and "number" not in fields and _are_numbers(below, place):
         fields = {name: spot for name, spot in fields.items() if name != "name"} | {"number": place}
+        names = columns.SYNONYMS["name"]
+        whose = [spot for spot, cell in enumerate(header) if spot != place and columns.squeeze(cell) in names]
+        fields |= {"name": whose[0]} if whose else {}
     stated: tuple[str, ...] = ()
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]
     if shape.holds is Holds.ITEMS:

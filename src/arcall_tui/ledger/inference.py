@@ -200,7 +200,7 @@ def _from_content(work: ColumnWork) -> None:
         if held in _SAYS and not is_harmless(heading):
             name = _said_by(heading, held)
         elif (
-            (words.kind_of(heading) or not any(map(str.isalpha, heading)))
+            ((words.kind_of(heading) and not is_harmless(heading)) or not any(map(str.isalpha, heading)))
             and one.filled < len(one.cells)
             and one.words
             and all(map(words.kind_of, one.words))

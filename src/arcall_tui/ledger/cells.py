@@ -19,8 +19,9 @@ from arcall_tui.ledger.date_formats import english, is_day
 from arcall_tui.ledger.due_questions import due_by_terms
 from arcall_tui.ledger.survey import Survey
 
-# What a spreadsheet makes of a long number.
+# What a spreadsheet makes of a long number, what a program of whole ones, and numbers that are parted by a point.
 _CUT_SHORT = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)
+_FRACTION, _PARTED = re.compile(r"^(\d+)\.0$", re.ASCII), re.compile(r"\d\.\d*[1-9]|\.\d+\.", re.ASCII)
 UNDATED = "is empty, and there is no invoice date to count from"
 TERMLESS = "is empty, and so is the due date (--terms can say it)"
 # More days overdue than this are none.
@@ -119,8 +120,10 @@ class CellReader:
         table = list(zip(*rows, strict=True))
         cells = {name: table[place] for name, place in self.layout.columns.items()}
         for name in ("number", "account"):
-            values = cells.get(name, ())
-            if "E+" in "|".join(values) and (cut := next(filter(_CUT_SHORT.fullmatch, values), "")):
+            text = "|".join(values := cells.get(name, ()))
+            if ".0" in text and not _PARTED.search(text):
+                cells[name] = values = tuple([_FRACTION.sub(r"\1", value) for value in values])
+            if "E+" in text and (cut := next(filter(_CUT_SHORT.fullmatch, values), "")):
                 raise CellError(
                     name, cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
                 )

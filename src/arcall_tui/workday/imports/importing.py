@@ -293,9 +293,8 @@ class _Import:
                 "Import the ledger of open items first.",
             )
         reader, layout, today = self.ledger.reader, self.ledger.layout, self.clock.today()
-        creditor, import_id = record(
-            self.connection, _head_of(self.ledger, self.options.creditor, now, None)._replace(as_of=today)
-        )
+        head = _head_of(self.ledger, self.options.creditor, now, None)._replace(as_of=today)
+        creditor, import_id = record(self.connection, head)
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         minus = layout.title("amount") if "amount" in layout.minus else ""
         rows = other_files.payments(reader, progress)
@@ -445,12 +444,11 @@ def _head_of(ledger: Ledger, creditor: str, now: datetime, before: Earlier | Non
     # A list of customers says nothing about balances: they stay those of the newest ledger.
     contacts = ledger.shape.holds is Holds.CONTACTS
     as_of = before.as_of if contacts and before else ledger.as_of
-    bills = tells_billed(layout.columns)
-    told = layout.columns.keys() - (() if bills else {"amount"})
-    silent = frozenset({"po", "disputed", "invoice_date", "amount", "kind"} - told)
+    silent = {"po", "disputed", "invoice_date", "kind"} - layout.columns.keys()
+    silent |= set() if (bills := tells_billed(layout.columns)) else {"amount"}
     by_name = contacts or not {"account", "name"} <= set(layout.columns)
     columns = json.dumps(layout.mapping(), ensure_ascii=False)
     return Head(
-        creditor, source.name, source.digest, ledger.shape.name, columns, as_of, now, silent,
+        creditor, source.name, source.digest, ledger.shape.name, columns, as_of, now, frozenset(silent),
         "settled_on" in layout.columns, by_name, bills, bills and not (before and tells_billed(before.fields)),
     )  # fmt: skip

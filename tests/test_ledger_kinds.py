@@ -289,7 +289,7 @@ ASKED = {
     "another's balance before a word that heads tables": (table("InvoiceAmount,Previous_BalanceDue", "90.00,10.00", "50.00,0.00"), "--ignore Previous_BalanceDue", {"USD": 14000}),
     "only what is due of it by now": (table("Amount,Now Due", "90.00,10.00", "50.00,0.00"), "--ignore 'Now Due'", {"USD": 14000}),
     "a day to come among flags": (table("Amount,Paid?", "90.00,2099-01-02", "50.00,Yes", "7.00,No"), "--status 2099-01-02=open", {"USD": 9700}),
-    "for whom it is collected, beside who owes": ("Mandant,Schuldner,Number,Due Date,Total\nNorth,Arlo,A7,2026-03-31,9.00\nNorth,Beck,A8,2026-03-31,1.00\n", "--map account=Schuldner", {"USD": 1000}),
+    "for whom it is collected, beside who owes": ("Mandant,Zahler,Number,Due Date,Total\nNorth,Arlo,A7,2026-03-31,9.00\nNorth,Beck,A8,2026-03-31,1.00\n", "--map account=Zahler", {"USD": 1000}),
     "whoever insures": ("Insurer,Patient,Number,Due Date,Total\nAOK,Arlo,A7,2026-03-31,9.00\nTK,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "who gets the bill": ("Customer Name,Bill To,Number,Due Date,Total\nArlo,Ash Homes,A7,2026-03-31,9.00\nBeck,Beck,A8,2026-03-31,1.00\n", "--map 'name=Bill To'", {"USD": 1000}),
     "parents beside their children": ("Student,Parent,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent", {"USD": 1000}),

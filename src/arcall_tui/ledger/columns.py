@@ -66,9 +66,13 @@ def squeeze(header: str) -> str:
     bare = _IN_CURRENCY.sub(
         lambda said: "" if said["sign"] or said["mark"] or _code(said) else said[0], whole
     )
-    plain = unicodedata.normalize("NFKD", bare.casefold().translate(_CAMEL))
-    squeezed = unicodedata.normalize("NFC", _NOISE.sub("", plain))
+    squeezed = _plain(bare)
     return squeezed if bare == whole else _OF_MONEY.get(squeezed, squeezed)
+
+
+def _plain(text: str) -> str:
+    parted = unicodedata.normalize("NFKD", text.casefold().translate(_CAMEL))
+    return unicodedata.normalize("NFC", _NOISE.sub("", parted))
 
 
 def _without_unit(header: str) -> str:
@@ -129,7 +133,8 @@ def _code(said: re.Match[str]) -> str:
 
 
 def _written(text: str) -> Iterator[str]:
-    return (squeezed for word in text.split(";") if (squeezed := squeeze(word)))
+    # The table's own words have neither currencies nor units, and are thousands.
+    return filter(None, map(_plain, text.split(";")))
 
 
 def _composed(name: str) -> Iterator[str]:

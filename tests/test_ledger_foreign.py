@@ -258,6 +258,26 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
         "Kunde;Rechnung;Datum;Fällig;Summe;Bezahlt;Offen",
         "Debtor;Claim No;Date;To be paid by;Inc GST;Paid;Total owed",
         "Client;Nº facture;Date;Échéance;Montant;Payé;Solde impayé",
+        "Anzeigename des Rechnungspartners;Rech.-Nr.;Ausgestellt am;Zahlbar bis;Gesamtsumme;Beglichen;Offener Restbetrag",
+        "Razón social;Nº factura;Emitida el;Vence el;Importe con IVA;Pagos recibidos;Adeudado",
+        "Devedor;Nº duplicata;Emitido em;Vence em;Montante;Liquidado;Falta pagar",
+        "Rag. sociale;Num. Fatt.;Emessa il;Scade il;Tot. documento;Riscosso;Da saldare",
+        "Handelsnaam;Fact.nr.;Boekdatum;Betalen voor;Totaal incl. btw;Reeds voldaan;Verschuldigd",
+        "Kjøper;Fakt.nr;Utstedelsesdato;Betales innen;Totalsum;Mottatt;Ubetalt",
+        "Dłużnik;Nr FV;Wystawiono;Zapłata do;Ogółem;Uregulowano;Dług",
+        "Plátce;VS;Vystaveno dne;Splatno dne;Fakturováno;Již uhrazeno;Dlužná částka",
+        "Megrendelő;Számlasorszám;Kiállítva;Lejárat dátuma;Bruttó végösszeg;Eddig fizetett;Még fizetendő",
+        "Cumpărător;Număr factură;Emisă la;De plătit până la;Valoare facturată;Suma încasată;Rest neachitat",
+        "Ticari unvan;Evrak numarası;Düzenleme tarihi;Vadesi;KDV dahil tutar;Tahsil edilen tutar;Kalan borç",
+        "Арендатор;Номер УПД;Дата отгрузки;К оплате до;Всего с НДС;Внесено;Осталось оплатить",
+        "Боржник;№ накладної;Виставлено;Сплатити до;Усього;Сплачена сума;Заборгованість",
+        "Οφειλέτης;Αρ. Παρ.;Ημ. έκδοσης;Πληρωτέο έως;Τελική αξία;Καταβληθέν;Απομένει",
+        "المشتري;رقم السند;تاريخ المستند;موعد السداد;القيمة;المحصل;غير المسدد",
+        "שם העסק;מס' מסמך;תאריך הפקה;מועד תשלום;סכום כולל;התקבל;נותר לתשלום",
+        "社名;証憑番号;計上日;振込期限;税込合計;回収済額;未収",
+        "买方;账单编号;开单日期;付款截止日;账单金额;已回款;剩余金额",
+        "상호명;청구번호;매출일;입금기한;청구액;수령액;미회수액",
+        "Người mua;Số CT;Ngày lập;Hạn TT;Thành tiền;Đã trả;Số còn lại",
     ],
 )
 def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path: Path, heading: str):
@@ -273,6 +293,7 @@ def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path
 @for_each(
     ("heading", "paid", "still"),
     [("שולם", "כן", "לא"), ("Samaksāts", "Jā", "Nē"), ("สถานะ", "ชำระแล้ว", "ค้างชำระ"), ("الحالة", "مدفوعة", "متأخرة"), ("Status", "Lunas", "Belum dibayar"),
+     ("Stato", "Riscossa", "Da saldare"), ("Stav úhrady", "vyrovnáno", "v prodlení"), ("状況", "回収済", "未回収"), ("상태", "결제완료", "미결제"),
      ("Стан", "сплачено", "не сплачено"), ("Status", "plaćeno", "neplaćeno"), ("Trạng thái", "đã thanh toán", "quá hạn"), ("Status", "שולם", "בפיגור")],
 )  # fmt: skip
 def test_flags_and_states_of_languages_are_known(tmp_path: Path, heading: str, paid: str, still: str):

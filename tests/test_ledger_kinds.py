@@ -1310,6 +1310,12 @@ def test_days_overdue_that_count_from_other_days_are_asked_about_and_tell_of_whi
     for day, seen in ((date(2026, 2, 6), False), (DAY, True)):
         warnings = take_in(tmp_path, head + plain, day).warnings
         assert any(told in said for said in warnings) is seen
+    unnamed = "Customer,Invoice,Qx,Days Overdue,Balance\nAsh,1,2026-01-30,6,1.00\nElm,2,2026-02-20,0,1.00\nOak,3,2026-02-03,2,1.00\n"
+    (tmp_path / "unnamed").mkdir()
+    assert take_in(tmp_path / "unnamed", unnamed, DAY).mapping["due_date"] == "Qx"
+    sooner = unnamed.replace("2026-02-20", "2026-02-04")
+    (tmp_path / "sooner").mkdir()
+    assert "due_date" not in take_in(tmp_path / "sooner", sooner, DAY).mapping
 
 
 @for_each("kind", OTHERWISE)

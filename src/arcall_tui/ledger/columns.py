@@ -41,6 +41,7 @@ _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill"
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 # Before a column's own name: the table it is of.
 _TABLE_OF = re.compile(r"\w{3,}(?:\.(?=\w{2,}$)|_(?=[A-Z][a-z]+[A-Z]\w*$))")
+_TABLES = {f"{word}{end}." for word in headings.CUSTOMERS | headings.BILLS for end in ("", "s")}
 # How a spreadsheet heads what it added up.
 _PIVOT = re.compile(r"^(?:sum of|summe von|somme de|suma de|somma di|som van|soma de)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
@@ -208,9 +209,9 @@ def match(
     said = {name: places_of(header, column) for name, column in wanted.items()}
     found = {name: _only(name, places, header) for name, places in said.items() if places}
     places = [place for place in range(len(header)) if place not in nothing]
-    fronts = [cell.strip().partition("_")[0] for cell in header or ("",)]
+    fronts = [(_TABLE_OF.match(cell.strip()) or ("",))[0] for cell in header or ("",)]
     many = Counter(fronts)
-    tables = [front if many[front] > 1 else "" for front in fronts]
+    tables = [front if many[front] > 1 or front.lower() in _TABLES else "" for front in fronts]
     squeezed, bare, colon, front, stroke, behind, plain = (
         grouped(places, words.__getitem__)
         for words in zip(*map(_readings, header or ("",), tables), strict=True)
@@ -237,14 +238,12 @@ def _readings(cell: str, of_table: str) -> tuple[str, ...]:
 
     What stands in brackets, such as (UTC), may be no part of the name; so may what stands behind a colon or a stroke,
     and whose currency it is. Exports of databases name the table before the column: invoices.total, InvcHead_DueDate (`of_table`: others have it
-    before them, too: Previous_BalanceDue alone is another balance).
+    before them, too, or it is one of bills or customers: Previous_BalanceDue alone is another balance, Forf.dato a day in short).
     """
-    table = _TABLE_OF.match(cell.strip())
-    table = table if table and table[0] in (f"{of_table}_", f"{cell.strip().partition('.')[0]}.") else None
     stroke = cell.rpartition("/")[2] if "/" in cell else ""
     parts = (
         cell, _ASIDE.sub(" ", _PIVOT.sub("", cell)), cell.rpartition(": ")[2] if ": " in cell else "", _FRONT.sub("", cell),
-        "" if squeeze(stroke) in _BARE_NUMBER else stroke, cell.strip()[table.end() :] if table else "",
+        "" if squeeze(stroke) in _BARE_NUMBER else stroke, cell.strip()[len(of_table) :] if of_table else "",
         whatever_currency(cell),
     )  # fmt: skip
     return tuple(map(squeeze, parts))

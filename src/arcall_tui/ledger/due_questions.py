@@ -161,7 +161,9 @@ def due_by_days(work: ColumnWork) -> None:
         raise asking(told, *such_as(work, "due_date", (*others, due)))
     # So do the days of the bills, where all fall due after as many days: the last column counts. No bill is of a day to come.
     place = max(seen_from, key=seen_from.__getitem__, default=-1)
-    to_come = place >= 0 and max(days_of(work.columns[place])) > date.fromordinal(seen_from[place]).isoformat()
+    to_come = (
+        place >= 0 and max(days_of(work.columns[place])) > date.fromordinal(seen_from[place]).isoformat()
+    )
     if due < 0 and place in others and (len(seen_from) > 1 or "invoice_date" in work.fields or to_come):
         work.take("due_date", place, f"{title!r} counts from it")
     if "due_date" in work.fields:

@@ -164,6 +164,8 @@ async def test_a_word_is_found_in_a_report_as_in_a_pager(desk: Desk):
             return "".join(text for text, _ in panel.view.line(panel.cursor)).lower()
 
         lines = ["".join(t for t, _ in panel.view.line(n)).lower() for n in range(len(panel.view.entries))]
+        figures = {ink for n, line in enumerate(lines) if "calls:" in line for _, ink in panel.view.line(n)}
+        assert figures == {""}, "the figures on top are no side note"
         places = [n for n, line in enumerate(lines) if "promise" in line]
         assert len(places) > 3
         await driver.press("/", *"PROMISE")

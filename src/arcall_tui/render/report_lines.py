@@ -98,9 +98,9 @@ class PaintedReport:
 
     def line(self, index: int, *, masked: bool = False) -> Line:
         """Return one line; `masked`: with names and amounts hidden."""
-        kind, table, place, text, _ = self.entries[index]
+        kind, table, place, text, key = self.entries[index]
         if table is None:
-            return ((f" {text}", "dim"),) if text else ()
+            return ((f" {text}", "" if key else "dim"),) if text else ()
         if kind == "title":
             told = ["amounts rounded to units"] if table.rows and self._fit(table).whole else []
             told += [f"{len(table.rows):,}"] if table.rows else []

@@ -83,9 +83,12 @@ def works(terminal: Recorded) -> None:
     terminal.wait_for("Taken back: NA")
 
 
-@pytest.mark.parametrize("term", ["tmux-256color", "vt100"])  # a number of colours in its name, and none
-def test_a_call_is_worked_whatever_the_terminal_calls_itself(sample_book: Path, tmp_path: Path, term: str):
-    terminal = opened(sample_book, tmp_path, (250, 60), TERM=term)
+# A number of colours in its name, and none.
+@pytest.mark.parametrize(("term", "size"), [("tmux-256color", (250, 60)), ("vt100", (80, 24))])
+def test_a_call_is_worked_whatever_the_terminal_calls_itself(
+    sample_book: Path, tmp_path: Path, term: str, size: tuple[int, int]
+):
+    terminal = opened(sample_book, tmp_path, size, TERM=term)
     try:
         works(terminal)
         terminal.press("q")

@@ -93,7 +93,7 @@ class Terminal:
             return time.perf_counter()
         limit = time.perf_counter() + seconds
         while time.perf_counter() < limit:
-            if not self._read(0.02) or len(self._unread) > 400:
+            if not self._read(0.005) or len(self._unread) > 400:
                 found = self._emulate(shows)
                 if found is not None:
                     return found

@@ -51,6 +51,7 @@ SETTLED = {
     "a draft needs no number": (table("Total,Status", "40.00,Draft", "50.00,Open").replace("B-1", ""), 5000),
     "words of Odoo's list in German": (table("Gesamt mit Vorzeichen,F\u00e4lliger Betrag mit Vorzeichen", "90.00,40.00", "10.00,10.00"), 5000),
     "words of Dolibarr": (table("Montant TTC,Re\u00e7u,Reste \u00e0 recevoir", "90.00,50.00,40.00", "10.00,0.00,10.00"), 5000),
+    "words of Mikro": (table("Mebla\u011f,Kapanan", "90.00,50.00", "10.00,0.00"), 5000),
     "words of Misa": (table("Gi\u00e1 tr\u1ecb h\u00f3a \u0111\u01a1n,S\u1ed1 \u0111\u00e3 thu,S\u1ed1 c\u00f2n ph\u1ea3i thu", "90.00,50.00,40.00", "10.00,0.00,10.00"), 5000),
     "a draft needs no day": (table("Total,Status", "90.00,Draft", "50.00,Open").replace("2026-03-01,2026-04-01", ","), 5000),
     "a date settles": (table("Total,Paid On", "90.00,2026-04-09", "50.00,", "7.00,"), 5700),

@@ -319,8 +319,9 @@ FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
         ([bill("1001", "800.00", due="2026-05-15")], [bill("1055", "800.00", dated="2026-04-01", due="2026-06-15")], {}, "1 paid in full (USD 800.00), 1 new"),
         ([bill("1001", "33.00")], [bill("1055", "33.00", **SOON)], {}, "1 paid in full (USD 33.00), 1 new"),
         ([bill("1001", "800.00")], [bill("1055", "700.00", **SOON)], {}, "1 paid in full (USD 800.00), 1 new"),
+        ([bill("1001", "800.00")], [bill("1055", "700.00"), *(bill(f"106{n}", "9.00", f"L{n}") for n in range(4))], {}, "1 paid in full (USD 800.00), 5 new"),
     ],
-    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "the next month's before the first is due", "what many pay", "of another day and sum"],
+    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "the next month's before the first is due", "what many pay", "of another day and sum", "where most is booked late"],
 )  # fmt: skip
 def test_other_bills_of_one_sum_or_number_are_not_those_that_are_gone(
     tmp_path: Path, before: list[Row], after: list[Row], said: dict[str, Any], story: str

@@ -200,10 +200,7 @@ def _longer(old: BilledItem, new: BilledItem) -> bool:
 
 
 _WAYS = (Way(_same_number, in_time), Way(_same_signs, _in_sum_or_days), Way(_facts_and_ending, _longer))
-
-
-# What may be others of their days: by the number's end, else by the sum.
-PERHAPS = (Way(_facts_and_ending), Way(_facts_and_sum))
+PERHAPS = (Way(_facts_and_ending), Way(_facts_and_sum))  # by the number's end, else by the sum
 
 
 def called(connection: sqlite3.Connection, items: Sequence[int]) -> str:

@@ -93,13 +93,12 @@ class NumberIntake(RowIntake):
         of the new ones, so that what was promised of it stays; any others close unpaid.
         """
         same, whose = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
-        kept = cache(partial(self.forms, all_=True))
-        anew = partial(
-            _billed_anew,
-            kept=kept,
-            single=partial(_single, self.connection, self.creditor),
-            known=self.told_until,
-        )
+        file, told = alike.of_file(self.connection) if gone else [], self.told_until
+        late = sum((new.invoice_date or told) < told for new in file)
+        # Where most is booked late, its days tell nothing.
+        known = "" if late > alike.NO_CHANCE and late * 2 > len(file) else told
+        kept, single = cache(partial(self.forms, all_=True)), partial(_single, self.connection, self.creditor)
+        anew = partial(_billed_anew, kept=kept, single=single, known=known)
         for by, match in ((same, _same_sums), (whose, anew)):
             left = [key for key in gone if not self._seen[key]]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
@@ -347,9 +346,8 @@ def _billed_anew(
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
     """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way or of before; else each that may be another.
 
-    Of one day and due day it may be with another sum, if none that stayed is numbered so (`kept`) or a ledger of a later
-    day (`known`) had it not; of other days if no other item of the book has that sum (`single`). Where each has the sum
-    of one that is gone they are the next month's.
+    With another sum it may be of its days, if none that stayed is numbered so (`kept`) or a ledger of a later day (`known`) had
+    it not; of other days if its sum stands alone in the book (`single`). Where each has the sum of one gone they are the next month's.
     """
     forms = [{alike.form(bill.number) for bill in bills} for bills in (lost, came)]
     sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]

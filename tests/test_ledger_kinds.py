@@ -156,8 +156,8 @@ def test_a_row_that_is_the_sum_of_those_above_is_a_total(tmp_path: Path, label: 
     with pytest.raises(LedgerRefusedError):
         take_in(tmp_path, text.replace("66.00", "66.01"), DAY, creditor="third")
     # So may the title of the rows below, which names nobody.
-    text = "Date,Number,Customer,Due Date,Open\nCurrent,,,,\n2026-03-01,8,Arlo,2026-03-31,6.00\n1 - 30 days past due,,,,\n2026-02-01,9,Beck,2026-03-01,1.00\n"
-    assert take_in(tmp_path, text, DAY, creditor="fourth").invoices.new == 2
+    text = "Date,Transaction Type,Num,Customer,Due Date,Amount,Open Balance\nCurrent,,,,,,\n01/03/2026,Invoice,8,Arlo,31/03/2026,6.00,6.00\n02/03/2026,Credit Note,C1,Arlo,02/03/2026,-1.00,-1.00\n1 - 30 days past due,,,,,,\n01/02/2026,Invoice,9,Beck,01/03/2026,1.00,1.00\nTOTAL,,,,,6.00,6.00\n"
+    assert take_in(tmp_path, text, DAY, creditor="fourth").invoices.new == 3
 
 
 def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):

@@ -97,7 +97,8 @@ class NumberIntake(RowIntake):
         late = sum((new.invoice_date or told) < told for new in file)
         # Where most is booked late, its days tell nothing.
         known = "" if late > alike.NO_CHANCE and late * 2 > len(file) else told
-        kept, single = cache(partial(self.forms, all_=True)), partial(_single, self.connection, self.creditor)
+        kept, sums = cache(partial(self.forms, all_=True)), [new.amount for new in file]
+        single = cache(partial(_single, self.connection, self.creditor, sums))
         anew = partial(_billed_anew, kept=kept, single=single, known=known)
         for by, match in ((same, _same_sums), (whose, anew)):
             left = [key for key in gone if not self._seen[key]]
@@ -340,7 +341,7 @@ def _billed_anew(
     came: Sequence[BilledItem],
     *,
     kept: Callable[[], set[str]],
-    single: Callable[[Sequence[int]], set[int]],
+    single: Callable[[], set[int]],
     known: str,
     **_: bool,
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
@@ -356,14 +357,13 @@ def _billed_anew(
     if as_much and (all(map(late, came)) or forms[0].isdisjoint(forms[1])):
         yield lost, came
         return
-    alone = cache(lambda: single([new.amount for new in came]))
     ways = (
         Way(lambda bill: (_day(bill), bill.amount)),
         Way(lambda bill: (_day(bill), alike.ending(bill.number))),
         Way(attrgetter("due_date"), _is_near, lambda new: new.due_date < _day(new)),
         Way(days, may=lambda new: alike.form(new.number) not in kept()),
         Way(days, _is_near, late),
-        Way(attrgetter("amount"), _is_unlike_the_next, lambda new: new.amount in alone()),
+        Way(attrgetter("amount"), _is_unlike_the_next, lambda new: new.amount in single()),
     )
     yield from (([old], [new]) for old, new, _ in alike.in_turn(lost, came, ways))
 

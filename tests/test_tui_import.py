@@ -56,6 +56,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         after = desk.book.execute("SELECT count(*) FROM invoice").fetchone()
         assert (before, after) == ((1,), (3,))
         assert "US" in desk.day.policy.public  # nobody was there before: their holidays count at once
+        assert "Taken in: 2 new" in driver.text
         assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says
 
 

@@ -117,10 +117,11 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         await self.background.rank()
         if session.card is not None:
             await session.show(session.card.account.id)
-            self.stage.main.paint_account()
-        undo = f"{report.story or 'nothing new'}; `arcall imports undo` takes it back"
-        # They may be rung at night: that comes before the story, which the look has told already.
-        self.stage.say(f"Taken in: {next(iter(report.without_zone()), undo)}", "good")
+        if session.card is None or session.card.placing.gate is not None:
+            await session.go_on()  # whom the file says to have paid is nobody to call
+        self.stage.main.paint_account()
+        told = [report.story or "nothing new", "`arcall imports undo` takes it back", *report.without_zone()]
+        self.stage.say(f"Taken in: {'; '.join(told)}", "good")
 
     async def _work(self, what: str, verb: Callable[..., T]) -> T | None:
         """Run an import or its preview; None where it was stopped or refused."""

@@ -16,7 +16,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.render.head_and_foot import header
 from arcall_tui.render.pieces import length
 from arcall_tui.reports.table import NotAvailable
-from arcall_tui.reports.writing import Writer, rows, unavailable
+from arcall_tui.reports.writing import Writer, shown, unavailable
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.workday.calls.record import log_call
@@ -76,7 +76,7 @@ def test_a_plan_is_one_promise_with_all_its_amounts(folder: Path):
         Goal("month", "promises", 2, 1),
     )
     tables = {table.sheet: table for table in report(desk, "day", Ask(WEDNESDAY)).tables}
-    written = [row[2:4] for row in rows(tables["goals"], Writer("de_DE"))[1:]]
+    written = [row[2:4] for row in shown(tables["goals"], Writer("de_DE"), None)[0][1:]]
     assert written == [
         ["2", "2"], ["1", "3"], ["450,00 €", "1.000,00 €"], ["1", "5"], ["3", "9"], ["650,00 €", "250.000,00 €"],
         ["2", "1"],

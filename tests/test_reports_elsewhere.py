@@ -206,7 +206,7 @@ def test_an_evenings_call_is_of_its_day_where_one_is_and_a_days_report_is_of_the
     )
 
 
-@for_each("name", [*["customers"] * DEEP, "handover", "aging", "month"])
+@for_each("name", [*["customers", "handover"] * DEEP, "aging", "month"])
 def test_no_column_of_a_wide_table_is_cut_on_paper_and_rows_left_out_are_counted(
     kept_sample: Path, name: str
 ):

@@ -186,7 +186,8 @@ def test_who_is_spoken_with_in_some_rows_is_not_the_customer_of_all(
 
 @for_each(
     ("heading", "first", "called"),
-    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"]), ("Code tiers;Compte;Intitulé", "411000;Clients", ["Arlo", "Beck", "Cove"]), ("Account;Account Name;Customer", "13{}0;Trade receivables {}", ["Arlo", "Beck", "Cove"]), ("Account No;Account Name;Customer", "13{}0;Client Care {}", ["Arlo", "Beck", "Cove"]), ("Empresa;Nome 1", "BR01", ["Arlo", "Beck", "Cove"])],
+    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"]), ("Code tiers;Compte;Intitulé", "411000;Clients", ["Arlo", "Beck", "Cove"]), ("Account;Account Name;Customer", "13{}0;Trade receivables {}", ["Arlo", "Beck", "Cove"]), ("Account No;Account Name;Customer", "13{}0;Client Care {}", ["Arlo", "Beck", "Cove"]), ("Empresa;Nome 1", "BR01", ["Arlo", "Beck", "Cove"]),
+     *((each, "Chair {}", ["Arlo", "Beck", "Cove"]) for each in ("Naziv;Komitent", "Denumire;Terț", "Название;Арендатор", "Nominativo;Ditta", "Beställare;Hyresgäst", "Kontaktname;Rechnungsempfänger"))],
 )  # fmt: skip
 def test_names_are_not_what_all_rows_share_and_may_have_figures(
     tmp_path: Path, heading: str, first: str, called: list[str]
@@ -875,6 +876,16 @@ def test_lines_of_one_invoice_are_added_up_where_they_are_said_to_be(tmp_path: P
     assert take_in(tmp_path, text, DAY).invoices.unchanged == 2
 
 
+@for_each("heading", ["Broj,Br. dokumenta,Datum valute", "Protocollo,Fatt. n.,Scade il", "VS,Č. faktury,Splatné dne", "Riferimento,Bill,Expiry,Settlement Due"])  # fmt: skip
+def test_what_may_number_or_end_anything_gives_way_to_the_bills_own(tmp_path: Path, heading: str):
+    ends = ",2027-01-01" * heading.endswith("Settlement Due")
+    rows = "".join(f"Ash,7,R{n}{ends},2026-03-31,1.00\n" for n in (1, 2))
+    take_in(tmp_path, f"Customer,{heading},Open\n{rows}", DAY)
+    assert ask(tmp_path, "SELECT number, due_date FROM invoice ORDER BY 1") == [
+        (f"R{n}", "2026-03-31") for n in (1, 2)
+    ]
+
+
 @for_each("heading", ["S/No", "Sr/No", "Sl/No."])
 def test_the_running_number_of_rows_is_no_invoices_number_unasked(tmp_path: Path, heading: str):
     text = f"{heading},Customer,Due date,Balance\n1,Ash,2026-02-01,100.00\n2,Birch,2026-02-01,60.00\n"
@@ -962,8 +973,9 @@ def test_a_word_that_alone_says_whether_something_is_open_and_is_not_known_is_as
         assert take_in(folder, text, DAY).totals == {"USD": total}
 
 
-def test_all_words_that_are_not_known_can_be_answered_at_once(tmp_path: Path):
-    text = table("Total,Status", "90.00,Zq", "5.00,Zr", "1.00,Paid")
+@for_each("done", ["Zq", "완료", "afgerond"])
+def test_all_words_that_are_not_known_can_be_answered_at_once(tmp_path: Path, done: str):
+    text = table("Total,Status", f"90.00,{done}", "5.00,Zr", "1.00,Paid")
     with pytest.raises(LedgerRefusedError, match=r"--status '\*=open' \(still open, as all 2 words"):
         take_in(tmp_path, text, DAY)
     assert take_in(tmp_path, text, DAY, statuses={"*": "open", "Zr": "void"}).totals == {"USD": 9000}
@@ -1353,6 +1365,7 @@ def test_valuta_is_a_currency_or_the_day_of_a_payment(tmp_path: Path):
 NO_CREDITS = {
     "a delivery in place of goods": ("Causale", ["Vendita", "Vendita", "Reso merce e nuova fornitura"]),
     "prose": ("Causale", ["Manutenzione", "Consulenza", "Reso merce e nuova fornitura"]),
+    "parts, and goods that came in": ("Tipe", ["Pembayaran termin 2", "Faktur", "Penerimaan barang"]),
     "the type of a customer": ("Kundentyp", ["1", "2", "1"]),
     "of a payment": ("Zahlungstyp", ["1", "2", "1"]),
     "of a customer in two words": ("Type de client", ["1", "2", "1"]),
@@ -1370,7 +1383,11 @@ def test_what_only_begins_like_a_credit_takes_nothing_off_unasked(tmp_path: Path
 @for_each(
     ("heading", "types", "effects"),
     [
-        ("Type", ["Res", "Invoice", "Res"], ["60.00", "-20.00"]),
+        # How it is to be paid, a part of what is due, what was not paid, and what may be more as well as less.
+        *(
+            ("Type", [each, "Invoice", each], ["60.00", "-20.00"])
+            for each in "Res;Bonifico 30 gg;przelew;دفعة أولى;Maksājums par īri;未回款;شيك مرتجع;返金;корректировка реализации;수정세금계산서".split(";")
+        ),
         # None of them, each, and both but for the one of most rows.
         ("RMDTYPAL", ["1", "7", "1", "9"], ["100.00", "20.00", "60.00", "20.00", "-20.00"]),
         ("Buchungstyp", ["1", "7", "1", "9"], ["100.00", "20.00", "60.00", "20.00", "-20.00"]),

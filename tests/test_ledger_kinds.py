@@ -1386,7 +1386,9 @@ def test_what_only_begins_like_a_credit_takes_nothing_off_unasked(tmp_path: Path
         # How it is to be paid, a part of what is due, what was not paid, and what may be more as well as less.
         *(
             ("Type", [each, "Invoice", each], ["60.00", "-20.00"])
-            for each in "Res;Bonifico 30 gg;przelew;دفعة أولى;Maksājums par īri;未回款;شيك مرتجع;返金;корректировка реализации;수정세금계산서".split(";")
+            for each in "Res;Bonifico 30 gg;przelew;دفعة أولى;Maksājums par īri;未回款;شيك مرتجع;返金;корректировка реализации;수정세금계산서".split(
+                ";"
+            )
         ),
         # None of them, each, and both but for the one of most rows.
         ("RMDTYPAL", ["1", "7", "1", "9"], ["100.00", "20.00", "60.00", "20.00", "-20.00"]),

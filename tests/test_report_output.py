@@ -211,6 +211,16 @@ def test_one_table_is_printed_alone_and_two_forms_at_once_are_refused(sample_boo
     assert (both.code, both.out, "--csv" in both.err) == (2, "", True)
 
 
+def test_on_a_terminal_a_long_table_has_room_for_its_last_rows(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    numbers = [*["+1 2"] * 400, "+49 30 1234567890 ext 44"]
+    table = Table("T", columns("who phone"), tuple((f"C{at}", each) for at, each in enumerate(numbers)), "t")
+    monkeypatch.setattr("arcall_tui.cli.report_verbs.make", lambda *_: Report("day", "R", (), (table,)))
+    monkeypatch.setattr("arcall_tui.cli.report_verbs.terminal_width", lambda: 80)
+    assert numbers[-1] in arcall("report", "day", "--all", book=sample_book).out
+
+
 def test_a_customers_sheet(sample_book: Path):
     said = arcall("report", "customers", "C0026", "--json", book=sample_book).json
     assert said["report"] == "customer"

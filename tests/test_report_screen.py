@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from arcall_tui.domain.money import Money
 from arcall_tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.reports.calling import HEADS
-from arcall_tui.reports.table import Report, Table, columns
+from arcall_tui.reports.table import Chart, Report, Table, columns
 from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
@@ -269,8 +269,8 @@ async def test_an_invoice_behind_a_bucket_shows_its_due_day_and_balance_in_80_co
         assert "AED" in total
 
 
-def fitted(heads: str, row: tuple[object, ...]) -> str:
-    table = Table("T", columns(heads), (row,), "t")  # type: ignore[arg-type]
+def fitted(heads: str, row: tuple[object, ...], *charts: Chart) -> str:
+    table = Table("T", columns(heads), (row,), "t", charts=charts)  # type: ignore[arg-type]
     view = PaintedReport(Report("r", "R", (), (table,)), Writer(), 80)
     return "\n".join("".join(text for text, _ in view.line(index)) for index in range(len(view.entries)))
 
@@ -285,6 +285,8 @@ def test_only_amounts_are_said_to_be_rounded_and_no_telephone_number_is_cut():
     number = "+91 80 5550 1234567"
     assert number in fitted("who phone how", ("long " * 9, number, "x " * 30))
     assert "rounded" in fitted("who due:money how", ("long " * 12, Money(123456, "EUR"), "longer " * 12))
+    several = "A$10,126.60, €5,148.10, £5,920.50, JP¥522,119"  # no bar is worth one of them
+    assert several in fitted("cause share:percent overdue", ("approval", 0.5, several), Chart("bars", (), ()))
 
 
 def test_the_day_in_80_columns_has_room_for_the_minutes_and_for_what_became_of_a_promise():

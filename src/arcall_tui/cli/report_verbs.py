@@ -87,7 +87,7 @@ def report(
         print_csv(csv_of(made))
     elif not (xlsx or html or pdf):
         print_lines(
-            _lines(PaintedReport(read, _writer(locale, run.settings), terminal_width(), explain, most))
+            _lines(PaintedReport(read, _writer(locale, run.settings), terminal_width(), explain, most, None))
         )
 
 

@@ -18,7 +18,7 @@ from arcall_tui.reports.writing import NA, Writer, few, headline, right, unavail
 from arcall_tui.workday.letters.text_tables import padded
 
 _GAP = 2
-_SAMPLE = 300  # rows that are measured; a longer text further down is cut
+_SAMPLE = 300  # rows that are measured where few are looked at; a longer text further down is cut
 _TIGHT_TEXT, _EASY_TEXT = 12, 34
 _BAR = 16
 _LEAST_COLUMNS = 2  # what a row is about, and a figure
@@ -43,7 +43,8 @@ class ReportLine(NamedTuple):
 class PaintedReport:
     """A report laid out for a width in cells (0: any), with `most` rows of a table (None: all).
 
-    Lines are made when they are looked at: there may be 20,000.
+    Lines are made when they are looked at: there may be 20,000. `measured`: how many of a table's rows its columns are
+    fitted to (None: all that are shown).
     """
 
     report: Report
@@ -51,6 +52,7 @@ class PaintedReport:
     width: int
     explain: bool = False
     most: int | None = None
+    measured: int | None = _SAMPLE
     entries: list[ReportLine] = field(init=False)
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
@@ -116,7 +118,8 @@ class PaintedReport:
 
     def _fit(self, table: Table) -> _Fitted:
         if id(table) not in self._fitted:
-            self._fitted[id(table)] = _Fitted(table, self.writer, max(0, self.width - 1))
+            rows = table.rows[: few(table, self.most)[0]][: self.measured]
+            self._fitted[id(table)] = _Fitted(table, self.writer, max(0, self.width - 1), rows)
         return self._fitted[id(table)]
 
 
@@ -133,15 +136,16 @@ class _Gives(IntEnum):
 class _Fitted:
     """A table's columns fitted to a width (0: any).
 
-    All that can be given up goes before the bars, and as little of it as is needed without them; the last columns go
-    where that is not enough.
+    All that can be given up goes before the bars, but for what stands in texts, and as little of it as is needed
+    without them; the last columns go where that is not enough.
     """
 
-    def __init__(self, table: Table, writer: Writer, width: int) -> None:
+    def __init__(self, table: Table, writer: Writer, width: int, rows: Sequence[Row]) -> None:
         self.table, self.writer, self.sums = table, writer, sums(table)
         self.figures = right(table)
         self.bare = table.columns[0].name == "currency"
-        self.measured = (*table.rows[: _SAMPLE if width else None], *self.sums)
+        self.measured = (*rows, *self.sums)
+        self._lengths: dict[tuple[int, bool], int] = {}
         self.room: float = width or math.inf
         self.scale = _Scale(table) if table.charts and width else None
         if not (self.scale and any(map(self._fits, _Gives))):
@@ -163,7 +167,7 @@ class _Fitted:
         self.places = list(range(len(self.table.columns)))
         self.widths = list(map(self._width, self.places))
         idle = self._idle_places() if gives >= _Gives.BLANKS else []
-        spare = self._spare(_EASY_TEXT) if gives else 0
+        spare = self._spare(_EASY_TEXT) if gives and not self.scale else 0
         while self._too_wide(spare) and idle:
             self.places.remove(idle.pop())
         return not self._too_wide(spare)
@@ -190,8 +194,10 @@ class _Fitted:
         return sum(self.widths[place] - least for place in self._texts(least))
 
     def _width(self, place: int) -> int:
-        heading = len(self._heading(self.table.columns[place].name))
-        return max(heading, *(cell_len(self._text(row, place)) for row in self.measured))
+        key = place, self.whole
+        if key not in self._lengths:
+            self._lengths[key] = max(cell_len(self._text(row, place)) for row in self.measured)
+        return max(len(self._heading(self.table.columns[place].name)), self._lengths[key])
 
     def _idle_places(self) -> list[int]:
         """Return the columns in which nothing but zeros and blanks stands, but for the first."""

@@ -166,6 +166,13 @@ def test_what_a_ledger_looks_like_is_proposed_first(tmp_path: Path, of: str, ins
         take_in(tmp_path, TABLE.format("", "").replace(of, instead), currency=None)
 
 
+def test_a_currency_without_cents_is_not_proposed_first_where_amounts_have_some(tmp_path: Path):
+    text = TABLE.format("", "").replace("Client", "得意先")
+    for amount, first in (("90.00", "JPY"), ("90.50", "CNY")):
+        with pytest.raises(LedgerRefusedError, match=f"Say it with --currency {first}"):
+            take_in(tmp_path, text.replace("90.00", amount), currency=None)
+
+
 def test_lakhs_propose_rupees_first(tmp_path: Path):
     with pytest.raises(LedgerRefusedError) as refused:
         take_in(tmp_path, TABLE.format("", "").replace("90.00", '"1,18,000.00 Dr"'), currency=None)

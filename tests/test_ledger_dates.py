@@ -96,12 +96,12 @@ def test_two_digit_years_are_not_guessed():
         read(["11/06/09", "01/02/03"])
 
 
-def test_a_second_date_column_settles_the_order():
-    chosen = date_columns.decide(
-        [column("1/13/2026", name="Invoiced"), column("2/3/2026", name="Due")], None, TODAY
-    )
-    assert chosen["Due"] is not None
-    assert chosen["Due"].read("2/3/2026") == "2026-02-03"
+@for_each("name", ["Due", "\u00c9ch\u00e9ance"])
+def test_a_second_date_column_settles_the_order(name: str):
+    other = column("2/3/2026", name=name)
+    chosen = date_columns.decide([column("1/13/2026", name="Invoiced"), other], None, TODAY)[name]
+    assert chosen is not None
+    assert (chosen.read("2/3/2026"), other.dotted) == ("2026-02-03", "")
 
 
 def test_half_converted_dates_are_not_read_two_ways_in_one_column():

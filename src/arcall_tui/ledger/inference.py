@@ -11,7 +11,7 @@ from arcall_tui.ledger.column_layout import Choices, Layout, Verdict
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_days, due_by_terms
-from arcall_tui.ledger.headings import CUSTOMERS, INSTEAD, OWN_PEOPLE
+from arcall_tui.ledger.headings import BILLS, CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing, numbered
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds
@@ -207,9 +207,6 @@ def _from_content(work: ColumnWork) -> None:
         ):
             # CN under CN or under a mark, in the rows of credit notes alone.
             name = "kind"
-        elif one.holds is Cells.TEXT and bool(one.words) and one.words <= words.INVOICES:
-            # Bills alone: on other days credit notes stand there, too.
-            name = "kind"
         elif (
             one.holds is Cells.NUMBERS
             and _TYPES.search(squeeze(heading))
@@ -220,6 +217,13 @@ def _from_content(work: ColumnWork) -> None:
             name = "kind"
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
+    # Bills alone, unless the types stand elsewhere: on other days credit notes stand there, too. Sales may be a department's.
+    sure = BILLS & words.INVOICES
+    bills = [
+        spot for spot, one in work.unread() if one.holds is Cells.TEXT and one.words and one.words <= sure
+    ]
+    if bills and {"kind", "dc", "side"}.isdisjoint(work.fields):
+        work.take("kind", bills[0], "it holds bills alone")
 
 
 # What yes, or a day, means under a heading that is a status: Paid, Storniert, Written off on.

@@ -65,6 +65,9 @@ def missing(
     return asking(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
 
 
+BY_CONTENT = "no two rows share a value, as in no other column"
+
+
 def numbered(work: ColumnWork) -> None:
     """What alone differs in all rows, those of one customer too, and is no more than a number numbers the invoices, whatever it is called."""
     who = work.of("account") or work.of("name")
@@ -73,7 +76,7 @@ def numbered(work: ColumnWork) -> None:
     free = [place for place, one in work.unread() if one.unique and all(map(ID.fullmatch, one.cells))]
     fits = [place for place in _fitting(work, "number", free) if not is_harmless(work.header[place])]
     if len(fits) == 1 and work.columns[fits[0]].holds is Cells.TEXT:
-        work.take("number", fits[0], "no two rows share a value, as in no other column")
+        work.take("number", fits[0], BY_CONTENT)
 
 
 def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:

@@ -1,6 +1,7 @@
 """A ledger file, opened: its shape, header and as-of day found, ready to be read."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.columns import CENTS, currency_in
 from arcall_tui.ledger.date_formats import month_names
 from arcall_tui.ledger.due_questions import due_by_terms
+from arcall_tui.ledger.missing_columns import BY_CONTENT
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.reader import KeptFile, Source, line_keys
 from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
@@ -21,7 +23,7 @@ from arcall_tui.ledger.stated_day import stated_as_of
 from arcall_tui.ledger.survey import survey
 from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import Status
+from arcall_tui.ledger.words import Status, side_of
 
 # What is remembered of `Choices` for files with the same heading.
 REMEMBERED = tuple(
@@ -87,7 +89,14 @@ def open_ledger(
     layout, titles = find_layout(source, top, choices)
     owed = frozenset(word for word, state in choices.statuses.items() if state != Status.VOID)
     layout = replace(layout, adds_up=layout.shape.adds_up or choices.add_up, owed=owed)
+    if layout.shape.holds is Holds.ITEMS:
+        _check_titles(titles, owed)
     layout = judged(source, layout, choices, today, whole=not hurry)
+    notes += [
+        f"No heading names the invoice number: {one_line(each.column)!r} is taken for it, as {BY_CONTENT}; --map says otherwise."
+        for each in layout.verdicts
+        if each.why == BY_CONTENT
+    ]
     choices, told = _in_currency(layout, choices)
     notes += told
     _check_due(layout, choices)
@@ -112,6 +121,22 @@ def open_ledger(
         )
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
+
+
+# What stands beside the word in a title such as Aged Creditors, or Accounts Payable Aging.
+_ASIDE = re.compile(r"^(?:aged|open|outstanding) | (?:age?ing|report|list|summary|details?)$", re.IGNORECASE)
+
+
+def _check_titles(titles: Sequence[Sequence[str]], owed: Collection[str]) -> None:
+    """Ask whether customers owe what stands below a title for what the user owes. Raises AskError."""
+    said = [" ".join(cells[0].split()) for row in titles if len(cells := [*filter(None, row)]) == 1]
+    sides = {side: title for title in said if (side := side_of([_ASIDE.sub("", title)]))}
+    if "payable" in sides and sides["payable"] not in owed and "receivable" not in sides:
+        title = sides["payable"]
+        raise asking(
+            f"Above the heading stands {one_line(title)!r}, as above what you owe: do customers owe it? If not, it is no ledger of yours.",
+            (option("status", title, Status.OPEN), "yes, they do"),
+        )
 
 
 def _encoding_said(file: KeptFile, remembered: Mapping[str, Mapping[str, Any]]) -> str:

@@ -1,5 +1,6 @@
 """The first pass over a table: how its dates and amounts are written, and which signs its credits carry."""
 
+import re
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +26,7 @@ from arcall_tui.ledger.words import TOTAL, Status, is_nothing
 _ENOUGH = 10_000
 # Rows that are read for who may have written them.
 _SOME = 500
+_CENTS = re.compile(r"\d[.,](?!00?\b)\d\d?\b(?![.,]\d)")
 # A row of so few cells is no item.
 _FEW_CELLS = 2
 
@@ -296,7 +298,8 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
             )
     blank = sum(many for code, many in found.codes.items() if is_nothing(code))
     blank = blank or (found.unmarked if found.marks else 0)
-    if choices.currency or layout.currency or (not blank and (found.codes or found.marks)):
+    named = choices.currency or layout.currency or (not blank and (found.codes or found.marks))
+    if named or not found.rows:
         return "", ""
     if layout.shape.holds is Holds.PAYMENTS and choices.paid_in:
         return choices.paid_in, "all that is open in the book says"
@@ -308,7 +311,13 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
         return noted, "a line beside the rows says"
     bare = f"{number_of(blank, 'row has', 'rows have')} no currency: which is it?"
     text = bare if blank else "The file does not say in which currency its amounts are."
-    offered = _likely(found, notes, chain(*next(source.chunks()).rows[:_SOME]))
+    rows = next(source.chunks()).rows[:_SOME]
+    # A currency without cents has no 5.50.
+    money = [
+        row[layout.columns[name]] for name in found.figures for row in rows if layout.columns[name] < len(row)
+    ]
+    cents = any(map(_CENTS.search, money))
+    offered = sorted(_likely(found, notes, chain(*rows)), key=lambda code: cents and not exponent(code))
     raise asking(text, *((option("currency", code), code) for code in offered), free="--currency ")
 
 

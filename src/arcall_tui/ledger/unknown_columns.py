@@ -197,17 +197,22 @@ def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
     both = len({*zip(who.cells, one.cells, strict=True)}) > who.different
     named = {*map(fold, re.split(r"\W+", work.header[place]))} == one.words
     # MD stands for má dáti, beside D for dal.
-    named |= any(len(word) > 1 for word in one.words & words.DEBITS)
+    named |= bool(_long_debits(one))
     return (
         two and short and (both or named) and min((figure or 0 for figure in rest.figures), default=-1) >= 0
     )
+
+
+def _long_debits(one: Profile) -> set[str]:
+    """Return the words for debits that are more than a letter, of a column with no other words: Dr beside Mr is a title."""
+    return {word for word in one.words if len(word) > 1 and one.words <= words.DEBITS}
 
 
 def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
     """Return which of a column's words may take off: of D/C the latter, yes, or else the one of the fewest rows, first; of mere letters none does."""
     title, counted = work.title(place), Counter(filter(None, one.cells))
     values = sorted(counted, key=lambda value: (fold(value) not in words.YES, counted[value]))[:_FEW_WORDS]
-    debits = {word for word in one.words & words.DEBITS if len(word) > 1}
+    debits = _long_debits(one)
     values.sort(key=lambda value: (fold(value) in debits, -title.find(f"/{value}")))
     named = option("map", "kind", title)
     said = {

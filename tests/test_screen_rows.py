@@ -514,8 +514,10 @@ async def test_what_is_typed_where_words_are_chosen_is_taken_or_said(desk: Desk)
         await keys_to(driver, "escape", "d", *"price agreed was lower")
         assert "Reason      price" in driver.text
         assert "“price agreed was lower”" in driver.footer
-        await keys_to(driver, "tab", "shift+tab", "q")
+        await keys_to(driver, "backspace", "q")
         assert "Reason      quantity" in driver.text
+        await keys_to(driver, "tab", "shift+tab", "p")  # anew, from there on
+        assert "Reason      PO missing" in driver.text
 
 
 async def test_hidden_is_all_that_was_written_of_them(desk: Desk):

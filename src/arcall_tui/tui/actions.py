@@ -167,7 +167,7 @@ def _is_key(name: str) -> bool:
     *held, key = name.split("+")
     sign = len(key) == 1 or key in _KEYS
     with suppress(KeyError):
-        sign = sign or bool(unicodedata.lookup(key.replace("_", " ")))
+        sign = sign or (key.islower() and bool(unicodedata.lookup(key.replace("_", " "))))
     return sign and _HELD.issuperset(held)
 
 

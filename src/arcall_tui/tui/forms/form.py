@@ -92,6 +92,8 @@ class Choice(Field):
             self.typed = ""
         elif character is not None and character.isprintable():
             at = self._found(character.lower(), at)
+        elif key == "backspace":
+            self.typed = ""
         else:
             return False
         self.edit = LineEdit(self.options[at])

@@ -322,6 +322,7 @@ ASKED = {
     "all of it under a title of suppliers": (table("Total", "90.00").replace("Firm", "Kreditoren,,,\nFirm"), "--status Kreditoren=open", {"USD": 9000}),
     "all of it below such a title above the heading": (f"Aged creditors\n{table('Total', '90.00')}", "--status 'Aged creditors=open'", {"USD": 9000}),
     "all of it void by a column of its own": (table("Total,Void?", "90.00,x", "50.00,yes"), "--ignore 'Void?'", {"USD": 14000}),
+    "all of it void, and left out": (table("Total,Void?", "90.00,x", "50.00,yes"), "--map 'void=Void?'", {}),
     "all of it written off": (table("Total,Status", "90.00,Written off", "50.00,Written off"), "--status 'Written off=open'", {"USD": 14000}),
     "half of a currency owed by the user": (table("Total,Currency,AR/AP", "90.00,EUR,AP", "50.00,USD,AR"), "--status AP=void", {"USD": 5000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),

@@ -108,9 +108,7 @@ def decide(columns: Iterable[DateColumn], wanted: str | None, today: date) -> Ma
     fitting = {column.name: _wanted(column, wanted, today) for column in columns if column.count}
     # A file that has the month first in one column has it so in all, whatever its headings say.
     sure = {column.fitting()[0] for column in columns if column.count and column.certain()}
-    month_first = (
-        {fmt for fmt in sure if fmt.order == "mdy"} if "dmy" not in {fmt.order for fmt in sure} else set()
-    )
+    month_first = {fmt for fmt in sure if {fmt.order} == {each.order for each in sure} - {"ymd"} == {"mdy"}}
     for column in columns if month_first and not wanted else ():
         if column.count and (same := [fmt for fmt in column.fitting() if fmt in month_first]):
             fitting[column.name], column.dotted = same, ""

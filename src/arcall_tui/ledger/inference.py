@@ -219,9 +219,7 @@ def _from_content(work: ColumnWork) -> None:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
     # Bills alone, unless the types stand elsewhere: on other days credit notes stand there, too. Sales may be a department's.
     sure = BILLS & words.INVOICES
-    bills = [
-        spot for spot, one in work.unread() if one.holds is Cells.TEXT and one.words and one.words <= sure
-    ]
+    bills = [spot for spot, one in work.unread() if one.words and one.words <= sure]
     if bills and {"kind", "dc", "side"}.isdisjoint(work.fields):
         work.take("kind", bills[0], "it holds bills alone")
 

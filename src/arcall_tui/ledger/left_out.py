@@ -57,15 +57,11 @@ class LeftOut:
     def question(self) -> AskError | None:
         """Return the question whether what is left out is owed, where nobody said so: of all that is in a currency, of more than half of it where its column has no words for what customers owe, below a title that nobody knows, by a letter where customers have other rows, too."""
         layout, choices, kept = self.figures.layout, self.figures.choices, self.kept[_ROWS]
-        said = {
-            name
-            for name in choices.mapping
-            if kept or self._by_column(name, [word for each, word in self.found if each == name])
-        }
         unsaid = {
             (name, word): sums
             for (name, word), sums in self.found.items()
-            if word not in choices.statuses and name not in said
+            if word not in choices.statuses
+            and not (name in choices.mapping and (kept or self._by_column(name)))
         }
         letters = not self.whose.isdisjoint(self.lettered)
         owed = added(sums for (name, _), sums in unsaid.items() if name in ("kind", "side"))
@@ -86,15 +82,16 @@ class LeftOut:
         text = ", ".join((f"{says} {here:,} of {number_of(there + kept, 'row')}", *sums))
         return asking(f"{text}: do customers owe that?", *order)
 
-    def _by_column(self, name: str, words: Sequence[str]) -> bool:
+    def _by_column(self, name: str) -> bool:
         """Whether it is answered for a column, in which anything may leave rows out, and not for its words."""
+        words = [word for each, word in self.found if each == name]
         many = name == "void" or len(words) > _FEW_WORDS or any(map(SOME.fullmatch, words))
         return many and name in self.figures.layout.columns
 
     def _answers(self, name: str, words: Sequence[str], *, letters: bool) -> list[tuple[str, str]]:
         """Return the options by which what some words leave out is owed, or is not."""
         title, no = self.figures.layout.title(name), "no: it is left out"
-        if self._by_column(name, words):
+        if self._by_column(name):
             return [(option("ignore", title), "yes"), (option("map", name, title), no)]
         said = {"yes": Status.OPEN, no: Status.VOID}
         said |= {"no: it takes off": Status.CREDIT} if letters else {}

@@ -51,9 +51,9 @@ class Stopped(Clock):
         return self._at
 
 
-def desk_on(book: Path, days_later: int = 0, hour: int = 9) -> Desk:
+def desk_on(book: Path, days_later: int = 0, hour: int = 9, rules: str | None = None) -> Desk:
     now = datetime.combine(SAMPLE_DAY + timedelta(days=days_later), time(hour), UTC)
-    return open_desk(book, Stopped(now), SETTINGS, load_policy(None))
+    return open_desk(book, Stopped(now), SETTINGS, load_policy(rules))
 
 
 def a_morning_of_calls(desk: Desk) -> None:
@@ -140,6 +140,12 @@ def test_other_rules_rank_at_once_and_leave_nothing_behind(
     other = replace(load_policy(None), minimum=5_000.0)
     assert [each.account for each in desk.ranking.ranked_under(other)] != [each.account for each in before]
     assert desk.ranking.rank_day() == before
+    for shrinkage in (90.0, 0.5):  # an order that was kept is of the rules of then
+        changed = desk_on(sample_book, rules=f"[value]\nshrinkage = {shrinkage}\n")
+        under = changed.ranking.ranked_under(changed.policy)
+        assert [each.account for each in changed.ranking.head(20)] == [each.account for each in under[:20]]
+        changed.ranking.rank_day()
+        changed.close()
 
 
 def _promise(desk: Desk, account: int, _: int, day: date) -> None:

@@ -217,9 +217,17 @@ def test_one_factor_for_all_amounts_is_asked_about_and_taken_where_it_is_meant(
 
 def test_a_report_in_whole_units_is_asked_about_as_nobody_paid_the_cents(tmp_path: Path):
     exact = [(*row[:5], row[5], f"{float(row[6]) - 0.3 + n / 10:.2f}") for n, row in enumerate(KNOWN[:5])]
-    day(tmp_path, [*exact, *KNOWN[5:]])
-    with pytest.raises(LedgerRefusedError, match=r"4 items .* are whole now: is this report rounded"):
-        day(tmp_path, KNOWN, NEXT)
+    paid = (*KNOWN[5][:6], "1.00")  # in truth, on the same day
+    for name, before, after, said in (
+        ("whole", [*exact, *KNOWN[5:]], KNOWN, "are whole now: is this report rounded"),
+        ("paid", [*exact, *KNOWN[5:]], [*KNOWN[:5], paid, *KNOWN[6:]], "are whole now: is this report"),
+        ("exact again", KNOWN, [*exact, *KNOWN[5:]], "were whole before: was that report rounded"),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        day(folder, before)
+        with pytest.raises(LedgerRefusedError, match=f"4 items .* {said}"):
+            day(folder, after, NEXT)
 
 
 def test_numbers_that_are_places_in_the_list_are_asked_about(tmp_path: Path):

@@ -31,6 +31,7 @@ _RETURNED = """SELECT 'arcall', 'merge', account.ledger_id, was.ledger_id FROM a
 _TO_ANOTHER = "UPDATE OR IGNORE invoice SET account_id = ?, number = ?, came_from = NULL WHERE id = ?"
 _PAIR = 2
 _ROUNDED = 1.5  # minor units
+_WHOLE = ("were whole before: was that report rounded?", "are whole now: is this report rounded?")
 _HARDLY = 0.001
 
 
@@ -41,7 +42,7 @@ class Otherwise(NamedTuple):
     factor: float = 1.0
     currencies: tuple[str, str] = ("", "")
     turned: bool = False
-    rounded: bool = False
+    rounded: str = ""
     others: bool = False
 
 
@@ -127,9 +128,11 @@ class Intake(NumberIntake):
         others = sum(one[3] for one in rests)
         if others >= NO_CHANCE and others * 2 > len(rests) + self._same:
             return Otherwise(others, others=True)
-        whole = [abs(new - old) * 2 for old, new, code, _ in rests if new % 10 ** exponent(code) == 0]
-        if len(whole) == len(rests) >= NO_CHANCE and max(whole) < 10 ** exponent(rests[0][2]):
-            return Otherwise(len(rests), rounded=True)
+        near = sum(abs(new - old) * 2 < 10 ** exponent(code) for old, new, code, _ in rests)
+        for place, rounded in enumerate(_WHOLE):
+            whole = all(one[place] % 10 ** exponent(one[2]) == 0 for one in rests)
+            if whole and near >= NO_CHANCE and near * 2 > len(rests):
+                return Otherwise(near, rounded=rounded)
         money = "balance" if "amount" in self.head.silent_on else "amount"
         rows = self.connection.execute(
             f"""SELECT invoice.{money}, incoming.{money}, invoice.currency, incoming.currency, invoice.invoice_date,

@@ -45,6 +45,7 @@ class NumberIntake(RowIntake):
 
     def adopt_again(self) -> None:
         """Match numbers that are new among an account's with those that it has in the book."""
+        self.connection.execute(_BY_NUMBER)
         for query in (_LAST_PART, _SAME, _PAID_WITHOUT_ZEROS):
             adopted: set[int] = set()
             for rowid, invoice, *numbers in self.connection.execute(query).fetchall():
@@ -271,23 +272,24 @@ def _name_by_kind(connection: sqlite3.Connection, account: int, number: str) -> 
 
 # Numbers as they compare: without zeros in front and `.0` behind, with a stroke behind, as before a part's own number.
 _KEY = "ltrim(replace({}.number || '/', '.0/', '/'), '0')".format
-# Those of the book are looked through once, not for each new one.
+_BY_NUMBER = f"""CREATE INDEX IF NOT EXISTS temp.by_number ON incoming (account_id, {_KEY("incoming").replace("incoming.", "")})
+    WHERE invoice_id IS NULL"""
+# Those of the book are looked through once, not for each new one, and the index is used whatever their number.
 _PAIRS = f"""
-    WITH invoice AS MATERIALIZED (SELECT id, account_id, number, due_date, {{}} AS alike FROM main.invoice WHERE {{}}
-        AND account_id IN (SELECT account_id FROM incoming WHERE invoice_id IS NULL))
-    SELECT incoming.rowid, invoice.id, incoming.number, invoice.number FROM incoming
-    JOIN invoice ON invoice.account_id = incoming.account_id AND alike = {_KEY("incoming")}
-    WHERE incoming.invoice_id IS NULL AND {{}} ORDER BY incoming.rowid, invoice.id
+    SELECT incoming.rowid, invoice.id, incoming.number, invoice.number FROM invoice
+    CROSS JOIN incoming INDEXED BY by_number ON incoming.account_id = +invoice.account_id AND {_KEY("incoming")} = {{}}
+    WHERE incoming.invoice_id IS NULL AND {{}} AND {{}}
+    AND invoice.account_id IN (SELECT account_id FROM incoming WHERE invoice_id IS NULL) ORDER BY 1, 2
 """.format
 # The last part of a bill that is left has the bill's own number in the ledger.
 _PARTS_OWN = f"rtrim(rtrim(rtrim({_KEY('invoice')}, '/'), '0123456789'), '/') || '/'"
-_LAST_PART = _PAIRS(_PARTS_OWN, "number LIKE '%/%'", "invoice.due_date = incoming.due_date")
+_LAST_PART = _PAIRS(_PARTS_OWN, "invoice.number LIKE '%/%'", "invoice.due_date = incoming.due_date")
 _SAME = """SELECT incoming.rowid, invoice.id, number, number FROM incoming JOIN invoice USING (account_id, number)
     WHERE incoming.invoice_id IS NULL ORDER BY 1, 2"""
 # What was paid is not looked through for all that is alike; one written after it was due has a number that is used again.
 _PAID_WITHOUT_ZEROS = _PAIRS(
     _KEY("invoice"),
-    "settled_on IS NOT NULL AND +number >= '0' AND +number < ':' AND number NOT GLOB '*[^0-9./]*'",
+    "invoice.settled_on IS NOT NULL AND +invoice.number >= '0' AND +invoice.number < ':' AND invoice.number NOT GLOB '*[^0-9./]*'",
     "incoming.number NOT GLOB '*[^0-9./]*' AND coalesce(incoming.invoice_date <= invoice.due_date, 1)",
 )
 _MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next

@@ -47,7 +47,7 @@ def of_known(found: Otherwise | None, options: ImportOptions) -> Question | None
         text = f"{number_of(found.items, 'number of the book stands', 'numbers of the book stand')} for another sum and due day now: are they places in the list, and no bills' numbers?"
         answers = (Answer("--map number=-", "they are: bills are told by their days and sums"), *answers)
     if found.rounded:
-        text = f"{number_of(found.items, 'item')} of which something else is open than before differ by less than half a unit, and are whole now: is this report rounded?"
+        text = f"{number_of(found.items, 'item')} of which something else is open than before differ by less than half a unit, and {found.rounded}"
     return Question(text, answers)
 
 

@@ -321,6 +321,20 @@ def test_debits_and_credits_of_the_south_slavs_make_what_is_open(tmp_path: Path,
 
 @for_each(
     "heading",
+    ["Amount;Arrears", "Total;Restant", "Importo;Insoluto", "Betrag;Rückstand", "Total;Restant;Achitat"],
+)
+def test_what_is_open_or_only_what_is_overdue_of_it_is_asked(tmp_path: Path, heading: str):
+    paid = ";10,00" * heading.endswith("Achitat")
+    text = f"Client;Invoice;Invoice Date;Due Date;{heading}\nAlfa;R1;15.03.2026;15.04.2026;121,00;121,00{paid and ';0,00'}\nBeta;R2;20.03.2026;20.07.2026;242,00;0,00{paid}\n"
+    with pytest.raises(LedgerRefusedError, match="is nothing in rows in which") as refused:
+        take_in(tmp_path, text, currency="EUR")
+    assert refused.value.question
+    rest = "353.00" if paid else "363.00"
+    assert [one.effect for one in refused.value.question.choices] == ["EUR 121.00 open", f"EUR {rest} open"]
+
+
+@for_each(
+    "heading",
     ["Za plačilo;Plačano", "Za uplatu;Plaćeno", "За плащане;Платено", "Mokėtina suma;Apmokėta", "Apmaksājams;Samaksāts", "Tasuda;Tasutud", "Til greiðslu;Greitt", "K úhradě;Zaplaceno"],
 )  # fmt: skip
 def test_what_is_to_be_paid_beside_what_was_paid_of_it_is_asked(tmp_path: Path, heading: str):

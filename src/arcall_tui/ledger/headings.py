@@ -32,6 +32,8 @@ OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not
 BILLS, OF_THE_BOOKS, OF_THE_BILL = _words("bills"), _words("of_the_books"), _words("of_the_bill")
 TO_PAY: str = _WORDS["to_pay"]
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
+# Headings of what is open, or only of what is overdue.
+PART_DUE = _words("part_due")
 # Whose a column is: the customers', or a company's, which may be who sells.
 CUSTOMERS, COMPANIES = frozenset(_GROUPS["customer"].split()), _words("companies")
 # Columns with the day of the balances; words that make of what is open something else; words for measures.

@@ -8,7 +8,7 @@ from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
-from arcall_tui.ledger.headings import OPEN_WORDS
+from arcall_tui.ledger.headings import OPEN_WORDS, PART_DUE
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import PAYMENTS, buckets
@@ -44,6 +44,7 @@ def ask_unknown(work: ColumnWork) -> None:
     """Ask about the first column that is not understood and could change a figure. Raises AskError."""
     ages = buckets(work.header)
     _ask_beside_currency(work)
+    _ask_part_due(work)
     for place, one in work.free():
         if place in work.why or (is_harmless(work.header[place]) and not _shows_payments(work, place)):
             continue
@@ -51,6 +52,22 @@ def ask_unknown(work: ColumnWork) -> None:
             work.why[place] = "ages; the total counts"
         elif question := _question(work, place, one):
             raise question
+
+
+def _ask_part_due(work: ColumnWork) -> None:
+    """Arrears are what is open, or only what is overdue of it, where they are nothing beside an amount of which not all was paid. Raises AskError."""
+    place = work.fields.get("balance", -1)
+    if place < 0 or "balance" in work.said or squeeze(work.header[place]) not in PART_DUE:
+        return
+    amounts = side_by_side(work.of("amount"), work.columns[place], work.of("paid") or work.of("amount"))
+    paid = "paid" in work.fields
+    if any(billed and not rest and (billed != part or not paid) for billed, rest, part in amounts):
+        title = work.title(place)
+        raise asking(
+            f"{title!r} is nothing in rows in which {work.title(work.fields['amount'])!r} is something: what is it?",
+            (option("map", "balance", title), "all that is open"),
+            (option("ignore", title), "only what is overdue"),
+        )
 
 
 def _ask_beside_currency(work: ColumnWork) -> None:

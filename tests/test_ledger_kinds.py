@@ -320,7 +320,7 @@ ASKED = {
     "all of it owed by the user, in Spanish": (table("Importe,Tipo", "90.00,A pagar", "50.00,A pagar"), "--status 'A pagar=open'", {"USD": 14000}),
     "most of it owed by the user, beside rows without a word": (table("Saldo,AR/AP", "90.00,", "950.00,AP"), "--status AP=void", {"USD": 9000}),
     "all of it under a title of suppliers": (table("Total", "90.00").replace("Firm", "Kreditoren,,,\nFirm"), "--status Kreditoren=open", {"USD": 9000}),
-    "all of it below such a title above the heading": (f"Aged creditors\n{table('Total', '90.00')}", "--status 'Aged creditors=open'", {"USD": 9000}),
+    "all of it below such a title above the heading": (f"A/P Aging Summary\n{table('Total', '90.00')}", "--status 'A/P Aging Summary=open'", {"USD": 9000}),
     "all of it void by a column of its own": (table("Total,Void?", "90.00,x", "50.00,yes"), "--ignore 'Void?'", {"USD": 14000}),
     "all of it void, and left out": (table("Total,Void?", "90.00,x", "50.00,yes"), "--map 'void=Void?'", {}),
     "all of it written off": (table("Total,Status", "90.00,Written off", "50.00,Written off"), "--status 'Written off=open'", {"USD": 14000}),

@@ -124,13 +124,17 @@ def open_ledger(
 
 
 # What stands beside the word in a title such as Aged Creditors, or Accounts Payable Aging.
-_ASIDE = re.compile(r"^(?:aged|open|outstanding) | (?:age?ing|report|list|summary|details?)$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"^(?:aged|open|outstanding) |(?: (?:age?ing|report|list|summary|details?))+$", re.IGNORECASE
+)
 
 
 def _check_titles(titles: Sequence[Sequence[str]], owed: Collection[str]) -> None:
     """Ask whether customers owe what stands below a title for what the user owes. Raises AskError."""
     said = [" ".join(cells[0].split()) for row in titles if len(cells := [*filter(None, row)]) == 1]
-    sides = {side: title for title in said if (side := side_of([_ASIDE.sub("", title)]))}
+    sides = {
+        side: title for title in said if (side := side_of([_ASIDE.sub("", title).replace("A/P", "Payables")]))
+    }
     if "payable" in sides and sides["payable"] not in owed and "receivable" not in sides:
         title = sides["payable"]
         raise asking(

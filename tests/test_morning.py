@@ -86,8 +86,7 @@ class Caller:
             # asked whose call the result is of, it means nobody's.
             said = re.compile(rf"{done}|enter again insists|logged already|Not done|\n ! ")
             self.screen.wait_for(said.pattern)
-            if not re.search(done, self.screen.text()):
-                self.screen.settle()
+            self.screen.settle()
             if "enter again insists" in self.screen.text():
                 self.press("enter")
                 self.screen.wait_for(done)

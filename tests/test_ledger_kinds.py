@@ -1038,6 +1038,12 @@ def test_what_a_heading_calls_open_is_that_where_it_is_nowhere_more_and_numbers_
     take_in(tmp_path, text, DAY, creditor="shop")
     assert ask(tmp_path, "SELECT sum(balance) FROM invoice WHERE number IN ('#3', '#4')") == [(1000,)]
     assert {name for (name,) in ask(tmp_path, "SELECT name FROM account")} >= {"Ash", "Beck", "Cove"}
+    # The company first, where there is one.
+    text = "Name,Due Date,Total,Billing Name,Billing Company\n#5,2026-04-01,9.00,Ann Lee,{}\n#6,2026-04-01,1.00,Bo Diaz,{}\n"
+    take_in(tmp_path, text.format("Elm LLC", "Oak LLC"), DAY, creditor="firms")
+    take_in(tmp_path, text.format("", "").replace("#", "#7"), DAY, creditor="people")
+    named = {name for (name,) in ask(tmp_path, "SELECT name FROM account")}
+    assert named >= {"Elm LLC", "Oak LLC", "Ann Lee", "Bo Diaz"}
 
 
 def test_a_heading_that_is_a_currency_behind_a_blank_is_read(tmp_path: Path):

@@ -99,7 +99,11 @@ def _customers(
     if place >= 0 and "number" not in fields and _are_numbers(below, place):
         fields = {name: spot for name, spot in fields.items() if name != "name"} | {"number": place}
         names = columns.SYNONYMS["name"]
-        whose = [spot for spot, cell in enumerate(header) if spot != place and columns.squeeze(cell) in names]
+        ranks = {
+            names[said]: spot for spot, cell in enumerate(header) if (said := columns.squeeze(cell)) in names
+        }
+        filled = [spot for spot in ranks.values() if any(any(row[spot : spot + 1]) for row in below)]
+        whose = [ranks[rank] for rank in sorted(ranks) if ranks[rank] in filled and ranks[rank] != place]
         fields |= {"name": whose[0]} if whose else {}
     stated: tuple[str, ...] = ()
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]

@@ -1306,6 +1306,10 @@ OTHERWISE = {
         "Customer,Invoice,Invoice Date,Due Date,Date Paid,Outstanding,Terms\nAsh,1,2026-01-01,#N/A,#N/A,9.00,Net 30\nElm,2,2026-01-01,31/12/9999,#N/A,1.00,\nOak,3,2026-01-01,2026-02-01,..,2.00,\n",
         {"USD": 1200},
     ),
+    "codes beside the names of who gets the bill": (
+        "Bill To,Bill To Name,Pro #,Due,Balance Due\nC0011,Bright Inc,1,2026-02-01,9.00\nC0018,Cobalt LLC,2,2026-02-01,1.00\nC0011,Bright Inc,3,2026-02-01,2.00\n",
+        {"USD": 1200},
+    ),
     "days, words and nothing under Paid?": (
         "Invoice,Client,Due,Amount,Paid?\n1,Ash,2026-02-01,1.00,2026-02-05\n2,Ash,2026-02-01,2.00,No\n3,Elm,2026-02-01,4.00,part\n4,Elm,2026-02-01,8.00,\n",
         {"USD": 1400},

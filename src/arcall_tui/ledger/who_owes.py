@@ -123,12 +123,15 @@ def _who_pays(work: ColumnWork) -> None:
     """Whoever insures or sponsors the one who is named, or gets the bill, may be the one who owes, and pupils' parents most likely do. Raises AskError."""
     place = work.fields.get("name", -1)
     pupils = place >= 0 and bool(_PUPIL.search(squeeze(work.header[place])))
+    # Codes beside the names of the same party are its ids.
+    codes = place >= 0 and mostly(ID.fullmatch, work.columns[place])
     paying = re.compile(f"{_PAYS}|(?:parent|guardian|payer)(?:s?name)?" if pupils else _PAYS)
     pays = [
         spot
         for spot, one in work.free()
         if paying.fullmatch(squeeze(work.header[spot])) and one.cells != work.columns[place].cells
         if one.different > 1 and mostly(NAME.fullmatch, one)
+        if not codes or _shared(work.columns[place], one)
     ]
     if place >= 0 and "name" not in work.said and pays:
         raise which_name(work, [*pays, place] if pupils else [place, *pays], likely=True)

@@ -99,12 +99,10 @@ def _customers(
     if place >= 0 and "number" not in fields and _are_numbers(below, place):
         fields = {name: spot for name, spot in fields.items() if name != "name"} | {"number": place}
         names = columns.SYNONYMS["name"]
-        ranks = {
-            names[said]: spot for spot, cell in enumerate(header) if (said := columns.squeeze(cell)) in names
-        }
-        filled = [spot for spot in ranks.values() if any(any(row[spot : spot + 1]) for row in below)]
-        whose = [ranks[rank] for rank in sorted(ranks) if ranks[rank] in filled and ranks[rank] != place]
-        fields |= {"name": whose[0]} if whose else {}
+        heads = [*map(columns.squeeze, header)]
+        named = [spot for spot, said in enumerate(heads) if said in names and spot != place]
+        filled = [spot for spot in named if any(any(row[spot : spot + 1]) for row in below)]
+        fields |= {"name": min(filled, key=lambda spot: names[heads[spot]])} if filled else {}
     stated: tuple[str, ...] = ()
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]
     if shape.holds is Holds.ITEMS:

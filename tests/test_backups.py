@@ -272,6 +272,12 @@ def killed_while_writing(book: Path, mode: str) -> None:
     assert any(path.stat().st_size for path in book.parent.glob(f"{book.name}-[jw]*"))
 
 
+def test_half_a_write_that_a_kill_left_is_no_damage(sample_book: Path):
+    killed_while_writing(sample_book, "TRUNCATE")
+    assert not health.fault(sample_book, quick=True)
+    assert longest_name(sample_book) < 1_000
+
+
 @pytest.mark.parametrize("mode", ["TRUNCATE", "WAL"])
 @pytest.mark.parametrize("state", ["there", "lost", "damaged"])
 def test_what_a_kill_left_beside_the_book_is_never_played_into_the_restored_one(

@@ -42,13 +42,13 @@ def _read_words(connection: sqlite3.Connection) -> None:
 def fault(path: Path, *, quick: bool = False) -> str:
     """Return the first thing that is wrong with the file; empty where it is whole. `quick` leaves indexes out.
 
-    It is only read; one that somebody is writing to is waited for.
+    It is only read, but what a kill left half done is undone first; one that somebody is writing to is waited for.
     """
     if path.is_file() and not path.stat().st_size:  # to SQLite that is a whole one
         return "its file is empty"
     look = "quick_check" if quick else "integrity_check"
     try:
-        with closing(cipher.opened(path, timeout=10)) as connection:
+        with closing(cipher.opened(path, "rw" if _half_written(path) else "ro", timeout=10)) as connection:
             (verdict,) = connection.execute(f"PRAGMA {look}(1)").fetchone()
             lost = connection.execute("PRAGMA foreign_key_check").fetchone()
             if not quick:
@@ -62,6 +62,12 @@ def fault(path: Path, *, quick: bool = False) -> str:
     if verdict != "ok":
         return str(verdict).replace("\n", " ")
     return f"a row of {lost[0]} belongs to one of {lost[2]} that is not there" if lost else ""
+
+
+def _half_written(path: Path) -> bool:
+    with contextlib.suppress(OSError):  # who is writing takes it away
+        return path.with_name(f"{path.name}-journal").stat().st_size > 0
+    return False
 
 
 def mark(path: Path, found: str) -> None:

@@ -111,6 +111,14 @@ def test_whom_the_caller_typed_in_gets_what_was_missing_and_keeps_the_rest(tmp_p
             tmp_path, ledger(ZOE, ("Anna Clerk", "222", "anna@x.org")), on=TODAY + timedelta(day)
         )
         assert (report.accounts.changed, contacts(tmp_path)) == (2 - day, [("Zoe Boss", "222", "zoe@x.org")])
+    # What the caller takes away of it stays away; who has the address now is somebody else.
+    desk = desk_of(tmp_path)
+    record.edit_contact(desk, 1, desk.card(1).contacts[0].id, {"email": ""})
+    desk.close()
+    ben = ("Ben New", "777", "zoe@x.org")
+    for day, people, known in [(3, [ZOE], []), (4, [ben], [ben]), (5, [ZOE, ben], [ben])]:
+        take_in(tmp_path, ledger(*people), on=TODAY + timedelta(day), confirm_closures=True)
+        assert contacts(tmp_path) == [*known, ("Zoe Boss", "222", "")]
 
 
 def test_a_list_of_customers_says_how_many_it_brought_and_changed(tmp_path: Path):

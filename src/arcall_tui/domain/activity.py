@@ -194,7 +194,7 @@ PROMISED_FOR = " promised for "
 class PromiseSeen(NamedTuple):
     """A live promise as a ledger shows it: `paid` of `amount` (minor units), by a customer of that place.
 
-    `nothing_left`: every bill that it was made for is closed. `came`: the first and last day of the money, where all is known.
+    `nothing_left`: every bill that it was made for is closed. `came`: the first and last day of the money; where one is not known, that it was due.
     """
 
     state: PromiseState

@@ -6,23 +6,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 
 
 class MoneyIn(NamedTuple):
-    """Money seen by an import (None: not known by which), paid on an ISO date at the latest; minor units."""
+    """Money seen by an import (None: not known by which), paid on an ISO date; minor units.
+
+    `dated`: on just that day; else on it at the latest. `stood`: on account first, under a day that may be that of its booking.
+    """
 
     amount: int
     currency: str
     seen: int | None
     on: str
+    dated: bool
+    stood: bool
 
 
 @dataclass(slots=True)
 class PromisedLine:
-    """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got, and `came` on which days.
+    """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got, and `came` on which days, empty for one that is not known.
 
-    `anywhere`: no invoice was named, so that money on any other one of the account is as good. Only money counts that came `since` then, seen by an import after the one that was newest (`after`).
+    `anywhere`: no invoice was named, so that money on any other one of the account is as good. Only money counts that came `since` then, seen by an import after the one that was newest (`after`);
+    what stood on account, and in no ledger before, since the invoice was `billed`.
     """
 
     promise: int
@@ -36,6 +43,7 @@ class PromisedLine:
     paid: int
     cap: int
     anywhere: bool
+    billed: str
     given: int = 0
     came: list[str] = field(default_factory=list)
 
@@ -49,7 +57,9 @@ class PromisedLine:
     def takes(self, money: MoneyIn) -> bool:
         """Whether the money came since the promise was made, and in its currency."""
         fresh = self.after is None or money.seen is None or money.seen > self.after
-        return fresh and money.on >= self.since and money.currency == self.currency
+        news = money.stood and None not in (self.after, money.seen)
+        since = self.billed if news else self.since
+        return fresh and money.on >= since and money.currency == self.currency
 
     @property
     def turn(self) -> tuple[bool, str, int]:
@@ -60,7 +70,7 @@ class PromisedLine:
 class Allotted(NamedTuple):
     """What changed: the `accounts` concerned, and the promises that lost money on which a verdict rested.
 
-    `came`: on which days each promise got money.
+    `came`: on which days each promise got money, as its lines have them.
     """
 
     accounts: set[int]
@@ -112,7 +122,7 @@ def _give(moneys: Iterable[MoneyIn], lines: Sequence[PromisedLine]) -> Iterator[
             if left and line.given < line.cap and line.takes(money):
                 part = min(left, line.cap - line.given)
                 line.given += part
-                line.came.append(money.on)
+                line.came.append(money.on if money.dated else "")
                 left -= part
         if left:
             yield money._replace(amount=left)
@@ -141,14 +151,24 @@ def _lines(
 
 # The columns of which `PromisedLine.of` makes one, its state as that of the day ({}), and where they are (SQL).
 LINE = """promise.id, promise.account_id, invoice_id, {}, currency, due_on, min(made_on, coalesce(workday, made_on)),
-    after_import_id, paid, line.amount, any_invoice"""
+    after_import_id, paid, line.amount, any_invoice,
+    (SELECT coalesce(invoice_date, due_date) FROM invoice WHERE invoice.id = invoice_id)"""
 PROMISED = """promise JOIN promise_line AS line ON promise_id = promise.id
     LEFT JOIN activity ON activity.id = promise.activity_id"""
 
 
-# What is paid with money that stood on account came when that did.
+# What is paid with money that stood on account came when that did, and was seen then.
 ON_ACCOUNT = "on account since "
-CAME_ON = f"iif(reference LIKE '{ON_ACCOUNT}____-__-__', substr(reference, -10), paid_on)"
+_STOOD = f"reference LIKE '{ON_ACCOUNT}____-__-__'"
+_CAME_ON = f"iif({_STOOD}, substr(reference, -10), paid_on)"
+_SEEN_BY = f"""iif({_STOOD}, (SELECT min(first_import_id) FROM invoice AS own WHERE own.account_id = payment.account_id
+    AND own.kind = '{ItemKind.UNAPPLIED}' AND coalesce(own.invoice_date, own.due_date) = substr(reference, -10)), import_id)"""
+# The columns of a payment of which `MoneyIn` is made, and of a credit that a ledger has: such as may be money.
+TOLD = "LEFT JOIN ledger_import AS told ON told.id"
+MONEY = f"amount, currency, {_SEEN_BY}, {_CAME_ON}, coalesce(told.shape = 'payments' OR {_CAME_ON} < told.as_of, 0), {_STOOD}"
+CREDIT = f"""-balance, item.currency, first_import_id, coalesce(invoice_date, due_date),
+    coalesce(invoice_date, due_date) < told.as_of, kind = '{ItemKind.UNAPPLIED}'"""
+MAY_BE_MONEY = f"(kind = '{ItemKind.UNAPPLIED}' OR json_extract(mapping, '$.kind') IS NULL)"
 # Money on bills that were promised, and all of the accounts that promised without naming any.
 COUNTS = """(invoice_id IN (SELECT invoice_id FROM promise_line)
     OR invoice_id IS NOT NULL AND payment.account_id IN (SELECT account_id FROM promise WHERE any_invoice))"""
@@ -157,8 +177,8 @@ COUNTS = """(invoice_id IN (SELECT invoice_id FROM promise_line)
 def _payments(connection: sqlite3.Connection, creditor: int) -> dict[tuple[int, int], list[MoneyIn]]:
     """Return what was paid and not taken back since, by account and invoice, in order."""
     rows = connection.execute(
-        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, {CAME_ON} FROM payment
-            JOIN account ON account.id = payment.account_id WHERE creditor_id = ? AND {COUNTS}
+        f"""SELECT payment.account_id, invoice_id, {MONEY} FROM payment {TOLD} = import_id
+            JOIN account ON account.id = payment.account_id WHERE account.creditor_id = ? AND {COUNTS}
             ORDER BY invoice_id, import_id, payment.id""",
         (creditor,),
     )
@@ -192,13 +212,11 @@ def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Mo
     A credit note is none; but where a ledger does not say what its items are, any credit may be money.
     """
     rows = connection.execute(
-        """SELECT account_id, -balance, invoice.currency, first_import_id, coalesce(invoice_date, due_date)
-           FROM invoice LEFT JOIN ledger_import ON ledger_import.id = first_import_id
-           WHERE settled_on IS NULL AND balance < 0 AND account_id IN (
-               SELECT account_id FROM promise JOIN account ON account.id = account_id
-               WHERE account.creditor_id = ? AND state <> 'withdrawn')
-           AND (kind = 'unapplied payment' OR json_extract(mapping, '$.kind') IS NULL)
-           ORDER BY account_id, first_import_id, invoice.id""",
+        f"""SELECT account_id, {CREDIT} FROM invoice AS item {TOLD} = first_import_id
+            WHERE settled_on IS NULL AND balance < 0 AND account_id IN (
+                SELECT account_id FROM promise JOIN account ON account.id = account_id
+                WHERE account.creditor_id = ? AND state <> 'withdrawn')
+            AND {MAY_BE_MONEY} ORDER BY account_id, first_import_id, item.id""",
         (creditor,),
     )
     return by_account(rows)

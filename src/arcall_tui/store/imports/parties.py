@@ -15,6 +15,7 @@ from arcall_tui.store.imports.people import (
     Person,
     contradicts,
     matched,
+    noted_of,
     people_of,
     row_of,
     the_same_number,
@@ -368,7 +369,7 @@ class Parties(Met):
                 elif (wanted := told_of(person, contact)) != contact.shown:
                     self.changed.add(account)
                     same = the_same_number(wanted.phone, contact.shown.phone)
-                    updates.append((*row_of(wanted), bool(same), contact.key))
+                    updates.append((*row_of(wanted), bool(same), *noted_of(wanted, contact), contact.key))
         self.connection.executemany(
             "INSERT INTO contact (account_id, name, phone, digits, email, role, bad_number, by_caller)"
             " VALUES (?, ?, ?, ?, ?, '', 0, 0)",
@@ -376,8 +377,8 @@ class Parties(Met):
         )
         # Another number is worth another try.
         self.connection.executemany(
-            "UPDATE contact SET name = ?, phone = ?, digits = ?, email = ?, bad_number = bad_number AND ?"
-            " WHERE id = ?",
+            "UPDATE contact SET name = ?, phone = ?, digits = ?, email = ?, bad_number = bad_number AND ?,"
+            " ledger_name = ?, ledger_phone = ?, ledger_email = ? WHERE id = ?",
             updates,
         )
 

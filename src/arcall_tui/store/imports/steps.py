@@ -53,7 +53,7 @@ class Steps:
     """Settles what hangs on a creditor's items after they changed, within the import's transaction.
 
     `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
-    money which is not there has not come. `dated`: all money has its day, else what has that of the balances came by then. `only`: these accounts alone, all where None. `touched` collects the
+    money which is not there has not come. `only`: these accounts alone, all where None. `touched` collects the
     accounts on which something was settled or set. `verdicts` counts promises by their new state. `answered`: whose
     calls had nothing left to ask for.
     `taken_for_credits`: what the ledger does not tell from money, or from credits.
@@ -66,7 +66,6 @@ class Steps:
     now: datetime
     judgement: Judgement
     complete: bool = True
-    dated: bool = False
     only: frozenset[int] | None = None
     touched: set[int] = field(default_factory=set)
     verdicts: dict[PromiseState, int] = field(default_factory=dict)
@@ -126,8 +125,9 @@ class Steps:
         for promise, account, due_on, amount, currency, level, state, *who, paid, nothing, unpaid in rows:
             customer, due = CustomerPlace(*who), date.fromisoformat(due_on)
             place = customer.country, customer.region
-            days = sorted(date.fromisoformat(day) for day in came.get(promise, ()))
-            known = (days[0], days[-1]) if days and (self.dated or days[-1] < self.as_of) else None
+            # Money of a day that is not known may have come in time.
+            days = sorted(date.fromisoformat(day or due_on) for day in came.get(promise, ()))
+            known = (days[0], days[-1]) if days else None
             still = amount - unpaid if paid and nothing else amount
             seen = PromiseSeen(PromiseState(state), due, still, paid, currency, bool(nothing), *place, known)
             verdict = self.judgement.verdict(seen, self.as_of, self.complete)

@@ -80,9 +80,8 @@ def _lines(past: Past, day: date) -> list[PromisedLine]:
 
 def _payments(past: Past, day: date) -> dict[tuple[int, int], list[MoneyIn]]:
     rows = past.rows(
-        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, {allotting.CAME_ON} FROM payment
-            LEFT JOIN ledger_import AS l ON l.id = payment.import_id
-            WHERE {allotting.COUNTS} AND coalesce(l.as_of, paid_on) <= :day
+        f"""SELECT payment.account_id, invoice_id, {allotting.MONEY} FROM payment {allotting.TOLD} = import_id
+            WHERE {allotting.COUNTS} AND coalesce(told.as_of, paid_on) <= :day
             AND (import_id IS NULL OR import_id IN (SELECT import_id FROM {past.seen}))
             ORDER BY invoice_id, import_id, payment.id""",
         day=day,
@@ -92,10 +91,8 @@ def _payments(past: Past, day: date) -> dict[tuple[int, int], list[MoneyIn]]:
 
 def _credits(past: Past) -> dict[int, list[MoneyIn]]:
     rows = past.rows(
-        f"""SELECT item.account_id, -balance, item.currency, first_import_id, coalesce(invoice_date, due_date)
-            FROM ({past.items}) AS item LEFT JOIN ledger_import ON ledger_import.id = first_import_id
+        f"""SELECT item.account_id, {allotting.CREDIT} FROM ({past.items}) AS item {allotting.TOLD} = first_import_id
             WHERE balance < 0 AND item.account_id IN (SELECT account_id FROM promise)
-            AND (kind = 'unapplied payment' OR json_extract(mapping, '$.kind') IS NULL)
-            ORDER BY item.account_id, first_import_id, item.id"""
+            AND {allotting.MAY_BE_MONEY} ORDER BY item.account_id, first_import_id, item.id"""
     )
     return allotting.by_account(rows)

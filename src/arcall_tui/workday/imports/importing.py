@@ -306,7 +306,7 @@ class _Import:
         self._refuse_bad_rows(receipts.strangers * nobody)
         receipts.finish()
         made = creditor, import_id, today, now, self._rules(now)
-        steps = Steps(self.connection, *made, complete=False, dated=True)
+        steps = Steps(self.connection, *made, complete=False)
         if receipts.applied:
             self.steps = steps
             steps.settle()

@@ -100,6 +100,9 @@ FILES = {
     "tally.xml": TALLY,
     "quick.iif": IIF,
     "wide.xls": HTML.encode("utf-16"),
+    "says.xls": HTML.replace("<body>", "<meta charset=windows-1253>")
+    .replace("Customer", "Πελάτης")
+    .encode("cp1253"),
 }
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 
 # C0 and C1 controls, DEL; zero-width and bidirectional marks; line and paragraph separators; tags;
 # surrogates, which no file can hold. Tab and newline are handled by the callers.
@@ -59,12 +60,12 @@ def as_lines(text: str) -> str:
     return _BREAKS.sub(lambda found: found[0] if found[0] == "\r\n" else "", text)
 
 
-def characters(content: bytes) -> str:
-    """Return a text from outside that does not say its encoding: UTF-16, UTF-8, else that of Windows."""
-    try:
-        return content.decode("utf-16" if content[:2] in WIDE else "utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+def characters(content: bytes, says: str = "") -> str:
+    """Return a text from outside: UTF-16, UTF-8, else what it says, where it does and that is known, or that of Windows."""
+    for encoding in ("utf-16" if content[:2] in WIDE else "utf-8-sig", says):
+        with suppress(UnicodeDecodeError, LookupError):
+            return content.decode(encoding)
+    return content.decode("cp1252", "replace")
 
 
 def many_lines(text: str) -> str:

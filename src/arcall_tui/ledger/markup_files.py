@@ -17,6 +17,7 @@ _KINDS = {
     b"urn:oasis:names:tc:opendocument:xmlns:table": open_document,
 }
 _HTML = re.compile(rb"<(?:!doctype html|html|table|head|body|meta|style|tr)\b", re.IGNORECASE)
+_CHARSET = re.compile(r"CHARSET=[\"']?([\w-]+)", re.IGNORECASE)
 # What counts of QuickBooks' postings and of its customers; headings know these names.
 _IIF = (
     "NAME TRNSTYPE DOCNUM DATE DUEDATE TERMS AMOUNT PONUM PAID".split(),
@@ -51,7 +52,8 @@ def tables(path: Path) -> dict[str, Rows]:
         return kind(parsed(content))
     if _HTML.search(bare):
         page = _Page()
-        page.feed(characters(content))
+        said = _CHARSET.search(bare.decode("latin-1"))
+        page.feed(characters(content, said[1] if said else ""))
         page.close()
         return {f"table {number}": rows for number, rows in enumerate(page.tables, start=1)}
     return {"XML": records(parsed(content))}
@@ -142,7 +144,6 @@ def _iif(text: str) -> Rows:
 
 # A value in quoted-printable, whose lines end with an equals sign where it goes on.
 _QUOTED = re.compile(r"^([^:\n]*QUOTED-PRINTABLE[^:\n]*:)((?:.*=\r?\n)*.*)$", re.IGNORECASE | re.MULTILINE)
-_CHARSET = re.compile(r"CHARSET=\"?([\w-]+)", re.IGNORECASE)
 _PROPERTY = re.compile(r"(?:\w[\w-]*\.)?([\w-]+)((?:[^:\"]|\"[^\"]*\")*):(?:tel:|mailto:)?(.*)")
 
 

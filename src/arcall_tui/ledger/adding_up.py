@@ -8,12 +8,11 @@ from operator import and_
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import words
-from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
-from arcall_tui.ledger.column_work import OFF, ColumnWork
+from arcall_tui.ledger.cell_meanings import ask_share, billed
+from arcall_tui.ledger.column_work import NO_FIELD, OFF, ColumnWork
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near, role
 from arcall_tui.ledger.profiles import ONE, Profile, side_by_side
-from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.shapes import buckets
 
 _NO_SIDES = frozenset({"account", "name", "debit", "credit"})
@@ -26,7 +25,7 @@ def owed_to_others(work: ColumnWork) -> None:
     named = {words.fold(title): place for place, title in enumerate(work.header) if place not in taken}
     whole = next((place for said, place in named.items() if said in words.RECEIVABLE), None)
     other = next((place for said, place in named.items() if said in words.PAYABLE), None)
-    if whole is None or other is None or "side" in work.fields or work.fields.get("balance", whole) != whole:
+    if whole is None or other is None or work.fields.get("balance", whole) != whole:
         return
     both = side_by_side(work.columns[whole], work.columns[other])
     if both and {sum(map(bool, row)) for row in both} == {1} and any(row[1] for row in both):
@@ -77,11 +76,7 @@ def _postings(work: ColumnWork) -> None:
 
 def balances(work: ColumnWork) -> None:
     """A balance that runs on from row to row, or is the customer's whole, is not what is open on the invoice."""
-    balance = work.of("balance")
-    whole = work.of("amount")
-    if balance is None or "balance" in work.said:
-        return
-    ask_blank(work, balance, whole)
+    balance, whole = work["balance"], work.of("amount")
     sides = () if whole else side_by_side(work.of("debit"), work.of("credit"))
     steps = whole.figures if whole else tuple((one or 0) - (two or 0) for one, two in sides)
     if (
@@ -89,17 +84,17 @@ def balances(work: ColumnWork) -> None:
         and whole.figures == balance.figures
         and any(any((work.of(name) or whole).figures) for name in OFF if name in work.fields)
     ):
-        work.drop("balance", f"the same as {work.title(work.fields['amount'])!r}, though something was paid")
+        work.drop("balance", f"the same as {work.called('amount')!r}, though something was paid")
         return
     if not steps or not balance.figures or balance.figures == steps:
         return
-    who = work.of("account") or work.of("name")
+    who = work.who
     # What was brought forward may stand in the balance alone.
     moves = [rest if step is None else step for rest, step in zip(balance.figures, steps, strict=False)]
-    rows = list(zip(who.cells if who else repeat(""), balance.figures, moves, strict=False))
+    rows = list(zip(who.cells or repeat(""), balance.figures, moves, strict=False))
     # The oldest first, or the newest.
     if any(
-        _runs_on(each) or (who and (_runs_by_customer(each) or _runs_further(each)))
+        _runs_on(each) or (who.cells and (_runs_by_customer(each) or _runs_further(each)))
         for each in (rows, rows[::-1])
     ):
         _ask_forward(work, balance, steps, moves)
@@ -117,11 +112,11 @@ def _ask_forward(
     bare = sum(step is None and bool(move) for step, move in zip(steps, moves, strict=True))
     if not bare or "amount" not in work.fields:
         return
-    title, amount = balance.title, work.title(work.fields["amount"])
-    raise asking(
+    title, amount = balance.title, work.called("amount")
+    raise work.asks(
         f"{number_of(bare, 'row has', 'rows have')} no amount, and what was brought forward in {title!r}, which runs on: is that owed?",
-        (option("map", "amount", f"{amount} or {title}"), "yes"),
-        (option("ignore", title), "no: rows without an amount are not"),
+        ({"amount": f"{amount} or {title}"}, "yes"),
+        ({NO_FIELD: title}, "no: rows without an amount are not"),
     )
 
 
@@ -132,7 +127,7 @@ def sum_of_ages(work: ColumnWork) -> None:
     or after the last, and the total stands behind: before them, it is as likely what was billed, and that what was paid.
     """
     ages = buckets(work.header)
-    if not ages or {"amount", "balance"} & {*work.said} or "balance" in work.fields:
+    if not ages:
         return
     told = [work.columns[place] for place in ages if work.columns[place].filled]
     if not all(one.figures for one in told):
@@ -197,11 +192,10 @@ def _runs_further(rows: Sequence[_Row]) -> bool:
 
 
 def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
-    who = work.of("account") or work.of("name")
-    if who is None:
+    if not work.who.cells:
         return False
     rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for cell, one, two in zip(who.cells, balance, steps, strict=True):
+    for cell, one, two in zip(work.who.cells, balance, steps, strict=True):
         rows[cell].append((one or 0, two or 0))
     several = [pairs for pairs in rows.values() if len(pairs) > 1]
     whole = [
@@ -218,7 +212,7 @@ def minus(work: ColumnWork) -> None:
         work.minus.add("open_share")
     whole, debit, share = work.of("amount"), work.of("debit"), work.of("paid_share")
     if share and share.figures and max(figure or 0 for figure in share.figures) <= ONE:
-        ask_share(work, share)
+        ask_share(work)
         work.minus.add("paid_share")
     rate = work.of("tax_rate")
     if rate and rate.figures and max(figure or 0 for figure in rate.figures) < ONE:

@@ -7,9 +7,10 @@ from itertools import zip_longest
 
 from arcall_tui.ledger import columns, currency_words, datev, own_rows
 from arcall_tui.ledger.arrange import RULE, Made, Plan
-from arcall_tui.ledger.column_layout import DATES, PARTY, Choices
+from arcall_tui.ledger.column_layout import DATES, PARTY
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
+from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net

@@ -8,10 +8,10 @@ from itertools import compress, repeat
 
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
-from arcall_tui.ledger.column_layout import STATES, Choices, Layout
+from arcall_tui.ledger.column_layout import STATES, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, OFF
 from arcall_tui.ledger.columns import SYNONYMS, decimals_under, squeeze
-from arcall_tui.ledger.questions import option
+from arcall_tui.ledger.questions import Choices, option
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.words import NO, Status, fold, how_much, is_nothing
 

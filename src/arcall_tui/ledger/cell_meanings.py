@@ -1,21 +1,17 @@
 """What the cells of known columns mean, where two readings fit: asked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from datetime import date
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import headings, words
-from arcall_tui.ledger.column_work import ColumnWork, words_of
+from arcall_tui.ledger.column_work import NO_FIELD, ColumnWork, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
-from arcall_tui.ledger.due_questions import due_beside, paid_or_due
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import ONE, Cells, Profile, side_by_side
-from arcall_tui.ledger.questions import asking, option
-from arcall_tui.ledger.tax_questions import tax_alone
+from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.words import Status
 
 _MOST_TYPES = 4
@@ -24,9 +20,10 @@ _DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamoun
 }
 
 
-def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None:
+def ask_blank(work: ColumnWork) -> None:
     """An empty cell of what is open, beside an amount, may mean that all of it is open, or nothing. Raises AskError."""
-    if whole is None or work.blank or not whole.figures or "credit" in work.fields:
+    balance, whole = work["balance"], work["amount"]
+    if work.choices.blank or not whole.figures:
         return
     settles = [
         work.columns[work.fields[name]].cells
@@ -42,8 +39,8 @@ def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None
         return
     choices = (("--blank-balance open", "all of it is open"), ("--blank-balance paid", "nothing is open"))
     zeros = any(figure == 0 for figure in balance.figures)
-    rows, title = number_of(len(empty), "row has", "rows have"), work.title(work.fields["balance"])
-    raise asking(
+    rows, title = number_of(len(empty), "row has", "rows have"), work.called("balance")
+    raise work.asks(
         f"{rows} an amount and nothing in {title!r}: what does that mean?",
         *(choices if zeros else choices[::-1]),
     )
@@ -51,44 +48,43 @@ def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None
 
 def paid_and_open(work: ColumnWork) -> None:
     """Where all that is said to be paid has its whole amount in the column of what is open, one of the two is not so. Raises AskError."""
-    balance = work.of("balance")
-    says = next((name for name in ("status", "paid_flag") if name in work.fields), None)
-    if balance is None or says is None or not balance.figures or {"balance", says} & set(work.said):
+    balance, says = work["balance"], "status" if "status" in work.fields else "paid_flag"
+    if not balance.figures or says in work.said:
         return
-    said = work.columns[work.fields[says]].cells
+    said = work[says].cells
     paid = [
         rest for rest, word in zip(balance.figures, said, strict=True)
         if (words.status_of(word) is Status.PAID if says == "status" else words.fold(word) in words.YES)
     ]  # fmt: skip
     if not paid or not all(paid):
         return
-    title, state = work.title(work.fields["balance"]), work.title(work.fields[says])
+    title, state = work.called("balance"), work.called(says)
     rows = number_of(len(paid), "row has", "rows have")
-    raise asking(
+    raise work.asks(
         f"{rows} an amount in {title!r} though {state!r} says paid: is that what is open?",
-        (option("map", "amount", title), f"no, {title} is what was billed; what is paid is not owed"),
-        (option("ignore", state), f"yes, {title} is still open"),
+        ({"amount": title}, f"no, {title} is what was billed; what is paid is not owed"),
+        ({NO_FIELD: state}, f"yes, {title} is still open"),
     )
 
 
-def ask_share(work: ColumnWork, share: Profile) -> None:
+def ask_share(work: ColumnWork) -> None:
     """Shares of nothing but 0 and 1 may be parts of one, or of a hundred. Raises AskError."""
+    share = work["paid_share"]
     if any((figure or 0) % ONE for figure in share.figures) or not any(share.figures):
         return
-    title, flag = work.title(work.fields["paid_share"]), "open" if "open_share" in work.minus else "paid"
-    raise asking(
+    title, flag = work.called("paid_share"), "open" if "open_share" in work.minus else "paid"
+    raise work.asks(
         f"{title!r} holds nothing but 0 and 1: is 1 all of it?",
-        (option("map", f"{flag}_flag", title), f"yes: all of it is {flag}"),
-        (option("ignore", title), "no: it means nothing"),
+        ({f"{flag}_flag": title}, f"yes: all of it is {flag}"),
+        ({NO_FIELD: title}, "no: it means nothing"),
     )
 
 
 def due_or_open(work: ColumnWork) -> None:
     """What is due, beside what was paid of it and no amount that leaves so much, may be what was billed or what is still open. Raises AskError."""
-    told = {"balance", "paid", "amount"} & set(work.said) or "debit" in work.fields
-    pairs = [] if told else side_by_side(work.of("balance"), work.of("paid"))
+    pairs = side_by_side(work["balance"], work["paid"])
     rows = [(one, abs(two)) for one, two in pairs if one and two]
-    title = work.title(work.fields["balance"]) if rows else ""
+    title = work.called("balance")
     beside = side_by_side(work.of("amount"), work.of("balance"), work.of("paid"))
     due = words_of(title) & headings.OPEN_WORDS <= {"due"}
     # Beside a fee for being late a balance may be more than is left, but not all that was billed.
@@ -102,40 +98,38 @@ def due_or_open(work: ColumnWork) -> None:
     elif beside or not rows or not (whole or squeeze(title) in _DUE_AMOUNTS):
         return
     choices = (
-        (option("map", "balance", title), "what is still open"),
-        (option("map", "amount", title), f"what was billed: {work.title(work.fields['paid'])} comes off"),
+        ({"balance": title}, "what is still open"),
+        ({"amount": title}, f"what was billed: {work.called('paid')} comes off"),
     )
-    raise asking(
+    raise work.asks(
         f"Is {title!r} what is still open, or what was billed?", *(choices[::-1] if whole else choices)
     )
 
 
 def paid_in_notes(work: ColumnWork) -> None:
     """A note that says paid, void or written off beside something that is open is asked about. Raises AskError."""
-    rest = work.of("balance") or work.of("amount")
-    if rest is None or not rest.figures or {"status", "paid_flag", "settled_on"} & set(work.fields):
-        return
+    rest = work.rest
     for place, one in work.free():
         if one.holds not in (Cells.TEXT, Cells.STATES) or work.why.get(place, "").startswith("you said"):
             continue
         found = [
-            cell for cell, figure in zip(one.cells, rest.figures, strict=True)
+            cell for cell, figure in zip(one.cells, rest.figures, strict=False)
             if figure and cell and words.status_of(cell) not in (None, Status.OPEN, Status.PART)
         ]  # fmt: skip
         if found:
             title, rows = work.title(place), number_of(len(found), "row that has", "rows that have")
-            raise asking(
+            raise work.asks(
                 f"{title!r} says {found[0][:40]!r} in {rows} an open amount: does that count?",
-                (option("map", "status", title), "yes: what is paid, void or written off is not owed"),
-                (option("ignore", title), "no: all of it is owed"),
+                ({"status": title}, "yes: what is paid, void or written off is not owed"),
+                ({NO_FIELD: title}, "no: all of it is owed"),
             )
 
 
 def both_sides(work: ColumnWork) -> None:
     """Rows of a supplier's to whoever else is the supplier are bills that the user owes. Raises AskError."""
-    who = work.of("account") or work.of("name")
+    who = work.who
     for place, one in work.free():
-        if who is None or place in work.why or headings.SELLING.isdisjoint(words_of(work.header[place])):
+        if place in work.why or headings.SELLING.isdisjoint(words_of(work.header[place])):
             continue
         us = {*one.cells} & {*who.cells} - {""}
         others = sorted({seller for seller, buyer in zip(one.cells, who.cells, strict=True) if buyer in us})
@@ -143,76 +137,66 @@ def both_sides(work: ColumnWork) -> None:
             title = work.title(place)
             said = [option("status", each, "void") for each in others]
             said += [option("status", each, "open") for each in sorted({*one.cells} - {*others, ""})]
-            raise asking(
+            raise work.asks(
                 f"{title!r} has {', '.join(others)} in rows of {', '.join(sorted(us))}, who sells in others: are these owed to you?",
                 (f"{option('map', 'kind', title)} {' '.join(said)}", "no: they are left out"),
-                (option("ignore", title), "yes"),
+                ({NO_FIELD: title}, "yes"),
             )
 
 
 def marked_twice(work: ColumnWork) -> None:
     """Of two columns of markers of one heading, which are not the same, one is of what is open. Raises AskError."""
-    marks, here = work.of("dc"), work.fields.get("dc", -1)
-    for place, one in work.free() if "dc" not in work.said else ():
-        if (
-            marks
-            and one.holds is Cells.MARKERS
-            and one.cells != marks.cells
-            and squeeze(one.title) == squeeze(marks.title)
-        ):
-            raise asking(
+    marks, here = work["dc"], work.fields["dc"]
+    for place, one in work.free():
+        other = one.holds is Cells.MARKERS and one.cells != marks.cells
+        if other and squeeze(one.title) == squeeze(marks.title):
+            raise work.asks(
                 f"{work.title(place)!r} and {work.title(here)!r} differ: which is of what is open?",
-                *((option("map", "dc", work.title(each)), work.title(each)) for each in (here, place)),
+                *(({"dc": each}, work.title(each)) for each in (here, place)),
             )
 
 
 def marks_of_creditors(work: ColumnWork) -> None:
     """Where no customer has rows of both marks, K may as well be for those whom the user owes. Raises AskError."""
-    marks, who = work.of("dc"), work.of("account") or work.of("name")
-    if marks is None or who is None or "dc" in work.said:
-        return
-    sides = defaultdict[str, set[str]](set)
-    for name, mark in zip(who.cells, marks.cells, strict=True):
+    marks, sides = work["dc"], defaultdict[str, set[str]](set)
+    for name, mark in zip(work.who.cells, marks.cells, strict=True):
         sides[words.fold(mark)].add(name)
     off = [mark for mark in sides if mark in words.CREDITS and words.is_payable("side", mark)]
     if len(sides) != 2 or len(off) != 1 or not sides.pop(off[0]).isdisjoint(*sides.values()):
         return
-    title = work.title(work.fields["dc"])
-    raise asking(
+    title = work.called("dc")
+    raise work.asks(
         f"No customer has rows of both {' and '.join(sorted({*marks.cells} - {''}))} in {title!r}: are those of {off[0].upper()} customers' credits?",
-        (option("map", "side", title), "no: they are what you owe, and are left out"),
-        (option("map", "dc", title), "yes: they take off"),
+        ({"side": title}, "no: they are what you owe, and are left out"),
+        ({"dc": title}, "yes: they take off"),
     )
 
 
 def on_account(work: ColumnWork) -> None:
     """Money of a customer that is set against no invoice yet may come off what is open, once or in each row. Raises AskError."""
-    name = "balance" if "balance" in work.fields else "amount"
-    for place, one in work.free() if name in work.fields and "on_account" not in work.fields else ():
+    name = work.owed
+    for place, one in work.free():
         if place in work.why or not (one.money and any(one.figures)) or not is_unapplied(work.header[place]):
             continue
         once = _of_each_customer(work, one)
         if name == "amount" and once < 1:
             continue
         minus = all((figure or 0) <= 0 for figure in one.figures)
-        title, balance = work.title(place), work.title(work.fields[name])
+        title, balance = work.title(place), work.called(name)
         both = f"{balance} {'+' if minus else '-'} {title}"
-        choices = [(option("map", name, both), "yes, each off what is open in its row")]
+        choices = [({name: both}, "yes, each off what is open in its row")]
         if once >= 0:
-            choices.insert(0, (option("map", "on_account", title), "yes, once for each customer"))
-        raise asking(
+            choices.insert(0, ({"on_account": title}, "yes, once for each customer"))
+        raise work.asks(
             f"{title!r} holds amounts beside {balance!r}, such as {one.samples()}: do they come off it?",
             *choices,
-            (option("ignore", title), "no, they come off already, or stand there for nobody"),
+            ({NO_FIELD: title}, "no, they come off already, or stand there for nobody"),
         )
 
 
 def names_bills(work: ColumnWork) -> None:
     """Rows that take off and name another row by its number may come off that one. Raises AskError."""
-    numbers, rest = work.of("number"), work.of("balance") or work.of("amount")
-    if numbers is None or rest is None or "applies_to" in {*work.fields, *work.said}:
-        return
-    kinds = work.of("kind")
+    numbers, rest, kinds = work["number"], work.rest, work.of("kind")
     types = kinds.cells if kinds else ("",) * len(rest.cells)
     for place, one in work.free():
         rows = [
@@ -225,17 +209,17 @@ def names_bills(work: ColumnWork) -> None:
             continue
         if all(off for _, off in rows):
             title = work.title(place)
-            raise asking(
+            raise work.asks(
                 f"{title!r} names other rows, such as {rows[0][0]!r}, in {number_of(len(rows), 'row')} that {'takes' if len(rows) == 1 else 'take'} off: do they come off those?",
-                (option("map", "applies_to", title), "yes: less of those is open"),
-                (option("ignore", title), "no: they stand for themselves"),
+                ({"applies_to": title}, "yes: less of those is open"),
+                ({NO_FIELD: title}, "no: they stand for themselves"),
             )
 
 
 def _of_each_customer(work: ColumnWork, one: Profile) -> int:
     """Return how many customers have the same amount in each of several rows; -1 where one has different ones, or bills have no numbers."""
-    who, money = work.of("account") or work.of("name"), work.of("currency")
-    if who is None or "number" not in work.fields:
+    who, money = work.who, work.of("currency")
+    if not who.cells or "number" not in work.fields:
         return -1
     stands = defaultdict[tuple[str, str], list[int | None]](list)
     codes = money.cells if money else ("",) * len(one.cells)
@@ -246,12 +230,10 @@ def _of_each_customer(work: ColumnWork, one: Profile) -> int:
     return sum(len(each) > 1 and any(each) for each in stands.values())
 
 
-def credits_in_words(work: ColumnWork, rest: Profile) -> None:
+def credits_in_words(work: ColumnWork) -> None:
     """Where no amount carries a minus, rows that only their number or text calls a credit note may take off. Raises AskError."""
-    if {"kind", "dc", "side", "debit"} & set(work.fields) or "kind" in work.said:
-        return
-    number = work.fields.get("number", -1)
-    for place, one in enumerate(work.columns):
+    rest, number = work.rest, work.fields.get("number", -1)
+    for place, one in enumerate(work.columns) if work.unsigned else ():
         if work.why.get(place, "").startswith("you said") or (
             place != number and place in work.fields.values()
         ):
@@ -263,23 +245,20 @@ def credits_in_words(work: ColumnWork, rest: Profile) -> None:
         said = [cell for is_one, cell in rows if is_one]
         if one.holds is Cells.TEXT and 0 < len(said) < len(rows):
             title = work.title(place)
-            named = [
-                option("map", name, title) for name in (*(["number"] if place == number else []), "kind")
-            ]
-            raise asking(
+            raise work.asks(
                 f"{title!r} says {said[0][:40]!r} in {number_of(len(said), 'row')} with an amount that carries no minus: does it take off?",
-                (" ".join(named), "yes: it is a credit"),
-                (option("map", "kind", NO_COLUMN), "no: it is owed like the others"),
+                ({**({"number": title} if place == number else {}), "kind": title}, "yes: it is a credit"),
+                ({"kind": NO_COLUMN}, "no: it is owed like the others"),
             )
 
 
-def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) -> None:
+def strange_types(work: ColumnWork) -> None:
     """Where no amount carries a minus, a type that is not known may take off. Raises AskError."""
-    kinds = work.of("kind")
-    if kinds is None or work.fields["kind"] == work.fields.get("number"):
+    kinds, statuses = work["kind"], work.choices.statuses
+    if work.fields["kind"] == work.fields.get("number") or not work.unsigned:
         return
     said = dict.fromkeys(
-        cell for cell, figure in zip(kinds.cells, rest.figures, strict=False) if figure and cell
+        cell for cell, figure in zip(kinds.cells, work.rest.figures, strict=False) if figure and cell
     )
     # Numbers under a word for types stand for some; under others, such as codes, they may mean anything.
     numbered = "typ" in squeeze(work.header[work.fields["kind"]])
@@ -291,7 +270,7 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
     ]
     if not strange or len(said) == 1 or len(strange) > _MOST_TYPES:
         return
-    title = work.title(work.fields["kind"])
+    title = work.called("kind")
     # Each of them, and all but the one of most rows.
     many = Counter(kinds.cells)
     others = [tuple(sorted({*strange} - {max(strange, key=many.__getitem__)}))] if len(strange) > 2 else []
@@ -310,7 +289,7 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
     ]
     as_well = f", as {' and '.join(map(repr, known))} {'do' if known[1:] else 'does'}" if known else ""
     none = "no: all of that is owed" if known else "no: all of it is owed"
-    raise asking(
+    raise work.asks(
         f"{title!r} has {' and '.join(map(repr, strange))}, and no amount carries a minus: does any of that take off{as_well}?",
         *(
             (answer, f"{off} {'do' if ' and ' in off else 'does'}" if off else none)
@@ -318,24 +297,6 @@ def strange_types(work: ColumnWork, rest: Profile, statuses: Mapping[str, str]) 
         ),
         free="--status ",
     )
-
-
-def ask_all(work: ColumnWork, today: date, statuses: Mapping[str, str], *, dues: bool) -> None:
-    """Ask the first of what stays open of known columns; `dues`: when invoices fall due is said already. Raises AskError."""
-    both_sides(work)
-    marked_twice(work)
-    marks_of_creditors(work)
-    all_minus(work)
-    rest = work.of("balance") or work.of("amount")
-    unsigned = rest if rest and all((one or 0) >= 0 for one in rest.figures) else None
-    if unsigned:
-        credits_in_words(work, unsigned)
-    for ask in (tax_alone, paid_and_open, due_or_open, on_account, names_bills):
-        ask(work)
-    if unsigned:
-        strange_types(work, unsigned, statuses)
-    paid_or_due(work, today)
-    due_beside(work, dues=dues)
 
 
 def day_of_list(work: ColumnWork) -> str:
@@ -366,9 +327,8 @@ def billed(work: ColumnWork, one: Profile) -> list[int | None]:
 
 def all_minus(work: ColumnWork) -> None:
     """Where all that is open carries a minus, it is owed to customers, or the ledger is written from the other side. Raises AskError."""
-    name = "balance" if "balance" in work.fields else "amount"
-    one = work.of(name)
-    if one is None or name in work.said or {"dc", "status", "debit"} & set(work.fields):
+    name, one = work.owed, work.rest
+    if name in work.said:
         return
     figures = [figure for figure in billed(work, one) if figure]
     # Payments without a minus beside them bear it out.
@@ -381,9 +341,9 @@ def all_minus(work: ColumnWork) -> None:
         or sum(figures) >= 0
     ):
         return
-    title = work.title(work.fields[name])
-    raise asking(
+    title = work.called(name)
+    raise work.asks(
         f"{'Most' if few else 'All'} amounts in {title!r} carry a minus: who owes them?",
-        (option("map", "debit", title), "the customers"),
-        (option("map", name, title), "you: they are credits"),
+        ({"debit": title}, "the customers"),
+        ({name: title}, "you: they are credits"),
     )

@@ -13,10 +13,11 @@ from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line, one_lines
 from arcall_tui.ledger import amounts, date_columns, headings, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
-from arcall_tui.ledger.column_layout import DATES, Choices, Layout
+from arcall_tui.ledger.column_layout import DATES, Layout
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
 from arcall_tui.ledger.date_formats import english, is_day
 from arcall_tui.ledger.due_questions import due_by_terms
+from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.survey import Survey
 
 # What a spreadsheet makes of a long number, what a program of whole ones, and numbers that are parted by a point.

@@ -1,8 +1,7 @@
 """Where a table's columns are, and what the user says about it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import date_formats, words
@@ -133,35 +132,3 @@ class Layout:
     def left_out(self) -> dict[str, str]:
         """Return column -> why for each that was not read."""
         return {one.column: one.why for one in self.verdicts if not one.field}
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the user says about a file; None where the file must speak for itself.
-
-    `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
-    `statuses`: which `words.Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
-    one number are lines of one invoice. `payments`: it is a list of money that came in.
-    `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `mapping`: field -> column. `home`: the user's own
-    currency and country, which say nothing of the file but what is proposed first. `paid_in`: the one currency of all that
-    payments can be of, empty where there are several; other files are asked about it first.
-    """
-
-    as_of: date | None = None
-    currency: str | None = None
-    date_order: str | None = None
-    decimal: str | None = None
-    terms: str = ""
-    locale: str = ""
-    encoding: str = ""
-    ignored: tuple[str, ...] = ()
-    currency_words: Mapping[str, str] = field(default_factory=dict)
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    rounded: bool = False
-    add_up: bool = False
-    payments: bool = False
-    blank: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    sheet: str | None = None
-    home: tuple[str, str] = ("", "")
-    paid_in: str = ""

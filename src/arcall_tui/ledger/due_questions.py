@@ -1,19 +1,19 @@
 """When invoices fall due, where no column says it or more than one does: asked."""
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import chain
 from string import digits
 
 from arcall_tui.ledger import headings
-from arcall_tui.ledger.column_work import ColumnWork, words_of
+from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.date_formats import NO_SERIAL, is_day
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of, such_as
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
-from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.questions import AskError, option
 from arcall_tui.ledger.words import pattern
 
 _MOST_TERMS, _TEN_YEARS, _NEW_YEAR = 180 * ONE, 3_653 * ONE, "2026-01-01"
@@ -41,43 +41,44 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
     return None
 
 
-def due_beside(work: ColumnWork, *, dues: bool) -> None:
-    """Where nothing, or more than one column, says when invoices fall due, what may be it is asked; `dues`: it is said already. Raises AskError."""
-    billed_on, due = work.of("invoice_date"), work.of("due_date")
-    figures = [one or 0 for one in due.figures] if due else []
+def days_for_dues(work: ColumnWork) -> None:
+    """Whole numbers where bills should fall due are days, or what is open. Raises AskError."""
+    due = work["due_date"]
+    figures = [one or 0 for one in due.figures]
     fit = all(0 <= one <= _MOST_TERMS for one in figures)
-    if (
-        due
-        and due.holds is Cells.NUMBERS
-        and "due_date" not in work.said
-        and (fit or (max(figures) > 0 and not days_of(due)))
-    ):
-        counted_on = (option("map", "terms", due.title), "so many days after the invoice's date")
-        ago = (option("map", "days_late", due.title), "so many days ago")
-        open_ = (
-            []
-            if "balance" in work.fields
-            else [(option("map", "balance", due.title), "they are what is open")]
-        )
-        terms = [counted_on] if billed_on and fit else []
+    if due.holds is Cells.NUMBERS and (fit or (max(figures) > 0 and not days_of(due))):
+        counted_on = ({"terms": due.title}, "so many days after the invoice's date")
+        ago = ({"days_late": due.title}, "so many days ago")
+        open_ = [({"balance": due.title}, "they are what is open")][: "balance" not in work.fields]
+        terms = [counted_on] if "invoice_date" in work.fields and fit else []
         # Nobody waits for ten years.
         raise _asks_due(work, [*open_, ago] if max(figures) > _TEN_YEARS else [*terms, ago, *open_])
-    _terms_or_late(work)
-    _dues_first(work)
-    days = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES]
-    said_of = {place: words_of(work.header[place]) for place, _ in work.free()}
-    # To which day a bill was put off.
-    later = [
+
+
+def _later(work: ColumnWork) -> list[int]:
+    """Return the columns of dates to which bills were put off."""
+    said_of = {
+        place: words_of(work.header[place]) for place, one in work.unread() if one.holds is Cells.DATES
+    }
+    return [
         place
-        for place, _ in days
-        if said_of[place] & headings.PUT_OFF
-        or (said_of[place] & headings.REVISED and said_of[place] & headings.DUE)
+        for place, said in said_of.items()
+        if said & headings.PUT_OFF or (said & headings.REVISED and said & headings.DUE)
     ]
-    if "due_date" in work.fields and "due_date" not in work.said and later:
+
+
+def dues_put_off(work: ColumnWork) -> None:
+    """Days to which bills were put off may stand beside those on which they fell due. Raises AskError."""
+    if later := _later(work):
         raise _asks_due(work, [*_put_off(work, later, [work.fields["due_date"]])])
-    if billed_on is None or dues or {"due_date", "terms", "days_late"} & set(work.fields):
+
+
+def due_beside(work: ColumnWork) -> None:
+    """Where nothing says when invoices fall due, what may be it is asked. Raises AskError."""
+    if work.choices.terms:
         return
-    first = days_of(billed_on)
+    days, later = [(place, one) for place, one in work.unread() if one.holds is Cells.DATES], _later(work)
+    first = days_of(work["invoice_date"])
     after = [place for place, one in days if _never_before(days_of(one), first)]
     after.sort(key=lambda place: not headings.DUE & words_of(work.header[place]))
     # Of several columns of days the longest are those without a discount.
@@ -87,19 +88,16 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         if one.holds is Cells.NUMBERS and _counts_days(work.header[place], one, first)
     )
     bases = [work.title(place) for place, _ in days if headings.BASE & words_of(work.header[place])]
-    base = f"{option('map', 'invoice_date', bases[0])} " if bases else ""
-    by = (bases or [work.title(work.fields["invoice_date"])])[0]
-    said = [
-        (
-            f"{base}{option('map', 'terms', work.title(place))}",
-            f"so many days after {by}, as {work.title(place)} says",
-        )
+    base = {"invoice_date": bases[0]} if bases else {}
+    by = (bases or [work.called("invoice_date")])[0]
+    said: list[Choice] = [
+        ({**base, "terms": place}, f"so many days after {by}, as {work.title(place)} says")
         for _, place in counted
     ]
     whole = [place for place in after if work.columns[place].filled == len(first)]
     put_off = _put_off(work, [place for place in after if place in later and place not in whole], whole)
     named = [place for place in after if headings.DUE & words_of(work.header[place])]
-    choices = [(option("map", "due_date", work.title(place)), f"on {work.title(place)}") for place in after]
+    choices = [({"due_date": place}, f"on {work.title(place)}") for place in after]
     if after or said:
         raise _asks_due(
             work,
@@ -108,28 +106,26 @@ def due_beside(work: ColumnWork, *, dues: bool) -> None:
         )
 
 
-def _dues_first(work: ColumnWork) -> None:
+def dues_first(work: ColumnWork) -> None:
     """Where all bills fall due before their own day, however dates are read, their columns may be the other way round. Raises AskError."""
-    days, due = work.of("invoice_date"), work.of("due_date")
-    if days is None or due is None or {"invoice_date", "due_date"} & {*work.said}:
-        return
+    days, due = work["invoice_date"], work["due_date"]
     pairs = [both for both in zip(days.cells, due.cells, strict=True) if all(both)]
     # One day in all rows is that of the list.
     several = len({one for one, _ in pairs}) > 1 and len(pairs) >= ENOUGH_ROWS
     fits = [fmt for fmt in NO_SERIAL if several and all(fmt.read(one) for one in chain(*pairs))]
     if fits and all((fmt.read(other) or "") < (fmt.read(one) or "") for fmt in fits for one, other in pairs):
-        turned = f"{option('map', 'invoice_date', due.title)} {option('map', 'due_date', days.title)}"
-        raise asking(
+        turned = {"invoice_date": due.title, "due_date": days.title}
+        raise work.asks(
             f"All rows have a day in {due.title!r} before that in {days.title!r}: when do they fall due?",
             (turned, f"on {days.title}: {due.title} is the day of the bill"),
-            (option("map", "due_date", due.title), f"on {due.title}, as it stands"),
+            ({"due_date": due.title}, f"on {due.title}, as it stands"),
         )
 
 
-def _terms_or_late(work: ColumnWork) -> None:
+def terms_or_late(work: ColumnWork) -> None:
     """Days under a word for what is due are hardly terms where they are not round, all end on one day, or no day is there to count from. Raises AskError."""
-    days, billed_on = work.of("terms"), work.of("invoice_date")
-    if days is None or "terms" in work.said or squeeze(days.title) not in SYNONYMS["due_date"]:
+    days, billed_on = work["terms"], work.of("invoice_date")
+    if squeeze(days.title) not in SYNONYMS["due_date"]:
         return
     first = [date.fromisoformat(day or _NEW_YEAR) for day in (days_of(billed_on) if billed_on else [])]
     first = first or [date.fromisoformat(_NEW_YEAR)] * len(days.cells)
@@ -138,17 +134,15 @@ def _terms_or_late(work: ColumnWork) -> None:
     one_end = len({end for _, end in ends}) == 1 < len({*first})
     late = all(squeeze(cell.lstrip(digits)) in {"", *headings.DAYS} for cell in days.cells)
     if billed_on is None or (late and (odd or one_end)):
-        ago = (option("map", "days_late", days.title), "so many days ago")
-        counted = (option("map", "terms", days.title), "so many days after the invoice's date")
+        ago = ({"days_late": days.title}, "so many days ago")
+        counted = ({"terms": days.title}, "so many days after the invoice's date")
         raise _asks_due(work, [ago, *([counted] if billed_on else [])])
 
 
 def due_by_days(work: ColumnWork) -> None:
     """A column of dates that lies as many days back as bills are overdue, seen from one day, says when they fell due. Raises AskError where another is called so."""
-    late, due = work.of("days_late"), work.fields.get("due_date", -1)
-    if late is None or "days_late" in work.said:
-        return
-    title, seen_from = work.title(work.fields["days_late"]), dict[int, int]()
+    late, due = work["days_late"], work.fields.get("due_date", -1)
+    title, seen_from = work.called("days_late"), dict[int, int]()
     for place, one in enumerate(work.columns):
         pairs = zip(days_of(one) if one.holds is Cells.DATES else (), late.figures, strict=False)
         past = [(day, days // ONE) for day, days in pairs if day and days and days > 0]
@@ -158,7 +152,7 @@ def due_by_days(work: ColumnWork) -> None:
     others = [place for place, _ in work.unread() if place in seen_from]
     if due >= 0 and due not in seen_from and others and "due_date" not in work.said:
         told = f"{title!r} does not count from {work.title(due)!r}: when do invoices fall due?"
-        raise asking(told, *such_as(work, "due_date", (*others, due)))
+        raise work.asks(told, *such_as(work, "due_date", (*others, due)))
     # So do the days of the bills, where all fall due after as many days: the last column counts. No bill is of a day to come.
     place = max(seen_from, key=seen_from.__getitem__, default=-1)
     to_come = (
@@ -171,10 +165,10 @@ def due_by_days(work: ColumnWork) -> None:
         work.seen_from = seen_from.get(due, 0)
 
 
-def _asks_due(work: ColumnWork, choices: list[tuple[str, str]], none: Sequence[int] = ()) -> AskError:
+def _asks_due(work: ColumnWork, choices: list[Choice], none: Sequence[int] = ()) -> AskError:
     """Return the question when invoices fall due; `none`: columns that are none of it."""
     left = " ".join(option("ignore", work.title(place)) for place in none)
-    return asking("When do invoices fall due?", *choices, *([(left, "by none of these")] if left else []))
+    return work.asks("When do invoices fall due?", *choices, *([(left, "by none of these")] if left else []))
 
 
 def _never_before(days: Sequence[str], first: Sequence[str]) -> bool:
@@ -182,15 +176,15 @@ def _never_before(days: Sequence[str], first: Sequence[str]) -> bool:
     return bool(pairs) and all(day <= due for day, due in pairs) and any(day < due for day, due in pairs)
 
 
-def _put_off(work: ColumnWork, later: Sequence[int], first: Sequence[int]) -> list[tuple[str, str]]:
+def _put_off(work: ColumnWork, later: Sequence[int], first: Sequence[int]) -> list[Choice]:
     """Return the choices for days to which bills were put off, in the rows that have one, and for those of before."""
     pairs = [(work.title(one), work.title(other)) for one in later for other in first]
     return [
         *(
-            (option("map", "due_date", f"{one} or {other}"), f"on {one}, where there is one, else on {other}")
+            ({"due_date": f"{one} or {other}"}, f"on {one}, where there is one, else on {other}")
             for one, other in pairs
         ),
-        *((option("map", "due_date", other), f"on {other}, whatever {one} says") for one, other in pairs),
+        *(({"due_date": other}, f"on {other}, whatever {one} says") for one, other in pairs),
     ]
 
 
@@ -212,38 +206,37 @@ def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
     )
 
 
-def paid_or_due(work: ColumnWork, today: date) -> None:
+def paid_or_due(work: ColumnWork) -> None:
     """A day of payment that every row has, or that is still to come, may be the day until which it is to be paid. Raises AskError."""
-    paid_on = work.of("settled_on")
-    if paid_on is None or "settled_on" in work.said:
-        return
-    told, to_come = {"due_date", "days_late"} & set(work.fields), max(days_of(paid_on), default="")
-    planned = to_come > today.isoformat() and not {"due_date", "balance"} <= set(work.fields)
+    paid_on, told = work["settled_on"], {"due_date", "days_late"} & set(work.fields)
+    to_come = max(days_of(paid_on), default="")
+    # Who says of which day the balances are cuts what the file knows by it.
+    planned = not work.choices.as_of and to_come > work.today.isoformat()
+    planned = planned and not {"due_date", "balance"} <= set(work.fields)
     if not planned and (told or paid_on.filled < len(paid_on.cells)):
         return
-    title = work.title(work.fields["settled_on"])
+    title = work.called("settled_on")
     days = (
         f"{title!r} has days to come, such as {to_come}" if planned else f"Every row has a day in {title!r}"
     )
     choices = [
-        (option("map", "due_date", title), "to be paid: it falls due then"),
-        (option("map", "settled_on", title), "paid: nothing of it is owed any more"),
-        (option("ignore", title), "neither"),
+        ({"due_date": title}, "to be paid: it falls due then"),
+        ({"settled_on": title}, "paid: nothing of it is owed any more"),
+        ({NO_FIELD: title}, "neither"),
     ]
-    raise asking(
+    raise work.asks(
         f"{days}: is it to be paid until then, or was it paid then?", *choices["due_date" in work.fields :]
     )
 
 
-def paid_some_day(title: str, flags: Sequence[str], today: date, statuses: Mapping[str, str]) -> None:
+def paid_some_day(work: ColumnWork) -> None:
     """A day to come among flags of what was paid is hardly one on which it was. Raises AskError."""
-    days = {*filter(is_day, flags)} - statuses.keys()
+    days = {*filter(is_day, work["paid_flag"].cells)} - work.choices.statuses.keys()
     fits = [fmt for fmt in NO_SERIAL if all(map(fmt.read, days))] or NO_SERIAL
-    to_come = sorted(day for day in days if any((fmt.read(day) or "") > today.isoformat() for fmt in fits))
+    today = work.today.isoformat()
+    to_come = sorted(day for day in days if any((fmt.read(day) or "") > today for fmt in fits))
     if to_come:
         says = {"open": "to be paid: still open", "paid": "paid: nothing of it is owed any more"}
         answers = {state: " ".join(option("status", day, state) for day in to_come) for state in says}
-        told = (
-            f"{title!r} has days to come, such as {to_come[0]}: is it to be paid until then, or was it paid?"
-        )
-        raise asking(told, *((answers[state], said) for state, said in says.items()))
+        told = f"{work.called('paid_flag')!r} has days to come, such as {to_come[0]}: is it to be paid until then, or was it paid?"
+        raise work.asks(told, *((answers[state], said) for state, said in says.items()))

@@ -9,7 +9,7 @@ from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, is_unapplied, squeeze
 from arcall_tui.ledger.profiles import Profile, side_by_side
-from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.shapes import buckets
 
 # The most of an amount that its tax makes up, and the rows from which on what all of them say counts.
@@ -139,8 +139,6 @@ def _sum(
 
 def add_up(work: ColumnWork) -> None:
     """Take what the sums say of columns: net and tax, what is left of what was billed. Raises AskError where they leave two readings."""
-    if {"debit", "credit"} & set(work.fields):
-        return
     # What some heading calls open, or paid, tells more than what only adds up.
     told = {one: {role(work, part) for part in one.all_parts} for one in sums_of(work)}
     found = sorted(told, key=lambda one: ("balance" not in told[one], told[one].isdisjoint(OFF)))
@@ -167,10 +165,10 @@ def _last_rest(work: ColumnWork, found: Sequence[Sum]) -> None:
     apart = paid >= 0 and not any(paid in (one.whole, *one.all_parts) for one in sums)
     if early and apart and any(map(all, side_by_side(work.columns[left], work.columns[paid]))):
         title, came = work.title(left), work.title(paid)
-        raise asking(
+        raise work.asks(
             f"{early[0].told(work)}, and {came!r} has no part in it: is {title!r} what is still open?",
-            (option("map", "amount", title), f"no: {came} comes off it"),
-            (option("map", "balance", title), "yes"),
+            ({"amount": title}, f"no: {came} comes off it"),
+            ({"balance": title}, "yes"),
         )
 
 
@@ -259,20 +257,17 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
 def _asks_rest(work: ColumnWork, one: Sum, left: int) -> AskError:
     """Return the question whether what completes the sum is what is open: it may have been kept back, or sent back."""
     title = work.title(left)
-    return asking(
+    return work.asks(
         f"{one.told(work)}: is {title!r} what is still open?",
-        (option("map", "balance", title), "yes"),
-        (
-            f"{option('map', 'amount', work.title(one.whole))} {option('map', 'credited', title)}",
-            "no, it came off, too",
-        ),
+        ({"balance": title}, "yes"),
+        ({"amount": one.whole, "credited": title}, "no, it came off, too"),
     )
 
 
 def _asks_which(work: ColumnWork, one: Sum, *places: int) -> AskError:
     """Return the question which of some columns of a sum is what is open."""
-    choices = [(option("map", "balance", work.title(place)), work.title(place)) for place in places]
-    return asking(f"{one.told(work)}: which of them do customers owe?", *choices)
+    choices = [({"balance": place}, work.title(place)) for place in places]
+    return work.asks(f"{one.told(work)}: which of them do customers owe?", *choices)
 
 
 def _contradicts(work: ColumnWork, name: str, place: int) -> bool:
@@ -317,32 +312,21 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
         key=lambda place: (roles[place] != "payable" and not early, place != one.whole),
     )
     choices = [
-        (
-            option("map", "amount", work.title(place)),
-            f"{work.title(place)} is owed, but for what was paid of it",
-        )
-        for place in order
+        ({"amount": place}, f"{work.title(place)} is owed, but for what was paid of it") for place in order
     ]
     if order == [amount]:
         _explained(work, one)
         return
     if {*OFF} & {*roles.values()} and roles[one.whole] not in OFF:
         # Of what was billed something is paid: the last of the others is most likely what is open.
-        whole = option("map", "amount", work.title(one.whole))
         choices = [
-            (
-                f"{whole} {option('map', 'balance', work.title(place))}",
-                f"{work.title(place)} is what is still open of it",
-            )
+            ({"amount": one.whole, "balance": place}, f"{work.title(place)} is what is still open of it")
             for place in sorted({*order} - {one.whole}, reverse=True)
         ] + choices
     elif len(one.parts) == len(one.all_parts) == len(choices) - 1 == 2 and "held" not in roles.values():
         rests = [
             (
-                " ".join(
-                    option("map", name, work.title(place))
-                    for name, place in (("amount", one.whole), ("paid", paid), ("balance", rest))
-                ),
+                {"amount": one.whole, "paid": paid, "balance": rest},
                 f"{work.title(paid)} was paid, {work.title(rest)} is open",
             )
             for paid, rest in sorted(
@@ -355,7 +339,7 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
         sure = [roles[part] for part in one.parts].count("balance") == 1 or none.count(True) == 1
         choices = [*rests[:sure], *choices[:1], *rests[sure:], *choices[1:]]
     if len(choices) > 1 or "held" in roles.values():
-        raise asking(f"{one.told(work)}: which of them do customers owe?", *choices)
+        raise work.asks(f"{one.told(work)}: which of them do customers owe?", *choices)
 
 
 def may_be_open(one: Profile, whole: Profile | None) -> bool:

@@ -6,18 +6,27 @@ from dataclasses import replace
 from datetime import date
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import adding_up, cell_meanings, date_formats, figure_sums, words
-from arcall_tui.ledger.column_layout import Choices, Layout, Verdict
-from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
+from arcall_tui.ledger import (
+    adding_up,
+    cell_meanings,
+    date_formats,
+    due_questions,
+    figure_sums,
+    unknown_columns,
+    who_owes,
+    words,
+)
+from arcall_tui.ledger.column_layout import Layout, Verdict
+from arcall_tui.ledger.column_work import OFF, ColumnWork, Judge, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
-from arcall_tui.ledger.due_questions import due_by_days, due_by_terms
+from arcall_tui.ledger.due_questions import due_by_terms
 from arcall_tui.ledger.headings import BILLS, CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing, numbered
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
+from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.shapes import TABLE, Holds
+from arcall_tui.ledger.tax_questions import tax_alone
 from arcall_tui.ledger.twin_currencies import own_currency
-from arcall_tui.ledger.unknown_columns import ask_beside_payments, ask_unknown
-from arcall_tui.ledger.who_owes import who_owes
 from arcall_tui.ledger.words import Status
 
 # What a column is instead, where its cells are something else than its heading promises; None: not that, at least.
@@ -45,46 +54,31 @@ def infer(
 
     `ignored`: places of columns that mean nothing, and why. A file of a known kind is read as its kind says.
     """
-    shape, said = layout.shape, choices.mapping
     fields = {name: place for name, place in layout.columns.items() if place not in ignored}
-    work = ColumnWork(layout.header, columns, fields, said, choices.blank)
+    work = ColumnWork(layout.header, columns, fields, choices, layout.shape, today)
     work.why |= ignored
-    for step in _STEPS if shape is TABLE else (_consumers,):
-        step(work)
-    if shape is TABLE:
-        ways = (
-            adding_up.owed_to_others,
-            adding_up.debit_and_credit,
-            adding_up.sum_of_ages,
-            figure_sums.add_up,
-            adding_up.balances,
-        )
-        for judge in (*ways, adding_up.minus):
-            judge(work)
-        numbered(work)
-        if question := missing(work.header, work.columns, work.fields, shape, said):
-            raise question
-        cell_meanings.ask_all(work, today, choices.statuses, dues=bool(choices.terms))
-        ask_unknown(work)
-        cell_meanings.paid_in_notes(work)
-    elif shape.holds is Holds.ITEMS:
-        own_currency(work)
-    elif shape.holds is Holds.PAYMENTS:
-        _payments(work)
-        if question := missing(work.header, work.columns, work.fields, shape, said):
-            raise question
-        ask_beside_payments(work, adds_up=choices.add_up)
-    if shape is TABLE and work.fields.keys().isdisjoint({"account", "name"}):
+    table = layout.shape is TABLE
+    for judge in (
+        _OF_TABLES if table else (Judge(_consumers, unless="consumer"), *_OF_A_KIND[layout.shape.holds])
+    ):
+        judge.judge(work)
+    if table and work.fields.keys().isdisjoint({"account", "name"}):
         raise InputRefusedError(
             "No column of this table can be the customer.",
             "Say which it is with --map account=COLUMN, or export it too.",
         )
     flag = work.of("paid_flag")
-    if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
+    if flag and "paid_flag" in work.said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")
-    day, seen_from = cell_meanings.day_of_list(work) if shape is TABLE else "", work.seen_from
+    day, seen_from = cell_meanings.day_of_list(work) if table else "", work.seen_from
     found, minus = _verdicts(work), frozenset(work.minus)
     return replace(layout, columns=work.fields, verdicts=found, minus=minus, day=day, seen_from=seen_from)
+
+
+def _lacking(work: ColumnWork) -> None:
+    """What a table of its kind needs and lacks is asked for, whatever columns were left out. Raises AskError."""
+    if question := missing(replace(work, why={})):
+        raise question
 
 
 def _payments(work: ColumnWork) -> None:
@@ -128,11 +122,8 @@ def _by_content(work: ColumnWork) -> None:
 
 def _terms_for_days(work: ColumnWork) -> None:
     """What stands where bills should fall due may be their terms."""
-    due, known = work.of("due_date"), {*work.said, *work.fields}
-    terms = (
-        due is not None and due.holds is Cells.TEXT and "terms" not in known and "due_date" not in work.said
-    )
-    if due and terms and all(due_by_terms(cell, date.min) for cell in due.cells if cell):
+    due = work["due_date"]
+    if due.holds is Cells.TEXT and all(due_by_terms(cell, date.min) for cell in due.cells if cell):
         work.take("terms", work.fields["due_date"], f"it holds terms: {due.samples()}")
 
 
@@ -250,10 +241,8 @@ def _said_by(heading: str, holds: Cells) -> str:
 
 def _numbers(work: ColumnWork) -> None:
     """A number that stands with several customers numbers no bills, where a column beside it does."""
-    number, who = work.of("number"), work.of("account") or work.of("name")
-    if number is None or who is None or "number" in work.said:
-        return
-    pairs = {(one, other) for one, other in zip(number.cells, who.cells, strict=True) if one}
+    number = work["number"]
+    pairs = {(one, other) for one, other in zip(number.cells, work.who.cells, strict=True) if one}
     if len(pairs) * 2 < number.different * 3:
         return
     for place, one in work.free():
@@ -277,8 +266,9 @@ def _notes(work: ColumnWork) -> None:
 def _consumers(work: ColumnWork) -> None:
     """A column that says person or firm of each customer says who is a consumer."""
     for place, one in list(work.unread()):
-        if "consumer" not in work.fields and words.only(one.words, words.CONSUMERS, words.FIRMS):
+        if words.only(one.words, words.CONSUMERS, words.FIRMS):
             work.take("consumer", place, f"it says person or firm: {one.samples()}")
+            return
 
 
 # What these are shows in each cell, whatever stands above it.
@@ -292,12 +282,11 @@ _AT_HOME = re.compile(r"[+(]?[0-9][-0-9 ()./]{6,20}[0-9](?:E0)?", re.ASCII)
 
 def _reached(work: ColumnWork) -> None:
     """Addresses and telephone numbers, each of one customer, say how to reach them; the seller's people stand with several, or are all of one firm."""
-    who = (work.of("account") or work.of("name") or Profile("", (), Cells.NOTHING)).cells
     for place, one in list(work.unread()):
         for name, always in _REACHED.items():
             worded = name == "phone" and not words_of(work.header[place]).isdisjoint(SYNONYMS["phone"])
             form = _AT_HOME if worded else always
-            given = {pair for pair in zip(one.cells, who, strict=False) if pair[0]}
+            given = {pair for pair in zip(one.cells, work.who.cells, strict=False) if pair[0]}
             if (
                 name not in work.fields
                 and one.holds is not Cells.AMOUNTS
@@ -310,18 +299,65 @@ def _reached(work: ColumnWork) -> None:
                 work.take(name, place, f"it holds {one.samples(1)}")
 
 
-_STEPS = (
-    _terms_for_days,
-    _by_content,
-    _from_content,
-    _numbers,
-    _notes,
-    _consumers,
-    who_owes,
-    _reached,
-    own_currency,
-    due_by_days,
+# The order counts: what the cells say of the headings, who owes, what is owed; then what is still open is asked.
+_OF_TABLES = (
+    Judge(_terms_for_days, "due_date", "due_date terms", "terms"),
+    Judge(_by_content),
+    Judge(_from_content),
+    Judge(_numbers, "number account|name", "number"),
+    Judge(_notes),
+    Judge(_consumers, unless="consumer"),
+    Judge(who_owes.no_persons),
+    Judge(who_owes.one_party),
+    Judge(who_owes.not_who_sells, "name", "name"),
+    Judge(who_owes.who_pays, "name", "name"),
+    Judge(who_owes.codes_beside, "account|name", "account"),
+    Judge(who_owes.ids_within, "account|name", "account"),
+    Judge(who_owes.codes_for_names, "name", "name"),
+    Judge(who_owes.one_for_all, "name", "name"),
+    Judge(who_owes.who_is_who, "account name"),
+    Judge(who_owes.names_of_ids, "account", "name contact", "name contact"),
+    Judge(_reached),
+    Judge(own_currency),
+    Judge(due_questions.due_by_days, "days_late", "days_late"),
+    Judge(adding_up.owed_to_others, unless="side"),
+    Judge(adding_up.debit_and_credit),
+    Judge(adding_up.sum_of_ages, "", "amount balance", "balance"),
+    Judge(figure_sums.add_up, unless="debit credit"),
+    Judge(cell_meanings.ask_blank, "balance amount", "balance", "credit"),
+    Judge(adding_up.balances, "balance", "balance"),
+    Judge(adding_up.minus),
+    Judge(numbered, "account|name", "number", "number"),
+    Judge(_lacking),
+    Judge(cell_meanings.both_sides, "account|name"),
+    Judge(cell_meanings.marked_twice, "dc", "dc"),
+    Judge(cell_meanings.marks_of_creditors, "dc account|name", "dc"),
+    Judge(cell_meanings.all_minus, "balance|amount", unless="dc status debit"),
+    Judge(cell_meanings.credits_in_words, "balance|amount", "kind", "kind dc side debit"),
+    Judge(tax_alone, "", "tax"),
+    Judge(cell_meanings.paid_and_open, "balance status|paid_flag", "balance"),
+    Judge(cell_meanings.due_or_open, "balance paid", "balance paid amount", "debit"),
+    Judge(cell_meanings.on_account, "balance|amount", unless="on_account"),
+    Judge(cell_meanings.names_bills, "number balance|amount", "applies_to", "applies_to"),
+    Judge(cell_meanings.strange_types, "kind"),
+    Judge(due_questions.paid_or_due, "settled_on", "settled_on"),
+    Judge(due_questions.days_for_dues, "due_date", "due_date"),
+    Judge(due_questions.terms_or_late, "terms", "terms"),
+    Judge(due_questions.dues_first, "invoice_date due_date", "invoice_date due_date"),
+    Judge(due_questions.dues_put_off, "due_date", "due_date"),
+    Judge(due_questions.due_beside, "invoice_date", unless="due_date terms days_late"),
+    Judge(unknown_columns.ask_beside_currency, "currency balance|amount", "currency"),
+    Judge(unknown_columns.ask_part_due, "balance amount", "balance"),
+    Judge(unknown_columns.ask_unknown),
+    Judge(cell_meanings.paid_in_notes, "balance|amount", unless="status paid_flag settled_on"),
+    Judge(due_questions.paid_some_day, "paid_flag"),
 )
+# Files of a known kind are read as their kind says.
+_OF_A_KIND = {
+    Holds.ITEMS: (Judge(own_currency),),
+    Holds.PAYMENTS: (Judge(_payments), Judge(_lacking), Judge(unknown_columns.ask_beside_payments)),
+    Holds.CONTACTS: (),
+}
 
 
 def _verdicts(work: ColumnWork) -> tuple[Verdict, ...]:

@@ -2,17 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from arcall_tui.ledger import date_formats
-from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
+from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
 from arcall_tui.ledger.headings import BILLS, DAYS, MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile
-from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.shapes import Holds, Shape
+from arcall_tui.ledger.questions import AskError
+from arcall_tui.ledger.shapes import Holds
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
@@ -24,20 +24,13 @@ ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
 NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi owner consumer hirer participant sacado advertiser".split()
 
 
-def missing(
-    header: Sequence[str],
-    columns: Sequence[Profile],
-    fields: Mapping[str, int],
-    shape: Shape,
-    said: Mapping[str, str],
-) -> AskError | None:
+def missing(work: ColumnWork) -> AskError | None:
     """Return the question that finds the first column which a table of this kind needs and lacks; None where none can."""
-    given = set(fields) | ({"number"} if said.get("number") == NO_COLUMN else set())
-    lacks = shape.missing(given)
+    shape, fields = work.shape, work.fields
+    lacks = shape.missing({*fields, *(["number"] if work.said.get("number") == NO_COLUMN else [])})
     if not lacks:
         return None
     wanted = lacks[0].split(" or ")[0]
-    work = ColumnWork(header, columns, dict(fields), said)
     free = [place for place, one in work.free() if one.filled]
     fits = _fitting(work, wanted, free)
     if wanted == "number" and not fits and lacks[1:]:
@@ -47,22 +40,22 @@ def missing(
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS
-        flags = paid or any(columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
+        flags = paid or any(work.columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
         name = "amount" if flags or _SAYS_PAID & set(fields) else "balance"
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
-        none = option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"
+        none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
         options.insert(0 if _goes_with_customers(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
         options += _days_or_terms(work, fits, free)
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
-    there = ", ".join(work.title(place) for place in range(len(header)) if header[place].strip())
+    there = ", ".join(work.title(place) for place, title in enumerate(work.header) if title.strip())
     what = "customer or invoice" if shape.holds is Holds.PAYMENTS and name == "account" else field_name(name)
     text = f"No heading names the {what}: which column is it?"
     beside = f"The columns are: {there[:_MOST_TITLES]}."
-    return asking(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
+    return work.asks(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
 
 
 BY_CONTENT = "no two rows share a value, as in no other column"
@@ -70,12 +63,9 @@ BY_CONTENT = "no two rows share a value, as in no other column"
 
 def numbered(work: ColumnWork) -> None:
     """What alone differs in all rows, those of one customer too, and is no more than a number numbers the invoices, whatever it is called."""
-    who = work.of("account") or work.of("name")
-    if who is None or who.unique or "number" in {*work.fields, *work.said}:
-        return
     free = [place for place, one in work.unread() if one.unique and all(map(ID.fullmatch, one.cells))]
     fits = [place for place in _fitting(work, "number", free) if not is_harmless(work.header[place])]
-    if len(fits) == 1 and work.columns[fits[0]].holds is Cells.TEXT:
+    if len(fits) == 1 and not work.who.unique and work.columns[fits[0]].holds is Cells.TEXT:
         work.take("number", fits[0], BY_CONTENT)
 
 
@@ -85,15 +75,12 @@ def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
     return [place for _, place in sorted((fit, place) for place, fit in fits.items() if fit is not None)]
 
 
-def such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
+def such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
     """Return a choice for each column that may be a field's, with values of it."""
-    return [
-        (option("map", name, work.title(place)), f"such as {work.columns[place].samples()}")
-        for place in places
-    ]
+    return [({name: place}, f"such as {work.columns[place].samples()}") for place in places]
 
 
-def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
+def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
     """Return the choices for the amount: first what the headings call open or to be paid, then the others."""
     roles, sums = {place: role(work, place) for place in places}, list(sums_of(work))
     # What others leave of one another is the rest of them.
@@ -133,7 +120,7 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
         ),
     )
     still_open = [place for place in likely if roles[place] == "balance"]
-    choices = [(option("map", "balance", work.title(place)), "what is still open") for place in still_open]
+    choices: list[Choice] = [({"balance": place}, "what is still open") for place in still_open]
     choices += such_as(work, name, likely)
     filled = [
         sum(map(bool, row)) for row in zip(*(work.columns[place].figures for place in places), strict=True)
@@ -142,31 +129,25 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     if 1 < len(places) == len({*filter(any, (work.columns[place].figures for place in places))}) and {
         *filled
     } == {1}:
-        choices.insert(0, (option("map", "balance", both), "each row has one of them"))
+        choices.insert(0, ({"balance": both}, "each row has one of them"))
     elif (
         len(places) == 2
         and not sums
         and name == "balance"
         and sum(one.holds is Cells.CURRENCIES for one in work.columns) < 2
     ):
-        choices.append((option("map", "balance", both), "both together"))
+        choices.append(({"balance": both}, "both together"))
     if name == "amount":
-        choices += [
-            (option("map", "balance", work.title(place)), "what is open, whatever else is said")
-            for place in likely
-        ]
+        choices += [({"balance": place}, "what is open, whatever else is said") for place in likely]
     return choices
 
 
-def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) -> list[tuple[str, str]]:
+def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) -> list[Choice]:
     if dates:
         says = "the day of the invoice, and terms say when it falls due"
-        return [(option("map", "invoice_date", work.title(place)), says) for place in dates]
+        return [({"invoice_date": place}, says) for place in dates]
     return [
-        (
-            option("map", "days_late", work.title(place)),
-            f"days past due, such as {work.columns[place].samples()}",
-        )
+        ({"days_late": place}, f"days past due, such as {work.columns[place].samples()}")
         for place in free
         if work.columns[place].holds is Cells.NUMBERS and _DAYS_LEFT.isdisjoint(words_of(work.header[place]))
     ]
@@ -179,8 +160,10 @@ _DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 def which_name(work: ColumnWork, places: Sequence[int], *, likely: bool) -> AskError:
     """Return the question which of several columns has the names of the customers; `likely`: one of them has."""
     choices = such_as(work, "name", places)
-    none = (option("map", "name", NO_COLUMN), "none of them: the ids are the names")
-    return asking("Which column has the customers' names?", *choices[: likely * len(choices)], none, *choices)
+    none = ({"name": NO_COLUMN}, "none of them: the ids are the names")
+    return work.asks(
+        "Which column has the customers' names?", *choices[: likely * len(choices)], none, *choices
+    )
 
 
 def mostly(fits: Callable[[str], object], one: Profile) -> bool:

@@ -10,12 +10,12 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.amounts import MIXED
-from arcall_tui.ledger.column_layout import Choices, Layout, Progress
+from arcall_tui.ledger.column_layout import Layout, Progress
 from arcall_tui.ledger.columns import CENTS, currency_in
 from arcall_tui.ledger.date_formats import month_names
 from arcall_tui.ledger.due_questions import due_by_terms
 from arcall_tui.ledger.missing_columns import BY_CONTENT
-from arcall_tui.ledger.questions import asking, option
+from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import KeptFile, Source, line_keys
 from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape

@@ -1,10 +1,11 @@
-"""What a file leaves open, as values: each answer is the very option that gives it."""
+"""What a file leaves open, and what the user says of it, as values: each answer is the very option that gives it."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from arcall_tui.errors import InputRefusedError
 
@@ -78,3 +79,35 @@ def asking(text: str, *choices: tuple[str, str], free: str = "", beside: str = "
 def option(name: str, value: str, column: str = "") -> str:
     """Write an option as the shell takes it: `option("map", "paid", "Amount Received")`."""
     return f"--{name} {shlex.quote(f'{value}={column}' if column else value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user says about a file; None where the file must speak for itself.
+
+    `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
+    `statuses`: which `words.Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
+    one number are lines of one invoice. `payments`: it is a list of money that came in.
+    `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `mapping`: field -> column. `home`: the user's own
+    currency and country, which say nothing of the file but what is proposed first. `paid_in`: the one currency of all that
+    payments can be of, empty where there are several; other files are asked about it first.
+    """
+
+    as_of: date | None = None
+    currency: str | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    terms: str = ""
+    locale: str = ""
+    encoding: str = ""
+    ignored: tuple[str, ...] = ()
+    currency_words: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    rounded: bool = False
+    add_up: bool = False
+    payments: bool = False
+    blank: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    home: tuple[str, str] = ("", "")
+    paid_in: str = ""

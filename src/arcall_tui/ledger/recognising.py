@@ -12,15 +12,14 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.candidates import ABOUT_CUSTOMERS, FACTS, FEW_WORDS, Candidate, candidate_of
-from arcall_tui.ledger.column_layout import DATES, Choices, Layout
-from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
-from arcall_tui.ledger.due_questions import paid_some_day
+from arcall_tui.ledger.column_layout import DATES, Layout
+from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.inference import infer
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.own_rows import are_coded, are_counted, are_heads, named_above
 from arcall_tui.ledger.profiles import Cells, profiles
-from arcall_tui.ledger.questions import AskError
+from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds, Lookalike, lookalike
 from arcall_tui.ledger.table_rows import body
@@ -114,11 +113,7 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
         for column in choices.ignored
         for place in columns.places_of(layout.header, column)
     }
-    # Who says of which day the balances are cuts what the file knows by it.
-    layout = infer(layout, known, nothing, choices, date.max if choices.as_of else today)
-    if layout.shape is TABLE and "paid_flag" in layout.columns:
-        flag = known[layout.columns["paid_flag"]]
-        paid_some_day(layout.title("paid_flag"), flag.cells, today, choices.statuses)
+    layout = infer(layout, known, nothing, choices, today)
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
     fields = dict.fromkeys(nothing.keys() | harmless, "") | {
         place: name for name, place in layout.columns.items()
@@ -293,4 +288,4 @@ def _missing(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
     fields = {name: place for name, place in best.fields.items() if name != "consumer"}
     if best.fields.get("settled_on") is not None and known[best.fields["settled_on"]].holds is Cells.AMOUNTS:
         fields.setdefault("paid", fields.pop("settled_on"))
-    return missing(best.header, known, fields, best.shape, choices.mapping)
+    return missing(ColumnWork(best.header, known, fields, choices, best.shape))

@@ -7,8 +7,7 @@ from datetime import date
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_formats
-from arcall_tui.ledger.column_layout import Choices
-from arcall_tui.ledger.questions import asking
+from arcall_tui.ledger.questions import Choices, asking
 from arcall_tui.ledger.words import AS_OF, WEAK_AS_OF, pattern
 
 # What may be a date within a line: digits with marks, or a day, a month's name and a year in any order.

@@ -13,10 +13,10 @@ from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns, date_formats
 from arcall_tui.ledger.arrange import Arranger
-from arcall_tui.ledger.column_layout import DATES, OTHERS, STATES, Choices, Layout, Progress
+from arcall_tui.ledger.column_layout import DATES, OTHERS, STATES, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import CENTS, decimals_under
-from arcall_tui.ledger.questions import asking, option
+from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.table_rows import body, columns_of

@@ -3,10 +3,9 @@
 import re
 
 from arcall_tui.ledger import headings
-from arcall_tui.ledger.column_work import ColumnWork, words_of
+from arcall_tui.ledger.column_work import NO_FIELD, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.profiles import Profile
-from arcall_tui.ledger.questions import asking, option
 
 _GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
 _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax", "subtotal")
@@ -27,7 +26,7 @@ def tax_alone(work: ColumnWork) -> None:
     told = {"balance", "tax_rate"} & set(work.fields) or work.fields.get("amount") in work.why
     if whole is None or told or not (tax.words - {"0"}):
         return
-    title, amounts_ = work.title(place), work.title(work.fields["amount"])
+    title, amounts_ = work.title(place), work.called("amount")
     if any(word in squeeze(amounts_) for word in _GROSS) and not is_net(amounts_):
         return
     more = [
@@ -35,20 +34,18 @@ def tax_alone(work: ColumnWork) -> None:
         for spot, one in work.free()
         if spot != place and squeeze(work.header[spot]) in headings.ON_TOP and one.money and any(one.figures)
     ]
-    on_top = [(option("map", "tax", title), f"{title} comes on top of {amounts_}")]
+    on_top = [({"tax": title}, f"{title} comes on top of {amounts_}")]
     if more and is_net(amounts_):
         both = " + ".join((amounts_, *more, title))
-        on_top = [
-            (option("map", "amount", both), f"{' and '.join((*more, title))} come on top of {amounts_}")
-        ]
+        on_top = [({"amount": both}, f"{' and '.join((*more, title))} come on top of {amounts_}")]
     if rates == place or (_rates(tax) and tax.different < whole.different):
         by_rate = (
-            option("map", "tax_rate", title),
+            {"tax_rate": title},
             f"{title} is the rate of what comes on top of {amounts_}, such as {tax.samples(1)}",
         )
         on_top = [by_rate, *on_top[: rates != place]]
-    holds = (option("ignore", title), f"{amounts_} holds it already")
-    raise asking(
+    holds = ({NO_FIELD: title}, f"{amounts_} holds it already")
+    raise work.asks(
         f"Does {amounts_!r} hold the tax in {title!r}?",
         *([*on_top, holds] if is_net(amounts_) else [holds, *on_top]),
     )

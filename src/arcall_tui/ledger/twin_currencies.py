@@ -5,7 +5,6 @@ from collections import defaultdict
 from arcall_tui.ledger.column_work import ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, of_the_bill, of_the_books, whatever_currency
 from arcall_tui.ledger.profiles import Profile, side_by_side
-from arcall_tui.ledger.questions import asking, option
 
 # How far the rates of one currency lie apart within a ledger.
 _RATES_WITHIN = 1.5
@@ -50,9 +49,9 @@ def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: boo
         work.why[here] = of_books
     else:
         titles = sorted((work.title(here), work.title(there)), key=lambda title: not of_the_bill(title))
-        raise asking(
+        raise work.asks(
             f"{titles[0]!r} and {titles[1]!r} are the same in one currency and differ in others: which is in the bill's own?",
-            *((option("map", name, title), f"{title} is") for title in titles),
+            *(({name: title}, f"{title} is") for title in titles),
         )
 
 

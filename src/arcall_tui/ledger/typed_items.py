@@ -15,12 +15,12 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError, ItemFigures
 from arcall_tui.ledger.cells import CellReader
-from arcall_tui.ledger.column_layout import Choices, Layout, Progress
+from arcall_tui.ledger.column_layout import Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.left_out import LeftOut
 from arcall_tui.ledger.own_rows import is_note
-from arcall_tui.ledger.questions import option
+from arcall_tui.ledger.questions import Choices, option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body

@@ -5,12 +5,21 @@ from collections import Counter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
-from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, is_harmless, speaks_of_paying, words_of
+from arcall_tui.ledger.column_work import (
+    AMOUNTS,
+    NO_FIELD,
+    OFF,
+    Choice,
+    ColumnWork,
+    is_harmless,
+    speaks_of_paying,
+    words_of,
+)
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
 from arcall_tui.ledger.headings import OPEN_WORDS, PART_DUE
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
-from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.questions import AskError, option
 from arcall_tui.ledger.shapes import PAYMENTS, buckets
 from arcall_tui.ledger.words import Status, fold
 
@@ -43,8 +52,6 @@ _FEW_WORDS, _SHORT = 3, 3
 def ask_unknown(work: ColumnWork) -> None:
     """Ask about the first column that is not understood and could change a figure. Raises AskError."""
     ages = buckets(work.header)
-    _ask_beside_currency(work)
-    _ask_part_due(work)
     for place, one in work.free():
         if place in work.why or (is_harmless(work.header[place]) and not _shows_payments(work, place)):
             continue
@@ -54,26 +61,26 @@ def ask_unknown(work: ColumnWork) -> None:
             raise question
 
 
-def _ask_part_due(work: ColumnWork) -> None:
+def ask_part_due(work: ColumnWork) -> None:
     """Arrears are what is open, or only what is overdue of it, where they are nothing beside an amount of which not all was paid. Raises AskError."""
-    place = work.fields.get("balance", -1)
-    if place < 0 or "balance" in work.said or squeeze(work.header[place]) not in PART_DUE:
+    place = work.fields["balance"]
+    if squeeze(work.header[place]) not in PART_DUE:
         return
     amounts = side_by_side(work.of("amount"), work.columns[place], work.of("paid") or work.of("amount"))
     paid = "paid" in work.fields
     if any(billed and not rest and (billed != part or not paid) for billed, rest, part in amounts):
         title = work.title(place)
-        raise asking(
-            f"{title!r} is nothing in rows in which {work.title(work.fields['amount'])!r} is something: what is it?",
-            (option("map", "balance", title), "all that is open"),
-            (option("ignore", title), "only what is overdue"),
+        raise work.asks(
+            f"{title!r} is nothing in rows in which {work.called('amount')!r} is something: what is it?",
+            ({"balance": title}, "all that is open"),
+            ({NO_FIELD: title}, "only what is overdue"),
         )
 
 
-def _ask_beside_currency(work: ColumnWork) -> None:
+def ask_beside_currency(work: ColumnWork) -> None:
     """Amounts with a currency of their own each may be owed all, or be the same once more: an item is in one. Raises AskError."""
-    name = "balance" if "balance" in work.fields else "amount"
-    own, money = work.fields.get(name, -1), work.of("currency")
+    name = work.owed
+    own, money = work.fields[name], work["currency"]
     places = [place for place, one in enumerate(work.columns) if one.holds is Cells.CURRENCIES]
     bills = [place for place in places if not of_the_books(work.header[place])]
     others = [
@@ -84,8 +91,7 @@ def _ask_beside_currency(work: ColumnWork) -> None:
         and any(abs(place - spot) == 1 for spot in bills)
         and not speaks_of_paying(one.title)
     ]
-    differ = money is not None and any(work.columns[place].cells != money.cells for place in bills)
-    if own < 0 or not differ or not others or "currency" in work.said:
+    if not others or all(work.columns[place].cells == money.cells for place in bills):
         return
     # Each behind its amount, or each before it.
     side = 1 if places[0] > min(own, *others) else -1
@@ -94,13 +100,10 @@ def _ask_beside_currency(work: ColumnWork) -> None:
         for place in (own, *others)
     }
     titles = " and ".join(repr(work.title(place)) for place in each)
-    raise asking(
+    raise work.asks(
         f"{titles} have a currency each, and an item is owed in one: which is it? Where all are owed, export a row for each.",
         *(
-            (
-                f"{option('map', name, work.title(place))} {option('map', 'currency', work.title(spot))}",
-                f"{work.title(place)}, in {work.title(spot)}",
-            )
+            ({name: place, "currency": spot}, f"{work.title(place)}, in {work.title(spot)}")
             for place, spot in each.items()
         ),
     )
@@ -123,22 +126,20 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         and may_be_open(one, work.of("amount"))
     ):
         work.take(
-            "balance",
-            place,
-            f"its heading says open, and it is nowhere more than {work.title(work.fields['amount'])!r}",
+            "balance", place, f"its heading says open, and it is nowhere more than {work.called('amount')!r}"
         )
         return None
     if counts and (question := _asks_rest(work, place, one)):
         return question
     if (known := next((name for name in told if name in work.fields), None)) and not (signs or struck):
-        work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
+        work.why[place] = f"{one.holds}; what is open follows from {work.called(known)!r}"
         return None
     # What repeats the amount may be what was paid of it, all of it: that is asked.
     twins = (name for name in AMOUNTS if name != "amount" and name in work.fields)
     if one.figures and (
         twin := next((name for name in twins if work.columns[work.fields[name]].figures == one.figures), None)
     ):
-        work.why[place] = f"the same as {work.title(work.fields[twin])!r}"
+        work.why[place] = f"the same as {work.called(twin)!r}"
         return None
     title = work.title(place)
     odd = "does not hold what its heading says" if place in work.doubted else "is not known"
@@ -148,7 +149,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         else _of_words
     )
     choices = _of_money(work, place, one) if counts else ways(work, place, one)
-    return asking(
+    return work.asks(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", *choices
     )
 
@@ -165,18 +166,15 @@ def _asks_rest(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         return None
     if not may_be_open(one, whole):
         return None
-    title, billed = work.title(place), work.title(work.fields["balance"])
-    return asking(
+    title, billed = work.title(place), work.called("balance")
+    return work.asks(
         f"{title!r} is nowhere more than {billed!r}, and mostly the same: which is open?",
-        (
-            f"{option('map', 'amount', billed)} {option('map', 'balance', title)}",
-            f"{title}: {billed} was billed",
-        ),
-        (option("map", "balance", billed), billed),
+        ({"amount": billed, "balance": title}, f"{title}: {billed} was billed"),
+        ({"balance": billed}, billed),
     )
 
 
-def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
+def _of_money(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
     """Return what a column of amounts may be: what leaves rows that owe less than nothing, or nothing at all, comes last."""
     title, whole, said = work.title(place), work.of("amount"), role(work, place)
     names = _BESIDE_PAID if "paid" in work.fields else _MONEY
@@ -190,24 +188,22 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     # What no word tells of takes nothing off unless it is said.
     order = sorted(["", *means], key=lambda name: name != ("" if _in_the_amounts(one, whole) else said))
     order.sort(key=lambda name: contradicted(work, name, place))
-    nothing = (option("ignore", title), "it changes nothing that is owed")
-    choices = [(option("map", name, title), means[name]) if name else nothing for name in order]
+    nothing = ({NO_FIELD: title}, "it changes nothing that is owed")
+    choices: list[Choice] = [({name: title}, means[name]) if name else nothing for name in order]
     paid = [work.fields["paid"]] if "paid" in work.fields else []
     paid += [there for there, other in work.free() if other.money and role(work, there) == "paid"]
     told = place in paid
     paid += [place] * (not told and "paid" in work.fields)
     if len(paid) > 1 and place in paid:
         both = " + ".join(map(work.title, paid))
-        choices.insert(
-            not told, (option("map", "paid", both), f"{' and '.join(map(work.title, paid))} were paid")
-        )
+        choices.insert(not told, ({"paid": both}, f"{' and '.join(map(work.title, paid))} were paid"))
     return choices
 
 
 def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether two marks, which the heading names or a customer has both of, may be debit and credit where no amount has a minus."""
-    rest, who = work.of("balance") or work.of("amount"), work.of("account") or work.of("name")
-    if rest is None or who is None or not {"kind", "dc", "side", "debit"}.isdisjoint(work.fields):
+    who = work.who
+    if not who.cells or not {"kind", "dc", "side", "debit"}.isdisjoint(work.fields):
         return False
     two = len(one.words) == len("DC") and one.filled == len(one.cells) and not one.figures
     short = all(len(word) < _SHORT and word.isalpha() for word in one.words)
@@ -215,9 +211,7 @@ def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
     named = {*map(fold, re.split(r"\W+", work.header[place]))} == one.words
     # MD stands for má dáti, beside D for dal.
     named |= bool(_long_debits(one))
-    return (
-        two and short and (both or named) and min((figure or 0 for figure in rest.figures), default=-1) >= 0
-    )
+    return two and short and (both or named) and work.unsigned and bool(work.rest.figures)
 
 
 def _long_debits(one: Profile) -> set[str]:
@@ -225,7 +219,7 @@ def _long_debits(one: Profile) -> set[str]:
     return {word for word in one.words if len(word) > 1 and one.words <= words.DEBITS}
 
 
-def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
+def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
     """Return which of a column's words may take off: of D/C the latter, yes, or else the one of the fewest rows, first; of mere letters none does."""
     title, counted = work.title(place), Counter(filter(None, one.cells))
     values = sorted(counted, key=lambda value: (fold(value) not in words.YES, counted[value]))[:_FEW_WORDS]
@@ -236,9 +230,11 @@ def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
         off: [option("status", value, "credit" if value == off else "open") for value in values]
         for off in values
     }
-    choices = [(" ".join([named, *sorted(each)]), f"{off} takes off") for off, each in said.items()]
+    choices: list[Choice] = [
+        (" ".join([named, *sorted(each)]), f"{off} takes off") for off, each in said.items()
+    ]
     mere = not debits and one.holds is Cells.TEXT and place not in work.doubted and not _names_sides(title)
-    choices.insert(0 if mere else len(choices), (option("ignore", title), "it changes nothing that is owed"))
+    choices.insert(0 if mere else len(choices), ({NO_FIELD: title}, "it changes nothing that is owed"))
     return choices
 
 
@@ -265,27 +261,23 @@ def _is_flag(work: ColumnWork, place: int) -> bool:
     return work.columns[place].words == {"0", "1"} and said not in (None, Status.OPEN, Status.PART)
 
 
-def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
+def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
     """Return what flags, dates and words may say of items."""
     title = work.title(place)
-    nothing = (option("ignore", title), "it changes nothing that is owed")
+    nothing = ({NO_FIELD: title}, "it changes nothing that is owed")
     if means := _MEANINGS.get(Cells.FLAGS if _is_flag(work, place) else one.holds):
-        choices = {
-            name: (option("map", name, title), word)
-            for name, word in means.items()
-            if name not in work.fields
-        }
+        choices = {name: ({name: title}, word) for name, word in means.items() if name not in work.fields}
         if title == words.STRUCK:
             # Who strikes a row out is done with it; what is open outranks a flag of payment.
             done = ("void",) if "balance" in work.fields else ("paid_flag", "void")
             return [*(choices[name] for name in done if name in choices), nothing]
         return [nothing, *choices.values()]
     if one.filled < len(one.cells):
-        paid = (option("map", "paid_flag", title), "where something stands, it is paid")
+        paid = ({"paid_flag": title}, "where something stands, it is paid")
         return [paid, nothing] if speaks_of_paying(title) or _MARK.fullmatch(title) else [nothing, paid]
     values = sorted(dict.fromkeys(one.cells), key=lambda value: not value.casefold().startswith("p"))
     named = option("map", "status", title)
-    each = [
+    each: list[Choice] = [
         (f"{named} {option('status', value, 'paid')}", f"{value} means paid") for value in values[:_FEW_WORDS]
     ]
     each.insert(values[0][:1] in "pP", nothing)
@@ -350,8 +342,8 @@ def _may_say_paid(one: Profile, *, some: bool) -> bool:
     return codes or (short and (some or len(values) > 1))
 
 
-def ask_beside_payments(work: ColumnWork, *, adds_up: bool) -> None:
-    """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come; `adds_up`: it is said that rows of one payment do. Raises AskError."""
+def ask_beside_payments(work: ColumnWork) -> None:
+    """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
     here = work.fields.get("amount", -1)
     for each in sums_of(work):
         if here == each.whole:
@@ -367,37 +359,37 @@ def ask_beside_payments(work: ColumnWork, *, adds_up: bool) -> None:
     title = work.title(here)
     if back := [place for place in beside if squeeze(work.header[place]) in SYNONYMS["debit"]]:
         taken = work.title(back[0])
-        raise asking(
+        raise work.asks(
             f"{taken!r} beside {title!r}: is it money that went back?",
-            (option("map", "amount", f"{title} - {taken}"), "yes"),
-            (option("ignore", taken), "no: it changes nothing"),
+            ({"amount": f"{title} - {taken}"}, "yes"),
+            ({NO_FIELD: taken}, "no: it changes nothing"),
         )
     off = [place for place in beside if role(work, place) in ("held", "credited")] or beside
     if off:
         titles = [work.title(place) for place in off]
-        both = [*([work.title(work.fields["credited"])] if "credited" in work.fields else []), *titles]
+        both = [*([work.called("credited")] if "credited" in work.fields else []), *titles]
         text = f"{' and '.join(map(repr, titles))} beside {work.title(here)!r}: what comes off the invoices?"
         ignored = " ".join(option("ignore", title) for title in titles)
         choices = (
-            (option("map", "credited", " + ".join(both)), "that, too, though it is no money"),
+            ({"credited": " + ".join(both)}, "that, too, though it is no money"),
             (ignored, f"only {work.title(here)}"),
         )
-        raise asking(
+        raise work.asks(
             text, *(choices if off != beside or role(work, off[0]) in ("held", "credited") else choices[::-1])
         )
     for place, one in free:
         if "void" not in work.fields and (question := _asks_who_came(work, place, one)):
             raise question
-    if not adds_up and (question := _asks_whole(work)):
+    if not work.choices.add_up and (question := _asks_whole(work)):
         raise question
 
 
 def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     """Return the question whether flags, days or words of a list of payments say which of them did not come."""
     title, some = work.title(place), 0 < one.filled < len(one.cells)
-    nothing = (option("ignore", title), "it changes nothing")
-    void = (option("map", "void", title), "where it says so, they went back, or did not come")
-    came = (option("map", "paid_flag", title), "no means that they did not come")
+    nothing = ({NO_FIELD: title}, "it changes nothing")
+    void = ({"void": title}, "where it says so, they went back, or did not come")
+    came = ({"paid_flag": title}, "no means that they did not come")
     if words.mostly_flags(one.words):
         applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
         named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
@@ -407,10 +399,10 @@ def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | Non
     elif one.holds is Cells.DATES and some:
         choices = [void, nothing]
     elif one.different <= _MOST_WAYS and not one.words.isdisjoint(words.NOT_CAME):
-        choices = [(option("map", "status", title), "its words say which of them did"), nothing]
+        choices = [({"status": title}, "its words say which of them did"), nothing]
     else:
         return None
-    return asking(
+    return work.asks(
         f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?", *choices
     )
 
@@ -422,16 +414,16 @@ def _asks_whole(work: ColumnWork) -> AskError | None:
         return None
     rows = Counter(zip(*(work.columns[work.fields[name]].cells for name in names), strict=True))
     often = [(many, row) for row, many in rows.items() if many > 1 and all(row)]
-    title = work.title(work.fields["amount"])
+    title = work.called("amount")
     if not often or squeeze(title) in PAYMENTS.columns["paid"]:
         return None
     many, (reference, *_, amount) = max(often)
-    choices = [
-        (option("map", "paid", NO_COLUMN), "all of it, which counts once, on the customer's account"),
+    choices: list[Choice] = [
+        ({"paid": NO_COLUMN}, "all of it, which counts once, on the customer's account"),
         ("--add-up", "what its invoice got: they add up"),
     ]
     same = len({*work.columns[work.fields["amount"]].cells}) == 1
-    return asking(
+    return work.asks(
         f"{reference!r} stands in {many} rows with {amount} in {title!r}: what is that?",
         *(choices[::-1] if same else choices),
     )

@@ -9,27 +9,10 @@ from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
 from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS, PARTY_CODES
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, such_as, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
-from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.words import RECEIVABLE, fold
 
 
-def who_owes(work: ColumnWork) -> None:
-    """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
-    _no_persons(work)
-    _one_party(work)
-    _not_who_sells(work)
-    _who_pays(work)
-    _codes_beside(work)
-    _ids_within(work)
-    _codes_for_names(work)
-    _one_for_all(work)
-    _who_is_who(work)
-    ids = work.of("account")
-    if ids and ids.different > 1 and not {"name", "contact"} & {*work.fields, *work.said}:
-        _name_ids(work, work.fields["account"])
-
-
-def _no_persons(work: ColumnWork) -> None:
+def no_persons(work: ColumnWork) -> None:
     """Nom, Nome and the like are a person's only beside the other half of their name, or beside the name of a firm."""
     if "first_name" not in {*work.fields, *work.said}:
         work.fields.pop("last_name", None)
@@ -52,7 +35,7 @@ _IS_NAME = re.compile(f".*{_NAMED}")
 _NAME_OF = re.compile(r"^name(?:of|des|der)?(?=[a-z]{4})")  # Name Rechnungsempfänger
 
 
-def _one_party(work: ColumnWork) -> None:
+def one_party(work: ColumnWork) -> None:
     """Of two parties with an id and a name each, such as Sold-to and Bill-to, take both of one: of who gets the bill, if one does."""
     heads = [*map(squeeze, work.header)]
     parties = [_PARTY.sub("", _NAME_OF.sub("", head)) for head in heads]
@@ -71,7 +54,7 @@ def _one_party(work: ColumnWork) -> None:
     if mixed and whose and "account" not in work.said:
         if "name" not in work.said:
             told = f"{work.title(who)!r} is not of {work.title(called)!r}: who owes?"
-            raise asking(told, *such_as(work, "name", (called, *whose)))
+            raise work.asks(told, *such_as(work, "name", (called, *whose)))
         work.drop("account", f"not of {work.title(called)!r}")
     sells = mixed and not words_of(work.header[called]).isdisjoint(COMPANIES)
     if (
@@ -97,10 +80,10 @@ def _numbers_rows(ids: Profile, names: Profile) -> bool:
     return ids.unique and names.different < names.filled
 
 
-def _not_who_sells(work: ColumnWork) -> None:
+def not_who_sells(work: ColumnWork) -> None:
     """A company that several customers of another column share is who sells to them. Raises AskError."""
-    place, ids = work.fields.get("name", -1), work.of("account")
-    if place < 0 or "name" in work.said or words_of(work.header[place]).isdisjoint(COMPANIES):
+    place, ids = work.fields["name"], work.of("account")
+    if words_of(work.header[place]).isdisjoint(COMPANIES):
         return
     for spot, one in work.free():
         if squeeze(work.header[spot]) not in _NAMES or not mostly(NAME.fullmatch, one):
@@ -119,12 +102,12 @@ _PAYS = "insurer|insurance(?:company|carrier)|sponsor|payor|thirdpartypayer|bill
 _PUPIL = re.compile("student|pupil|child|alumn|eleve|schuler")
 
 
-def _who_pays(work: ColumnWork) -> None:
+def who_pays(work: ColumnWork) -> None:
     """Whoever insures or sponsors the one who is named, or gets the bill, may be the one who owes, and pupils' parents most likely do. Raises AskError."""
-    place = work.fields.get("name", -1)
-    pupils = place >= 0 and bool(_PUPIL.search(squeeze(work.header[place])))
+    place = work.fields["name"]
+    pupils = bool(_PUPIL.search(squeeze(work.header[place])))
     # Codes beside the names of the same party are its ids.
-    codes = place >= 0 and mostly(ID.fullmatch, work.columns[place])
+    codes = mostly(ID.fullmatch, work.columns[place])
     paying = re.compile(f"{_PAYS}|(?:parent|guardian|payer)(?:s?name)?" if pupils else _PAYS)
     pays = [
         spot
@@ -133,7 +116,7 @@ def _who_pays(work: ColumnWork) -> None:
         if one.different > 1 and mostly(NAME.fullmatch, one)
         if not codes or _shared(work.columns[place], one)
     ]
-    if place >= 0 and "name" not in work.said and pays:
+    if pays:
         raise which_name(work, [*pays, place] if pupils else [place, *pays], likely=True)
 
 
@@ -146,11 +129,10 @@ def _shared(ids: Profile, names: Profile) -> int:
 _ACCOUNT = re.compile(r"\d{2,}\.\d{4,}")
 
 
-def _codes_beside(work: ColumnWork) -> None:
+def codes_beside(work: ColumnWork) -> None:
     """Beside the names, codes under a heading that says no more than that are the customers' ids, where each has one name."""
     names = work.of("name") or work.of("account")
-    known = {"account", "name"} <= set(work.fields) or "account" in work.said
-    if names is None or known or mostly(ID.fullmatch, names):
+    if names is None or {"account", "name"} <= set(work.fields) or mostly(ID.fullmatch, names):
         return
     for spot, one in work.free():
         pairs = {*zip(one.cells, names.cells, strict=True)}
@@ -168,11 +150,10 @@ def _codes_beside(work: ColumnWork) -> None:
             return
 
 
-def _ids_within(work: ColumnWork) -> None:
+def ids_within(work: ColumnWork) -> None:
     """An id that stands for several names may be a customer's only within a branch, as another column has it. Raises AskError."""
-    place = work.fields.get("account", work.fields.get("name", -1))
-    ids = work.columns[place]
-    if place < 0 or "account" in work.said or not mostly(ID.fullmatch, ids):
+    place, ids = work.fields.get("account", work.fields.get("name", -1)), work.who
+    if not mostly(ID.fullmatch, ids):
         return
     names = next(
         (
@@ -193,20 +174,17 @@ def _ids_within(work: ColumnWork) -> None:
     sums = {place for one in sums_of(work) for place in (one.whole, *one.all_parts)} if shared else set()
     for spot, within in work.free():
         branch, own = work.title(spot), work.title(place)
-        named = "" if "name" in work.said else f" {option('map', 'name', names.title)}"
+        named = {} if "name" in work.said else {"name": names.title}
         if shared and spot not in sums and within is not names and _parts_ids(within, ids, names):
             told = f"{shared} is {' and '.join(sorted(called[shared]))}, each with another {branch!r}"
         elif twice := _bill_of_two(work, spot, ids):
             told = f"{twice} is there under two of {branch!r} with a bill of one number"
         else:
             continue
-        raise asking(
+        raise work.asks(
             f"{told}: are they one customer?",
-            (
-                option("map", "account", f"{branch} + {own}") + named,
-                f"no: {branch} and {own} together tell them apart",
-            ),
-            (option("map", "account", own), f"yes{', under several names' * bool(shared)}"),
+            ({"account": f"{branch} + {own}", **named}, f"no: {branch} and {own} together tell them apart"),
+            ({"account": own}, f"yes{', under several names' * bool(shared)}"),
         )
 
 
@@ -231,10 +209,10 @@ def _parts_ids(within: Profile, ids: Profile, names: Profile) -> bool:
     )
 
 
-def _codes_for_names(work: ColumnWork) -> None:
+def codes_for_names(work: ColumnWork) -> None:
     """Names that are codes are ids, where a column of words has one for each."""
-    codes, words, place = work.of("name"), work.of("account"), work.fields.get("name", -1)
-    if codes is None or "name" in work.said or not mostly(ID.fullmatch, codes):
+    codes, words, place = work["name"], work.of("account"), work.fields["name"]
+    if not mostly(ID.fullmatch, codes):
         return
     if words is None:
         _name_ids(work, place)
@@ -246,6 +224,12 @@ def _codes_for_names(work: ColumnWork) -> None:
         names = [work.fields["account"]]
         work.take("account", place, "codes, not names")
         work.take("name", names[0], "words, not codes")
+
+
+def names_of_ids(work: ColumnWork) -> None:
+    """Ids without names may have them in a column of words. Raises AskError."""
+    if work["account"].different > 1:
+        _name_ids(work, work.fields["account"])
 
 
 def _name_ids(work: ColumnWork, place: int) -> None:
@@ -291,10 +275,10 @@ def _is_called(work: ColumnWork, place: int) -> bool:
     return heading in _NAMES or any(word in heading for word in NAMING) or bool(_IS_NAME.fullmatch(heading))
 
 
-def _one_for_all(work: ColumnWork) -> None:
+def one_for_all(work: ColumnWork) -> None:
     """A name that all rows share, or an account of the books, is not the customer's where another column of names has more. Raises AskError."""
-    account, name = work.of("account"), work.of("name")
-    if name is None or len(name.cells) < ENOUGH_ROWS or "name" in work.said:
+    account, name = work.of("account"), work["name"]
+    if len(name.cells) < ENOUGH_ROWS:
         return
     books = _of_books(work, work.fields["name"])
     few = name.different if books else 1
@@ -323,9 +307,10 @@ def _of_books(work: ColumnWork, place: int) -> bool:
     )
 
 
-def _who_is_who(work: ColumnWork) -> None:
-    account, name = work.of("account"), work.of("name")
-    if account is None or name is None or len(account.cells) < 2 or account is name:
+def who_is_who(work: ColumnWork) -> None:
+    """Ids and names that do not go with one another are not both the customer's. Raises AskError."""
+    account, name = work["account"], work["name"]
+    if len(account.cells) < 2 or account is name:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
     pairs = {both for both in zip(account.cells, name.cells, strict=True) if all(both)}
@@ -364,7 +349,7 @@ def _not_of_all(work: ColumnWork, same: int, other: int) -> None:
     if ID.fullmatch(said) and not words_of(work.header[same]).isdisjoint(COMPANIES):
         return
     if squeeze(said) not in KNOWN and not _of_books(work, same):
-        raise asking(
+        raise work.asks(
             f"All rows have {said!r} in {work.title(same)!r}: who owes?",
             *such_as(work, "name", (other, same)),
         )

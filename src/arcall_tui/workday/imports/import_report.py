@@ -12,8 +12,7 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.column_layout import Choices
-from arcall_tui.ledger.questions import Question, option
+from arcall_tui.ledger.questions import Choices, Question, option
 from arcall_tui.store.imports.awaited import Guessed
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.ledger_head import Happened

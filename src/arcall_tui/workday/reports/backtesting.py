@@ -11,8 +11,8 @@ from pathlib import Path
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import exponent
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.opened import Ledger, open_ledger
+from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.rules.backtest import Backtest, Bill, backtest, every
 from arcall_tui.rules.policy import Policy

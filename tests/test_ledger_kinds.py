@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.ledger import recognising
+from arcall_tui.ledger import inference
 from arcall_tui.ledger.questions import option
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
@@ -1092,7 +1092,7 @@ def file_with(extra: str, above: str, below: str) -> str:
 def test_what_a_column_holds_far_down_counts_as_at_the_top(
     tmp_path: Path, extra: str, above: str, below: str, owed: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(recognising, "_SAMPLE", 120)
+    monkeypatch.setattr(inference, "_SAMPLE", 120)
     try:
         told = f"{Decimal(take_in(tmp_path, file_with(extra, above, below)).totals['USD']) / 100:.2f}"
     except LedgerRefusedError as refused:

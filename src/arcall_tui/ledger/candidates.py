@@ -7,21 +7,16 @@ from itertools import zip_longest
 
 from arcall_tui.ledger import columns, currency_words, datev, own_rows
 from arcall_tui.ledger.arrange import RULE, Made, Plan
-from arcall_tui.ledger.column_layout import DATES, PARTY
-from arcall_tui.ledger.headings import POST
+from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
-from arcall_tui.ledger.words import Status, status_of
+from arcall_tui.ledger.words import Status, pattern, status_of
 
-FACTS = tuple(
-    "number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split()
-)
-ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
-_OWN_NUMBER = re.compile(r"\W*(?:receipt|payment|transaction)", re.IGNORECASE)
+_OWN_NUMBER = pattern("own_number")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 FEW_WORDS = 3
 

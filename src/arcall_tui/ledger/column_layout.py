@@ -1,14 +1,18 @@
 """Where a table's columns are, and what the user says about it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_formats, words
 from arcall_tui.ledger.arrange import Plan
-from arcall_tui.ledger.columns import FIELDS, SYNONYMS, squeeze, title_of
+from arcall_tui.ledger.column_work import AMOUNTS
+from arcall_tui.ledger.columns import FIELDS, SYNONYMS, currency_in, squeeze, title_of
 from arcall_tui.ledger.datev import Datev
 from arcall_tui.ledger.further_down import Watch
+from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
 
 # Told (bytes done, of how many); returns False to stop.
@@ -18,6 +22,10 @@ DATES = ("invoice_date", "due_date", "settled_on")
 PARTY = tuple(
     "account name country region zone language terms credit_limit postal consumer no_calls contact phone email".split()
 )
+FACTS = tuple(
+    "number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split()
+)
+ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
 # Columns of which a value may say that a row is no receivable.
 SIFTED = ("kind", "side")
 # Columns of which a word says whether an item is open, and what no (0) and yes (1) say below a flag.
@@ -70,6 +78,33 @@ class Layout:
     watch: Watch | None = None
     idle: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
+
+    def with_columns(self, fields: Mapping[str, int]) -> "Layout":
+        """Return the layout with these columns, and with all that hangs on them."""
+        if self.datev:
+            return replace(self, columns=fields)
+        header, own, made = self.plan.header, self.plan.own, self.plan.made
+        parts = {part: bool(one.codes) for one in made if one.money for part in one.places}
+        names = (
+            FACTS if own is not None or parts or self.plan.who else (*FACTS, "invoice_date", *ABOUT_CUSTOMERS)
+        )
+        facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
+        figure = fields.get("balance", fields.get("amount"))
+        money = (*(fields[name] for name in AMOUNTS if name in fields), *parts)
+        plan = replace(
+            self.plan,
+            facts=(*facts, *parts),
+            number=fields.get("number"),
+            figure=figure,
+            money=money,
+            dates=tuple(fields[name] for name in DATES if name in fields),
+        )
+        return replace(
+            self,
+            columns=fields,
+            plan=plan,
+            currency=_currency(header, [place for place in money if not parts.get(place)]),
+        )
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""
@@ -132,3 +167,17 @@ class Layout:
     def left_out(self) -> dict[str, str]:
         """Return column -> why for each that was not read."""
         return {one.column: one.why for one in self.verdicts if not one.field}
+
+
+def _currency(header: Sequence[str], money: Sequence[int]) -> str:
+    """Return the currency that the headings of the amounts give. Raises InputRefusedError where they differ."""
+    said = {
+        code: header[place] for place in money if place < len(header) and (code := currency_in(header[place]))
+    }
+    if len(said) > 1:
+        pair = " and ".join(repr(one_line(title)) for title in said.values())
+        raise InputRefusedError(
+            f"The columns {pair} are in different currencies.",
+            "Say which columns belong together, such as --map amount=COLUMN --map balance=COLUMN.",
+        )
+    return next(iter(said), "")

@@ -43,7 +43,7 @@ _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 _TABLE_OF = re.compile(r"\w{3,}(?:\.(?=\w{2,}$)|_(?=[A-Z][a-z]+[A-Z]\w*$))")
 _TABLES = {f"{word}{end}." for word in headings.CUSTOMERS | headings.BILLS for end in ("", "s")}
 # How a spreadsheet heads what it added up.
-_PIVOT = re.compile(r"^(?:sum of|summe von|somme de|suma de|somma di|som van|soma de)\s+", re.IGNORECASE)
+_PIVOT = re.compile(rf"^(?:{headings.ADDED_UP})\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 _OF_CURRENCY = frozenset("currency wahrung".split())
 _BESIDE_CURRENCY = (

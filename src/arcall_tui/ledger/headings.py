@@ -31,6 +31,7 @@ HARMLESS_WORDS, HARMLESS_WRITTEN = _words("harmless"), _WORDS["harmless_written"
 OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not_open")
 BILLS, OF_THE_BOOKS, OF_THE_BILL = _words("bills"), _words("of_the_books"), _words("of_the_bill")
 TO_PAY: str = _WORDS["to_pay"]
+ADDED_UP: str = _WORDS["added_up"].replace(";", "|")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Headings of what is open, or only of what is overdue.
 PART_DUE = _words("part_due")

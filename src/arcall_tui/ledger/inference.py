@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain, islice
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import (
     adding_up,
     cell_meanings,
+    columns,
     date_formats,
     due_questions,
     figure_sums,
@@ -20,11 +22,14 @@ from arcall_tui.ledger.column_layout import Layout, Verdict
 from arcall_tui.ledger.column_work import OFF, ColumnWork, Judge, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_terms
+from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.headings import BILLS, CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing, numbered
-from arcall_tui.ledger.profiles import ONE, Cells, Profile
+from arcall_tui.ledger.profiles import ONE, Cells, Profile, profiles
 from arcall_tui.ledger.questions import Choices
+from arcall_tui.ledger.reader import Source
 from arcall_tui.ledger.shapes import TABLE, Holds
+from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.tax_questions import tax_alone
 from arcall_tui.ledger.twin_currencies import own_currency
 from arcall_tui.ledger.words import Status
@@ -47,7 +52,56 @@ _CENTS = re.compile(r".*\d[.,]\d\d")
 _FEW_WORDS = 4
 
 
-def infer(
+# Rows that are looked at to judge what the columns are.
+_SAMPLE = 1_200
+
+
+def judged(source: Source, layout: Layout, choices: Choices, today: date, *, whole: bool) -> Layout:
+    """Return the layout with each column judged by what it holds. Raises AskError for what stays open.
+
+    The first rows are looked at, and what the layout's `watch` finds further down; `whole`: it is found here and now.
+    """
+    rows = chain.from_iterable(chunk.rows for chunk in body(source, layout))
+    sample = list(islice(rows, _SAMPLE))
+    found = _by_rows(layout, sample, choices, today)
+    if len(sample) < _SAMPLE or found.watch is None:
+        return replace(found, watch=None)
+    if not whole:
+        return found
+    news: list[Sequence[str]] = []
+    while len(news) < _SAMPLE and (more := list(islice(rows, _SAMPLE))):
+        news += found.watch.news([row for row in more if layout.is_item(row)])
+    return replace(_by_rows(layout, [*sample, *news], choices, today) if news else found, watch=None)
+
+
+def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, today: date) -> Layout:
+    items = [row for row in rows if layout.is_item(row)] or rows
+    known = profiles(layout.header, items, choices.decimal)
+    nothing = {part: f"part of {one.title}" for one in layout.plan.made for part in one.places}
+    nothing |= {
+        place: "you said that it means nothing"
+        for column in choices.ignored
+        for place in columns.places_of(layout.header, column)
+    }
+    layout = _infer(layout, known, nothing, choices, today)
+    harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
+    fields = dict.fromkeys(nothing.keys() | harmless, "") | {
+        place: name for name, place in layout.columns.items()
+    }
+    fields |= {place: "" for name, place in layout.columns.items() if name in choices.mapping}
+    watch = watch_of(known, fields) if layout.shape is TABLE else None
+    quiet = {
+        place
+        for place, one in enumerate(known)
+        if not any(one.figures) and (one.figures or one.words <= words.NO)
+    }
+    idle = frozenset(
+        column for column in choices.ignored if quiet.issuperset(columns.places_of(layout.header, column))
+    )
+    return replace(layout.with_columns(layout.columns), watch=watch, idle=idle)
+
+
+def _infer(
     layout: Layout, columns: Sequence[Profile], ignored: Mapping[int, str], choices: Choices, today: date
 ) -> Layout:
     """Judge each column by its heading, as the layout has it, and by its cells. Raises AskError for what stays open.

@@ -4,15 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from difflib import get_close_matches
 
-from arcall_tui.ledger import date_formats
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import columns, date_formats
+from arcall_tui.ledger.candidates import FEW_WORDS, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
 from arcall_tui.ledger.headings import BILLS, DAYS, MEASURED
-from arcall_tui.ledger.profiles import Cells, Profile
-from arcall_tui.ledger.questions import AskError
-from arcall_tui.ledger.shapes import Holds
+from arcall_tui.ledger.profiles import Cells, Profile, profiles
+from arcall_tui.ledger.questions import AskError, Choices
+from arcall_tui.ledger.reader import Chunk, is_blank
+from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
@@ -277,3 +282,61 @@ _FITS: dict[str, Callable[[ColumnWork, int], float | None]] = {
     "phone": lambda *_: None,
     "settled_on": lambda work, place: 0.0 if work.columns[place].holds is Cells.DATES else None,
 }
+
+
+def check(choices: Choices, candidate: Candidate) -> None:
+    """See to it that every column that is said is there. Raises InputRefusedError."""
+    for name, column in choices.mapping.items():
+        if name not in candidate.fields and column != columns.NO_COLUMN:
+            raise _no_column(column, f"--map {name}", candidate.header)
+    for column in choices.ignored:
+        if not columns.places_of(candidate.header, column):
+            raise _no_column(column, "--ignore", candidate.header)
+
+
+def _no_column(column: str, what: str, header: Sequence[str]) -> InputRefusedError:
+    there = {one_line(cell): cell for cell in header if cell.strip()}
+    by_fold = {name.casefold(): name for name in there}
+    close = [by_fold[one] for one in get_close_matches(column.casefold(), by_fold, n=3, cutoff=0.5)]
+    hint = f"Did you mean {' or '.join(map(repr, close))}? " if close else ""
+    return InputRefusedError(
+        f"There is no column {column!r} for {what}.", f"{hint}The columns are: {', '.join(there)}."
+    )
+
+
+def no_ledger(name: str, top: Chunk, best: Candidate | None, choices: Choices) -> InputRefusedError:
+    """Return what is said where no header was found: what it lacks, the question for it where one can be asked."""
+    if best is None or not best.fields:
+        row = top.rows[best.place] if best else top.rows[0]
+        there = ", ".join(one_line(cell) for cell in row if cell.strip())[:_MOST_TITLES]
+        return InputRefusedError(
+            f"{name} is no ledger that arcall knows: no row of its first {columns.HEADER_WITHIN} names columns such as"
+            " customer, invoice number, due date and balance.",
+            f"Export a table with one row per invoice, or map its columns with --map FIELD=COLUMN. Its first columns: {there}.",
+        )
+    if question := asked_by(top, best, choices):
+        return question
+    there = ", ".join(one_line(cell) for cell in best.header if cell.strip())[:_MOST_TITLES]
+    line = top.line_numbers()[best.place]
+    return InputRefusedError(
+        f"{name}: the header in row {line} has no column for {', '.join(best.lacks(choices.mapping))}.",
+        f"Map it with --map FIELD=COLUMN, or export it too. The columns are: {there}.",
+    )
+
+
+def asked_by(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
+    """Return the question that finds what a header lacks, where its other columns leave no doubt that it is a ledger's."""
+    if (
+        best.shape not in (TABLE, PAYMENTS)
+        or len(best.fields) < FEW_WORDS - 1
+        or best.plan.own is not None
+        or best.ages
+    ):
+        return None
+    rows = [row for row in top.rows[best.place + best.height :] if not is_blank(row)]
+    known = profiles(best.header, rows, choices.decimal)
+    # Consumer may be the heading of whoever owes as well as of what they are.
+    fields = {name: place for name, place in best.fields.items() if name != "consumer"}
+    if best.fields.get("settled_on") is not None and known[best.fields["settled_on"]].holds is Cells.AMOUNTS:
+        fields.setdefault("paid", fields.pop("settled_on"))
+    return missing(ColumnWork(best.header, known, fields, choices, best.shape))

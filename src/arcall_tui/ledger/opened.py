@@ -14,10 +14,11 @@ from arcall_tui.ledger.column_layout import Layout, Progress
 from arcall_tui.ledger.columns import CENTS, currency_in
 from arcall_tui.ledger.date_formats import month_names
 from arcall_tui.ledger.due_questions import due_by_terms
+from arcall_tui.ledger.inference import judged
 from arcall_tui.ledger.missing_columns import BY_CONTENT
 from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import KeptFile, Source, line_keys
-from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
+from arcall_tui.ledger.recognising import find_layout, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
 from arcall_tui.ledger.stated_day import stated_as_of
 from arcall_tui.ledger.survey import survey

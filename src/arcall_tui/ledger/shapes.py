@@ -9,7 +9,7 @@ from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.words import METHODS, fold, kind_of, only
+from arcall_tui.ledger.words import METHODS, fold, kind_of, only, pattern
 from arcall_tui.packaged import table_of
 
 
@@ -79,14 +79,7 @@ SHAPES = tuple(map(_shape, _FILE["shape"]))
 CONTACTS, PAYMENTS = _shape(_FILE["contacts"]), _shape(_FILE["payments"])
 
 # Ageing buckets: "1 - 30", "31-60 days", "> 90", "91 and over", "Current", "< 1 Month", "Older".
-_DAYS = r"(?:days?|months?|tagen?|jours?|d[ií]as|giorni|dagen|dni|dage|dagar|p\u00e4iv\u00e4\u00e4|zile|nap)"
-_MORE = r"(?:over|more than|\u00fcber|ueber|plus de|m[aá]s de|mais de|oltre|meer dan|ponad|>|\+)"
-_BUCKET = re.compile(
-    r"(?:current|older|future|at date|not (?:yet )?due|courant|corriente|nicht f\u00e4llig|non \u00e9chu|[\u00e0a] scadere|vigente|a vencer|niet vervallen|no vencido|por vencer|[\u00e0a] \u00e9choir|non scaduto|noch nicht f\u00e4llig|nog niet vervallen|ikke forfalden"
-    rf"|[<>]?\s*\d{{1,3}}\s*(?:(?:-|\u2013|to|bis|\u00e0|a)\s*\d{{1,3}}|\+|and (?:over|above|older)|or more|{_DAYS})?\s*\+?\s*{_DAYS}?"
-    rf"(?:\s*(?:past due|overdue|old))?\+?|{_MORE}\s*\d{{1,3}}(?:\s*{_DAYS})?)",
-    re.IGNORECASE,
-)
+_BUCKET = pattern("bucket")
 _FEW_BUCKETS = 3
 
 
@@ -141,7 +134,7 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
 
 
 _PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
-_PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b", re.IGNORECASE)
+_PAYMENT_TITLE = pattern("payment_title")
 # An amount, and no date.
 _FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
 _CENTS = re.compile(r"\d[.,]\d\d\b")

@@ -22,6 +22,8 @@ from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
 _MOST_TITLES = 400
+# What a ledger says of its bills, and a list of payments does not.
+_DUE = frozenset({"due_date", "days_late", "terms", "balance"})
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
@@ -56,6 +58,8 @@ def missing(work: ColumnWork) -> AskError | None:
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
+    if shape.holds is Holds.ITEMS and options and _DUE.isdisjoint(given):
+        options.append(("--payments", "it is no ledger: these are payments that came in"))
     there = ", ".join(work.title(place) for place, title in enumerate(work.header) if title.strip())
     what = "customer or invoice" if shape.holds is Holds.PAYMENTS and name == "account" else field_name(name)
     text = f"No heading names the {what}: which column is it?"

@@ -136,7 +136,7 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
 _PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
 _PAYMENT_TITLE = pattern("payment_title")
 # An amount, and no date.
-_FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
+FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
 _CENTS = re.compile(r"\d[.,]\d\d\b")
 # What came in, and which bill it came for.
 _MONEY_IN = {*SYNONYMS["paid"], *PAYMENTS.columns["amount"]} - {"amount", "total", "gross", "credit"}
@@ -157,7 +157,7 @@ def is_payments(
     columns = list(zip_longest(*rows, fillvalue="")) if rows else []
     spot = items.get("paid", len(columns))
     paid = [cell.strip() for cell in columns[spot] if cell.strip()] if spot < len(columns) else []
-    beside = "amount" in items and "paid" in items and all(map(_FIGURE.fullmatch, paid))
+    beside = "amount" in items and "paid" in items and all(map(FIGURE.fullmatch, paid))
     if _LEDGER_WORDS & set(items) or beside:
         return False
     squeezed = [*map(squeeze, header)]
@@ -172,7 +172,7 @@ def is_payments(
     figures = [
         spot
         for spot, column in enumerate(columns)
-        if any(map(_CENTS.search, column)) and all(_FIGURE.fullmatch(cell.strip()) for cell in column if cell)
+        if any(map(_CENTS.search, column)) and all(FIGURE.fullmatch(cell.strip()) for cell in column if cell)
     ]
     alone = [squeezed[spot] in _MONEY_IN for spot in figures if spot < len(header)] == [True]
     return said or ways or named or (alone and {"amount", "debit"}.isdisjoint(items))

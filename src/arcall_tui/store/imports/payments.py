@@ -26,6 +26,7 @@ _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 A
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
+_TOLD_APART = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
 
 
 @dataclass(slots=True)
@@ -213,7 +214,10 @@ class Receipts:
 
     def _invoices(self, accounts: Sequence[int], row: PaymentRow) -> list[tuple[Any, ...]]:
         """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
-        return self._by_number(accounts, row.number, row.currency) or self._in_words(accounts, row)
+        # A payment's own number has no letters, or not those of the bills.
+        said = row.reference if _TOLD_APART.match(row.reference) else ""
+        named = (self._by_number(accounts, one, row.currency) for one in (row.number, said))
+        return next(filter(None, named), None) or self._in_words(accounts, row)
 
     def _by_number(self, accounts: Sequence[int], said: str, currency: str) -> list[tuple[Any, ...]]:
         each = [

@@ -244,10 +244,8 @@ def _plain(
         if spot and below and not any(own_rows.is_dated(row, [spot]) for row in below):
             paid.setdefault("currency", paid.pop("settled_on"))  # Valuta is a currency, too
             paid |= {name: place for name, place in fields.items() if name == "settled_on"}
-        if "settled_on" not in paid and "invoice_date" in fields:
-            paid["settled_on"] = fields["invoice_date"]
-        if "amount" not in paid and "paid" in fields:
-            paid["amount"] = fields["paid"]
+        for name, other in (("settled_on", "invoice_date"), ("amount", "paid")):
+            paid |= {name: fields[other]} if name not in paid and other in fields else {}
         # A reference may be the bill's number, a receipt's own is not.
         if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):
             paid["number"] = paid["po"]

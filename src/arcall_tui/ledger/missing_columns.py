@@ -17,13 +17,11 @@ from arcall_tui.ledger.headings import BILLS, DAYS, MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
-from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds
+from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
 _MOST_TITLES = 400
-# What a ledger says of its bills, and a list of payments does not.
-_DUE = frozenset({"due_date", "days_late", "terms", "balance"})
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
@@ -58,7 +56,7 @@ def missing(work: ColumnWork) -> AskError | None:
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
-    if shape.holds is Holds.ITEMS and options and _DUE.isdisjoint(given):
+    if shape is TABLE and options and LEDGER_WORDS.isdisjoint(fields):
         options.append(("--payments", "it is no ledger: these are payments that came in"))
     there = ", ".join(work.title(place) for place, title in enumerate(work.header) if title.strip())
     what = "customer or invoice" if shape.holds is Holds.PAYMENTS and name == "account" else field_name(name)

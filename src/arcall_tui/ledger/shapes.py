@@ -141,7 +141,8 @@ _CENTS = re.compile(r"\d[.,]\d\d\b")
 # What came in, and which bill it came for.
 _MONEY_IN = {*SYNONYMS["paid"], *PAYMENTS.columns["amount"]} - {"amount", "total", "gross", "credit"}
 _APPLIED = {word for word in PAYMENTS.columns["number"] if re.search("appli|alloc", word)}
-_LEDGER_WORDS = frozenset({"due_date", "balance", "terms"})
+# What a ledger says of its bills, and a list of payments does not.
+LEDGER_WORDS = frozenset({"due_date", "days_late", "balance", "terms"})
 
 
 def is_payments(
@@ -158,7 +159,7 @@ def is_payments(
     spot = items.get("paid", len(columns))
     paid = [cell.strip() for cell in columns[spot] if cell.strip()] if spot < len(columns) else []
     beside = "amount" in items and "paid" in items and all(map(FIGURE.fullmatch, paid))
-    if _LEDGER_WORDS & set(items) or beside:
+    if LEDGER_WORDS & set(items) or beside:
         return False
     squeezed = [*map(squeeze, header)]
     applied = not _APPLIED.isdisjoint(squeezed) and any(map(_PAYMENT_TITLE.search, header))

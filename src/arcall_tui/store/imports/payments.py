@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from arcall_tui.domain.account import ItemKind
@@ -26,7 +27,7 @@ _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 A
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
-_TOLD_APART = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
+_LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
 
 
 @dataclass(slots=True)
@@ -113,6 +114,9 @@ class Receipts:
         if not fresh:
             self.repeats += 1
             return
+        # A payment's own number has no letters, or not those of the bills.
+        if not row.number and _LETTERED.match(row.reference):
+            row = row._replace(number=row.reference)
         payer, accounts = self._payer(row), self._meant(account, row)
         invoices = self._invoices(accounts, row)
         numbers = [one[-1] for one in invoices]
@@ -214,16 +218,11 @@ class Receipts:
 
     def _invoices(self, accounts: Sequence[int], row: PaymentRow) -> list[tuple[Any, ...]]:
         """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
-        # A payment's own number has no letters, or not those of the bills.
-        said = row.reference if _TOLD_APART.match(row.reference) else ""
-        named = (self._by_number(accounts, one, row.currency) for one in (row.number, said))
-        return next(filter(None, named), None) or self._in_words(accounts, row)
+        return self._by_number(accounts, row.number, row.currency) or self._in_words(accounts, row)
 
     def _by_number(self, accounts: Sequence[int], said: str, currency: str) -> list[tuple[Any, ...]]:
-        each = [
-            one for number in _numbers(said) for account in accounts for one in self._named(account, number)
-        ]
-        return [one for one in dict.fromkeys(each) if one[4] == currency]
+        each = (self._named(account, number) for number in _numbers(said) for account in accounts)
+        return [one for one in dict.fromkeys(chain.from_iterable(each)) if one[4] == currency]
 
     def _in_words(self, accounts: Sequence[int], row: PaymentRow) -> list[tuple[Any, ...]]:
         """Return the open invoices of accounts that stand among a payment's words and come to what it is."""

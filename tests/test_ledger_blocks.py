@@ -148,6 +148,9 @@ def test_what_stands_beside_a_name_on_a_row_of_its_own_may_be_no_code(names: lis
         # Where some total has it, too, it is a part of the name.
         text += "\nAsh (1);;;\n3;01.09.2026;01.10.2026;5,00\nTotal for Ash (1);;;5,00"
         assert owed(text) == dict.fromkeys([*names, "Ash (1)"], 500)
+        # So many rows as it says are below each.
+        text = "Rechnung;Datum;Fällig;Offen\nAsh (2);;;\n1;{0}\n2;{0}\nBirch (1);;;\n3;{0}"
+        assert owed(text.format("01.09.2026;01.10.2026;5,00")) == {"Ash": 1000, "Birch": 500}
 
 
 @for_each(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])

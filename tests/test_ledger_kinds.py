@@ -88,6 +88,9 @@ WRITTEN = {
     "a minus in what was billed alone": (table("Amount,Balance", "90.00,90.00", "-20.00,20.00", "-9.00,4.00"), {"USD": 6600}),
     "invoices for advances": (table("Kind,Open", "Facture d'acompte,90.00", "Anzahlungsrechnung,5.00", "Deposit Invoice,1.00", "Deposit,2.00"), {"USD": 9400}),
     "payables": (table("Open,AR/AP", "90.00,AR", "5.00,AP", "1.00,AR"), {"USD": 9100}),
+    "payables in Slovak": (table("Open,Druh", "90.00,Poh\u013ead\u00e1vka", "5.00,Z\u00e1v\u00e4zok"), {"USD": 9000}),
+    "no day of payment in Polish": (table("Open,Data zap\u0142aty", "90.00,nd.", "5.00,brak"), {"USD": 9500}),
+    "words where a day of payment would stand": (table("Open,Data zap\u0142aty", "90.00,offen", "5.00,por pagar"), {"USD": 9500}),
     "payables under an odd heading": (table("Open,Xyz", "90.00,Customer", "5.00,Vendor"), {"USD": 9000}),
     "more payables than receivables": (table("Open,Typ", "90.00,Nale\u017cno\u015b\u0107", "500.00,Zobowi\u0105zanie"), {"USD": 9000}),
 }  # fmt: skip
@@ -1207,14 +1210,15 @@ def test_what_is_said_wrongly_is_named_as_it_is_to_be_said(said: str, told: str)
         changed(ImportOptions(), said)
 
 
-@for_each("heading", ["ID", "Code"])
+@for_each(("heading", "number"), [("ID", "Invoice"), ("Code", "Invoice"), ("No", "No. Faktur")])
 @for_each("names", ["Ash Birch Ash Ash", "Ash Birch Cedar Elm"])
-def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, names: str):
+def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, number: str, names: str):
     who = names.split()
     rows = [f"{n},{name},A-{n},2026-04-0{n},{n}.00" for n, name in enumerate(who, start=1)]
-    report = take_in(tmp_path, "\n".join([f"{heading},Customer,Invoice,Due Date,Balance", *rows, ""]), DAY)
+    report = take_in(tmp_path, "\n".join([f"{heading},Customer,{number},Due Date,Balance", *rows, ""]), DAY)
     assert heading in report.left_out
-    assert {name for (name,) in ask(tmp_path, "SELECT name FROM account")} == {*who}
+    found = ask(tmp_path, "SELECT name, number FROM invoice JOIN account ON account.id = account_id")
+    assert {*found} == {(name, f"A-{n}") for n, name in enumerate(who, start=1)}
 
 
 @for_each(
@@ -1224,6 +1228,7 @@ def test_a_number_of_each_row_is_no_customers_id(tmp_path: Path, heading: str, n
         ("A/C,Name", "K7 K8 K7 K7"),
         ("User ID,Customer", "K7 K8 K7 K7"),
         ("Codice,Ragione sociale", "501.0012 501.0020 501.0012 501.0012"),
+        ("Cod client,Denumire", "411.01 411.02 411.01 411.03"),
         ("NIF,Customer", "K7 K8 K9 K6"),
         ("Cliente,Nome", "K7 K8 K7 K7"),
         ("Nome,Cliente", "K7 K8 K7 K7"),

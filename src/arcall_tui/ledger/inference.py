@@ -23,7 +23,7 @@ from arcall_tui.ledger.column_work import OFF, ColumnWork, Judge, is_harmless, w
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_terms
 from arcall_tui.ledger.further_down import watch_of
-from arcall_tui.ledger.headings import BILLS, CUSTOMERS, INSTEAD, OWN_PEOPLE
+from arcall_tui.ledger.headings import BILLS, CODES, CUSTOMERS, INSTEAD, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing, numbered
 from arcall_tui.ledger.profiles import ONE, Cells, Profile, profiles
 from arcall_tui.ledger.questions import Choices
@@ -189,6 +189,9 @@ def _held(work: ColumnWork, name: str, one: Profile) -> Cells:
         plain = frozenset(said for said in plain if not (date_formats.is_day(said) or words.status_of(said)))
     if _counts_as_flag(work, name, one) or (worded and words.mostly_flags(plain)):
         return Cells.FLAGS
+    # What has no figure in any cell is no day, but may say whether there is one.
+    if name == "settled_on" and one.holds is Cells.TEXT and not any(map(str.isdigit, "".join(one.cells))):
+        return Cells.STATES
     marks = one.holds is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS)
     return Cells.MARKERS if marks else one.holds
 
@@ -203,17 +206,22 @@ def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
     return name in flags and bool(one.words) and one.words <= {"0", "1"} and others
 
 
+def _are_codes(one: Profile) -> bool:
+    """Whether amounts name somebody after all: they have no cents, or are 411.01, 411.02 under a word for codes."""
+    cells = {*filter(None, one.cells)}
+    if all(map(_CENTS.fullmatch, cells)):
+        groups = {re.split("[.,]", cell)[0] for cell in cells}
+        return len(groups) * 2 <= len(cells) and not CODES.isdisjoint(words_of(one.title))
+    return True
+
+
 # Whether cells can be what a heading says; dates and amounts that cannot be read are told as such.
 _HOLDS: dict[str, Callable[[Profile], bool]] = {
     **dict.fromkeys((*OFF, "tax", "debit", "credit", "days_late"), lambda one: bool(one.figures)),
     **dict.fromkeys(
         ("paid_share", "open_share"), lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells)))
     ),
-    # Amounts name nobody.
-    **dict.fromkeys(
-        ("account", "name"),
-        lambda one: one.holds is not Cells.AMOUNTS or not all(map(_CENTS.fullmatch, filter(None, one.cells))),
-    ),
+    **dict.fromkeys(("account", "name"), lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one)),
     "void": lambda one: one.holds is Cells.DATES or words.mostly_flags(one.words),
     "paid_flag": lambda one: words.mostly_flags(one.words),
     "consumer": lambda one: words.only(one.words, words.YES | words.NO, words.CONSUMERS, words.FIRMS),
@@ -294,15 +302,20 @@ def _said_by(heading: str, holds: Cells) -> str:
 
 
 def _numbers(work: ColumnWork) -> None:
-    """A number that stands with several customers numbers no bills, where a column beside it does."""
+    """A number that stands with several customers, or counts the rows, numbers no bills, where a column beside it does."""
     number = work["number"]
     pairs = {(one, other) for one, other in zip(number.cells, work.who.cells, strict=True) if one}
-    if len(pairs) * 2 < number.different * 3:
+    counted = [*range(ONE, (number.filled + 1) * ONE, ONE)]
+    counts = [each for each in number.figures if each is not None] == counted
+    if not counts and len(pairs) * 2 < number.different * 3:
         return
     for place, one in work.free():
-        if one.unique and squeeze(work.header[place]) in SYNONYMS["number"]:
-            work.drop("number", "several customers share its values")
-            work.take("number", place, "no two rows share a value")
+        if (one.unique or counts) and one.filled and squeeze(work.header[place]) in SYNONYMS["number"]:
+            title = work.title(work.fields["number"])
+            work.drop("number", "it counts the rows" if counts else "several customers share its values")
+            work.take(
+                "number", place, f"{title!r} counts the rows" if counts else "no two rows share a value"
+            )
             return
 
 

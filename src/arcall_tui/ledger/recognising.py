@@ -113,7 +113,7 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         rows = top.rows[candidate.place + candidate.height :]
         below = [row for row in rows if [*map(columns.squeeze, row)] != said[: len(row)]]
         above = named_above(titles, below, coded=True)
-        counted = are_counted(below, own)
+        counted = are_counted(below, own, dates)
         coded = (
             not counted and "account" not in fields and are_coded(above, below, own, dates, fills=plan.fills)
         )

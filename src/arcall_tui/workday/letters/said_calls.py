@@ -112,7 +112,7 @@ def calls_in(
     pledged = _pledged(said, invoices[0].balance.currency if invoices else "")
     denied = _denied(sentences, in_prose, numbers)
     left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
-    only = tuple(named) if len(named) == 1 and named[0].id not in denied else ()
+    only = tuple(named) if len(named) == 1 else ()
     of_all = tuple(references(prose))
     dated = [line for line in prose.splitlines() if says("payment_date", line)]
     made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
@@ -131,8 +131,13 @@ def calls_in(
         currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
         short = says("short", part)  # of which an amount may be what is kept
         amounts = [] if short else amounts_of(part, currency)
-        if not (about or amounts or strange or saying in _OF_ACCOUNT):
-            about = only  # "it" is the one that is named
+        if not (about or amounts or strange or saying in _OF_ACCOUNT) and (
+            not denied or saying is Saying.PROMISE
+        ):
+            about, certain = (
+                only,
+                certain and not denied,
+            )  # "it" is the one that is named: unpaid as yet, or refused
         parts = _instalments(bare, written, currency) if saying is Saying.PROMISE else ()
         if _proposed(sentence) and not (parts or sure):
             continue

@@ -114,7 +114,10 @@ def _clause(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
         ends = [(each.end(), each.start()) for each in CLAUSE_ENDS.finditer(sentence)]
         start = max((after for after, _ in ends if after <= found.start()), default=0)
         end = min((before for _, before in ends if before >= found.end()), default=len(sentence))
-        if not any(number in sentence[start:end] for number in numbers):
+        before, clause = sentence[:start], sentence[start:end]
+        # What is unpaid, or was called paid by mistake, may be promised in the same breath.
+        unpaid = saying is Saying.PROMISE and says("paid_word", before) and says("denied", before)
+        if not (unpaid or any(number in clause for number in numbers)):
             start = 0  # the rest of it stands before
         if plain:
             return sentence[start:end]

@@ -50,11 +50,15 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         if "not in this ledger" in driver.text:
             await driver.press(*"partial", "enter")
             assert "To take in: 2 new" in driver.text  # it is not yet taken in
+            ranked: list[Where] = []
+            judge = driver.app.session.rank
+            monkeypatch.setattr(driver.app.session, "rank", lambda: ranked.append(driver.where) or judge())
             await driver.press("f9")
         await driver.until(lambda: driver.where is Where.LIST)
         await driver.quiet()
         after = desk.book.execute("SELECT count(*) FROM invoice").fetchone()
         assert (before, after) == ((1,), (3,))
+        assert ranked == [Where.IMPORT]  # no list of before with figures of after is to be seen
         assert "US" in desk.day.policy.public  # nobody was there before: their holidays count at once
         assert "Taken in: 2 new" in driver.text
         assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says

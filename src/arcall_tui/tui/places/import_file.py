@@ -111,14 +111,17 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if report is None:
             await self.come_back()
             return
-        await super().leave()
-        session = self.stage.session
+        session, self._look = self.stage.session, None
         session.desk.day.holidays_may_change()  # of countries that nobody was in before
         await self.background.rank()
         if session.card is not None:
             await session.show(session.card.account.id)
         if session.card is None or session.card.placing.gate is not None:
             await session.go_on()  # whom the file says to have paid is nobody to call
+        if (
+            self.stage.where is self.where
+        ):  # until then the list is neither that before the file nor that after it
+            await super().leave()
         self.stage.main.paint_account()
         told = [report.story or "nothing new", "`arcall imports undo` takes it back", *report.without_zone()]
         self.stage.say(f"Taken in: {'; '.join(told)}", "good")

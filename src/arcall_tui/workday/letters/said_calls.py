@@ -131,13 +131,10 @@ def calls_in(
         currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
         short = says("short", part)  # of which an amount may be what is kept
         amounts = [] if short else amounts_of(part, currency)
-        if not (about or amounts or strange or saying in _OF_ACCOUNT) and (
-            not denied or saying is Saying.PROMISE
-        ):
-            about, certain = (
-                only,
-                certain and not denied,
-            )  # "it" is the one that is named: unpaid as yet, or refused
+        unnamed = not (about or amounts or strange or saying in _OF_ACCOUNT)
+        if unnamed and (saying is Saying.PROMISE or not denied):
+            about = only  # "it" is the one that is named; what is unpaid may be promised
+            certain = certain and not denied
         parts = _instalments(bare, written, currency) if saying is Saying.PROMISE else ()
         if _proposed(sentence) and not (parts or sure):
             continue

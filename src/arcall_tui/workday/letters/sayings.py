@@ -114,16 +114,15 @@ def _clause(saying: Saying, sentence: str, numbers: Sequence[str]) -> str:
         ends = [(each.end(), each.start()) for each in CLAUSE_ENDS.finditer(sentence)]
         start = max((after for after, _ in ends if after <= found.start()), default=0)
         end = min((before for _, before in ends if before >= found.end()), default=len(sentence))
-        before, clause = sentence[:start], sentence[start:end]
+        clause, before = sentence[start:end], sentence[:start]
         # What is unpaid, or was called paid by mistake, may be promised in the same breath.
         unpaid = saying is Saying.PROMISE and says("paid_word", before) and says("denied", before)
         if not (unpaid or any(number in clause for number in numbers)):
-            start = 0  # the rest of it stands before
+            clause = sentence[:end]  # the rest of it stands before
         if plain:
-            return sentence[start:end]
+            return clause
         until = found.start() if saying is Saying.PAID else len(sentence)
         condition = words("condition").search(low, 0, until)
-        clause = sentence[start:end]
         other = says("no_money", clause) and not says("money", clause)  # it is goods that go out or follow
         of_none = low[found.end() :].lstrip().startswith(_UNSAID) and not any(
             each in clause for each in numbers

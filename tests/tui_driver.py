@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from functools import cache, partialmethod
-from types import FunctionType
+from functools import partialmethod
 from typing import Any
 from unittest.mock import patch
 
 from rich.console import RenderableType
-from textual import _callback, events
+from textual import events
 from textual import pilot as pilot_module
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
-from textual.design import ColorSystem
 from textual.geometry import Region, Size
 from textual.keys import _character_to_key
-from textual.message import Message
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+import textual_once  # noqa: F401 - quicker for all screens
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.late_places import LatePlaces
 from arcall_tui.tui.program import ArcallApp
@@ -34,79 +29,6 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.ranking import Ranking
 
 _CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?", "colon": ":", "enter": "\r", "tab": "\t"}
-
-_parse, _parsed = Stylesheet._parse_rules, dict[Any, list[RuleSet]]()
-
-
-def _parse_once(sheet: Stylesheet, css: str, *where: Any, **how: Any) -> list[RuleSet]:  # noqa: ANN401 - as Textual has it
-    """Parse a style sheet for all screens of a run: each would take a fifth of its start for what is always the same."""
-    key = (css, where, *how.items(), *sheet._variables.items())
-    if key not in _parsed:
-        _parsed[key] = _parse(sheet, css, *where, **how)
-    return _parsed[key]
-
-
-Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
-
-
-_handlers = MessagePump._get_dispatch_methods
-Handlers = Iterator[tuple[type, Callable[[Message], Awaitable[None]]]]
-
-
-@cache
-def _named(pump: type[MessagePump], name: str) -> list[tuple[type, FunctionType]] | None:
-    """Return a class's handlers of that name; None where some are found by what they are decorated with."""
-    if any(vars(each).get("_decorated_handlers") for each in pump.__mro__):
-        return None
-    found = [(each, vars(each).get(f"_{name}") or vars(each).get(name)) for each in pump.__mro__]
-    return [(each, method) for each, method in found if method is not None]
-
-
-def _handlers_found_once(pump: MessagePump, name: str, message: Message) -> Handlers:
-    """Find who handles a message once a class: for each message anew it takes a twentieth of what a screen does."""
-    if (found := _named(type(pump), name)) is None:
-        yield from _handlers(pump, name, message)
-        return
-    for each, method in found:
-        if message._no_default_action:
-            break
-        yield each, method.__get__(pump, each)
-
-
-MessagePump._get_dispatch_methods = _handlers_found_once  # type: ignore[method-assign]
-
-
-_count = _callback._count_parameters
-_counts = dict[object, int]()
-
-
-def _counted_once(function: Callable[..., object]) -> int:
-    """Count what a function takes once for each piece of code: Textual does for each object that has it as a method."""
-    code = getattr(function, "__code__", None)
-    if code is None or hasattr(function, "__wrapped__"):
-        return _count(function)
-    key = code, hasattr(function, "__self__")
-    if key not in _counts:
-        _counts[key] = _count(function)
-    return _counts[key]
-
-
-_callback._count_parameters = _counted_once
-
-
-_generate, _colours = ColorSystem.generate, dict[str, dict[str, str]]()
-
-
-def _generated_once(system: ColorSystem) -> dict[str, str]:
-    """Work out a theme's colours once: two times for each screen they take a thirtieth of its start."""
-    key = str(vars(system))
-    if key not in _colours:
-        _colours[key] = _generate(system)
-    return dict(_colours[key])
-
-
-ColorSystem.generate = _generated_once  # type: ignore[method-assign]
-
 
 _render = Compositor.render_update
 

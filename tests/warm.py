@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import fcntl
 import gc
@@ -151,6 +152,7 @@ def _serve(door: socket.socket, place: Path) -> None:
     for module in pkgutil.walk_packages(arcall_tui.__path__, "arcall_tui."):
         importlib.import_module(module.name)
     in_english("monday")  # what the first day that is typed takes: as long as all else that a form does
+    asyncio.run(importlib.import_module("textual_once").seen_once())
     gc.freeze()
     gc.enable()
     lines = [door.accept()[0]]

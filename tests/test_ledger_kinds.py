@@ -766,6 +766,8 @@ NUMBERED = {
     "not in all rows": ("Zq", ["Q-1", "", "Q-3"], ""),
     "in words": ("Zq", ["rent 1", "rent 2", "rent 3"], ""),
     "as rows are counted": ("Zq", ["1", "2", "3"], ""),
+    "under no more than id": ("id", ["Q-1", "Q-2", "Q-3"], "id"),
+    "under an id, as rows are counted": ("id", ["1", "2", "3"], ""),
     "as a delivery note": ("Delivery Note", ["Q-1", "Q-2", "Q-3"], ""),
 }
 
@@ -991,7 +993,7 @@ def test_all_words_that_are_not_known_can_be_answered_at_once(tmp_path: Path, do
 
 
 def test_an_unknown_status_beside_what_is_open_is_named(tmp_path: Path):
-    text = table("Total,Balance,Status", "90.00,90.00,Open", "5.00,5.00,Zq", "1.00,0.00,Paid", "3.00,,Paid")
+    text = table("Total,Balance,Status", "90.00,90.00,Open", "5.00,5.00,Zq", "1.00,0.00,Zw", "3.00,,Paid")
     report = take_in(tmp_path, text, DAY)
     assert report.totals == {"USD": 9500}
     assert any("Zq" in warning and "--status" in warning for warning in report.warnings)
@@ -1283,6 +1285,18 @@ def test_a_letter_of_creditors_in_rows_of_customers_may_take_off(tmp_path: Path)
 
 # What stands under a heading in another way than that says; what is open (minor units) is at the end.
 OTHERWISE = {
+    "reminders and unit prices that are counted": (
+        "Client,Invoice,Due,Reminder Count,Prix unitaire HT,Statut,Total\nAsh,1,2026-02-01,2,4.50,Retard,9.00\nElm,2,2026-02-01,0,1.00,Contentieux,1.00\n",
+        {"USD": 1000},
+    ),
+    "what is cancelled has no amount": (
+        "Client,Invoice,Due,Type,Status,Total\nAsh,1,2026-02-01,Zq,cancelled,\nElm,2,2026-02-01,Zq,active,1.00\n",
+        {"USD": 100},
+    ),
+    "how bills fall due in Portuguese": (
+        "Cliente,Fatura,Vencimento,Tip Vencimento,Saldo\nAsh,1,2026-02-01,P,9.00\nElm,2,2026-02-01,V,1.00\n",
+        {"USD": 1000},
+    ),
     "the table before each heading": (
         "Customer_Name,InvcHead_InvoiceNum,InvcHead_DueDate,InvcHead_DocInvoiceBal,InvcHead_CurrencyCode\nAsh,1,2026-02-01,9.00,USD\n",
         {"USD": 900},
@@ -1350,6 +1364,23 @@ def test_days_overdue_that_count_from_other_days_are_asked_about_and_tell_of_whi
     sooner = unnamed.replace("2026-02-20", "2026-02-04")
     (tmp_path / "sooner").mkdir()
     assert "due_date" not in take_in(tmp_path / "sooner", sooner, DAY).mapping
+
+
+@for_each(("day", "as_of"), [(DAY, date(2026, 2, 20)), (DAY, DAY), (date(2026, 2, 21), None)])
+def test_days_overdue_that_leave_nobody_time_to_pay_are_hardly_counted_to_today(
+    tmp_path: Path, day: date, as_of: date | None
+):
+    text = "Customer,Invoice,Date,Days Overdue,Balance\nAsh,1,2026-01-30,6,1.00\nElm,2,2026-02-20,0,1.00\n"
+    if as_of:
+        with pytest.raises(LedgerRefusedError, match="to which day does it count") as refused:
+            take_in(tmp_path, text, day, as_of=None)
+        assert refused.value.question
+        choices = [one.option for one in refused.value.question.choices]
+        assert choices == ["--as-of 2026-02-20", "--as-of 2026-06-30"]
+    report = take_in(tmp_path, text, day, as_of=as_of)
+    assert any("are counted back from" in said for said in report.warnings) is (as_of is None)
+    due = (as_of or day) - timedelta(days=6)
+    assert ask(tmp_path, "SELECT min(due_date) FROM invoice") == [(f"{due}",)]
 
 
 @for_each("kind", OTHERWISE)

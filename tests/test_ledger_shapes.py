@@ -339,6 +339,9 @@ def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path)
         ("Date,Description,Debit,Credit,Balance\n2026-01-01,Coffee,3.00,,97.00\n", "statement"),
         ("Date,Description,Amount,Balance\n2026-01-01,Coffee,-3.00,97.00\n", "bank statement"),
         ("Vendor,Bill No,Date,Due Date,Open Balance\nAcme,1,2026-01-01,2026-01-31,9.00\n", "payables"),
+        ("Proveedor,Factura,Fecha,Importe\nP1,F1,2026-01-01,9.00\n", "payables"),
+        ("Fornecedor,Nota Fiscal,Vencimento,Valor\nAcme,1,2026-01-31,9.00\n", "payables"),
+        ("الاسم,0-15 يوم,16-30 يوم,31-45 يوم,اكثر من 45 يوم,الرصيد\nAcme,1,2,3,4,10\n", "aging summary"),
         ("Customer,Total Sales\nAcme,9.00\n", "sales report"),
         ("Customer,Invoice No,Invoice Date,Open Balance\nAcme,1,2026-01-01,9.00\n", "fall due"),
         (

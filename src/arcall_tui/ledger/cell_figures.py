@@ -115,6 +115,8 @@ class ItemFigures:
         ]
         full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
         if None in full or None in open_balance:
+            if len(full) == 1 and self.not_owed(cells):
+                return [0], [0], settled
             raise CellError(
                 "balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty"
             )

@@ -79,7 +79,7 @@ class CellReader:
     def batch(self, cells: Cells, lines: tuple[int, ...]) -> tuple[Batch, Cells]:
         """Return the rows as items, without customers, and the cells with credit limits read."""
         currency = self.figures.currencies_of(cells)
-        kinds = self._kinds(cells)
+        kinds, strange = self._kinds(cells)
         cells = self._with_limits(cells, currency)
         cells = self._with_terms(cells)
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
@@ -99,6 +99,7 @@ class CellReader:
             currency, po, disputed, tuple(settled),
         )  # fmt: skip
         self.due_guessed += sum(guessed)
+        self.strange_types.update(strange)
         return batch, cells
 
     def _disputed(self, cells: Cells) -> tuple[int, ...]:
@@ -185,17 +186,19 @@ class CellReader:
         read = [limits[both] for both in zip(cells["credit_limit"], currency, strict=True)]
         return {**cells, "credit_limit": tuple(read)}
 
-    def _kinds(self, cells: Cells) -> tuple[str, ...]:
+    def _kinds(self, cells: Cells) -> tuple[tuple[str, ...], dict[str, int]]:
+        """Return what each row is, and the types that are not known with their rows."""
         if "kind" not in cells:
-            return ()
+            return (), {}
         own, types, meant = self.layout.shape.kinds, self.choices.statuses, dict[str, str]()
+        strange = dict[str, int]()
         for word, count in Counter(cells["kind"]).items():
             said = types.get(word.strip())
             kind = (ItemKind.CREDIT if said == words.Status.CREDIT else None) if said else words.kind_of(word)
             meant[word] = (own.get(word.upper()) or kind or ItemKind.INVOICE).value
             if word.upper() not in own and not said and words.is_strange_type(word):
-                self.strange_types[word] += count
-        return tuple(map(meant.__getitem__, cells["kind"]))
+                strange[word] = count
+        return tuple(map(meant.__getitem__, cells["kind"])), strange
 
     def dates_of(self, cells: Cells, name: str) -> list[str | None]:
         """Return a field's ISO dates, None where there is none. Raises CellError."""

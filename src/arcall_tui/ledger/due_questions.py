@@ -163,6 +163,11 @@ def due_by_days(work: ColumnWork) -> None:
     if "due_date" in work.fields:
         work.drop("days_late", "the due date says it already")
         work.seen_from = seen_from.get(due, 0)
+    elif billed_on := work.of("invoice_date"):
+        # No bill falls due before its own day: they count to that day, or to one after it.
+        pairs = zip(days_of(billed_on), late.figures, strict=False)
+        ends = [date.fromisoformat(day).toordinal() + (days or 0) // ONE for day, days in pairs if day]
+        work.seen_from = max(ends, default=0)
 
 
 def _asks_due(work: ColumnWork, choices: list[Choice], none: Sequence[int] = ()) -> AskError:

@@ -17,7 +17,7 @@ from arcall_tui.ledger.headings import BILLS, DAYS, MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
-from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
+from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
@@ -56,8 +56,6 @@ def missing(work: ColumnWork) -> AskError | None:
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
-    if shape is TABLE and options and LEDGER_WORDS.isdisjoint(fields):
-        options.append(("--payments", "it is no ledger: these are payments that came in"))
     there = ", ".join(work.title(place) for place, title in enumerate(work.header) if title.strip())
     what = "customer or invoice" if shape.holds is Holds.PAYMENTS and name == "account" else field_name(name)
     text = f"No heading names the {what}: which column is it?"
@@ -71,7 +69,10 @@ BY_CONTENT = "no two rows share a value, as in no other column"
 def numbered(work: ColumnWork) -> None:
     """What alone differs in all rows, those of one customer too, and is no more than a number numbers the invoices, whatever it is called."""
     free = [place for place, one in work.unread() if one.unique and all(map(ID.fullmatch, one.cells))]
-    fits = [place for place in _fitting(work, "number", free) if not is_harmless(work.header[place])]
+    ids = _fitting(work, "number", free)
+    fits = [place for place in ids if not is_harmless(work.header[place])] or [
+        place for place in ids if squeeze(work.header[place]) == "id"
+    ]
     if len(fits) == 1 and not work.who.unique and work.columns[fits[0]].holds is Cells.TEXT:
         work.take("number", fits[0], BY_CONTENT)
 
@@ -223,7 +224,7 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
     persons = {word[:3] for word in who} & {word[:3] for word in words_of(work.header[place])}
     return (
         bool(persons)
-        + is_harmless(work.header[place])
+        + (is_harmless(work.header[place]) and squeeze(work.header[place]) != "id")
         - (digits + one.different + one.filled) / len(one.cells or "x")
     )
 

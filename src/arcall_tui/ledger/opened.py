@@ -116,7 +116,9 @@ def open_ledger(
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
-    if layout.seen_from and abs(layout.seen_from - as_of.toordinal()) > 1:
+    if "days_late" in layout.columns:
+        told += _counted_back(layout, as_of, stated=bool(choices.as_of) or as_of != today)
+    elif layout.seen_from and abs(layout.seen_from - as_of.toordinal()) > 1:
         told.append(
             f"Days overdue count to {date.fromordinal(layout.seen_from)}, the balances as of {as_of}: --as-of says another day."
         )
@@ -210,6 +212,24 @@ def _check_said(choices: Choices) -> None:
         )
     if choices.locale:
         month_names(choices.locale)
+
+
+def _counted_back(layout: Layout, as_of: date, *, stated: bool) -> list[str]:
+    """Say from which day days overdue are counted back to the due dates, where nothing does. Raises AskError where no bill would have terms that anybody has."""
+    title, earliest = layout.title("days_late"), date.fromordinal(layout.seen_from or 1)
+    if stated:
+        return []
+    if layout.seen_from and (as_of - earliest).days > _LONGEST_TERMS:
+        raise asking(
+            f"Counted back from today, {title!r} leaves no bill less than {(as_of - earliest).days} days to be paid in: to which day does it count?",
+            (f"--as-of {earliest}", "from then on none fell due before its own day"),
+            (f"--as-of {as_of}", "to today"),
+            free="--as-of ",
+        )
+    return [f"Due dates are counted back from {as_of}, as {title!r} says; --as-of says another day."]
+
+
+_LONGEST_TERMS = 100
 
 
 def _check_due(layout: Layout, choices: Choices) -> None:

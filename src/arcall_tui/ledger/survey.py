@@ -155,7 +155,7 @@ class _Pass:
         for word, rest, row in zip(said, rests, zip(*figures, strict=True), strict=True):
             if word in unknown and any(map(_says_a_figure, row)):
                 self.strange[word] += 1
-                self.doubted[word] += not _says_a_figure(rest)
+                self.doubted[word] += not _has_digit((rest,))
 
     def _note_signs(self, name: str, table: list[tuple[str, ...]]) -> None:
         """Note of each word for a credit, in the column of types or of markers, whether any of its figures has a sign."""

@@ -31,8 +31,12 @@ _RECORD = np.dtype(list(RECORD_FIELDS))
 _WIDTH = 1 << 17
 _MIDDLE = 1 << 15
 NEVER = date.max.toordinal()
-# The columns that an exposure has as they are.
-_FIGURES = {each.name for each in fields(Exposure)} - {"currency", "oldest_due"}
+# The columns that an exposure has as they are, by its own names for them.
+_FIGURES = {
+    each.name: {"further_days": "further", "usual_days": "usual"}.get(each.name, each.name)
+    for each in fields(Exposure)
+    if each.name not in {"currency", "oldest_due"}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,12 @@ class Owing:
     collectable: Ints
     oldest: Ints
     value: Floats
-    further_days: Floats
+    further: Floats
     history: Ints
     soon: Ints
     assumed: Flags
     age: Floats
-    usual_days: Floats
+    usual: Floats
     soon_days: Floats
     saves: Floats
     slowness: Slowness
@@ -72,7 +76,7 @@ class Owing:
 
     def _row(self, row: int) -> Exposure:
         oldest = int(self.oldest[row])
-        figures = {name: getattr(self, name)[row].item() for name in _FIGURES}
+        figures = {name: getattr(self, column)[row].item() for name, column in _FIGURES.items()}
         due = None if oldest == NEVER else date.fromordinal(oldest)
         return Exposure(self.currency[row], oldest_due=due, **figures)
 
@@ -313,12 +317,12 @@ def _rows(
         collectable=collectable,
         oldest=np.where(free_sum > 0, items.first_due(asked), items.first_due(items.invoice)),
         value=(mean * collectable + soon_left * late) * saves,
-        further_days=mean,
+        further=mean,
         history=outlook.history,
         soon=soon_left,
         assumed=outlook.assumed,
         age=mean_of(items.age[asked]),
-        usual_days=mean_of(outlook.usual),
+        usual=mean_of(outlook.usual),
         soon_days=np.where(soon_left > 0, late, 0.0),
         saves=saves,
         slowness=book.slowness,

@@ -14,7 +14,7 @@ from arcall_tui.domain.standing import GateColumns, Standing
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.owing import NEVER, Flags, Ints, Owing, Worths, weigh
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.queue import Group, Placing, below_one, called_once, place_at
+from arcall_tui.rules.queue import Group, Placing, below_one, by_rank, called_once, place_at
 from arcall_tui.rules.value import CurrencyScale
 
 # A call that fell due so many days ago has come on every clock of the world.
@@ -22,7 +22,6 @@ _SURELY = 2
 _WEEK = 7
 # Ordinal days stay below, seconds since 1970 above.
 _TIMED = 10_000_000
-_rank_key = attrgetter("rank_key")
 _shared = attrgetter("group", "gate", "opens_at", "closes_at", "commitment")
 
 
@@ -57,7 +56,7 @@ def rank_book(
         placings = [once.get(placing.account, placing) for placing in placings]
     # By the leading figures in columns first, so that little is left to compare one by one.
     nearly = np.lexsort(([each.order for each in placings], [each.group for each in placings]))
-    return sorted(map(placings.__getitem__, nearly.tolist()), key=_rank_key)
+    return sorted(map(placings.__getitem__, nearly.tolist()), key=by_rank)
 
 
 def _verdicts(

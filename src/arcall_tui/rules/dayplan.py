@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import chain
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import FollowUpKind, SetBy
@@ -15,7 +14,7 @@ from arcall_tui.domain.calendar import Caller, window_at, zone_named
 from arcall_tui.rules.call_windows import CallWindows, both_at_work
 from arcall_tui.rules.gates import Gate, commitment_under
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.queue import Group, Placing, open_order
+from arcall_tui.rules.queue import Group, Placing, by_rank, open_order
 from arcall_tui.rules.slot_fitting import Job, fit, in_order
 
 # Before every group of the ranking: what the plan has a slot for.
@@ -98,11 +97,8 @@ class DayPlan:
         for placing in placings[:planned]:
             if placing.account not in taken:  # an earlier plan had: it has its place in the ranking again
                 own = (int(placing.group), placing.order, *placing.rank_key[2:])
-                insort(rest, placing._replace(rank_key=own), key=_rank_key)
+                insort(rest, placing._replace(rank_key=own), key=by_rank)
         return first + rest
-
-
-_rank_key = attrgetter("rank_key")
 
 
 def shift_left(caller: Caller, now: datetime) -> tuple[datetime, datetime]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import IntEnum
 from math import log1p
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp
@@ -17,6 +18,7 @@ from arcall_tui.rules.value import CurrencyScale, Worth
 _NEVER = date.max.toordinal()
 # Later than any opening time: accounts with no such time come last.
 _NO_OPENING = 1e12
+by_rank = attrgetter("rank_key")
 
 
 class Group(IntEnum):
@@ -93,7 +95,7 @@ def rank(
     placings = [place_at(standing, scale, policy, windows) for standing in standings]
     if any(placing.standing.payer is not None for placing in placings):
         placings = called_once(placings, windows)
-    return sorted(placings, key=_rank_key)
+    return sorted(placings, key=by_rank)
 
 
 def called_once(placings: list[Placing], windows: CallWindows) -> list[Placing]:
@@ -108,7 +110,7 @@ def called_once(placings: list[Placing], windows: CallWindows) -> list[Placing]:
     changed: dict[int, Placing] = {}
     for mates in shared.values():
         if len(mates) > 1:
-            first, *others = sorted(mates, key=_rank_key)
+            first, *others = sorted(mates, key=by_rank)
             changed[first.account] = _for_all(first, others, windows)
             name = (f"{first.standing.name} ({first.standing.ledger_id})",)
             for other in others:
@@ -126,10 +128,6 @@ def _for_all(first: Placing, others: list[Placing], windows: CallWindows) -> Pla
     )
     names = tuple(f"{other.standing.name} ({other.standing.ledger_id})" for other in others)
     return _Judged(first.standing, windows, worth, first.commitment).placing(names)
-
-
-def _rank_key(placing: Placing) -> tuple[Any, ...]:
-    return placing.rank_key
 
 
 def place_at(standing: Standing, scale: CurrencyScale, policy: Policy, windows: CallWindows) -> Placing:

@@ -23,6 +23,7 @@ from arcall_tui.store.imports.row_intake import FIELDS
 
 _BOOK = "handed from"
 Bundle = dict[str, Any]
+Columns = Mapping[tuple[str, str], tuple[str, bool]]
 
 
 class _Kind(NamedTuple):
@@ -68,6 +69,13 @@ COLUMNS = {
     "account": _ACCOUNT, "guide": GUIDE_FACTS, "invoice": _ITEM,
     **{kind.table: (*kind.fixed, *kind.open) for kind in _KINDS},
 }  # fmt: skip
+
+
+def columns(connection: sqlite3.Connection) -> Columns:
+    """Return what each column of a table and its name holds, in the schema's word, and whether it must hold something."""
+    asked = 'SELECT name, type, "notnull" FROM pragma_table_info(?)'
+    found = ((table, *told) for table in COLUMNS for told in connection.execute(asked, (table,)))
+    return {(table, name): (kind, bool(needed)) for table, name, kind, needed in found}
 
 
 def _digest(*values: object) -> str:
@@ -185,20 +193,16 @@ class _In:
         whose = f"{bundle['creditor']}/{bundle['ledger_id']}"
         creditor = self.rows.where("creditor", "name = ?", bundle["creditor"])
         creditor_id = creditor[0]["id"] if creditor else self.rows.add("creditor", name=bundle["creditor"])
-        facts, identity = bundle["account"], {"creditor_id": creditor_id, "ledger_id": bundle["ledger_id"]}
+        identity = {"creditor_id": creditor_id, "ledger_id": bundle["ledger_id"]}
         found = self.rows.where("account", "creditor_id = ? AND ledger_id = ?", *identity.values())
         if found and found[0]["merged_into"]:
             found = self.rows.where("account", "id = ?", found[0]["merged_into"])
         if found and self.rows.get("handed_row", f"account:{whose}") is None:
             self._refuse_another(found[0], bundle)
-        if not found:
-            key = self.rows.add("account", **identity, **facts)
-            self.counts["account"] += 1
-        else:
-            key = found[0]["id"]
-            self._merge("account", found[0], facts, f"account:{whose}", bundle["base"]["account"])
-        self.names.keep(f"account:{whose}", "account", key, _digests(facts, _ACCOUNT))
-        self._guide(key, whose, bundle)
+        key = self._facts("account", whose, bundle, identity, found)
+        if bundle["guide"] is not None:
+            here = self.rows.where("guide", "account_id = ?", key)
+            self._facts("guide", whose, bundle, {"account_id": key}, here)
         self._items(key, bundle["invoice"])
         for kind in _KINDS:
             for each in bundle[kind.table]:
@@ -233,17 +237,19 @@ class _In:
             self.rows.change(table, here, **changed)
             self.counts[table] += 1
 
-    def _guide(self, account: int, whose: str, bundle: Bundle) -> None:
-        guide = bundle["guide"]
-        if guide is None:
-            return
-        found = self.rows.where("guide", "account_id = ?", account)
+    def _facts(
+        self, table: str, whose: str, bundle: Bundle, identity: Mapping[str, Any], found: Sequence[Row]
+    ) -> int:
+        """Take in what stands about an account, itself or its guide; return its number here."""
+        there, uid = bundle[table], f"{table}:{whose}"
         if found:
-            self._merge("guide", found[0], guide, f"guide:{whose}", bundle["base"]["guide"])
+            self._merge(table, found[0], there, uid, bundle["base"][table])
+            key: int = found[0]["id" if table == "account" else "account_id"]
         else:
-            self.rows.add("guide", account_id=account, **guide)
-            self.counts["guide"] += 1
-        self.names.keep(f"guide:{whose}", "guide", account, _digests(guide, GUIDE_FACTS))
+            key = self.rows.add(table, **identity, **there)
+            self.counts[table] += 1
+        self.names.keep(uid, table, key, _digests(there, tuple(there)))
+        return key
 
     def _items(self, account: int, items: Sequence[Mapping[str, Any]]) -> None:
         """Take items in where no ledger of this book tells of them."""

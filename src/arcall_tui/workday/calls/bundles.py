@@ -70,12 +70,7 @@ _FORMAT, _WRITES_ONE = "arcall handover 1", "arcall handover out FILE writes one
 _LARGEST = 200_000_000  # bytes
 # What bundles of before these columns mean by it.
 _SINCE = {"any_invoice": 0}
-_WHOLE = frozenset(
-    "consumer due_from_terms amount balance disputed bad_number by_caller seconds level credit_limit paid any_invoice".split()
-)
-_DAYS = frozenset(
-    "snoozed_until invoice_date due_date settled_on made_on due_on opened_on next_on resolved_on workday".split()
-)
+_TOO_LARGE = 1 << 63  # what no book holds
 _WORDS: Mapping[tuple[str, str], Callable[[str], object]] = {
     ("account", "hold"): HoldKind,
     ("invoice", "kind"): ItemKind,
@@ -125,7 +120,7 @@ def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
     `ask` gives the passphrase of one that is encrypted. Raises InputRefusedError where the file is no bundle or the
     passphrase is wrong, and nothing is written.
     """
-    accounts = _read(path, ask)
+    accounts = _read(path, ask, handed.columns(desk.book))
     known = Erased.read(desk.book)
     own = dict(desk.book.execute("SELECT name, id FROM creditor"))
     numbers = [known.account(own.get(each["creditor"], 0), each["ledger_id"]) for each in accounts]
@@ -139,7 +134,7 @@ def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
     return TakenIn(ids, counts, len(accounts) - len(wanted))
 
 
-def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:
+def _read(path: Path, ask: Callable[[], str], columns: handed.Columns) -> list[dict[str, Any]]:
     with refused(UsageError, f"{path} cannot be read", "Name the file that was handed over."):
         content = private_files.read_bytes(path, _LARGEST)
     try:
@@ -149,7 +144,7 @@ def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:
     if not isinstance(found, dict) or found.get("format") != _FORMAT:
         raise InputRefusedError(f"{path} is no hand-over that this arcall can read.", _WRITES_ONE)
     try:
-        return [_account(each) for each in found["accounts"]]
+        return [_account(columns, each) for each in found["accounts"]]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise InputRefusedError(
             f"{path} is damaged or was changed: something in it is not as arcall writes it.",
@@ -160,25 +155,25 @@ def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:
 _ROWS = handed.COLUMNS.keys() - {"account", "guide", "invoice"}
 
 
-def _account(told: Mapping[str, Any]) -> dict[str, Any]:
+def _account(columns: handed.Columns, told: Mapping[str, Any]) -> dict[str, Any]:
     """Return an account as it may go into the book: every value of the kind that belongs there, text cleaned."""
     guide = told["guide"]
     return {
         "creditor": _text(told["creditor"]),
         "ledger_id": _text(told["ledger_id"]),
-        "account": _values("account", told["account"]),
-        "guide": _values("guide", guide) if guide else None,
+        "account": _values(columns, "account", told["account"]),
+        "guide": _values(columns, "guide", guide) if guide else None,
         "base": {place: _digests(told["base"][place]) for place in ("account", "guide")},
-        "invoice": [_values("invoice", each) for each in told["invoice"]],
-        **{table: [_row(table, each) for each in told[table]] for table in _ROWS},
+        "invoice": [_values(columns, "invoice", each) for each in told["invoice"]],
+        **{table: [_row(columns, table, each) for each in told[table]] for table in _ROWS},
     }
 
 
-def _row(table: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    row = _values(table, told) | {"uid": _text(told["uid"])}
+def _row(columns: handed.Columns, table: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    row = _values(columns, table, told) | {"uid": _text(told["uid"])}
     row |= {name: _digests(told[name]) for name in ("base", "refs")}
     if "lines" in told:
-        read: dict[str, Callable[[Any], Any]] = {"invoice": _text, "amount": int, "paid": int}
+        read: dict[str, Callable[[Any], Any]] = {"invoice": _text, "amount": _whole, "paid": _whole}
         row["lines"] = [{name: read[name](value) for name, value in each.items()} for each in told["lines"]]
     if "earlier" in told:
         notes = ((each["at"], each["note"]) for each in told["earlier"])
@@ -190,25 +185,30 @@ def _digests(told: Mapping[str, Any]) -> dict[str, str]:
     return {_text(name): _text(value) for name, value in told.items()}
 
 
-def _values(table: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(table, name, {**_SINCE, **told}[name]) for name in handed.COLUMNS[table]}
+def _values(columns: handed.Columns, table: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    told = {**_SINCE, **told}
+    for (of, name), meaning in _WORDS.items():
+        if of == table and told[name] is not None:
+            meaning(told[name])
+    return {name: _value(columns[table, name], name, told[name]) for name in handed.COLUMNS[table]}
 
 
-def _value(table: str, name: str, value: object) -> object:
-    if value is None:
+def _value(column: tuple[str, bool], name: str, value: object) -> object:
+    kind, needed = column
+    if value is None and not needed:
         return None
-    if name in _WHOLE:
-        if not isinstance(value, int):
-            raise TypeError(name)
-        return int(value)
+    if kind in {"INTEGER", "BOOLEAN"}:
+        return _whole(value)
     text = _text(value)
-    if name in _DAYS:
+    if kind == "DATE":
         return date.fromisoformat(text).isoformat()
-    if name in {"at", "done_at"}:
-        return _instant(text)
-    if (table, name) in _WORDS:
-        _WORDS[table, name](text)
-    return text
+    return _instant(text) if name in {"at", "done_at"} else text
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or abs(value) >= _TOO_LARGE:
+        raise TypeError(value)
+    return int(value)
 
 
 def _instant(text: str) -> str:

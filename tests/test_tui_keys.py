@@ -502,6 +502,8 @@ async def test_all_time_zones_that_are_certain_are_kept_at_once_and_undone_at_on
     desk.book.execute("UPDATE contact SET phone = ''")
     before = desk.book.execute("SELECT id, zone FROM account").fetchall()
     async with screen(desk) as driver:
+        assert "local time unknown: your own hours" in driver.text  # said once, and not as a reason again
+        assert "judged by your own shift" not in driver.text
         await driver.press("colon", *"time zones", "enter")
         assert "not certain: 1" in " ".join(driver.text.split())
         await driver.press("enter")

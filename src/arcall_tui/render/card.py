@@ -44,7 +44,7 @@ _SHOWN = 12  # bills in the sparkline
 _TALLEST = 30  # days late that fill a bar, unless some were later
 _RECENT, _CHANGED = 5, 5  # bills, days
 # How it was reckoned: said here, and not in the few words of why.
-HOW = frozenset({"pace", "saves", "would_change", "no_rate", "no_history"})
+HOW = frozenset({"pace", "saves", "would_change", "no_rate", "no_history", "hours_unknown"})
 
 
 def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
@@ -60,7 +60,7 @@ def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
     zone, gate = card.account.zone, str(card.placing.gate or "")
     theirs = zone_named(zone)
     if theirs is None:
-        return ("local time unknown", "dim")
+        return (f"local time unknown{': your own hours' if card.placing.callable else ''}", "dim")
     local = f"{place(zone)} {now.astimezone(theirs):%H:%M}"
     closes = card.placing.closes_at
     if closes is not None:

@@ -85,7 +85,8 @@ def _is_on_screen(account: str) -> str:
     return rf"│ {account} ─"
 
 
-def _drafts(book: Path) -> list[str]:
+def drafts(book: Path) -> list[str]:
+    """Return the notes that are kept and not on record yet."""
     with closing(sqlite3.connect(book)) as connection:
         return [note for (note,) in connection.execute("SELECT note FROM draft")]
 
@@ -115,7 +116,7 @@ def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
         screen.wait_for(_is_on_screen(third))
         screen.press("i", *"Bank run is on Thursdays")
         screen.wait_for("draft kept")
-        while _drafts(book) != ["Bank run is on Thursdays"]:  # at first it is a part of it
+        while drafts(book) != ["Bank run is on Thursdays"]:  # at first it is a part of it
             screen.settle()
         screen.kill(signal.SIGKILL)
 

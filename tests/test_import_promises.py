@@ -167,7 +167,8 @@ def test_a_correction_upwards_takes_no_payment_back(tmp_path: Path):
 def test_where_a_file_has_one_figure_a_lower_one_is_money(tmp_path: Path):
     header = HEADER[:-1]
     take_in(tmp_path, text_of([row[:-1] for row in left("300.00")], header))
-    take_in(tmp_path, text_of([row[:-1] for row in left("200.00", "200.00")], header), on=MADE)
+    report = take_in(tmp_path, text_of([row[:-1] for row in left("200.00", "200.00")], header), on=MADE)
+    assert report.story == "1 part paid or billed at less (USD 100.00)"
     assert ask(tmp_path, "SELECT amount FROM payment") == [(100_00,)]
 
 
@@ -277,6 +278,17 @@ def test_a_credit_note_is_no_money_where_the_ledger_tells_them_apart(
     promise(tmp_path, ("100.00", MADE + timedelta(days=1)))
     take_in(tmp_path, text_of([*bills, (*credit("-100.00", LATER), kind)], header), on=LATER)
     assert states(tmp_path) == [expected]
+
+
+def test_money_that_is_dated_later_than_the_ledger_keeps_nothing_before_its_day(tmp_path: Path):
+    header = (*HEADER, "Document Type")
+    bills = [(*row, "Invoice") for row in left("300.00")]
+    take_in(tmp_path, text_of(bills, header))
+    promise(tmp_path, ("100.00", LATER))
+    cheque = (*credit("-100.00", LATER), "Payment")
+    for days, state in ((3, "open"), (7, "kept")):
+        take_in(tmp_path, text_of([*bills, cheque], header), on=MADE + timedelta(days=days))
+        assert states(tmp_path) == [state]
 
 
 @for_each(

@@ -294,6 +294,45 @@ def test_a_number_that_is_used_again_later_is_another_bill(tmp_path: Path):
     assert day(tmp_path, [again, *KNOWN[1:]], NEXT).story == ""
 
 
+BACK = "USD 100.00 that had come in went back, 1 owed again, {}1 broken: see Customer C1".format
+MOVED = "1 with another due date, "
+
+
+@for_each(
+    ("amount", "dated", "due", "story"),
+    [
+        ("500.00", "2026-04-05", "2026-05-05", "1 new"),
+        ("100.00", "2026-04-05", "2026-05-05", ""),  # asked
+        ("500.00", "2026-04-05", "2026-04-01", BACK("")),
+        ("500.00", "2026-03-01", "2026-05-05", BACK(MOVED)),
+    ],
+)
+def test_a_paid_number_with_a_later_day_and_another_sum_is_another_bill(
+    tmp_path: Path, amount: str, dated: str, due: str, story: str
+):
+    on, now = date(2026, 4, 6), [bill("1001", amount, dated=dated, due=due), *KNOWN[1:]]
+    day(tmp_path, KNOWN)
+    promise(tmp_path, ("100.00", NEXT), number="1001")
+    day(tmp_path, KNOWN[1:], date(2026, 3, 20))
+    if not story:
+        with pytest.raises(LedgerRefusedError, match=r"1001 .* as that of 2026-04-05"):
+            day(tmp_path, now, on)
+        assert day(tmp_path, now, on, gone="same", dry_run=True).story == BACK(MOVED)
+    assert day(tmp_path, now, on, gone="" if story else "paid").story == (story or "1 new")
+    assert ask(tmp_path, "SELECT state FROM promise") == [("broken" if "broken" in story else "kept",)]
+
+
+@for_each("dated", [True, False])
+def test_what_is_left_of_a_bill_under_its_number_with_something_behind_was_not_paid(
+    tmp_path: Path, *, dated: bool
+):
+    day(tmp_path, [bill("1001", "100.00"), *KNOWN[1:]], dated=dated)
+    left = bill("1001-RET", "10.00", due="2027-03-01")
+    report = day(tmp_path, [left, *KNOWN[1:]], NEXT, dated=dated)
+    assert report.story == f"1 paid in full (USD {90 if dated else 100}.00), 1 new"
+    assert any("The rest of 1001 stands as 1001-RET now" in one for one in report.warnings) == dated
+
+
 def rents(who: str, number: str, months: str = "1", **days: str) -> list[Row]:
     """Return rents of one day, one of each customer: no two of one sum."""
     return [
@@ -324,12 +363,13 @@ FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
             [bill("FEB-1", "300.00", dated="2026-04-01", due="2026-05-15"), bill("FEB-2", "500.00", dated="2026-04-01", due="2026-05-31")],
             {}, "2 paid in full (USD 800.00), 2 new",
         ),
+        ([bill("1001", "300.00"), bill("1002", "500.00")], [bill("1055", "800.00", **SOON)], {}, "2 paid in full (USD 800.00), 1 new"),
         ([bill("1001", "800.00", due="2026-05-15")], [bill("1055", "800.00", dated="2026-04-01", due="2026-06-15")], {}, "1 paid in full (USD 800.00), 1 new"),
         ([bill("1001", "33.00")], [bill("1055", "33.00", **SOON)], {}, "1 paid in full (USD 33.00), 1 new"),
         ([bill("1001", "800.00")], [bill("1055", "700.00", **SOON)], {}, "1 paid in full (USD 800.00), 1 new"),
         ([bill("1001", "800.00")], [bill("1055", "700.00"), *(bill(f"106{n}", "9.00", f"L{n}") for n in range(4))], {}, "1 paid in full (USD 800.00), 5 new"),
     ],
-    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "the next month's before the first is due", "what many pay", "of another day and sum", "where most is booked late"],
+    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "so many hours", "the next month's before the first is due", "what many pay", "of another day and sum", "where most is booked late"],
 )  # fmt: skip
 def test_other_bills_of_one_sum_or_number_are_not_those_that_are_gone(
     tmp_path: Path, before: list[Row], after: list[Row], said: dict[str, Any], story: str
@@ -363,6 +403,10 @@ CHANCES = {
     "the next month's come to as much": (
         [bill("INV-1", "300.00"), bill("INV-2", "500.00")], [bill("FEB", "800.00", dated="2026-04-02", due="2026-05-02")],
         "C1 Customer C1 INV-1 (USD 300.00) as FEB, together with INV-2", "1 owed more, 1 with another due date",
+    ),
+    "several of odd sums in one": (
+        [bill("INV-1", "312.37"), bill("INV-2", "487.63")], [bill("INV-9", "800.00", dated="2026-04-02", due="2026-05-02")],
+        "C1 Customer C1 INV-1 (USD 312.37) as INV-9, together with INV-2", "1 owed more, 1 with another due date",
     ),
     "so many, each with its day": (
         [bill("JAN-1", "300.00"), bill("JAN-2", "500.00")],

@@ -50,10 +50,18 @@ FILES = {
     "numbers of two customers at once": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"INV-71, INV-73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
     "numbers of two customers, one without its letters": ('Payment Date,Invoice,Amount Paid\n2026-11-05,"88, 73",100.00\n2026-11-05,INV-72,1.00\n', {}, (10000, 5900, 20000), 100),
     "paid by another customer, and a part, whose is not sure": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-05,Cedar plc,INV-72,5.00\n", {}, (10000, 6000, 0), 20000),
+    "paid by another customer for two": ("Payment Date,Payer,Remark,Amount Paid\n2026-11-05,Cedar plc,INV-71 and INV-73,300.00\n", {}, (0, 6000, 0), 30000),
+    "paid for one's own and another's": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Alder Ltd,INV-71 INV-73,300.00\n", {}, (0, 6000, 0), 30000),
+    "paid by somebody who is not in the book for two": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Factor Bank,INV-71 INV-73,300.00\n", {}, (0, 6000, 0), 30000),
+    "paid by another customer for two, not to the cent": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-71 INV-73,299.00\n", {}, (10000, 6000, 20000), 0),
     "paid by somebody who is not in the book": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Factor Bank,INV-73,200.00\n2026-11-06,Factor Bank,INV-99,7.00\n2026-11-06,Another Company's,88,7.00\n2026-11-06,Another Company's,72,6.00\n", {}, (10000, 6000, 0), 20000),
     "paid by another customer and sent back": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-06,Cedar plc,INV-73,-200.00\n", {}, (10000, 6000, 20000), 0),
     "among other words, to the cent": ("Payment Date,Payer,Amount Paid,Remark\n2026-11-05,Alder Ltd,60.00,Order 12 of 2026 for 72\n2026-11-05,Alder Ltd,41.00,for INV-71\n2026-11-06,Somebody,200.00,RG INV-73/051126\n2026-11-06,Somebody,100.00,88\n", {}, (10000, 0, 0), 26000),
     "what the bank took": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Alder Ltd,INV-72,60.00\n2026-11-05,,,-7.90\n", {}, (10000, 0, 20000), 6000),
+    "what a card took": ("Date,Amount,Payment Reference,Running Balance,Payer Name\n2026-11-05,10.00,INV-71,510.00,Alder Ltd\n2026-11-05,-18.20,,491.80,\n", {}, (9000, 6000, 20000), 1000),
+    "a bank's entries, short": ("BookgDt;CdtDbtInd;Amt;Ccy;Dbtr;Cdtr;RmtInf\n2026-11-05;CRDT;60.00;EUR;Alder Ltd;Us;INV-72\n2026-11-05;DBIT;12.90;EUR;;Bank;Fees\n2026-11-05;DBIT;2000.00;EUR;Us;Landlord;Rent\n", {}, (10000, 0, 20000), 6000),
+    "a day that is called as amounts are": ("Check #,Received,From,For invoice,Check amount,Status\n1001,2026-11-05,Alder Ltd,INV-71,100.00,Deposited\n1002,2026-11-05,Beech & Co,INV-73,200.00,Void\n", {}, (0, 6000, 20000), 10000),
+    "all that a lockbox has, and short": ("Deposit Date,Remitter,Invoice Nos,Check Amount\n2026-11-05,Alder Ltd,INV-71; INV-72,157.00\n", {}, (0, 300, 20000), 15700),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
 # A payment of two invoices, all of it beside each.
@@ -186,6 +194,7 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
     ("text", "first"),
     [
         ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", "--payments"),
+        ("Payment date;Your invoice;Gross;Discount;Paid\n2026-11-05;INV-71;100.00;2.00;98.00\nTotal;;100.00;2.00;98.00\n", "--payments"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Discount\n2026-11-05,K1,INV-71,98.00,2.00\n", "--map credited=Discount"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,2.00\n", "--ignore Zqx"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Applied\n2026-11-05,K1,INV-71,98.00,yes\n2026-11-05,K1,INV-72,8.00,no\n", "--ignore Applied"),

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls.customer_facts import edit_guide
 from arcall_tui.workday.desk.checking import tampering
 from cases import for_each
 from ledger_files import TODAY, ask, item, take_in
@@ -125,6 +127,9 @@ def test_a_term_of_a_month_ends_on_the_same_day_of_the_next_or_with_a_shorter_on
 
 def test_what_is_too_old_goes_and_what_is_wanted_stays(book: Path):
     folder = book.parent
+    with closing(desk_of(folder)) as desk:
+        for each in ("Quillfeather", "HOLD"):
+            edit_guide(desk, desk.resolve(each), Guide(portal=f"portal of {each}"))
     run(book, "backup")
     assert run(book, "retention", "--carry-out", "--yes")["backups"] == []
     assert ask(folder, "SELECT ledger_id FROM account ORDER BY id") == [
@@ -150,7 +155,9 @@ def test_what_is_too_old_goes_and_what_is_wanted_stays(book: Path):
     run(book, "backup")  # now it cannot be undone
     assert held(folder, "Quillfeather") == []
     assert ask(folder, "SELECT said_by FROM promise WHERE account_id = 1") == [("",)]
-    arcall("undo", book=book, now=YEARS_LATER)
+    assert ask(folder, "SELECT portal FROM guide WHERE portal <> ''") == [("portal of HOLD",)]
+    arcall("undo", book=book, now=YEARS_LATER)  # what was done on those who stay
+    assert ask(folder, "SELECT portal FROM guide WHERE portal <> ''") == []
     assert ask(folder, "SELECT ledger_id FROM account WHERE id = 1") == [("former-1",)]
     assert arcall("search", "xylophonic", book=book, now=YEARS_LATER).out.count("GERMAN Ltd") == 2
     assert record_is_whole(folder)

@@ -242,7 +242,9 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back_in_tmux_too(
         terminal.press("n")
         terminal.wait_for("NA logged")
         terminal.press("q")
-        terminal.wait_for(r"shell\$")
+        terminal.wait_for(
+            r"shell\$\n"
+        )  # a new prompt: those before stand there again while arcall still ends
         terminal.press(*"exit", "\n")
         terminal.wait_for_end()
     finally:

@@ -160,6 +160,14 @@ def test_wrapping_loses_no_word(text: str):
     assert "".join(wrapped.split()) == "".join(flat.split())
 
 
+def test_no_day_amount_or_number_is_broken_across_lines():
+    wholes = ("GBP 3,550.21", "Fri 4 Dec", "Tue 8 Dec 2026", "0161 496 0122")
+    said = "if they promise {} for {}, the next call is {}, on {} · ask".format(*wholes)
+    for width in range(24, 90):
+        lines = ["".join(text for text, _ in line) for line in wrap(((said, ""),), width)]
+        assert [any(whole in line for line in lines) for whole in wholes] == [True] * 4, lines
+
+
 def test_a_line_being_typed_understands_the_usual_keys():
     line = LineEdit("27 Nov")
     line.key("x", "x")

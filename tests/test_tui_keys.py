@@ -344,7 +344,9 @@ def test_a_keymap_that_gives_one_key_two_meanings_is_refused(keymap: dict[str, s
         with_keymap(keymap)
 
 
-@pytest.mark.parametrize("key", ["k9", "ctrl", "control+k", "f25", "ctrl+", "PageUp", "Comma", "TAB"])
+@pytest.mark.parametrize(
+    "key", ["k9", "ctrl", "control+k", "f25", "ctrl+", "PageUp", "Comma", "TAB", "ctrl+K", "nul", "line_feed"]
+)
 def test_a_key_that_no_terminal_sends_is_refused(key: str):
     with pytest.raises(InputRefusedError, match="No key is called"):
         with_keymap({"busy": key})

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import pyte
 
-KEYS = {"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f"}
+# "esc" may also begin something, and is one once nothing has followed it; newer terminals report one as "escape".
+KEYS = {"enter": "\r", "esc": "\x1b", "escape": "\x1b[27u", "tab": "\t", "space": " ", "backspace": "\x7f"}
 # What a terminal answers to the questions that programs wait for.
 _ANSWERS = {
     b"\x1b[c": b"\x1b[?62;22c",

@@ -14,6 +14,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
+from arcall_tui.terminal import unseen
 from arcall_tui.workday.book.backups import HOUR, assure_not_lost, daily, folder_of, naming_newest, tightened
 from arcall_tui.workday.book.locking import ask_by, opens
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
@@ -76,11 +77,12 @@ class Run:
 def _passphrase(book: Path) -> str:
     """Ask for a book's passphrase on the terminal; empty where nobody is there."""
     typed = ""
-    for _ in range(_TRIES if can_ask() else 0):
-        typed = getpass(f"Passphrase of {one_line(str(book))}: ")
-        if not typed or opens(book, typed):
-            break
-        narrate("That is not its passphrase.")
+    with unseen():  # while one try is looked at, who knows better types the next
+        for _ in range(_TRIES if can_ask() else 0):
+            typed = getpass(f"Passphrase of {one_line(str(book))}: ")
+            if not typed or opens(book, typed):
+                break
+            narrate("That is not its passphrase.")
     return typed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -162,6 +163,28 @@ def opens_at(hours: Hours, calendar: Calendar, zone: ZoneInfo, now: datetime) ->
 
 # The due date of a bill that says "never": held so that every calendar still has days after it, told as none.
 NO_DUE_DATE = date(2999, 12, 31)
+
+
+def monday(day: date, weeks: int = 0) -> date:
+    """Return the Monday of the week of `day`, or of so many after it."""
+    return day + timedelta(weeks=weeks, days=-day.weekday())
+
+
+def first_of_month(day: date, months: int = 0) -> date:
+    """Return the first day of the month of `day`, or of so many after it."""
+    return months_on(day.replace(day=1), months)
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the same day so many months on, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def begins(day: date) -> dict[str, date]:
+    """Return the first days of what a goal may be of: the day itself, its week, its month."""
+    return {"day": day, "week": monday(day), "month": first_of_month(day)}
 
 
 def utc_text(at: datetime) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from arcall_tui.domain.calendar import YEAR_LIKE, clock
+from arcall_tui.domain.calendar import YEAR_LIKE, clock, first_of_month, monday, months_on
 from arcall_tui.domain.date_words import MONTHS, WEEKDAYS
 from arcall_tui.errors import UsageError
 
@@ -61,6 +61,15 @@ class Look(NamedTuple):
     def today(self) -> date:
         """The day of `now`."""
         return self.now.date()
+
+    @property
+    def sign(self) -> int:
+        """Which way the days that are meant lie."""
+        return -1 if self.back else 1
+
+    def sided(self, day: date) -> bool:
+        """Whether a day lies that way; today does."""
+        return day <= self.today if self.back else day >= self.today
 
 
 def readings(words: str, look: Look) -> list[Moment]:
@@ -136,7 +145,7 @@ def _from_now(words: str, look: Look) -> datetime | None:
     if span is None:
         return None
     count, unit = span
-    minutes = count * (60 if unit == "h" else 1) * (-1 if look.back else 1)
+    minutes = count * (60 if unit == "h" else 1) * look.sign
     # Around a change of the clock an hour is still sixty minutes.
     there = look.now.tzinfo
     moved = (look.now.astimezone(UTC) if there else look.now) + timedelta(minutes=minutes)
@@ -198,7 +207,7 @@ def _told_from_today(words: str, look: Look) -> list[date] | None:
     today = look.today
     near = _PAST if look.back else _NEAR
     if words in near:
-        return [today + timedelta(days=near[words] * (-1 if look.back else 1))]
+        return [today + timedelta(days=near[words] * look.sign)]
     if (ends := _end(words, look)) is not None:
         return [ends]
     if re.fullmatch(r"-\d{1,3}" if look.back else r"\+\d{1,3}", words, re.ASCII):
@@ -214,26 +223,23 @@ def _told_from_today(words: str, look: Look) -> list[date] | None:
 
 def _weekday_or_period(words: str, look: Look) -> list[date] | None:
     """Read `fri`, `next fri`, `fri week`, `fri next week`, `next week`, `next month`; looking back `last ...`."""
-    today = look.today
-    turn = "last " if look.back else "next "
+    today, turn = look.today, "last " if look.back else "next "
     if words.removeprefix(turn) in {"week", "fortnight", "month", "year"} and words.startswith(turn):
         return _period(words.removeprefix(turn), look)
     for beside in (f"{turn}week ", f" {turn}week"):
         if beside in words and (day := _named(words.replace(beside, ""), WEEKDAYS)) is not None:
-            return [_monday(today, -1 if look.back else 1) + timedelta(days=day)]
+            return [monday(today, look.sign) + timedelta(days=day)]
     weekday = _named(words.removeprefix(turn).removesuffix(" week"), WEEKDAYS)
     if weekday is None:
         return None
-    if look.back:
-        nearest = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
-    else:
-        nearest = today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    away = (look.sign * (weekday - today.weekday()) - 1) % 7 + 1
+    nearest = today + look.sign * timedelta(days=away)
     if words.endswith(" week"):
         return [nearest + timedelta(days=7)]
     if not words.startswith(turn):
         return [nearest]
     # On a Monday `next fri` is this week's to some, next week's to others.
-    beside_week = _monday(today, -1 if look.back else 1) + timedelta(days=weekday)
+    beside_week = monday(today, look.sign) + timedelta(days=weekday)
     return list(dict.fromkeys([beside_week, nearest]))
 
 
@@ -248,20 +254,20 @@ def _weekday_of_month(words: str, look: Look) -> list[date] | None:
         return None
     start = date(int(year or look.today.year), named + 1, 1)
     for step in (1,) if of_next else (0, 1):
-        first = first_of_month(start, step * (_YEAR if month else 1) * (-1 if look.back else 1))
+        first = first_of_month(start, step * (_YEAR if month else 1) * look.sign)
         weeks = [first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * week) for week in range(5)]
         found = [each for each in weeks if each.month == first.month][_NTHS[nth]]
-        if year or (found <= look.today if look.back else found >= look.today):
+        if year or look.sided(found):
             return [found]
     return None
 
 
 def _period(unit: str, look: Look) -> list[date]:
     """Return what `next week` can mean: its first day, or as far from now; or looking back `last week`."""
-    today, sign = look.today, -1 if look.back else 1
+    today, sign = look.today, look.sign
     weeks = {"week": 1, "fortnight": 2}.get(unit)
     if weeks is not None:
-        edge = _monday(today, sign * weeks)
+        edge = monday(today, sign * weeks)
         return list(dict.fromkeys([edge, today + sign * timedelta(weeks=weeks)]))
     months = sign * (1 if unit == "month" else _YEAR)
     edge = first_of_month(today, months) if unit == "month" else date(today.year + sign, 1, 1)
@@ -297,17 +303,17 @@ def _numbered_week(words: str, look: Look) -> list[date] | None:
 
 
 def _days_of_week(year: int, number: int, weekday: int | None) -> list[date]:
-    monday = date.fromisocalendar(year, number, 1)
-    return [monday + timedelta(days=days) for days in ((0, _FRIDAY) if weekday is None else (weekday,))]
+    first = date.fromisocalendar(year, number, 1)
+    return [first + timedelta(days=days) for days in ((0, _FRIDAY) if weekday is None else (weekday,))]
 
 
 def _spanned(count: float, unit: str, look: Look) -> list[date]:
-    sign = -1 if look.back else 1
     if count != int(count):
         return []
+    ahead = look.sign * int(count)
     if unit == "m":
-        return [months_on(look.today, sign * int(count))]
-    return [look.today + timedelta(days=sign * int(count) * {"d": 1, "w": 7, "f": 14}[unit])]
+        return [months_on(look.today, ahead)]
+    return [look.today + timedelta(days=ahead * {"d": 1, "w": 7, "f": 14}[unit])]
 
 
 def _end(words: str, look: Look) -> date | None:
@@ -316,38 +322,19 @@ def _end(words: str, look: Look) -> date | None:
         words = "eom"
     ends, month = words[:3] in {"end", "eom"}, _named(re.sub(r"^(?:end|eom) ", "", words), MONTHS)
     if ends and month is not None:
-        found = _such(28 if month == 1 else 30, month + 1, look)
-        return found.replace(day=monthrange(found.year, found.month)[1])
+        return first_of_month(_such(28 if month == 1 else 30, month + 1, look), 1) - timedelta(days=1)
     of_next = "next" in words.split()
     unit = _ENDS.get(" ".join(word for word in words.split() if word != "next"))
     if unit is None or (of_next and look.back):
         return None
     today = look.today
     if unit == "week":
-        friday = _monday(today, int(of_next)) + timedelta(days=_FRIDAY)
-        if look.back and friday > today:
-            return friday - timedelta(days=7)
-        return friday if look.back or friday >= today else friday + timedelta(days=7)
+        friday = monday(today, int(of_next)) + timedelta(days=_FRIDAY)
+        return friday if look.sided(friday) else friday + look.sign * timedelta(days=7)
     months = {"month": 1, "quarter": _QUARTER, "year": _YEAR}[unit]
     into = (today.month - 1) % months
     end = first_of_month(today, months - into + (months if of_next else 0)) - timedelta(days=1)
     return first_of_month(today, -into) - timedelta(days=1) if look.back and end > today else end
-
-
-def first_of_month(day: date, months: int) -> date:
-    """Return the first day of the month that is so many after that of `day`."""
-    return months_on(day.replace(day=1), months)
-
-
-def months_on(day: date, months: int) -> date:
-    """Return the same day so many months on, or the last of a shorter month."""
-    years, month = divmod(day.month - 1 + months, _YEAR)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _monday(day: date, weeks: int) -> date:
-    return day - timedelta(days=day.weekday()) + timedelta(weeks=weeks)
 
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:
@@ -406,15 +393,14 @@ def _year(text: str) -> int:
 
 def _such(day: int, month: int, look: Look) -> date:
     """Return the next date of that day and month, or the last; today is one. 29 Feb waits for its leap year."""
-    years = range(look.today.year, look.today.year + (-9 if look.back else 9), -1 if look.back else 1)
-    for year in years:
+    for year in range(look.today.year, look.today.year + 9 * look.sign, look.sign):
         try:
             found = date(year, month, day)
         except ValueError:
             if (day, month) != (29, 2):
                 raise
             continue
-        if found <= look.today if look.back else found >= look.today:
+        if look.sided(found):
             return found
     raise ValueError("no such date")
 
@@ -424,9 +410,7 @@ def _day_of_month(day: int, look: Look) -> date | None:
     if not 1 <= day <= _LONGEST:
         return None
     for months in range(12):
-        first = first_of_month(look.today, -months if look.back else months)
-        if day <= monthrange(first.year, first.month)[1]:
-            found = first.replace(day=day)
-            if found <= look.today if look.back else found >= look.today:
-                return found
+        first = first_of_month(look.today, look.sign * months)
+        if day <= monthrange(first.year, first.month)[1] and look.sided(found := first.replace(day=day)):
+            return found
     return None

@@ -11,7 +11,17 @@ from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
-from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
+from arcall_tui.ledger.shapes import (
+    CONTACTS,
+    FIGURE,
+    PAYMENTS,
+    SHAPES,
+    TABLE,
+    Holds,
+    Shape,
+    buckets,
+    is_payments,
+)
 from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.words import Status, pattern, status_of
 
@@ -221,19 +231,21 @@ def _plain(
     """Tell a plain table of items from one of payments and from a list of customers; `around`: rows above and below."""
     titles, below = around
     if choices.payments or is_payments(titles, header, below, fields):
-        paid = columns.match(
-            header, choices.mapping, PAYMENTS.columns, PAYMENTS.silent, choices.ignored, strict=False
-        )
+        paid = _came_in(header, choices)
+        spot = paid.get("amount", len(header))
+        cells = [row[spot].strip() for row in below if spot < len(row) and row[spot].strip()]
+        if cells and not any(map(FIGURE.fullmatch, cells)) and "amount" not in choices.mapping:
+            # Received may be the day.
+            others = [cell if place != spot else "" for place, cell in enumerate(header)]
+            paid = {"settled_on": spot, **_came_in(others, choices)}
         if not {"account", "name"} & set(paid) and "name" in fields:
             paid["name"] = fields["name"]
         spot = paid.get("settled_on", 0)
         if spot and below and not any(own_rows.is_dated(row, [spot]) for row in below):
             paid.setdefault("currency", paid.pop("settled_on"))  # Valuta is a currency, too
             paid |= {name: place for name, place in fields.items() if name == "settled_on"}
-        if "settled_on" not in paid and "invoice_date" in fields:
-            paid["settled_on"] = fields["invoice_date"]
-        if "amount" not in paid and "paid" in fields:
-            paid["amount"] = fields["paid"]
+        for name, other in (("settled_on", "invoice_date"), ("amount", "paid")):
+            paid |= {name: fields[other]} if name not in paid and other in fields else {}
         # A reference may be the bill's number, a receipt's own is not.
         if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):
             paid["number"] = paid["po"]
@@ -255,6 +267,11 @@ def _plain(
             header, _where_filled(header, below, about, choices.mapping), choices.mapping
         )
     return TABLE, fields
+
+
+def _came_in(header: Sequence[str], choices: Choices) -> dict[str, int]:
+    said = choices.mapping, PAYMENTS.columns, PAYMENTS.silent, choices.ignored
+    return columns.match(header, *said, strict=False)
 
 
 def _persons(header: Sequence[str], fields: dict[str, int], said: Mapping[str, str]) -> Mapping[str, int]:

@@ -17,7 +17,7 @@ from arcall_tui.ledger.headings import BILLS, DAYS, MEASURED
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
-from arcall_tui.ledger.shapes import PAYMENTS, TABLE, Holds
+from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
@@ -56,6 +56,8 @@ def missing(work: ColumnWork) -> AskError | None:
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
+    if shape is TABLE and options and LEDGER_WORDS.isdisjoint(fields):
+        options.append(("--payments", "it is no ledger: these are payments that came in"))
     there = ", ".join(work.title(place) for place, title in enumerate(work.header) if title.strip())
     what = "customer or invoice" if shape.holds is Holds.PAYMENTS and name == "account" else field_name(name)
     text = f"No heading names the {what}: which column is it?"

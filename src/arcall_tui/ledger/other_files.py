@@ -12,6 +12,7 @@ from arcall_tui.ledger.amounts import MACHINE
 from arcall_tui.ledger.cell_figures import CellError, Cells
 from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.columns import NO_COLUMN, squeeze
+from arcall_tui.ledger.own_rows import WHO
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
@@ -21,6 +22,7 @@ from arcall_tui.ledger.words import INVOICES, Status, fold, kind_of, status_of
 _GOES_BACK = re.compile(
     r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
 )
+_MINUS = re.compile(r"[-\u2212(]")
 _NOTHING = Batch(*((),) * 14)
 
 
@@ -62,10 +64,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
                 continue
             payment, parts = _payment(reader, cells, line)
         except CellError as error:
-            # What the bank itself took has neither a payer nor a bill.
-            place = reader.layout.columns.get("number", len(row))
-            if error.args[0] in ("account", "name") and not "".join(row[place : place + 1] or "-").strip():
-                reader.left.counts["nobody"] += 1
+            if left := _left_as(reader, row, error):
+                reader.left.counts[left] += 1
             else:
                 _note(reader, line, error)
             continue
@@ -83,6 +83,18 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
         rest = _left_over([parts for _, *parts in each])
         if rest and _left_over(paid[whole._replace(account="")]):
             yield whole._replace(amount=rest, number=each[0][0] if spread and len(each) == 1 else "")
+
+
+def _left_as(reader: TableReader, row: Sequence[str], error: CellError) -> str:
+    """Return as what a row without a payer is left out: what a bank or a card took has no bill either; empty where it is wrong."""
+    places = reader.layout.columns.items()
+    cells = {name: (row[place].strip(),) for name, place in places if place < len(row)}
+    if error.args[0] not in WHO:
+        return ""
+    if reader.cells.figures.not_owed(cells):
+        return "not come"
+    (told,) = cells.get("number") or ("" if _MINUS.search(*cells["amount"]) else "-",)
+    return "" if told else "nobody"
 
 
 def _is_spread(reader: TableReader) -> bool:

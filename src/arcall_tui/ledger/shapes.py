@@ -136,12 +136,13 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
 _PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
 _PAYMENT_TITLE = pattern("payment_title")
 # An amount, and no date.
-_FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
+FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
 _CENTS = re.compile(r"\d[.,]\d\d\b")
 # What came in, and which bill it came for.
 _MONEY_IN = {*SYNONYMS["paid"], *PAYMENTS.columns["amount"]} - {"amount", "total", "gross", "credit"}
 _APPLIED = {word for word in PAYMENTS.columns["number"] if re.search("appli|alloc", word)}
-_LEDGER_WORDS = frozenset({"due_date", "balance", "terms"})
+# What a ledger says of its bills, and a list of payments does not.
+LEDGER_WORDS = frozenset({"due_date", "days_late", "balance", "terms"})
 
 
 def is_payments(
@@ -157,8 +158,8 @@ def is_payments(
     columns = list(zip_longest(*rows, fillvalue="")) if rows else []
     spot = items.get("paid", len(columns))
     paid = [cell.strip() for cell in columns[spot] if cell.strip()] if spot < len(columns) else []
-    beside = "amount" in items and "paid" in items and all(map(_FIGURE.fullmatch, paid))
-    if _LEDGER_WORDS & set(items) or beside:
+    beside = "amount" in items and "paid" in items and all(map(FIGURE.fullmatch, paid))
+    if LEDGER_WORDS & set(items) or beside:
         return False
     squeezed = [*map(squeeze, header)]
     applied = not _APPLIED.isdisjoint(squeezed) and any(map(_PAYMENT_TITLE.search, header))
@@ -172,7 +173,7 @@ def is_payments(
     figures = [
         spot
         for spot, column in enumerate(columns)
-        if any(map(_CENTS.search, column)) and all(_FIGURE.fullmatch(cell.strip()) for cell in column if cell)
+        if any(map(_CENTS.search, column)) and all(FIGURE.fullmatch(cell.strip()) for cell in column if cell)
     ]
     alone = [squeezed[spot] in _MONEY_IN for spot in figures if spot < len(header)] == [True]
     return said or ways or named or (alone and {"amount", "debit"}.isdisjoint(items))

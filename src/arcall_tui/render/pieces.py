@@ -1,5 +1,6 @@
 """Styled pieces of lines, as wide as they come out on a terminal: what the shell and the screen write is cut, padded and laid out here."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -173,16 +174,15 @@ def joined(pieces: Iterable[Piece]) -> Line:
     return tuple(line)
 
 
+# A word and what is nothing without it: `GBP 1,200.00`, `Net 30`, `Wed 9 Dec 2026`, `0161 496 0122`.
+_WORDS = re.compile(
+    r"(?:[^ ]+(?:(?<=\w) -?\d[^ ]*){0,3}(?:(?<=\d) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b[^ ]*(?: \d[^ ]*)?)?)? ?"
+)
+
+
 def _words(text: str) -> Iterator[str]:
-    """Split after blanks, so that joining the words gives the text again."""
-    start = 0
-    while start < len(text):
-        end = text.find(" ", start)
-        if end < 0:
-            yield text[start:]
-            return
-        yield text[start : end + 1]
-        start = end + 1
+    """Split after blanks, so that joining the words gives the text again; never before a number or within a day."""
+    return filter(None, _WORDS.findall(text))
 
 
 def _chop(word: str, width: int) -> Iterator[str]:

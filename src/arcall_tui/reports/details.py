@@ -5,10 +5,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import LIVE_PROMISES
+from arcall_tui.domain.calendar import monday
 from arcall_tui.domain.figures import Call, Customer, PromiseFact, ReceiptFact, SaleFact, SettledFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import GAVE_PROMISE, hour_of, weekday_of
-from arcall_tui.reports.forecast import label, monday, week_of
+from arcall_tui.reports.forecast import label, week_of
 from arcall_tui.reports.reference import ACCOUNT, YES
 from arcall_tui.reports.table import Row, Table, currency_of, listed
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from arcall_tui.domain.calendar import monday
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
@@ -65,16 +66,11 @@ def _share(turned: PastForecast) -> Cell:
     return share(turned.came, turned.forecast, "forecast")
 
 
-def monday(day: date) -> date:
-    """Return the Monday of the week of `day`."""
-    return day - timedelta(days=day.weekday())
-
-
 def week_of(due: date, day: date) -> date | None:
     """Return the Monday of the week in which what was promised for `due` is expected, seen from `day`; None: after the last."""
     tomorrow = day + timedelta(days=1)
     week = monday(max(due, tomorrow))
-    return week if week < monday(tomorrow) + timedelta(weeks=WEEKS) else None
+    return week if week < monday(tomorrow, WEEKS) else None
 
 
 def label(week: date | None) -> Cell:

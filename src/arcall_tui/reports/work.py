@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
-from arcall_tui.domain.calendar import spelt
+from arcall_tui.domain.calendar import begins, spelt
 from arcall_tui.domain.figures import Call, DisputeFact, Goal, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
-from arcall_tui.reports.forecast import monday
 from arcall_tui.reports.measures import Measured
 from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.promised import verdicts
@@ -106,7 +105,6 @@ def targets(goals: Sequence[Goal], until: date) -> list[Table]:
     if not goals:
         return []
     rows: list[tuple[Row, str]] = []
-    begins = {"day": until, "week": monday(until), "month": until.replace(day=1)}
     for goal in goals:
         done: Cell = NotAvailable(str(goal.reached))
         part = done
@@ -115,7 +113,7 @@ def targets(goals: Sequence[Goal], until: date) -> list[Table]:
             done = Money(goal.reached, goal.currency) if goal.currency else goal.reached
         wanted = Money(goal.wanted, goal.currency) if goal.currency else goal.wanted
         source, where = _COUNTED.get(goal.name, ("promised", {}))
-        of = leads_to(source, begins[goal.period], until, **where)
+        of = leads_to(source, begins(until)[goal.period], until, **where)
         rows.append(((goal.period, goal.name, done, wanted, part), of))
     basis = (
         "Goals are those of settings.toml; amount is what was promised, in base currency at dated rates.",

@@ -31,12 +31,8 @@ _RECORD = np.dtype(list(RECORD_FIELDS))
 _WIDTH = 1 << 17
 _MIDDLE = 1 << 15
 NEVER = date.max.toordinal()
-# The columns that an exposure has as they are, by its own names for them.
-_FIGURES = {
-    each.name: {"further_days": "further", "usual_days": "usual"}.get(each.name, each.name)
-    for each in fields(Exposure)
-    if each.name not in {"currency", "oldest_due"}
-}
+# The columns that an exposure has as they are.
+_FIGURES = {each.name for each in fields(Exposure)} - {"currency", "oldest_due"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +56,12 @@ class Owing:
     collectable: Ints
     oldest: Ints
     value: Floats
-    further: Floats
+    further_days: Floats
     history: Ints
     soon: Ints
     assumed: Flags
     age: Floats
-    usual: Floats
+    usual_days: Floats
     soon_days: Floats
     saves: Floats
     slowness: Slowness
@@ -76,7 +72,7 @@ class Owing:
 
     def _row(self, row: int) -> Exposure:
         oldest = int(self.oldest[row])
-        figures = {name: getattr(self, column)[row].item() for name, column in _FIGURES.items()}
+        figures = {name: getattr(self, name)[row].item() for name in _FIGURES}
         due = None if oldest == NEVER else date.fromordinal(oldest)
         return Exposure(self.currency[row], oldest_due=due, **figures)
 
@@ -317,12 +313,12 @@ def _rows(
         collectable=collectable,
         oldest=np.where(free_sum > 0, items.first_due(asked), items.first_due(items.invoice)),
         value=(mean * collectable + soon_left * late) * saves,
-        further=mean,
+        further_days=mean,
         history=outlook.history,
         soon=soon_left,
         assumed=outlook.assumed,
         age=mean_of(items.age[asked]),
-        usual=mean_of(outlook.usual),
+        usual_days=mean_of(outlook.usual),
         soon_days=np.where(soon_left > 0, late, 0.0),
         saves=saves,
         slowness=book.slowness,

@@ -165,10 +165,11 @@ def _check(actions: tuple[Action, ...], keymap: Mapping[str, str]) -> None:
 def _is_key(name: str) -> bool:
     """Whether Textual calls a key so, or keys held at once."""
     *held, key = name.split("+")
-    sign = len(key) == 1 or key in _KEYS
+    sign = key if len(key) == 1 or key in _KEYS else ""
     with suppress(KeyError):
-        sign = sign or (key.islower() and bool(unicodedata.lookup(key.replace("_", " "))))
-    return sign and _HELD.issuperset(held)
+        sign = sign or (unicodedata.lookup(key.replace("_", " ")) if key.islower() else "")
+    capital = key.isupper() and "ctrl" in held  # terminals tell none apart
+    return bool(sign) and sign.isprintable() and not capital and _HELD.issuperset(held)
 
 
 def _meanings(actions: Iterable[Action]) -> Iterator[tuple[Where, str, Action]]:

@@ -13,6 +13,7 @@ from arcall_tui.render import account_list, head_and_foot, pane
 from arcall_tui.render.pane import ScreenLayout
 from arcall_tui.render.pieces import Laid, clip, clipped, rule
 from arcall_tui.settings import Settings
+from arcall_tui.terminal import unseen
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys, Where
 from arcall_tui.workday.desk.desk import Desk
@@ -38,30 +39,23 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
         return
     import termios
 
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    quiet = termios.tcgetattr(descriptor)
-    quiet[3] &= ~(termios.ECHO | termios.ICANON)  # local flags: what is typed waits, unseen
     for number in ends():
         signal.signal(number, _ended)
-    try:
-        termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
-        with suppress(termios.error):
-            # Told by nobody: each library would take another.
-            if 0 in termios.tcgetwinsize(sys.stdout.fileno()):
-                termios.tcsetwinsize(sys.stdout.fileno(), _USUAL_SIZE)
-        layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
-        depth = _depth()
-        theme = "ansi" if depth is inks.Depth.NONE else inks.known(settings.theme)
-        _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme, depth)))
-        yield True
-    except BaseException:
-        with suppress(OSError):
-            _write(_LEAVE)
-        raise
-    finally:
-        with suppress(termios.error):  # where its window was closed, there is no terminal any more
-            termios.tcsetattr(descriptor, termios.TCSANOW, before)
+    with unseen(by_key=True):
+        try:
+            with suppress(termios.error):
+                # Told by nobody: each library would take another.
+                if 0 in termios.tcgetwinsize(sys.stdout.fileno()):
+                    termios.tcsetwinsize(sys.stdout.fileno(), _USUAL_SIZE)
+            layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
+            depth = _depth()
+            theme = "ansi" if depth is inks.Depth.NONE else inks.known(settings.theme)
+            _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme, depth)))
+            yield True
+        except BaseException:
+            with suppress(OSError):
+                _write(_LEAVE)
+            raise
 
 
 def ends() -> tuple[int, ...]:

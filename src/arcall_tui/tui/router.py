@@ -166,6 +166,8 @@ class Router:
             await self.place.before(id_)
         if id_ in _SHARED:
             method, *counts = _SHARED[id_]
+            if method == "leave":
+                self.stage.hush("good")
             await getattr(self.place, method)(*counts)
             return
         if id_ not in self._handlers:

@@ -141,9 +141,9 @@ class Stage:
         self._said, self._tone = text, tone
         self.hint()
 
-    def hush(self) -> None:
-        """Let go of what was said: it was about something else."""
-        if self._said:
+    def hush(self, keep: str = "") -> None:
+        """Let go of what was said, unless in that tone: it was about something else."""
+        if self._said and self._tone != (keep or None):
             self.say("", "")
 
     def hint(self) -> None:

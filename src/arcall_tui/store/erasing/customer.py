@@ -1,6 +1,5 @@
 """All that the book holds about a customer, and erasing it: every text goes, from book, copies, index and file; amounts and dates stay."""
 
-import json
 import re
 import shutil
 import sqlite3
@@ -75,7 +74,6 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     _choose(connection, account)
     texts = [text for (text,) in connection.execute(_TEXTS) if text]
     _forget_card_numbers(connection, texts)
-    _forget_steps(connection, now)
     _forget_before_import(connection)
     erased = Erased.read(connection)
     _hash_receipts(connection, erased)
@@ -84,6 +82,7 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     for row in family:
         erased.add(row["id"], row["creditor_id"], _names(row))
         clearing.account(row, **_neutral(connection, row))
+    clearing.forget_undo("erased", utc_text(now))
     clearing.end([row["id"] for row in family])
     erased.write(connection)
     record_links.note_erasure(connection, account)
@@ -144,27 +143,6 @@ def _forget_card_numbers(connection: sqlite3.Connection, texts: Iterable[str]) -
     for (digits,) in connection.execute("SELECT digits FROM spared_number").fetchall():
         if any(digits in each for each in written):
             connection.execute("DELETE FROM spared_number WHERE digits = ?", (digits,))
-
-
-def _forget_steps(connection: sqlite3.Connection, now: datetime) -> None:
-    """Empty the undo steps that touch the customer, whole; their numbers are not given out again."""
-    going = {key for (key,) in connection.execute("SELECT id FROM temp.going")}
-    spent = [
-        (utc_text(now), step)
-        for step, account, changes in connection.execute("SELECT id, account_id, changes FROM undo_step")
-        if account in going or any(_touches(change, going) for change in json.loads(changes))
-    ]
-    connection.executemany(
-        "UPDATE undo_step SET label = 'erased', account_id = NULL, changes = '[]', undone_at = coalesce(undone_at, ?)"
-        " WHERE id = ?",
-        spent,
-    )
-
-
-def _touches(change: list[Any], going: set[int]) -> bool:
-    table, *states = change
-    field = "id" if table == "account" else "account_id"
-    return any(state and state.get(field) in going for state in states)
 
 
 def _forget_before_import(connection: sqlite3.Connection) -> None:

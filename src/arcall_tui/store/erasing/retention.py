@@ -90,7 +90,7 @@ def carry_out(rows: Rows, connection: sqlite3.Connection, going: Old, now: datet
         row = rows.get("contact", key)
         if row is not None and row["account_id"] == account:
             clearing.contact(row)
-    clearing.forget_undo(utc_text(now))
+    clearing.forget_undo(LABEL, utc_text(now))
     clearing.end(going.accounts)
 
 
@@ -163,15 +163,18 @@ class Clearing:
             if clean != said:
                 self.rows.change("ledger_import", row, summary=json.dumps(clean, ensure_ascii=False))
 
-    def forget_undo(self, now: str) -> None:
-        """What could be undone before has the words still: it goes, and comes back with them."""
-        gone = {(change.table, (change.before or {}).get("id")) for change in self.rows.changes}
-        for step in self.rows.where("undo_step", "changes <> '[]'"):
-            changes = json.loads(step["changes"])
-            touched = {(table, state.get("id")) for table, *states in changes for state in states if state}
-            if touched & gone or ("account", step["account_id"]) in gone:
-                undone = step["undone_at"] or now
-                self.rows.change("undo_step", step, label=LABEL, changes="[]", undone_at=undone)
+    def forget_undo(self, label: str, now: str) -> None:
+        """What could be undone before has the words still: it goes whole, and comes back with them."""
+        changed = ((change.table, change.before or {}) for change in self.rows.changes)
+        gone = {(table, before["id"]) for table, before in changed if "id" in before}
+        for step in self.rows.where("undo_step", "TRUE"):
+            touched = {("account", step["account_id"])}
+            for table, *states in json.loads(step["changes"]):
+                for state in filter(None, states):
+                    touched |= {(table, state.get("id")), ("account", state.get("account_id"))}
+            if touched & gone:
+                emptied = {"changes": "[]", "undone_at": step["undone_at"] or now}
+                self.rows.change("undo_step", step, label=label, account_id=None, **emptied)
 
     def remove(self, table: str, condition: str, key: int) -> None:
         """Take the rows of an account or a person away for which the condition holds."""

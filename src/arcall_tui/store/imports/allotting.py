@@ -4,10 +4,13 @@ import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple, Self
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
+
+_Tolerance = Callable[[str], int]
 
 
 class MoneyIn(NamedTuple):
@@ -78,18 +81,18 @@ class Allotted(NamedTuple):
     came: dict[int, list[str]]
 
 
-def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> Allotted:
+def allot(connection: sqlite3.Connection, creditor: int, as_of: date, tolerance: _Tolerance) -> Allotted:
     """Work out anew what has been paid of each of a creditor's promised lines, and write what differs.
 
     Payments on a promised invoice go to the promises of that invoice, oldest due first; what is over, and payments
     on other invoices, to the account's promises that named none. Money that stands on an account as an unapplied credit is as good: the customer has paid, only the creditor has yet to say
     which invoice. It goes to the account's promises, oldest due first, while it stands there; once it is
-    applied, it is a payment on an invoice instead. `tolerance`: minor units by currency that may be missing.
+    applied, it is a payment on an invoice instead; what is dated later than `as_of` has not come. `tolerance`: minor units by currency that may be missing.
     """
     lines = _lines(connection, creditor, tolerance)
     if not lines:
         return Allotted(set(), [], {})
-    share_out(lines, _payments(connection, creditor), _credits(connection, creditor))
+    share_out(lines, _payments(connection, creditor), _credits(connection, creditor, as_of))
     return _write(connection, lines)
 
 
@@ -128,9 +131,7 @@ def _give(moneys: Iterable[MoneyIn], lines: Sequence[PromisedLine]) -> Iterator[
             yield money._replace(amount=left)
 
 
-def _lines(
-    connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]
-) -> list[PromisedLine]:
+def _lines(connection: sqlite3.Connection, creditor: int, tolerance: _Tolerance) -> list[PromisedLine]:
     rows = connection.execute(
         f"""SELECT {LINE.format("state")},
                   promise.amount - (SELECT sum(paid) FROM promise_line AS own WHERE promise_id = promise.id)
@@ -168,7 +169,8 @@ TOLD = "LEFT JOIN ledger_import AS told ON told.id"
 MONEY = f"amount, currency, {_SEEN_BY}, {_CAME_ON}, coalesce(told.shape = 'payments' OR {_CAME_ON} < told.as_of, 0), {_STOOD}"
 CREDIT = f"""-balance, item.currency, first_import_id, coalesce(invoice_date, due_date),
     coalesce(invoice_date, due_date) < told.as_of, kind = '{ItemKind.UNAPPLIED}'"""
-MAY_BE_MONEY = f"(kind = '{ItemKind.UNAPPLIED}' OR json_extract(mapping, '$.kind') IS NULL)"
+MAY_BE_MONEY = f"""(kind = '{ItemKind.UNAPPLIED}' OR json_extract(mapping, '$.kind') IS NULL)
+    AND coalesce(invoice_date <= :day, 1)"""
 # Money on bills that were promised, and all of the accounts that promised without naming any.
 COUNTS = """(invoice_id IN (SELECT invoice_id FROM promise_line)
     OR invoice_id IS NOT NULL AND payment.account_id IN (SELECT account_id FROM promise WHERE any_invoice))"""
@@ -206,7 +208,7 @@ def _take_back(paid: list[MoneyIn], amount: int) -> None:
         amount -= min(amount, last.amount)
 
 
-def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[MoneyIn]]:
+def _credits(connection: sqlite3.Connection, creditor: int, as_of: date) -> dict[int, list[MoneyIn]]:
     """Return the money that stands unapplied on accounts with promises.
 
     A credit note is none; but where a ledger does not say what its items are, any credit may be money.
@@ -215,9 +217,9 @@ def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Mo
         f"""SELECT account_id, {CREDIT} FROM invoice AS item {TOLD} = first_import_id
             WHERE settled_on IS NULL AND balance < 0 AND account_id IN (
                 SELECT account_id FROM promise JOIN account ON account.id = account_id
-                WHERE account.creditor_id = ? AND state <> 'withdrawn')
+                WHERE account.creditor_id = :creditor AND state <> 'withdrawn')
             AND {MAY_BE_MONEY} ORDER BY account_id, first_import_id, item.id""",
-        (creditor,),
+        {"creditor": creditor, "day": as_of.isoformat()},
     )
     return by_account(rows)
 

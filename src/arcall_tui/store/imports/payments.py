@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from arcall_tui.domain.account import ItemKind
@@ -26,6 +27,7 @@ _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 A
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
+_LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
 
 
 @dataclass(slots=True)
@@ -80,7 +82,8 @@ class Receipts:
             keys = [self._said(account, row._replace(amount=one)) for one in (row.amount, -row.amount)]
             (told,) = self.connection.execute(_TOLD, (self.creditor, *keys)).fetchone()
             more -= told or 0
-            for _, amount, balance, *_ in self._invoices(account, row) if account and told is None else ():
+            named = self._invoices([account], row) if account and told is None else ()
+            for _, _, amount, balance, *_ in named:
                 more += (amount - balance >= abs(row.amount) > balance) - (balance >= abs(row.amount))
         self.back = more > 0
         return [row._replace(amount=-row.amount) for row in rows] if self.back else rows
@@ -111,17 +114,20 @@ class Receipts:
         if not fresh:
             self.repeats += 1
             return
-        payer, account = self._payer(row), self._meant(account, row)
-        invoices = self._invoices(account, row)
+        # A payment's own number has no letters, or not those of the bills.
+        if not row.number and _LETTERED.match(row.reference):
+            row = row._replace(number=row.reference)
+        payer, accounts = self._payer(row), self._meant(account, row)
+        invoices = self._invoices(accounts, row)
         numbers = [one[-1] for one in invoices]
-        self.others += numbers if row.account and account != payer else []
-        self.worded += [] if self._by_number(account, row.number, row.currency) else numbers
-        self.touched.add(account)
+        self.others += numbers if row.account and accounts != [payer] else []
+        self.worded += [] if self._by_number(accounts, row.number, row.currency) else numbers
+        self.touched.update(accounts)
         self.applied += 1
         for invoice in invoices:
-            row = self._apply(account, row, invoice)
+            row = self._apply(row, invoice)
         if row.amount:
-            self._leave_unapplied(account, row, row.amount)
+            self._leave_unapplied(accounts[0], row, row.amount)
 
     def _counts(self, row: PaymentRow) -> bool:
         return self.known.isoformat() < row.paid_on <= self.today.isoformat()
@@ -133,32 +139,33 @@ class Receipts:
 
     def _account(self, row: PaymentRow) -> int | None:
         """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""
-        own = self._payer(row) if row.account else self._whose(row.number)
-        return own or self._meant(0, row) or None
+        named = [] if row.account else self._whose(row.number)
+        own = self._payer(row) if row.account else len(named) == 1 and named[0]
+        return own or self._meant(0, row)[0] or None
 
     def _payer(self, row: PaymentRow) -> int | None:
         name = row.account.casefold()
         account = self._accounts.get(name) or self._erased.account(self.creditor, row.account)
         return None if account is None else self._into.get(account, account)
 
-    def _meant(self, account: int, row: PaymentRow) -> int:
-        """Return whose invoice a customer paid, or had back, to the cent: its own where it has one of that number."""
+    def _meant(self, account: int, row: PaymentRow) -> list[int]:
+        """Return whose invoices a customer paid, or had back, to the cent: its own where no others' are named."""
         # So short a number may be that of a bill which the book never had.
         said = row.number if account or len(row.number) >= _TELLING else ""
-        other = (
-            None if self._invoices(account, row) else self._whose(said) or self._whose(row.words, worded=True)
-        )
-        found = self._invoices(other, row) if other else []
-        to_the_cent = sum(one[2] for one in found), sum(one[2] - one[1] for one in found)
+        others = self._whose(said) or self._whose(row.words, worded=True)
+        if not others or (len(others) == 1 and self._invoices([account], row)):
+            return [account]
+        found = self._invoices(others, row)
+        to_the_cent = sum(one[3] for one in found), sum(one[3] - one[2] for one in found)
         all_ = found and row.amount in to_the_cent
-        return other if other and (all_ or self._is_told(other, row)) else account
+        return others if all_ or self._is_told(others[0], row) else [account]
 
     def _is_told(self, account: int, row: PaymentRow) -> bool:
         said = self.creditor, self._said(account, row)
         return self.connection.execute(_SAID, said).fetchone() is not None
 
-    def _whose(self, said: str, *, worded: bool = False) -> int | None:
-        """Return the one account with the invoices that are named; among words only what can hardly be anything else is a number."""
+    def _whose(self, said: str, *, worded: bool = False) -> list[int]:
+        """Return the accounts with the invoices that are named, none where one is not sure; among words only what can hardly be anything else is a number."""
         self._owners = self._owners or self._numbered()
         numbers = _numbers(said)
         worded |= any(map(str.isalpha, numbers))
@@ -170,7 +177,7 @@ class Receipts:
             for one in numbers
             if len(one) >= _TELLING or not worded
         } - {None}
-        return (found.pop() or None) if len(found) == 1 else None
+        return [] if 0 in found else sorted(filter(None, found))
 
     def _numbered(self) -> dict[str, int]:
         """Return whose each number is, and, after a tilde, the figures at its end: 0 for several customers'."""
@@ -185,9 +192,9 @@ class Receipts:
                 found[key] = account if found.get(key, account) == account else 0
         return found
 
-    def _apply(self, account: int, row: PaymentRow, found: tuple[Any, ...]) -> PaymentRow:
+    def _apply(self, row: PaymentRow, found: tuple[Any, ...]) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""
-        invoice, amount, balance, currency, due, dated, settled, kind, _ = found
+        account, invoice, amount, balance, currency, due, dated, settled, kind, _ = found
         # Money that is taken back opens the invoice again, up to what was billed.
         used = min(row.amount, balance) if row.amount > 0 else max(row.amount, balance - amount)
         used = 0 if row.amount > 0 and balance <= 0 else used
@@ -209,24 +216,24 @@ class Receipts:
         self.closed += bool(ends and not settled)
         return row._replace(amount=row.amount - used, credit=row.credit - credit)
 
-    def _invoices(self, account: int, row: PaymentRow) -> list[tuple[Any, ...]]:
+    def _invoices(self, accounts: Sequence[int], row: PaymentRow) -> list[tuple[Any, ...]]:
         """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
-        return self._by_number(account, row.number, row.currency) or self._in_words(account, row)
+        return self._by_number(accounts, row.number, row.currency) or self._in_words(accounts, row)
 
-    def _by_number(self, account: int, said: str, currency: str) -> list[tuple[Any, ...]]:
-        found = {one[0]: one for number in _numbers(said) for one in self._named(account, number)}
-        return [one for one in found.values() if one[3] == currency]
+    def _by_number(self, accounts: Sequence[int], said: str, currency: str) -> list[tuple[Any, ...]]:
+        each = (self._named(account, number) for number in _numbers(said) for account in accounts)
+        return [one for one in dict.fromkeys(chain.from_iterable(each)) if one[4] == currency]
 
-    def _in_words(self, account: int, row: PaymentRow) -> list[tuple[Any, ...]]:
-        """Return the open invoices of an account that stand among a payment's words and come to what it is."""
-        named = [one for one in self._by_number(account, row.words, row.currency) if one[2] > 0]
+    def _in_words(self, accounts: Sequence[int], row: PaymentRow) -> list[tuple[Any, ...]]:
+        """Return the open invoices of accounts that stand among a payment's words and come to what it is."""
+        named = [one for one in self._by_number(accounts, row.words, row.currency) if one[3] > 0]
         paid = row.amount + row.credit
-        alone = [one for one in named if one[2] == paid]
-        return named if paid == sum(one[2] for one in named) else alone * (len(alone) == 1)
+        alone = [one for one in named if one[3] == paid]
+        return named if paid == sum(one[3] for one in named) else alone * (len(alone) == 1)
 
     def _named(self, account: int, number: str) -> list[tuple[Any, ...]]:
         """Return the invoice that a number means, or the parts of it, the earliest first: bills of several days only begin alike."""
-        wanted = "SELECT id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
+        wanted = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
         found = self.connection.execute(f"{wanted} AND number = ?", (account, number)).fetchall()
         rows = found or self.connection.execute(f"{wanted} ORDER BY due_date", (account,)).fetchall()
         for alike in (_written_so, _ends_so):

@@ -81,12 +81,9 @@ def matched(people: list[Person], known: list[Known]) -> Iterable[tuple[Person, 
     rest = list(people)
     for alike in (_is_unchanged, *_SAME):
         for person in list(rest):
-            # Who has the address now of one whom the caller typed in, by another name, is somebody else.
-            mine = (
-                contact for contact in left
-                if alike is not _SAME[-1] or not contact.by_caller or contact.said.name in ("", person.name)
-            )  # fmt: skip
-            found = next((contact for contact in mine if alike(person, contact.said)), None)
+            # Who only has the address now of one whom the caller typed in is somebody else.
+            among = [contact for contact in left if not (contact.by_caller and alike is _SAME[-1])]
+            found = next((contact for contact in among if alike(person, contact.said)), None)
             if found is not None:
                 rest.remove(person)
                 left.remove(found)
@@ -151,8 +148,8 @@ def told_of(person: Person, contact: Known) -> Person:
 
 def noted_of(wanted: Person, contact: Known) -> Person:
     """Return what the ledger said of a contact of the caller's once it is as `wanted`: what it filled in does not come back when it is taken away."""
-    filled = (new * (new != old) for new, old in zip(wanted, contact.shown, strict=True))
-    noted = Person(*(said or new for said, new in zip(contact.said, filled, strict=True)))
+    facts = zip(wanted, contact.shown, contact.said, strict=True)
+    noted = Person(*(said or new * (new != old) for new, old, said in facts))
     return noted._replace(name=noted.name or wanted.name) if contact.by_caller else _NOBODY
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from itertools import product
+from math import gcd
 from operator import attrgetter, itemgetter
 
 from arcall_tui.domain.account import ItemKind
@@ -101,14 +102,17 @@ class NumberIntake(RowIntake):
         kept, sums = cache(partial(self.forms, all_=True)), [new.amount for new in file]
         single = cache(partial(_single, self.connection, self.creditor, sums))
         anew = partial(_billed_anew, kept=kept, single=single, known=known)
-        for by, match in ((same, _same_sums), (whose, anew)):
+        parts = partial(_same_sums, told=told)
+        for by, match in ((same, parts), (whose, anew)):
             left = [key for key in gone if not self._seen[key]]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
             new = f"AND settled_on IS NULL AND {_OWED}"
             came = grouped(alike.of_file(self.connection, new), by) if lost else {}
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
-                    if match is _same_sums or _is_plan(olds, news):
+                    if match is parts and _sum(news) * 2 < _sum(olds):
+                        self._leave_rest(olds[0], news)
+                    elif match is parts or _is_plan(olds, news):
                         self._go_on(olds, news)
                     elif self.judged not in ("paid", "all"):
                         beside = "".join(f", together with {old.number}" for old in olds[1:])
@@ -127,10 +131,15 @@ class NumberIntake(RowIntake):
         self.parted.append((first.account, [old.key for old in olds], numbers))
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
 
-    def take_apart(self) -> None:
-        """Take a number that stands again with a later date and due day for another item's; one of the same amount is asked about.
+    def _leave_rest(self, old: BilledItem, rest: Sequence[BilledItem]) -> None:
+        """Let a bill close of which all but the rest came in, as far as anybody can tell."""
+        self.forgiven[old.key] = -_sum(rest)
+        self.split.append((f"The rest of {old.number}", ", ".join(new.number for new in rest)))
 
-        What stood under it before is gone then; the book keeps it under its number and date.
+    def take_apart(self) -> None:
+        """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount is asked about.
+
+        What stood under it before is gone or paid then; the book keeps it under its number and date.
         """
         for rowid, invoice, dated, now in self.connection.execute(_REUSED, (self.creditor,)).fetchall():
             if now and self.judged not in ("paid", "all"):
@@ -292,6 +301,7 @@ _PAID_WITHOUT_ZEROS = _PAIRS(
     "invoice.settled_on IS NOT NULL AND +invoice.number >= '0' AND +invoice.number < ':' AND invoice.number NOT GLOB '*[^0-9./]*'",
     "incoming.number NOT GLOB '*[^0-9./]*' AND coalesce(incoming.invoice_date <= invoice.due_date, 1)",
 )
+_HOURS = 100  # so many times its hour, piece or round unit is what a bill may come to
 _MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 _OTHERWISE = 2  # seen in the file, under another number
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
@@ -299,9 +309,9 @@ _REUSED = """
     SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif(incoming.amount = invoice.amount, incoming.invoice_date, '')
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
-    WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.settled_on IS NULL
-    AND invoice.invoice_date IS NOT NULL AND incoming.invoice_date > invoice.due_date
-    AND incoming.due_date > invoice.due_date
+    WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL
+    AND incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, invoice.settled_on, invoice.due_date)
+    AND incoming.due_date > invoice.due_date AND (incoming.balance <> 0 OR invoice.settled_on IS NULL)
 """
 # Under a number that stands for a bill in one of both, and for a credit in the other.
 _TURNED = """
@@ -317,18 +327,20 @@ _PARTS_IN_BOOK = f"""
 
 
 def _same_sums(
-    lost: Sequence[BilledItem], came: Sequence[BilledItem], *, dated: bool
+    lost: Sequence[BilledItem], came: Sequence[BilledItem], *, dated: bool, told: str
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
     """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
 
-    Without the days of the bills (`dated`) those are compared that fall due on one.
+    Without the days of the bills (`dated`) those are compared that fall due on one. Of a bill before the day last `told`, less than half, due later, is the rest.
     """
     used = set[BilledItem]()
     figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
     for old in lost:
         near = (new for _, new in figures.get(_figures(old.number)[-1], ()))
         parts = [new for new in near if new not in used and _begins(new.number, old.number)]
-        if parts and (_sum(parts) == old.balance or _corrects(parts, old)):
+        rest = dated and (old.invoice_date or "") < told and all(new.due_date > old.due_date for new in parts)
+        less = rest and _sum(parts) * 2 < old.balance
+        if parts and (_sum(parts) == old.balance or _corrects(parts, old) or less):
             yield [old], parts
             used |= {old, *parts}
     left, free = ([bill for bill in bills if bill not in used] for bills in (lost, came))
@@ -356,7 +368,9 @@ def _billed_anew(
     sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
     late, days = lambda new: (new.invoice_date or known) < known, attrgetter("invoice_date", "due_date")
     as_much = sums[0] != sums[1] and sum(sums[0]) == sum(sums[1])
-    if as_much and (all(map(late, came)) or forms[0].isdisjoint(forms[1])):
+    # Several prices or hours may come to one sum, several odd sums hardly.
+    odd = 1 in map(len, sums) and gcd(*sums[0], *sums[1]) * _HOURS < max(sums[0] + sums[1])
+    if as_much and (odd or all(map(late, came)) or forms[0].isdisjoint(forms[1])):
         yield lost, came
         return
     ways = (

@@ -12,7 +12,7 @@ _CREDIT_NUMBER = re.compile(
 )
 # Of an item that is owed no more though nobody paid: whatever is open less.
 ALL = 2**63 - 1
-# Of one that stands there as another, or with another customer, now: nobody paid, and nothing was given up.
+# Of one that stands there as another, or with another customer, now: nobody paid, and nothing was given up; with a minus, a part of it does.
 MOVED = ALL - 1
 _BILLED_AT_LESS = """SELECT account_id, currency, sum(old_balance - new_balance) FROM difference
     WHERE money = 0 AND old_currency = new_currency AND old_balance > new_balance AND new_balance >= 0 GROUP BY 1, 2"""
@@ -64,12 +64,12 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
     told, groups = Counter[tuple[int, str]](), _Groups()
     for key, account, number, kind, currency, old, new, money, since in rows:
         if key in unpaid and money > 0:
-            part = min(money, unpaid[key])
+            part = min(money, abs(unpaid[key]))
             run("INSERT INTO unpaid VALUES (?, ?)", (key, part))
-            if unpaid[key] != MOVED:
+            if 0 < unpaid[key] != MOVED:
                 found.given_up += 1
                 found.given_up_sums[currency] += part
-            told[account, currency] += part if unpaid[key] < MOVED else 0
+            told[account, currency] += part if 0 < unpaid[key] < MOVED else 0
         elif old > 0 and money > 0:
             groups.bills[account, currency][key] = money
         elif old < new <= 0 and kind == "unapplied payment":

@@ -34,7 +34,7 @@ class Judgement:
     """
 
     first_call: Callable[[date, CustomerPlace], FollowUp]
-    verdict: Callable[[PromiseSeen, date, bool], PromiseState]
+    verdict: Callable[..., PromiseState]
     after_broken: Callable[[int, CustomerPlace], tuple[FollowUp, ...]]
     tolerance: Callable[[str], int]
 
@@ -102,7 +102,7 @@ class Steps:
 
     def _reopen_promises(self) -> dict[int, list[str]]:
         """Find what was paid of each promise, and return when; one that lost money by a reversal is in question again."""
-        allotted = allot(self.connection, self.creditor, self.judgement.tolerance)
+        allotted = allot(self.connection, self.creditor, self.as_of, self.judgement.tolerance)
         self.touched |= allotted.accounts
         rows = [(promise,) for promise in allotted.lost]
         day = self.as_of.isoformat()
@@ -130,7 +130,7 @@ class Steps:
             known = (days[0], days[-1]) if days else None
             still = amount - unpaid if paid and nothing else amount
             seen = PromiseSeen(PromiseState(state), due, still, paid, currency, bool(nothing), *place, known)
-            verdict = self.judgement.verdict(seen, self.as_of, self.complete)
+            verdict = self.judgement.verdict(seen, self.as_of, complete=self.complete)
             if paid or account in self.touched:
                 self.touched |= _say_what_is_to_come(self.connection, account, promise, seen)
             if verdict is seen.state:

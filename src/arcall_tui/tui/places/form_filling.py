@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from arcall_tui.domain.outcomes import Fact
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.render.pieces import step
@@ -52,6 +53,7 @@ class FormPlace(Hand, ScreenPlace):
         self._send, self._from, self._left = form.send or send or self._record, back, left
         panel = await self.stage.panel(FormPanel)
         again = await self.drafts.opened(form)
+        self.main.bills_asked = form.code is not None and Fact.INVOICES in form.code.means.facts
         panel.open(form)
         self.stage.enter(Where.FORM)
         if again:

@@ -291,6 +291,7 @@ class MainScreen(Screen[None]):
         self.banner: Callable[[bool], Line] | None = None  # by whether names are hidden
         self.timer = ""
         self.notes_label = ""  # what is written instead of the note to come
+        self.bills_asked = False  # by the form that is open
         self.account = AccountPane(session, self.detail, self.history)
         # account -> the call that has more results, its words
         self.same_call: dict[int, tuple[int, str]] = {}
@@ -328,10 +329,15 @@ class MainScreen(Screen[None]):
         self._fitted = event.size
 
     def on_form_panel_covers(self) -> None:
-        """Say above a form what it hides; of one that is closed by then, nothing."""
-        form, pane = self.query_one("#form"), self.detail
+        """Say above a form what it hides, of one that is closed by then nothing; with the bills in view that it asks for."""
+        form, pane, card, covered = self.query_one("#form"), self.detail, self.session.card, self.detail.below
         pane.key = "pgdn" if form.display else "J"
         pane.below = max(0, pane.region.bottom - form.region.y) if form.display else 0
+        if bool(covered) is not bool(pane.below):
+            pane.first = 0
+            if card is not None and self.bills_asked and pane.below:
+                at = self.account.first_item(card)
+                pane.first = pane.bounded(min(at - 1, max(0, at + len(card.invoices) - pane.page + 1)))
         pane.refresh()
 
     def paint_everything(self) -> None:

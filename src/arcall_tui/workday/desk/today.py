@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.calendar import begins
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
@@ -47,10 +48,9 @@ def tally(desk: Desk, placings: Iterable[Placing] = ()) -> Tally:
 
 def goals_reached(book: OpenBook, settings: Settings, upto: date) -> tuple[Goal, ...]:
     """Return every goal of settings.toml with what has been reached by the close of `upto`."""
-    begins = {"day": upto, "week": upto - timedelta(days=upto.weekday()), "month": upto.replace(day=1)}
-    found: list[Goal] = []
-    for period in (period for period in begins if settings.goals.get(period)):
-        counted = store.done(book, begins[period], upto)
+    since, found = begins(upto), list[Goal]()
+    for period in filter(settings.goals.get, since):
+        counted = store.done(book, since[period], upto)
         goals = settings.goals[period]
         for name, wanted in ((name, goals[name]) for name in _GOALS if name in goals):
             if name == "amount":

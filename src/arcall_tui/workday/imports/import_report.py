@@ -150,7 +150,7 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
         for moved in intake.renamed
     ]
     stands = [
-        f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing was taken as paid."
+        f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing of it was taken as paid."
         for old, new in intake.split
     ]
     told = [
@@ -258,9 +258,11 @@ def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 
     """Say in one line what happened since the last ledger; empty where nothing did."""
     off, history = (intake.set_off, intake.history) if intake else (SetOff(), 0)
     lost = f"{_sums(off.doubtful_sums)} of it is more on {some(off.doubtful)}"
+    # Of what has an amount alone, less of it may be a correction.
+    alone = intake and not intake.head.bills and '"amount":' in intake.head.mapping
     parts = [
         _with(f"{what.paid} paid in full", what.paid_sums),
-        _with(f"{what.part_paid} part paid", what.part_sums),
+        _with(f"{what.part_paid} part paid{' or billed at less' if alone else ''}", what.part_sums),
         f"{_sums(off.applied)} of that stood on account before" if +off.applied else "",
         _with(f"{what.lower} owed less", what.lower_sums, f"; {lost}: set off, moved or paid, not known"),
         _with(f"{number_of(off.notes, 'credit note')} set off against invoices", off.sums),
@@ -279,8 +281,6 @@ def tell(what: Happened, new: int, intake: Intake | None = None, renamed: int = 
         f"{what.unsure} of them only if what is owed less was paid" if what.unsure else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",
         f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
-        f"{number_of(what.answered, 'planned call')} dropped, nothing left to ask for"
-        if what.answered
-        else "",
+        _if(what.answered, f"{number_of(what.answered, 'planned call')} dropped, nothing left to ask for"),
     ]
     return ", ".join(filter(None, parts))

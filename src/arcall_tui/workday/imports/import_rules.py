@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 
-from arcall_tui.domain.activity import FollowUp, PromiseSeen, PromiseState
+from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import CustomerPlace
 from arcall_tui.rules import followup
 from arcall_tui.rules.policy import Policy
@@ -30,11 +30,10 @@ def judgement(
             due, today, policy.shared_calendar(who.country, who.region, caller), who.zone
         )
 
-    def verdict(seen: PromiseSeen, as_of: date, complete: bool) -> PromiseState:  # noqa: FBT001
-        return promises.verdict(seen, as_of, today, complete=complete)
-
     def after_broken(level: int, who: CustomerPlace) -> tuple[FollowUp, ...]:
         situation = replace(Situation.at(who, policy, caller, now), broken_level=level)
         return followup.after_broken(situation, partly=not level)
 
-    return Judgement(first_call, verdict, after_broken, policy.promises.tolerance_minor)
+    return Judgement(
+        first_call, partial(promises.verdict, day=today), after_broken, policy.promises.tolerance_minor
+    )

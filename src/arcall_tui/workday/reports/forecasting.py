@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
-from arcall_tui.domain.calendar import spelt
+from arcall_tui.domain.calendar import monday, spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
 from arcall_tui.domain.grouping import grouped
-from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, week_of
+from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, week_of
 from arcall_tui.reports.known import Teller
 from arcall_tui.reports.promised import JUDGED, kept_by
 from arcall_tui.reports.table import NotAvailable
@@ -154,7 +154,7 @@ class Forecaster:
     def run(self) -> tuple[list[Expected], list[PastForecast]]:
         """Return what is expected from the view's day on, and how past weeks turned out."""
         day = self.past.day
-        first = monday(day) - timedelta(weeks=PAST_WEEKS)
+        first = monday(day, -PAST_WEEKS)
         self.tell("reading what is open")
         lives, changes = balances.lives(self.past, first - _DAY), balances.changes(self.past, first - _DAY)
         items = Items.of(lives, changes, balances.covers(self.past.connection, day))
@@ -162,7 +162,7 @@ class Forecaster:
         now, then = self._histories(first - _DAY)
         self.tell("forecasting")
         expected = self._expected(day, items, now)
-        weeks = [first + timedelta(weeks=place) for place in range(PAST_WEEKS)]
+        weeks = [monday(first, place) for place in range(PAST_WEEKS)]
         receipts = turnover.collected(self.past, first)
         paid = {receipt.invoice for receipt in receipts}
         known = {life.invoice: life.entered for life in lives if life.invoice in paid}

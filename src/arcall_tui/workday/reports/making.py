@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
-from arcall_tui.domain.calendar import spelt
+from arcall_tui.domain.calendar import monday, spelt
 from arcall_tui.domain.figures import DisputeFact, Owed, Paid
 from arcall_tui.reports import (
     aging,
@@ -137,7 +137,7 @@ def make_forecast(room: Room) -> Report:
     from arcall_tui.workday.reports.forecasting import PAST_WEEKS, Forecaster  # noqa: PLC0415 - numpy, for this one only
 
     as_of, past = room.ask.as_of, room.past(room.ask.as_of)
-    first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
+    first = monday(as_of, -PAST_WEEKS)
     maker = Forecaster(past, room.desk.policy, room.promises(as_of), room.ask.tell, teller(room, past, first))
     expected, outcomes = maker.run()
     whole, weeks = forecast.together(expected, room.rates, as_of), forecast.by_week(expected, as_of)

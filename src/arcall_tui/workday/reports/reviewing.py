@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from itertools import count, islice
 from typing import TypeVar
 
-from arcall_tui.domain.calendar import spelt
+from arcall_tui.domain.calendar import first_of_month, monday, spelt
 from arcall_tui.domain.figures import Goal
-from arcall_tui.reports import calling, day, forecast, promised, review
+from arcall_tui.reports import calling, day, promised, review
 from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.work import Work, explained, headlines, lately, targets, with_trends
 from arcall_tui.rules.responses import AFTER
@@ -127,28 +127,23 @@ def _came_and_needs(room: Room, now: Work, until: date) -> tuple[Table, ...]:
 
 def make_week(room: Room) -> Report:
     """What a week, up to its day, brought against the same days of the week before."""
-    monday = forecast.monday(room.until)
-    begins = [monday - _WEEK * back for back in reversed(range(_WEEKS))]
-    since = room.ask.since or monday
+    begins = [monday(room.until, -back) for back in reversed(range(_WEEKS))]
+    since = room.ask.since or begins[-1]
     return _review(room, "week", begins, since, since - _WEEK, since + _WEEK)
 
 
 def make_month(room: Room) -> Report:
     """What a month brought, up to its day, against the same days of the month before."""
-    begins = [room.until.replace(day=1)]
-    while len(begins) < _SOME_MONTHS:
-        begins.insert(0, (begins[0] - _DAY).replace(day=1))
-    since, ended = room.ask.since or begins[-1], begins[-1] - _DAY
-    after = (begins[-1] + timedelta(days=31)).replace(day=1) if since == begins[-1] else since
-    return _review(room, "month", begins, since, ended.replace(day=1), after)
+    begins = [first_of_month(room.until, -back) for back in reversed(range(_SOME_MONTHS))]
+    since = room.ask.since or begins[-1]
+    after = first_of_month(since, 1) if since == begins[-1] else since
+    return _review(room, "month", begins, since, begins[-2], after)
 
 
 def make_year(room: Room) -> Report:
     """What each of twelve months brought, up to the day."""
-    ends = [room.until]
-    while len(ends) < _MONTHS:
-        ends.insert(0, ends[0].replace(day=1) - _DAY)
-    spans = [(end.replace(day=1), end) for end in ends]
+    ended = [first_of_month(room.until, -back) - _DAY for back in reversed(range(_MONTHS - 1))]
+    spans = [(first_of_month(end), end) for end in (*ended, room.until)]
     since, _ = spans[-1]
     code, measured = measured_in(room, [*spans[:-1], (since, max(since, newest_told(room)))])
     works, past = [], room.past(room.until)

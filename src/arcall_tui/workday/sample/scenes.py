@@ -1,7 +1,7 @@
 """The sample's calls: how one is written down, the chasing that went before today, and the accounts that tell a story."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -111,17 +111,27 @@ class CallingDay:
         self, customer: SampleCustomer, bills: list[SampleBill], made_on: date, due: date, **facts: object
     ) -> tuple[int, int]:
         """Write down a call that ended in a promise to pay `bills` by `due`; return the call's and its row."""
-        amount = Money(sum(bill.balance or bill.amount for bill in bills), bills[0].currency)
+        lines = {bill.row: bill.balance or bill.amount for bill in bills}
+        amount = Money(sum(lines.values()), bills[0].currency)
         call = self.call(customer, made_on, "PTP", promised(amount, due))
+        facts |= {"made_on": made_on, "due_on": due, "currency": amount.currency}
+        return call, self.promised(customer, call, lines, **facts)
+
+    def promised(self, customer: SampleCustomer, call: int, lines: Mapping[int, int], **facts: object) -> int:
+        """Write down what was promised in a call, bill by bill; return its row."""
         promise = self.rows.add(
-            "promise", account_id=customer.id, activity_id=call, made_on=made_on, due_on=due, amount=amount.minor,
-            currency=amount.currency, method="bank transfer", said_by=customer.people[0].name, **facts,
+            "promise", account_id=customer.id, activity_id=call, amount=sum(lines.values()),
+            method="bank transfer", said_by=customer.people[0].name, **facts,
         )  # fmt: skip
-        for bill in bills:
-            self.rows.link(
-                "promise_line", promise_id=promise, invoice_id=bill.row, amount=bill.balance or bill.amount
-            )
-        return call, promise
+        for bill, amount in lines.items():
+            self.rows.link("promise_line", promise_id=promise, invoice_id=bill, amount=amount)
+        return promise
+
+    def disputed(self, account: int, call: int, bill: SampleBill, amount: int, **facts: object) -> int:
+        """Write down that so much of a bill was objected to in a call; return the dispute's row."""
+        dispute = self.rows.add("dispute", account_id=account, activity_id=call, **facts)
+        self.rows.link("dispute_line", dispute_id=dispute, invoice_id=bill.row, amount=amount)
+        return dispute
 
 
 def promised(amount: Money, due: date) -> str:
@@ -281,14 +291,10 @@ def _instalments(stage: Scenery) -> None:
     plan = len(stage.desk.rows.tables["promise"]) + 1
     for number, (part, (lines, _)) in enumerate(zip(parts, spread_in_turn(parts, room), strict=True)):
         due = stage.ahead(7 + 14 * number)
-        promise = stage.desk.rows.add(
-            "promise", account_id=stage.customer.id, activity_id=call, made_on=made_on, due_on=due, amount=part.minor,
-            currency=currency, method="bank transfer", said_by=stage.customer.people[0].name, plan=plan,
+        promise = stage.desk.promised(
+            stage.customer, call, {line.invoice: line.amount.minor for line in lines},
+            made_on=made_on, due_on=due, currency=currency, plan=plan,
         )  # fmt: skip
-        for line in lines:
-            stage.desk.rows.link(
-                "promise_line", promise_id=promise, invoice_id=line.invoice, amount=line.amount.minor
-            )
         reason = promised(part, due)
         stage.then(call, "check payment", business_day(due + timedelta(days=2)), reason, promise_id=promise)
 
@@ -301,11 +307,8 @@ def _disputed(stage: Scenery) -> None:
     amount = bill.balance if chance(rng, 60) else max(1, bill.balance // 3)  # some object to a part only
     call = stage.call(age, "DISP", f"{reason}: {Money(amount, bill.currency)} of {bill.number}", words=words)
     next_on = stage.ahead(rng.randint(-1, 4))
-    dispute = stage.desk.rows.add(
-        "dispute", account_id=stage.customer.id, activity_id=call, opened_on=opened, reason=reason, owner=owner,
-        next_on=next_on,
-    )  # fmt: skip
-    stage.desk.rows.link("dispute_line", dispute_id=dispute, invoice_id=bill.row, amount=amount)
+    facts = {"opened_on": opened, "reason": reason, "owner": owner, "next_on": next_on}
+    dispute = stage.desk.disputed(stage.customer.id, call, bill, amount, **facts)
     stage.then(call, "chase owner", next_on, f"{owner} to answer: {reason}", dispute_id=dispute)
 
 
@@ -384,10 +387,9 @@ def tell_ended_disputes(desk: CallingDay, people: list[SampleCustomer], ledger: 
         spoke = desk.rows.tables["contact"][int(str(talk["contact_id"])) - 1]
         talk["note"] = words.format(name=str(spoke["name"]).split()[0])
         ended = min(business_day(day + timedelta(days=3 + number % 11)), bill.paid_on or desk.today)
-        dispute = desk.rows.add(
-            "dispute", account_id=talk["account_id"], activity_id=talk["id"], opened_on=day,
-            reason=reason, owner=creditor.owners[number % len(creditor.owners)], next_on=ended,
+        amount = max(1, bill.amount // 10 if credited else bill.amount)
+        desk.disputed(
+            customer.id, int(str(talk["id"])), bill, amount, opened_on=day, reason=reason,
+            owner=creditor.owners[number % len(creditor.owners)], next_on=ended,
             state="credited" if credited else "invalid", resolved_on=ended,
         )  # fmt: skip
-        amount = bill.amount // 10 if credited else bill.amount
-        desk.rows.link("dispute_line", dispute_id=dispute, invoice_id=bill.row, amount=max(1, amount))

@@ -26,6 +26,8 @@ from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.words import Status, pattern, status_of
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
+_ANY_NUMBER = frozenset(("no", "nr", "number"))
+_MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER = pattern("own_number")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 FEW_WORDS = 3
@@ -253,16 +255,22 @@ def _plain(
             return PAYMENTS, paid
     # In lists of people `Título`, without a figure, is what one is called by.
     number = [place for name, place in fields.items() if name == "number"]
+    people = fields
+    if {*FACTS, *DATES} & set(fields) == {"number"} and columns.squeeze(header[number[0]]) in _ANY_NUMBER:
+        # Rows that are counted have no ids, and where there is money it is no list of people.
+        told = [row[number[0]] for row in below if number[0] < len(row)]
+        people = fields if told[:2] == ["1", "2"] else {"account": number[0], **fields}
+        number *= any(_MONEY.fullmatch(cell) for row in below for cell in row)
     if (
         not (
             {"due_date", "invoice_date"} & set(fields)
             or ("days_late" in fields and {"amount", "balance", "debit"} & set(fields))
             or (number and (not below or any(own_rows.is_dated(row, number) for row in below)))
         )
-        and not CONTACTS.missing(fields)
+        and not CONTACTS.missing(people)
         and not (_says_paid(below) or buckets(header))
     ):
-        about = {name: place for name, place in fields.items() if name in ABOUT_CUSTOMERS}
+        about = {name: place for name, place in people.items() if name in ABOUT_CUSTOMERS}
         return CONTACTS, _persons(
             header, _where_filled(header, below, about, choices.mapping), choices.mapping
         )

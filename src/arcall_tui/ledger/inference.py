@@ -423,7 +423,7 @@ _OF_TABLES = (
 _OF_A_KIND = {
     Holds.ITEMS: (Judge(own_currency),),
     Holds.PAYMENTS: (Judge(_payments), Judge(_lacking), Judge(unknown_columns.ask_beside_payments)),
-    Holds.CONTACTS: (),
+    Holds.CONTACTS: (Judge(unknown_columns.owed_by_each),),
 }
 
 

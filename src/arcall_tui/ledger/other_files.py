@@ -38,12 +38,13 @@ def _rows(reader: TableReader, progress: Progress | None) -> Iterator[tuple[list
 
 
 def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[Batch]:
-    """Read customers: batches of nothing but parties. Bad rows go to the reader's `errors`."""
-    for row, line in _rows(reader, progress):
+    """Read customers: batches of nothing but parties."""
+    for row, _ in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-        except CellError as error:
-            _note(reader, line, error)
+        except CellError:
+            # Somebody's own acquaintances stand in an address book, too.
+            reader.left.counts["unnamed"] += 1
             continue
         # Nothing in such a file says how it writes amounts, or in which currency.
         cells.pop("credit_limit", None)
@@ -64,10 +65,12 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
                 continue
             payment, parts = _payment(reader, cells, line)
         except CellError as error:
-            if left := _left_as(reader, row, error):
+            if error.args[0] in WHO and (left := _left_as(reader, row)):
                 reader.left.counts[left] += 1
             else:
-                _note(reader, line, error)
+                name, value, problem = error.args
+                shown = one_line(value)[:80]
+                reader.errors.append(RowError(line, reader.layout.title(name), shown, problem))
             continue
         if any(parts):
             # Without a reference each row is a payment of its own.
@@ -85,12 +88,10 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             yield whole._replace(amount=rest, number=each[0][0] if spread and len(each) == 1 else "")
 
 
-def _left_as(reader: TableReader, row: Sequence[str], error: CellError) -> str:
+def _left_as(reader: TableReader, row: Sequence[str]) -> str:
     """Return as what a row without a payer is left out: what a bank or a card took has no bill either; empty where it is wrong."""
     places = reader.layout.columns.items()
     cells = {name: (row[place].strip(),) for name, place in places if place < len(row)}
-    if error.args[0] not in WHO:
-        return ""
     if reader.cells.figures.not_owed(cells):
         return "not come"
     (told,) = cells.get("number") or ("" if _MINUS.search(*cells["amount"]) else "-",)
@@ -149,8 +150,3 @@ def _left_over(parts: Sequence[Sequence[int]]) -> int:
     wholes, given = [whole for whole, _ in parts], sum(each for _, each in parts)
     once = wholes[0] if len(set(wholes)) == 1 and abs(wholes[0]) >= abs(given) else sum(wholes)
     return once - given
-
-
-def _note(reader: TableReader, line: int, error: CellError) -> None:
-    name, value, problem = error.args
-    reader.errors.append(RowError(line, reader.layout.title(name), one_line(value)[:80], problem))

@@ -342,6 +342,14 @@ def _may_say_paid(one: Profile, *, some: bool) -> bool:
     return codes or (short and (some or len(values) > 1))
 
 
+def owed_by_each(work: ColumnWork) -> None:
+    """Say of a list of customers that what each may owe does not go in."""
+    for place, one in work.unread():
+        owed = role(work, place) in ("balance", "payable") or "debt" in words_of(work.header[place])
+        if owed and any(one.figures):
+            work.why[place] = "it may be what each owes; what is owed goes in as bills, a row each"
+
+
 def ask_beside_payments(work: ColumnWork) -> None:
     """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
     here = work.fields.get("amount", -1)

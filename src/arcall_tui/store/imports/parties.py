@@ -134,8 +134,9 @@ class Met:
             who = said.ledger_id
             if not items and who not in self._accounts:
                 key = who.casefold()
-                # A list may be older than a name; bills under a name of old may be somebody else's.
-                self._alike[key] = self._alike.get(key) or self._other.get(key, set())
+                # A list may be older than a name, or have ids of its own; bills under a name of old may be somebody else's.
+                for one in (key, said.name.casefold()):
+                    self._alike[key] = self._alike[key] or self._alike[one] or self._other[one]
                 if len(self._alike[key]) > 1:
                     self.namesakes.add(who)
                     continue

@@ -11,19 +11,9 @@ from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
-from arcall_tui.ledger.shapes import (
-    CONTACTS,
-    FIGURE,
-    PAYMENTS,
-    SHAPES,
-    TABLE,
-    Holds,
-    Shape,
-    buckets,
-    is_payments,
-)
+from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
-from arcall_tui.ledger.words import Status, pattern, status_of
+from arcall_tui.ledger.words import FIGURE, Status, pattern, status_of
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 _ANY_NUMBER = frozenset(("no", "nr", "number"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.words import METHODS, fold, kind_of, only, pattern
+from arcall_tui.ledger.words import FIGURE, METHODS, fold, kind_of, only, pattern
 from arcall_tui.packaged import table_of
 
 
@@ -135,8 +135,6 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
 
 _PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
 _PAYMENT_TITLE = pattern("payment_title")
-# An amount, and no date.
-FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
 _CENTS = re.compile(r"\d[.,]\d\d\b")
 # What came in, and which bill it came for.
 _MONEY_IN = {*SYNONYMS["paid"], *PAYMENTS.columns["amount"]} - {"amount", "total", "gross", "credit"}

@@ -289,6 +289,8 @@ METHODS = _table("methods")
 # What a list of payments says of one that came in, beside the words for paid, and of one that did not.
 CAME, NOT_CAME = _table("came"), _table("not_came")
 
+# An amount, and no date.
+FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
 # A row of these words gives a total; what follows may say whose.
 TOTAL = pattern("total")
 # What stands behind a name where a spreadsheet's own subtotals are.

@@ -157,12 +157,8 @@ class Receipts:
             return [account]
         found = self._invoices(others, row)
         to_the_cent = sum(one[3] for one in found), sum(one[3] - one[2] for one in found)
-        all_ = found and row.amount in to_the_cent
-        return others if all_ or self._is_told(others[0], row) else [account]
-
-    def _is_told(self, account: int, row: PaymentRow) -> bool:
-        said = self.creditor, self._said(account, row)
-        return self.connection.execute(_SAID, said).fetchone() is not None
+        told = self.connection.execute(_SAID, (self.creditor, self._said(others[0], row))).fetchone()
+        return others if told or (found and row.amount in to_the_cent) else [account]
 
     def _whose(self, said: str, *, worded: bool = False) -> list[int]:
         """Return the accounts with the invoices that are named, none where one is not sure; among words only what can hardly be anything else is a number."""

@@ -140,8 +140,18 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
             "invoice number: which column is it\\? Say it with --map number=-",
             "kind",
         ),
+        (
+            "Client,E-mail,Zw,Zx,Zq,Amount Due\nAsh,a@ash.example,A1,9.00,1.00,8.00\nOak,o@oak.example,A2,7.00,2.00,5.00\n",
+            "Zx = Zq \\+ Amount Due in 2 rows: .* Say it with --ignore Zx --ignore Zq --ignore 'Amount Due'",
+            "--map",
+        ),
     ],
-    ids=["an answer with which the file cannot be read", "signs of one row", "what each customer has one of"],
+    ids=[
+        "an answer with which the file cannot be read",
+        "signs of one row",
+        "what each customer has one of",
+        "a list of people in which amounts add up",
+    ],
 )
 def test_a_question_says_nothing_that_is_not_so(tmp_path: Path, text: str, told: str, untrue: str):
     with pytest.raises(LedgerRefusedError, match=told) as refused:

@@ -257,7 +257,7 @@ def _plain(
             or ("days_late" in fields and {"amount", "balance", "debit"} & set(fields))
             or (number and (not below or any(own_rows.is_dated(row, number) for row in below)))
         )
-        and not CONTACTS.missing(people)
+        and not (CONTACTS.missing(people) or "balance" in choices.mapping)
         and not (_says_paid(below) or buckets(header))
     ):
         about = {name: place for name, place in people.items() if name in ABOUT_CUSTOMERS}

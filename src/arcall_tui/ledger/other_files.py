@@ -60,7 +60,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            if not _came(reader, cells):
+            kind = fold((cells.get("kind") or ("",))[0])
+            if reader.cells.figures.not_owed(cells) or kind in INVOICES:
                 reader.left.counts["not come"] += 1
                 continue
             payment, parts = _payment(reader, cells, line)
@@ -101,12 +102,6 @@ def _left_as(reader: TableReader, row: Sequence[str]) -> str:
 def _is_spread(reader: TableReader) -> bool:
     """Whether nothing says what each invoice got of a payment that stands in several rows."""
     return reader.choices.mapping.get("paid") == NO_COLUMN
-
-
-def _came(reader: TableReader, cells: Cells) -> bool:
-    """Whether a row tells of money that came in, or went back."""
-    kind = fold((cells.get("kind") or ("",))[0])
-    return not (reader.cells.figures.not_owed(cells) or kind in INVOICES)
 
 
 def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, tuple[int, int]]:

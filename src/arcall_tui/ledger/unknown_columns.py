@@ -43,6 +43,7 @@ _BESIDE_PAID = {
     "balance": _MONEY["balance"],
 }
 _PAID_MARKS = frozenset({"p", "u", "pd", "ok"})
+OPEN = ("balance", "payable")
 # So many words may say how payments went.
 _MOST_WAYS = 12
 # Of so few short words each may say that an item is paid.
@@ -343,10 +344,14 @@ def _may_say_paid(one: Profile, *, some: bool) -> bool:
 
 
 def owed_by_each(work: ColumnWork) -> None:
-    """Say of a list of customers that what each may owe does not go in."""
+    """Say of a list of customers that what each may owe does not go in; where amounts add up it is asked what it is. Raises AskError."""
+    for each in sums_of(work):
+        nothing = " ".join(option("ignore", work.title(place)) for place in (each.whole, *each.all_parts))
+        owed = next((place for place in each.all_parts if role(work, place) in OPEN), each.whole)
+        choices = ({"balance": owed}, "what they owe"), (nothing, "whom to ask for at customers")
+        raise work.asks(f"{each.told(work)}: what does this file say of customers?", *choices)
     for place, one in work.unread():
-        owed = role(work, place) in ("balance", "payable") or "debt" in words_of(work.header[place])
-        if owed and any(one.figures):
+        if any(one.figures) and (role(work, place) in OPEN or "debt" in words_of(work.header[place])):
             work.why[place] = "it may be what each owes; what is owed goes in as bills, a row each"
 
 

@@ -171,10 +171,17 @@ def test_persons_who_owe_are_told_apart_by_both_names(tmp_path: Path):
         "Vorname,Nachname",
         "Forename,Surname",
         "Name 1,Name 2",
+        "Vorname,Name",
+        "Prenume,Nume",
+        "Ad,Soyad",
+        "Ime,Prezime",
+        "Имя,Фамилия",
+        "First Name,Name",
     ):
-        rows = ("P1,Ann,Lee,1,2026-03-31,5.00", "P2,Ann,Roe,2,2026-03-31,6.00")
+        whole = "Ann " * (heading == "First Name,Name")
+        rows = (f"P1,Ann,{whole}Lee,1,2026-03-31,5.00", f"P2,Ann,{whole}Roe,2,2026-03-31,6.00")
         text = "\n".join([f"Patient No,{heading},Invoice,Due Date,Balance", *rows]) + "\n"
-        folder = tmp_path / heading[:5]
+        folder = tmp_path / heading
         folder.mkdir()
         take_in(folder, text, DAY)
         assert ask(folder, "SELECT name FROM account ORDER BY id") == [("Ann Lee",), ("Ann Roe",)]

@@ -10,7 +10,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.ledger.arrange import BESIDE, CODE, EACH, NAMED, OF_TEXT, OR, Made
 from arcall_tui.ledger.column_work import AMOUNTS, speaks_of_paying
 from arcall_tui.ledger.columns import KNOWN, SYNONYMS, currency_in, is_unapplied, places_of, squeeze
-from arcall_tui.ledger.headings import AREA_CODES
+from arcall_tui.ledger.headings import AREA_CODES, HALF_NAMES
 from arcall_tui.ledger.own_rows import codes_before
 from arcall_tui.ledger.shapes import buckets
 from arcall_tui.ledger.words import TOTAL
@@ -99,11 +99,13 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
         yield Made("Customer ID", (who[0],), CODE)
         yield Made("Customer Name", (who[0],), NAMED)
     named = [
-        next((cell for cell in squeezed if cell in SYNONYMS[part]), "")
-        for part in ("first_name", "last_name")
+        next((cell for known in halves for cell in squeezed if cell in known), "")
+        for halves in ((SYNONYMS["first_name"],), (SYNONYMS["last_name"], HALF_NAMES))
     ]
     parts = [squeezed.index(part) for part in named if part]
-    if not all(named) or not any(row[spot].strip() for row in below for spot in parts if spot < len(row)):
+    persons = [[row[spot].strip() for spot in parts] for row in below if len(row) > max(parts, default=0)]
+    # Ann beside Ann Lee is a part of it.
+    if not all(named) or not any(map(any, persons)) or any(one[0] in one[-1].split() for one in persons):
         return
     others = [spot for spot, cell in enumerate(squeezed) if cell not in named and cell in _WHOSE]
     # Beside them stand ids, at most: C1 Ltd is a name.

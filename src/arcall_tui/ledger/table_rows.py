@@ -13,8 +13,19 @@ from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
-from arcall_tui.ledger.words import PAYABLE, SOME, TOTAL, fold, is_payable, side_of
+from arcall_tui.ledger.words import (
+    PAYABLE,
+    SOME,
+    TOTAL,
+    Status,
+    fold,
+    is_over,
+    is_payable,
+    side_of,
+    status_of,
+)
 
+_FEW_WORDS = 3  # more of them are a note
 # Takes note of a row that is left out, or turned: the field that says so, its word, the row.
 Leave = Callable[[str, str, list[str]], None]
 
@@ -97,27 +108,28 @@ def _kept(chunk: Chunk, keep: Sequence[bool]) -> Chunk:
 
 
 def _of_customers(layout: Layout, left: Leave, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-    """Leave out what stands under a title such as Creditors, until one such as Debtors, and take off what stands under one such as Credits."""
+    """Leave out what stands under a title such as Creditors or Paid, until one such as Debtors or Open, and take off what stands under one such as Credits."""
     owing, other, off, whom, header = "", "", False, "", list(layout.header)
     for chunk in chunks:
-        titled = owing or off or any(side_of(row) for row in chunk.rows if len(row) < 2 or not row[-1])
+        titled = owing or off or any(_side(layout, row) for row in chunk.rows if len(row) < 2 or not row[-1])
         if not titled:
             yield chunk
             continue
         keep = []
         for row in chunk.rows:
-            side, total = side_of(row), bool(row) and bool(TOTAL.match(row[0].strip()))
+            side, total = _side(layout, row), bool(row) and bool(TOTAL.match(row[0].strip()))
             titled = any(row[:1]) and not any(row[1:]) and not total
-            side = "receivable" if titled and row[0].strip() in layout.owed else side
+            if titled and (row[0].strip() in layout.owed or (owing and status_of(row[0]) is Status.OPEN)):
+                side = "receivable"
             # Where names stand on rows of their own, such a row may be a name.
             credits_ = side == "credit" and layout.plan.own is None
             off = (off and not titled) or credits_
             if side and side != "credit":
-                owing, other = row[0].strip() if side == "payable" else "", ""
+                owing, other = row[0].strip() if side != "receivable" else "", ""
             elif owing and titled:
                 other = row[0].strip()
-            keep.append(not (owing or credits_ or side in ("payable", "receivable")))
-            item = layout.is_item(row) and row != header[: len(row)]
+            keep.append(not (owing or credits_ or side not in ("", "credit")))
+            item = not titled and layout.is_item(row) and row != header[: len(row)]
             if off and (item or total):
                 _turn(layout, row)
                 # The total of one customer does not end the section.
@@ -128,6 +140,12 @@ def _of_customers(layout: Layout, left: Leave, chunks: Iterable[Chunk]) -> Itera
             if item and owing:
                 left("side", owing if layout.plan.own is not None else other or owing, row)
         yield _kept(chunk, keep)
+
+
+def _side(layout: Layout, row: list[str]) -> str:
+    """Return of what a row is the title, `paid` for what is open no more; that is no sentence, and no name on a row of its own."""
+    over = layout.plan.own is None and any(row[:1]) and not any(row[1:]) and is_over(row[0].rstrip(" :"))
+    return side_of(row) or ("paid" if over and len(row[0].split()) <= _FEW_WORDS else "")
 
 
 def _turn(layout: Layout, row: list[str]) -> None:

@@ -25,7 +25,7 @@ from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
-from arcall_tui.ledger.words import NOT_OPEN, Status, fold, status_of
+from arcall_tui.ledger.words import Status, fold
 from arcall_tui.packaged import table_of
 
 # Columns by which what is open is less than the column that a file's totals are of.
@@ -34,8 +34,6 @@ _LESS = frozenset("paid credited written_off on_account status paid_flag open_fl
 _WHOSE_AND_WHEN = frozenset({"account", "name", "number", "invoice_date", "due_date", "terms"})
 # A row with fewer, and no amount, may be the title of a page.
 _FEW_CELLS = 6
-# In a title: a balance in French, and a list that lacks nothing or was checked.
-_NO_STATES = frozenset(("solde", "complete", "reconciled"))
 _PAGE = re.compile(
     r"(?:page|pagina|página|seite|blatt|strona|sida|side|sivu|pg?)[.:]?\s*\d{1,4}(?:\s*\W\s*\d{1,4}|\s+[a-z]{1,3}\s+\d{1,4})?",
     re.IGNORECASE,
@@ -130,8 +128,6 @@ class TableReader:
             if self._titles and self.arranger.is_heading(row):
                 self._turn_page()
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
-                if sum(map(bool, row)) == 1 and _is_over(row[0]):
-                    self._titles[line] = row
                 continue
             try:
                 good.append(self._convert([_fitted(row, len(self.layout.header))], (line,)))
@@ -169,15 +165,10 @@ class TableReader:
             self.errors.append(error)
 
     def _turn_page(self) -> None:
-        """Pass over what stands as a title above a heading that is repeated. Raises InputRefusedError where it says that what follows is open no more."""
-        for line, row in self._titles.items():
-            title = one_line(" ".join(row))
-            if _is_over(title):
-                says = f"Row {line}, {title[:80]!r}, stands above another heading: it seems that what is below it is open no more."
-                raise InputRefusedError(says, "Leave those rows out, or only the title where they are open.")
-        self.headings += len(self._titles)
+        """Pass over what stands as a title above a heading that is repeated."""
         self.errors = [error for error in self.errors if error.row not in self._titles]
         self._held = [error for error in self._held if error.row not in self._titles]
+        self.headings += len(self._titles)
         self._titles.clear()
 
     def _release(self) -> None:
@@ -261,15 +252,6 @@ def _names_an_item(layout: Layout, row: list[str]) -> bool:
         and not _PAGE.fullmatch(number.strip())
         and bool(said.keys() & {"account", "name"})
     )
-
-
-def _is_over(title: str) -> bool:
-    """Whether a title says that what is below it is open no more."""
-    if whole := status_of(title):
-        return whole not in (Status.OPEN, Status.PART)
-    words = [word for word in title.split() if word.casefold().rstrip("s") not in _NO_STATES]
-    said = {status_of(form) for word in words for form in (word, word[:-1])}
-    return Status.OPEN not in said and (Status.PAID in said or bool(NOT_OPEN.search(title)))
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:

@@ -299,6 +299,19 @@ TOTAL_BEHIND = pattern("total_behind")
 TYPE, STATISTIC = pattern("type"), pattern("statistic")
 # A sheet of this name holds what is open no more, or never was.
 NOT_OPEN = pattern("not_open")
+# In a title: a balance in French, and a list that lacks nothing or was checked.
+_NO_STATES = frozenset(("solde", "complete", "reconciled"))
+
+
+def is_over(title: str) -> bool:
+    """Whether a title says that what is below it is open no more."""
+    if whole := status_of(title):
+        return whole not in (Status.OPEN, Status.PART)
+    words = [word for word in title.split() if word.casefold().rstrip("s") not in _NO_STATES]
+    said = {status_of(form) for word in words for form in (word, word[:-1])}
+    return Status.OPEN not in said and (Status.PAID in said or bool(NOT_OPEN.search(title)))
+
+
 # The heading of a column that says which rows of a spreadsheet are struck out.
 STRUCK = "Struck out"
 

@@ -99,7 +99,7 @@ def pairs(
         del left[old.key], free[new.key]
         anew += place > 0
         yield old, new, not place
-    twins = [*matched(left.values(), free.values(), Way(_facts_and_sum))]
+    twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), _TWINS)]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
     twins = [two for two in twins if not {form(one.number) for one in two} <= forms]
@@ -200,6 +200,7 @@ def _longer(old: BilledItem, new: BilledItem) -> bool:
 
 
 _WAYS = (Way(_same_number, in_time), Way(_same_signs, _in_sum_or_days), Way(_facts_and_ending, _longer))
+_TWINS = (Way(_facts_and_ending, _less), Way(_facts_and_sum))
 PERHAPS = (Way(_facts_and_ending), Way(_facts_and_sum))  # by the number's end, else by the sum
 
 

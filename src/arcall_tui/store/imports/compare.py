@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, alike, changes
-from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs
+from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs, whole
 from arcall_tui.store.imports.along import take_along
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
@@ -53,10 +52,6 @@ def _turned(old: str | None, new: str | None) -> bool | None:
     return True if old and new and f"{old[:5]}{old[8:]}-{old[5:7]}" == new else None
 
 
-def _is_recorded(connection: sqlite3.Connection, account: int) -> bool:
-    return bool(connection.execute("SELECT 1 FROM activity WHERE account_id = ?", (account,)).fetchone())
-
-
 @dataclass(slots=True)
 class Intake(NumberIntake):
     """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before."""
@@ -88,9 +83,10 @@ class Intake(NumberIntake):
             if account and not others and away:
                 moved[one.ledger_id] = account
         gone = {one.ledger_id for one in strange if one.account in moved.values()} - moved.keys()
+        recorded, run = "SELECT 1 FROM activity WHERE account_id = ?", self.connection.execute
         doubtful = [
             one for one in strange
-            if one.ledger_id not in moved.keys() | gone and not one.alike and _is_recorded(self.connection, one.account)
+            if one.ledger_id not in moved.keys() | gone and not one.alike and run(recorded, (one.account,)).fetchone()
         ]  # fmt: skip
         return moved | dict.fromkeys(gone), doubtful
 
@@ -252,9 +248,11 @@ class Intake(NumberIntake):
             for place, ((who, number), facts) in enumerate(items.items())
             if (account := self.parties.account_of(who))
         ]
-        numbers = {(one.account, runs(one.number)) for one in over}
+        known = {(one.account, runs(one.number), due) for one in over for due in ("", one.due_date)}
         lost = of_book(self.connection, gone) if over else []
-        sure = {one.key for one in lost if (one.account, runs(one.number)) in numbers}
+        # A part has the bill's number there.
+        by = (lambda one: (runs(one.number), ""), lambda one: (runs(whole(one.number)), one.due_date))
+        sure = {one.key for one in lost if any((one.account, *way(one)) in known for way in by)}
         self.forgiven |= dict.fromkeys(sure, ALL)
         # What the book had itself under such a number is no other one, nor what is numbered as those that stayed.
         stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"

@@ -103,11 +103,13 @@ class NumberIntake(RowIntake):
         single = cache(partial(_single, self.connection, self.creditor, sums))
         anew = partial(_billed_anew, kept=kept, single=single, known=known)
         parts = partial(_same_sums, told=told)
+        # What is to the letter another customer's that is gone is that one.
+        theirs = {old[3:-1] for old in alike.of_book(self.connection, gone)}
         for by, match in ((same, parts), (whose, anew)):
             left = [key for key in gone if not self._seen[key]]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
-            new = f"AND settled_on IS NULL AND {_OWED}"
-            came = grouped(alike.of_file(self.connection, new), by) if lost else {}
+            free = alike.of_file(self.connection, f"AND settled_on IS NULL AND {_OWED}")
+            came = grouped((one for one in free if one[3:-1] not in theirs), by)
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
                     if match is parts and _sum(news) * 2 < _sum(olds):
@@ -118,7 +120,7 @@ class NumberIntake(RowIntake):
                         beside = "".join(f", together with {old.number}" for old in olds[1:])
                         who = alike.called(self.connection, [olds[0].key])
                         self._go_on(olds, news)
-                        self.thin.append(f"{who} as {self.split[-1][1]}{beside}")
+                        self.anew.append(f"{who} as {self.split[-1][1]}{beside}")
         return [key for key in gone if not self._seen[key]]
 
     def _go_on(self, olds: Sequence[BilledItem], news: Sequence[BilledItem]) -> None:
@@ -143,7 +145,7 @@ class NumberIntake(RowIntake):
         """
         for rowid, invoice, dated, now in self.connection.execute(_REUSED, (self.creditor,)).fetchall():
             if now and self.judged not in ("paid", "all"):
-                self.thin.append(f"{alike.called(self.connection, [invoice])} as that of {now}")
+                self.anew.append(f"{alike.called(self.connection, [invoice])} as that of {now}")
                 continue
             self._seen[invoice] = 0
             self._new += 1

@@ -56,7 +56,7 @@ class RowIntake:
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
     `elsewhere`: how many items stand under other customers now (`went`: what would make one of both); `doubtful`: those that may, in words;
-    `thin`: those that do so by a chance, perhaps, and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
+    `thin`: those that do so by a chance, perhaps (`anew`: with the same customer), and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
     paid, by how much at most. `split`: numbers of items, and those that stand there for them now (`parted`: whose); `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `history`: of how many
     items nothing is open though they are new to the book. `touched`: accounts whose items have changed. `told_until`: the day of the newest ledger before.
@@ -68,6 +68,7 @@ class RowIntake:
     moved: Mapping[str, int | None] = field(default_factory=dict)
     judged: str = ""
     thin: list[str] = field(default_factory=list)
+    anew: list[str] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     repeats: int = 0
     renamed: list[again.Moved] = field(default_factory=list)

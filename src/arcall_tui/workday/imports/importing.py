@@ -107,7 +107,8 @@ def import_ledger(
         with suppress(BookError):  # a stick that is not plugged in does not stop the morning
             backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
     moved: dict[str, int | None] = {}
-    hurry, tries = True, TRIES if max(map(_size, (book, file))) > LARGE else 0
+    hurry, large = True, any(path.is_file() and path.stat().st_size > LARGE for path in (book, file))
+    tries = TRIES if large else 0
     with KeptFile(file) as kept:
         while True:
             try:
@@ -140,10 +141,6 @@ def _taken_in(taking: _Import, book: Path, progress: Progress | None, *, aside: 
         if taking.keeps:
             copy.take_its_place(taking.settle_again)
         return report
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else 0
 
 
 def _unread(
@@ -260,7 +257,7 @@ class _Import:
         part = self.options.partial or shape.partial
         gone = intake.vanished()
         gone = gone if part else intake.came_otherwise(gone)
-        missing, summed = len(gone), len(intake.thin)
+        missing = len(gone)
         gone = intake.match_customers(gone, part=part)
         # A part of the ledger closes nothing but what it says is void, or another's.
         forgiven = intake.forgive(reader.forgiven, gone)
@@ -268,9 +265,9 @@ class _Import:
         intake.credit(reader.credited)
         if not part:
             self._check_gone(intake, missing, gone)
-        # Bills that come to as much as others are no part of what closures are asked about.
-        if not self.options.gone and (summed or not self.options.confirm_closures):
-            self._hold(of_alike(intake.thin))
+        # Bills of the same customer are no part of what closures are asked about.
+        if not self.options.gone and (intake.anew or not self.options.confirm_closures):
+            self._hold(of_alike([*intake.anew, *intake.thin]))
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.reports.table import Cell, Chart, Kind, NotAvailable, Report, Series, Table, sums, tabled
+from arcall_tui.reports.table import Cell, Chart, NotAvailable, Report, Series, Table, sums, sums_of, tabled
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +78,13 @@ class Rates:
         return replace(made, about=(*made.about, *about), notes=(*made.notes, *notes))
 
     def _together(self, table: Table) -> Table:
+        def total(amounts: list[Money]) -> Cell:
+            return self.total({each.currency: each.minor for each in amounts})
+
         own = sums(table)
-        if len(own) <= 1:
-            return table
-        cells: list[Cell] = [f"All in {self.base}"]
-        for place, column in enumerate(table.columns[1:], start=1):
-            values = [row[place] for row in own]
-            missing = next((cell for cell in values if isinstance(cell, NotAvailable)), None)
-            amounts = {cell.currency: cell.minor for cell in values if isinstance(cell, Money)}
-            if missing or not column.summed:
-                cells.append(missing)
-            elif column.kind is Kind.MONEY:
-                cells.append(self.total(amounts))
-            else:
-                cells.append(sum(cell for cell in values if isinstance(cell, int)))
-        return replace(table, together=tuple(cells))
+        return (
+            replace(table, together=sums_of(table, f"All in {self.base}", own, total)) if own[1:] else table
+        )
 
     def _minor(self, code: str, minor: int) -> int:
         if code == self.base:

@@ -262,11 +262,14 @@ def sums(table: Table) -> tuple[Row, ...]:
 
 def _sum_row(table: Table, code: str, *, alone: bool) -> Row:
     rows = [row for row in table.rows if alone or (currency_of(row) or _named(table, row)) in {code, ""}]
-    cells: list[Cell] = ["Total" if alone else f"Total {code}"]
-    for place, column in enumerate(table.columns[1:], start=1):
-        values = (row[place] for row in rows)
-        cells.append(_sum(values, column, code) if column.summed else None)
-    return tuple(cells)
+    head = "Total" if alone else f"Total {code}"
+    return sums_of(table, head, rows, lambda amounts: Money(sum(each.minor for each in amounts), code))
+
+
+def sums_of(table: Table, head: str, rows: Sequence[Row], total: Callable[[list[Money]], Cell]) -> Row:
+    """Return the sums of a table's columns that may be added up, in some of its rows; `total` adds amounts up."""
+    cells = zip(table.columns[1:], list(zip(*rows, strict=True))[1:], strict=True)
+    return (head, *(_sum(values, column, total) if column.summed else None for column, values in cells))
 
 
 def _named(table: Table, row: Row) -> str:
@@ -276,10 +279,9 @@ def _named(table: Table, row: Row) -> str:
     )
 
 
-def _sum(values: Iterable[Cell], column: Column, code: str) -> Cell:
-    values = tuple(values)
+def _sum(values: Row, column: Column, total: Callable[[list[Money]], Cell]) -> Cell:
     if missing := next((value for value in values if isinstance(value, NotAvailable)), None):
         return missing
     if column.kind is Kind.MONEY:
-        return Money(sum(value.minor for value in values if isinstance(value, Money)), code)
+        return total([value for value in values if isinstance(value, Money)])
     return sum(value for value in values if isinstance(value, int))

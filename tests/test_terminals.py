@@ -59,26 +59,25 @@ def opened(book: Path, home: Path, size: tuple[int, int] = (80, 24), **env: str)
     own = {"ARCALL_BOOK": str(book), "ARCALL_NOW": NOW, "HOME": str(home), "XDG_DATA_HOME": str(home)}
     terminal = Recorded(ARCALL, columns=size[0], rows=size[1], env={**own, "COLORTERM": "", **env})
     terminal.wait_for(r"\d+ now")
-    terminal.settle()
     return terminal
 
 
-def leaves(terminal: Recorded) -> None:
-    """Press esc, which is one once nothing has followed it: leave a form or the notes for the list and its keys."""
-    terminal.press("esc")
+def leaves(terminal: Recorded, esc: str = "esc") -> None:
+    """Leave a form or the notes for the list and its keys."""
+    terminal.press(esc)
     terminal.wait_for(r"\? keys")
 
 
-def works(terminal: Recorded) -> None:
+def works(terminal: Recorded, esc: str = "escape") -> None:
     """Log, promise, write with wide characters, take back."""
     terminal.press("n")
     terminal.wait_for("NA logged")
     terminal.press("p")
     terminal.wait_for("Promise to pay")
-    leaves(terminal)
+    leaves(terminal, esc)
     terminal.press("i", *"日本 e\u0301")
     terminal.wait_for("日本 é|日本 e\u0301|日 本")
-    leaves(terminal)
+    leaves(terminal, esc)
     terminal.press("u")
     terminal.wait_for("Taken back: NA")
 
@@ -90,7 +89,7 @@ def test_a_call_is_worked_whatever_the_terminal_calls_itself(
 ):
     terminal = opened(sample_book, tmp_path, size, TERM=term)
     try:
-        works(terminal)
+        works(terminal, "esc")
         terminal.press("q")
         terminal.wait_for_end()
     finally:
@@ -124,7 +123,7 @@ def test_with_no_color_and_no_size_told_nothing_is_written_in_colour_and_the_cur
     try:
         works(terminal)
         assert not _COLOUR.search(terminal.written)
-        assert "▸" in terminal.text()
+        terminal.wait_for("▸")
     finally:
         terminal.close()
 
@@ -226,8 +225,7 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back_in_tmux_too(
         terminal.wait_for(r"shell\$")
         terminal.press(*f"{sys.executable} -m arcall_tui", "\n")
         terminal.wait_for(r"\d+ now")
-        terminal.settle()
-        works(terminal)
+        works(terminal, "esc")
         terminal.press("i", *"quick", "esc", "n")  # as one: tmux waits for what may follow esc
         terminal.wait_for("NA logged")
         terminal.press("i", *"half a note")

@@ -297,6 +297,7 @@ ASKED = {
     "for whom it is collected, beside who owes": ("Mandant,Zahler,Number,Due Date,Total\nNorth,Arlo,A7,2026-03-31,9.00\nNorth,Beck,A8,2026-03-31,1.00\n", "--map account=Zahler", {"USD": 1000}),
     "whoever insures": ("Insurer,Patient,Number,Due Date,Total\nAOK,Arlo,A7,2026-03-31,9.00\nTK,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "who gets the bill": ("Customer Name,Bill To,Number,Due Date,Total\nArlo,Ash Homes,A7,2026-03-31,9.00\nBeck,Beck,A8,2026-03-31,1.00\n", "--map 'name=Bill To'", {"USD": 1000}),
+    "firms beside persons": ("Client Name,Company,Number,Due Date,Total\nArlo,Ash Ltd,A7,2026-03-31,9.00\nBeck,Birch & Co,A8,2026-03-31,1.00\nCai,Cedar Mill,A9,2026-03-31,1.00\n", "--map name=Company", {"USD": 1100}),
     "parents beside their children": ("Student,Parent,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent", {"USD": 1000}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
@@ -714,6 +715,16 @@ def test_sites_are_not_the_name_of_the_customer_beside_them(tmp_path: Path):
     text = "Customer,Name,Number,Due Date,Open\nCrest Group,Site North,1,2026-03-31,1.00\nCrest Group,Site South,2,2026-03-31,2.00\nMaple Ltd,Head office,3,2026-03-31,3.00\n"
     take_in(tmp_path, text, DAY)
     assert ask(tmp_path, "SELECT name FROM account ORDER BY 1") == [("Crest Group",), ("Maple Ltd",)]
+
+
+@for_each("names", [("Ash Ltd", "Beck", "Cai"), ("Ash", "Ash", "Cai")])
+def test_a_company_beside_firms_or_that_one_customer_has_several_of_is_not_asked_about(
+    tmp_path: Path, names: tuple[str, ...]
+):
+    rows = zip(names, ("Elm Ltd", "Fir & Co", "Oak Inc"), strict=True)
+    text = "".join(f"{name},{firm},{firm[0]}1,2026-03-31,9.00\n" for name, firm in rows)
+    report = take_in(tmp_path, f"Client Name,Company,Number,Due Date,Total\n{text}", DAY)
+    assert report.mapping["name"] == "Client Name"
 
 
 def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: Path):

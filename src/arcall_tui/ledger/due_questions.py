@@ -165,8 +165,8 @@ def due_by_days(work: ColumnWork) -> None:
         work.seen_from = seen_from.get(due, 0)
     elif billed_on := work.of("invoice_date"):
         # No bill falls due before its own day: they count to that day, or to one after it.
-        pairs = zip(days_of(billed_on), late.figures, strict=False)
-        ends = [date.fromisoformat(day).toordinal() + (days or 0) // ONE for day, days in pairs if day]
+        billed = [both for both in zip(days_of(billed_on), late.figures, strict=False) if both[0]]
+        ends = (date.fromisoformat(day).toordinal() + (days or 0) // ONE for day, days in billed)
         work.seen_from = max(ends, default=0)
 
 

@@ -117,7 +117,7 @@ def open_ledger(
     order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
     if "days_late" in layout.columns:
-        told += _counted_back(layout, as_of, stated=bool(choices.as_of) or as_of != today)
+        told += [] if choices.as_of or as_of != today else _counted_back(layout, as_of)
     elif layout.seen_from and abs(layout.seen_from - as_of.toordinal()) > 1:
         told.append(
             f"Days overdue count to {date.fromordinal(layout.seen_from)}, the balances as of {as_of}: --as-of says another day."
@@ -214,22 +214,17 @@ def _check_said(choices: Choices) -> None:
         month_names(choices.locale)
 
 
-def _counted_back(layout: Layout, as_of: date, *, stated: bool) -> list[str]:
-    """Say from which day days overdue are counted back to the due dates, where nothing does. Raises AskError where no bill would have terms that anybody has."""
-    title, earliest = layout.title("days_late"), date.fromordinal(layout.seen_from or 1)
-    if stated:
-        return []
-    if layout.seen_from and (as_of - earliest).days > _LONGEST_TERMS:
+def _counted_back(layout: Layout, today: date) -> list[str]:
+    """Say that days overdue are counted back from today. Raises AskError where no bill would have terms that anybody has."""
+    title, earliest = layout.title("days_late"), date.fromordinal(layout.seen_from or today.toordinal())
+    if (today - earliest).days > _LONGEST_TERMS:
         raise asking(
-            f"Counted back from today, {title!r} leaves no bill less than {(as_of - earliest).days} days to be paid in: to which day does it count?",
+            f"Counted back from today, {title!r} leaves no bill less than {(today - earliest).days} days to be paid in: to which day does it count?",
             (f"--as-of {earliest}", "from then on none fell due before its own day"),
-            (f"--as-of {as_of}", "to today"),
+            (f"--as-of {today}", "to today"),
             free="--as-of ",
         )
-    return [f"Due dates are counted back from {as_of}, as {title!r} says; --as-of says another day."]
-
-
-_LONGEST_TERMS = 100
+    return [f"Due dates are counted back from {today}, as {title!r} says; --as-of says another day."]
 
 
 def _check_due(layout: Layout, choices: Choices) -> None:
@@ -244,3 +239,5 @@ def _check_due(layout: Layout, choices: Choices) -> None:
 
 
 TERMS = (("Net 30", "30 days after"), ("Net 14", "14 days after"), ("due on receipt", "on"))
+# Of days; nobody has more to pay in.
+_LONGEST_TERMS = 100

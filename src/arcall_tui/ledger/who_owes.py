@@ -9,7 +9,7 @@ from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
 from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS, PARTY_CODES
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, such_as, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
-from arcall_tui.ledger.words import RECEIVABLE, fold
+from arcall_tui.ledger.words import RECEIVABLE, fold, pattern
 
 
 def no_persons(work: ColumnWork) -> None:
@@ -99,11 +99,11 @@ def not_who_sells(work: ColumnWork) -> None:
 
 
 _PAYS = "insurer|insurance(?:company|carrier)|sponsor|payor|thirdpartypayer|bill(?:ed)?to(?:name)?|invoiceto"
-_PUPIL = re.compile("student|pupil|child|alumn|eleve|schuler")
+_PUPIL, _FIRM = re.compile("student|pupil|child|alumn|eleve|schuler"), pattern("firm")
 
 
 def who_pays(work: ColumnWork) -> None:
-    """Whoever insures or sponsors the one who is named, or gets the bill, may be the one who owes, and pupils' parents most likely do. Raises AskError."""
+    """Whoever insures or sponsors the one who is named, or gets the bill, may be the one who owes, and pupils' parents or persons' firms most likely do. Raises AskError."""
     place = work.fields["name"]
     pupils = bool(_PUPIL.search(squeeze(work.header[place])))
     # Codes beside the names of the same party are its ids.
@@ -112,12 +112,22 @@ def who_pays(work: ColumnWork) -> None:
     pays = [
         spot
         for spot, one in work.free()
-        if paying.fullmatch(squeeze(work.header[spot])) and one.cells != work.columns[place].cells
+        if one.cells != work.columns[place].cells
+        if paying.fullmatch(squeeze(work.header[spot])) or _is_firm_of(work, spot)
         if one.different > 1 and mostly(NAME.fullmatch, one)
         if not codes or _shared(work.columns[place], one)
     ]
     if pays:
-        raise which_name(work, [*pays, place] if pupils else [place, *pays], likely=True)
+        first = pupils or _is_firm_of(work, pays[0])
+        raise which_name(work, [*pays, place] if first else [place, *pays], likely=True)
+
+
+def _is_firm_of(work: ColumnWork, spot: int) -> bool:
+    """Whether a column of companies has firms, one for each of the persons who are named."""
+    named, one = work.columns[work.fields["name"]], work.columns[spot]
+    firms, persons = ([bool(_FIRM.search(cell)) for cell in {*each.cells}] for each in (one, named))
+    each = len(firms) == len(persons) > 2 and not _shared(one, named) and not any(persons)
+    return squeeze(work.header[spot]) in COMPANIES and each and sum(firms) * 2 > len(firms)
 
 
 def _shared(ids: Profile, names: Profile) -> int:

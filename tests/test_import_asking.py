@@ -141,6 +141,11 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
             "kind",
         ),
         (
+            "Client,Invoice,Due,Total,Retention held,Received,Balance now due\nAsh,1,2026-02-15,9.00,1.00,0.00,8.00\nOak,2,2026-02-15,7.00,2.00,0.00,5.00\n",
+            "--map amount=Total --map 'balance=Balance now due'",
+            "--map 'amount=Balance now due'",
+        ),
+        (
             "Client,E-mail,Zw,Zx,Zq,Amount Due\nAsh,a@ash.example,A1,9.00,1.00,8.00\nOak,o@oak.example,A2,7.00,2.00,5.00\n",
             "Zx = Zq \\+ Amount Due in 2 rows: .* Say it with --ignore Zx --ignore Zq --ignore 'Amount Due'",
             "--map",
@@ -150,6 +155,7 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
         "an answer with which the file cannot be read",
         "signs of one row",
         "what each customer has one of",
+        "what is due now of an amount",
         "a list of people in which amounts add up",
     ],
 )

@@ -312,7 +312,10 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
         key=lambda place: (roles[place] != "payable" and not early, place != one.whole),
     )
     choices = [
-        ({"amount": place}, f"{work.title(place)} is owed, but for what was paid of it") for place in order
+        ({"amount": one.whole, "balance": place}, f"{work.title(place)} is what is still open of it")
+        if place != one.whole and words_of(work.header[place]) & headings.OPEN_WORDS
+        else ({"amount": place}, f"{work.title(place)} is owed, but for what was paid of it")
+        for place in order
     ]
     if order == [amount]:
         _explained(work, one)

@@ -60,8 +60,7 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            kind = fold((cells.get("kind") or ("",))[0])
-            if reader.cells.figures.not_owed(cells) or kind in INVOICES:
+            if reader.cells.figures.not_owed(cells) or fold((cells.get("kind") or ("",))[0]) in INVOICES:
                 reader.left.counts["not come"] += 1
                 continue
             payment, parts = _payment(reader, cells, line)

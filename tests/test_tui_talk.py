@@ -271,6 +271,7 @@ async def test_why_they_were_late_can_be_said_of_any_call_afterwards(desk: Desk)
         await driver.press("t", "slash", *"Northwind 0", "enter", "o", "w", "c", "enter")
         assert history(desk, first)[0].root_cause is RootCause.CASH
         assert driver.where is Where.HISTORY
+        assert "1 entry" in driver.text
         await driver.press("escape", "u")
         assert history(desk, first)[0].root_cause is None
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from arcall_tui.domain.activity import Activity, Hit
+from arcall_tui.domain.text import number_of
 from arcall_tui.render import board_rows as rows
 from arcall_tui.render.card import heading, history_full
 from arcall_tui.render.pane import Row
@@ -58,7 +59,7 @@ class HistoryPlace(OpensForms, ScreenPlace):
         marked = frozenset(y for y, (index, _) in enumerate(rows) if index == self.entry)
         left, _ = heading(card, self.session.desk.clock.now(), self.session.here)
         title: Line = (*left, (" · history", "title"))
-        count_of: Line = ((f"{len(card.history)} entries", "dim"),)
+        count_of: Line = ((number_of(len(card.history), "entry", "entries"), "dim"),)
         lines: list[Line] = [line for _, line in rows] or [((" Nothing on record yet", "dim"),)]
         self.main.detail.show(lambda _: (title, count_of, lines), marked, keep=True)
 

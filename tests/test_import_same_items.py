@@ -322,14 +322,14 @@ def test_a_paid_number_with_a_later_day_and_another_sum_is_another_bill(
     assert ask(tmp_path, "SELECT state FROM promise") == [("broken" if "broken" in story else "kept",)]
 
 
-@for_each("dated", [True, False])
+@for_each(("left", "dated"), [("10.00", True), ("60.00", True), ("10.00", False)])
 def test_what_is_left_of_a_bill_under_its_number_with_something_behind_was_not_paid(
-    tmp_path: Path, *, dated: bool
+    tmp_path: Path, left: str, *, dated: bool
 ):
     day(tmp_path, [bill("1001", "100.00"), *KNOWN[1:]], dated=dated)
-    left = bill("1001-RET", "10.00", due="2027-03-01")
-    report = day(tmp_path, [left, *KNOWN[1:]], NEXT, dated=dated)
-    assert report.story == f"1 paid in full (USD {90 if dated else 100}.00), 1 new"
+    rest = bill("1001-RET", left, due="2027-03-01")
+    report = day(tmp_path, [rest, *KNOWN[1:]], NEXT, dated=dated)
+    assert report.story == f"1 paid in full (USD {100 - float(left) * dated:.2f}), 1 new"
     assert any("The rest of 1001 stands as 1001-RET now" in one for one in report.warnings) == dated
 
 

@@ -112,7 +112,7 @@ class NumberIntake(RowIntake):
             came = grouped((one for one in free if one[3:-1] not in theirs), by)
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
-                    if match is parts and _sum(news) * 2 < _sum(olds):
+                    if match is parts and _sum(news) < _sum(olds) and news[0].due_date > olds[0].due_date:
                         self._leave_rest(olds[0], news)
                     elif match is parts or _is_plan(olds, news):
                         self._go_on(olds, news)
@@ -333,7 +333,7 @@ def _same_sums(
 ) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
     """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
 
-    Without the days of the bills (`dated`) those are compared that fall due on one. Of a bill before the day last `told`, less than half, due later, is the rest.
+    Without the days of the bills (`dated`) those are compared that fall due on one. Of a bill before the day last `told` what comes to less, due later, is the rest.
     """
     used = set[BilledItem]()
     figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
@@ -341,7 +341,7 @@ def _same_sums(
         near = (new for _, new in figures.get(_figures(old.number)[-1], ()))
         parts = [new for new in near if new not in used and _begins(new.number, old.number)]
         rest = dated and (old.invoice_date or "") < told and all(new.due_date > old.due_date for new in parts)
-        less = rest and _sum(parts) * 2 < old.balance
+        less = rest and _sum(parts) < old.balance
         if parts and (_sum(parts) == old.balance or _corrects(parts, old) or less):
             yield [old], parts
             used |= {old, *parts}

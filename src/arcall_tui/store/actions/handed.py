@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from arcall_tui.domain.account import GUIDE_FACTS
 from arcall_tui.domain.text import fold
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, refused
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.imports.row_intake import FIELDS
@@ -332,7 +332,9 @@ def _ended(kind: _Kind, row: Row) -> bool:
 
 
 def take_in(rows: Rows, book: str, accounts: Sequence[Bundle]) -> tuple[list[int], dict[str, int]]:
-    """Take accounts in; return their numbers here, and how much was new or changed by kind."""
+    """Take accounts in; return their numbers here, and how much was new or changed by kind. Raises InputRefusedError."""
     taking = _In(rows, _Names(rows, book))
-    keys = [taking.account(each) for each in accounts]
+    what = "The hand-over was changed: it says what no book holds"
+    with refused(InputRefusedError, what, "Ask for it once more.", sqlite3.IntegrityError):
+        keys = [taking.account(each) for each in accounts]
     return list(dict.fromkeys(keys)), dict(taking.counts)

@@ -248,12 +248,14 @@ def test_who_works_for_the_seller_and_what_is_no_telephone_reaches_no_customer(t
     assert not ask(tmp_path, "SELECT * FROM contact WHERE phone <> '' OR email <> ''")
 
 
-@for_each("heading", ["Reach", "Contact No", "Zq", "Sales Rep Phone", "Parent Phone"])
+@for_each(
+    "heading", ["Reach", "Contact No", "Zq", "Sales Rep Phone", "Parent Phone", "Contacto", "Veli Telefonu"]
+)
 @for_each("other", ["+44 20 7946 0000", "+44 20 7946 0958", "0000958", "020 7946 0000"])
 def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_heading(
     tmp_path: Path, heading: str, other: str
 ):
-    at_home = other[0] == "0" and heading == "Parent Phone" and " " in other
+    at_home = other[0] == "0" and heading in ("Parent Phone", "Contacto", "Veli Telefonu") and " " in other
     mails = "b@birch.example" if other == "+44 20 7946 0000" or at_home else "ann@ash.example"
     text = LEDGER.replace("Balance", f"Balance,{heading},W").replace(
         "5.00", "5.00,+44 20 7946 0958,ann@ash.example"

@@ -222,6 +222,7 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
         ("paid_share", "open_share"), lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells)))
     ),
     **dict.fromkeys(("account", "name"), lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one)),
+    "contact": lambda one: not all(_AT_HOME.fullmatch(cell) for cell in one.cells if cell),
     "void": lambda one: one.holds is Cells.DATES or words.mostly_flags(one.words),
     "paid_flag": lambda one: words.mostly_flags(one.words),
     "consumer": lambda one: words.only(one.words, words.YES | words.NO, words.CONSUMERS, words.FIRMS),
@@ -305,17 +306,13 @@ def _numbers(work: ColumnWork) -> None:
     """A number that stands with several customers, or counts the rows, numbers no bills, where a column beside it does."""
     number = work["number"]
     pairs = {(one, other) for one, other in zip(number.cells, work.who.cells, strict=True) if one}
-    counted = [*range(ONE, (number.filled + 1) * ONE, ONE)]
-    counts = [each for each in number.figures if each is not None] == counted
+    counts = [*filter(None, number.figures)] == [*range(ONE, (number.filled + 1) * ONE, ONE)]
     if not counts and len(pairs) * 2 < number.different * 3:
         return
     for place, one in work.free():
         if (one.unique or counts) and one.filled and squeeze(work.header[place]) in SYNONYMS["number"]:
-            title = work.title(work.fields["number"])
             work.drop("number", "it counts the rows" if counts else "several customers share its values")
-            work.take(
-                "number", place, f"{title!r} counts the rows" if counts else "no two rows share a value"
-            )
+            work.take("number", place, "another counts the rows" if counts else "no two rows share a value")
             return
 
 
@@ -344,21 +341,24 @@ _REACHED = {
     "phone": re.compile(r"\+[0-9][-0-9 ()./]{6,20}[0-9](?:E0)?", re.ASCII),
 }
 # Under a heading with a word for it a number may be as it is dialled at home: Parent Phone.
-_AT_HOME = re.compile(r"[+(]?[0-9][-0-9 ()./]{6,20}[0-9](?:E0)?", re.ASCII)
+_AT_HOME: re.Pattern[str] = re.compile(r"[+(]?[0-9][-0-9 ()./]{6,20}[0-9](?:E0)?", re.ASCII)
 
 
 def _reached(work: ColumnWork) -> None:
     """Addresses and telephone numbers, each of one customer, say how to reach them; the seller's people stand with several, or are all of one firm."""
     for place, one in list(work.unread()):
         for name, always in _REACHED.items():
-            worded = name == "phone" and not words_of(work.header[place]).isdisjoint(SYNONYMS["phone"])
+            called = {squeeze(work.header[place])} & SYNONYMS["contact"].keys()
+            worded = name == "phone" and bool(
+                called or words_of(work.header[place]) & SYNONYMS["phone"].keys()
+            )
             form = _AT_HOME if worded else always
             given = {pair for pair in zip(one.cells, work.who.cells, strict=False) if pair[0]}
             if (
                 name not in work.fields
                 and one.holds is not Cells.AMOUNTS
                 and (worded or not one.money)
-                and 1 < len(given) == one.different
+                and len(given) == one.different > (not worded)
                 and all(form.fullmatch(cell) for cell, _ in given)
                 and (name == "phone" or len({cell.partition("@")[2] for cell, _ in given}) > 1)
                 and words_of(work.header[place]).isdisjoint(OWN_PEOPLE)

@@ -262,6 +262,7 @@ def test_items_without_numbers_get_the_same_one_every_day(tmp_path: Path):
 
 # What has to be asked, and an answer that settles it.
 ASKED = {
+    "sides in words for debits and credits": (table("Open,T\u00fcr", "90.00,Alacak", "5.00,Bor\u00e7"), "--map 'side=T\u00fcr'", {"USD": 9000}),
     "unknown amounts": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--map paid=Zq", {"USD": 6000}),
     "unknown amounts that mean nothing": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--ignore Zq", {"USD": 14000}),
     "whole amounts beside a status": (

@@ -157,18 +157,19 @@ def marked_twice(work: ColumnWork) -> None:
 
 
 def marks_of_creditors(work: ColumnWork) -> None:
-    """Where no customer has rows of both marks, K may as well be for those whom the user owes. Raises AskError."""
+    """Where no customer has rows of both marks, K, or borç beside alacak, may as well be for those whom the user owes. Raises AskError."""
     marks, sides = work["dc"], defaultdict[str, set[str]](set)
     for name, mark in zip(work.who.cells, marks.cells, strict=True):
         sides[words.fold(mark)].add(name)
-    off = [mark for mark in sides if mark in words.CREDITS and words.is_payable("side", mark)]
-    if len(sides) != 2 or len(off) != 1 or not sides.pop(off[0]).isdisjoint(*sides.values()):
+    theirs = [mark for mark in sides if words.is_payable("side", mark)]
+    theirs = [mark for mark in theirs if mark in words.CREDITS or {*sides} - {mark} <= words.RECEIVABLE]
+    if len(sides) != 2 or len(theirs) != 1 or not sides.pop(theirs[0]).isdisjoint(*sides.values()):
         return
     title = work.called("dc")
     raise work.asks(
-        f"No customer has rows of both {' and '.join(sorted({*marks.cells} - {''}))} in {title!r}: are those of {off[0].upper()} customers' credits?",
-        ({"side": title}, "no: they are what you owe, and are left out"),
-        ({"dc": title}, "yes: they take off"),
+        f"No customer has rows of both {' and '.join(sorted({*marks.cells} - {''}))} in {title!r}: are those of {theirs[0].upper()} what you owe?",
+        ({"side": title}, "yes: they are left out"),
+        ({"dc": title}, "no: they are customers', on the one side of the account or the other"),
     )
 
 

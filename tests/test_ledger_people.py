@@ -63,7 +63,7 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
         "Customer,Phone Numbers,Email,Full Name,Billing Address\nAsh Ltd,Phone:+44 20 7946 0958,ann@ash.example,Ann Ash,\n",
         "Display Name,Full Name,Phone,Email\nAsh Ltd,Ann Ash,+44 20 7946 0958,ann@ash.example\n",
         "Contact Name,Company Name,First Name,Last Name,EmailID,MobilePhone\nAsh Ltd,Ash Ltd,Ann,Ash,ann@ash.example,+44 20 7946 0958\n",
-        "No.;Company;Contact person;Telephone;Mail\nC1;Ash Ltd;Ann Ash;+44 20 7946 0958;ann@ash.example\n",
+        "No.;Firm;Contact person;Telephone;Mail\nC1;Ash Ltd;Ann Ash;+44 20 7946 0958;ann@ash.example\n",
         "No.,Company,Contact,Tel.,Mail\n1,Ash Ltd,Ann Ash,+44 20 7946 0958,ann@ash.example\n2,,Uncle Bob,+44 20 7946 0959,\n",
         "Account No,Account Name,Who,Phone,Mail\nZ-77,Ash Ltd,Ann Ash,+44 20 7946 0958,ann@ash.example\n",
         "Record ID,First Name,Last Name,Email,Mobile Phone Number,Contact owner,Associated Company\n55,Ann,Ash,ann@ash.example,+44 20 7946 0958,Joe Me,Ash Ltd\n",

@@ -61,6 +61,7 @@ FILES = {
     "what a card took": ("Date,Amount,Payment Reference,Running Balance,Payer Name\n2026-11-05,10.00,INV-71,510.00,Alder Ltd\n2026-11-05,-18.20,,491.80,\n", {}, (9000, 6000, 20000), 1000),
     "a bank's entries, short": ("BookgDt;CdtDbtInd;Amt;Ccy;Dbtr;Cdtr;RmtInf\n2026-11-05;CRDT;60.00;EUR;Alder Ltd;Us;INV-72\n2026-11-05;DBIT;12.90;EUR;;Bank;Fees\n2026-11-05;DBIT;2000.00;EUR;Us;Landlord;Rent\n", {}, (10000, 0, 20000), 6000),
     "a day that is called as amounts are": ("Check #,Received,From,For invoice,Check amount,Status\n1001,2026-11-05,Alder Ltd,INV-71,100.00,Deposited\n1002,2026-11-05,Beech & Co,INV-73,200.00,Void\n", {}, (0, 6000, 20000), 10000),
+    "their own documents beside ours": ("Document no.,Your reference,Payment date,Amount paid EUR\n5100011,INV-71,2026-11-05,95.00\nTotal,,,95.00\n", {}, (500, 6000, 20000), 9500),
     "all that a lockbox has, and short": ("Deposit Date,Remitter,Invoice Nos,Check Amount\n2026-11-05,Alder Ltd,INV-71; INV-72,157.00\n", {}, (0, 300, 20000), 15700),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip

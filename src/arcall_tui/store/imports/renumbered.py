@@ -312,7 +312,7 @@ _REUSED = """
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL
-    AND incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, invoice.settled_on, invoice.due_date)
+    AND incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)
     AND incoming.due_date > invoice.due_date AND (incoming.balance <> 0 OR invoice.settled_on IS NULL)
 """
 # Under a number that stands for a bill in one of both, and for a credit in the other.

@@ -209,6 +209,16 @@ def test_words_that_each_customer_has_once_are_no_names_unasked(tmp_path: Path, 
     assert asked.value.question.choices[0].option == "--map name=-"
 
 
+@for_each("heading", ["Denumire", "Naziv", "\u041d\u0430\u0437\u0432\u0430\u043d\u0438\u0435"])
+@for_each(("articles", "asked"), [("Bolt,Nut,Screw,Bolt", 1), ("Ash Ltd,Ash Ltd,Birch,Birch", 0)])
+def test_articles_beside_the_ids_of_customers_are_no_names_unasked(
+    tmp_path: Path, heading: str, articles: str, asked: int
+):
+    rows = [f"C{n // 2},{n},2026-10-0{n + 1},9.00,{one}" for n, one in enumerate(articles.split(","))]
+    told = answered(tmp_path, "\n".join([f"Customer No,Invoice,Due,Balance,{heading}", *rows]) + "\n")[1]
+    assert ["--map name=- (none of them" in each for each in told] == [True] * asked
+
+
 @for_each(
     ("heading", "cells", "asked"),
     [
@@ -300,6 +310,10 @@ def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
     [
         ("Freight,Freight Currency,Demurrage,Demurrage Currency", "90.00,USD,30.00,EUR", "have a currency each"),
         ("Not yet due,Overdue", "5.00,100.00", "which column is it"),
+        ("Do zap\u0142aty,D\u0142ug", "90.00,30.00", "which is still open? Say it with --map 'amount=Do zap\u0142aty'"),
+        ("Balance,Adjusted Balance", "90.00,30.00", "which is still open?"),
+        ("Encours,Solde", "90.00,0.00", "which is still open?"),
+        ("Amount,Balance,Adjusted Balance", "90.00,30.00,20.00", "which is still open? Say it with --map 'balance=Adjusted Balance' ("),
         (
             "Betrag in Hausw\u00e4hrung,Hausw\u00e4hrung,Betrag in Belegw\u00e4hrung,Belegw\u00e4hrung",
             "9.00,EUR,30.00,USD",

@@ -310,3 +310,8 @@ def test_signs_in_a_column_of_their_own_are_each_rows_currency(tmp_path: Path):
     for flag in ("", "\u00a3"):  # a mark of something else, or in some rows alone
         ticked = text.replace(",,Open", ",Seen,Open" if flag else ",,Open").replace("\u20ac", flag)
         assert take_in(tmp_path, ticked, currency="USD").totals == {"USD": 1100}
+
+
+def test_sections_are_in_the_currency_of_their_titles(tmp_path: Path):
+    text = "Cliente;Factura;Vencimiento;Saldo\nDÓLARES;;;\nAla;F1;05/10/2026;100,00\nTotal DÓLARES;;;100,00\nSOLES;;;\nBela;F2;06/10/2026;30,00\nTotal SOLES;;;30,00\n"
+    assert take_in(tmp_path, text, currency=None).totals == {"USD": 10000, "PEN": 3000}

@@ -249,7 +249,17 @@ def test_who_works_for_the_seller_and_what_is_no_telephone_reaches_no_customer(t
 
 
 @for_each(
-    "heading", ["Reach", "Contact No", "Zq", "Sales Rep Phone", "Parent Phone", "Contacto", "Veli Telefonu"]
+    "heading",
+    [
+        "Reach",
+        "Contact No",
+        "Zq",
+        "Sales Rep Phone",
+        "Parent Phone",
+        "Contacto",
+        "Veli Telefonu",
+        "Phone contract no",
+    ],
 )
 @for_each("other", ["+44 20 7946 0000", "+44 20 7946 0958", "0000958", "020 7946 0000"])
 def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_heading(

@@ -101,7 +101,7 @@ def balances(work: ColumnWork) -> None:
         work.drop("balance", "a running total: each row's is the one before and its amount")
     elif len(steps) > 1 and {*balance.figures} == {sum(filter(None, steps))}:
         work.drop("balance", "the total of all, repeated in each row")
-    elif _is_customers(work, balance.figures, steps):
+    elif is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
 
 
@@ -191,7 +191,8 @@ def _runs_further(rows: Sequence[_Row]) -> bool:
     return bool(runs) and all(runs) and all(more)
 
 
-def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
+def is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
+    """Whether balances are those of the customers, repeated in each of their rows, of which each adds a step."""
     if not work.who.cells:
         return False
     rows: dict[str, list[tuple[int, int]]] = defaultdict(list)

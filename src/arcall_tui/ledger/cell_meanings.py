@@ -26,9 +26,7 @@ def ask_blank(work: ColumnWork) -> None:
     if work.choices.blank or not whole.figures:
         return
     settles = [
-        work.columns[work.fields[name]].cells
-        for name in ("status", "settled_on", "paid_flag", "paid")
-        if name in work.fields
+        work[name].cells for name in ("status", "settled_on", "paid_flag", "paid") if name in work.fields
     ]
     empty = [
         place

@@ -57,14 +57,9 @@ def days_for_dues(work: ColumnWork) -> None:
 
 def _later(work: ColumnWork) -> list[int]:
     """Return the columns of dates to which bills were put off."""
-    said_of = {
-        place: words_of(work.header[place]) for place, one in work.unread() if one.holds is Cells.DATES
-    }
-    return [
-        place
-        for place, said in said_of.items()
-        if said & headings.PUT_OFF or (said & headings.REVISED and said & headings.DUE)
-    ]
+    days = [(place, words_of(work.header[place])) for place, one in work.unread() if one.holds is Cells.DATES]
+    revised = {place for place, said in days if said & headings.REVISED and said & headings.DUE}
+    return [place for place, said in days if said & headings.PUT_OFF or place in revised]
 
 
 def dues_put_off(work: ColumnWork) -> None:

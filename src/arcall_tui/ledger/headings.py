@@ -45,6 +45,7 @@ DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
 DAYS, PASSED = _words("days"), _words("passed")
 AREA_CODES, HALF_NAMES = _words("area_codes"), _words("half_names")
+ANYTHING, NUMBERED = _words("anything"), _words("numbered")
 CHARGES, SELLING, OWN_PEOPLE = _words("charges"), _words("selling"), _words("own_people")
 DAY_FIRST = tuple(_WORDS["day_first"].split())
 RATES, TAX_RATES = _words("rates"), _words("tax_rates")

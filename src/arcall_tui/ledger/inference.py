@@ -23,7 +23,7 @@ from arcall_tui.ledger.column_work import OFF, ColumnWork, Judge, is_harmless, w
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_terms
 from arcall_tui.ledger.further_down import watch_of
-from arcall_tui.ledger.headings import BILLS, CODES, CUSTOMERS, INSTEAD, OWN_PEOPLE
+from arcall_tui.ledger.headings import BILLS, CODES, CUSTOMERS, INSTEAD, NUMBERED, OWN_PEOPLE
 from arcall_tui.ledger.missing_columns import missing, numbered
 from arcall_tui.ledger.profiles import ONE, Cells, Profile, profiles
 from arcall_tui.ledger.questions import Choices
@@ -112,9 +112,7 @@ def _infer(
     work = ColumnWork(layout.header, columns, fields, choices, layout.shape, today)
     work.why |= ignored
     table = layout.shape is TABLE
-    for judge in (
-        _OF_TABLES if table else (Judge(_consumers, unless="consumer"), *_OF_A_KIND[layout.shape.holds])
-    ):
+    for judge in _OF_TABLES if table else _OF_A_KIND[layout.shape.holds]:
         judge.judge(work)
     if table and work.fields.keys().isdisjoint({"account", "name"}):
         raise InputRefusedError(
@@ -138,7 +136,7 @@ def _lacking(work: ColumnWork) -> None:
 def _payments(work: ColumnWork) -> None:
     """Leave out what holds no amounts, such as a yes for what is applied; seen from the account, money that came in has a minus."""
     for name in ({"paid", "balance"} & set(work.fields)) - set(work.said):
-        if work.columns[work.fields[name]].filled and not work.columns[work.fields[name]].money:
+        if work[name].filled and not work[name].money:
             work.why.pop(work.fields.pop(name), None)
     amount = None if "amount" in work.said else work.of("amount")
     if amount and len(said := [*filter(None, amount.figures)]) > 1 and max(said) < 0:  # one alone went back
@@ -348,9 +346,9 @@ def _reached(work: ColumnWork) -> None:
     """Addresses and telephone numbers, each of one customer, say how to reach them; the seller's people stand with several, or are all of one firm."""
     for place, one in list(work.unread()):
         for name, always in _REACHED.items():
-            called = {squeeze(work.header[place])} & SYNONYMS["contact"].keys()
-            worded = name == "phone" and bool(
-                called or words_of(work.header[place]) & SYNONYMS["phone"].keys()
+            said, called = words_of(work.header[place]), squeeze(work.header[place]) in SYNONYMS["contact"]
+            worded = name == "phone" and (
+                called or bool(said & SYNONYMS["phone"].keys() and not said & NUMBERED)
             )
             form = _AT_HOME if worded else always
             given = {pair for pair in zip(one.cells, work.who.cells, strict=False) if pair[0]}
@@ -361,19 +359,20 @@ def _reached(work: ColumnWork) -> None:
                 and len(given) == one.different > (not worded)
                 and all(form.fullmatch(cell) for cell, _ in given)
                 and (name == "phone" or len({cell.partition("@")[2] for cell, _ in given}) > 1)
-                and words_of(work.header[place]).isdisjoint(OWN_PEOPLE)
+                and said.isdisjoint(OWN_PEOPLE)
             ):
                 work.take(name, place, f"it holds {one.samples(1)}")
 
 
 # The order counts: what the cells say of the headings, who owes, what is owed; then what is still open is asked.
+_CONSUMERS = Judge(_consumers, unless="consumer")
 _OF_TABLES = (
     Judge(_terms_for_days, "due_date", "due_date terms", "terms"),
     Judge(_by_content),
     Judge(_from_content),
     Judge(_numbers, "number account|name", "number"),
     Judge(_notes),
-    Judge(_consumers, unless="consumer"),
+    _CONSUMERS,
     Judge(who_owes.no_persons),
     Judge(who_owes.one_party),
     Judge(who_owes.not_who_sells, "name", "name"),
@@ -414,6 +413,7 @@ _OF_TABLES = (
     Judge(due_questions.dues_put_off, "due_date", "due_date"),
     Judge(due_questions.due_beside, "invoice_date", unless="due_date terms days_late"),
     Judge(unknown_columns.ask_beside_currency, "currency balance|amount", "currency"),
+    Judge(unknown_columns.ask_which_rest, "balance", "balance"),
     Judge(unknown_columns.ask_part_due, "balance amount", "balance"),
     Judge(unknown_columns.ask_unknown),
     Judge(cell_meanings.paid_in_notes, "balance|amount", unless="status paid_flag settled_on"),
@@ -421,9 +421,14 @@ _OF_TABLES = (
 )
 # Files of a known kind are read as their kind says.
 _OF_A_KIND = {
-    Holds.ITEMS: (Judge(own_currency),),
-    Holds.PAYMENTS: (Judge(_payments), Judge(_lacking), Judge(unknown_columns.ask_beside_payments)),
-    Holds.CONTACTS: (Judge(unknown_columns.owed_by_each),),
+    Holds.ITEMS: (_CONSUMERS, Judge(own_currency)),
+    Holds.PAYMENTS: (
+        _CONSUMERS,
+        Judge(_payments),
+        Judge(_lacking),
+        Judge(unknown_columns.ask_beside_payments),
+    ),
+    Holds.CONTACTS: (_CONSUMERS, Judge(unknown_columns.owed_by_each)),
 }
 
 

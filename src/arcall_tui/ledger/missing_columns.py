@@ -233,7 +233,7 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
 
 def _goes_with_customers(work: ColumnWork, place: int) -> bool:
     """Whether a column has one value for each customer of several rows, as a unit or a telephone has, and no bill's number."""
-    whose = [work.columns[work.fields[name]].cells for name in ("account", "name") if name in work.fields]
+    whose = [work[name].cells for name in ("account", "name") if name in work.fields]
     if not whose:
         return False
     rows, values = Counter(whose[0]), {*zip(whose[0], work.columns[place].cells, strict=True)}

@@ -5,6 +5,7 @@ from collections import Counter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
+from arcall_tui.ledger.adding_up import is_customers
 from arcall_tui.ledger.column_work import (
     AMOUNTS,
     NO_FIELD,
@@ -60,6 +61,26 @@ def ask_unknown(work: ColumnWork) -> None:
             work.why[place] = "ages; the total counts"
         elif question := _question(work, place, one):
             raise question
+
+
+def ask_which_rest(work: ColumnWork) -> None:
+    """Of two columns that are called open and differ in more than what is overdue, or of which one is mostly all of the other, one is what customers owe. Raises AskError."""
+    whole, taken = work["balance"], work.called("balance")
+    alone, amount = work.fields.keys().isdisjoint({"amount", "debit", *OFF}), work.of("amount") or whole
+    for place, one in work.unread():
+        pairs, title = side_by_side(one, whole), work.title(place)
+        if one.figures in (whole.figures, amount.figures, ()) or place in buckets(work.header):
+            continue
+        # What is overdue is nothing or all of the rest, and what was billed nowhere less.
+        called = role(work, place) == "balance" and not is_customers(work, one.figures, whole.figures)
+        called = called and not all(part in (0, rest) for part, rest in pairs)
+        called = called and not all(rest and abs(rest) <= abs(part or 0) for part, rest in pairs)
+        if one.money and not is_harmless(title) and (called or (alone and may_be_open(one, whole))):
+            less = all(part and abs(part) <= abs(rest or 0) for part, rest in pairs)
+            billed = {"amount": taken} if less and alone else {}
+            choices = [({**billed, "balance": title}, title), ({"balance": taken}, taken)]
+            choices.sort(key=lambda choice: (choice[1] == taken) == (less or 0 in whole.figures))
+            raise work.asks(f"{title!r} beside {taken!r}: which is still open?", *choices)
 
 
 def ask_part_due(work: ColumnWork) -> None:
@@ -130,16 +151,12 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
             "balance", place, f"its heading says open, and it is nowhere more than {work.called('amount')!r}"
         )
         return None
-    if counts and (question := _asks_rest(work, place, one)):
-        return question
     if (known := next((name for name in told if name in work.fields), None)) and not (signs or struck):
         work.why[place] = f"{one.holds}; what is open follows from {work.called(known)!r}"
         return None
     # What repeats the amount may be what was paid of it, all of it: that is asked.
     twins = (name for name in AMOUNTS if name != "amount" and name in work.fields)
-    if one.figures and (
-        twin := next((name for name in twins if work.columns[work.fields[name]].figures == one.figures), None)
-    ):
+    if one.figures and (twin := next((name for name in twins if work[name].figures == one.figures), None)):
         work.why[place] = f"the same as {work.called(twin)!r}"
         return None
     title = work.title(place)
@@ -152,26 +169,6 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     choices = _of_money(work, place, one) if counts else ways(work, place, one)
     return work.asks(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", *choices
-    )
-
-
-def _asks_rest(work: ColumnWork, place: int, one: Profile) -> AskError | None:
-    """Return the question which of two columns is open, where one is mostly all of what is taken for it, and nowhere more."""
-    whole = work.of("balance")
-    if (
-        whole is None
-        or {"amount", "debit", *OFF} & {*work.fields}
-        or "balance" in work.said
-        or one.figures == whole.figures
-    ):
-        return None
-    if not may_be_open(one, whole):
-        return None
-    title, billed = work.title(place), work.called("balance")
-    return work.asks(
-        f"{title!r} is nowhere more than {billed!r}, and mostly the same: which is open?",
-        ({"amount": billed, "balance": title}, f"{title}: {billed} was billed"),
-        ({"balance": billed}, billed),
     )
 
 
@@ -425,7 +422,7 @@ def _asks_whole(work: ColumnWork) -> AskError | None:
     names = ("po", "account" if "account" in work.fields else "name", "settled_on", "amount")
     if {"paid", "balance"} & {*work.fields, *work.said} or not {"number", *names} <= set(work.fields):
         return None
-    rows = Counter(zip(*(work.columns[work.fields[name]].cells for name in names), strict=True))
+    rows = Counter(zip(*(work[name].cells for name in names), strict=True))
     often = [(many, row) for row, many in rows.items() if many > 1 and all(row)]
     title = work.called("amount")
     if not often or squeeze(title) in PAYMENTS.columns["paid"]:
@@ -435,7 +432,7 @@ def _asks_whole(work: ColumnWork) -> AskError | None:
         ({"paid": NO_COLUMN}, "all of it, which counts once, on the customer's account"),
         ("--add-up", "what its invoice got: they add up"),
     ]
-    same = len({*work.columns[work.fields["amount"]].cells}) == 1
+    same = len({*work["amount"].cells}) == 1
     return work.asks(
         f"{reference!r} stands in {many} rows with {amount} in {title!r}: what is that?",
         *(choices[::-1] if same else choices),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import KNOWN, SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
-from arcall_tui.ledger.headings import CODES, COMPANIES, CUSTOMERS, PARTY_CODES
+from arcall_tui.ledger.headings import ANYTHING, CODES, COMPANIES, CUSTOMERS, PARTY_CODES
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, such_as, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.words import RECEIVABLE, fold, pattern
@@ -324,6 +324,7 @@ def who_is_who(work: ColumnWork) -> None:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
     pairs = {both for both in zip(account.cells, name.cells, strict=True) if all(both)}
+    coded = mostly(ID.fullmatch, account)
     if names > ids and "name" not in work.said and (others := _names_for(work, account)[0]):
         if "account" not in work.said and (_of_books(work, others[0]) or ids == 1):
             _not_of_all(work, others[0], work.fields["name"])
@@ -332,24 +333,27 @@ def who_is_who(work: ColumnWork) -> None:
         work.drop("name", "not the customer's: several for one")
         work.take("name", others[0], "one for each customer's id")
         return
+    anything = "name" not in work.said and squeeze(name.title) in ANYTHING
+    if anything and coded and len(pairs) * 2 >= ids * 3 > 3:
+        # Articles have names, too, and most customers more than one of them.
+        raise which_name(work, [work.fields["name"]], likely=False)
     if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
         same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
-        if ids == 1 and "name" not in work.said and not mostly(ID.fullmatch, account):
+        if ids == 1 and "name" not in work.said and not coded:
             _not_of_all(work, work.fields["account"], work.fields["name"])
         work.drop("account", f"not the customer's: {same}")
     elif "name" in work.said:
         return
-    elif not mostly(ID.fullmatch, account) and len(pairs) * 2 >= 3 * (
+    elif not coded and len(pairs) * 2 >= 3 * (
         ids if squeeze(work.header[work.fields["account"]]) in CUSTOMERS else max(ids, name.different)
     ):
         work.drop(
             "name",
             f"not the customer's: several for one customer{', and one for several' * (len(pairs) > names)}",
         )
-    elif names < ids and not mostly(ID.fullmatch, account):
-        work.drop("name", "not the customer's: one for several")
-    elif names == 1 < ids and len(name.cells) >= ENOUGH_ROWS:
-        work.drop("name", "not the customer's: the same in all rows, while the ids differ")
+    elif names < ids and (not coded or (names == 1 and len(name.cells) >= ENOUGH_ROWS)):
+        told = "the same in all rows, while the ids differ" if coded else "one for several"
+        work.drop("name", f"not the customer's: {told}")
 
 
 def _not_of_all(work: ColumnWork, same: int, other: int) -> None:

@@ -108,7 +108,7 @@ def standings(draw: st.DrawFn) -> Standing:
         draw(st.integers(1, 10**6)),
         *draw(st.lists(exposures, min_size=1, max_size=3, unique_by=lambda exposure: exposure.currency)),
         ledger_id=draw(st.sampled_from(["C1", "C2"])),
-        country=draw(st.sampled_from(["", "GB", "SA"])),
+        country=draw(st.sampled_from(["", "GB", "SA", "US", "NZ"])),
         zone=draw(st.sampled_from(ZONES)),
         consumer=draw(st.booleans()),
         hold=draw(st.none() | st.none() | st.sampled_from(HoldKind)),

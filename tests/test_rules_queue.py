@@ -274,6 +274,7 @@ def test_a_business_is_left_in_peace_for_a_week_after_a_talk_that_agreed_on_noth
         ("AU", 11, None),  # 19:00 in Perth
         ("MX", 10, "Fri 20 Nov 14:00"),  # 04:00 in Mexico, 05:00 in Cancún, which opens first
         ("US", 19, "Mon 23 Nov 14:00"),  # when the shift is on again, at 8, it is 03:00 in New York
+        ("NZ", 10, "Sun 22 Nov 19:15"),  # for all of the shift: when the Chatham Islands open on Monday
         ("", 10, None),
         ("XX", 10, None),
     ],
@@ -289,6 +290,7 @@ def test_who_may_be_anywhere_in_a_country_is_not_rung_while_it_is_night_in_all_o
         assert placing.opens_at is not None
         assert f"{placing.opens_at:%a %d %b %H:%M}".startswith(opens)
         assert "night in all of their country" in explain(placing, POLICY, now, CALLER)[0].text
+        assert placed(replace(unknown, day=placing.opens_at.date()), placing.opens_at).callable
 
 
 def test_an_unknown_zone_is_judged_by_the_callers_shift_and_says_so():

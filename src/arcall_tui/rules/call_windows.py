@@ -1,6 +1,7 @@
 """Who can be rung at one instant, and when the others can: worked out once for each zone."""
 
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from arcall_tui.rules.policy import Policy
 _UTC = ZoneInfo("UTC")
 # Nobody is rung at night, in whichever of a country's zones they are (hours of their clock).
 _UP = range(7, 21)
+_DAYS = 3  # on which somebody may be up while the shift is on: the first may be a holiday of the caller's
 
 
 class CallWindow(NamedTuple):
@@ -51,32 +53,38 @@ def both_at_work(hours: Hours, zone: ZoneInfo, caller: Caller, day: date) -> tup
 def window_of(where: CustomerPlace, policy: Policy, caller: Caller, now: datetime) -> CallWindow:
     """Return the customer's hours around `now`; the caller's own shift stands in where the zone is not known.
 
-    There only days on which both sides work count, and not while it is night in every zone of their country; a
-    customer whose zone is known is judged by their own week alone. A zone that this machine does not know counts as not known.
+    There only days on which both sides work count, and not while it is night in every zone of their country; where it
+    is for all of the shift, the hours of the zone that opens first count. A customer whose zone is known is judged by
+    their own week alone. A zone that this machine does not know counts as not known.
     """
-    theirs = zone_named(where.zone)
-    zone = theirs or zone_named(caller.zone) or _UTC
+    theirs, own = zone_named(where.zone), zone_named(caller.zone) or _UTC
+    hours, calendar = policy.hours_of(where), policy.calendar_of(where.country, where.region)
     if theirs:
-        hours, calendar = policy.hours_of(where), policy.calendar_of(where.country, where.region)
-    else:
-        hours, calendar = caller.shift, policy.shared_calendar(where.country, where.region, caller)
-    opens, closes = window_at(hours, calendar, zone, now)
-    if theirs is None and (wake := _wake(where, policy, max(opens, now))):
-        opens, closes = window_at(hours, calendar, zone, wake)
+        return _window(theirs, hours, calendar, now, known=True)
+    shared = policy.shared_calendar(where.country, where.region, caller)
+    window, zones = _window(own, caller.shift, shared, now), _zones_of(where.country)
+    for _ in range(_DAYS):
+        at = max(window.opens, now)
+        if not zones or any(at.astimezone(zone).hour in _UP for zone in zones):
+            return window
+        wake = min(opens_at(hours, calendar, zone, at) for zone in zones)
+        opens, closes = window_at(caller.shift, shared, own, wake)
         opens = max(opens, wake)
-    today = now.astimezone(zone).date()
-    return CallWindow(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
+        window = window._replace(opens=opens, closes=closes, is_open=opens <= now)
+    return min((_window(zone, hours, calendar, now) for zone in zones), key=attrgetter("opens"))
 
 
-def _wake(where: CustomerPlace, policy: Policy, at: datetime) -> datetime | None:
-    """Return when a country first opens, where it is night in all of its zones `at`; None where somebody may be up."""
+def _window(
+    zone: ZoneInfo, hours: Hours, calendar: Calendar, now: datetime, *, known: bool = False
+) -> CallWindow:
+    opens, closes = window_at(hours, calendar, zone, now)
+    return CallWindow(zone, known, now.astimezone(zone).date(), hours, calendar, opens, closes, opens <= now)
+
+
+def _zones_of(country: str) -> list[ZoneInfo]:
     from arcall_tui.country_zones import zones_of  # noqa: PLC0415 - only where a zone is not known
 
-    zones = [*filter(None, map(zone_named, zones_of(where.country)))]
-    if not zones or any(at.astimezone(zone).hour in _UP for zone in zones):
-        return None
-    hours, calendar = policy.hours_of(where), policy.calendar_of(where.country, where.region)
-    return min(opens_at(hours, calendar, zone, at) for zone in zones)
+    return [*filter(None, map(zone_named, zones_of(country)))]
 
 
 class CallWindows:

@@ -166,6 +166,10 @@ def test_no_day_amount_or_number_is_broken_across_lines():
     for width in range(24, 90):
         lines = ["".join(text for text, _ in line) for line in wrap(((said, ""),), width)]
         assert [any(whole in line for line in lines) for whole in wholes] == [True] * 4, lines
+    (line, *_), (numbers, *_) = (
+        wrap(((text, ""),), 13) for text in ("Tue 8 Dec 2026 2", "of 5000012345 5000012346")
+    )
+    assert (line, numbers) == ((("Tue 8 Dec", ""),), (("of 5000012345", ""),))  # too wide: at a blank
 
 
 def test_a_line_being_typed_understands_the_usual_keys():

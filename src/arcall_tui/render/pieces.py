@@ -132,7 +132,7 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
     line: list[Piece] = []
     used = 0
     for text, ink in pieces:
-        for word in _words(_cleaned(text)):
+        for word in _words(_cleaned(text), room - indent):
             size = cell_len(word)
             if used + size - word.endswith(" ") > room and used > indent:
                 yield joined(line)
@@ -180,9 +180,13 @@ _WORDS = re.compile(
 )
 
 
-def _words(text: str) -> Iterator[str]:
-    """Split after blanks, so that joining the words gives the text again; never before a number or within a day."""
-    return filter(None, _WORDS.findall(text))
+_BLANKS = re.compile(r"[^ ]+ ?| ")
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    """Split after blanks, so that joining the words gives the text again; before a number or within a day only what is too wide."""
+    for word in filter(None, _WORDS.findall(text)):
+        yield from (word,) if cell_len(word.rstrip(" ")) <= width else _BLANKS.findall(word)
 
 
 def _chop(word: str, width: int) -> Iterator[str]:

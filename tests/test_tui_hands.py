@@ -94,6 +94,9 @@ async def test_all_that_a_call_needs_is_in_view_at_every_size(desk: Desk):
             assert any("more: USD" in row for row in rows) or "open USD 7" in seen
             # The note is broken over lines, beside other panes.
             assert all(word in seen for word in NOTE.split())
+        await driver.resize(60, 19)
+        await driver.press("p", "p")
+        assert "CUSTOMER-00" in driver.text  # a bill, where there is room for one alone
 
 
 @given(st.text(max_size=80), st.integers(24, 200))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 
 Build = Callable[[int], Built]
+_A_BILL = 2  # rows that a bill takes with how many more there are
 
 
 def _nothing(_width: int) -> Built:
@@ -337,7 +338,8 @@ class MainScreen(Screen[None]):
             pane.first = 0
             if card is not None and self.bills_asked and pane.below:
                 at = self.account.first_item(card)
-                pane.first = pane.bounded(min(at - 1, max(0, at + len(card.invoices) - pane.page + 1)))
+                heading = pane.page > _A_BILL  # else there is no room for both
+                pane.first = pane.bounded(min(at - heading, max(0, at + len(card.invoices) - pane.page + 1)))
         pane.refresh()
 
     def paint_everything(self) -> None:

@@ -278,6 +278,8 @@ def test_promises_per_contact_are_of_the_same_contacts_above_and_below_the_line(
     # One talk by a call, without a promise; who rang in gave both.
     assert (row["contacts"], row["right-party contacts"], row["promises"]) == (3, 1, 2)
     assert row["promises per contact"] == 0.0
+    said = arcall("report", "day", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00").out
+    assert "2 of the 3 came in" in said  # they are none of the calls above
 
 
 def test_what_is_no_dispute_is_none_and_who_was_asked_to_step_in_stands_on_the_page(tmp_path: Path):

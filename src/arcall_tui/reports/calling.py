@@ -36,10 +36,11 @@ BASIS = (
 
 @dataclass(slots=True)
 class Tallied:
-    """Counts of some calls. `agreed`: contacts of `reached` that gave a promise or more. `talked`: seconds of the `timed` ones. `active`: seconds at work."""
+    """Counts of some calls. `came`: contacts that rang or wrote. `agreed`: contacts of `reached` that gave a promise or more. `talked`: seconds of the `timed` ones. `active`: seconds at work."""
 
     attempts: int = 0
     contacts: int = 0
+    came: int = 0
     reached: int = 0
     promised: int = 0
     agreed: int = 0
@@ -91,6 +92,7 @@ def counts(calls: Sequence[Call]) -> Tallied:
         means, once = code.means, not further
         counted.attempts += many * (means.attempt and once)
         counted.contacts += many * (means.contact and once)
+        counted.came += many * (means.contact and once and not means.attempt)
         # A rate of attempts: who called in was not reached by one.
         counted.reached += many * (means.right_party and means.attempt and once)
         counted.promised += many * (code in GAVE_PROMISE)

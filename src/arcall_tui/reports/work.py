@@ -237,6 +237,10 @@ def headlines(now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Go
     kept, broken = PromiseState.KEPT, PromiseState.BROKEN
     amount, tallied = wanted.get("amount"), {id(work): tally(work.calls) for work in (now, then)}
     promised_ = summed("Promised", now.of("promised"), Work.promised, lambda _: "")
+    done = tallied[id(now)]
+    contacts = counted("Contacts", "calls", lambda work: tallied[id(work)].contacts, contact=YES)
+    if done.came:  # else they look like so many of the calls
+        contacts = replace(contacts, before_when=f"{when}; {done.came} of the {done.contacts} came in")
     if amount and amount.currency:
         promised_ = replace(promised_, goal=Money(amount.wanted, amount.currency))
     return (
@@ -247,7 +251,7 @@ def headlines(now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Go
         promised_,
         counted("Promises", "calls", lambda work: tallied[id(work)].promised, promise=YES),
         counted("Calls", "calls", lambda work: tallied[id(work)].attempts, attempt=YES),
-        counted("Contacts", "calls", lambda work: tallied[id(work)].contacts, contact=YES),
+        contacts,
     )
 
 

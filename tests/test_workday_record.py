@@ -386,6 +386,7 @@ def test_the_callers_date_is_for_the_call_and_not_for_what_is_due_at_once(desk: 
     logged = record.log_call(desk, account, Outcome(Code.RTP, next_step=NextStep(FRIDAY_NEXT)))
     dues = {step.kind: (step.due, step.set_by) for step in logged.follow_ups}
     assert dues[FollowUpKind.ESCALATE] == (TODAY, SetBy.RULE)
+    assert logged.follow_ups[0].reason == "refuses to pay"  # what is to be done, and when, stands before it
     assert dues[FollowUpKind.CALL] == (FRIDAY_NEXT, SetBy.CALLER)
 
 

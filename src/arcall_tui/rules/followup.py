@@ -265,7 +265,7 @@ def _seen(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
 def _refused(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
     why = f"refuses to pay ({outcome.reference})" if outcome.reference else "refuses to pay"
     return (
-        _today(situation, FollowUpKind.ESCALATE, f"{why}: escalate today"),
+        _today(situation, FollowUpKind.ESCALATE, why),
         _call(situation, situation.rules.refuses, f"{why}: call after the escalation"),
     )
 

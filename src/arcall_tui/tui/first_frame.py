@@ -13,7 +13,7 @@ from arcall_tui.render import account_list, head_and_foot, pane
 from arcall_tui.render.pane import ScreenLayout
 from arcall_tui.render.pieces import Laid, clip, clipped, rule
 from arcall_tui.settings import Settings
-from arcall_tui.terminal import unseen
+from arcall_tui.terminal import size, unseen
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys, Where
 from arcall_tui.workday.desk.desk import Desk
@@ -24,7 +24,6 @@ Row = tuple[Laid, ...]  # from left to right
 _ENTER = "\x1b[?1049h\x1b[?25l"
 _LEAVE = "\x1b[?1049l\x1b[?25h"
 _BY_SIGNAL = 128  # what an exit code begins with where a signal ended the program
-_USUAL_SIZE = (24, 80)  # rows and columns
 _EDGE: Laid = ((("│", "rule"),), "paper")
 
 
@@ -37,17 +36,11 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
     if not _able():
         yield False
         return
-    import termios
-
     for number in ends():
         signal.signal(number, _ended)
     with unseen(by_key=True):
         try:
-            with suppress(termios.error):
-                # Told by nobody: each library would take another.
-                if 0 in termios.tcgetwinsize(sys.stdout.fileno()):
-                    termios.tcsetwinsize(sys.stdout.fileno(), _USUAL_SIZE)
-            layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
+            layout = ScreenLayout.of(*size())
             depth = _depth()
             theme = "ansi" if depth is inks.Depth.NONE else inks.known(settings.theme)
             _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme, depth)))

@@ -26,7 +26,7 @@ def currencies(folder: Path) -> list[str]:
 @for_each(
     ("heading", "code"),
     [
-        ("Amount (CHF)", "CHF"), ("Open EUR", "EUR"), ("Balance in USD", "USD"), ("Outstanding [in GBP]", "GBP"),
+        ("Amount (CHF)", "CHF"), ("Baki RM", "MYR"), ("Open\uff08€\uff09", "EUR"), ("Auki €", "EUR"), ("Open EUR", "EUR"), ("Balance in USD", "USD"), ("Outstanding [in GBP]", "GBP"),
         ("Due EUR", "EUR"), ("Offen (€)", "EUR"), ("Solde en CHF", "CHF"), ("GBP Balance", "GBP"), ("Montant dû €", "EUR"),
         ("outstanding_amount_usd", "USD"), ("BalanceGBP", "GBP"), ("TOTAL_EUR", "EUR"), ("Saldo i SEK", "SEK"), ("Kwota w PLN", "PLN"), ("Částka v CZK", "CZK"), ("Valor em EUR", "EUR"), ("K úhradě Kč", "CZK"), ("Kwota zł", "PLN"),
     ],
@@ -83,7 +83,7 @@ def test_amounts_in_two_currencies_are_refused(tmp_path: Path):
     assert report.totals == {"USD": 900}
 
 
-@for_each("heading", ["Amount ($)", "Balance (ALL)", "Total ALL", "Amount (XYZ)", "Amount"])
+@for_each("heading", ["Amount ($)", "Rest lei", "Balance (ALL)", "Total ALL", "Amount (XYZ)", "Amount"])
 def test_what_may_be_several_or_none_is_asked_for(tmp_path: Path, heading: str):
     if heading == "Balance (ALL)":  # in brackets it can only be the lek
         assert take_in(tmp_path, f"{HEAD},{heading}\n{ROW},1.00\n", currency=None).totals == {"ALL": 100}

@@ -11,7 +11,7 @@ from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger import headings
-from arcall_tui.ledger.currency_words import MARKS
+from arcall_tui.ledger.currency_words import BEHIND, MARKS
 from arcall_tui.ledger.questions import asking, option
 
 # How far down the header may stand, below titles and blank lines.
@@ -31,7 +31,7 @@ def _alternatives(marks: Iterable[str]) -> str:
 _PLAIN_MARKS = [mark for mark in MARKS if not (mark.isalpha() and mark.isascii())]
 # A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD`, `GBP Total`, `totalUSD` or `total_usd`, is no part of its name.
 _IN_CURRENCY = re.compile(
-    rf"[(\[]\s*(?:(?:in|en|em|i|v|w)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]]"
+    rf"[(\[\uff08]\s*(?:(?:in|en|em|i|v|w)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]\uff09]"
     rf"|(?:\s+(?:in|en|em|i|v|w))?\s+(?:(?P<last>[A-Z]{{3}})|(?P<mark>{_alternatives(_PLAIN_MARKS)}))\s*$|^\s*(?P<first>[A-Z]{{3}})(?=\s+\S)|(?:(?<=[a-z])(?P<tail>[A-Z]{{3}})|(?<=[A-Za-z])_(?P<snake>[a-z]{{3}}|[A-Z]{{3}}))\s*$"
 )
 # Currencies whose codes are words of headings.
@@ -44,7 +44,7 @@ _TABLE_OF = re.compile(r"\w{3,}(?:\.(?=\w{2,}$)|_(?=[A-Z][a-z]+[A-Z]\w*$))")
 _TABLES = {f"{word}{end}." for word in headings.CUSTOMERS | headings.BILLS for end in ("", "s")}
 # How a spreadsheet heads what it added up.
 _PIVOT = re.compile(rf"^(?:{headings.ADDED_UP})\s+", re.IGNORECASE)
-_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
+_ASIDE = re.compile(r"[(\[\uff08][^)\]\uff09]*[)\]\uff09]")
 _OF_CURRENCY = frozenset("currency wahrung".split())
 _BESIDE_CURRENCY = (
     headings.OF_THE_BOOKS | headings.OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
@@ -118,12 +118,21 @@ def of_the_bill(header: str) -> bool:
 def whatever_currency(header: str) -> str:
     """Return a header, squeezed, without what it says of whose currency its amounts are in."""
     beside = _BESIDE_CURRENCY | {currency_in(header).casefold()}
-    return "".join(token for token in _tokens(header) if token not in beside)
+    return "".join(token for token in _tokens(_split_behind(header)[0]) if token not in beside)
+
+
+def _split_behind(header: str) -> tuple[str, str]:
+    """Part a heading of amounts and the letters behind it that stand for a currency: Baki RM; of others they may be a name's."""
+    front, _, last = header.strip().rpartition(" ")
+    money = last in BEHIND and any(squeeze(front) in ranks for ranks in _FIGURE_RANKS.values())
+    return (front, last) if money else (header, "")
 
 
 def currency_in(header: str) -> str:
     """Return the ISO 4217 code that a header gives for its column; empty where it gives none."""
-    return next(filter(None, map(_code, _IN_CURRENCY.finditer(_without_unit(header)))), "")
+    codes = MARKS.get(_split_behind(header)[1], ())
+    said = map(_code, _IN_CURRENCY.finditer(_without_unit(header)))
+    return codes[0] if len(codes) == 1 else next(filter(None, said), "")
 
 
 def _code(said: re.Match[str]) -> str:

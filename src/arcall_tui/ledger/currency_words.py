@@ -18,6 +18,7 @@ MARKS: dict[str, tuple[str, ...]] = {"$": tuple(_DOLLARS.split())}
 for _said in re.split(r"[|\n]", _FILE["marks"].strip()):
     _mark, *_codes = _said.split()
     MARKS[_mark] = tuple(_codes)
+BEHIND = frozenset(_FILE["behind"].split())
 
 # Of one kind so many signs count.
 _MOST_SIGNS = 3

@@ -52,6 +52,7 @@ FILES = {
     "paid by another customer, and a part, whose is not sure": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-73,200.00\n2026-11-05,Cedar plc,INV-72,5.00\n", {}, (10000, 6000, 0), 20000),
     "paid by another customer for two": ("Payment Date,Payer,Remark,Amount Paid\n2026-11-05,Cedar plc,INV-71 and INV-73,300.00\n", {}, (0, 6000, 0), 30000),
     "paid for one's own and another's": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Alder Ltd,INV-71 INV-73,300.00\n", {}, (0, 6000, 0), 30000),
+    "paid for one's own and another's, not to the cent": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Alder Ltd,INV-71 INV-73,150.00\n", {}, (0, 6000, 20000), 10000),
     "paid by somebody who is not in the book for two": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Factor Bank,INV-71 INV-73,300.00\n", {}, (0, 6000, 0), 30000),
     "paid by another customer for two, not to the cent": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Cedar plc,INV-71 INV-73,299.00\n", {}, (10000, 6000, 20000), 0),
     "paid by somebody who is not in the book": ("Payment Date,Payer,Invoice,Amount Paid\n2026-11-05,Factor Bank,INV-73,200.00\n2026-11-06,Factor Bank,INV-99,7.00\n2026-11-06,Another Company's,88,7.00\n2026-11-06,Another Company's,72,6.00\n", {}, (10000, 6000, 0), 20000),

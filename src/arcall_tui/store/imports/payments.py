@@ -119,9 +119,9 @@ class Receipts:
             row = row._replace(number=row.reference)
         payer, accounts = self._payer(row), self._meant(account, row)
         invoices = self._invoices(accounts, row)
-        numbers = [one[-1] for one in invoices]
-        self.others += numbers if row.account and accounts != [payer] else []
-        self.worded += [] if self._by_number(accounts, row.number, row.currency) else numbers
+        self.others += [number for account, *_, number in invoices if row.account and account != payer]
+        named = self._by_number(accounts, row.number, row.currency)
+        self.worded += [] if named else [one[-1] for one in invoices]
         self.touched.update(accounts)
         self.applied += 1
         for invoice in invoices:
@@ -157,7 +157,9 @@ class Receipts:
             return [account]
         found = self._invoices(others, row)
         to_the_cent = sum(one[3] for one in found), sum(one[3] - one[2] for one in found)
-        told = self.connection.execute(_SAID, (self.creditor, self._said(others[0], row))).fetchone()
+        # What a payer who is known paid is noted as that payer's, whatever came of it.
+        noted = self.creditor, self._said(others[0], row)
+        told = account != others[0] and self.connection.execute(_SAID, noted).fetchone()
         return others if told or (found and row.amount in to_the_cent) else [account]
 
     def _whose(self, said: str, *, worded: bool = False) -> list[int]:

@@ -91,6 +91,7 @@ WRITTEN = {
     "payables in Slovak": (table("Open,Druh", "90.00,Poh\u013ead\u00e1vka", "5.00,Z\u00e1v\u00e4zok"), {"USD": 9000}),
     "no day of payment in Polish": (table("Open,Data zap\u0142aty", "90.00,nd.", "5.00,brak"), {"USD": 9500}),
     "words where a day of payment would stand": (table("Open,Data zap\u0142aty", "90.00,offen", "5.00,por pagar"), {"USD": 9500}),
+    "their supplier is the user": (table("Residuo,Fornitore", '"90,00",Noi Srl', '"5,00",Noi Srl').replace("Client", "Cliente"), {"USD": 9500}),
     "payables under an odd heading": (table("Open,Xyz", "90.00,Customer", "5.00,Vendor"), {"USD": 9000}),
     "more payables than receivables": (table("Open,Typ", "90.00,Nale\u017cno\u015b\u0107", "500.00,Zobowi\u0105zanie"), {"USD": 9000}),
 }  # fmt: skip

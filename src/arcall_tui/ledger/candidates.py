@@ -17,6 +17,7 @@ from arcall_tui.ledger.words import FIGURE, Status, pattern, status_of
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 _ANY_NUMBER = frozenset(("no", "nr", "number"))
+_COUNTED = re.compile(r"0{0,2}1\W*\n0{0,2}2\W*")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER = pattern("own_number")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
@@ -249,7 +250,7 @@ def _plain(
     if {*FACTS, *DATES} & set(fields) == {"number"} and columns.squeeze(header[number[0]]) in _ANY_NUMBER:
         # Rows that are counted have no ids, and where there is money it is no list of people.
         told = [row[number[0]] for row in below if number[0] < len(row)]
-        people = fields if told[:2] == ["1", "2"] else {"account": number[0], **fields}
+        people = fields if _COUNTED.fullmatch("\n".join(told[:2])) else {"account": number[0], **fields}
         number *= any(_MONEY.fullmatch(cell) for row in below for cell in row)
     if (
         not (

@@ -348,7 +348,9 @@ def owed_by_each(work: ColumnWork) -> None:
         choices = ({"balance": owed}, "what they owe"), (nothing, "whom to ask for at customers")
         raise work.asks(f"{each.told(work)}: what does this file say of customers?", *choices)
     for place, one in work.unread():
-        if any(one.figures) and (role(work, place) in OPEN or "debt" in words_of(work.header[place])):
+        title = work.header[place]
+        may = role(work, place) in OPEN or "debt" in words_of(title) or squeeze(title) in SYNONYMS["amount"]
+        if may and any(one.figures):
             work.why[place] = "it may be what each owes; what is owed goes in as bills, a row each"
 
 

@@ -50,6 +50,12 @@ CASES = {
     "a credit note takes a part, the rest stays": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [], "1 credit note set off",
     ),
+    "a credit note takes a part of what the rest of a bill leaves": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), ("C1,Elm Works,Invoice,100-RET,2026-03-01,2027-03-31,10.00",), [("100", 4000)], "1 paid in full (USD 40.00), 1 credit note set off against invoices (USD 30.00)",
+    ),
+    "a credit note of another customer comes off a bill, perhaps": (
+        (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on CM1: set off, moved or paid, not known)",
+    ),
     "a credit note is gone, the bill is not": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "80.00",), [], "USD 30.00 of credits gone, and no bill of theirs is lower",
     ),

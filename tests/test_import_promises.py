@@ -241,26 +241,33 @@ def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
     assert ask(tmp_path, "SELECT paid FROM promise_line ORDER BY promise_id") == [(100_00,), (50_00,), (0,)]
 
 
-# Booked under an older day, though no ledger had it when they promised; older than the bill, or there already.
+# Booked under an older day, though no ledger had it when they promised; older than the bill, or there already, also as more under another number.
 STOOD = [
-    (LATER, False, "kept"),
-    (date(2026, 2, 1), False, "kept"),
-    (date(2026, 1, 5), False, "broken"),
-    (date(2026, 2, 1), True, "broken"),
-    (MADE, True, "broken"),
+    (LATER, "", "kept"),
+    (date(2026, 2, 1), "", "kept"),
+    (date(2026, 1, 5), "", "broken"),
+    (date(2026, 2, 1), "PAY-1", "broken"),
+    (MADE, "PAY-1", "broken"),
+    (date(2026, 2, 1), "PAY-0", "broken"),
 ]
 
 
 @for_each(("on", "known", "state"), STOOD)
 def test_money_that_stood_on_account_before_the_promise_does_not_keep_it_when_it_is_applied(
-    tmp_path: Path, on: date, state: str, *, known: bool
+    tmp_path: Path, on: date, known: str, state: str
 ):
     header = (*HEADER, "Document Type")
     bills, money = [(*row, "Invoice") for row in left("300.00")], (*credit("-100.00", on), "Payment")
-    take_in(tmp_path, text_of([*bills, money] if known else bills, header))
+    more = (
+        money
+        if known == "PAY-1"
+        else (*credit("-160.00", on)[:2], known, *credit("-160.00", on)[3:], "Payment")
+    )
+    take_in(tmp_path, text_of([*bills, more] if known else bills, header))
     promise(tmp_path, ("100.00", MADE + timedelta(days=1)))
-    if not known:
-        take_in(tmp_path, text_of([*bills, money], header), on=LATER)
+    if known != "PAY-1":
+        take_in(tmp_path, text_of([*bills, money], header), on=LATER, confirm_closures=True)
+        assert ("kept" in states(tmp_path)) == (state == "kept")
     applied = [(*row, "Invoice") for row in left("200.00")]
     report = take_in(tmp_path, text_of(applied, header), on=LATER + timedelta(days=1), confirm_closures=True)
     assert states(tmp_path) == [state]

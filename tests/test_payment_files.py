@@ -35,6 +35,7 @@ FILES = {
     "a discount that was taken": ("Payment Date,Customer No,Invoice,Amount Paid,Discount Taken\n2026-11-05,K1,INV-71,98.00,2.00\n", {}, (0, 6000, 20000), 9800),
     "a total of what came off": ("Payment Date,Customer No,Invoice,Cash,Discount,Applied\n2026-11-05,K1,INV-71,98.00,2.00,100.00\n", {"mapping": {"amount": "Applied"}}, (0, 6000, 20000), 10000),
     "gross, fee and net": ("charge_date,customer_name,invoice,gross,fee,net\n2026-11-05,Alder Ltd,INV-71,100.00,1.50,98.50\n", {}, (0, 6000, 20000), 10000),
+    "refunded in part, beside what was paid": ("Payment Date,Customer No,Invoice,Amount Paid,Amount Refunded\n2026-11-05,K1,INV-72,60.00,20.00\n2026-11-05,K1,INV-71,100.00,0.00\n", {}, (0, 2000, 20000), 14000),
     "a refund": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-72,60.00,Payment\n2026-11-06,K1,INV-72,20.00,Refund\n", {}, (10000, 2000, 20000), 4000),
     "credit notes and write-offs": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,30.00,Credit Note\n2026-11-05,K2,INV-73,200.00,Write-off\n", {}, (7000, 6000, 0), 0),
     "reversed": ("Payment Date,Customer No,Invoice,Amount Paid,Reversed On\n2026-11-05,K1,INV-71,100.00,2026-11-07\n2026-11-05,K2,INV-73,50.00,\n", {}, (10000, 6000, 15000), 5000),

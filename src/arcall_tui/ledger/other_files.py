@@ -77,7 +77,7 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             own = payment._replace(line=0 if payment.reference else line, number="", amount=0, credit=0)
             over[own].append((payment.number, *parts))
         if payment.amount or payment.credit or (payment.number and not spread) or not any(parts):
-            yield payment._replace(words=_words(reader, row))
+            yield from _gone_back(reader, payment._replace(words=_words(reader, row)))
     # One payment may be for bills of several customers.
     paid = defaultdict[PaymentRow, list[list[int]]](list)
     for whole, each in over.items():
@@ -86,6 +86,15 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
         rest = _left_over([parts for _, *parts in each])
         if rest and _left_over(paid[whole._replace(account="")]):
             yield whole._replace(amount=rest, number=each[0][0] if spread and len(each) == 1 else "")
+
+
+def _gone_back(reader: TableReader, payment: PaymentRow) -> Iterator[PaymentRow]:
+    """Yield a payment, and what went back of it since where its row says so: nothing was credited then."""
+    refunds = _GOES_BACK.search(fold(reader.layout.title("credited")))
+    refunded = refunds and payment.amount > 0 < payment.credit
+    yield payment._replace(credit=0) if refunded else payment
+    if refunded:
+        yield payment._replace(amount=-payment.credit, credit=0)
 
 
 def _left_as(reader: TableReader, row: Sequence[str]) -> str:

@@ -162,13 +162,16 @@ PROMISED = """promise JOIN promise_line AS line ON promise_id = promise.id
 ON_ACCOUNT = "on account since "
 _STOOD = f"reference LIKE '{ON_ACCOUNT}____-__-__'"
 _CAME_ON = f"iif({_STOOD}, substr(reference, -10), paid_on)"
-_SEEN_BY = f"""iif({_STOOD}, (SELECT min(first_import_id) FROM invoice AS own WHERE own.account_id = payment.account_id
-    AND own.kind = '{ItemKind.UNAPPLIED}' AND coalesce(own.invoice_date, own.due_date) = substr(reference, -10)), import_id)"""
+_FIRST = f"""(SELECT min(first_import_id) FROM invoice AS own WHERE own.account_id = {{}}.account_id
+    AND own.kind = '{ItemKind.UNAPPLIED}' AND coalesce(own.invoice_date, own.due_date) = {{}})""".format
+_SEEN_BY = f"iif({_STOOD}, {_FIRST('payment', 'substr(reference, -10)')}, import_id)"
+# What is left of money may stand under a number of its own.
+_SINCE = "coalesce(item.invoice_date, item.due_date)"
 # The columns of a payment of which `MoneyIn` is made, and of a credit that a ledger has: such as may be money.
 TOLD = "LEFT JOIN ledger_import AS told ON told.id"
 MONEY = f"amount, currency, {_SEEN_BY}, {_CAME_ON}, coalesce(told.shape = 'payments' OR {_CAME_ON} < told.as_of, 0), {_STOOD}"
-CREDIT = f"""-balance, item.currency, first_import_id, coalesce(invoice_date, due_date),
-    coalesce(invoice_date, due_date) < told.as_of, kind = '{ItemKind.UNAPPLIED}'"""
+CREDIT = f"""-balance, item.currency, coalesce({_FIRST("item", _SINCE)}, first_import_id), {_SINCE},
+    {_SINCE} < told.as_of, kind = '{ItemKind.UNAPPLIED}'"""
 MAY_BE_MONEY = f"""(kind = '{ItemKind.UNAPPLIED}' OR json_extract(mapping, '$.kind') IS NULL)
     AND coalesce(invoice_date <= :day, 1)"""
 # Money on bills that were promised, and all of the accounts that promised without naming any.

@@ -139,7 +139,7 @@ class NumberIntake(RowIntake):
         self.split.append((f"The rest of {old.number}", ", ".join(new.number for new in rest)))
 
     def take_apart(self) -> None:
-        """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount is asked about.
+        """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount, or a little more, is asked about. Of one of which all is open but what was paid more is owed now.
 
         What stood under it before is gone or paid then; the book keeps it under its number and date.
         """
@@ -307,13 +307,15 @@ _HOURS = 100  # so many times its hour, piece or round unit is what a bill may c
 _MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 _OTHERWISE = 2  # seen in the file, under another number
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
-_REUSED = """
-    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif(incoming.amount = invoice.amount, incoming.invoice_date, '')
+_FEE = 1.1  # so many times a bill is what it comes to again with what a cheque that bounced costs
+_REUSED = f"""
+    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif(incoming.amount BETWEEN invoice.amount AND invoice.amount * {_FEE}, incoming.invoice_date, '')
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL
     AND incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)
-    AND incoming.due_date > invoice.due_date AND (incoming.balance <> 0 OR invoice.settled_on IS NULL)
+    AND incoming.due_date > invoice.due_date
+    AND (invoice.settled_on IS NULL OR incoming.balance NOT IN (0, incoming.amount - invoice.amount))
 """
 # Under a number that stands for a bill in one of both, and for a credit in the other.
 _TURNED = """

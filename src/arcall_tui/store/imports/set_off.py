@@ -16,6 +16,7 @@ ALL = 2**63 - 1
 MOVED = ALL - 1
 _BILLED_AT_LESS = """SELECT account_id, currency, sum(old_balance - new_balance) FROM difference
     WHERE money = 0 AND old_currency = new_currency AND old_balance > new_balance AND new_balance >= 0 GROUP BY 1, 2"""
+_ADD_UNPAID = "INSERT INTO unpaid VALUES (?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
 _Sums = Mapping[int, int]
 
 
@@ -65,11 +66,13 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
     for key, account, number, kind, currency, old, new, money, since in rows:
         if key in unpaid and money > 0:
             part = min(money, abs(unpaid[key]))
-            run("INSERT INTO unpaid VALUES (?, ?)", (key, part))
+            run(_ADD_UNPAID, (key, part))
             if 0 < unpaid[key] != MOVED:
                 found.given_up += 1
                 found.given_up_sums[currency] += part
             told[account, currency] += part if 0 < unpaid[key] < MOVED else 0
+            if unpaid[key] < 0:
+                groups.bills[account, currency][key] = money - part
         elif old > 0 and money > 0:
             groups.bills[account, currency][key] = money
         elif old < new <= 0 and kind == "unapplied payment":
@@ -82,7 +85,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
         taken = _shared(credited, groups.bills[where])
         groups.idle[where] += sum(credited) - sum(taken.values())
         if taken:
-            connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
+            connection.executemany(_ADD_UNPAID, taken.items())
             found.notes += len(credits_)
             found.sums[where[1]] += sum(taken.values())
             groups.take(where, taken)
@@ -125,10 +128,21 @@ class _Groups:
                 self.take(where, taken)
 
     def doubt(self, found: SetOff) -> None:
-        """Note what of the bills may not have been paid. Who owes as much as before may have paid nothing."""
+        """Note what of the bills may not have been paid. Who owes as much as before may have paid nothing.
+
+        Nor is it known where just what a note had that is gone came off one bill alone of all, another customer's.
+        """
         for where, more in self.raised.items():
             if sum(one for one, _ in more) == sum(self.bills[where].values()):
                 self.doubtful[where] += more
+        less = defaultdict[tuple[int, str], list[tuple[int, str]]](list)
+        for where, bills in self.bills.items():
+            for money in bills.values():
+                less[money, where[1]].append(where)
+        for where, (sum_, number) in ((one, note) for one, notes in self.notes.items() for note in notes):
+            if self.idle[where] >= sum_ and len(whose := less[sum_, where[1]]) == 1:
+                self.idle[where] -= sum_
+                self.doubtful[whose[0]].append((sum_, number))
         for where, credits_ in self.doubtful.items():
             taken = _shared([one for one, _ in credits_], self.bills[where])
             self.idle[where] += sum(one for one, _ in credits_) - sum(taken.values())

@@ -209,6 +209,7 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,Zq\n", "--status Zq=paid"),
         (f"{TWICE}P2,2026-11-06,K2,INV-73,10.00\n", "--map paid=-"),
         (TWICE, "--add-up"),
+        (TWICE.replace("Payment No", "Check #").replace("Amount", "Check Amount"), "--add-up"),
     ],
 )  # fmt: skip
 def test_what_payments_leave_open_is_asked(tmp_path: Path, text: str, first: str):

@@ -150,6 +150,11 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
             "Zx = Zq \\+ Amount Due in 2 rows: .* Say it with --ignore Zx --ignore Zq --ignore 'Amount Due'",
             "--map",
         ),
+        (
+            "Ad,Fatura No,Vade,Kalan\nAsh,1,2026-02-15,9.00\nOak,2,2026-02-16,8.00\n",
+            "--map account=Ad",
+            "--payments",
+        ),
     ],
     ids=[
         "an answer with which the file cannot be read",
@@ -157,6 +162,7 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
         "what each customer has one of",
         "what is due now of an amount",
         "a list of people in which amounts add up",
+        "a first name, or all of it",
     ],
 )
 def test_a_question_says_nothing_that_is_not_so(tmp_path: Path, text: str, told: str, untrue: str):

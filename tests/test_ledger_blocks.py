@@ -148,9 +148,16 @@ def test_what_stands_beside_a_name_on_a_row_of_its_own_may_be_no_code(names: lis
         # Where some total has it, too, it is a part of the name.
         text += "\nAsh (1);;;\n3;01.09.2026;01.10.2026;5,00\nTotal for Ash (1);;;5,00"
         assert owed(text) == dict.fromkeys([*names, "Ash (1)"], 500)
+        # Names stand in the column of days, too.
+        row = "01.09.2026;{0};01.10.2026;5,00"
+        text = f"Datum;Rechnung;Fällig;Offen\nAsh (2);;;\n{row.format(1)}\n{row.format(2)}\nTotal for Ash;;;10,00\nBirch;;;\n{row.format(3)}\nTotal for Birch;;;5,00"
+        assert owed(text) == {"Ash": 1000, "Birch": 500}
         # So many rows as it says are below each.
         text = "Rechnung;Datum;Fällig;Offen\nAsh (2);;;\n1;{0}\n2;{0}\nBirch (1);;;\n3;{0}"
         assert owed(text.format("01.09.2026;01.10.2026;5,00")) == {"Ash": 1000, "Birch": 500}
+        # What would make one of two is a part of their names.
+        text = text.replace("Birch", "Ash").format("01.09.2026;01.10.2026;5,00")
+        assert owed(text) == {"Ash (2)": 1000, "Ash (1)": 500}
 
 
 @for_each(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])

@@ -30,16 +30,17 @@ def test_a_state_beside_a_country_is_a_region_and_no_status(tmp_path: Path, head
         ("Birch", "CA", "US"),
         ("Cedar", "Auckland", "NZ"),
         ("Dogwood", "", "GB"),
+        ("Elm", "ND", "US"),
     ]
     lines = [
         f"{who},{place},2026-10-01,5.00,{state},{country}" for place, (who, state, country) in enumerate(rows)
     ]
     text = "\n".join([f"Customer,Invoice,Due Date,Balance,{heading},Country", *lines])
     report = take_in(tmp_path, text, on=DAY)
-    assert report.totals == {"USD": 2000}
+    assert report.totals == {"USD": 2500}
     assert not [told for told in report.warnings if "status" in told]
     found = dict(ask(tmp_path, "SELECT name, region FROM account"))
-    assert found == {"Ash": "NSW", "Birch": "CA", "Cedar": "", "Dogwood": ""}
+    assert found == {"Ash": "NSW", "Birch": "CA", "Cedar": "", "Dogwood": "", "Elm": "ND"}
 
 
 def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):

@@ -185,6 +185,9 @@ def test_persons_who_owe_are_told_apart_by_both_names(tmp_path: Path):
         folder.mkdir()
         take_in(folder, text, DAY)
         assert ask(folder, "SELECT name FROM account ORDER BY id") == [("Ann Lee",), ("Ann Roe",)]
+    # A firm beside whom to ask for there is who owes.
+    take_in(tmp_path, text.replace("Ann Lee", "Lee Ltd").replace("Ann Roe", "Roe Ltd"), DAY)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY id") == [("Lee Ltd",), ("Roe Ltd",)]
 
 
 def test_payments_name_their_customer_as_a_contact(tmp_path: Path):

@@ -16,7 +16,7 @@ from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.words import FIGURE, Status, pattern, status_of
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
-_ANY_NUMBER = frozenset(("no", "nr", "number"))
+ANY_NUMBER = frozenset(("no", "nr", "number"))
 _COUNTED = re.compile(r"0{0,2}1\W*\n0{0,2}2\W*")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER = pattern("own_number")
@@ -247,7 +247,7 @@ def _plain(
     # In lists of people `Título`, without a figure, is what one is called by.
     number = [place for name, place in fields.items() if name == "number"]
     people = fields
-    if {*FACTS, *DATES} & set(fields) == {"number"} and columns.squeeze(header[number[0]]) in _ANY_NUMBER:
+    if {*FACTS, *DATES} & set(fields) == {"number"} and columns.squeeze(header[number[0]]) in ANY_NUMBER:
         # Rows that are counted have no ids, and where there is money it is no list of people.
         told = [row[number[0]] for row in below if number[0] < len(row)]
         people = fields if _COUNTED.fullmatch("\n".join(told[:2])) else {"account": number[0], **fields}

@@ -18,6 +18,7 @@ from arcall_tui.ledger import (
     who_owes,
     words,
 )
+from arcall_tui.ledger.candidates import ANY_NUMBER
 from arcall_tui.ledger.column_layout import Layout, Verdict
 from arcall_tui.ledger.column_work import OFF, ColumnWork, Judge, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
@@ -304,7 +305,9 @@ def _numbers(work: ColumnWork) -> None:
     """A number that stands with several customers, or counts the rows, numbers no bills, where a column beside it does."""
     number = work["number"]
     pairs = {(one, other) for one, other in zip(number.cells, work.who.cells, strict=True) if one}
+    # Whoever has just begun numbers bills so, too.
     counts = [*filter(None, number.figures)] == [*range(ONE, (number.filled + 1) * ONE, ONE)]
+    counts = counts and squeeze(number.title) in ANY_NUMBER
     if not counts and len(pairs) * 2 < number.different * 3:
         return
     for place, one in work.free():

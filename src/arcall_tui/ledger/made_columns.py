@@ -13,7 +13,7 @@ from arcall_tui.ledger.columns import KNOWN, SYNONYMS, currency_in, is_unapplied
 from arcall_tui.ledger.headings import AREA_CODES, HALF_NAMES
 from arcall_tui.ledger.own_rows import codes_before
 from arcall_tui.ledger.shapes import buckets
-from arcall_tui.ledger.words import TOTAL
+from arcall_tui.ledger.words import FIRM, TOTAL
 
 AGE_COLUMN = "aging columns"
 
@@ -104,8 +104,7 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
     ]
     parts = [squeezed.index(part) for part in named if part]
     persons = [[row[spot].strip() for spot in parts] for row in below if len(row) > max(parts, default=0)]
-    # Ann beside Ann Lee is a part of it.
-    if not all(named) or not any(map(any, persons)) or any(one[0] in one[-1].split() for one in persons):
+    if not all(named) or not _are_halves(persons, all_of_it=named[-1] in HALF_NAMES):
         return
     others = [spot for spot, cell in enumerate(squeezed) if cell not in named and cell in _WHOSE]
     # Beside them stand ids, at most: C1 Ltd is a name.
@@ -113,6 +112,12 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
     ids = all(len(cell.split()) == 1 and any(map(str.isdigit, cell)) for cell in cells)
     if bool(cells) == bool(others) and ids:
         yield Made("Name", tuple(parts), BESIDE)
+
+
+def _are_halves(persons: Sequence[Sequence[str]], *, all_of_it: bool) -> bool:
+    """Whether first names are no part of what is beside them; Ann beside Ann Lee is, and beside Lee Ltd (`all_of_it`) whom to ask for there."""
+    firms = all_of_it and any(first and FIRM.search(last) for first, last in persons)
+    return any(map(any, persons)) and not (firms or any(first in last.split() for first, last in persons))
 
 
 _FIGURES = re.compile(r"\d+")

@@ -340,8 +340,9 @@ def asked_by(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
         return None
     rows = [row for row in top.rows[best.place + best.height :] if not is_blank(row)]
     known = profiles(best.header, rows, choices.decimal)
-    # Consumer may be the heading of whoever owes as well as of what they are.
-    fields = {name: place for name, place in best.fields.items() if name != "consumer"}
+    # Consumer may be the heading of whoever owes as well as of what they are, and so may Who, Ime or Ad.
+    others = ("consumer", "contact", "first_name", "last_name")
+    fields = {name: place for name, place in best.fields.items() if name not in others}
     if best.fields.get("settled_on") is not None and known[best.fields["settled_on"]].holds is Cells.AMOUNTS:
         fields.setdefault("paid", fields.pop("settled_on"))
     return missing(ColumnWork(best.header, known, fields, choices, best.shape))

@@ -145,15 +145,17 @@ def codes_before(rows: Sequence[Sequence[str]], place: int) -> bool:
 
 def are_counted(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> bool:
     """Whether totals name customers without what stands in brackets behind their names, on rows of their own, or that is how many rows are below each."""
+    # A number in brackets is no day where names stand in the column of days.
+    beside = [spot for spot in dates if spot != own]
     heads = [
         place
         for place, row in enumerate(rows)
-        if "".join(row[own : own + 1]).strip() and not is_dated(row, dates)
+        if "".join(row[own : own + 1]).strip() and not is_dated(row, beside)
     ]
     cells = [rows[place][own].strip() for place in heads]
     below = [f"({two - one - 1})" for one, two in pairwise([*heads, len(rows)])]
     if all(cell.endswith(f" {many}") for cell, many in zip(cells, below, strict=True)):
-        return len({*below}) > 1
+        return len({*below}) > 1 and len({COUNT.sub("", cell) for cell in cells}) == len(cells)
     totals = {said["whose"].strip() for cell in cells if (said := TOTAL.match(cell))}
     counted = {cell for cell in cells if COUNT.search(cell) and not TOTAL.match(cell)}
     return totals.isdisjoint(counted) and any(COUNT.sub("", cell) in totals for cell in counted)

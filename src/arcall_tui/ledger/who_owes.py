@@ -9,7 +9,7 @@ from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, sums_of
 from arcall_tui.ledger.headings import ANYTHING, CODES, COMPANIES, CUSTOMERS, PARTY_CODES
 from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, such_as, which_name
 from arcall_tui.ledger.profiles import Cells, Profile
-from arcall_tui.ledger.words import RECEIVABLE, fold, pattern
+from arcall_tui.ledger.words import FIRM, RECEIVABLE, fold
 
 
 def no_persons(work: ColumnWork) -> None:
@@ -99,7 +99,7 @@ def not_who_sells(work: ColumnWork) -> None:
 
 
 _PAYS = "insurer|insurance(?:company|carrier)|sponsor|payor|thirdpartypayer|bill(?:ed)?to(?:name)?|invoiceto"
-_PUPIL, _FIRM = re.compile("student|pupil|child|alumn|eleve|schuler"), pattern("firm")
+_PUPIL = re.compile("student|pupil|child|alumn|eleve|schuler")
 
 
 def who_pays(work: ColumnWork) -> None:
@@ -125,7 +125,7 @@ def who_pays(work: ColumnWork) -> None:
 def _is_firm_of(work: ColumnWork, spot: int) -> bool:
     """Whether a column of companies has firms, one for each of the persons who are named."""
     named, one = work.columns[work.fields["name"]], work.columns[spot]
-    firms, persons = ([bool(_FIRM.search(cell)) for cell in {*each.cells}] for each in (one, named))
+    firms, persons = ([bool(FIRM.search(cell)) for cell in {*each.cells}] for each in (one, named))
     each = len(firms) == len(persons) > 2 and not _shared(one, named) and not any(persons)
     return squeeze(work.header[spot]) in COMPANIES and each and sum(firms) * 2 > len(firms)
 

@@ -291,6 +291,8 @@ CAME, NOT_CAME = _table("came"), _table("not_came")
 
 # An amount, and no date.
 FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
+# What the names of firms have, and those of persons hardly.
+FIRM = pattern("firm")
 # A row of these words gives a total; what follows may say whose.
 TOTAL = pattern("total")
 # What stands behind a name where a spreadsheet's own subtotals are.

@@ -39,6 +39,10 @@ def _rows(reader: TableReader, progress: Progress | None) -> Iterator[tuple[list
 
 def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[Batch]:
     """Read customers: batches of nothing but parties."""
+    # Who has both halves of a name beside an id is whom to ask for there, and the customer where it has no other name.
+    person = "account" in reader.layout.columns and any(
+        one.title == reader.layout.title("name") and len(one.places) > 1 for one in reader.layout.plan.made
+    )
     for row, _ in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
@@ -48,6 +52,8 @@ def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[
             continue
         # Nothing in such a file says how it writes amounts, or in which currency.
         cells.pop("credit_limit", None)
+        if person:
+            cells.setdefault("contact", cells["name"])
         yield _NOTHING._replace(parties=reader.customers.meet(cells, None)[1])
 
 

@@ -65,6 +65,7 @@ class Met:
     _other: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     joined: dict[str, int] = field(default_factory=dict)
     nameless: set[int] = field(default_factory=set)
+    _named: set[int] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
     namesakes: set[str] = field(default_factory=set)
     held: list[str] = field(default_factory=list)
@@ -80,6 +81,8 @@ class Met:
             (self.creditor,),
         ):
             self._accounts[ledger_id] = into or account
+            if name != ledger_id:
+                self._named.add(into or account)
             if into:
                 self.joined[ledger_id] = account
                 self._into[account] = into
@@ -142,8 +145,9 @@ class Met:
                     continue
             party = said._replace(country=self.countries.get(said.country, said.country))
             account = self._account(party)
-            if not items and account in self._other.get(party.name.casefold(), ()):
-                party = party._replace(name="")  # an id, or a name of old, renames nobody
+            known = account in self._named and party.name == party.contact
+            if not items and (known or account in self._other.get(party.name.casefold(), ())):
+                party = party._replace(name="")  # an id, a name of old, or whom to ask for, renames nobody
             # Of an account that was joined to another, only the items count.
             if account in self.nameless:
                 self.unnamed |= {party.ledger_id, party.name} - {""}

@@ -103,6 +103,7 @@ FILES = {
     "says.xls": HTML.replace("<body>", "<meta charset=windows-1253>")
     .replace("Customer", "Πελάτης")
     .encode("cp1253"),
+    "none.xls": HTML.replace("<body>", "<meta charset=undefined><p>\u00e9</p>").encode("cp1252"),
 }
 
 

@@ -63,7 +63,7 @@ def as_lines(text: str) -> str:
 def characters(content: bytes, says: str = "") -> str:
     """Return a text from outside: UTF-16, UTF-8, else what it says, where it does and that is known, or that of Windows."""
     for encoding in ("utf-16" if content[:2] in WIDE else "utf-8-sig", says):
-        with suppress(UnicodeDecodeError, LookupError):
+        with suppress(UnicodeError, LookupError):
             return content.decode(encoding)
     return content.decode("cp1252", "replace")
 

@@ -742,7 +742,7 @@ def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: 
 @for_each("ids", ["Customer No", "Code client", ""])
 @for_each(
     ("seller", "buyer"),
-    [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant")],
+    [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant"), ("Firm", "Client")],
 )  # fmt: skip
 def test_customers_never_go_by_the_name_of_who_sells(tmp_path: Path, seller: str, buyer: str, ids: str):
     rows = [("North Co", "Ash"), ("North Co", "Birch"), ("South Co", "Cedar"), ("South Co", "Ash")]

@@ -320,7 +320,7 @@ def test_a_paid_number_with_a_later_day_and_another_sum_is_another_bill(
     promise(tmp_path, ("100.00", NEXT), number="1001")
     day(tmp_path, KNOWN[1:], date(2026, 3, 20))
     if not story:
-        with pytest.raises(LedgerRefusedError, match=r"1001 .* as that of 2026-04-05"):
+        with pytest.raises(LedgerRefusedError, match=r"1001 \(USD 100.00\) as that of 2026-04-05"):
             day(tmp_path, now, on)
         assert day(tmp_path, now, on, gone="same", dry_run=True).story == BACK(MOVED)
     assert day(tmp_path, now, on, gone="" if story else "paid").story == (story or "1 new")

@@ -205,10 +205,10 @@ PERHAPS = (Way(_facts_and_ending), Way(_facts_and_sum))  # by the number's end, 
 
 
 def called(connection: sqlite3.Connection, items: Sequence[int]) -> str:
-    """Return the highest items of some of the book in words, and how many more there are: whose, the number, what is open."""
+    """Return the highest items of some of the book in words, and how many more there are: whose, the number, what is open, or was billed where nothing is."""
     rows = connection.execute(
-        "SELECT ledger_id, account.name, number, balance, currency FROM json_each(?) JOIN invoice ON invoice.id = value"
-        " JOIN account ON account.id = account_id ORDER BY balance DESC, invoice.id LIMIT ?",
+        "SELECT ledger_id, account.name, number, coalesce(nullif(balance, 0), amount), currency FROM json_each(?)"
+        " JOIN invoice ON invoice.id = value JOIN account ON account.id = account_id ORDER BY 4 DESC, invoice.id LIMIT ?",
         (json.dumps([*items]), FEW),
     )
     words = [

@@ -88,6 +88,7 @@ WRITTEN = {
     "a minus in what was billed alone": (table("Amount,Balance", "90.00,90.00", "-20.00,20.00", "-9.00,4.00"), {"USD": 6600}),
     "invoices for advances": (table("Kind,Open", "Facture d'acompte,90.00", "Anzahlungsrechnung,5.00", "Deposit Invoice,1.00", "Deposit,2.00"), {"USD": 9400}),
     "payables": (table("Open,AR/AP", "90.00,AR", "5.00,AP", "1.00,AR"), {"USD": 9100}),
+    "what guests gave": (table("Tip,Open", "9.00,90.00", "5.00,50.00"), {"USD": 14000}),
     "payables in Slovak": (table("Open,Druh", "90.00,Poh\u013ead\u00e1vka", "5.00,Z\u00e1v\u00e4zok"), {"USD": 9000}),
     "no day of payment in Polish": (table("Open,Data zap\u0142aty", "90.00,nd.", "5.00,brak"), {"USD": 9500}),
     "words where a day of payment would stand": (table("Open,Data zap\u0142aty", "90.00,offen", "5.00,por pagar"), {"USD": 9500}),
@@ -172,7 +173,7 @@ def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):
 
 
 @for_each(
-    ("heading", "asks"), [("Kontakt,Ansprechpartner", False), ("Ansprechpartner,Kontakt", False), ("Zq,Ansprechpartner", True)]
+    ("heading", "asks"), [("Kontakt,Ansprechpartner", False), ("Ansprechpartner,Kontakt", False), ("Zq,Ansprechpartner", True), ("Ime,Zq", True)]
 )  # fmt: skip
 def test_who_is_spoken_with_in_some_rows_is_not_the_customer_of_all(
     tmp_path: Path, heading: str, *, asks: bool
@@ -677,6 +678,9 @@ def test_an_empty_balance_is_the_amount_less_what_was_paid(tmp_path: Path):
 
 
 def test_what_is_due_beside_what_was_paid_of_it_is_asked_about(tmp_path: Path):
+    net = table("Amount,Tax,За плаќање,Paid", "80.00,20.00,100.00,40.00", "40.00,10.00,50.00,0.00")
+    with pytest.raises(LedgerRefusedError, match="or what was billed"):
+        take_in(tmp_path, net, DAY)
     text = table("Amount Due,Amount Paid", "1000.00,300.00", "70.00,70.00")
     with pytest.raises(LedgerRefusedError, match="or what was billed") as refused:
         take_in(tmp_path, text, DAY)

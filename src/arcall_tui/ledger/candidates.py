@@ -143,6 +143,8 @@ def _instead(
         found["contact"] = _where_filled(header, below, {"contact": found["contact"]}, said)["contact"]
         if not _leaves_out(header, below, found):
             found["name"] = found.pop("contact")
+    if found.keys().isdisjoint(("last_name", "name", "account")):
+        found.pop("first_name", None)  # the customer's own name, perhaps: that is asked
     # A state beside an address is a part of it.
     if {"country", "town", "postcode", "region"} & set(found) and columns.squeeze(
         header[found.get("status", 0)]

@@ -196,6 +196,9 @@ def _with_tax(work: ColumnWork, one: Sum) -> None:
         return
     if not taxes or ({"balance", "amount"} & set(work.said) and amount not in (None, one.whole)):
         return
+    if role(work, one.whole) == "balance" and taxes and "paid" in work.fields and amount in one.all_parts:
+        # Then what there is to pay may be all that was billed, whatever came: that is asked.
+        work.drop("amount", f"net: {one.told(work)}")
     if role(work, one.whole) in ("balance", *OFF) or amount not in (None, one.whole, *one.all_parts):
         return
     if (open_ := work.fields.get("balance")) in one.all_parts and "balance" not in work.said:

@@ -190,6 +190,12 @@ def test_persons_who_owe_are_told_apart_by_both_names(tmp_path: Path):
     assert ask(tmp_path, "SELECT name FROM account ORDER BY id") == [("Lee Ltd",), ("Roe Ltd",)]
 
 
+def test_whoever_is_named_goes_before_the_firm_of_solicitors(tmp_path: Path):
+    rows = ("North LLP,Ash Ltd,1,2026-03-31,5.00", "North LLP,Birch Ltd,2,2026-03-31,6.00", "")
+    take_in(tmp_path, "\n".join(["Firm,Name,Invoice,Due Date,Balance", *rows]), DAY)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY id") == [("Ash Ltd",), ("Birch Ltd",)]
+
+
 def test_payments_name_their_customer_as_a_contact(tmp_path: Path):
     take_in(
         tmp_path, "Customer,Invoice,Invoice Date,Due Date,Open\nAcme Inc,INV-1,2026-01-01,2026-02-01,200.00\n"

@@ -313,6 +313,7 @@ def test_what_is_on_account_or_charged_beside_what_is_open_is_asked_about(
         ("Do zap\u0142aty,D\u0142ug", "90.00,30.00", "which is still open? Say it with --map 'amount=Do zap\u0142aty'"),
         ("Balance,Adjusted Balance", "90.00,30.00", "which is still open?"),
         ("Encours,Solde", "90.00,0.00", "which is still open?"),
+        ("Amount,Amount Paid,Amount Refunded", "90.00,30.00,19.00", "--ignore 'Amount Refunded'"),
         ("Amount,Balance,Adjusted Balance", "90.00,30.00,20.00", "which is still open? Say it with --map 'balance=Adjusted Balance' ("),
         (
             "Betrag in Hausw\u00e4hrung,Hausw\u00e4hrung,Betrag in Belegw\u00e4hrung,Belegw\u00e4hrung",

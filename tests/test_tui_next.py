@@ -257,6 +257,17 @@ async def test_a_key_held_down_logs_once(desk: Desk):
         assert sum(len(calls(desk, row.account)) for row in driver.app.session.worklist.rows) == 1
 
 
+async def test_a_key_after_another_is_not_held_down_however_fast_they_came(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        for index, key in enumerate("njkn"):
+            driver.app.post_message(key_at(key, 1000 + index * 0.01))
+        await driver.quiet()
+        logged = {row.account: calls(desk, row.account) for row in driver.app.session.worklist.rows}
+        assert len(logged.pop(first)) == 1
+        assert sum(map(len, logged.values())) == 1
+
+
 async def test_what_the_terminal_answers_late_runs_no_action(desk: Desk):
     names = {"[": "left_square_bracket", ";": "semicolon", "?": "question_mark"}
     async with screen(desk) as driver:

@@ -97,6 +97,7 @@ class KeyInput:
         stage = self.stage
         stage.touched = True
         stage.keys_taken += 1
+        held = self._late.is_held(event)  # of every key: what came between two is what tells them from one held down
         if not self.router.place.takes_text and self._late.is_answer(event):
             return
         action = self._meaning(event)
@@ -120,7 +121,7 @@ class KeyInput:
             # Meant for a form that this outcome does not have; the notes would be the next customer's.
             stage.say("logged already · i opens the notes")
         elif action is not None:
-            if not (action.id in _LOGGED and self._late.is_held(event)):
+            if not (held and action.id in _LOGGED):
                 await self.router.act(action.id)
         elif stage.where is Where.NOTES:
             await (await self.router.late()).notes.feed(event)

@@ -56,10 +56,11 @@ def variables(theme: str) -> dict[str, str]:
     """Return the colours as CSS variables: `$arcall-paper`, `$arcall-ink` and so on."""
     table = THEMES[theme]
     names = (field.name for field in fields(table) if field.name != "dark")
-    return {f"arcall-{name}": _css(getattr(table, name)) for name in names}
+    return {f"arcall-{name}": css(getattr(table, name)) for name in names}
 
 
-def _css(colour: str) -> str:
+def css(colour: str) -> str:
+    """Return a colour as style sheets name it."""
     return colour if colour.startswith("#") else f"ansi_{colour}"
 
 

@@ -6,7 +6,7 @@ import asyncio
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -52,8 +52,17 @@ class DeskLine:
             return self._line.submit(partial(do, self.desk, verb, *args, **named)).result()
 
     async def aside(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-        """Do long work in another thread; it must not use this desk, but may use a clone of it."""
+        """Do long work in another thread; it must not use this desk."""
         return await self._in(self._side, partial(work, *args, **named))
+
+    async def apart(self, work: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """Do long `work(desk, ...)` in another thread, on a desk of its own: no key waits for it."""
+
+        def done() -> T:
+            with closing(self.desk.clone()) as desk:
+                return work(desk, *args, **named)
+
+        return await self.aside(done)
 
     async def _in(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         if self.closed:  # what still goes on in the background ends with the screen
@@ -206,21 +215,17 @@ class LiveQueue:
     async def rank(self) -> None:
         """Judge every account anew, in a thread of its own; what was done meanwhile stays done."""
         self._touched = {}
-        rows = await self._line.aside(self._rank_on_clone)
+        rows = await self._line.apart(self._ranked_on)
         self.worklist.load(rows)
         for placing in self._touched.values():
             self.worklist.replace(placing)
         self.ranked.set()
 
-    def _rank_on_clone(self) -> list[Placing]:
-        desk = self._line.desk.clone()
-        try:
-            rows = desk.ranking.rank_day()
-            self.plan = plan_rest(desk, rows)
-            desk.ranking.keep_order(rows)
-            return self.plan.ordered(rows)
-        finally:
-            desk.close()
+    def _ranked_on(self, desk: Desk) -> list[Placing]:
+        rows = desk.ranking.rank_day()
+        self.plan, ordered = _planned(desk, rows)
+        desk.ranking.keep_order(rows)
+        return ordered
 
     async def replan(self) -> bool:
         """Plan the rest of the day anew and put the list in the plan's order; False: overtaken, so ask again."""

@@ -27,12 +27,8 @@ from arcall_tui.workday.desk.today import Opening
 
 
 def _theme(name: str) -> Theme:
-    table = inks.THEMES[name]
+    table, colour = inks.THEMES[name], inks.css
     ansi = table.paper == "default"
-
-    def colour(value: str) -> str:
-        return value if value.startswith("#") else f"ansi_{value}"
-
     return Theme(
         name=name,
         primary=colour(table.accent),
@@ -115,16 +111,15 @@ class ArcallApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.stage.main.paint_everything())
         self.call_after_refresh(self.router.begin)
         if os.name == "posix" and not self.is_headless:
+            # The system asks for it: the terminal is left as it was, and what was typed is kept.
             for number in ends():
-                asyncio.get_running_loop().add_signal_handler(number, self._told_to_end)
+                asyncio.get_running_loop().add_signal_handler(
+                    number, lambda: self.stage.spawn(self.router.leaving.end())
+                )
 
     def on_resize(self) -> None:
         """Show the place anew once all panes have their width."""
         self.call_after_refresh(self.router.place.come_back)
-
-    def _told_to_end(self) -> None:
-        """End because the system asks for it: the terminal is left as it was, and what was typed is kept."""
-        self.stage.spawn(self.router.leaving.end())
 
     async def on_drawn_picked(self, event: Drawn.Picked) -> None:
         """Go to what was clicked."""

@@ -91,11 +91,25 @@ class Session:
 
     # Showing
 
+    @property
+    def account(self) -> int | None:
+        """The account on screen; None in an empty book."""
+        return self.card.account.id if self.card is not None else None
+
+    @property
+    def at(self) -> int | None:
+        """Where it stands among those that the list shows, from 0; None where it does not."""
+        return None if self.account is None else self.worklist.index(self.account)
+
     async def show(self, account: int) -> None:
         """Make `account` the one on screen; where it is already, read it anew."""
         ahead = self.ahead.take(account)
-        again = self.card is not None and self.card.account.id == account
-        self.card = await self.read(account) if ahead is None or again else ahead
+        self.card = await self.read(account) if ahead is None or self.account == account else ahead
+
+    async def show_again(self) -> None:
+        """Read the account on screen anew, where there is one."""
+        if self.account is not None:
+            await self.show(self.account)
 
     async def read(self, account: int) -> Card:
         """Return an account as it stands now, whom the caller wants to ask for first."""
@@ -142,8 +156,8 @@ class Session:
             following = opening.account
         if following is not None:
             await self.show(following)
-        elif self.card is not None:
-            await self.show(self.card.account.id)
+        else:
+            await self.show_again()
 
     async def undo(self, verb: Callable[[Desk], Undone]) -> Undone:
         """Take back the last thing done and show the account it was on."""
@@ -158,8 +172,8 @@ class Session:
             await self.queue.replan()  # so that the order is at once what it was
         if undone.account is not None:
             await self.show(undone.account)
-        elif undone.others and self.card is not None:
-            await self.show(self.card.account.id)
+        elif undone.others:
+            await self.show_again()
         return undone
 
     async def keep_draft(
@@ -167,10 +181,10 @@ class Session:
     ) -> str:
         """Save the note being written; return it as it was kept, with what another window has written."""
         self.ahead.take(account)
-        if self.card is not None and self.card.account.id == account:
+        if self.card is not None and self.account == account:
             self.card = replace(self.card, draft=text)
         kept = await self.line.ask(verb, account, text, known)
-        if self.card is not None and self.card.account.id == account:
+        if self.card is not None and self.account == account:
             self.card = replace(self.card, draft=kept.text, draft_at=kept.at)
         return kept.text
 
@@ -178,8 +192,8 @@ class Session:
         """Do another verb, and read the account on screen anew."""
         result = await self.line.ask(verb, *args, **named)
         self.ahead.forget()
+        await self.show_again()
         if self.card is not None:
-            await self.show(self.card.account.id)
             self.place(self.card.placing)
             await self._mates(self.card.placing)
         return result

@@ -33,6 +33,7 @@ class Field:
     needs: str = ""
     empty: Any = None
     typed: str = ""  # of a word to choose, since the caller came to it
+    choices: Sequence[str] = ()  # the words to choose from; none where anything may be typed
 
     def value(self) -> Any:  # noqa: ANN401 - each field has a type of its own
         """Return what was typed, understood. Raises ArcallError."""
@@ -57,11 +58,6 @@ class Field:
         """Take a key; return whether it meant something here."""
         return self.edit.key(key, character)
 
-    @property
-    def choices(self) -> Sequence[str]:
-        """The words to choose from; none where anything may be typed."""
-        return ()
-
     def others(self) -> str:
         """Name the other words to choose from, the next one first."""
         words = list(self.choices)
@@ -79,13 +75,12 @@ class Choice(Field):
     `changed` is told of every change.
     """
 
-    options: tuple[str, ...] = ()
     changed: Reader | None = None
 
     def key(self, key: str, character: str | None) -> bool:
         """Take a key; return whether it meant something here."""
-        at = self.options.index(self.edit.text) if self.edit.text in self.options else 0
-        count = len(self.options)
+        at = self.choices.index(self.edit.text) if self.edit.text in self.choices else 0
+        count = len(self.choices)
         within = len(self.typed) > 1 or self._begins(self.typed + " ")  # a word to choose
         if key in {"left", "right"} or (character == " " and not within):
             at = (at + (-1 if key == "left" else 1)) % count
@@ -96,7 +91,7 @@ class Choice(Field):
             self.typed = ""
         else:
             return False
-        self.edit = LineEdit(self.options[at])
+        self.edit = LineEdit(self.choices[at])
         if self.changed is not None:
             self.changed(self.edit.text)
         return True
@@ -106,12 +101,12 @@ class Choice(Field):
 
         Raises UsageError where none does: what is typed is never left out unsaid.
         """
-        count = len(self.options)
+        count = len(self.choices)
         # After two letters of a word the next is of no other: “price agreed” is not “goods not received”.
         alone = [] if len(self.typed) > 1 else [(letter, at + 1)]
         for typed, first in ((self.typed + letter, at), *alone):
             turn = ((first + index) % count for index in range(count))
-            found = next((i for i in turn if self.options[i].lower().startswith(typed)), None)
+            found = next((i for i in turn if self.choices[i].lower().startswith(typed)), None)
             if found is not None:
                 self.typed = typed
                 return found
@@ -120,12 +115,7 @@ class Choice(Field):
         raise UsageError(f"Nothing to choose begins with “{asked}”.", "← → go through it.")
 
     def _begins(self, typed: str) -> bool:
-        return any(option.lower().startswith(typed) for option in self.options)
-
-    @property
-    def choices(self) -> Sequence[str]:
-        """The words to choose from."""
-        return self.options
+        return any(option.lower().startswith(typed) for option in self.choices)
 
 
 def free_text(text: str) -> Understood:
@@ -136,7 +126,7 @@ def free_text(text: str) -> Understood:
 def pick(id_: str, label: str, options: dict[str, Any], start: str | None = None) -> Choice:
     """Return a choice among `options`, the first one chosen unless another is named."""
     chosen = LineEdit(next(iter(options)) if start is None else str(start))
-    return Choice(id_, label, lambda text: (options[text], ""), chosen, options=tuple(options))
+    return Choice(id_, label, lambda text: (options[text], ""), chosen, choices=tuple(options))
 
 
 # What puts the values on record: a function of the desk, which returns the account's new place where it has one.

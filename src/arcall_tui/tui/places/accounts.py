@@ -32,9 +32,8 @@ class AccountsPlace(ScreenPlace):
     @does("mark")
     async def mark(self) -> None:
         """Mark the account, or take the mark off, and go on to the next."""
-        card = self.session.card
-        if card is not None:
-            await self._mark(self.main.accounts.marked ^ {card.account.id}, 1)
+        if self.session.account is not None:
+            await self._mark(self.main.accounts.marked ^ {self.session.account}, 1)
 
     @does("mark_all")
     async def mark_all(self) -> None:
@@ -55,9 +54,8 @@ class AccountsPlace(ScreenPlace):
         """Show only those who can be called now, or everyone again."""
         on = not self.session.worklist.reachable_only
         self.session.worklist.only_reachable(on)
-        at = self.session.worklist.index(self.session.card.account.id) if self.session.card else None
         self.main.paint_list()
-        if at is None and self.session.worklist.shown:
+        if self.session.at is None and self.session.worklist.shown:
             await self.showing.row(0)
         if on:
             count = len(self.session.worklist.shown)
@@ -66,11 +64,10 @@ class AccountsPlace(ScreenPlace):
     @does("clear")
     async def clear(self) -> None:
         """Take off the marks on invoices, else those on accounts, else show the whole list."""
-        card = self.session.card
         if self.main.same_call:
             self.main.same_call = {}
             self.main.head_notes()
-        elif card is not None and self.main.account.clear(card.account.id):
+        elif self.session.account is not None and self.main.account.clear(self.session.account):
             self.main.paint_card(keep=True)
         elif self.main.accounts.marked:
             self.main.accounts.mark(set())
@@ -94,9 +91,8 @@ class FindPlace(PromptPlace):
     @does("find")
     async def open(self) -> None:
         """Begin."""
-        card = self.session.card
         await self.draft.keep()
-        self._from = card.account.id if card else None
+        self._from = self.session.account
         self.edit = LineEdit()
         self._found = ()
         self.stage.hush()

@@ -34,8 +34,7 @@ class FilterPlace(Hand, PromptPlace):
         """Begin, with the words that narrow the list now, there to be typed over."""
         work = self.session.worklist
         await self.draft.keep()
-        self._before, card = work.narrowing, self.session.card
-        self._from = card.account.id if card else None
+        self._before, self._from = work.narrowing, self.session.account
         self._tags = await self.line.ask(tags)
         self.edit = LineEdit(begin or (work.narrowing.text if work.narrowing else ""))
         self.edit.fresh = self.edit.fresh and not begin
@@ -120,7 +119,7 @@ class FilterPlace(Hand, PromptPlace):
         self.session.worklist.narrow(found if found.text else None, self._tags)
         await self._end()
         work = self.session.worklist
-        if self.session.card is None or work.index(self.session.card.account.id) is None:
+        if self.session.at is None:
             await self.showing.row(0)
         if work.narrowing:
             self.say(f"{len(work.shown):,} of {len(work.rows):,}: {found.text} · esc shows everyone", "")

@@ -51,7 +51,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
     async def _list(self, folder: Path) -> None:
         self._file, self._look, self._options = None, None, ImportOptions()
         self.folder, self.edit = folder, LineEdit()
-        self._files = await self.stage.line.aside(_ledgers, folder)
+        self._files = await self.line.aside(_ledgers, folder)
         await self.come_back()
 
     async def typed(self, key: str, character: str | None) -> None:
@@ -71,7 +71,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             self.edit = LineEdit()
             self.stage.spawn(self._read())
         else:
-            self.stage.say("f9 takes it in; or type what is to be read otherwise", "")
+            self.say("f9 takes it in; or type what is to be read otherwise", "")
 
     async def _pick(self, text: str) -> None:
         board = await self.board()
@@ -102,7 +102,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             return
         if self._look.refused:
             first = "the question comes first: its answer's number, or enter for the first one"
-            self.stage.say(f"! {first if self._look.answers else self._look.refused}", "urgent")
+            self.say(f"! {first if self._look.answers else self._look.refused}", "urgent")
             return
         self.stage.spawn(self._apply())
 
@@ -111,24 +111,23 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if report is None:
             await self.come_back()
             return
-        session, self._look = self.stage.session, None
+        session, self._look = self.session, None
         session.desk.day.holidays_may_change()  # of countries that nobody was in before
         await self.background.rank()
-        if session.card is not None:
-            await session.show(session.card.account.id)
+        await session.show_again()
         if session.card is None or session.card.placing.gate is not None:
             await session.go_on()  # whom the file says to have paid is nobody to call
         if (
             self.stage.where is self.where
         ):  # until then the list is neither that before the file nor that after it
             await super().leave()
-        self.stage.main.paint_account()
+        self.main.paint_account()
         told = [report.story or "nothing new", "`arcall imports undo` takes it back", *report.without_zone()]
-        self.stage.say(f"Taken in: {'; '.join(told)}", "good")
+        self.say(f"Taken in: {'; '.join(told)}", "good")
 
     async def _work(self, what: str, verb: Callable[..., T]) -> T | None:
         """Run an import or its preview; None where it was stopped or refused."""
-        desk = self.stage.session.desk
+        desk = self.session.desk
         self._stop.clear()
         self._busy = what
         loop, shown = asyncio.get_running_loop(), [0]
@@ -143,24 +142,24 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         self._tell(f"{what} …")
         try:
             asked = self._options
-            return await self.stage.line.aside(
+            return await self.line.aside(
                 partial(verb, desk.path, self._file, asked, desk.clock, desk.settings, desk.policy, progress)
             )
         except ArcallError as error:
-            self.stage.say(f"! {on_screen(str(error))}", "urgent")
+            self.say(f"! {on_screen(str(error))}", "urgent")
             return None
         finally:
             self._busy = ""
 
     def _tell(self, text: str) -> None:
         if self.stage.where is Where.IMPORT:
-            self.stage.say(text, "")
+            self.say(text, "")
 
     async def come_back(self) -> None:
         """Show the files, or what is known of one, and what is typed."""
         if self.stage.where is not Where.IMPORT:
             return
-        board, width = await self.board(), self.stage.main.size.width
+        board, width = await self.board(), self.main.size.width
         if self._file is None:
             title = (((" Take a file in", "title"),), ((str(self.folder), "dim"),))
             label, shown = " file or folder: ", rows.files(self._files, width)
@@ -170,7 +169,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             label = " answer: " if asked else " read otherwise: "
             shown = rows.preview(self._look, width) if self._look else [Row((("", ""),))]
             if not self._busy and asked:
-                self.stage.say("type the answer's number, or its words; enter takes the first", "")
+                self.say("type the answer's number, or its words; enter takes the first", "")
         prompt = ((label, "title"), *self.edit.pieces(active=True))
         board.open(title, shown, prompt=prompt, cursor=board.cursor, keep=True)
 

@@ -56,19 +56,19 @@ class Letters(OpensForms):
     @does("hand_over")
     async def hand_over(self) -> None:
         """Copy what was recorded last on this account as a line of the user's own, for another program."""
-        card, settings = self.stage.session.card, self.stage.session.settings
+        card, settings = self.session.card, self.session.settings
         if card is None or not card.history:
             raise UsageError("Nothing is on record here yet.")
-        (note,) = await self.stage.line.ask(partial(call_notes, ids=[card.history[0].id]))
+        (note,) = await self.line.ask(partial(call_notes, ids=[card.history[0].id]))
         line = as_line(note, settings.outgoing.handover)
         self.stage.app.copy_to_clipboard(line)
-        self.stage.say(f"Copied: {line}", "")
+        self.say(f"Copied: {line}", "")
 
     @does("interest")
     async def show_interest(self) -> None:
         """Show what late interest comes to on the account on screen, with the working."""
-        made = await self.stage.line.ask(interest_of, self.stage.session.here_card())
-        main = self.stage.main
+        made = await self.line.ask(interest_of, self.session.here_card())
+        main = self.main
         lines = [*working(made), *(f"! {doubt}" for doubt in made.doubts)]
         main.detail.show(
             partial(told, " Late interest", [amounts(each) for each in lines] if main.veil.on else lines)
@@ -76,7 +76,7 @@ class Letters(OpensForms):
 
     def _not_said(self, card: Card) -> str | None:
         """Return what the settings do not say and was not asked yet: who sends (empty), or a currency's account."""
-        settings = self.stage.session.settings
+        settings = self.session.settings
         senders, missing = settings.outgoing.senders, [""]
         if settings.texts is None:
             return None
@@ -86,7 +86,7 @@ class Letters(OpensForms):
         return next((each for each in missing if each not in self._asked), None)
 
     async def _ask_sender(self, card: Card, currency: str) -> None:
-        outgoing, settings = self.stage.session.settings.outgoing, self.stage.session.settings
+        outgoing, settings = self.session.settings.outgoing, self.session.settings
         home = outgoing.sender_of("").country or settings.country or card.account.country
         facts = facts_to_ask(home, currency)
         creditor = card.account.creditor if card.account.creditor in outgoing.senders.by_creditor else ""
@@ -96,26 +96,26 @@ class Letters(OpensForms):
     async def _keep_sender(self, form: Form, *, creditor: str, currency: str) -> None:
         """Write who sends into the settings; nobody, where nothing was said: it is not asked again."""
         facts = {name: str(value) for name, value in form.values().items() if value}
-        session = self.stage.session
-        senders = await self.stage.line.aside(keep_sender, Paths.find(), facts, creditor, currency)
+        session = self.session
+        senders = await self.line.aside(keep_sender, Paths.find(), facts, creditor, currency)
         outgoing = replace(session.settings.outgoing, senders=senders)
         session.settings = session.desk.settings = replace(session.settings, outgoing=outgoing)
         await self.forms.drafts.let_go()
         # Where several are meant, the letter's form says so; in a form nothing is asked twice.
         await self.ask(minded=len(self.stage.marked) > 1)
-        self.stage.say("Who sends is kept in settings.toml", "")
+        self.say("Who sends is kept in settings.toml", "")
 
     @does("letter")
     async def ask(self, *, minded: bool = False) -> None:
         """Ask which letter goes to whom; once, who sends it. `minded`: what speaks against it need not be said."""
-        card = self.stage.session.card
+        card = self.session.card
         if card is None:
             raise UsageError("There is nobody to write to.")
         if (missing := self._not_said(card)) is not None:
             self._asked.add(missing)
             await self._ask_sender(card, missing)
             return
-        accounts, invoices = self.stage.marked, self.stage.main.account
+        accounts, invoices = self.stage.marked, self.main.account
         if not accounts:
             invoices.check(card)
         self._accounts = accounts or [card.account.id]
@@ -125,12 +125,12 @@ class Letters(OpensForms):
         names = [*self.texts.letters(), *self.texts.memos()]
         reading, start = self.forms.reading(card), REMINDER
         if len(self._accounts) == 1:
-            start = await self.stage.line.ask(fitting, card, frozenset(item.id for item in self._items))
+            start = await self.line.ask(fitting, card, frozenset(item.id for item in self._items))
         await self.forms.open(letter(reading, names, self._preview, self._accounts, self._send, start))
 
     def _write(self, desk: Desk, name: str, to: str, more: str) -> tuple[dict[int, Letter | Memo], str]:
         """Write the letter to whoever is meant; also in words who gets none."""
-        here = self.stage.session.here_card()
+        here = self.session.here_card()
         wish = Wish(
             name, to, frozenset(item.id for item in self._items),
             interest="interest" in more, fees="fees" in more, pdf="PDF" in more, documents="files" in more or None,
@@ -142,26 +142,26 @@ class Letters(OpensForms):
 
     def _preview(self, name: str, to: str, more: str) -> str:
         """Show the letter as it will be, the first of several; return what to mind before they leave."""
-        drafts, refused = self.stage.line.wait(self._write, name, to, more)
+        drafts, refused = self.line.wait(self._write, name, to, more)
         made = next(iter(drafts.values()))
         doubts = list(made.doubts)
         if len(self._accounts) > 1:
-            ids = self.stage.line.wait(lambda desk: {each: desk.account(each).ledger_id for each in drafts})
+            ids = self.line.wait(lambda desk: {each: desk.account(each).ledger_id for each in drafts})
             doubts = [f"{ids[account]} {doubt}" for account, each in drafts.items() for doubt in each.doubts]
             doubts[:0] = [f"no letter goes to {refused}"] if refused else []
-        main, folder = self.stage.main, _homely(self.stage.session.settings.drafts)
+        main, folder = self.main, _homely(self.session.settings.drafts)
         main.detail.show(partial(_shown, replace(made, doubts=tuple(doubts)), folder, masked=main.veil.on))
         return "; ".join(doubts)
 
     async def _send(self, form: Form) -> None:
         """Leave the drafts, put them on record, and hand a single one to the mail program where there is one."""
         values: dict[str, Any] = form.values()
-        session = self.stage.session
+        session = self.session
         given = (values.get(name) or "" for name in ("template", "to", "more"))
-        paths, refused = await self.stage.line.ask(self._save, *given)
+        paths, refused = await self.line.ask(self._save, *given)
         for account, (_, placing) in paths.items():
             session.place(placing)
-            self.stage.main.account.clear(account)
+            self.main.account.clear(account)
         folder = session.settings.drafts
         first = next(iter(paths.values()))[0]
         if session.settings.mail and len(paths) == 1:
@@ -221,7 +221,7 @@ class ReadMessages(OpensForms):
         await self._open()
 
     async def _open(self, text: str = "") -> None:
-        card = self.stage.session.here_card()
+        card = self.session.here_card()
         ghost = "a message (.eml), their list (.csv), or paste its text"
         record = pick("record", "Record", {"nothing": ()})
         look, edit = partial(self._look, record), PastedText(text)
@@ -232,15 +232,15 @@ class ReadMessages(OpensForms):
 
     def _look(self, record: Choice, text: str) -> Understood:
         """Show what a message says; to choose from is what of it can go on record yet."""
-        record.options, record.read = ("nothing",), partial(_chosen, {})
+        record.choices, record.read = ("nothing",), partial(_chosen, {})
         incoming = _incoming(text)
         if self._is_list(text, incoming):
             return text, self._beside(incoming.text)
         made = self._read(incoming)
-        left = self.stage.line.wait(unrecorded, made)
-        record.options += (*(["all"] if _certain(left) else ()), *map(str, left))
+        left = self.line.wait(unrecorded, made)
+        record.choices = ("nothing", *(["all"] if _certain(left) else ()), *map(str, left))
         record.read = partial(_chosen, left)
-        self.stage.main.detail.show(partial(_shown_message, made, left, masked=self.stage.main.veil.on))
+        self.main.detail.show(partial(_shown_message, made, left, masked=self.main.veil.on))
         count = f"{len(left)} to accept, by its number" if left else "it suggests nothing to record"
         sure = len(_certain(left))
         count += f"; all takes the {sure} that are certain" if 0 < sure < len(left) else ""
@@ -248,18 +248,18 @@ class ReadMessages(OpensForms):
 
     def _of_another(self, made: MessageRead) -> str:
         """Say whose a message is, where that is not the account on screen."""
-        session = self.stage.session
-        if made.account is None or made.account == session.here_card().account.id:
+        session = self.session
+        if made.account is None or made.account == session.account:
             return ""
-        name = one_line(self.stage.line.wait(lambda desk, key: desk.account(key), made.account).name)
-        return f"of {dots(name) if self.stage.main.veil.on else name}, not of the account here: "
+        name = one_line(self.line.wait(lambda desk, key: desk.account(key), made.account).name)
+        return f"of {dots(name) if self.main.veil.on else name}, not of the account here: "
 
     def _is_list(self, text: str, incoming: Incoming) -> bool:
-        return text.endswith(LIST_FILES) or is_list(incoming.text, self.stage.session.here_card().invoices)
+        return text.endswith(LIST_FILES) or is_list(incoming.text, self.session.here_card().invoices)
 
     def _beside(self, theirs: str) -> str:
         """Show their own list of open bills beside ours."""
-        card, main = self.stage.session.here_card(), self.stage.main
+        card, main = self.session.here_card(), self.main
         rows = list(said_of(card.account.ledger_id, compared(theirs, card.invoices)))
         main.detail.show(
             partial(told, " Their list beside ours", [dots(each) for each in rows] if main.veil.on else rows)
@@ -268,7 +268,7 @@ class ReadMessages(OpensForms):
 
     def _read(self, incoming: Incoming) -> MessageRead:
         """Read a message: of the account on screen, unless it says for certain whose it is."""
-        line, here = self.stage.line, self.stage.session.here_card().account.id
+        line, here = self.line, self.session.here_card().account.id
         found = line.wait(read_message, incoming)
         return line.wait(read_message, incoming, here) if found.account is None else found
 
@@ -281,9 +281,9 @@ class ReadMessages(OpensForms):
         if self._is_list(values["message"], incoming):
             raise UsageError("Their list is compared with ours: nothing of it is recorded.", "esc leaves.")
         made, places = self._read(incoming), values["record"]
-        left = await self.stage.line.ask(unrecorded, made)
-        logged = await self.stage.line.ask(partial(accept, confirmed=True), made, places)
-        self.stage.session.place(logged[-1].placing)
+        left = await self.line.ask(unrecorded, made)
+        logged = await self.line.ask(partial(accept, confirmed=True), made, places)
+        self.session.place(logged[-1].placing)
         await self.forms.showing.account(logged[-1].account)
         codes = ", ".join(each.code for each in logged)
         said = logged[-1].trouble or f"{codes} logged by what they wrote"
@@ -292,7 +292,7 @@ class ReadMessages(OpensForms):
             # The form stays for the rest.
             await self.forms.drafts.let_go()
             await self._open(values["message"])
-            self.stage.say(said)
+            self.say(said)
 
 
 def _certain(left: dict[int, SuggestedCall]) -> tuple[int, ...]:

@@ -91,7 +91,7 @@ class Locking(Hand):
     @does("lock")
     async def lock(self) -> None:
         """Lock the screen; what was typed is kept. Raises UsageError for a book that is not encrypted."""
-        if not is_locked(self.stage.session.desk.path):
+        if not is_locked(self.session.desk.path):
             raise UsageError(
                 "There is no passphrase to open it with again.", "arcall lock new encrypts the book."
             )

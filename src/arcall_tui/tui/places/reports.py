@@ -93,7 +93,7 @@ class ReportPlace(Hand, ScreenPlace):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(show, f"Working out {name}: {text} …")
 
-        made = await _on_clone(self.stage, _made, name, span, self._creditor, tell)
+        made = await self.line.apart(_made, name, span, self._creditor, tell)
         # Another one may have been asked for meanwhile.
         if asked == self._asked and self.stage.where in {Where.REPORT, Where.REPORT_LINE}:
             await self._show(made)
@@ -154,7 +154,7 @@ class ReportPlace(Hand, ScreenPlace):
             self.say("Nothing is behind this line", "")
 
     async def _go_behind(self, key: str, asked: int) -> None:
-        made = await _on_clone(self.stage, made_of, key, quiet, self._creditor)
+        made = await self.line.apart(made_of, key, quiet, self._creditor)
         if asked == self._asked:
             await self._show(made)
 
@@ -260,19 +260,6 @@ class ReportLinePlace(PromptPlace):
         panel.ask(())
         panel.go(self._from)
         self.stage.enter(Where.REPORT)
-
-
-async def _on_clone(stage: Stage, work: Callable[..., Report], *args: object) -> Report:
-    """Do `work(desk, ...)` on a desk of its own, in a thread of its own."""
-
-    def done() -> Report:
-        desk = stage.line.desk.clone()
-        try:
-            return work(desk, *args)
-        finally:
-            desk.close()
-
-    return await stage.line.aside(done)
 
 
 def _made(desk: Desk, name: str, span: Span | None, creditor: str, tell: Callable[[str], None]) -> Report:

@@ -38,10 +38,6 @@ Build = Callable[[int], Built]
 _A_BILL = 2  # rows that a bill takes with how many more there are
 
 
-def _nothing(_width: int) -> Built:
-    return (), (), ()
-
-
 class Detail(Scrolled):
     """A heading (its two ends) and lines, built for the width at hand. What is still below is announced."""
 
@@ -49,8 +45,8 @@ class Detail(Scrolled):
 
     def __init__(self, name: str, veil: Veil) -> None:
         super().__init__(name, veil)
-        self._build: Build = _nothing
-        self._built: Built = _nothing(0)
+        self._built: Built = (), (), ()
+        self._build: Build = lambda _: self._built
         self._width = -1
         self._marked: frozenset[int] = frozenset()
 
@@ -123,7 +119,7 @@ class Notes(Drawn):
         super().__init__("notes", veil)
         self.text = ""
         self._heading: tuple[Line, Line] = ((), ())
-        self._editor: Editor | None = None
+        self.editor: Editor | None = None  # once it has been opened
         self.writing = False
 
     def show(self, text: str, heading: tuple[Line, Line]) -> None:
@@ -141,45 +137,40 @@ class Notes(Drawn):
 
     async def write(self) -> None:
         """Open the editor on the note, at its end."""
-        if self._editor is None:
+        if self.editor is None:
             from arcall_tui.tui.widgets.editor import Editor  # noqa: PLC0415 - too dear before the first paint
 
-            self._editor = Editor(show_line_numbers=False, highlight_cursor_line=False, tab_behavior="focus")
-            await self.mount(self._editor)
-        if self._editor.text != self.text:
-            self._editor.load_text(self.text)
-        self._editor.move_cursor(self._editor.document.end)
-        self._editor.display = True
+            self.editor = Editor(show_line_numbers=False, highlight_cursor_line=False, tab_behavior="focus")
+            await self.mount(self.editor)
+        if self.editor.text != self.text:
+            self.editor.load_text(self.text)
+        self.editor.move_cursor(self.editor.document.end)
+        self.editor.display = True
         self.writing = True
         # Not focus(): that takes effect later, and the next key may be here before.
-        self.screen.set_focus(self._editor, scroll_visible=False)
+        self.screen.set_focus(self.editor, scroll_visible=False)
 
     def take_up(self) -> None:
         """Let the editor have the text as it is now, the cursor where it was."""
-        if self.writing and self._editor is not None and self._editor.text != self.text:
-            place = self._editor.cursor_location
-            self._editor.load_text(self.text)
-            self._editor.move_cursor(place)
+        if self.writing and self.editor is not None and self.editor.text != self.text:
+            place = self.editor.cursor_location
+            self.editor.load_text(self.text)
+            self.editor.move_cursor(place)
 
     def read(self) -> bool:
         """Take over the editor's text; return whether it has changed."""
-        if not self.writing or self._editor is None:
+        if not self.writing or self.editor is None:
             return False
-        before, self.text = self.text, many_lines(self._editor.text)
+        before, self.text = self.text, many_lines(self.editor.text)
         return self.text != before
 
     def leave(self) -> None:
         """Close the editor; the text stays."""
         self.writing = False
-        if self._editor is not None:
-            self._editor.display = False
+        if self.editor is not None:
+            self.editor.display = False
         self.screen.set_focus(None)
         self.refresh()
-
-    @property
-    def editor(self) -> Editor | None:
-        """The editor, once it has been opened."""
-        return self._editor
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell of changes that no key made, such as pasted text."""
@@ -236,7 +227,7 @@ class AccountPane:
         """Show an account and its history; `at`: the invoice that the cursor is on."""
         marked = frozenset({self.first_item(card) + at} if card is not None and at is not None else ())
         self.detail.show(partial(self._account, card, whole=at is not None), marked, keep=keep)
-        self.history.show(partial(self._history, card), keep=keep)
+        self.history.show(partial(pane.history, card, self.session.here), keep=keep)
 
     def get_ready(self, card: Card) -> None:
         """Build and draw the account that comes next, so that a key need not wait for it."""
@@ -248,7 +239,7 @@ class AccountPane:
         self._ready = self._made_of(card, width), built
         self.detail.get_ready(built)
         if self.history.display:
-            self.history.get_ready(self._history(card, self.history.room.width))
+            self.history.get_ready(pane.history(card, self.session.here, self.history.room.width))
 
     def _made_of(self, card: Card, width: int) -> tuple[object, ...]:
         """Return all that the account's pane is made of."""
@@ -268,9 +259,6 @@ class AccountPane:
         """Return which line of the account's pane is its first open item, from 0."""
         width = self.detail.room.width - 1
         return cards.first_item(card, width, self.session.here, self.layout.detail_height - 1)
-
-    def _history(self, card: Card | None, width: int) -> Built:
-        return pane.history(card, self.session.here, width)
 
 
 class MainScreen(Screen[None]):
@@ -363,12 +351,11 @@ class MainScreen(Screen[None]):
 
     def paint_list(self) -> None:
         """Show the queue, the cursor on the account on screen, where that is among those shown."""
-        work, card = self.session.worklist, self.session.card
+        work = self.session.worklist
         said = ["Reachable now"] if work.reachable_only else []
         said += [work.narrowing.text] if work.narrowing else []
-        at = work.index(card.account.id) if card is not None else None
         listing = Listing(work.shown, len(work.rows), " · ".join(said), parted=work.in_order)
-        self.accounts.show(listing, at)
+        self.accounts.show(listing, self.session.at)
 
     def paint_nobody(self, text: str) -> None:
         """Show that nothing fits what was looked for: no account stands beside an empty list."""

@@ -28,8 +28,10 @@ class Background(Doer):
         self._looked_at: datetime | None = None
         # What else may have changed with a call.
         self.after_count: Callable[[], Awaitable[None]] | None = None
-        self._count_soon = Soon(stage, _COUNT, self._count, again=True)
-        self._ahead_soon = Soon(stage, _AHEAD, self._look_ahead, again=True)
+        # Counts the day anew when the keys have come to rest.
+        self.counted = Soon(stage, _COUNT, self._count, again=True).ask
+        # Reads the account that comes next, once this one is painted: two threads at once would delay it.
+        self.ahead = Soon(stage, _AHEAD, self._look_ahead, again=True).ask
 
     def begin(self) -> None:
         """Look at the clock from now on."""
@@ -56,25 +58,22 @@ class Background(Doer):
         leapt = before is not None and not timedelta(0) <= now - before < _ASLEEP
         if before is not None and (leapt or clock.workday(now) != clock.workday(before)):
             await self.rank()
-            if self.session.card is not None:
-                await self.session.show(self.session.card.account.id)
-                self.main.paint_card(keep=True)
+            await self._read_again()
             return
         moved = await self.session.queue.settle()
         if self.stage.is_over():
             return
         if moved:
             self.counted()
-        if (
-            self.session.card is not None
-            and self.session.card.account.id in moved
-            and self.stage.where is Where.LIST
-        ):
-            await self.session.show(self.session.card.account.id)
-            self.main.paint_card(keep=True)
+        if self.session.account in moved and self.stage.where is Where.LIST:
+            await self._read_again()
         self.main.accounts.forget()
         self.main.paint_header()
         self.main.detail.again()  # their clock goes with the header's
+
+    async def _read_again(self) -> None:
+        await self.session.show_again()
+        self.main.paint_card(keep=True)
 
     async def rank(self) -> None:
         """Judge every account anew; the cursor stays on its account once the caller has touched anything."""
@@ -106,10 +105,6 @@ class Background(Doer):
         await self.rank()
         self.say(f"! {warning}" if warning else "Every account judged anew", "urgent" if warning else "")
 
-    def counted(self) -> None:
-        """Count the day anew when the keys have come to rest."""
-        self._count_soon.ask()
-
     async def _count(self) -> None:
         if not self.stage.is_over():
             await self.session.queue.count()
@@ -135,18 +130,14 @@ class Background(Doer):
         last = session.last
         if following is None or last is None or not last.is_fresh or last.keys != keys:
             return
-        if session.card is not None and following != session.card.account.id:
+        if session.card is not None and following != session.account:
             card = await session.read(following)
             if self.stage.keys_taken == keys:
                 session.card = card
                 self.main.paint_account()
 
-    def ahead(self) -> None:
-        """Read the account that comes next, once this one is painted: two threads at once would delay it."""
-        self._ahead_soon.ask()
-
     async def _look_ahead(self) -> None:
-        await self.session.ahead.look(self.session.card.account.id if self.session.card is not None else None)
+        await self.session.ahead.look(self.session.account)
         if (card := self.session.ahead.card) is not None and not self.stage.is_over():
             self.main.account.get_ready(card)
 

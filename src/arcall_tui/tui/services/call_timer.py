@@ -27,11 +27,11 @@ class CallTimer(OnStage):
 
     def on_the_line(self) -> bool:
         """Start the timer for the account on screen; return whether that was needed."""
-        card = self.session.card
-        if card is None or (self._began is not None and self._began[0] == card.account.id):
+        account = self.session.account
+        if account is None or (self._began is not None and self._began[0] == account):
             return False
-        self._began = (card.account.id, self.session.desk.clock.now())
-        if self.agreed != card.account.id:
+        self._began = (account, self.session.desk.clock.now())
+        if self.agreed != account:
             self.agreed = None
         if not self._ticking:
             self._ticking = True
@@ -41,8 +41,7 @@ class CallTimer(OnStage):
 
     def seconds(self) -> int | None:
         """Return how long the call on screen has lasted; None where it was not timed."""
-        card = self.session.card
-        if card is None or self._began is None or self._began[0] != card.account.id:
+        if self._began is None or self._began[0] != self.session.account:
             return None
         passed = int((self.session.desk.clock.now() - self._began[1]).total_seconds())
         return passed if 0 <= passed <= _LONGEST else None

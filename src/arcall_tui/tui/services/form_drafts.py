@@ -18,6 +18,7 @@ class FormDrafts(OnStage):
         self._form: Form | None = None
         self._starts: dict[str, str] = {}
         self._soon = Soon(stage, DEBOUNCE, self.keep, again=False)
+        self.typed = self._soon.ask
         self._kept: dict[tuple[int, str], dict[str, str]] | None = None  # as the book has it; None: not read
         # One writes at a time, so that what was let go of is not written by one that began before.
         self._writing = asyncio.Lock()
@@ -35,10 +36,6 @@ class FormDrafts(OnStage):
                 field.edit.fresh = False
         self._form = form
         return bool(texts)
-
-    def typed(self) -> None:
-        """Keep the form soon."""
-        self._soon.ask()
 
     async def keep(self) -> None:
         """Keep what was typed in the form that is open."""

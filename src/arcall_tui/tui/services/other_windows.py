@@ -30,11 +30,7 @@ class Appointments(Doer):
 
     def begin(self) -> None:
         """Look out for appointments from now on."""
-        self.main.set_interval(_COMING, self.look_soon)
-        self.look_soon()
-
-    def look_soon(self) -> None:
-        """Look whether an appointment has come up."""
+        self.main.set_interval(_COMING, lambda: self.stage.spawn(self.look()))
         self.stage.spawn(self.look())
 
     async def look(self) -> None:
@@ -109,7 +105,7 @@ class OtherWindows(OnStage):
         else:
             for account in accounts:
                 self.session.place((await self.session.read(account)).placing)
-        here = self.session.card.account.id if self.session.card is not None else None
+        here = self.session.account
         if here is not None and (whole or here in accounts):
             await self.session.show(here)
             self.main.paint_card(keep=True)

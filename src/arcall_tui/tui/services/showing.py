@@ -54,9 +54,8 @@ class NoteDraft(OnStage):
         except BaseException:
             self._unsaved = self._unsaved or unsaved
             raise
-        card = self.session.card
         self._known = None
-        if card is None or card.account.id != account:
+        if self.session.account != account:
             return
         self._known = (account, kept)
         self.main.head_notes()
@@ -109,7 +108,7 @@ class Showing(OnStage):
             return
         index = max(0, min(index, len(rows) - 1))
         account = rows[index].account
-        if self.session.card is None or account != self.session.card.account.id:
+        if account != self.session.account:
             await self.draft.keep()
             await self.session.show(account)
             self.background.ahead()
@@ -121,18 +120,14 @@ class Showing(OnStage):
         """Show an account wherever it stands, in the whole list where the filter hides it."""
         if self.session.worklist.index(account) is None:
             self.session.worklist.widen()
-        here = self.session.card is not None and self.session.card.account.id == account
-        if not here or self.session.worklist.get(account) is None:
+        if account != self.session.account or self.session.worklist.get(account) is None:
             await self.session.go_to(account)
         self.main.paint_account()
 
     async def done(self, said: str, *, logged: bool = False) -> None:
         """Show where the marked accounts went, and take the marks off; after an outcome go on to whom the plan has first."""
         self.main.accounts.mark(set())
-        if logged:
-            await self.session.go_on()
-        elif self.session.card is not None:
-            await self.session.show(self.session.card.account.id)
+        await (self.session.go_on() if logged else self.session.show_again())
         await self.placed(said)
 
     async def placed(self, said: str) -> None:

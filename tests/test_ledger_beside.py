@@ -266,6 +266,50 @@ def test_a_number_that_is_a_credit_notes_is_asked_about(tmp_path: Path, bill: st
 
 
 @for_each(
+    ("bill", "minus", "rest"),
+    [
+        ("BILL-7", "-", {"Ash": 10000, "Cedar": 2000}),
+        ("Purchase 7", "-", {"Ash": 10000, "Cedar": 2000}),
+        ("BILL-7", "", None),
+        ("CN-7", "-", None),
+        ("7", "-", None),
+    ],
+)
+def test_bills_with_a_minus_may_be_the_users_to_pay(tmp_path: Path, bill: str, minus: str, rest: Owed | None):
+    text = f"{HEAD}Balance\nAsh,INV-1,2026-10-01,100.00\nBirch,{bill},2026-10-02,{minus}50.00\nCedar,INV-2,2026-10-02,20.00\n"
+    found, asked = answered(tmp_path, text)
+    assert (found, len(asked)) == (
+        rest or {"Ash": 10000, "Birch": int(f"{minus}5000"), "Cedar": 2000},
+        bool(rest),
+    )
+
+
+@for_each(
+    ("heading", "rows", "rest"),
+    [
+        ("Total,Outstanding", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
+        ("Total balance,Open", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
+        ("Total,Overdue", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
+        ("Total,Outstanding", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,6.00"), None),
+        ("Total,Outstanding", ("9.00,0.00", "8.00,0.00", "7.00,7.00", "6.00,6.00"), None),
+        ("Total,Outstanding", ("9.00,9.00", "8.00,8.00", "7.00,2.00", "6.00,0.00"), None),
+        ("Total,Outstanding,Status", ("9.00,9.00,Open", "8.00,8.00,Open", "7.00,0.00,Paid", "6.00,0.00,Paid"), None),
+        ("Total,Paid,Outstanding", ("9.00,0.00,9.00", "8.00,0.00,8.00", "7.00,7.00,0.00", "6.00,6.00,0.00"), None),
+    ],
+)  # fmt: skip
+def test_what_is_open_of_nothing_that_is_due_later_may_be_what_is_overdue(
+    tmp_path: Path, heading: str, rows: tuple[str, ...], rest: int | None
+):
+    lines = [
+        f"Ash,B{n},2026-{month},{row}"
+        for n, (month, row) in enumerate(zip(("09-01", "10-01", "12-01", "12-09"), rows, strict=True))
+    ]
+    found, asked = answered(tmp_path, "\n".join([f"{HEAD}{heading}", *lines]) + "\n")
+    assert bool(asked) == bool(rest)
+    assert found == {"Ash": rest} or not rest
+
+
+@for_each(
     ("heading", "owed_by", "off", "asks"),
     [
         ("B/A", "B", "A", 1), ("T/K", "T", "K", 1), ("Χ/Π", "Χ", "Π", 1), ("Nợ/Có", "Nợ", "Có", 1), ("Sense: in | out", "in", "out", 0),

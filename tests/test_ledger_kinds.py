@@ -123,6 +123,13 @@ def test_names_stand_on_rows_of_their_own_under_a_heading(tmp_path: Path, word: 
     assert not any("add up" in warning for warning in report.warnings)
 
 
+@for_each("heading", ["Customer", "Name", "Particulars", "Customer/Type", ""])
+def test_names_stand_in_the_column_of_types_on_rows_of_their_own(tmp_path: Path, heading: str):
+    rows = "Arlo Press,,,,\nInvoice,2026-03-01,1,2026-03-31,60.00\nCredit,2026-03-02,C1,2026-03-02,10.00\nBeck Mills,,,,\nInvoice,2026-03-05,2,2026-04-05,5.00\n"
+    report = take_in(tmp_path, f"{heading},Date,Number,Due Date,Open Balance\n{rows}", DAY)
+    assert (report.totals, report.accounts.new) == ({"USD": 5500}, 2)
+
+
 def test_totals_of_customers_say_the_currency_of_the_rows_above_them(tmp_path: Path):
     text = OWN_ROWS.format(word="Total", total="", sum="\u00a355.00")
     assert take_in(tmp_path, text, DAY, currency=None).totals == {"GBP": 5500}

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
@@ -15,6 +17,9 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.record import log_call, release_hold
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.imports.import_report import ImportOptions
+from arcall_tui.workday.imports.importing import LedgerRefusedError
+from arcall_tui.workday.imports.said import changed
 from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
 from ledger_files import ask, take_in
@@ -85,6 +90,71 @@ def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path
         "SELECT account.name, contact.name, phone, email FROM contact JOIN account ON account.id = account_id",
     )
     assert found == [("Ash Ltd", "Ann Ash", "+44 20 7946 0958", "ann@ash.example")]
+
+
+@for_each(
+    ("heading", "firms"),
+    [
+        ("Firma;Name", "Ash Ltd;Birch & Co"),
+        ("Firma;Name", "Tischlerei Ash;Birch"),
+        ("Kunde;Name", "Ash Ltd;Birch & Co"),
+        ("Customer;Name", "Ash Ltd;Birch & Co"),
+        ("Unternehmen;Name", "Ash;Birch"),
+        ("Company;Naam", "Ash;Birch"),
+    ],
+)
+def test_a_name_beside_a_firm_is_whom_to_ask_for(tmp_path: Path, heading: str, firms: str):
+    one, two = firms.split(";")
+    text = f"{heading};Telefon\n{one};Ann Lee;+44 20 7946 0958\n{two};Bob Ray;+44 20 7946 0959\n"
+    take_in(tmp_path, text, on=DAY, name="people.csv")
+    found = ask(
+        tmp_path, "SELECT account.name, contact.name FROM contact JOIN account ON account.id = account_id"
+    )
+    assert found == [(one, "Ann Lee"), (two, "Bob Ray")]
+
+
+@for_each(
+    ("heading", "named"),
+    [
+        ("Firm;Name", [("North LLP", "Ash Ltd"), ("North LLP", "Birch Ltd")]),
+        ("Firma;Name", [("Mine", "Ann Lee"), ("Mine", "Bob Ray"), ("Mine", "Cy Fox")]),
+        ("Kunde;Name", [("K1", "Ann Lee"), ("K2", "Bob Ray")]),
+    ],
+)
+def test_who_is_named_beside_who_sells_or_acts_for_them_is_the_customer(
+    tmp_path: Path, heading: str, named: list[tuple[str, str]]
+):
+    rows = [f"{firm};{name};+44 20 7946 095{n}" for n, (firm, name) in enumerate(named)]
+    take_in(tmp_path, "\n".join([f"{heading};Telefon", *rows]), on=DAY, name="people.csv")
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY id") == [(name,) for _, name in named]
+
+
+@for_each(
+    ("heading", "rows", "several"),
+    [
+        ("Name,Phone,Address", ["Ann Lee,020 7946 0001,1 Elm St", "Ann Lee,020 7946 0002,9 Oak Rd"], True),
+        ("Name,Phone,Email", ["Ann Lee,020 7946 0001,a@lee.example", "Ann Lee,020 7946 0002,b@lee.example"], True),
+        ("ID,Name,Phone", ["1,Ann Lee,020 7946 0001", "2,Ann Lee,020 7946 0002"], True),
+        ("Name,Phone", ["Ann Lee,020 7946 0001", "Ann Lee,020 7946 0002"], False),
+        ("Name,Phone,Address", ["Ann Lee,020 7946 0001,1 Elm St", "Ann Lee,020 7946 0002,1 Elm St"], False),
+        ("ID,Name,Phone", ["1,Lee Ltd,020 7946 0001", "2,Lee Ltd,020 7946 0002"], False),
+        ("Name,Contact,Phone,Email", ["Lee,Ann,020 7946 0001,a@lee.example", "Lee,Bob,020 7946 0002,b@lee.example"], False),
+    ],
+)  # fmt: skip
+def test_two_persons_of_one_name_are_asked_about(
+    tmp_path: Path, heading: str, rows: list[str], *, several: bool
+):
+    text = "\n".join([heading, *rows]) + "\n"
+    if several:
+        with pytest.raises(LedgerRefusedError, match="in which all else differs") as refused:
+            take_in(tmp_path, text, on=DAY, name="people.csv")
+        assert refused.value.question
+        said = changed(ImportOptions(), refused.value.question.choices[0].option).mapping
+        take_in(tmp_path, text, on=DAY, name="people.csv", mapping=said)
+    else:
+        take_in(tmp_path, text, on=DAY, name="people.csv")
+    names = "Ann Lee" if several or "Ann Lee" in text else text.split("\n")[1].split(",")["ID" in heading]
+    assert ask(tmp_path, "SELECT name FROM account") == [(names,)] * (1 + several)
 
 
 def test_a_list_says_whom_it_calls_otherwise_and_tells_nothing_by_a_name_that_several_have(tmp_path: Path):

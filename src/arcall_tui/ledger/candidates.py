@@ -8,12 +8,13 @@ from itertools import zip_longest
 from arcall_tui.ledger import columns, currency_words, datev, own_rows
 from arcall_tui.ledger.arrange import RULE, Made, Plan
 from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
+from arcall_tui.ledger.headings import COMPANIES, HALF_NAMES
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
-from arcall_tui.ledger.words import FIGURE, Status, pattern, status_of
+from arcall_tui.ledger.words import FIGURE, FIRM, Status, pattern, status_of
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 ANY_NUMBER = frozenset(("no", "nr", "number"))
@@ -103,9 +104,11 @@ def _customers(
         filled = [spot for spot in named if any(any(row[spot : spot + 1]) for row in below)]
         fields |= {"name": min(filled, key=lambda spot: names[heads[spot]])} if filled else {}
     stated: tuple[str, ...] = ()
-    own, who = None, [fields[name] for name in ("name", "account") if name in fields]
+    own, dates = None, [fields[name] for name in DATES if name in fields]
+    who = [fields[name] for name in ("name", "account") if name in fields]
+    if "kind" not in fields and len({*who}) == 1 and own_rows.shares_types(below, who[0], dates):
+        fields = {name: spot for name, spot in fields.items() if spot not in who} | {"kind": who.pop()}
     if shape.holds is Holds.ITEMS:
-        dates = [fields[name] for name in DATES if name in fields]
         facts = [spot for name, spot in fields.items() if (name in FACTS or spot in dates) and spot]
         if who and "number" not in fields and own_rows.shares_numbers(below, who[0], dates):
             own, who = who[0], []
@@ -264,9 +267,8 @@ def _plain(
         and not (_says_paid(below) or buckets(header))
     ):
         about = {name: place for name, place in people.items() if name in ABOUT_CUSTOMERS}
-        return CONTACTS, _persons(
-            header, _where_filled(header, below, about, choices.mapping), choices.mapping
-        )
+        filled = _where_filled(header, below, about, choices.mapping)
+        return CONTACTS, _persons(header, below, filled, choices.mapping)
     return TABLE, fields
 
 
@@ -275,15 +277,29 @@ def _came_in(header: Sequence[str], choices: Choices) -> dict[str, int]:
     return columns.match(header, *said, strict=False)
 
 
-def _persons(header: Sequence[str], fields: dict[str, int], said: Mapping[str, str]) -> Mapping[str, int]:
-    """Take a full name beside the customer's for the person's: a list of whom to ask for renames nobody."""
+def _persons(
+    header: Sequence[str], below: Sequence[Sequence[str]], fields: dict[str, int], said: Mapping[str, str]
+) -> Mapping[str, int]:
+    """Take a full name beside the customer's for the person's, and a name that is no firm's beside a firm's: a list of whom to ask for renames nobody."""
     titles, names = [*map(columns.squeeze, header)], columns.SYNONYMS["name"]
     firms = [spot for spot, cell in enumerate(titles) if cell in names and cell != "fullname"]
-    if not firms or "fullname" not in titles or {"name", "contact", "account"} & said.keys():
+    person = titles.index("fullname") if "fullname" in titles else -1
+    if person < 0 and fields.keys().isdisjoint({"contact", "first_name"}):
+        cells = [
+            {row[spot].strip() for row in below if spot < len(row)} - {""} for spot in range(len(titles))
+        ]
+        named = {spot: sum(map(bool, map(FIRM.search, cells[spot]))) for spot in firms}
+        person = next((spot for spot in firms if titles[spot] in HALF_NAMES and not named[spot]), -1)
+        firms = [
+            spot for spot in firms
+            if spot != person and len(cells[spot]) * 3 > len(below) > 1
+            if named[spot] * 2 > len(cells[spot]) or titles[spot] in COMPANIES
+        ]  # fmt: skip
+    if not firms or person < 0 or {"name", "contact", "account"} & said.keys():
         return fields
     name = fields["name"] if fields.get("name") in firms else firms[0]
     whose = {field: spot for field, spot in fields.items() if (field, spot) != ("account", name)}
-    return {"contact": titles.index("fullname"), **whose, "name": name}
+    return {"contact": person, **whose, "name": name}
 
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:

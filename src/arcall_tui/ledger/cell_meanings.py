@@ -251,6 +251,22 @@ def credits_in_words(work: ColumnWork) -> None:
             )
 
 
+def bills_to_pay(work: ColumnWork) -> None:
+    """Where all that is numbered as bills, and nothing else, has a minus, the user may owe it. Raises AskError."""
+    number, title = work["number"], work.called("number")
+    told = [
+        (words.is_payable("kind", cell), (figure or 0) < 0)
+        for cell, figure in zip(number.cells, work.rest.figures, strict=False)
+    ]
+    bills = [cell for cell, (is_one, _) in zip(number.cells, told, strict=False) if is_one]
+    if 0 < len(bills) < len(told) and all(minus for is_one, minus in told if is_one):
+        raise work.asks(
+            f"{title!r} says {bills[0][:40]!r} in {number_of(len(bills), 'row')} with a minus: do you owe that?",
+            ({"number": title, "kind": title}, "yes: it is left out"),
+            ({"kind": NO_COLUMN}, "no: it takes off what customers owe"),
+        )
+
+
 def strange_types(work: ColumnWork) -> None:
     """Where no amount carries a minus, a type that is not known may take off. Raises AskError."""
     kinds, statuses = work["kind"], work.choices.statuses

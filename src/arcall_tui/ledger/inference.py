@@ -55,7 +55,9 @@ def judged(source: Source, layout: Layout, choices: Choices, today: date, *, who
 def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, today: date) -> Layout:
     items = [row for row in rows if layout.is_item(row)] or rows
     known = profiles(layout.header, items, choices.decimal)
-    nothing = {part: f"part of {one.title}" for one in layout.plan.made for part in one.places}
+    said = {layout.columns.get(name) for name in choices.mapping}
+    parts = [(part, one.title) for one in layout.plan.made for part in one.places if part not in said]
+    nothing = {part: f"part of {title}" for part, title in parts}
     nothing |= {
         place: "you said that it means nothing"
         for column in choices.ignored
@@ -157,6 +159,7 @@ _OF_TABLES = (
     Judge(cell_meanings.marks_of_creditors, "dc account|name", "dc"),
     Judge(cell_meanings.all_minus, "balance|amount", unless="dc status debit"),
     Judge(cell_meanings.credits_in_words, "balance|amount", "kind", "kind dc side debit"),
+    Judge(cell_meanings.bills_to_pay, "number balance|amount", "kind", "kind dc side debit"),
     Judge(tax_alone, "", "tax"),
     Judge(cell_meanings.paid_and_open, "balance status|paid_flag", "balance"),
     Judge(cell_meanings.due_or_open, "balance paid", "balance paid amount", "debit"),
@@ -171,7 +174,7 @@ _OF_TABLES = (
     Judge(due_questions.due_beside, "invoice_date", unless="due_date terms days_late"),
     Judge(unknown_columns.ask_beside_currency, "currency balance|amount", "currency"),
     Judge(unknown_columns.ask_which_rest, "balance", "balance"),
-    Judge(unknown_columns.ask_part_due, "balance amount", "balance"),
+    Judge(unknown_columns.ask_part_due, "balance", "balance"),
     Judge(unknown_columns.ask_unknown),
     Judge(cell_meanings.paid_in_notes, "balance|amount", unless="status paid_flag settled_on"),
     Judge(due_questions.paid_some_day, "paid_flag"),
@@ -185,7 +188,11 @@ _OF_A_KIND = {
         Judge(_lacking),
         Judge(unknown_columns.ask_beside_payments),
     ),
-    Holds.CONTACTS: (_CONSUMERS, Judge(unknown_columns.owed_by_each)),
+    Holds.CONTACTS: (
+        _CONSUMERS,
+        Judge(unknown_columns.owed_by_each),
+        Judge(who_owes.two_of_a_name, "name", "account name", "account contact first_name"),
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.currency_words import stated
 from arcall_tui.ledger.headings import CODES
-from arcall_tui.ledger.words import TOTAL, TOTAL_BEHIND
+from arcall_tui.ledger.words import INVOICES, TOTAL, TOTAL_BEHIND, fold, kind_of
 
 _LABEL = re.compile(r"\s{2,}|\s*:\s+")
 # Whose name the sender's own is, and what stands for no customer in particular.
@@ -192,6 +192,15 @@ def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[in
         and all(any(map(str.isdigit, number)) for number in numbers)
         and all(one or two for one, two in pairwise(dated))
     )
+
+
+def shares_types(rows: Sequence[Sequence[str]], place: int, dates: Sequence[int]) -> bool:
+    """Whether a column has types of documents on dated rows, and what is none on those without a date."""
+    told = {True: set[str](), False: set[str]()}
+    for row in rows:
+        told[is_dated(row, dates)].update(fold(cell) for cell in row[place : place + 1] if cell.strip())
+    types = all(word in INVOICES or kind_of(word) for word in told[True])
+    return types and not told[True].isdisjoint(INVOICES) and bool(told[False] - told[True])
 
 
 def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | None:

@@ -18,7 +18,8 @@ from arcall_tui.ledger.column_work import (
 )
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
-from arcall_tui.ledger.headings import OPEN_WORDS, PART_DUE
+from arcall_tui.ledger.headings import NOT_ALL, OPEN_WORDS, PART_DUE
+from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, option
 from arcall_tui.ledger.shapes import PAYMENTS, buckets
@@ -84,19 +85,36 @@ def ask_which_rest(work: ColumnWork) -> None:
 
 
 def ask_part_due(work: ColumnWork) -> None:
-    """Arrears are what is open, or only what is overdue of it, where they are nothing beside an amount of which not all was paid. Raises AskError."""
-    place = work.fields["balance"]
-    if squeeze(work.header[place]) not in PART_DUE:
-        return
-    amounts = side_by_side(work.of("amount"), work.columns[place], work.of("paid") or work.of("amount"))
-    paid = "paid" in work.fields
-    if any(billed and not rest and (billed != part or not paid) for billed, rest, part in amounts):
-        title = work.title(place)
-        raise work.asks(
-            f"{title!r} is nothing in rows in which {work.called('amount')!r} is something: what is it?",
-            ({"balance": title}, "all that is open"),
-            ({NO_FIELD: title}, "only what is overdue"),
-        )
+    """Arrears, or what is all of amounts past due and nothing of those due later, are what is open, or only what is overdue of it, where not all was paid. Raises AskError."""
+    place, amount, paid = work.fields["balance"], work.fields.get("amount"), "paid" in work.fields
+    part, named = work.columns[place], squeeze(work.header[place]) in PART_DUE
+    for spot in [spot for spot, one in work.free() if one.money] if amount is None else [amount]:
+        rows = side_by_side(work.columns[spot], part, work.of("paid") or part)
+        left = any(billed and not rest and (billed != came or not paid) for billed, rest, came in rows)
+        if left and ((named and spot == amount) or _only_past_due(work, spot)):
+            title = work.title(place)
+            choices: list[Choice] = [
+                ({"balance": title}, "all that is open"),
+                ({"balance": spot} if amount is None else {NO_FIELD: title}, "only what is overdue"),
+            ]
+            raise work.asks(
+                f"{title!r} is nothing in rows in which {work.title(spot)!r} is something: what is it?",
+                *(choices if named else choices[::-1]),
+            )
+
+
+def _only_past_due(work: ColumnWork, spot: int) -> bool:
+    """Whether what is open is all of another amount up to some due date and nothing from there on, two of each, and no other column says why."""
+    if "due_date" not in work.fields or {"status", "paid_flag", "settled_on"} & {*work.fields}:
+        return False
+    days = days_of(work["due_date"])
+    rows = [
+        each for each in zip(days, work.columns[spot].figures, work.rest.figures, strict=False) if each[1]
+    ]
+    full, none = (
+        [day for day, whole, rest in rows if rest == (whole if owed else 0)] for owed in (True, False)
+    )
+    return 1 < len(full) < len(rows) - 1 == len(full + none) - 1 and max(full) < min(none)
 
 
 def ask_beside_currency(work: ColumnWork) -> None:
@@ -181,7 +199,7 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
     if said == "payable" or (said not in ("paid", "credited", "held") and may_be_open(one, whole)):
         said = "balance"
     said = said or ("credited" if words.kind_of(title) is ItemKind.CREDIT else "")
-    left = not words_of(title).isdisjoint(OPEN_WORDS)
+    left = not words_of(title).isdisjoint(OPEN_WORDS | NOT_ALL)
     said = said or ("paid" if _paid_somewhere(one, whole) and not left else "")
     # What no word tells of takes nothing off unless it is said.
     order = sorted(["", *means], key=lambda name: name != ("" if _in_the_amounts(one, whole) else said))

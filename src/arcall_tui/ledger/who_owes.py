@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from itertools import combinations
 
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import KNOWN, SYNONYMS, squeeze
@@ -367,3 +368,26 @@ def _not_of_all(work: ColumnWork, same: int, other: int) -> None:
             f"All rows have {said!r} in {work.title(same)!r}: who owes?",
             *such_as(work, "name", (other, same)),
         )
+
+
+def two_of_a_name(work: ColumnWork) -> None:
+    """Persons of one name, of whom each has another id, telephone or address, two of these at least, are most likely two. Raises AskError."""
+    ids = [spot for spot, one in work.free() if one.unique and squeeze(work.header[spot]) in CODES]
+    spots = [*ids, *(work.fields[name] for name in ("street", "email", "phone") if name in work.fields)]
+    seen = defaultdict[str, list[tuple[str, ...]]](list)
+    for name, *told in zip(work["name"].cells, *(work.columns[spot].cells for spot in spots), strict=True):
+        seen[name].append(tuple(told))
+    for name, rows in seen.items() if spots else ():
+        differ = [
+            [one != two for one, two in zip(*pair, strict=True) if one and two]
+            for pair in combinations(rows, 2)
+        ]
+        if name and not FIRM.search(name) and any(len(each) > 1 and all(each) for each in differ):
+            whole, by = work.called("name"), work.title(spots[0])
+            field = next((each for each, spot in work.fields.items() if spot == spots[0]), "account")
+            own: dict[str, int | str] = {"account": f"{whole} + {by}", "name": whole, field: by}
+            raise work.asks(
+                f"{name!r} stands in {len(rows)} rows in which all else differs: are they several customers?",
+                (own, f"yes: {by!r} tells them apart"),
+                ({"name": whole}, "no: one customer"),
+            )

@@ -1384,7 +1384,7 @@ def test_days_overdue_that_count_from_other_days_are_asked_about_and_tell_of_whi
         "--map due_date=Due",
     ]
     plain = "".join(lines).format(*(36 - due for due, _, _ in rows))
-    told = "Days overdue count to 2026-02-05"
+    told = "Days overdue count to 5 Feb 2026"
     for day, seen in ((date(2026, 2, 6), False), (DAY, True)):
         warnings = take_in(tmp_path, head + plain, day).warnings
         assert any(told in said for said in warnings) is seen

@@ -318,6 +318,11 @@ def test_the_shell_puts_down_the_same_and_the_reports_say_it(sample_book: Path):
         ("promise", "1", 0, 500, False),
         ("dispute", "1", 1000, 0, True),
         ("dispute", "1", 1000, 200, False),
+        # Nobody is asked to look into what was refused once it is paid.
+        ("refusal", "1", 0, 500, True),
+        ("refusal", "1", 700, 0, False),
+        ("refusal", "", 0, 0, True),
+        ("refusal", "", 0, 500, False),
     ],
 )
 def test_what_is_to_be_asked_for_is_done_with_once_a_ledger_shows_it(
@@ -336,8 +341,9 @@ def test_what_is_to_be_asked_for_is_done_with_once_a_ledger_shows_it(
         raised = DisputeRaised(DisputeReason.PRICE, "sales", lines)
         record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
     else:
-        told = {Fact.REFERENCE: by, Fact.INVOICES: reading.invoices(Code.PAID, named) if named else ()}
-        record.log_call(desk, account, intake.outcome(Code.PAID, told, reading))
+        code, said = (Code.RTP, "") if by == "refusal" else (Code.PAID, by)
+        told = {Fact.REFERENCE: said, Fact.INVOICES: reading.invoices(code, named) if named else ()}
+        record.log_call(desk, account, intake.outcome(code, told, reading))
     before = [step.reason for step in desk.follow_ups(account)]
     desk.close()
     left = [("1", first, "1000.00"), ("11", second, "500.00")]
@@ -347,6 +353,9 @@ def test_what_is_to_be_asked_for_is_done_with_once_a_ledger_shows_it(
     if by in {"promise", "dispute"}:
         assert any("about the rest" in step for step in steps) is not settled
         assert len(steps) == 2 - (settled or not first)
+    elif by == "refusal":
+        assert (len(before), len(steps)) == (2, 1 if settled else 2)
+        assert set(steps).isdisjoint(before) is settled
     else:
         assert steps == (["what they said is paid has come: about the rest"] if settled else before)
     assert ("1 planned call dropped, nothing left to ask for" in report.story) is (settled and by != "BACS 7")

@@ -504,7 +504,8 @@ async def test_all_time_zones_that_are_certain_are_kept_at_once_and_undone_at_on
     desk.book.execute("UPDATE contact SET phone = ''")
     before = desk.book.execute("SELECT id, zone FROM account").fetchall()
     async with screen(desk) as driver:
-        assert "local time unknown: your own hours" in driver.text  # said once, and not as a reason again
+        # Said once, and not as a reason again.
+        assert "local time unknown: by day in their country" in driver.text
         assert "judged by your own shift" not in driver.text
         await driver.press("colon", *"time zones", "enter")
         assert "not certain: 1" in " ".join(driver.text.split())
@@ -517,6 +518,8 @@ async def test_all_time_zones_that_are_certain_are_kept_at_once_and_undone_at_on
         desk.book.execute("UPDATE account SET country = ''")
         await driver.press("colon", *"time zones", "enter")
         assert "No time zone is certain" in driver.footer
+        await driver.press("escape", "j")
+        assert "local time unknown: your own hours" in driver.text
 
 
 async def test_an_account_rests_until_a_day_and_can_be_woken(desk: Desk):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
@@ -120,7 +121,7 @@ def open_ledger(
         told += [] if choices.as_of or as_of != today else _counted_back(layout, as_of)
     elif layout.seen_from and abs(layout.seen_from - as_of.toordinal()) > 1:
         told.append(
-            f"Days overdue count to {date.fromordinal(layout.seen_from)}, the balances as of {as_of}: --as-of says another day."
+            f"Days overdue count to {spelt(date.fromordinal(layout.seen_from))}, the balances as of {spelt(as_of)}: --as-of says another day."
         )
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
@@ -224,7 +225,7 @@ def _counted_back(layout: Layout, today: date) -> list[str]:
             (f"--as-of {today}", "to today"),
             free="--as-of ",
         )
-    return [f"Due dates are counted back from {today}, as {title!r} says; --as-of says another day."]
+    return [f"Due dates are counted back from {spelt(today)}, as {title!r} says; --as-of says another day."]
 
 
 def _check_due(layout: Layout, choices: Choices) -> None:

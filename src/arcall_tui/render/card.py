@@ -60,7 +60,8 @@ def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
     zone, gate = card.account.zone, str(card.placing.gate or "")
     theirs = zone_named(zone)
     if theirs is None:
-        return (f"local time unknown{': your own hours' if card.placing.callable else ''}", "dim")
+        whose = "by day in their country" if card.account.country else "your own hours"
+        return (f"local time unknown{f': {whose}' if card.placing.callable else ''}", "dim")
     local = f"{place(zone)} {now.astimezone(theirs):%H:%M}"
     closes = card.placing.closes_at
     if closes is not None:

@@ -80,7 +80,7 @@ class Steps:
         self._close_disputes()
         said_paid = self._finish_answered(Code.PAID)
         found = said_paid | self._finish_found()
-        self.answered = said_paid | self._finish_answered(Code.PTP, Code.PLAN, Code.DISP)
+        self.answered = said_paid | self._finish_answered(Code.PTP, Code.PLAN, Code.DISP, Code.RTP)
         self._finish_paid_up()
         owed = list(self._owed())
         self._move_first_calls(owed)
@@ -209,11 +209,12 @@ class Steps:
         )
 
     def _finish_answered(self, *codes: Code) -> set[int]:
-        """End the calls that such talks led to once all that they are to ask for is paid; return whose."""
+        """End the calls, and what a supervisor was to hear, that such talks led to once all that they are about is paid; return whose."""
         names = ", ".join(f"'{code}'" for code in codes)
         return self._end(
-            "kind = ? AND activity_id IS NOT NULL",
+            "kind IN (?, ?) AND activity_id IS NOT NULL",
             FollowUpKind.CALL.value,
+            FollowUpKind.ESCALATE.value,
             only=f"""{self._of_creditor("follow_up")}
                 AND (SELECT code FROM activity WHERE activity.id = follow_up.activity_id) IN ({names})
                 AND EXISTS (SELECT 1 {_ABOUT} AND (settled_on >= workday OR invoice.id IN (
@@ -323,9 +324,9 @@ _UNPAID = """(SELECT coalesce(sum(line.amount), 0) FROM promise_line AS line JOI
 _NAMED = """FROM invoice JOIN activity ON activity.id = follow_up.activity_id
     WHERE invoice.account_id = follow_up.account_id
     AND instr(', ' || replace(replace(detail, ':', ','), ';', ',') || ',', ', ' || number || ',')"""
-# What a call is to ask for: the bills that they said are paid, where they named some, else all that were due.
+# What a call is to ask for: the bills that they said are paid, or refused, where they named some, else all that were due.
 _ABOUT = f"""FROM invoice JOIN activity ON activity.id = follow_up.activity_id
-    WHERE invoice.account_id = follow_up.account_id AND iif(code = 'PAID' AND EXISTS (SELECT 1 {_NAMED}),
+    WHERE invoice.account_id = follow_up.account_id AND iif(code IN ('PAID', 'RTP') AND EXISTS (SELECT 1 {_NAMED}),
         invoice.id IN (SELECT invoice.id {_NAMED}), due_date < workday)"""
 # What need not be asked for of a bill: what was promised in that talk or still is, and what is disputed.
 _COVERED = f"""((SELECT coalesce(sum(line.amount - paid), 0) FROM promise_line AS line JOIN promise ON promise.id = promise_id

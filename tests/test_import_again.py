@@ -65,6 +65,21 @@ CASES = {
     "and so is a payment on account": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00",), [("100", 2000)], "1 part paid (USD 20.00), USD 20.00 of that stood on account before, USD 10.00 of credits gone",
     ),
+    "what takes off has no known kind": (
+        (BILL + "80.00", "C1,Elm Works,Contra,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on V77: set off, moved or paid, not known)",
+    ),
+    "a credit note is used as soon as it is made out": (
+        (BILL + "80.00,80.00",), (BILL + "50.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-06-05,2026-06-05,0.00,-30.00"), [], "1 credit note set off against invoices (USD 30.00), 1 settled already when first seen",
+    ),
+    "and in part": (
+        (BILL + "80.00,80.00",), (BILL + "50.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-06-05,2026-06-05,-20.00,-50.00"), [], "1 credit note set off against invoices (USD 30.00), 1 new",
+    ),
+    "and no bill is lower": (
+        (BILL + "80.00,80.00",), (BILL + "80.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-06-05,2026-06-05,0.00,-30.00"), [], "1 settled already when first seen",
+    ),
+    "a credit note of before is used up when first seen": (
+        (BILL + "80.00,80.00",), (BILL + "50.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,0.00,-30.00"), [("100", 3000)], "1 part paid (USD 30.00), 1 settled already",
+    ),
     "a payment on account is money": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00"), (), [("100", 8000)], "1 paid in full",
     ),

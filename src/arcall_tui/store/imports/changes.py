@@ -84,7 +84,7 @@ def write(
     connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
     values = {**head._asdict(), "as_of": as_of, "import_id": import_id, "on_account": ON_ACCOUNT}
     run(_DIFFERENCES, values)
-    set_off = note_unpaid(connection, unpaid, knows_kinds="kind" not in head.silent_on)
+    set_off = note_unpaid(connection, unpaid, head.last, knows_kinds="kind" not in head.silent_on)
     for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
         run(statement, values)
     _keep_history(connection, late)

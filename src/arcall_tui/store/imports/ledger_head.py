@@ -14,7 +14,7 @@ class Head(NamedTuple):
 
     `silent_on`: facts about items that the file has no column for, so that the book's own stay. `settles`: the
     file says when items were settled; else all that is known is: by the as-of day. `by_name`: what it has for ids may be names.
-    `bills`: it tells what was billed apart from what is open; `learnt`: the ledger before it did not.
+    `bills`: it tells what was billed apart from what is open; `learnt`: the ledger before it, of the day `last`, did not.
     """
 
     creditor: str
@@ -29,6 +29,7 @@ class Head(NamedTuple):
     by_name: bool = False
     bills: bool = True
     learnt: bool = False
+    last: str = ""
 
 
 class Earlier(NamedTuple):

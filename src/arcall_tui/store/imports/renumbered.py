@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
-from itertools import product
+from itertools import combinations, product
 from math import gcd
 from operator import attrgetter, itemgetter
 
@@ -27,6 +27,9 @@ from arcall_tui.store.imports.row_intake import (
     insert_into,
 )
 from arcall_tui.store.imports.set_off import MOVED
+
+_Bills = Sequence[BilledItem]
+_Moves = Iterable[tuple[_Bills, _Bills]]
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ class NumberIntake(RowIntake):
         of the new ones, so that what was promised of it stays; any others close unpaid.
         """
         same, whose = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
-        file, told = alike.of_file(self.connection) if gone else [], self.told_until
+        file, told = alike.of_file(self.connection) if gone else [], self.head.last
         late = sum((new.invoice_date or told) < told for new in file)
         # Where most is booked late, its days tell nothing.
         known = "" if late > alike.NO_CHANCE and late * 2 > len(file) else told
@@ -106,24 +109,26 @@ class NumberIntake(RowIntake):
         # What is to the letter another customer's that is gone is that one.
         theirs = {old[3:-1] for old in alike.of_book(self.connection, gone)}
         for by, match in ((same, parts), (whose, anew)):
-            left = [key for key in gone if not self._seen[key]]
+            left = [key for key in gone if not self._seen[key] and key not in self.forgiven]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
             free = alike.of_file(self.connection, f"AND settled_on IS NULL AND {_OWED}")
             came = grouped((one for one in free if one[3:-1] not in theirs), by)
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
-                    if match is parts and _sum(news) < _sum(olds) and news[0].due_date > olds[0].due_date:
+                    sure = match is parts or _is_plan(olds, news)
+                    if not sure and self.judged in ("paid", "all"):
+                        continue
+                    who = alike.called(self.connection, [olds[0].key])
+                    if _is_rest(olds[0], *news):
                         self._leave_rest(olds[0], news)
-                    elif match is parts or _is_plan(olds, news):
+                        theirs |= {new[3:-1] for new in news}
+                    else:
                         self._go_on(olds, news)
-                    elif self.judged not in ("paid", "all"):
-                        beside = "".join(f", together with {old.number}" for old in olds[1:])
-                        who = alike.called(self.connection, [olds[0].key])
-                        self._go_on(olds, news)
-                        self.anew.append(f"{who} as {self.split[-1][1]}{beside}")
+                    beside = ", together with " * (len(olds) > 1) + ", ".join(old.number for old in olds[1:])
+                    self.anew += [] if sure else [f"{who} as {self.split[-1][1]}{beside}"]
         return [key for key in gone if not self._seen[key]]
 
-    def _go_on(self, olds: Sequence[BilledItem], news: Sequence[BilledItem]) -> None:
+    def _go_on(self, olds: _Bills, news: _Bills) -> None:
         first = olds[0]
         self._adopt(news[0].key, first.key)
         self._renumber(first.key, news[0].number)
@@ -133,13 +138,13 @@ class NumberIntake(RowIntake):
         self.parted.append((first.account, [old.key for old in olds], numbers))
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
 
-    def _leave_rest(self, old: BilledItem, rest: Sequence[BilledItem]) -> None:
+    def _leave_rest(self, old: BilledItem, rest: _Bills) -> None:
         """Let a bill close of which all but the rest came in, as far as anybody can tell."""
         self.forgiven[old.key] = -_sum(rest)
         self.split.append((f"The rest of {old.number}", ", ".join(new.number for new in rest)))
 
     def take_apart(self) -> None:
-        """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount, or a little more, is asked about. Of one of which all is open but what was paid more is owed now.
+        """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount, or a little more, or of a day before that was paid, is asked about. Of one of which all is open but what was paid more is owed now.
 
         What stood under it before is gone or paid then; the book keeps it under its number and date.
         """
@@ -303,17 +308,20 @@ _PAID_WITHOUT_ZEROS = _PAIRS(
     "invoice.settled_on IS NOT NULL AND +invoice.number >= '0' AND +invoice.number < ':' AND invoice.number NOT GLOB '*[^0-9./]*'",
     "incoming.number NOT GLOB '*[^0-9./]*' AND coalesce(incoming.invoice_date <= invoice.due_date, 1)",
 )
+_SEVERAL = 8  # of so many bills any may be joined, of more all
+_FEES = range(0, 5001, 250)  # what may be added to them (minor units)
 _HOURS = 100  # so many times its hour, piece or round unit is what a bill may come to
 _MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 _OTHERWISE = 2  # seen in the file, under another number
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _FEE = 1.1  # so many times a bill is what it comes to again with what a cheque that bounced costs
+_AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
 _REUSED = f"""
-    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif(incoming.amount BETWEEN invoice.amount AND invoice.amount * {_FEE}, incoming.invoice_date, '')
+    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount AND invoice.amount * {_FEE}, '', incoming.invoice_date)
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL
-    AND incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)
+    AND ({_AFTER} OR (invoice.settled_on IS NOT NULL AND incoming.invoice_date > invoice.invoice_date))
     AND incoming.due_date > invoice.due_date
     AND (invoice.settled_on IS NULL OR incoming.balance NOT IN (0, incoming.amount - invoice.amount))
 """
@@ -330,9 +338,7 @@ _PARTS_IN_BOOK = f"""
 """
 
 
-def _same_sums(
-    lost: Sequence[BilledItem], came: Sequence[BilledItem], *, dated: bool, told: str
-) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
+def _same_sums(lost: _Bills, came: _Bills, *, dated: bool, told: str) -> _Moves:
     """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
 
     Without the days of the bills (`dated`) those are compared that fall due on one. Of a bill before the day last `told` what comes to less, due later, is the rest.
@@ -355,37 +361,60 @@ def _same_sums(
 
 
 def _billed_anew(
-    lost: Sequence[BilledItem],
-    came: Sequence[BilledItem],
+    lost: _Bills,
+    came: _Bills,
     *,
     kept: Callable[[], set[str]],
     single: Callable[[], set[int]],
     known: str,
     **_: bool,
-) -> Iterable[tuple[Sequence[BilledItem], Sequence[BilledItem]]]:
+) -> _Moves:
     """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way or of before; else each that may be another.
 
     With another sum it may be of its days, if none that stayed is numbered so (`kept`) or a ledger of a later day (`known`) had
     it not; of other days if its sum stands alone in the book (`single`). Where each has the sum of one gone they are the next month's.
     """
-    forms = [{alike.form(bill.number) for bill in bills} for bills in (lost, came)]
-    sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
     late, days = lambda new: (new.invoice_date or known) < known, attrgetter("invoice_date", "due_date")
+    moved, unlike = set[BilledItem](), lambda new: alike.form(new.number) not in kept()
+    yield from _joined(lost, came, moved, unlike)
+    lost, came = ([one for one in bills if one not in moved] for bills in (lost, came))
+    sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
     as_much = sums[0] != sums[1] and sum(sums[0]) == sum(sums[1])
-    # Several prices or hours may come to one sum, several odd sums hardly.
-    odd = 1 in map(len, sums) and gcd(*sums[0], *sums[1]) * _HOURS < max(sums[0] + sums[1])
-    if as_much and (odd or all(map(late, came)) or forms[0].isdisjoint(forms[1])):
+    forms = [{alike.form(bill.number) for bill in bills} for bills in (lost, came)]
+    if as_much and (all(map(late, came)) or forms[0].isdisjoint(forms[1])):
         yield lost, came
         return
     ways = (
         Way(lambda bill: (_day(bill), bill.amount)),
         Way(lambda bill: (_day(bill), alike.ending(bill.number))),
         Way(attrgetter("due_date"), _is_near, lambda new: new.due_date < _day(new)),
-        Way(days, may=lambda new: alike.form(new.number) not in kept()),
+        Way(days, may=unlike),
+        Way(lambda _: 0, lambda old, new: _is_rest(old, new) and _begins(new.number, old.number), unlike),
+        Way(lambda bill: bill.invoice_date or bill, _is_rest, late),
         Way(days, _is_near, late),
         Way(attrgetter("amount"), _is_unlike_the_next, lambda new: new.amount in single()),
     )
     yield from (([old], [new]) for old, new, _ in alike.in_turn(lost, came, ways))
+
+
+def _joined(
+    lost: _Bills, came: _Bills, moved: set[BilledItem], unlike: Callable[[BilledItem], bool]
+) -> _Moves:
+    """Yield, and add to `moved`, where one bill comes to several others, or to those and a round fee, whatever is paid or new beside.
+
+    Several prices or hours may come to one sum, odd sums hardly. Under a number of another kind there may be interest in it.
+    """
+    for many, ones in ((lost, came), (came, lost)):
+        least = 2 if len(many) <= _SEVERAL else len(many)
+        sums = [some for size in range(least, len(many) + 1) for some in combinations(many, size)]
+        for some, one in product(sums, ones):
+            olds, news = (some, (one,)) if many is lost else ((one,), some)
+            more, worth = _sum(news) - _sum(olds), gcd(one.balance, *(bill.balance for bill in some))
+            chance = worth * _HOURS * len(sums) * len(ones) * (len(_FEES) if more else 1)
+            may = (more in _FEES and chance < one.balance) or (some == tuple(lost) and unlike(one))
+            if may and 0 <= more <= _sum(olds) * (_FEE - 1) and moved.isdisjoint((*some, one)):
+                moved |= {*some, one}
+                yield olds, news
 
 
 def _single(connection: sqlite3.Connection, creditor: int, amounts: Sequence[int]) -> set[int]:
@@ -402,6 +431,10 @@ def _day(bill: BilledItem) -> str:
     return bill.invoice_date or bill.due_date
 
 
+def _is_rest(old: BilledItem, *news: BilledItem) -> bool:
+    return _sum(news) < old.balance and news[0].amount < old.amount and news[0].due_date > old.due_date
+
+
 def _is_near(old: BilledItem, new: BilledItem) -> bool:
     return old.amount < new.amount * 2 < old.amount * 4
 
@@ -413,7 +446,7 @@ def _is_unlike_the_next(old: BilledItem, new: BilledItem) -> bool:
     return not monthly and (not new.invoice_date or new.invoice_date < old.due_date)
 
 
-def _is_plan(lost: Sequence[BilledItem], came: Sequence[BilledItem]) -> bool:
+def _is_plan(lost: _Bills, came: _Bills) -> bool:
     """Whether bills are others that were made of them before they were due, each with its own day and numbered in another way."""
     days = {bill.due_date for bill in came}
     dated = all(bill.invoice_date for bill in (*lost, *came))
@@ -425,7 +458,7 @@ def _sum(bills: Iterable[BilledItem]) -> int:
     return sum(bill.balance for bill in bills)
 
 
-def _corrects(parts: Sequence[BilledItem], old: BilledItem) -> bool:
+def _corrects(parts: _Bills, old: BilledItem) -> bool:
     """Whether one bill stands for another with letters behind its number, as B1-R for B1, not much less and due when that was."""
     near = parts[0].balance * 2 > old.balance and parts[0].due_date == old.due_date
     return len(parts) == 1 and near and not parts[0].number[-1:].isdigit()

@@ -18,7 +18,7 @@ from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.errors import BookError
 from arcall_tui.store.imports import again
 from arcall_tui.store.imports.alike import CREDITS
-from arcall_tui.store.imports.ledger_head import Head, newest_import, record
+from arcall_tui.store.imports.ledger_head import Head, record
 from arcall_tui.store.imports.parties import Parties
 from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.imports.shared_lines import Parted
@@ -59,7 +59,7 @@ class RowIntake:
     `thin`: those that do so by a chance, perhaps (`anew`: with the same customer), and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
     paid, by how much at most. `split`: numbers of items, and those that stand there for them now (`parted`: whose); `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `history`: of how many
-    items nothing is open though they are new to the book. `touched`: accounts whose items have changed. `told_until`: the day of the newest ledger before.
+    items nothing is open though they are new to the book. `touched`: accounts whose items have changed.
     """
 
     connection: sqlite3.Connection
@@ -85,7 +85,6 @@ class RowIntake:
     history: int = 0
     creditor: int = 0
     import_id: int = 0
-    told_until: str = ""
     first: bool = False
     touched: set[int] = field(default_factory=set)
     _new: int = 0
@@ -100,8 +99,6 @@ class RowIntake:
 
     def __post_init__(self) -> None:
         run = self.connection.execute
-        earlier = newest_import(self.connection, self.head.creditor, payments=False)
-        self.told_until = earlier.as_of.isoformat() if earlier else ""
         self.creditor, self.import_id = record(self.connection, self.head)
         self.parties = Parties(self.connection, self.creditor, self.countries, self.head.by_name, self.moved)
         known = "SELECT 1 FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? LIMIT 1"

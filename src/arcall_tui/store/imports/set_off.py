@@ -41,12 +41,11 @@ class SetOff:
     idle: Counter[str] = field(default_factory=Counter)
 
 
-def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: bool) -> SetOff:
+def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, knows_kinds: bool) -> SetOff:
     """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come, and `temp.applied`: by money on account.
 
-    `unpaid`: by invoice how much at most is, as the ledger says;
-    `knows_kinds`: the ledger says which items are
-    credit notes. What fell off an account's credit notes is set off against what fell off its invoices, of the same
+    `unpaid`: by invoice how much at most is, as the ledger says; `knows_kinds`: it says which items are
+    credit notes. Those made out since the `last` one may be used up when first seen. What fell off an account's credit notes is set off against what fell off its invoices, of the same
     amount first, then oldest due first.
     """
     run = connection.execute
@@ -59,11 +58,15 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
     found = SetOff()
     rows = run(
         """SELECT difference.id, difference.account_id, invoice.number, difference.kind, difference.currency, old_balance,
-                  new_balance, money, coalesce(old_dated, old_due)
-           FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0 ORDER BY old_due, difference.id"""
+                  new_balance, money, coalesce(old_dated, old_due), old_due
+           FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0
+           UNION ALL SELECT 0, account_id, number, kind, currency, amount, balance, 0, '', '~' FROM incoming
+           WHERE invoice_id IS NULL AND amount < balance AND kind = 'credit note' AND coalesce(invoice_date, due_date) > ?
+           ORDER BY 10, 1""",
+        (last,),
     ).fetchall()
     told, groups = Counter[tuple[int, str]](), _Groups()
-    for key, account, number, kind, currency, old, new, money, since in rows:
+    for key, account, number, kind, currency, old, new, money, since, _ in rows:
         if key in unpaid and money > 0:
             part = min(money, abs(unpaid[key]))
             run(_ADD_UNPAID, (key, part))
@@ -77,9 +80,9 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, *, knows_kinds: b
             groups.bills[account, currency][key] = money
         elif old < new <= 0 and kind == "unapplied payment":
             groups.on_account[account, currency].append((new - old, since))
-        elif old < new:
-            sure = knows_kinds or bool(_CREDIT_NUMBER.match(number))
-            groups.add((account, currency), kind, (old, new, number), sure=sure)
+        elif old < new and (key or groups.bills[account, currency]):
+            sure = (knows_kinds and kind == "credit note") or bool(_CREDIT_NUMBER.match(number))
+            groups.add((account, currency), (old, new, number), sure=sure)
     for where, credits_ in groups.notes.items():
         credited = _without([one for one, _ in credits_], told[where])
         taken = _shared(credited, groups.bills[where])
@@ -109,12 +112,12 @@ class _Groups:
         bills = self.bills[where]
         self.bills[where] = {key: money - taken.get(key, 0) for key, money in bills.items()}
 
-    def add(self, where: tuple[int, str], kind: str, item: tuple[int, int, str], *, sure: bool) -> None:
+    def add(self, where: tuple[int, str], item: tuple[int, int, str], *, sure: bool) -> None:
         """Take an item of which more is open than before, or less of a credit; `sure`: a credit is a note."""
         old, new, number = item
         if old > 0:
             self.raised[where].append((new - old, number))
-        elif new <= 0 and kind == "credit note":
+        elif new <= 0:
             (self.notes if sure else self.doubtful)[where].append((new - old, number))
 
     def applied(self, found: SetOff) -> Iterator[tuple[int, int, str]]:

@@ -12,6 +12,7 @@ from arcall_tui.workday.imports.import_report import ImportOptions
 
 # Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
 _TOO_MANY_GONE = 0.2
+_BY_CHANCE = 0.4  # so many times the root of all may be gone beyond that
 _ORDERS = ("dmy", "mdy")
 
 
@@ -85,7 +86,7 @@ def of_gone(
     missing: int, gone: int, before: int, called: Callable[[], str], renamed: Sequence[Moved]
 ) -> Question | None:
     """Ask about too many open items that are `missing` of those `before`; but for `gone`, which are `called` so, they came again elsewhere."""
-    if missing <= before * _TOO_MANY_GONE:
+    if missing <= before * _TOO_MANY_GONE + before**0.5 * _BY_CHANCE:
         return None
     moved = missing - gone
     text = f"{missing} of the {before} open items in the book are not in this ledger"

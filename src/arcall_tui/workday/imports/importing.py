@@ -448,4 +448,5 @@ def _head_of(ledger: Ledger, creditor: str, now: datetime, before: Earlier | Non
     return Head(
         creditor, source.name, source.digest, ledger.shape.name, columns, as_of, now, frozenset(silent),
         "settled_on" in layout.columns, by_name, bills, bills and not (before and tells_billed(before.fields)),
+        before.as_of.isoformat() if before else "",
     )  # fmt: skip

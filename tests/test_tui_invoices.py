@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.activity import RootCause
+from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
+from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.record import book_of
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_invoice, owing
@@ -133,6 +135,23 @@ async def test_a_credit_alone_cannot_be_promised_and_does_not_mean_everything(de
         assert driver.where is Where.LIST
         await driver.press("c")
         assert driver.where is Where.FORM
+
+
+async def test_the_list_says_how_much_is_disputed_why_more_is_overdue_than_open_and_the_whole_number(
+    desk: Desk,
+):
+    whole, part = desk.invoices(2)[0], add_invoice(desk, 2, "C1-1", 60_000, PAST)
+    add_invoice(desk, owing(desk, "C3", []), "invoice 2026-09-03", 60_000, PAST)
+    given = (Line(whole.id, whole.balance), Line(part, Money(5_000, "USD")))
+    record.log_call(desk, 2, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "sales", given)))
+    async with screen(desk, size=(80, 24)) as driver:
+        assert re.search(r"overdue +USD 6,000.00\s+credit +USD -50.00", driver.text)
+        await driver.press("slash", *"C1", "enter")
+        assert re.search(r"C1-0 .*USD 500.00  disputed: price \(sales", driver.text)
+        assert re.search(r"C1-1 .*USD 600.00  50.00 disputed: price", driver.text)
+        assert "credit" not in driver.text
+        await driver.press("slash", *"C3", "enter")
+        assert "invoice 2026-09-03 " in driver.text
 
 
 async def test_marks_stay_while_the_caller_looks_elsewhere_and_esc_takes_them_off(desk: Desk):

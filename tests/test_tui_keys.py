@@ -258,11 +258,14 @@ async def test_undo_takes_back_several_steps_and_shows_the_account_again(desk: D
     async with screen(desk) as driver:
         order = queue(driver)
         await driver.press("n", "m", "n")
-        await driver.press("u", "u", "u")
+        await driver.press("u", "u")
+        assert "u undoes one more" in driver.footer
+        await driver.press("u")
         assert queue(driver) == order
         assert driver.name == "Northwind 0"
         assert codes(desk, driver.account) == []
         assert "Taken back: NA" in driver.footer
+        assert "one more" not in driver.footer
         await driver.press("u")
         assert "!" in driver.footer
 

@@ -141,8 +141,9 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         await driver.paste("We will pay C0-0, USD 5,000.00, on 4 December 2026.")
         assert "PTP will pay: C0-0, USD 5,000.00, 04 Dec 2026" in driver.text
         await driver.press("enter")
+        assert "Nothing is chosen: 1 to accept, by its number" in " ".join(driver.text.split())
         assert desk.card(1).history == ()
-        await driver.press("tab", "right", "enter")
+        await driver.press("1", "enter")  # where the number is typed
         (promise,) = desk.card(1).promises
         assert (promise.amount.minor, promise.due.isoformat()) == (500_000, "2026-12-04")
         await driver.press("u")

@@ -213,6 +213,9 @@ def test_an_inbound_call_keeps_the_next_step(desk: Desk):
     before = record.log_call(desk, account, Outcome(Code.LM)).follow_ups
     after = record.log_call(desk, account, Outcome(Code.IN, note="rang us")).follow_ups
     assert [(step.kind, step.due) for step in after] == [(step.kind, step.due) for step in before]
+    other = owing(desk, "C2", [(1000, OLD)])
+    told = [record.rung_from(record.log_call(desk, other, Outcome(code)), UTC) for code in (Code.LM, Code.IN)]
+    assert told == ["", "Fri 27 Nov, after the quiet days"]
 
 
 def test_says_paid_with_a_reference_rests_until_the_ledger_is_checked(desk: Desk):
@@ -290,6 +293,17 @@ def test_a_fact_that_does_not_fit_is_refused_and_nothing_is_written(
 def test_nothing_to_undo_says_so(desk: Desk):
     with pytest.raises(UsageError, match="nothing to undo"):
         record.undo(desk)
+
+
+def test_what_was_done_on_another_day_is_taken_back_with_its_day(shelf: Shelf):
+    account = owing(shelf.desk(), "C1", [(1000, OLD)])
+    for desk in (shelf.desk(), monday := shelf.desk(now=NOW + timedelta(days=3))):
+        record.log_call(desk, account, Outcome(Code.NA))
+    done = [record.undo(monday), record.undo(monday)]
+    assert [(each.label, each.more) for each in done] == [
+        ("NA Customer C1", True),
+        ("NA Customer C1, of 20 Nov 2026", False),
+    ]
 
 
 def test_undo_refuses_what_an_import_has_used_since(desk: Desk):

@@ -20,6 +20,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.objections import Objection
 from arcall_tui.workday.calls import intake
 from arcall_tui.workday.calls.reading import Doubt, NamedItem, Reading, Understood
+from arcall_tui.workday.calls.record import rung_from
 from arcall_tui.workday.desk.desk import Card, Logged
 
 # The options that tell each fact. What somebody promised goes into one: AMOUNT@DATE.
@@ -301,8 +302,11 @@ def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> Json:
 
 def logged_lines(logged: Logged, account: Account, here: tzinfo) -> list[str]:
     """Say what was recorded and what comes next."""
-    said = f"{logged.code} ({logged.code.means.label}) logged for {account.name} ({account.ledger_id})."
+    who = f"{account.name} ({account.ledger_id})" if account.name != account.ledger_id else account.name
+    said = f"{logged.code} ({logged.code.means.label}) logged for {who}."
     steps = [f"Next: {step.kind}, {step_time(step, here)}: {step.reason}" for step in logged.follow_ups]
+    if later := rung_from(logged, here):
+        steps[0] += f"; back {later}"
     gone = [
         f"Withdrawn, as the new promise replaces it: {old.amount} by {old.due:%a %d %b %Y}."
         for old in logged.withdrawn

@@ -42,7 +42,8 @@ class _Widths(NamedTuple):
             abs((item.due - today).days) < _SAME_YEAR for item in card.invoices if item.due < NO_DUE_DATE
         )
         whole = 1 + max((len(text.split(".")[0]) for text in texts), default=0)
-        number = max([_LEAST_NUMBER, *(min(_NUMBER, cell_len(item.number)) for item in card.invoices)])
+        wide = max((cell_len(item.number) for item in card.invoices), default=0)
+        number = max(_LEAST_NUMBER, min(_NUMBER, wide))
         due, money = _DUE, max([len("Balance"), *map(len, texts)])
         said = max((cell_len(_states(card, item, here, today)[0]) for item in card.invoices), default=0)
         # Where the state has no room, first the year goes, then decimals, then the end of the number.
@@ -54,7 +55,7 @@ class _Widths(NamedTuple):
             if width - number - due - money - _BETWEEN < least:
                 number, due, money = min(number, narrower[0]), min(due, narrower[1]), min(money, narrower[2])
         room = max(0, width - number - due - money - _BETWEEN)
-        most = max(_STATE, said)
+        most = max(_LEAST_STATE, said, min(_STATE, room + number - wide))  # a long number takes what is blank
         return cls(number + max(0, room - most), due, money, min(room, most))
 
 
@@ -157,7 +158,9 @@ def _states(card: Card, item: Invoice, here: ZoneInfo, today: date) -> Piece:
         word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
         return (f"{much}{word} {day_short(promise.due, today)}", PROMISE_INKS.get(promise.state, ""))
     if dispute is not None and disputed:
-        return (_disputed(dispute, today), "")
+        part = _part(dispute, item)
+        much = f"{part.grouped()} " if part.minor < item.balance.minor else ""
+        return (f"{much}{_disputed(dispute, today)}", "")
     return next(chain(_said_paid(card, item, here, today), _itself(item)), ("", "dim"))
 
 
@@ -229,6 +232,8 @@ def _part(what: Promise | Dispute, item: Invoice) -> Money:
 def _totals(card: Card, at: _Widths) -> Iterator[Line]:
     for exposure in card.placing.standing.exposures:
         facts = [("open", exposure.open), ("overdue", exposure.overdue), ("to collect", exposure.collectable)]
+        if exposure.overdue > exposure.open:  # else more would be overdue than is open, and no word why
+            facts.insert(2, ("credit", -exposure.credit))
         for label, minor in facts:
             if label == "open" or minor != exposure.open:
                 text = amount(Money(minor, exposure.currency), at.money)

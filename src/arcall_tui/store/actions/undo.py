@@ -17,9 +17,10 @@ _KEPT_STEPS = 200
 
 
 class Step(NamedTuple):
-    """An action that can be taken back: its number, what it was, and the account it was on, if on one."""
+    """An action that can be taken back: its number, when and what it was, and the account it was on, if on one."""
 
     id: int
+    at: datetime
     label: str
     account: int | None
     changes: tuple[Change, ...]
@@ -124,10 +125,10 @@ def standing(connection: sqlite3.Connection) -> int:
 
 
 def _steps(connection: sqlite3.Connection, condition: str, *values: object) -> Iterator[Step]:
-    query = f"SELECT id, label, account_id, changes FROM undo_step WHERE {condition}"
-    for key, label, account, changes in connection.execute(query, values).fetchall():
+    query = f"SELECT id, at, label, account_id, changes FROM undo_step WHERE {condition}"
+    for key, at, label, account, changes in connection.execute(query, values).fetchall():
         read = tuple(Change(*fields) for fields in json.loads(changes, object_hook=_bytes))
-        yield Step(key, label, account, read)
+        yield Step(key, datetime.fromisoformat(at), label, account, read)
 
 
 def give_up(connection: sqlite3.Connection, step: int, at: datetime, *, spent: bool = False) -> None:

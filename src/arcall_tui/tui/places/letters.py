@@ -276,7 +276,8 @@ class ReadMessages(OpensForms):
         """Put what was chosen on record."""
         values: dict[str, Any] = form.values()
         if not values["record"]:
-            raise UsageError("Nothing is chosen to be recorded.", "Record: a number; esc leaves.")
+            form.move(1 - form.at)  # the number is typed next
+            raise UsageError(f"Nothing is chosen: {form.fields[0].echo()[0]}.", "esc leaves.")
         incoming = _incoming(values["message"])
         if self._is_list(values["message"], incoming):
             raise UsageError("Their list is compared with ours: nothing of it is recorded.", "esc leaves.")

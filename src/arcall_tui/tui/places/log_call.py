@@ -12,7 +12,6 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.pieces import back, on, short, step
-from arcall_tui.rules.gates import Gate
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.crew import Crew
@@ -207,7 +206,7 @@ class LogCall(OpensForms):
         self.main.same_call = {}
         self._given_back(undone.calls)
         self.main.paint_account()
-        self.say(f"Taken back: {undone.label} · u undoes one more")
+        self.say(f"Taken back: {undone.label}{' · u undoes one more' * undone.more}")
         self.background.counted()
 
     @does("redo")
@@ -233,11 +232,7 @@ def _back(logged: Logged, session: Session) -> str:
     today = session.desk.clock.today()
     if lead.kind not in CALL_KINDS:
         return step(lead, session.here, today)
-    opens = logged.placing.opens_at
-    if opens is not None and (day := opens.astimezone(session.here).date()) > lead.due:
-        quiet = ", after the quiet days" if logged.placing.gate is Gate.QUIET else ""
-        return f"back {day:%a %d %b}{quiet}"
-    return f"back {back(lead, session.here, today)}"
+    return f"back {record.rung_from(logged, session.here) or back(lead, session.here, today)}"
 
 
 def _day_over(session: Session) -> Iterator[str]:

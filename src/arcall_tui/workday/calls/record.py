@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,12 +19,13 @@ from arcall_tui.domain.activity import (
     RootCause,
     SetBy,
 )
-from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.calendar import spelt, zone_named
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import without_plan
+from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
@@ -95,6 +96,15 @@ def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
     placing = settle_place(rows, desk, account)
     steps = ready.steps or desk.follow_ups(account)  # its own, or those that it left standing
     return Logged(call, account, outcome.code, ready.call.at, steps, placing, ready.withdrawn)
+
+
+def rung_from(logged: Logged, here: tzinfo) -> str:
+    """Say from when the call that leads is allowed, where that is later than its own day."""
+    lead, opens = next(iter(logged.follow_ups), None), logged.placing.opens_at
+    day = opens and opens.astimezone(here).date()
+    if lead is None or day is None or lead.kind not in CALL_KINDS or day <= lead.due:
+        return ""
+    return f"{day:%a %d %b}{', after the quiet days' * (logged.placing.gate is Gate.QUIET)}"
 
 
 def situation_of(desk: Desk, standing: Standing) -> Situation:
@@ -221,12 +231,12 @@ def redo(desk: Desk) -> Undone:
 
 
 def _undone(desk: Desk, step: undo_steps.Step) -> Undone:
-    if step.account is not None:
-        place = keep_place(desk, step.account)
-        calls = tuple(row["id"] for row in undo_steps.calls_of(step))
-        return Undone(step.label, step.account, place, calls=calls)
-    others = tuple(keep_place(desk, account) for account in step.accounts())
-    return Undone(step.label, None, None, others)
+    day, more = desk.clock.workday(step.at), bool(undo_steps.standing(desk.book))
+    label = step.label if day == desk.clock.today() else f"{step.label}, of {spelt(day)}"
+    if step.account is None:
+        return Undone(label, None, None, tuple(map(partial(keep_place, desk), step.accounts())), more=more)
+    calls = tuple(row["id"] for row in undo_steps.calls_of(step))
+    return Undone(label, step.account, keep_place(desk, step.account), calls=calls, more=more)
 
 
 def safe(desk: Desk, text: str) -> str:

@@ -122,6 +122,7 @@ class Undone:
     """An action taken back. `account`: the account it was on, with its place restored, if it was on one.
 
     `others`: the places of the accounts it was on, where it was on several. `calls`: those it had put on record.
+    `more`: whether something done before it still stands.
     """
 
     label: str
@@ -129,6 +130,7 @@ class Undone:
     placing: Placing | None
     others: tuple[Placing, ...] = ()
     calls: tuple[int, ...] = ()
+    more: bool = True
 
 
 P = ParamSpec("P")

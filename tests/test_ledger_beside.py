@@ -177,6 +177,7 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
         ("Instalment Amount,Total Financed,Remaining Principal,Paid", ("100.00,300.00,100.00,N", "25.00,50.00,0.00,N"), {"Ash": 10000, "Birch": 2500}),
         ("Opening Bal,Payments,Charges,VAT,Adjustments,Closing Bal", ("100.00,-100.00,200.00,30.00,0.00,230.00", "50.00,0.00,100.00,15.00,-15.00,150.00"), {"Ash": 23000, "Birch": 15000}),
         ("Charges,Credits", ("100.00,", ",30.00"), {"Ash": 10000, "Birch": -3000}),
+        ("Current Charges,Previous Balance,Payments Received,Total Amount Due", ("60.00,0.00,0.00,60.00", "40.00,30.00,0.00,70.00", "50.00,50.00,50.00,50.00"), {"Ash": 6000, "Birch": 7000, "Cedar": 5000}),
         ("Opening,Movement,Closing", ("100.00,-60.00,40.00", "50.00,0.00,50.00"), {"Ash": 4000, "Birch": 5000}),
     ],
 )  # fmt: skip
@@ -282,6 +283,30 @@ def test_bills_with_a_minus_may_be_the_users_to_pay(tmp_path: Path, bill: str, m
         rest or {"Ash": 10000, "Birch": int(f"{minus}5000"), "Cedar": 2000},
         bool(rest),
     )
+
+
+@for_each(
+    ("heading", "one", "two", "asks"),
+    [
+        ("Type,Amount", "Payment,50.00", "Payment,20.00", True),
+        ("Type,Amount", "Receipt,-50.00", "Customer payment,-20.00", True),
+        ("Type,Amount", "Payment,50.00", "Invoice,20.00", False),
+        ("Type,Amount", "Credit note,50.00", "Credit note,20.00", False),
+        ("Type,Amount,Open", "Payment,-90.00,-50.00", "Payment,-80.00,-20.00", False),
+    ],
+)
+def test_a_table_of_nothing_but_payments_may_be_a_list_of_those_that_came(
+    tmp_path: Path, heading: str, one: str, two: str, *, asks: bool
+):
+    text = f"Customer,Date,Number,Due,{heading}\nAsh,2026-09-01,B1,2026-10-01,{one}\nBirch,2026-09-02,B2,2026-10-02,{two}\n"
+    if asks:
+        with pytest.raises(AskError, match="list of payments") as error:
+            owed(tmp_path, text)
+        said = [changed(EUROS, choice.option) for choice in error.value.question.choices]
+        assert [choices.payments for choices in said] == [True, False]
+        assert owed(tmp_path, text, said[1])[0] == {"Ash": -5000, "Birch": -2000}
+    else:
+        assert owed(tmp_path, text)[0]
 
 
 @for_each(

@@ -27,7 +27,7 @@ def currencies(folder: Path) -> list[str]:
     ("heading", "code"),
     [
         ("Amount (CHF)", "CHF"), ("Baki RM", "MYR"), ("Open\uff08€\uff09", "EUR"), ("Auki €", "EUR"), ("Open EUR", "EUR"), ("Balance in USD", "USD"), ("Outstanding [in GBP]", "GBP"),
-        ("Due EUR", "EUR"), ("Offen (€)", "EUR"), ("Solde en CHF", "CHF"), ("GBP Balance", "GBP"), ("Montant dû €", "EUR"),
+        ("Due EUR", "EUR"), ("Offen (€)", "EUR"), ("Solde en CHF", "CHF"), ("GBP Balance", "GBP"), ("Balance AED / الرصيد", "AED"), ("Montant dû €", "EUR"),
         ("outstanding_amount_usd", "USD"), ("BalanceGBP", "GBP"), ("TOTAL_EUR", "EUR"), ("Saldo i SEK", "SEK"), ("Kwota w PLN", "PLN"), ("Částka v CZK", "CZK"), ("Valor em EUR", "EUR"), ("K úhradě Kč", "CZK"), ("Kwota zł", "PLN"),
     ],
 )  # fmt: skip
@@ -158,6 +158,19 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         ("Client", "得意先", "JPY"),
         ("Client", "客户", "CNY"),
         ("Client", "клієнт", "UAH"),
+        ("Number", "Invoice No", "USD"),
+        ("Number,Due Date,Total\nArlo,A1,2026-03-31", "Invoice,Due Date,Total\nArlo,A1,31/03/2026", "GBP"),
+        ("Number,Due Date,Total\nArlo,A1", "Factura,Vto,Total\nArlo,A1", "EUR"),
+        ("Arlo", "Arlo 12 High St Leeds LS1 4AB", "GBP"),
+        ("Arlo", "Arlo 020 7946 0001", "GBP"),
+        ("Arlo", "Arlo GB123456789", "GBP"),
+        ("Arlo", "Arlo 12 Main St Austin TX 78701", "USD"),
+        ("Arlo", "Arlo 512-555-0101", "USD"),
+        ("Arlo", "Arlo 12 Main St Toronto M5V 2T6", "CAD"),
+        ("Number,Due Date,Total\nArlo", "Invoice,Due Date,Total\nArlo DE123456789", "EUR"),
+        ("Arlo", "Arlo 030-555-0101", "EUR"),
+        ("Due Date", "Datum dospijeća", "EUR"),
+        ("Arlo", "Arlo d.o.o. +381 11 1234567", "RSD"),
         ("Client", "купац", "RUB"),
     ],
 )
@@ -256,7 +269,7 @@ def test_a_total_without_a_currency_asks_for_none(tmp_path: Path):
 
 
 @for_each(
-    ("word", "code"), [('"ש""ח"', "ILS"), ("NIS", "ILS"), ("د.إ", "AED"), ("U$S", "USD"), ("RD$", "DOP"), ("Z-US$", "USD"), ("US Dollars", "USD"), ("港币", "HKD"), ("درهم إماراتي", "AED"), ("ריאל סעודי", "SAR")],
+    ("word", "code"), [('"ש""ח"', "ILS"), ("NIS", "ILS"), ("د.إ", "AED"), ("U$S", "USD"), ("RD$", "DOP"), ("Z-US$", "USD"), ("US Dollars", "USD"), ("DOL", "USD"), ("港币", "HKD"), ("درهم إماراتي", "AED"), ("ריאל סעודי", "SAR")],
 )  # fmt: skip
 def test_abbreviations_of_a_country_are_its_currency(tmp_path: Path, word: str, code: str):
     report = take_in(tmp_path, f"{HEAD},Balance,Currency\n{ROW},10.00,{word}\n", currency=None)
@@ -285,8 +298,13 @@ _TWICE = "ContactName,Number,Invoice Date,DueDate,InvoiceAmountDue,{ineAmount,Cu
         (_AGES, {"balance": "1-30 EUR + 31-60"}, {"EUR": 1170}),
         (_TWICE, {"balance": "InvoiceAmountDue"}, {"EUR": 894, "ZAR": 894}),
         (f"{HEAD},Amount,Balance\n{ROW},10.50,EUR\n", {}, {"EUR": 1050}),
+        (
+            f"{HEAD},USD,EUR\n{ROW},10.00,\n{ROW.replace(',1,', ',2,')},,7.00\nTOTAL,,,,,10.00,7.00\n",
+            {},
+            {"USD": 1000, "EUR": 700},
+        ),
     ],
-    ids="part-of-a-sum brace-in-a-heading last-column-of-codes".split(),
+    ids="part-of-a-sum brace-in-a-heading last-column-of-codes a-column-each-and-a-total".split(),
 )
 def test_a_currency_in_odd_places_is_read(
     tmp_path: Path, content: str, mapping: dict[str, str], totals: dict[str, int]

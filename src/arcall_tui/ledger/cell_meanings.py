@@ -80,9 +80,10 @@ def ask_share(work: ColumnWork) -> None:
 
 def due_or_open(work: ColumnWork) -> None:
     """What is due, beside what was paid of it and no amount that leaves so much, may be what was billed or what is still open. Raises AskError."""
-    pairs = side_by_side(work["balance"], work["paid"])
-    rows = [(one, abs(two)) for one, two in pairs if one and two]
-    title = work.called("balance")
+    pairs, title = side_by_side(work["balance"], work["paid"]), work.called("balance")
+    # What adds up to it may have it off already.
+    off = f" - {work.called('paid')} " in f"{work.why.get(work.fields['balance'], '')} "
+    rows = [(one, abs(two)) for one, two in pairs if one and two and not off]
     beside = side_by_side(work.of("amount"), work.of("balance"), work.of("paid"))
     due = words_of(title) & headings.OPEN_WORDS <= {"due"}
     # Beside a fee for being late a balance may be more than is left, but not all that was billed.
@@ -264,6 +265,17 @@ def bills_to_pay(work: ColumnWork) -> None:
             f"{title!r} says {bills[0][:40]!r} in {number_of(len(bills), 'row')} with a minus: do you owe that?",
             ({"number": title, "kind": title}, "yes: it is left out"),
             ({"kind": NO_COLUMN}, "no: it takes off what customers owe"),
+        )
+
+
+def all_payments(work: ColumnWork) -> None:
+    """Where all rows are payments by their type, and nothing says what is left of them, they may have come in for bills of the book. Raises AskError."""
+    kinds, title = work["kind"].cells, work.called("kind")
+    if len(kinds) > 1 and all(words.kind_of(said) is ItemKind.UNAPPLIED for said in {*kinds}):
+        raise work.asks(
+            f"All rows are payments by {title!r}, such as {kinds[0]!r}: is this a list of payments that came in?",
+            ("--payments", "yes: they come off the bills in the book"),
+            ({"kind": title}, "no: all of it is money on account, set against no bill"),
         )
 
 

@@ -131,7 +131,12 @@ def _split_behind(header: str) -> tuple[str, str]:
 def currency_in(header: str) -> str:
     """Return the ISO 4217 code that a header gives for its column; empty where it gives none."""
     codes = MARKS.get(_split_behind(header)[1], ())
-    said = map(_code, _IN_CURRENCY.finditer(_without_unit(header)))
+    # Behind a stroke another language may say the same.
+    said = (
+        _code(one)
+        for part in (header, _FRONT.sub("", header))
+        for one in _IN_CURRENCY.finditer(_without_unit(part))
+    )
     return codes[0] if len(codes) == 1 else next(filter(None, said), "")
 
 
@@ -253,7 +258,7 @@ def _readings(cell: str, of_table: str) -> tuple[str, ...]:
     parts = (
         cell, _ASIDE.sub(" ", _PIVOT.sub("", cell)), cell.rpartition(": ")[2] if ": " in cell else "", _FRONT.sub("", cell),
         "" if squeeze(stroke) in _BARE_NUMBER else stroke, cell.strip()[len(of_table) :] if of_table else "",
-        whatever_currency(cell),
+        whatever_currency(_FRONT.sub("", cell) if currency_in(cell) else cell),
     )  # fmt: skip
     return tuple(map(squeeze, parts))
 

@@ -159,6 +159,7 @@ _OF_TABLES = (
     Judge(cell_meanings.marks_of_creditors, "dc account|name", "dc"),
     Judge(cell_meanings.all_minus, "balance|amount", unless="dc status debit"),
     Judge(cell_meanings.credits_in_words, "balance|amount", "kind", "kind dc side debit"),
+    Judge(cell_meanings.all_payments, "kind amount", "kind", "balance"),
     Judge(cell_meanings.bills_to_pay, "number balance|amount", "kind", "kind dc side debit"),
     Judge(tax_alone, "", "tax"),
     Judge(cell_meanings.paid_and_open, "balance status|paid_flag", "balance"),

@@ -36,7 +36,7 @@ def ages_of(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[int,
         filled = {
             (any(map(str.isdigit, row[spot])), any(row[age].strip(" 0.,-") for age in ages))
             for row in below
-            if len(row) > max(spot, *ages) and not TOTAL.match("".join(row).strip())
+            if len(row) > max(spot, *ages) and not TOTAL.match(" ".join(row).strip())
         }
         if {(True, False), (False, True)} <= filled and (True, True) not in filled:
             ages = tuple(sorted((*ages, spot)))
@@ -60,7 +60,7 @@ def made_of(
         name: spots
         for name, spots in groups.items()
         if len(spots) > 1 and any(name in SYNONYMS[field] for field in AMOUNTS)
-        and all(sum(spot < len(row) and bool(row[spot].strip(" 0.,-")) for spot in spots.values()) < 2 for row in below)
+        and all(sum(spot < len(row) and bool(row[spot].strip(" 0.,-")) for spot in spots.values()) < 2 for row in below if not TOTAL.match(" ".join(row).strip()))
     }  # fmt: skip
     each = [Made(name, tuple(spots.values()), " / ") for name, spots in apart.items()]
     pairs = [(spot, code) for spots in apart.values() for code, spot in spots.items()]

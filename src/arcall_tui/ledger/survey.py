@@ -256,12 +256,12 @@ def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
 def _likely(found: _Pass, notes: Sequence[Sequence[str]] = (), cells: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, that of all in the book, the user's own, that of who writes so (`cells`), then the usual ones."""
     own, country = found.choices.home
-    dates = [one.fitting()[0].order for one in found.dates.values() if one.count and one.certain()]
-    looks = "\n".join((*found.layout.header, *chain(*notes), *cells, "month first" * ("mdy" in dates)))
+    dates = [one.fitting()[0].example for one in found.dates.values() if one.count and one.certain()]
+    looks = "\n".join((*found.layout.header, *chain(*notes), *cells, *dates))
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
     codes = dict.fromkeys(
-        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [found.choices.paid_in, own]), *currency_words.likely_in(looks), *currency_words.of_country(country), "EUR", "USD", "GBP"]
+        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [found.choices.paid_in, own]), *currency_words.likely_in(looks), *currency_words.of_country(country), *(["USD", "GBP"] if "invoice" in looks.casefold() else []), "EUR", "USD", "GBP"]
     )  # fmt: skip
     return tuple(codes)[:6]
 

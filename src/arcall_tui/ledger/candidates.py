@@ -285,9 +285,7 @@ def _persons(
     firms = [spot for spot, cell in enumerate(titles) if cell in names and cell != "fullname"]
     person = titles.index("fullname") if "fullname" in titles else -1
     if person < 0 and fields.keys().isdisjoint({"contact", "first_name"}):
-        cells = [
-            {row[spot].strip() for row in below if spot < len(row)} - {""} for spot in range(len(titles))
-        ]
+        cells = {spot: {"".join(row[spot : spot + 1]).strip() for row in below} - {""} for spot in firms}
         named = {spot: sum(map(bool, map(FIRM.search, cells[spot]))) for spot in firms}
         person = next((spot for spot in firms if titles[spot] in HALF_NAMES and not named[spot]), -1)
         firms = [

@@ -255,14 +255,11 @@ def credits_in_words(work: ColumnWork) -> None:
 def bills_to_pay(work: ColumnWork) -> None:
     """Where all that is numbered as bills, and nothing else, has a minus, the user may owe it. Raises AskError."""
     number, title = work["number"], work.called("number")
-    told = [
-        (words.is_payable("kind", cell), (figure or 0) < 0)
-        for cell, figure in zip(number.cells, work.rest.figures, strict=False)
-    ]
-    bills = [cell for cell, (is_one, _) in zip(number.cells, told, strict=False) if is_one]
-    if 0 < len(bills) < len(told) and all(minus for is_one, minus in told if is_one):
+    rows = zip(number.cells, work.rest.figures, strict=False)
+    bills = [(cell, figure or 0) for cell, figure in rows if words.is_payable("kind", cell)]
+    if 0 < len(bills) < len(number.cells) and all(figure < 0 for _, figure in bills):
         raise work.asks(
-            f"{title!r} says {bills[0][:40]!r} in {number_of(len(bills), 'row')} with a minus: do you owe that?",
+            f"{title!r} says {bills[0][0][:40]!r} in {number_of(len(bills), 'row')} with a minus: do you owe that?",
             ({"number": title, "kind": title}, "yes: it is left out"),
             ({"kind": NO_COLUMN}, "no: it takes off what customers owe"),
         )

@@ -131,12 +131,8 @@ def _split_behind(header: str) -> tuple[str, str]:
 def currency_in(header: str) -> str:
     """Return the ISO 4217 code that a header gives for its column; empty where it gives none."""
     codes = MARKS.get(_split_behind(header)[1], ())
-    # Behind a stroke another language may say the same.
-    said = (
-        _code(one)
-        for part in (header, _FRONT.sub("", header))
-        for one in _IN_CURRENCY.finditer(_without_unit(part))
-    )
+    parts = (header, _FRONT.sub("", header))  # behind a stroke another language may say the same
+    said = (_code(one) for part in parts for one in _IN_CURRENCY.finditer(_without_unit(part)))
     return codes[0] if len(codes) == 1 else next(filter(None, said), "")
 
 

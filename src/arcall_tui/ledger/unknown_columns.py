@@ -12,6 +12,7 @@ from arcall_tui.ledger.column_work import (
     OFF,
     Choice,
     ColumnWork,
+    Means,
     is_harmless,
     speaks_of_paying,
     words_of,
@@ -93,10 +94,8 @@ def ask_part_due(work: ColumnWork) -> None:
         left = any(billed and not rest and (billed != came or not paid) for billed, rest, came in rows)
         if left and ((named and spot == amount) or _only_past_due(work, spot)):
             title = work.title(place)
-            choices: list[Choice] = [
-                ({"balance": title}, "all that is open"),
-                ({"balance": spot} if amount is None else {NO_FIELD: title}, "only what is overdue"),
-            ]
+            part_of: Means = {"balance": spot} if amount is None else {NO_FIELD: title}
+            choices = [({"balance": title}, "all that is open"), (part_of, "only what is overdue")]
             raise work.asks(
                 f"{title!r} is nothing in rows in which {work.title(spot)!r} is something: what is it?",
                 *(choices if named else choices[::-1]),
@@ -107,12 +106,11 @@ def _only_past_due(work: ColumnWork, spot: int) -> bool:
     """Whether what is open is all of another amount up to some due date and nothing from there on, two of each, and no other column says why."""
     if "due_date" not in work.fields or {"status", "paid_flag", "settled_on"} & {*work.fields}:
         return False
-    days = days_of(work["due_date"])
-    rows = [
-        each for each in zip(days, work.columns[spot].figures, work.rest.figures, strict=False) if each[1]
-    ]
+    cells = zip(days_of(work["due_date"]), work.columns[spot].figures, work.rest.figures, strict=False)
+    rows = [row for row in cells if row[1]]
     full, none = (
-        [day for day, whole, rest in rows if rest == (whole if owed else 0)] for owed in (True, False)
+        [day for day, whole, rest in rows if rest == whole],
+        [day for day, _, rest in rows if not rest],
     )
     return 1 < len(full) < len(rows) - 1 == len(full + none) - 1 and max(full) < min(none)
 

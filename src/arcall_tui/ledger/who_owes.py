@@ -378,10 +378,8 @@ def two_of_a_name(work: ColumnWork) -> None:
     for name, *told in zip(work["name"].cells, *(work.columns[spot].cells for spot in spots), strict=True):
         seen[name].append(tuple(told))
     for name, rows in seen.items() if spots else ():
-        differ = [
-            [one != two for one, two in zip(*pair, strict=True) if one and two]
-            for pair in combinations(rows, 2)
-        ]
+        pairs = (zip(*pair, strict=True) for pair in combinations(rows, 2))
+        differ = [[one != two for one, two in pair if one and two] for pair in pairs]
         if name and not FIRM.search(name) and any(len(each) > 1 and all(each) for each in differ):
             whole, by = work.called("name"), work.title(spots[0])
             field = next((each for each, spot in work.fields.items() if spot == spots[0]), "account")

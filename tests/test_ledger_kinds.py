@@ -501,7 +501,10 @@ def test_what_was_brought_forward_without_a_date_is_asked_about(tmp_path: Path):
         take_in(tmp_path, text, DAY)
     assert asked.value.question is not None
     options = changed(ImportOptions(), asked.value.question.choices[0].option)
-    assert take_in(tmp_path, text, DAY, terms=options.terms).totals == {"USD": 9500}
+    # The total below has no date, either, and is none of them.
+    report = take_in(tmp_path, f"{text}Total,,,,95.00\n", DAY, terms=options.terms)
+    assert report.totals == {"USD": 9500}
+    assert next(told for told in report.warnings if "no date" in told).startswith("1 item has")
     due = "SELECT due_date FROM invoice ORDER BY id"
     assert ask(tmp_path, due) == [(DAY.isoformat(),), ("2026-03-31",)]
     # On a later day the first day counts; without a number it is the same item.

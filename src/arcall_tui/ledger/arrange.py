@@ -137,6 +137,7 @@ class Arranger:
     _names: list[str] = field(default_factory=list)
     _closed: bool = False
     _who: dict[str, str] = field(default_factory=dict)
+    _used: bool = False
     _currency: str = ""
 
     def __post_init__(self) -> None:
@@ -211,8 +212,9 @@ class Arranger:
         if numbered and filled[0] == plan.number and {*filled[1:]} <= {*plan.money}:
             # The word for a total may stand in the column of numbers.
             whole = TOTAL.fullmatch(first)
-            anyone = {*_ANYONE, *map(squeeze, self._who.values())}
-            numbered = squeeze(whole["whose"]) not in anyone if whole else not TOTAL_BEHIND.fullmatch(first)
+            whom = whole["whose"].strip() if whole else ""
+            anyone = squeeze(whom) in _ANYONE or any(is_called(said, whom) for said in self._who.values())
+            numbered = not (anyone if whole else TOTAL_BEHIND.fullmatch(first))
         counted = (
             said
             and not said["whose"]
@@ -260,7 +262,8 @@ class Arranger:
         """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
         stated = labelled(row)
         if self.plan.who and stated:
-            self._who = stated if stated.keys() & self._who.keys() else self._who | stated
+            another = self._used or bool(stated.keys() & self._who.keys())
+            self._who, self._used = stated if another else self._who | stated, False
             return
         if self.plan.own is None:
             self.headings += 1
@@ -287,6 +290,7 @@ class Arranger:
             whole += parted(name)[:2] if plan.coded else [name]
         if plan.who:
             whole += [self._who.get(name, "") for name in WHO]
+            self._used = True
         if plan.currency is not None:
             whole.append(self._currency)
         return whole

@@ -201,10 +201,15 @@ def numbers(work: ColumnWork) -> None:
             return
 
 
+# Headings of what a bill is for, as lawyers and builders call it: a matter that is a dispute says nothing of the bill.
+_MATTERS = frozenset("matter project job mandat dossier affaire akte rechtssache pratica expediente".split())
+
+
 def notes(work: ColumnWork) -> None:
     """A column of notes that speaks of disputes says what is disputed."""
     for place, one in list(work.unread()):
-        if "disputed" in work.fields or one.holds not in (Cells.TEXT, Cells.STATES):
+        titled = not words_of(work.header[place]).isdisjoint(_MATTERS)
+        if "disputed" in work.fields or titled or one.holds not in (Cells.TEXT, Cells.STATES):
             continue
         if found := next((cell for cell in one.cells if words.speaks_of_dispute(cell)), ""):
             work.take("disputed", place, f"it speaks of disputes, such as {found[:40]!r}")

@@ -32,11 +32,14 @@ COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 _HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
 _LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in WHO}
+_WHOSE = frozenset[str]().union(*_LABELS.values())
 
 
 def is_called(name: str, whose: str) -> bool:
-    """Whether a total's words name a customer of a row of their own: as it stands there, by the code or by the name."""
-    return whose.casefold() in map(str.casefold, (name, *filter(None, parted(name)[:2])))
+    """Whether a total's words name a customer of a row of their own: as it stands there, by the code or by the name, behind a label or not (Total customer 1044)."""
+    label, _, rest = whose.partition(" ")
+    said = {whose.casefold(), rest.strip().casefold() if squeeze(label) in _WHOSE else ""} - {""}
+    return not said.isdisjoint(map(str.casefold, (name, *filter(None, parted(name)[:2]))))
 
 
 def labelled(row: Sequence[str]) -> dict[str, str]:
@@ -52,7 +55,10 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
     stated: dict[str, str] = {}
     for label, value in pairwise(cells):
         squeezed = squeeze(label)
-        name = next((name for name in WHO if squeezed in _LABELS[name]), "")
+        # `Customer:` goes before either: an id is one word with a figure.
+        named = [name for name in WHO if squeezed in _LABELS[name]]
+        coded = any(map(str.isdigit, value)) and " " not in value
+        name = "".join(named[:1] if coded else named[-1:])
         is_label = label.endswith(":") or not marked
         if (
             name

@@ -184,7 +184,12 @@ class TableReader:
         return [*told, *self.customers.warnings()]
 
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
-        batch = self._cut(*self.cells.batch(self.cells.columns_of(rows), lines))
+        figures, odd = self.cells.figures, self.cells.figures.odd.copy()
+        try:
+            batch = self._cut(*self.cells.batch(self.cells.columns_of(rows), lines))
+        except CellError:
+            figures.odd = odd  # rows that are read again, or are none, count nothing
+            raise
         self._release()
         self._titles.clear()
         return batch

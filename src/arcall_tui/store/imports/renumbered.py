@@ -114,7 +114,7 @@ class NumberIntake(RowIntake):
             free = alike.of_file(self.connection, f"AND settled_on IS NULL AND {_OWED}")
             came = grouped((one for one in free if one[3:-1] not in theirs), by)
             for where, bills in lost.items():
-                for olds, news in match(bills, came.get(where, []), dated=where[-1] is not None):
+                for olds, news in match(bills, came.get(where, [])):
                     sure = match is parts or _is_plan(olds, news)
                     if not sure and self.judged in ("paid", "all"):
                         continue
@@ -338,12 +338,12 @@ _PARTS_IN_BOOK = f"""
 """
 
 
-def _same_sums(lost: _Bills, came: _Bills, *, dated: bool, told: str) -> _Moves:
+def _same_sums(lost: _Bills, came: _Bills, told: str) -> _Moves:
     """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
 
-    Without the days of the bills (`dated`) those are compared that fall due on one. Of a bill before the day last `told` what comes to less, due later, is the rest.
+    Without the days of the bills those are compared that fall due on one. Of a bill before the day last `told` what comes to less, due later, is the rest.
     """
-    used = set[BilledItem]()
+    used, dated = set[BilledItem](), lost[0].invoice_date is not None
     figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
     for old in lost:
         near = (new for _, new in figures.get(_figures(old.number)[-1], ()))
@@ -361,13 +361,7 @@ def _same_sums(lost: _Bills, came: _Bills, *, dated: bool, told: str) -> _Moves:
 
 
 def _billed_anew(
-    lost: _Bills,
-    came: _Bills,
-    *,
-    kept: Callable[[], set[str]],
-    single: Callable[[], set[int]],
-    known: str,
-    **_: bool,
+    lost: _Bills, came: _Bills, kept: Callable[[], set[str]], single: Callable[[], set[int]], known: str
 ) -> _Moves:
     """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way or of before; else each that may be another.
 

@@ -100,7 +100,7 @@ def _gone_back(reader: TableReader, payment: PaymentRow) -> Iterator[PaymentRow]
     refunded = refunds and payment.amount > 0 < payment.credit
     yield payment._replace(credit=0) if refunded else payment
     if refunded:
-        yield payment._replace(amount=-payment.credit, credit=0)
+        yield payment._replace(amount=-payment.credit, credit=-payment.credit)
 
 
 def _left_as(reader: TableReader, row: Sequence[str]) -> str:

@@ -24,6 +24,8 @@ _PAID = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_o
 _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,
     balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
+_WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 2) AS INTEGER)), 0)) FROM receipt
+    WHERE creditor_id = ?1 AND import_id <> ?4 AND substr(said, 1, length(?2)) = ?2 AND substr(said, -length(?3)) = ?3"""
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
@@ -114,6 +116,11 @@ class Receipts:
         if not fresh:
             self.repeats += 1
             return
+        if row.credit < 0:
+            start, _, end = said.partition(f"\n{row.amount}\n")
+            facts = self.creditor, start, end, self.import_id
+            (before,) = self.connection.execute(_WENT_BACK, facts).fetchone()
+            row = row._replace(amount=row.amount - before, credit=0)
         # A payment's own number has no letters, or not those of the bills.
         if not row.number and _LETTERED.match(row.reference):
             row = row._replace(number=row.reference)
@@ -134,7 +141,7 @@ class Receipts:
 
     def _said(self, account: int, row: PaymentRow) -> str:
         facts = str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference
-        said = "\n".join(facts) + (f"\n{row.credit}" if row.credit else "")
+        said = "\n".join(facts) + (f"\n{row.credit}" if row.credit > 0 else "")
         return f"{account}\n{self._erased.hashed(said)}" if account in self._erased.accounts else said
 
     def _account(self, row: PaymentRow) -> int | None:

@@ -341,6 +341,20 @@ def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path)
         ("Vendor,Bill No,Date,Due Date,Open Balance\nAcme,1,2026-01-01,2026-01-31,9.00\n", "payables"),
         ("Proveedor,Factura,Fecha,Importe\nP1,F1,2026-01-01,9.00\n", "payables"),
         ("Fornecedor,Nota Fiscal,Vencimento,Valor\nAcme,1,2026-01-31,9.00\n", "payables"),
+        (
+            "factura,cuit_proveedor,monto,fecha_emision,estado,fecha_pago\n1,30-1,9.00,2026-01-31,Pendiente,\n2,30-1,9.00,2026-01-31,Pagada,2026-02-01\n",
+            "payables",
+        ),
+        (
+            "Cliente,Vencimento,Preço,Quantidade\nAcme,2026-01-31,9.00,3\n",
+            "no column for .*amount",
+        ),
+        ("Kund,Nr,Förfallodatum,Antal,Pris,Moms %\nAcme,1,2026-01-31,3,9.00,25\n", "no column for amount"),
+        (
+            "Student,Fee ID,Semester,Balance\nAcme,F1,3,9.00\nBirch,F2,4,8.00\n",
+            "no column for number, due_date",
+        ),
+        ("nome,unidade,valor\nAcme,17,9.00\nBirch,18,8.00\n", "no column for number, due_date"),
         ("الاسم,0-15 يوم,16-30 يوم,31-45 يوم,اكثر من 45 يوم,الرصيد\nAcme,1,2,3,4,10\n", "aging summary"),
         ("Customer,Total Sales\nAcme,9.00\n", "sales report"),
         ("Customer,Invoice No,Invoice Date,Open Balance\nAcme,1,2026-01-01,9.00\n", "fall due"),

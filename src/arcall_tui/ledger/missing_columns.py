@@ -13,14 +13,15 @@ from arcall_tui.ledger.candidates import FEW_WORDS, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import BILLS, DAYS, MEASURED
+from arcall_tui.ledger.headings import BILLS, DAYS, DUE, MEASURED, PASSED
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
 from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
+from arcall_tui.ledger.tax_questions import are_rates
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
-_PRICE = re.compile("price|preis|prix|pre[cz][iz]o|preco|prijs|rate|pris")
+_PRICE = re.compile("price|preis|prix|pre(?:ci|zz|c)o|prijs|rate|pris|jednos?tk")
 _MOST_TITLES = 400
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
@@ -42,6 +43,9 @@ def missing(work: ColumnWork) -> AskError | None:
         # Numbers are made where there are none, days and amounts are not.
         wanted = lacks[1].split(" or ")[0]
         fits = _fitting(work, wanted, free)
+    # Where nothing can be what else is lacking, no answer leads anywhere.
+    if not all(_may_be_there(work, each.split(" or ")[0], free) for each in lacks):
+        return None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS
@@ -83,6 +87,11 @@ def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
     """Return the columns that may be a field's, the likeliest first."""
     fits = {place: _FITS[name](work, place) for place in free}
     return [place for _, place in sorted((fit, place) for place, fit in fits.items() if fit is not None)]
+
+
+def _may_be_there(work: ColumnWork, name: str, free: Sequence[int]) -> bool:
+    days = name == "due_date" and _days_or_terms(work, (), free)
+    return bool(name == "number" or days or _fitting(work, name, free))
 
 
 def such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
@@ -159,11 +168,14 @@ def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) 
     return [
         ({"days_late": place}, f"days past due, such as {work.columns[place].samples()}")
         for place in free
-        if work.columns[place].holds is Cells.NUMBERS and _DAYS_LEFT.isdisjoint(words_of(work.header[place]))
+        if work.columns[place].holds is Cells.NUMBERS
+        and words_of(work.header[place]) & _OF_DAYS
+        and _DAYS_LEFT.isdisjoint(words_of(work.header[place]))
     ]
 
 
-# Days until something are none past due.
+# What is counted is no days unless it says so; days until something are none past due.
+_OF_DAYS = DAYS | PASSED | DUE
 _DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 
 
@@ -247,6 +259,7 @@ def _amounts_fit(work: ColumnWork, place: int) -> float | None:
     if (
         heading.endswith(("no", "number", "id"))
         or measured[place]
+        or are_rates(work, place, work.columns[place])
         or (any(measured) and _PRICE.search(heading))
     ):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.words import FIGURE, METHODS, fold, kind_of, only, pattern
+from arcall_tui.ledger.words import FIGURE, METHODS, UNPAID, fold, kind_of, only, pattern
 from arcall_tui.packaged import table_of
 
 
@@ -143,6 +143,15 @@ _APPLIED = {word for word in PAYMENTS.columns["number"] if re.search("appli|allo
 LEDGER_WORDS = frozenset({"due_date", "days_late", "balance", "terms"})
 
 
+def _says_unpaid(rows: Sequence[Sequence[str]], items: Mapping[str, int]) -> bool:
+    """Whether some rows are called unpaid, and they alone have no day of payment: those are bills."""
+    if not {"settled_on", "status"} <= {*items}:
+        return False
+    day, state = items["settled_on"], items["status"]
+    told = {(not row[day].strip(), fold(row[state]) in UNPAID) for row in rows if max(day, state) < len(row)}
+    return (True, True) in told and (False, True) not in told
+
+
 def is_payments(
     titles: Sequence[Sequence[str]],
     header: Sequence[str],
@@ -157,7 +166,7 @@ def is_payments(
     spot = items.get("paid", len(columns))
     paid = [cell.strip() for cell in columns[spot] if cell.strip()] if spot < len(columns) else []
     beside = "amount" in items and "paid" in items and all(map(FIGURE.fullmatch, paid))
-    if LEDGER_WORDS & set(items) or beside:
+    if LEDGER_WORDS & set(items) or beside or _says_unpaid(rows, items):
         return False
     squeezed = [*map(squeeze, header)]
     applied = not _APPLIED.isdisjoint(squeezed) and any(map(_PAYMENT_TITLE.search, header))

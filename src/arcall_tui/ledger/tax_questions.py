@@ -16,7 +16,7 @@ _MOST_RATE, _MOST_RATES = 35, 6
 
 def tax_alone(work: ColumnWork) -> None:
     """Amounts with what may come on top beside them, or its rates, and no column for both: whether they hold it is asked. Raises AskError."""
-    rates = next((place for place, one in work.unread() if _are_rates(work, place, one)), -1)
+    rates = next((place for place, one in work.unread() if are_rates(work, place, one)), -1)
     place = work.fields.get("tax", rates)
     tax, whole = work.columns[place], work.of("amount")
     if place < 0 or "tax" in work.said:
@@ -59,7 +59,7 @@ def _rates(one: Profile) -> bool:
     )
 
 
-def _are_rates(work: ColumnWork, place: int, one: Profile) -> bool:
+def are_rates(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column has rates of tax: its heading says both, or it names a tax and has per cent."""
     said, bare = words_of(work.header[place]), squeeze(work.header[place])
     joined = bare in headings.TAX_RATES or any(

@@ -170,8 +170,9 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     if (known := next((name for name in told if name in work.fields), None)) and not (signs or struck):
         work.why[place] = f"{one.holds}; what is open follows from {work.called(known)!r}"
         return None
-    # What repeats the amount may be what was paid of it, all of it: that is asked.
-    twins = (name for name in AMOUNTS if name != "amount" and name in work.fields)
+    # What repeats the amount may be what was paid of it, all of it: that is asked where nothing else says what was.
+    paid = "paid" in work.fields and any(work["paid"].figures)
+    twins = (name for name in AMOUNTS if (name != "amount" or paid) and name in work.fields)
     if one.figures and (twin := next((name for name in twins if work[name].figures == one.figures), None)):
         work.why[place] = f"the same as {work.called(twin)!r}"
         return None

@@ -201,7 +201,10 @@ class Arranger:
         plan, first = self.plan, normalize("NFC", row[filled[0]].strip(" :\t"))
         statistic = STATISTIC.fullmatch(first)
         said = None if statistic else TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first)
-        dated = any(
+        behind = row[filled[1]].strip() if len(filled) > 1 else ""
+        if said and squeeze(said["whose"]) in _ANYONE and behind in self._who.values():
+            filled = [filled[0], *filled[2:]]  # `Total account` and its id stand in two columns of print
+        dated = not (statistic and plan.who) and any(
             place in plan.dates and any(map(str.isdigit, row[place]))
             for place in (filled[1:] if said else filled)
         )

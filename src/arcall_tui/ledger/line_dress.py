@@ -96,23 +96,29 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     above = {
         _FIGURES.sub("", line).strip() for line in lines[: [line.rstrip() for line in lines].index(head)]
     }
+    # So does what names each customer above a heading of theirs.
+    filled = [line.rstrip() for line in lines if line.strip()]
+    above |= {_FIGURES.sub("", line).strip() for line, below in pairwise(filled) if below == head}
     below = (line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))
     rows = [head, *(line for line in below if _FIGURES.sub("", line).strip() not in above)]
-    blank = [all(not row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows)))]
-    empty = [not any(row[place : place + 1].strip() for row in rows[1:]) for place in range(len(blank))]
-    return partial(_parted, _starts(head, blank, empty))
+    # Where a line of few words runs over columns, only those count that fill most.
+    full = [row for row in rows if len(_GAP.split(row.strip())) * 2 > len(_GAP.split(head.strip()))]
+    starts_ = (_starts(head, each) for each in (rows, full))
+    return partial(_parted, max(starts_, key=lambda spots: _named(_cut(spots, head))))
 
 
 def _named(cells: Sequence[str]) -> int:
     return len(match(cells, {}, strict=False))
 
 
-def _starts(head: str, blank: Sequence[bool], empty: Sequence[bool]) -> tuple[int, ...]:
-    """Return where columns begin: behind a gap that all rows share, below a heading; `empty`: where nothing stands but headings.
+def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
+    """Return where columns begin: behind a gap that all rows, of which the first is the heading, share, below a heading.
 
     What stands under no heading belongs to the column before, as does a word behind a single blank, unless both are headings
     and something stands below.
     """
+    blank = [all(not row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows)))]
+    empty = [not any(row[place : place + 1].strip() for row in rows[1:]) for place in range(len(blank))]
     spots = [0]
     shown = "".join(" " if one else "x" for one in blank)
     for run in re.finditer("x+", shown):

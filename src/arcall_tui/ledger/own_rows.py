@@ -50,6 +50,8 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
     elif len(cells) == 1:
         cells = _LABEL.split(cells[0], maxsplit=1)
     marked = any(cell.endswith(":") for cell in cells)
+    if not marked and len(cells) > _FEW and squeeze(cells[0]) in _WHOSE and is_coded(cells[1:3]):
+        return {"account": cells[1], "name": cells[2]}
     if not marked and (len(cells) != 2 or len(row) == len(cells)):
         return {}
     stated: dict[str, str] = {}

@@ -379,6 +379,10 @@ def test_a_hand_over_tells_all_that_is_still_to_come_and_when_one_may_call(tmp_p
     take_in(tmp_path, paid, date(2026, 11, 19), name="2.csv")
     (row,) = (row for row in tables(tmp_path, "handover")["accounts"] if row["account"] == "A")
     assert row["promised"] == [{"amount": "700.00", "currency": "USD"}]
+    page = tables(tmp_path, "handover", "--to", "2026-12-31")
+    assert sum(float(each["amount"]) for name in ("expected", "before") for each in page[name]) == 700
+    before = tables(tmp_path, "day", now="2026-11-19T18:00+00:00")["expected"]
+    assert [each["amount"] for each in before] == [each["amount"] for each in page["expected"][:1]]
     assert row["their hours"].startswith("14:00-17:00")
     days = "--from", "2026-11-19", "--to", "2026-11-20"  # the promise's day; its check is after them
     logged(tmp_path, "B", "PTP", "--promise", "800.00@2026-11-20", now="2026-11-19T21:30+00:00")

@@ -95,11 +95,11 @@ def promised(
 
 
 def expected(
-    promises: Iterable[PromiseFact], customers: Mapping[int, Customer], title: str, sheet: str = "expected"
-) -> Table:
-    """Return whom to expect money from."""
-    live = [promise for promise in promises if promise.state in LIVE_PROMISES]
-    return promised(live, customers, title, sheet, "Nothing is promised.")
+    promises: Iterable[PromiseFact], customers: Mapping[int, Customer], came: Mapping[int, int], title: str, sheet: str = "expected",
+) -> Table:  # fmt: skip
+    """Return whom to expect money from: what is promised, less what `came` of each."""
+    live = (p._replace(amount=p.amount - came.get(p.id, 0)) for p in promises if p.state in LIVE_PROMISES)
+    return promised((p for p in live if p.amount), customers, title, sheet, "Nothing is promised.")
 
 
 def due(

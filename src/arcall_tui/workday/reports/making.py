@@ -20,7 +20,7 @@ from arcall_tui.reports import (
 )  # fmt: skip
 from arcall_tui.reports.reference import YES
 from arcall_tui.reports.table import Report, Table, without
-from arcall_tui.store.past import allotted, balances, habits, records
+from arcall_tui.store.past import balances, habits, records
 from arcall_tui.store.past.view import Past
 from arcall_tui.workday.reports.measuring import aligned, flows_of, teller
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
@@ -68,16 +68,11 @@ def make_promises(room: Room) -> Report:
     ended = promised.past_grace(rows, since, until)
     tables = (
         promised.rates(rows, since, until),
-        promised.outstanding(rows, room.customers, _came_of(room, until)),
+        promised.outstanding(rows, room.customers, room.came_of(until)),
         promised.by_customer(ended, room.customers, since, until),
     )
     about = (*room.period(), f"As of the close of {spelt(until)}")
     return Report("promises", "Promises", about, tables)
-
-
-def _came_of(room: Room, day_: date) -> dict[int, int]:
-    """Return what had come of each promise by the close of a day, in minor units."""
-    return allotted.by_promise(allotted.paid(room.past(day_), day_))
 
 
 def make_customers(room: Room) -> Report:
@@ -121,7 +116,7 @@ def _sheet(room: Room, past: Past, owed: list[Owed], paid: list[Paid]) -> Report
         customers.over_limit(customers.debts(own, who), who),
         customers.trend(habit, account, day_),
         promised.rates(promises, None, day_, account=account),
-        promised.outstanding(promises, who, _came_of(room, day_)),
+        promised.outstanding(promises, who, room.came_of(day_)),
         causes.waiting(disputes, who, day_),
         calling.overall(calls, since, day_, account=account),
         without(items, "customer account country bucket overdue"),
@@ -174,7 +169,7 @@ def make_handover(room: Room) -> Report:
     since = room.ask.since or room.ask.as_of
     until = room.ask.until or since + timedelta(days=7)
     today = min(room.ask.as_of, since)
-    promises, came = room.promises(today), _came_of(room, today)
+    promises, came = room.promises(today), room.came_of(today)
     to_come: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for each in promises:
         if each.state in LIVE_PROMISES:
@@ -203,8 +198,8 @@ def make_handover(room: Room) -> Report:
     tables = (
         stand_in.packet(facts),
         day.due(backs, who, zone, "Call backs agreed: expect them", "backs"),
-        day.expected(within, who, "Promised for these days"),
-        day.expected(before, who, "Promised before, not yet seen", "before"),
+        day.expected(within, who, came, "Promised for these days"),
+        day.expected(before, who, came, "Promised before, not yet seen", "before"),
         day.due(rest, who, zone, "Falls due", "due"),
         day.needs_others(asked, facts.disputes, who, facts.overdue, today),
     )

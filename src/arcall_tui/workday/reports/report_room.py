@@ -16,7 +16,7 @@ from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Report, of_whom
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.store.imports import ledger_head
-from arcall_tui.store.past import balances, records, view
+from arcall_tui.store.past import allotted, balances, records, view
 from arcall_tui.store.past.moves import tells_when
 from arcall_tui.store.past.view import Past, kept_of_undone, taken_days
 from arcall_tui.workday.desk.desk import Desk, asked_of
@@ -97,6 +97,10 @@ class Room:
     def promise_rule(self) -> PromiseRule:
         """When a promise counts as broken."""
         return PromiseRule(self.desk.policy, self.desk.caller)
+
+    def came_of(self, day: date) -> dict[int, int]:
+        """Return what had come of each promise by the close of a day, in minor units."""
+        return allotted.by_promise(allotted.paid(self.past(day), day))
 
     def promises(self, day: date) -> list[PromiseFact]:
         """Return every promise made by the close of `day`, as it stood then."""

@@ -100,7 +100,7 @@ def make_day(room: Room) -> Report:
     tables = (
         *_came_and_needs(room, now, today),
         day.due(steps, who, room.desk.clock.zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
-        day.expected(coming, who, f"Promised for {spelt(tomorrow)}"),
+        day.expected(coming, who, room.came_of(today), f"Promised for {spelt(tomorrow)}"),
         *targets(goals, today),
         day.by_code(now),
         day.done(now, then),

@@ -12,11 +12,10 @@ from arcall_tui.domain.money import exponent
 from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, alike, changes
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs, whole
-from arcall_tui.store.imports.along import take_along
+from arcall_tui.store.imports.along import share_out, take_along
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
-from arcall_tui.store.imports.shared_lines import share_out
 from arcall_tui.store.standings import histories
 
 # Who is new, and is called as one who owes nothing any more.

@@ -18,10 +18,10 @@ from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.errors import BookError
 from arcall_tui.store.imports import again
 from arcall_tui.store.imports.alike import CREDITS
+from arcall_tui.store.imports.along import Parted
 from arcall_tui.store.imports.ledger_head import Head, record
 from arcall_tui.store.imports.parties import Parties
 from arcall_tui.store.imports.set_off import SetOff
-from arcall_tui.store.imports.shared_lines import Parted
 from arcall_tui.store.standings import histories
 
 FIELDS = tuple(

@@ -56,6 +56,13 @@ CASES = {
     "a credit note of another customer comes off a bill, perhaps": (
         (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on CM1: set off, moved or paid, not known)",
     ),
+    "a credit note of another customer of the payer comes off a bill": (
+        (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,9.00"),
+        (BILL + "45.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,9.00"), [("100", 500)], "1 part paid (USD 5.00), 1 credit note set off against invoices (USD 30.00)",
+    ),
+    "a payment on account of another customer of the payer": (
+        (BILL + "80.00", "C2,Oak Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 part paid (USD 30.00), USD 30.00 of that stood on account before",
+    ),
     "a credit note is gone, the bill is not": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "80.00",), [], "USD 30.00 of credits gone, and no bill of theirs is lower",
     ),
@@ -90,6 +97,11 @@ CASES = {
 def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     before, after, payments, told = CASES[case]
     taken_in(tmp_path, rows(*before), ONE)
+    if "of the payer" in case:
+        ask(
+            tmp_path,
+            "UPDATE account SET payer_id = (SELECT id FROM account WHERE ledger_id = 'R1') WHERE ledger_id IN ('C1', 'C2')",
+        )
     story = second(tmp_path, *after, confirm_closures=True)
     assert paid(tmp_path) == payments
     assert told in story

@@ -57,16 +57,19 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
     )
     found = SetOff()
     rows = run(
-        """SELECT difference.id, difference.account_id, invoice.number, difference.kind, difference.currency, old_balance,
+        """SELECT *, coalesce((SELECT payer_id FROM account WHERE id = account_id), account_id) FROM (
+           SELECT difference.id, difference.account_id, invoice.number, difference.kind, difference.currency, old_balance,
                   new_balance, money, coalesce(old_dated, old_due), old_due
            FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0
            UNION ALL SELECT 0, account_id, number, kind, currency, amount, balance, 0, '', '~' FROM incoming
            WHERE invoice_id IS NULL AND amount < balance AND kind = 'credit note' AND coalesce(invoice_date, due_date) > ?
-           ORDER BY 10, 1""",
+           ) ORDER BY 10, 1""",
         (last,),
     ).fetchall()
     told, groups = Counter[tuple[int, str]](), _Groups()
-    for key, account, number, kind, currency, old, new, money, since, _ in rows:
+    for key, account, number, kind, currency, old, new, money, since, _, payer in rows:
+        groups.kin[account, currency] = groups.kin[payer, currency]
+        groups.kin[account, currency][account, currency] = key
         if key in unpaid and money > 0:
             part = min(money, abs(unpaid[key]))
             run(_ADD_UNPAID, (key, part))
@@ -85,13 +88,10 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
             groups.add((account, currency), (old, new, number), sure=sure)
     for where, credits_ in groups.notes.items():
         credited = _without([one for one, _ in credits_], told[where])
-        taken = _shared(credited, groups.bills[where])
-        groups.idle[where] += sum(credited) - sum(taken.values())
-        if taken:
+        if taken := groups.set_off(where, credited):
             connection.executemany(_ADD_UNPAID, taken.items())
             found.notes += len(credits_)
             found.sums[where[1]] += sum(taken.values())
-            groups.take(where, taken)
     connection.executemany("INSERT INTO applied VALUES (?, ?, ?)", groups.applied(found))
     groups.doubt(found)
     groups.rest(found, run(_BILLED_AT_LESS))
@@ -103,14 +103,19 @@ class _Groups:
 
     def __init__(self) -> None:
         self.bills, self.idle = defaultdict[tuple[int, str], dict[int, int]](dict), Counter[tuple[int, str]]()
+        self.kin = defaultdict[tuple[int, str], dict[tuple[int, str], int]](dict)  # of one payer
         self.notes, self.doubtful, self.raised, self.on_account = (
             defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(4)
         )
 
-    def take(self, where: tuple[int, str], taken: Mapping[int, int]) -> None:
-        """Note that so much of the bills is explained."""
-        bills = self.bills[where]
-        self.bills[where] = {key: money - taken.get(key, 0) for key, money in bills.items()}
+    def set_off(self, where: tuple[int, str], credits_: list[int]) -> dict[int, int]:
+        """Take credits off an account's bills, then off those of others of its payer; return how much of each."""
+        near = sorted(self.kin[where], key=where.__ne__)
+        taken = _shared(credits_, {key: money for one in near for key, money in self.bills[one].items()})
+        for one in near:
+            self.bills[one] = {key: money - taken.get(key, 0) for key, money in self.bills[one].items()}
+        self.idle[where] += sum(credits_) - sum(taken.values())
+        return taken
 
     def add(self, where: tuple[int, str], item: tuple[int, int, str], *, sure: bool) -> None:
         """Take an item of which more is open than before, or less of a credit; `sure`: a credit is a note."""
@@ -124,11 +129,9 @@ class _Groups:
         """Yield of which bill how much was paid with money on account, and since when that stood there."""
         for where, moneys in self.on_account.items():
             for money, since in moneys:
-                taken = _shared([money], self.bills[where])
+                taken = self.set_off(where, [money])
                 yield from ((key, part, since) for key, part in taken.items())
                 found.applied[where[1]] += sum(taken.values())
-                self.idle[where] += money - sum(taken.values())
-                self.take(where, taken)
 
     def doubt(self, found: SetOff) -> None:
         """Note what of the bills may not have been paid. Who owes as much as before may have paid nothing.

@@ -58,6 +58,40 @@ def owed(folder: Path, text: str, options: ImportOptions = EUROS) -> tuple[Owed,
         return {name: rest for name, rest in found.items() if rest}, ledger.closing_warnings()
 
 
+@for_each(
+    ("heading", "rows", "rest"),
+    [
+        ("Fee,Paid?", ("9.00,N", "8.00,Y"), {"Ash": 900}),
+        ("Levy", ("9.00", "8.00"), {"Ash": 900, "Birch": 800}),
+        ("debtAmount", ("9.00", "8.00"), {"Ash": 900, "Birch": 800}),
+        ("Total Debt,Phone", ("9.00,020 7946 0001", "8.00,020 7946 0002"), {"Ash": 900, "Birch": 800}),
+        ("Deposit Held", ("9.00", "8.00"), None),
+        ("Last Overdue", ("9.00", "8.00"), None),
+        ("Received by us", ("9.00", "8.00"), None),
+        ("Levy,Rebate", ("9.00,1.00", "8.00,1.00"), {"Ash": 800, "Birch": 700}),
+    ],
+)
+def test_the_only_amounts_that_no_word_makes_less_are_owed(
+    tmp_path: Path, heading: str, rows: tuple[str, ...], rest: Owed | None
+):
+    if rest is None:
+        with pytest.raises(InputRefusedError):
+            owed(tmp_path, table(heading, *rows))
+    else:
+        assert owed(tmp_path, table(heading, *rows))[0] == rest
+
+
+@for_each("heading", ["Membership", "File", "Policy", "Unit", "Matter", "Roll Number"])
+def test_what_numbers_anything_else_is_offered_behind_what_may_number_bills(tmp_path: Path, heading: str):
+    for other, first in (("D-9", "number=Notice"), ("", "number=-")):
+        rows = [
+            f"{name},M{n}10,{other and f'{other}{n}'},2026-10-0{9 - n},5.00" for n, name in enumerate(NAMES)
+        ]
+        with pytest.raises(AskError, match="invoice number") as error:
+            owed(tmp_path, "\n".join([f"Name,{heading},Notice,Due,Owed", *rows]))
+        assert first in error.value.question.choices[0].option
+
+
 def answered(folder: Path, text: str) -> tuple[Owed, list[str]]:
     """What customers owe where every question gets the answer that is offered first, and the questions."""
     options, asked = EUROS, []
@@ -96,6 +130,7 @@ READ = [
     ("Amount,Status", "open", "late", "part-settled", ALL),
     ("Balance,Collection account", "1200", "1210", "1200", ALL),
     ("Amount,Status,Paid?", "Open,no", "Open,20.00", "Open,yes", {"Ash": 10000, "Birch": 3000}),
+    ("Amount,Total,Net,VAT,Part", "300.00,250.00,50.00,1/3", "50.00,40.00,10.00,1/1", "60.00,50.00,10.00,1/2", ALL),
     ("Amount,Status,Paid?", "Open,no", ",20.00", "Open,yes", {"Ash": 10000, "Birch": 3000}),
     ("Amount,Status,Paid?", "Part paid (10.00),no", "Part paid,20.00", "Paid,yes", {"Ash": 9000, "Birch": 3000}),
 ]  # fmt: skip

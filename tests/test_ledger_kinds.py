@@ -300,7 +300,7 @@ ASKED = {
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
     "no column that can be the number": ("Client,Zq,Total\nArlo,2026-03-31,9.00\nBeck,2026-03-31,1.00\n", "--map due_date=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
-    "no amount beside what is outstanding": ("Client,Number,Due Date,Zq,Outstanding?\nArlo,A7,2026-03-31,9.00,Y\nBeck,A8,2026-03-31,1.00,N\n", "--map amount=Zq", {"USD": 900}),
+    "no amount beside what is outstanding": ("Client,Number,Due Date,Zq,Outstanding?\nArlo,A7,2026-03-31,9,Y\nBeck,A8,2026-03-31,1,N\n", "--map amount=Zq", {"USD": 900}),
     "another's balance before a word that heads tables": (table("InvoiceAmount,Previous_BalanceDue", "90.00,10.00", "50.00,0.00"), "--ignore Previous_BalanceDue", {"USD": 14000}),
     "only what is due of it by now": (table("Amount,Now Due", "90.00,10.00", "50.00,0.00"), "--ignore 'Now Due'", {"USD": 14000}),
     "a day to come among flags": (table("Amount,Paid?", "90.00,2099-01-02", "50.00,Yes", "7.00,No"), "--status 2099-01-02=open", {"USD": 9700}),

@@ -187,7 +187,8 @@ def _with_tax(work: ColumnWork, one: Sum) -> None:
     amount = work.fields.get("amount")
     if not taxes and len(one.parts) == len(one.all_parts) == 2:
         taxes = [tax for net, tax in (one.parts, one.parts[::-1]) if _looks_like_tax(work, net, tax)][:1]
-    if taxes and "amount" in work.said and amount not in (one.whole, *one.all_parts):
+    told = "amount" in work.said or _is_instalment(work, one, *taxes)
+    if taxes and told and amount not in (one.whole, *one.all_parts):
         # They make up another amount than the one that is owed.
         work.fields.pop("tax", None)
         work.why |= dict.fromkeys((one.whole, *one.all_parts), one.told(work))
@@ -207,6 +208,13 @@ def _with_tax(work: ColumnWork, one: Sum) -> None:
     work.take("amount", one.whole, one.told(work))
     for part in one.all_parts:
         work.why[part] = f"{'tax' if part in taxes else 'net'}: {one.told(work)}"
+
+
+def _is_instalment(work: ColumnWork, one: Sum, *taxes: int) -> bool:
+    """Whether the amounts are a part of a sum of net and tax, and somewhere all of it, tax too."""
+    rows = side_by_side(work.of("amount"), work.columns[one.whole], *(work.columns[tax] for tax in taxes))
+    within = all(part and whole and abs(part) <= abs(whole) for part, whole, *_ in rows)
+    return bool(taxes) and within and any(part == whole and any(tax) for part, whole, *tax in rows)
 
 
 def _looks_like_tax(work: ColumnWork, net: int, tax: int) -> bool:

@@ -20,7 +20,7 @@ from arcall_tui.ledger import (
 from arcall_tui.ledger.column_layout import Layout, Verdict
 from arcall_tui.ledger.column_work import ColumnWork, Judge, is_harmless
 from arcall_tui.ledger.further_down import watch_of
-from arcall_tui.ledger.missing_columns import missing, numbered
+from arcall_tui.ledger.missing_columns import missing, numbered, only_amounts
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Source
@@ -153,6 +153,7 @@ _OF_TABLES = (
     Judge(adding_up.balances, "balance", "balance"),
     Judge(adding_up.minus),
     Judge(numbered, "account|name", "number", "number"),
+    Judge(only_amounts, "account|name", "amount balance", "amount balance debit"),
     Judge(_lacking),
     Judge(cell_meanings.both_sides, "account|name"),
     Judge(cell_meanings.marked_twice, "dc", "dc"),

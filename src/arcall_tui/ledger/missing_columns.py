@@ -13,7 +13,7 @@ from arcall_tui.ledger.candidates import FEW_WORDS, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import BILLS, DAYS, DUE, MEASURED, PASSED
+from arcall_tui.ledger.headings import BILLS, CUSTOMERS, DAYS, DUE, MEASURED, NO_BILLS, NOT_ALL, PASSED
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
@@ -54,7 +54,8 @@ def missing(work: ColumnWork) -> AskError | None:
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
         none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
-        options.insert(0 if _goes_with_customers(work, fits[0]) else len(options), none)
+        other = not words_of(work.header[fits[0]]).isdisjoint(CUSTOMERS | NO_BILLS)
+        options.insert(0 if other or _goes_with_customers(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
         options += _days_or_terms(work, fits, free)
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
@@ -81,6 +82,16 @@ def numbered(work: ColumnWork) -> None:
     ]
     if len(fits) == 1 and not work.who.unique and work.columns[fits[0]].holds is Cells.TEXT:
         work.take("number", fits[0], BY_CONTENT)
+
+
+def only_amounts(work: ColumnWork) -> None:
+    """Where no heading names an amount, and one column alone has any, of which no word says less, that is owed."""
+    fits = _fitting(work, "amount", [place for place, one in work.free() if one.filled])
+    if len(fits) != 1 or is_harmless(title := work.header[fits[0]]) or role(work, fits[0]) in (*OFF, "held"):
+        return
+    if work.columns[fits[0]].holds is Cells.AMOUNTS and words_of(title).isdisjoint(NOT_ALL):
+        name = "amount" if {*_SAYS_PAID, *OFF} & {*work.fields} else "balance"
+        work.take(name, fits[0], "no other column has amounts")
 
 
 def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
@@ -236,8 +247,9 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
         for word in words_of(work.header[work.fields[name]])
     }
     persons = {word[:3] for word in who} & {word[:3] for word in words_of(work.header[place])}
+    others = not words_of(work.header[place]).isdisjoint(CUSTOMERS | NO_BILLS)
     return (
-        bool(persons)
+        (bool(persons) or others)
         + (is_harmless(work.header[place]) and squeeze(work.header[place]) != "id")
         - (digits + one.different + one.filled) / len(one.cells or "x")
     )

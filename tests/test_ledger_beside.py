@@ -81,7 +81,7 @@ def test_the_only_amounts_that_no_word_makes_less_are_owed(
         assert owed(tmp_path, table(heading, *rows))[0] == rest
 
 
-@for_each("heading", ["Membership", "File", "Policy", "Unit", "Matter", "Roll Number"])
+@for_each("heading", ["Membership", "File", "Policy", "Unit", "Matter", "Parcel"])
 def test_what_numbers_anything_else_is_offered_behind_what_may_number_bills(tmp_path: Path, heading: str):
     for other, first in (("D-9", "number=Notice"), ("", "number=-")):
         rows = [

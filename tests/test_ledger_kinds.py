@@ -815,6 +815,26 @@ def test_what_alone_differs_in_all_rows_numbers_the_bills(tmp_path: Path, kind: 
                 take_in(tmp_path, text, DAY)
 
 
+@for_each(
+    ("heads", "cells", "read"),
+    [
+        ("Tipo Documento,Nro Documento,Factura", "{},20{},F-{}", ("Nro Documento", "Factura")),
+        ("Factura,Tipo Doc,Documento", "F-{2},{0},20{1}", ("Cliente", "Factura")),
+        ("Tipo Documento,Nro Documento,Nota", "FAC,F-{2},{0}", ("Cliente", "Nro Documento")),
+    ],
+)
+def test_the_papers_of_customers_have_numbers_that_are_no_bills(
+    tmp_path: Path, heads: str, cells: str, read: tuple[str, str]
+):
+    rows = [("Ash", "RUC", 1), ("Birch", "DNI", 2), ("Birch", "DNI", 2)]
+    lines = [
+        f"{who},{cells.format(kind, own, spot)},2026-03-31,9.00" for spot, (who, kind, own) in enumerate(rows)
+    ]
+    report = take_in(tmp_path, "\n".join([f"Cliente,{heads},Vencimiento,Importe", *lines, ""]), DAY)
+    named = report.mapping.get("account", report.mapping.get("name"))
+    assert ((named, report.mapping["number"]), report.invoices.new) == (read, 3)
+
+
 def test_what_is_left_is_offered_before_what_it_was_taken_from(tmp_path: Path):
     text = "Client,Number,Due Date,Sum Zq,Got Zq,Left\nAsh,A1,2026-03-31,100.00,20.00,70.00\nBirch,A2,2026-03-31,50.00,0.00,50.00\n"
     with pytest.raises(LedgerRefusedError) as refused:

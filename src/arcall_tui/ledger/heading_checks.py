@@ -9,7 +9,7 @@ from arcall_tui.ledger.candidates import ANY_NUMBER
 from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_terms
-from arcall_tui.ledger.headings import BILLS, CODES, CUSTOMERS, INSTEAD, NUMBERED, OWN_PEOPLE
+from arcall_tui.ledger.headings import BILLS, CODES, CUSTOMERS, INSTEAD, NUMBERED, OWN_PEOPLE, PARTY_CODES
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.words import Status
 
@@ -121,6 +121,18 @@ _TYPES = re.compile(
     "^(?:.{0,3}|(?:beleg|rech|buch|vorg|post|do[ck]|inv|tra?n|fa[ck]t|bil|vou).*)typ|typ(?!e?s?$|en$)"
 )
 _GIVEN_AWAY = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind", Cells.CURRENCIES: "currency"}
+
+
+def papers(work: ColumnWork) -> None:
+    """Types of the papers of persons, such as DNI and RUC, are none of bills, nor are the numbers beside them where another column has those."""
+    types = [place for place, one in enumerate(work.columns) if not one.words.isdisjoint(PARTY_CODES)]
+    if "kind" not in work.said and work.fields.get("kind") in types:
+        work.drop("kind", "the papers of customers")
+    bills = [place for place, _ in work.free() if squeeze(work.header[place]) in SYNONYMS["number"]]
+    # The number of a paper stands behind its type.
+    if bills and work.fields.get("number", 0) - 1 in types and {"account", "number"}.isdisjoint(work.said):
+        work.fields.setdefault("account", work.fields["number"])
+        work.take("number", bills[0], "the numbers of the bills, not of papers")
 
 
 def from_content(work: ColumnWork) -> None:

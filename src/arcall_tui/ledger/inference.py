@@ -127,6 +127,7 @@ def _payments(work: ColumnWork) -> None:
 _CONSUMERS = Judge(heading_checks.consumers, unless="consumer")
 _OF_TABLES = (
     Judge(heading_checks.terms_for_days, "due_date", "due_date terms", "terms"),
+    Judge(heading_checks.papers),
     Judge(heading_checks.by_content),
     Judge(heading_checks.from_content),
     Judge(heading_checks.numbers, "number account|name", "number"),

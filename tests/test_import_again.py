@@ -73,7 +73,10 @@ CASES = {
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00",), [("100", 2000)], "1 part paid (USD 20.00), USD 20.00 of that stood on account before, USD 10.00 of credits gone",
     ),
     "what takes off has no known kind": (
-        (BILL + "80.00", "C1,Elm Works,Contra,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on V77: set off, moved or paid, not known)",
+        (BILL + "80.00", "C1,Elm Works,Zqx,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on V77: set off, moved or paid, not known)",
+    ),
+    "what takes off is a contra": (
+        (BILL + "80.00", "C1,Elm Works,Contra,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [], "1 credit note set off against invoices (USD 30.00)",
     ),
     "a credit note is used as soon as it is made out": (
         (BILL + "80.00,80.00",), (BILL + "50.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-06-05,2026-06-05,0.00,-30.00"), [], "1 credit note set off against invoices (USD 30.00), 1 settled already when first seen",
@@ -254,6 +257,24 @@ def test_customers_with_other_ids_are_asked_about_by_what_they_are_and_never_sta
     new = 5 * ("New" in now and said == "partial")
     assert (report.accounts.new, report.invoices.new, report.invoices.closed) == (new, new, closed)
     assert report.story.endswith("5 new" if new else f"{5 - paid_} customers with another name or id")
+
+
+def test_where_bills_went_to_another_customer_the_first_answer_is_not_that_it_is_a_part(tmp_path: Path):
+    def ledger(whose: str) -> str:
+        bills = "".join(
+            f"C{who},Firm {who},10{n},2026-04-01,2026-05-01,1{n}.10\n"
+            for n, who in enumerate(whose)
+            if who != "-"
+        )
+        return f"Customer ID,Customer,Number,Date,Due Date,Balance\n{bills}"
+
+    taken_in(tmp_path, ledger("012012012"), ONE)
+    with pytest.raises(
+        LedgerRefusedError, match="2 of them stand under other customers now, and gone"
+    ) as refused:
+        take_in(tmp_path, ledger("0021---12"), TWO)
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == "--confirm-closures"
 
 
 def test_who_is_called_as_before_is_the_same_under_another_id_though_a_bill_went_to_another(tmp_path: Path):

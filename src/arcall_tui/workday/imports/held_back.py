@@ -102,4 +102,4 @@ def of_gone(
         Answer("--partial", "the file holds only a part of them: nothing is closed"),
     )
     which = f"{', and gone' if moved else ''}: {called()}" if gone else ""
-    return Question(f"{text}{which}.", answers if not gone or renamed else answers[::-1])
+    return Question(f"{text}{which}.", answers if not gone or moved > 0 else answers[::-1])

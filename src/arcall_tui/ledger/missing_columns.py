@@ -44,8 +44,8 @@ def missing(work: ColumnWork) -> AskError | None:
         wanted = lacks[1].split(" or ")[0]
         fits = _fitting(work, wanted, free)
     # Where nothing can be what else is lacking, no answer leads anywhere.
-    there = all(_may_be_there(work, each.split(" or ")[0], free) for each in lacks)
-    if not (there or "settled_on" in fields):  # else it may be payments
+    found = (_may_be_there(work, each.split(" or ")[0], free) for each in lacks)
+    if "settled_on" not in fields and not all(found):  # else it may be payments
         return None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":

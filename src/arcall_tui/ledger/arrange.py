@@ -12,7 +12,7 @@ from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.own_rows import (
     COUNT,
-    WHO,
+    STATED,
     currency_of,
     is_called,
     is_coded,
@@ -79,7 +79,7 @@ class Plan:
     `width`: of the header as it stands in the file. `facts`: columns of which a row with an item fills some.
     `money`: columns of amounts. `own`: the column in which the customers' own rows name them, None where each row names its customer.
     `fills`: that column is the customers' own, and rows with an item may name theirs. `made`: columns that are made of others.
-    `who`: the customer's id and name as labels above the header state them, empty where none do. What is added stands behind the header's columns:
+    `who`: the customer's id and name as labels above the header state them (and whom to ask for, at which telephone, where some do), empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
     `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below.
@@ -141,7 +141,7 @@ class Arranger:
     _currency: str = ""
 
     def __post_init__(self) -> None:
-        self._who = dict(zip(WHO, self.plan.who, strict=False))
+        self._who = dict(zip(STATED, self.plan.who, strict=False))
         self._names += [self.plan.above] if self.plan.above else []
         self._currency = self.plan.currency or ""
 
@@ -292,7 +292,7 @@ class Arranger:
             name = self._names[-1] if self._names else ""
             whole += parted(name)[:2] if plan.coded else [name]
         if plan.who:
-            whole += [self._who.get(name, "") for name in WHO]
+            whole += [self._who.get(name, "") for name in STATED[: len(plan.who)]]
             self._used = True
         if plan.currency is not None:
             whole.append(self._currency)

@@ -125,7 +125,9 @@ def _customers(
                 [row for row in below if [*map(columns.squeeze, row)] != heading], facts
             )
             if own is not None and any(len(own_rows.labelled(row)) > 1 for row in below):
-                own, stated = None, ("", "")
+                own, stated = None, ("",) * len(own_rows.STATED)
+        beside = stated and any(own_rows.labelled(row).keys() - {*own_rows.WHO} for row in (*titles, *below))
+        stated = stated if beside else stated[:2]
     return fields, own, bool(who), stated
 
 
@@ -178,7 +180,7 @@ def _stated(above: Sequence[Sequence[str]]) -> tuple[str, ...]:
     said: dict[str, str] = {}
     for row in above:
         said |= own_rows.labelled(row)
-    return (said.get("account", ""), said.get("name", "")) if said else ()
+    return tuple(said.get(name, "") for name in own_rows.STATED) if said else ()
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:

@@ -14,7 +14,9 @@ _LABEL = re.compile(r"\s{2,}|\s*:\s+")
 _OWN_NAME = re.compile(r"company|organi[sz]ation|firma|business")
 _EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
 WHO = ("account", "name")  # what labels state of a customer
+STATED = (*WHO, "contact", "phone")  # and beside either
 _NOTE = re.compile(r"[^\d:]+:[^\d:]*")
+_TELEPHONE = re.compile(r"\(?\btel(?:efon|efoon|ephone)?[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE)
 # `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
 _SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
@@ -31,8 +33,8 @@ _FEW = 2  # cells of a row that is no item
 COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 _HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
-_LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in WHO}
-_WHOSE = frozenset[str]().union(*_LABELS.values())
+_LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in STATED}
+_WHOSE = _LABELS["account"] | _LABELS["name"]
 
 
 def is_called(name: str, whose: str) -> bool:
@@ -44,21 +46,21 @@ def is_called(name: str, whose: str) -> bool:
 
 def labelled(row: Sequence[str]) -> dict[str, str]:
     """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`."""
-    cells = [cell.strip() for cell in row if cell.strip()]
+    cells = [_TELEPHONE.sub(r"  Tel: \1", cell).strip() for cell in row if cell.strip()]
     if any(map(_SAYS.fullmatch, cells)):
         cells = [part for cell in cells for said in _NEXT_LABEL.split(cell) for part in _parts(said)]
     elif len(cells) == 1:
         cells = _LABEL.split(cells[0], maxsplit=1)
     marked = any(cell.endswith(":") for cell in cells)
-    if not marked and len(cells) > _FEW and squeeze(cells[0]) in _WHOSE and is_coded(cells[1:3]):
-        return {"account": cells[1], "name": cells[2]}
-    if not marked and (len(cells) != 2 or len(row) == len(cells)):
-        return {}
     stated: dict[str, str] = {}
+    if len(cells) > _FEW and squeeze(cells[0]) in _WHOSE and is_coded(cells[1:3]) and cells[0][-1] != ":":
+        stated |= {"account": cells[1], "name": cells[2]}
+    elif not marked and (len(cells) != 2 or len(row) == len(cells)):
+        return {}
     for label, value in pairwise(cells):
         squeezed = squeeze(label)
         # `Customer:` goes before either: an id is one word with a figure.
-        named = [name for name in WHO if squeezed in _LABELS[name]]
+        named = [name for name in STATED if squeezed in _LABELS[name]]
         coded = any(map(str.isdigit, value)) and " " not in value
         name = "".join(named[:1] if coded else named[-1:])
         is_label = label.endswith(":") or not marked
@@ -69,9 +71,10 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
             and not (_EVERYBODY.match(value) or squeeze(value) in _HEADINGS)
         ):
             stated.setdefault(name, value)
-    if len(stated) == 1 and (both := _CODE_AND_NAME.fullmatch(next(iter(stated.values())))):
-        return {"account": both[1], "name": both[2]}
-    return stated
+    who = [stated[name] for name in WHO if name in stated]
+    if len(who) == 1 and (both := _CODE_AND_NAME.fullmatch(who[0])):
+        stated |= {"account": both[1], "name": both[2]}
+    return stated if who else {}
 
 
 def currency_of(row: Sequence[str]) -> str:
@@ -247,7 +250,7 @@ def is_coded(cells: Sequence[str]) -> bool:
 def name_in(row: Sequence[str], mark: str = " ") -> str:
     """Return the customer that a row of their own names: as labels say, or its first cell, with the name behind a code, and `mark` between."""
     if stated := labelled(row):
-        return mark.join(stated.values())
+        return mark.join(stated[name] for name in WHO if name in stated)
     cells = [" ".join(cell.split()) for cell in row if cell.strip()]
     return mark.join(cells) if is_coded(cells) else cells[0]
 

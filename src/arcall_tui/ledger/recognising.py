@@ -11,13 +11,15 @@ from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.candidates import Candidate, candidate_of
 from arcall_tui.ledger.column_layout import DATES, Layout
 from arcall_tui.ledger.missing_columns import asked_by, check, no_ledger
-from arcall_tui.ledger.own_rows import are_coded, are_counted, are_heads, named_above
+from arcall_tui.ledger.own_rows import STATED, are_coded, are_counted, are_heads, named_above
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import TABLE, Holds, Lookalike, lookalike
 
 _OWN_COLUMN, _OWN_ID = "customer (on a row of its own)", "customer's id (on a row of its own)"
-_STATED_COLUMNS = ("customer's id (stated above)", "customer (stated above)")
+_STATED_COLUMNS = tuple(
+    f"{said} (stated above)" for said in ("customer's id", "customer", "contact", "telephone")
+)
 
 
 def top_of(source: Source) -> Chunk:
@@ -125,8 +127,9 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         fields["name"] = len(added)
         added.append(_OWN_COLUMN)
     if plan.who:
-        fields |= {"account": len(added), "name": len(added) + 1}
-        added += _STATED_COLUMNS
+        stated = {name: len(added) + spot for spot, name in enumerate(STATED[: len(plan.who)])}
+        fields = stated | fields
+        added += _STATED_COLUMNS[: len(plan.who)]
     if plan.currency is not None:
         fields["currency"] = len(added)
         added.append("currency (stated above)")

@@ -218,7 +218,7 @@ def test_a_spreadsheet_is_unpacked_once_for_all_its_questions(
         sheet = book.add_worksheet()
         for place, row in enumerate(
             [
-                ("Customer", "Invoice", "Due", "Qz"),
+                ("Customer", "Invoice", "Qd", "Qz"),
                 ("Ash", "1", "2026-10-01", 5.5),
                 ("Birch", "2", "2026-10-02", 7.25),
             ]

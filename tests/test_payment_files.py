@@ -82,13 +82,24 @@ OVER = {
     "money in with a minus": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,-160.00,INV-71,-100.00\nP2,2026-11-05,K2,-20.00,INV-73,-20.00\n", {"K1": -6000}),
     "one with a minus went back, and no bill had it": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice\nP1,2026-11-05,K1,-20.00,INV-71\n", {}),
     "a refund that is on no invoice": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied,Type\nP1,2026-11-05,K1,60.00,,0.00,Refund\nP2,2026-11-05,K1,10.00,INV-71,10.00,Payment\n", {}),
+    "paid twice, and sent back once": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-72,60.00\nP2,2026-11-06,K1,INV-72,60.00\nP3,2026-11-07,K1,INV-72,-60.00\n", {}),
+    "on account, and sent back in part": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,,50.00\nP2,2026-11-05,K2,INV-73,20.00\nP3,2026-11-07,K1,,-20.00\n", {"K1": -3000}),
+    "more comes back than stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,,50.00\nP3,2026-11-07,K1,,-70.00\n", {}),
+    "a bill's own payment bounces, as much stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-72,60.00\nP2,2026-11-06,K1,,60.00\nP1,2026-11-07,K1,INV-72,-60.00\n", {"K1": -6000}),
+    "a bill's payment bounces in part, more stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-71,100.00\nP2,2026-11-06,K1,,90.00\nP3,2026-11-07,K1,INV-71,-40.00\n", {"K1": -9000}),
+    "another customer's money stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-72,60.00\nP2,2026-11-06,K2,,60.00\nP3,2026-11-07,K1,INV-72,-60.00\n", {"K2": -6000}),
     "all of it applied": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,50.00,INV-71,50.00\nP1,2026-11-05,K1,50.00,INV-72,50.00\n", {}),
 }  # fmt: skip
 
 # Bills that the balances have as paid.
 PAID = "".join(f"K4,Deal & Son,INV-7{n},2026-09-01,2026-10-01,70.00,0.00,EUR\n" for n in (4, 5))
 # The money that such a file sets against invoices (minor units).
-GIVEN = {"a total beside what of it is not applied": 27000, "what is not applied": 16000}
+GIVEN = {
+    "a total beside what of it is not applied": 27000,
+    "what is not applied": 16000,
+    "paid twice, and sent back once": 6000,
+    "a bill's own payment bounces, as much stands on account": 0,
+}
 
 
 @for_each("kind", OVER)

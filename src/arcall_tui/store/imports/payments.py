@@ -23,6 +23,7 @@ _PAID = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_o
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,
     balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
+_ITEM = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
 _WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 2) AS INTEGER)), 0)) FROM receipt
     WHERE creditor_id = ?1 AND import_id <> ?4 AND substr(said, 1, length(?2)) = ?2 AND substr(said, -length(?3)) = ?3"""
@@ -37,7 +38,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words. Amounts in `unapplied` are minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words. `returned`: of what stood on account, sent back; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -50,6 +51,7 @@ class Receipts:
     repeats: int = 0
     applied: int = 0
     unapplied: dict[str, int] = field(default_factory=dict)
+    returned: Counter[str] = field(default_factory=Counter)
     strangers: list[RowError] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     worded: list[str] = field(default_factory=list)
@@ -131,7 +133,7 @@ class Receipts:
         self.worded += [] if named else [one[-1] for one in invoices]
         self.touched.update(accounts)
         self.applied += 1
-        for invoice in invoices:
+        for invoice in self._with_money_over(accounts, row, invoices) if row.amount < 0 else invoices:
             row = self._apply(row, invoice)
         if row.amount:
             self._leave_unapplied(accounts[0], row, row.amount)
@@ -197,11 +199,23 @@ class Receipts:
                 found[key] = account if found.get(key, account) == account else 0
         return found
 
+    def _with_money_over(
+        self, accounts: Sequence[int], row: PaymentRow, bills: list[tuple[Any, ...]]
+    ) -> list[tuple[Any, ...]]:
+        """Return from what money is sent back: just so much on account, unless the bill was paid by that very payment; then the bills, then what else stands there."""
+        open_ = f"{_ITEM} AND currency = ? AND kind = ? AND balance < 0 ORDER BY due_date DESC, id DESC"
+        kind = ItemKind.UNAPPLIED.value
+        over = [one for own in accounts for one in self.connection.execute(open_, (own, row.currency, kind))]
+        paid = "SELECT 1 FROM payment WHERE invoice_id = ? AND reference = ? AND reference > ''"
+        own = any(self.connection.execute(paid, (one[1], row.reference)).fetchone() for one in bills)
+        just = [one for one in over if one[3] == row.amount and not own][:1]
+        return [*just, *bills, *(one for one in over if one not in just)]
+
     def _apply(self, row: PaymentRow, found: tuple[Any, ...]) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""
         account, invoice, amount, balance, currency, due, dated, settled, kind, _ = found
         # Money that is taken back opens the invoice again, up to what was billed.
-        used = min(row.amount, balance) if row.amount > 0 else max(row.amount, balance - amount)
+        used = min(row.amount, balance) if row.amount > 0 else max(row.amount, min(balance, balance - amount))
         used = 0 if row.amount > 0 and balance <= 0 else used
         credit = max(0, min(row.credit, balance - used))
         if not used and not credit:
@@ -214,7 +228,9 @@ class Receipts:
             "UPDATE invoice SET balance = ?, settled_on = ?, last_import_id = ? WHERE id = ?",
             (left, ends, self.import_id, invoice),
         )
-        if used:
+        if kind == ItemKind.UNAPPLIED:
+            self.returned[currency] -= used
+        elif used:
             money = (account, invoice, used, currency, row.paid_on, row.reference, self.import_id)
             self.connection.execute(_PAID, money)
         self._note_late(account, kind, due, settled, ends)
@@ -238,9 +254,8 @@ class Receipts:
 
     def _named(self, account: int, number: str) -> list[tuple[Any, ...]]:
         """Return the invoice that a number means, or the parts of it, the earliest first: bills of several days only begin alike."""
-        wanted = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
-        found = self.connection.execute(f"{wanted} AND number = ?", (account, number)).fetchall()
-        rows = found or self.connection.execute(f"{wanted} ORDER BY due_date", (account,)).fetchall()
+        found = self.connection.execute(f"{_ITEM} AND number = ?", (account, number)).fetchall()
+        rows = found or self.connection.execute(f"{_ITEM} ORDER BY due_date", (account,)).fetchall()
         for alike in (_written_so, _ends_so):
             named = [row for row in rows if alike(number, row[-1])]
             if len(named) == 1:
@@ -270,7 +285,10 @@ class Receipts:
                 return
 
     def finish(self) -> None:
-        """Note what the payments left of each invoice."""
+        """Note what the payments left of each invoice, and that what was sent back again stands nowhere."""
+        again = "SELECT currency, sum(amount - balance) FROM invoice WHERE first_import_id = ? GROUP BY 1"
+        for currency, minor in self.connection.execute(again, (self.import_id,)):
+            self.unapplied[currency] += minor
         self.connection.execute(
             "UPDATE balance_change SET new_balance = (SELECT balance FROM invoice WHERE id = invoice_id)"
             " WHERE import_id = ?",

@@ -231,11 +231,13 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
         _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {some([*dict.fromkeys(receipts.others)])}."),
         _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
     ]  # fmt: skip
+    told += [f"{_sums(receipts.returned)} that stood on account went back." * bool(receipts.returned)]
     told += [
         f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
         if minor > 0
         else f"{Money(-minor, currency)} went back, as its minus says, and no bill had it: if it came in, write it without."
         for currency, minor in receipts.unapplied.items()
+        if minor
     ]
     return [*filter(None, told)]
 

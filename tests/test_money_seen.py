@@ -27,6 +27,7 @@ from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.taken import take_back
 from books import Shelf, owing
+from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in
 from shell import arcall
 from test_import_promises import desk_at
@@ -190,32 +191,49 @@ def test_a_sum_of_just_the_credits_amount_is_money_where_a_list_of_payments_says
     desk.close()
 
 
-@pytest.mark.parametrize("credit", [300, 200, -300])
-def test_a_credit_note_of_just_what_is_disputed_ends_the_dispute_and_both_are_not_taken_off(
-    tmp_path: Path, credit: int
+# What comes beside the bill as a credit, what the bill says now (open, billed), what is asked for then, and whether the dispute has ended.
+ENDS = {
+    "a note of just so much": (300, "1000.00", "1000.00", 70_000, True),
+    "a note of less": (200, "1000.00", "1000.00", 50_000, False),
+    "so much less is open, and nothing says as what": (0, "700.00", "1000.00", 40_000, False),
+    "so much less was billed": (0, "700.00", "700.00", 70_000, True),
+    "something else less was billed": (0, "750.00", "750.00", 45_000, False),
+    "so much less was billed and some was paid": (0, "600.00", "700.00", 60_000, True),
+    "so much less is open in a ledger that does not say what was billed": (0, "700.00", "", 40_000, False),
+}
+
+
+@for_each("kind", ENDS)
+def test_a_credit_of_just_what_is_disputed_ends_the_dispute_and_both_are_not_taken_off(
+    tmp_path: Path, kind: str
 ):
-    bill = (*item("C1", "1", "1000.00"), "Invoice")
-    take_in(tmp_path, [bill, (*OTHER, "Invoice")], header=KINDS)
+    note, open_, billed, owed, ended = ENDS[kind]
+    at = HEADER.index("Amount")
+    header = KINDS if billed else (*KINDS[:at], *KINDS[at + 1 :])
+
+    def rows(*bills: tuple[object, ...]) -> list[tuple[object, ...]]:
+        return [bill if billed else (*bill[:at], *bill[at + 1 :]) for bill in bills]
+
+    other = (*OTHER, "Invoice")
+    take_in(tmp_path, rows((*item("C1", "1", "1000.00"), "Invoice"), other), header=header)
     desk = desk_at(tmp_path, SEEN)
     account = one(tmp_path)
     lines = (Line(invoice=1, amount=Money(30_000, "USD")),)
     raised = DisputeRaised(DisputeReason.PRICE, "sales", lines)
     record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
     desk.close()
-    note = (*item("C1", "CN1", f"-{credit}.00"), "Credit Note")
-    if credit < 0:  # it comes off the bill itself, and nothing says as what
-        bill, note = (*item("C1", "1", "700.00", amount="1000.00"), "Invoice"), (*OTHER, "Invoice")
-    report = take_in(tmp_path, [bill, *dict.fromkeys([(*OTHER, "Invoice"), note])], NEXT, header=KINDS)
+    now = [(*item("C1", "1", open_, amount=billed or open_), "Invoice"), other]
+    now += [(*item("C1", "CN1", f"-{note}.00"), "Credit Note")] if note else []
+    report = take_in(tmp_path, rows(*now), NEXT, header=header)
     desk = desk_at(tmp_path, NEXT, 22)
-    ended = credit == 300
-    assert collectable(desk, account) == {300: 70_000, 200: 50_000, -300: 40_000}[credit]
+    assert collectable(desk, account) == owed
     assert [each.state for each in desk.card(account).disputes] == [
         DisputeState.CREDITED if ended else DisputeState.OPEN
     ]
     said = "USD 300.00 came as a credit for C1, just what was disputed (price): taken for its end"
     assert any(said in warning for warning in report.warnings) is ended
     said = "USD 300.00 less on 1 of C1 is just what is disputed (price): taken for money, and the dispute goes on"
-    assert any(said in warning for warning in report.warnings) is (credit < 0)
+    assert any(said in warning for warning in report.warnings) is (owed == 40_000)
     desk.close()
     take_back(desk_at(tmp_path, NEXT, 23))
     assert ask(tmp_path, "SELECT state FROM dispute") == [("open",)]

@@ -16,6 +16,13 @@ _COMES_AS = {DisputeReason.CREDIT_DUE: ItemKind.CREDIT, DisputeReason.MONEY_SEEN
 _ENDS = {DisputeReason.CREDIT_DUE: DisputeState.CREDITED, DisputeReason.MONEY_SEEN: DisputeState.CLOSED}
 
 
+# What bills were corrected by, and are open less: nobody paid that.
+_BILLED_AT_LESS = """SELECT invoice_id, old_amount - amount FROM balance_change AS was JOIN invoice ON invoice.id = invoice_id
+    WHERE import_id = ? AND currency = old_currency AND old_amount > amount AND amount > 0
+    AND old_amount - amount = old_balance - balance - (SELECT coalesce(sum(payment.amount), 0) FROM payment
+        WHERE payment.import_id = was.import_id AND payment.invoice_id = invoice.id)"""
+
+
 class Guessed(NamedTuple):
     """So much less on that invoice of a customer (ids of the ledger) that was taken for a credit agreed.
 
@@ -69,8 +76,9 @@ def arrived(connection: sqlite3.Connection, creditor: int, import_id: int, as_of
     awaited = [row for row in rows if row[3] in AWAITED]
     disputed = [row for row in rows if row[3] not in AWAITED]
     as_credits = _credits(connection, import_id)
-    yield from _as_agreed(connection, awaited, as_credits, import_id, as_of)
-    yield from _answered(connection, disputed, as_credits, as_of)
+    less = {bill: _Came(minor) for bill, minor in connection.execute(_BILLED_AT_LESS, (import_id,))}
+    yield from _as_agreed(connection, awaited, as_credits, less, import_id, as_of)
+    yield from _answered(connection, disputed, as_credits, less, as_of)
 
 
 def as_disputed(connection: sqlite3.Connection, creditor: int, import_id: int) -> Iterator[Guessed]:
@@ -97,9 +105,10 @@ def _answered(
     connection: sqlite3.Connection,
     disputes: _Open,
     as_credits: Mapping[tuple[int, str], list[_Came]],
+    less: Mapping[int, _Came],
     as_of: date,
 ) -> Iterator[Arrived]:
-    """End disputes of just whose amount a new credit has come: it and what it was given for are taken off once."""
+    """End disputes of just whose amount a new credit has come, or the bills are lower: it and what it was given for are taken off once."""
     for dispute, account, ledger_id, reason, opened_on in disputes:
         lines = _lines(connection, dispute)
         currencies = {currency for _, _, currency, _ in lines}
@@ -107,7 +116,10 @@ def _answered(
             continue
         (currency,), whole = currencies, sum(amount for _, amount, *_ in lines)
         came = as_credits.get((account, currency), ())
-        if any(each.kind in (None, ItemKind.CREDIT) and each.give(whole, any_amount=False) for each in came):
+        lower = all(bill in less and less[bill].left == amount for bill, amount, *_ in lines)
+        if lower or any(
+            each.kind in (None, ItemKind.CREDIT) and each.give(whole, any_amount=False) for each in came
+        ):
             end(connection, dispute, DisputeState.CREDITED, as_of)
             yield Arrived(
                 dispute, account, (Guessed(ledger_id, lines[0][3], Money(whole, currency), reason),)
@@ -118,6 +130,7 @@ def _as_agreed(
     connection: sqlite3.Connection,
     awaited: _Open,
     as_credits: Mapping[tuple[int, str], list[_Came]],
+    lower: Mapping[int, _Came],
     import_id: int,
     as_of: date,
 ) -> Iterator[Arrived]:
@@ -134,6 +147,8 @@ def _as_agreed(
             less = paid[invoice].give(amount, any_amount=later and seen) if seen or not listed else 0
             guessed += [Guessed(ledger_id, number, Money(less, currency))] if less and not seen else []
             left = amount - less
+            if not seen and invoice in lower:
+                left -= lower[invoice].give(left, any_amount=later)
             for came in as_credits.get((account, currency), ()):
                 if came.kind in (None, _COMES_AS[reason]):
                     left -= came.give(left, any_amount=later)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
+from arcall_tui.store.imports.set_off import CREDIT_NUMBER
 
 _Tolerance = Callable[[str], int]
 
@@ -167,10 +168,10 @@ _FIRST = f"""(SELECT min(first_import_id) FROM invoice AS own WHERE own.account_
 _SEEN_BY = f"iif({_STOOD}, {_FIRST('payment', 'substr(reference, -10)')}, import_id)"
 # What is left of money may stand under a number of its own.
 _SINCE = "coalesce(item.invoice_date, item.due_date)"
-# The columns of a payment of which `MoneyIn` is made, and of a credit that a ledger has: such as may be money.
+# The columns of a payment of which `MoneyIn` is made, and of a credit that a ledger has, its number first where it is not sure to be money.
 TOLD = "LEFT JOIN ledger_import AS told ON told.id"
 MONEY = f"amount, currency, {_SEEN_BY}, {_CAME_ON}, coalesce(told.shape = 'payments' OR {_CAME_ON} < told.as_of, 0), {_STOOD}"
-CREDIT = f"""-balance, item.currency, coalesce({_FIRST("item", _SINCE)}, first_import_id), {_SINCE},
+CREDIT = f"""iif(kind = '{ItemKind.UNAPPLIED}', '', number), -balance, item.currency, coalesce({_FIRST("item", _SINCE)}, first_import_id), {_SINCE},
     {_SINCE} < told.as_of, kind = '{ItemKind.UNAPPLIED}'"""
 MAY_BE_MONEY = f"""(kind = '{ItemKind.UNAPPLIED}' OR json_extract(mapping, '$.kind') IS NULL)
     AND coalesce(invoice_date <= :day, 1)"""
@@ -228,10 +229,11 @@ def _credits(connection: sqlite3.Connection, creditor: int, as_of: date) -> dict
 
 
 def by_account(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[MoneyIn]]:
-    """Put (account, *money) together by account."""
+    """Put (account, *credit) together by account; what its number calls a note is no money."""
     unapplied: dict[int, list[MoneyIn]] = defaultdict(list)
-    for account, *facts in rows:
-        unapplied[account].append(MoneyIn(*facts))
+    for account, number, *facts in rows:
+        if not CREDIT_NUMBER.match(number):
+            unapplied[account].append(MoneyIn(*facts))
     return unapplied
 
 

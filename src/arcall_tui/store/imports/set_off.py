@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
-_CREDIT_NUMBER = re.compile(
+CREDIT_NUMBER = re.compile(
     r"(?:c(?:n|m|r|rn|redit|rm)|gs|gut|gutschrift|avoir|nc|abono)(?:[\W_]|[0-9]|$)", re.IGNORECASE
 )
 # Of an item that is owed no more though nobody paid: whatever is open less.
@@ -84,7 +84,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
         elif old < new <= 0 and kind == "unapplied payment":
             groups.on_account[account, currency].append((new - old, since))
         elif old < new and (key or groups.bills[account, currency]):
-            sure = (knows_kinds and kind == "credit note") or bool(_CREDIT_NUMBER.match(number))
+            sure = (knows_kinds and kind == "credit note") or bool(CREDIT_NUMBER.match(number))
             groups.add((account, currency), (old, new, number), sure=sure)
     for where, credits_ in groups.notes.items():
         credited = _without([one for one, _ in credits_], told[where])

@@ -301,7 +301,8 @@ def _latest(work: ColumnWork, place: int) -> float | None:
     days = list(filter(None, days_of(work.columns[place])))
     average = sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
     said = role(work, place) in ("balance", "payable", "paid")
-    return -average - said * _MOST_DAYS if work.columns[place].holds is Cells.DATES else None
+    none = work.columns[place].holds is not Cells.DATES or is_harmless(work.header[place])
+    return None if none else -average - said * _MOST_DAYS
 
 
 _FITS: dict[str, Callable[[ColumnWork, int], float | None]] = {
@@ -311,7 +312,7 @@ _FITS: dict[str, Callable[[ColumnWork, int], float | None]] = {
     "amount": _amounts_fit,
     "due_date": _latest,
     "phone": lambda *_: None,
-    "settled_on": lambda work, place: 0.0 if work.columns[place].holds is Cells.DATES else None,
+    "settled_on": lambda work, place: None if _latest(work, place) is None else 0.0,
 }
 
 

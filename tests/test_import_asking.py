@@ -91,6 +91,17 @@ def test_all_that_a_file_leaves_open_is_asked_at_once_and_the_likeliest_answers_
     assert take_in(tmp_path, text, **said_now).totals == {"EUR": 6000}
 
 
+def test_when_a_row_falls_due_that_does_not_say_it_is_asked_with_the_rest(tmp_path: Path):
+    text = (
+        "Client,Invoice,Date,Due Date,Total\nArlo,A1,2026-01-04,2026-02-04,90.00\nBeck,A2,2026-01-05,,50.00\n"
+    )
+    with pytest.raises(
+        LedgerRefusedError, match=r"2 things must[\s\S]*--currency USD --terms 'Net 30'$"
+    ) as refused:
+        take_in(tmp_path, text, currency=None)
+    assert "USD 140.00 open" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("own", "country", "first"), [("CAD", "GB", "CAD"), ("", "GB", "GBP"), ("", "", "EUR")]
 )

@@ -965,6 +965,14 @@ def test_a_row_with_a_cell_too_many_is_told_and_asks_nothing(tmp_path: Path):
     assert (refused.value.question, [error.row for error in refused.value.report.errors]) == (None, [4])
 
 
+def test_a_row_with_a_cell_too_few_is_told_where_amounts_are_at_the_end(tmp_path: Path):
+    text = "Client,Number,Due Date,Amount,Paid,Balance\nArlo,1,2026-03-31,90.00,40.00\nBeck,2,2026-03-31,50.00,20.00,30.00\n"
+    told = "1 row has fewer cells than the heading, and no amount at the end"
+    assert any(each.startswith(told) for each in take_in(tmp_path, text, DAY).warnings)
+    whole = text.replace("Balance", "Balance,Note").replace("90.00,40.00", "90.00,40.00,50.00")
+    assert not any(each.startswith(told) for each in take_in(tmp_path, whole, DAY, creditor="B").warnings)
+
+
 def test_a_missing_currency_names_the_option(tmp_path: Path):
     text = table("Open,Currency Code", "90.00,", "5.00,USD", "1.00,")
     with pytest.raises(LedgerRefusedError, match=r"2 rows have no currency.*--currency EUR"):

@@ -82,6 +82,18 @@ SAP = """Account;Name 1;Assignment;Document Number;Document Type;Document Date;N
 100001;Muster AG;;1600000003;DG;05.03.2026;05.03.2026;190,00-;EUR;190,00-;EUR;Gutschrift
 100002;Beispiel GmbH;;1400000007;DZ;06.03.2026;06.03.2026;50,00-;EUR;50,00-;EUR;Zahlung
 """
+SAP_ES = """Cuenta;Nombre 1;Nº documento;Clase de documento;Fecha de documento;Vencimiento neto;Importe en moneda local;Moneda local
+100001;Talleres Pérez;1800000123;RV;01.03.2026;31.03.2026;1.190,00;EUR
+100001;Talleres Pérez;1600000003;DG;05.03.2026;05.03.2026;190,00-;EUR
+100002;Bodegas Ruiz;1400000007;DZ;06.03.2026;06.03.2026;50,00-;EUR
+"""
+ODOO_FR = """,Date de la facture,Devise,Compte,Date d'échéance,Non dû au 26/11/2026,1-30,31-60,Plus ancien,Total
+Client A SARL,,,,,"450,00","0,00","1 200,00","0,00","1 650,00"
+FAC/2026/0001,01/03/2026,EUR,411100,01/04/2026,"0,00","0,00","1 200,00","0,00","1 200,00"
+FAC/2026/0010,08/05/2026,EUR,411100,08/06/2026,"450,00","0,00","0,00","0,00","450,00"
+Client B SA,,,,,"0,00","900,00","0,00","0,00","900,00"
+FAC/2026/0005,08/04/2026,EUR,411100,07/05/2026,"0,00","900,00","0,00","0,00","900,00"
+"""
 XEROAGED = """Contact,Invoice Number,Invoice Date,Due Date,Currency,Total,Paid,Credited,Due
 City Agency,INV-1,01 Mar 2026,31 Mar 2026,NZD,115.00,15.00,0.00,100.00
 Ridgeway,INV-2,02 Mar 2026,01 Apr 2026,NZD,230.00,0.00,30.00,200.00
@@ -104,6 +116,9 @@ PRODUCTS = {
         105000,
         {},
     ),
+    "sap in Spanish": (SAP_ES, "sap.csv", "EUR", 95000, {}),
+    "odoo in French": (ODOO_FR, "odoo.csv", "EUR", 255000, {}),
+    "odoo in French, with a heading": (f"Partenaire{ODOO_FR}", "odoo.csv", "EUR", 255000, {}),
     "xeroaged": (XEROAGED, "xeroaged.csv", "NZD", 30000, {}),
 }
 

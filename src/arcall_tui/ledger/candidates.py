@@ -110,8 +110,9 @@ def _customers(
         fields = {name: spot for name, spot in fields.items() if spot not in who} | {"kind": who.pop()}
     if shape.holds is Holds.ITEMS:
         facts = [spot for name, spot in fields.items() if (name in FACTS or spot in dates) and spot]
-        if who and "number" not in fields and own_rows.shares_numbers(below, who[0], dates):
-            own, who = who[0], []
+        shared = [*who, *([] if who or header[0].strip() or not dates else [0])][:1]
+        if shared and "number" not in fields and own_rows.shares_numbers(below, shared[0], dates):
+            own, who = shared[0], []
             fields = {name: spot for name, spot in fields.items() if name not in ("name", "account")} | {
                 "number": own
             }

@@ -16,15 +16,13 @@ from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Layout
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
 from arcall_tui.ledger.date_formats import english, is_day
-from arcall_tui.ledger.due_questions import due_by_terms
+from arcall_tui.ledger.due_questions import TERMLESS, UNDATED, due_by_terms
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.survey import Survey
 
 # What a spreadsheet makes of a long number, what a program of whole ones, and numbers that are parted by a point.
 _CUT_SHORT = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)
 _FRACTION, _PARTED = re.compile(r"^(\d+)\.0$", re.ASCII), re.compile(r"\d\.\d*[1-9]|\.\d+\.", re.ASCII)
-UNDATED = "is empty, and there is no invoice date to count from"
-TERMLESS = "is empty, and so is the due date (--terms can say it)"
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import chain
 from string import digits
 
+from arcall_tui.domain.ledger_rows import RowError
+from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import headings
 from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
@@ -13,7 +15,7 @@ from arcall_tui.ledger.date_formats import NO_SERIAL, is_day
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of, such_as
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
-from arcall_tui.ledger.questions import AskError, option
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.words import pattern
 
 _MOST_TERMS, _TEN_YEARS, _NEW_YEAR = 180 * ONE, 3_653 * ONE, "2026-01-01"
@@ -240,3 +242,21 @@ def paid_some_day(work: ColumnWork) -> None:
         answers = {state: " ".join(option("status", day, state) for day in to_come) for state in says}
         told = f"{work.called('paid_flag')!r} has days to come, such as {to_come[0]}: is it to be paid until then, or was it paid?"
         raise work.asks(told, *((answers[state], said) for state, said in says.items()))
+
+
+UNDATED = "is empty, and there is no invoice date to count from"
+TERMLESS = "is empty, and so is the due date (--terms can say it)"
+TERMS = (("Net 30", "30 days after"), ("Net 14", "14 days after"), ("due on receipt", "on"))
+_AT_ONCE = "on the day of the balances, as what was brought forward"
+
+
+def when_due(name: str, errors: Sequence[RowError]) -> Question | None:
+    """Return the question when rows fall due that do not say it, None where something else is wrong, too."""
+    problems = {error.problem for error in errors}
+    if problems not in ({UNDATED}, {TERMLESS}):
+        return None
+    none = "no date at all" if UNDATED in problems else "neither a due date nor terms"
+    said = f"{name}: {number_of(len(errors), 'row has', 'rows have')} {none}: when are they due?"
+    at_once, by_terms = [(TERMS[-1][0], _AT_ONCE)], [(terms, f"{says} their date") for terms, says in TERMS]
+    choices = at_once if UNDATED in problems else by_terms
+    return Question(said, tuple(Answer(option("terms", terms), says) for terms, says in choices))

@@ -14,7 +14,7 @@ from arcall_tui.ledger.amounts import MIXED
 from arcall_tui.ledger.column_layout import Layout, Progress
 from arcall_tui.ledger.columns import CENTS, currency_in
 from arcall_tui.ledger.date_formats import month_names
-from arcall_tui.ledger.due_questions import due_by_terms
+from arcall_tui.ledger.due_questions import TERMS, due_by_terms
 from arcall_tui.ledger.inference import judged
 from arcall_tui.ledger.missing_columns import BY_CONTENT
 from arcall_tui.ledger.questions import Choices, asking, option
@@ -239,6 +239,5 @@ def _check_due(layout: Layout, choices: Choices) -> None:
         )
 
 
-TERMS = (("Net 30", "30 days after"), ("Net 14", "14 days after"), ("due on receipt", "on"))
 # Of days; nobody has more to pay in.
 _LONGEST_TERMS = 100

@@ -129,6 +129,7 @@ class TableReader:
                 self._turn_page()
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
                 continue
+            self.cells.figures.odd["short"] += len(row) <= max(self.layout.plan.money, default=0)
             try:
                 good.append(self._convert([_fitted(row, len(self.layout.header))], (line,)))
             except CellError as error:

@@ -14,6 +14,7 @@ from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import ArcallError
+from arcall_tui.ledger.due_questions import when_due
 from arcall_tui.ledger.opened import REMEMBERED, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.reader import KeptFile, line_keys
@@ -112,6 +113,8 @@ class _Reading(NamedTuple):
         for batch in ledger.reader.batches():
             for code, minor in zip(batch.currency, batch.balance, strict=True):
                 sums[code] += minor
+        if question := when_due(ledger.source.name, ledger.reader.errors):
+            raise AskError(question)
         if bad := len({error.row for error in ledger.reader.errors}):
             return f"{number_of(bad, 'row')} {_BAD}"
         return (" and ".join(str(Money(sums[code], code)) for code in sorted(sums)) or "nothing") + " open"

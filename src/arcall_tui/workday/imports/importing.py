@@ -16,12 +16,12 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
-from arcall_tui.ledger.cells import TERMLESS, UNDATED
 from arcall_tui.ledger.column_layout import Layout
+from arcall_tui.ledger.due_questions import when_due
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.left_out import added
-from arcall_tui.ledger.opened import TERMS, Ledger, open_ledger
-from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.opened import Ledger, open_ledger
+from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
@@ -80,9 +80,6 @@ _TELLS_NO_DUE_DATE = re.compile(r"--terms|--map '?(?:due_date|invoice_date|days_
 
 Progress = Callable[[int, int], bool]
 _LINES = (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
-_TODAY = "on the day of the balances, as what was brought forward"
-_AT_ONCE = (Answer(option("terms", "due on receipt"), _TODAY),)
-_BY_TERMS = tuple(Answer(option("terms", terms), f"{says} their date") for terms, says in TERMS)
 
 
 def import_ledger(
@@ -354,10 +351,8 @@ class _Import:
         ours = items and not (self.ledger.reader.errors or self.options.add_up)
         if ours and all(error.column == "number" for error in found):
             question = Question(said, _LINES)
-        elif (problems := {error.problem for error in errors}) in ({UNDATED}, {TERMLESS}):
-            none = "no date at all" if UNDATED in problems else "neither a due date nor terms"
-            said = f"{self.ledger.source.name}: {number_of(len(errors), 'row has', 'rows have')} {none}: when are they due?"
-            question = Question(said, _AT_ONCE if UNDATED in problems else _BY_TERMS)
+        elif question := when_due(self.ledger.source.name, errors):
+            said = question.text
         mend = "Mend them in the file, or name the right columns with --map."
         self._refuse(said, question.hint() if question else mend, tuple(errors), question)
 

@@ -90,6 +90,18 @@ CASES = {
     "a credit note of before is used up when first seen": (
         (BILL + "80.00,80.00",), (BILL + "50.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,0.00,-30.00"), [("100", 3000)], "1 part paid (USD 30.00), 1 settled already",
     ),
+    "what is left on account has another number, or as much": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-90.00,-90.00"), ("C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-30.00,-30.00",),
+        [("100", 2000), ("100", 6000)], "1 paid in full (USD 80.00), USD 60.00 of that stood on account before, 1 with another due date",
+    ),
+    "a payment on account is billed at what is left of it": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-90.00,-90.00"), ("C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-10.00,-10.00",),
+        [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before",
+    ),
+    "another payment on account is larger": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00,-80.00"), ("C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-90.00,-90.00",),
+        [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before, 1 new",
+    ),
     "a payment on account is money": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00"), (), [("100", 8000)], "1 paid in full",
     ),

@@ -129,24 +129,24 @@ class Search:
     def _alike(self, one: BilledItem, two: BilledItem) -> tuple[bool, bool]:
         return self._same_name(one, two), alike.canonical(two.number) == alike.canonical(one.number)
 
-    def _pair_anew(
-        self, facts: Callable[[BilledItem], Hashable], least: float, *, anew: bool = False
-    ) -> None:
-        """Pair those that are the only ones with some `facts`, of a customer of the same name, at least so many, or numbered (`anew`) as none that stayed."""
+    def _pair_anew(self, way: Callable[[BilledItem], Hashable], least: float, *, anew: bool = False) -> None:
+        """Pair those that are the only ones alike in a `way`, of a customer of the same name, at least so many, or numbered (`anew`) as none that stayed."""
         taken = set(self.again.values())
         # Under a number of its own, a bill of a customer of the book is that customer's.
-        known = anew or facts is _number_and_sum
+        known = anew or way is _number_and_sum
         came = [two for two in self.came if two not in taken and (known or two.account in self.new)]
         lost = [one for one, twos in self.fits.items() if not twos and one not in self.again]
-        olds, news = grouped(lost, facts), grouped(came, facts)
+        olds, news = grouped(lost, way), grouped(came, way)
         twins = {olds[by][0]: news[by][0] for by in olds if len(olds[by]) == len(news.get(by, ())) == 1}
         many = len(twins) >= max(NO_CHANCE, least) and len(twins) * 2 >= len(came)
-        forms = self.forms(all_=True) if anew and twins else set()
+        stayed = {two.number for one, two in self.again.items() if one.number == two.number}
+        forms = self.forms(all_=True) if anew and twins else {*map(alike.form, stayed)}
         found = {
             one: two
             for one, two in twins.items()
             if one.account != two.account and alike.in_time(one, two)
-            and (alike.form(two.number) not in forms if anew else many or self._same_name(one, two))
+            and (anew or many or self._same_name(one, two))
+            and (alike.form(two.number) not in forms or way is _number_and_sum)
         }  # fmt: skip
         if anew or len(found) < NO_CHANCE:
             self.chances |= {one for one, two in found.items() if not self._serial(one, two)}

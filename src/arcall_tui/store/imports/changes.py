@@ -15,7 +15,7 @@ from arcall_tui.store.standings import histories
 _Late = defaultdict[int, "array[int]"]
 
 # Items that differ, old and new side by side; `gone` items count as settled on the as-of day. `money`: what came
-# in is what is open less than before, but for what the bill was corrected by; of another currency nothing is known. Where the
+# in is what is open less than before, but for what the bill was corrected by (credits shrink as they are used); of another currency nothing is known. Where the
 # ledger before did not tell what was billed, more of it is no correction.
 _DIFFERENCES = """
     CREATE TEMP TABLE difference AS
@@ -28,7 +28,7 @@ _DIFFERENCES = """
            invoice.invoice_date AS old_dated, incoming.invoice_date AS new_dated,
            CASE WHEN invoice.currency <> incoming.currency THEN 0
                WHEN :learnt AND invoice.amount < incoming.amount THEN max(0, invoice.balance - incoming.balance)
-               ELSE invoice.balance - incoming.balance - iif(:bills, invoice.amount - incoming.amount, 0) END AS money
+               ELSE invoice.balance - incoming.balance - iif(:bills AND invoice.amount > 0, invoice.amount - incoming.amount, 0) END AS money
     FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
     UNION ALL
     SELECT invoice.id, account_id, kind, currency, balance, 0, due_date, due_date, NULL, :as_of,

@@ -95,9 +95,14 @@ class NumberIntake(RowIntake):
         """Match items that are `gone` with new ones of the customer, day and sum; return what is gone still.
 
         One bill in parts, several in one, or one with another number: nobody paid. The first one goes on as the first
-        of the new ones, so that what was promised of it stays; any others close unpaid.
+        of the new ones, so that what was promised of it stays; any others close unpaid. What is left of money on account may have a number of its own.
         """
         same, whose = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
+        book, held = self.connection, "kind = 'unapplied payment' AND balance < 0"
+        both = alike.of_book(book, gone, f"WHERE {held}"), alike.of_file(book, f"AND {held}")
+        for old, new in alike.matched(*both, Way(whose, lambda old, new: old.balance <= new.balance)):
+            self._match(new.key, old.key, (new.number, old.number))
+            self._renumber(old.key, new.number)
         file, told = alike.of_file(self.connection) if gone else [], self.head.last
         late = sum((new.invoice_date or told) < told for new in file)
         # Where most is booked late, its days tell nothing.
@@ -120,7 +125,11 @@ class NumberIntake(RowIntake):
                         continue
                     who = alike.called(self.connection, [olds[0].key])
                     if _is_rest(olds[0], *news):
-                        self._leave_rest(olds[0], news)
+                        # All but the rest came in, as far as anybody can tell.
+                        self.forgiven[olds[0].key] = -_sum(news)
+                        self.split.append(
+                            (f"The rest of {olds[0].number}", ", ".join(new.number for new in news))
+                        )
                         theirs |= {new[3:-1] for new in news}
                     else:
                         self._go_on(olds, news)
@@ -137,11 +146,6 @@ class NumberIntake(RowIntake):
         numbers = [new.number for new in news]
         self.parted.append((first.account, [old.key for old in olds], numbers))
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
-
-    def _leave_rest(self, old: BilledItem, rest: _Bills) -> None:
-        """Let a bill close of which all but the rest came in, as far as anybody can tell."""
-        self.forgiven[old.key] = -_sum(rest)
-        self.split.append((f"The rest of {old.number}", ", ".join(new.number for new in rest)))
 
     def take_apart(self) -> None:
         """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount, or a little more, or of a day before that was paid, is asked about. Of one of which all is open but what was paid more is owed now.
@@ -401,6 +405,7 @@ def _joined(
     for many, ones in ((lost, came), (came, lost)):
         least = 2 if len(many) <= _SEVERAL else len(many)
         sums = [some for size in range(least, len(many) + 1) for some in combinations(many, size)]
+        sums = sums if len(sums) * len(ones) ** 2 * _HOURS < _sum(ones) else sums[-1:]
         for some, one in product(sums, ones):
             olds, news = (some, (one,)) if many is lost else ((one,), some)
             more, worth = _sum(news) - _sum(olds), gcd(one.balance, *(bill.balance for bill in some))

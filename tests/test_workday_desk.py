@@ -16,7 +16,6 @@ from arcall_tui.domain.text import fold
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.desk import Desk, said
-from arcall_tui.workday.desk.today import is_empty
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from cases import for_each
 
@@ -58,7 +57,6 @@ def test_a_call_due_since_the_queue_was_kept_is_on_the_first_page(shelf: Shelf):
 
 def test_an_empty_book_has_an_empty_queue(shelf: Shelf):
     desk = shelf.desk()
-    assert is_empty(desk)
     assert desk.ranking.first_page() == []
     assert desk.ranking.rank_day() == []
 

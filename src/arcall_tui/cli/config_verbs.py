@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -178,7 +177,14 @@ def _looked_through(top: TomlTable, settings: Settings) -> None:
         *(((key,), [getattr(settings, key)], _check_program) for key in ("dial", "mail", "open_with")),
         (("after_log",), out.after_log[:1], _check_program),
         *((("keys", "commands", key), words[:1], _check_program) for key, words in settings.keys.items()),
-        *((("keys", "commands", key), [key], partial(_check_key, settings)) for key in settings.keys),
+        *(
+            (
+                ("keys", "commands", each),
+                [each],
+                lambda key: with_keymap(settings.keymap, {key: settings.keys[key]}),
+            )
+            for each in settings.keys
+        ),
         *((("documents", kind), patterns, check_pattern) for kind, patterns in out.documents.items()),
         *(
             (("rates", of, "date"), [each.date.isoformat()], _check_past)
@@ -192,10 +198,6 @@ def _looked_through(top: TomlTable, settings: Settings) -> None:
             except ArcallError as error:
                 at = TomlTable(top.source, {}, top.lines, tuple(tables))
                 at.refuse(key, f"cannot be used: {error.message}", error.hint)
-
-
-def _check_key(settings: Settings, key: str) -> None:
-    with_keymap(settings.keymap, {key: settings.keys[key]})
 
 
 def _check_folder(text: str) -> None:

@@ -12,7 +12,7 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, terminal_width, verb
-from arcall_tui.domain.activity import FollowUpKind, Hit
+from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import number_of, one_line
@@ -90,18 +90,14 @@ def search(
     """Find what was said: notes, promises and disputes, newest first."""
     hits = said(run.existing_desk(), " ".join(words), limit)
     if run.as_json:
-        print_json([_hit(hit) for hit in hits])
+        facts = [{"call": hit.call or None, "code": hit.code or None, "at": hit.at or None} for hit in hits]
+        print_json([HitView(hit, **own) for hit, own in zip(hits, facts, strict=True)])
     elif hits:
         here = run.clock.zone
         rows = [(hit.said_on(here), hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
         print_lines(lined_up(rows, width=terminal_width()))
     else:
         narrate("Nothing on record has all of these words.", mark="")
-
-
-def _hit(hit: Hit) -> Json:
-    said = {"call": hit.call or None, "code": hit.code or None, "at": hit.at or None}
-    return HitView(hit, **said)
 
 
 _NAME = 30

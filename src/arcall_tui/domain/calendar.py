@@ -187,6 +187,14 @@ def begins(day: date) -> dict[str, date]:
     return {"day": day, "week": monday(day), "month": first_of_month(day)}
 
 
+class DayNumbers(dict[object, int]):
+    """The day numbers of ISO dates, worked out once each."""
+
+    def __missing__(self, text: object) -> int:
+        self[text] = number = date.fromisoformat(str(text)).toordinal()
+        return number
+
+
 def utc_text(at: datetime) -> str:
     """Write a moment as the book keeps it: ISO 8601 in UTC, to the second. Such texts sort by time."""
     return at.astimezone(UTC).isoformat(timespec="seconds")

@@ -65,10 +65,12 @@ class View:
         assert told.keys() <= self.keys.keys(), f"{self.__name__} has no {told.keys() - self.keys.keys()}"
         wanted = (key for key in self.keys if key in told or key not in self.optional)
         values = {key: told[key] if key in told else _reached(of, self.paths[key]) for key in wanted}
-        return {key: self._made(key, value) for key, value in values.items()}
-
-    def _made(self, key: str, value: Any) -> object:
-        return _rounded(value, self.places[key] or None) if key in self.places else _as(self.keys[key], value)
+        return {
+            key: _rounded(value, self.places[key] or None)
+            if key in self.places
+            else _as(self.keys[key], value)
+            for key, value in values.items()
+        }
 
 
 def _rounded(value: Any, places: int | None) -> Any:

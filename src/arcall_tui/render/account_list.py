@@ -45,7 +45,9 @@ class Listing:
     """
 
     def __init__(self, rows: Sequence[Placing], total: int, label: str = "", *, parted: bool = True) -> None:
-        ends = [0, *(bisect_left(rows, group, key=_group) for group in (TASK, GATED)), len(rows)]
+        # Below 0: it has a slot in the day's plan.
+        begins = (bisect_left(rows, group, key=lambda row: int(row.rank_key[0])) for group in (TASK, GATED))
+        ends = [0, *begins, len(rows)]
         parts = [(name, at) for name, at, end in zip(_SECTIONS, ends, ends[1:], strict=False) if at < end]
         self.rows, self.total, self.label = rows, total, label
         self.names = [name for name, _ in parts] if parted else []
@@ -100,10 +102,6 @@ class Listing:
 _KEPT = 2000  # rows
 
 
-def _group(row: Placing) -> int:
-    return int(row.rank_key[0])  # below 0: it has a slot in the day's plan
-
-
 def account_row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, here: bool) -> Line:
     """Return the row of one account. `here`: the cursor stands on it."""
     standing = placing.standing
@@ -121,17 +119,13 @@ def account_row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, 
 
 def _tail(placing: Placing, now: datetime, zone: ZoneInfo) -> Line:
     if placing.group == GATED:
-        return ((fit(_gate(placing, now, zone), _TAIL - 3, "right"), "dim"), (f" {_SHUT}", "dim"))
+        why = _GATES.get(str(placing.gate), str(placing.gate or ""))
+        told = opens(placing.opens_at, now, zone) if placing.opens_at is not None else why
+        return ((fit(told, _TAIL - 3, "right"), "dim"), (f" {_SHUT}", "dim"))
     late = placing.days_past_due
     days = f"{late}d" if late > 0 else ("task" if placing.group == TASK else "due")
     mark = (" !", "urgent") if placing.group == COMMITMENT else ("  ", "")
     return ((fit(days, _TAIL - 3, "right"), "dim" if placing.group == TASK else age_ink(late)), mark)
-
-
-def _gate(placing: Placing, now: datetime, zone: ZoneInfo) -> str:
-    if placing.opens_at is not None:
-        return opens(placing.opens_at, now, zone)
-    return _GATES.get(str(placing.gate), str(placing.gate or ""))
 
 
 _GATES = {"no_number": "no tel", "shared": "payer", "minimum": "small", "not_overdue": "not due"}

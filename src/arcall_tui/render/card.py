@@ -11,7 +11,6 @@ from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, Dispute
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.money import added
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.standing import Reason
 from arcall_tui.render.open_items import PROMISE_INKS, items, printed
 from arcall_tui.render.pieces import (
     LABEL,
@@ -141,7 +140,10 @@ def first_item(card: Card, width: int, here: ZoneInfo, height: int) -> int:
 
 def people(card: Card, width: int) -> list[Line]:
     """Return whom to ask for and how, and the account's own facts."""
-    return [*_people(card, width), *_facts(card, width), *_hold(card, width)]
+    nobody = ((("nobody known yet", "dim"),),)
+    known = ((*_person(each), _mail(each)) for each in card.contacts)
+    asked = _listed("Ask for", known if card.contacts else nobody, width)
+    return [*asked, *_facts(card, width), *_hold(card, width)]
 
 
 def record(card: Card, width: int, here: ZoneInfo) -> list[Line]:
@@ -204,12 +206,6 @@ def _listed(head: str, each: Iterable[Iterable[Piece]], width: int) -> Iterator[
     """Yield things of one kind below each other, the first one with what they are called."""
     for index, pieces in enumerate(each):
         yield from labelled("" if index else head, pieces, width)
-
-
-def _people(card: Card, width: int) -> Iterator[Line]:
-    nobody = ((("nobody known yet", "dim"),),)
-    known = ((*_person(each), _mail(each)) for each in card.contacts)
-    yield from _listed("Ask for", known if card.contacts else nobody, width)
 
 
 def _others(card: Card, width: int) -> Iterator[Line]:
@@ -318,11 +314,9 @@ def mind(card: Card, width: int) -> Iterator[Line]:
 
 def rank(card: Card, width: int) -> Iterator[Line]:
     """Yield how the rank was reckoned."""
-    yield from _listed("Rank", (((said, "dim"),) for said in map(_reckoned, card.reasons) if said), width)
-
-
-def _reckoned(reason: Reason) -> str:
-    return ": ".join(filter(None, (reason.text if reason.code in HOW else "", reason.figures)))
+    told = ((each.text if each.code in HOW else "", each.figures) for each in card.reasons)
+    said = (": ".join(filter(None, words)) for words in told if any(words))
+    yield from _listed("Rank", (((each, "dim"),) for each in said), width)
 
 
 def _next(card: Card, width: int, here: ZoneInfo, today: date) -> Iterator[Line]:

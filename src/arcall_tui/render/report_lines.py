@@ -77,14 +77,12 @@ class PaintedReport:
             entries += self._lines([more.replace(" more", " more: --all", 1)] if more else ())
         else:
             entries += self._lines((table.empty,))
-        notes = [*self._left_out(table), *unavailable(table), *(table.basis if self.explain else ())]
+        notes = []
+        if table.rows and (names := ", ".join(self._fit(table).cut)):
+            how = f"a wider window shows them, or arcall report {self.report.name} --html FILE"
+            notes = [f"No room for {names}: {how}"]
+        notes += [*unavailable(table), *(table.basis if self.explain else ())]
         return [*entries, *self._lines(notes)]
-
-    def _left_out(self, table: Table) -> list[str]:
-        """Say which columns have no room, and how they are to be seen."""
-        names = self._fit(table).cut if table.rows else ()
-        how = f"a wider window shows them, or arcall report {self.report.name} --html FILE"
-        return [f"No room for {', '.join(names)}: {how}"] if names else []
 
     def _lines(self, texts: Iterable[str], key: str = "") -> Iterator[ReportLine]:
         for text in texts:
@@ -166,7 +164,9 @@ class _Fitted:
         self.gives = gives
         self.places = list(range(len(self.table.columns)))
         self.widths = list(map(self._width, self.places))
-        idle = self._idle_places() if gives >= _Gives.BLANKS else []
+        # Nothing but zeros and blanks stands in these; the first column stays.
+        rest = self.places[1:] if gives >= _Gives.BLANKS else []
+        idle = [place for place in rest if all(_idle(row[place]) for row in self.table.rows)]
         spare = self._spare(_EASY_TEXT) if gives and not self.scale else 0
         while self._too_wide(spare) and idle:
             self.places.remove(idle.pop())
@@ -198,10 +198,6 @@ class _Fitted:
         if key not in self._lengths:
             self._lengths[key] = max(cell_len(self._text(row, place)) for row in self.measured)
         return max(len(self._heading(self.table.columns[place].name)), self._lengths[key])
-
-    def _idle_places(self) -> list[int]:
-        """Return the columns in which nothing but zeros and blanks stands, but for the first."""
-        return [place for place in self.places[1:] if all(_idle(row[place]) for row in self.table.rows)]
 
     def _text(self, row: Row, place: int) -> str:
         cell, column = row[place], self.table.columns[place]

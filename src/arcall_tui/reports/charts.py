@@ -73,14 +73,12 @@ def _figure(value: float) -> str:
     return f"{value:z,.0f}" if value == int(value) else f"{value:z,.2f}"
 
 
-def _totals(chart: Chart) -> list[float]:
-    if chart.kind == "stacked":
-        return [sum(one.values[place] or 0.0 for one in chart.series) for place in range(len(chart.labels))]
-    return [value for one in chart.drawn for value in one.values if value is not None]
-
-
 def _standing(chart: Chart) -> tuple[str, int]:
-    values = _totals(chart)
+    values = [value for one in chart.drawn for value in one.values if value is not None]
+    if chart.kind == "stacked":
+        values = [
+            sum(filter(None, of_one)) for of_one in zip(*(one.values for one in chart.series), strict=True)
+        ]
     whole = all(value == int(value) for value in values)
     marks = ticks(min(values, default=0.0), max(values, default=0.0), whole=whole)
     low, high = marks[0], marks[-1]

@@ -20,11 +20,11 @@ _NOTHING = "It is made of nothing: it is 0."
 def only(table: Table, where: Mapping[str, str]) -> Table:
     """Return the rows of which all that is true: a column's text, the currency of the amounts, the account."""
     places = {column.name: place for place, column in enumerate(table.columns)}
-
-    def fits(row: Row, key: str) -> bool:
-        return all(_said(row, key, places, name) == value for name, value in where.items())
-
-    chosen = [pair for pair in zip(table.rows, table.keys, strict=True) if fits(*pair)]
+    chosen = [
+        (row, key)
+        for row, key in zip(table.rows, table.keys, strict=True)
+        if all(_said(row, key, places, name) == value for name, value in where.items())
+    ]
     words = [word if word != YES else name for name, word in where.items() if word and name != "account"]
     title = ", ".join((table.title, *words))
     rows, keys = tuple(row for row, _ in chosen), tuple(key for _, key in chosen)

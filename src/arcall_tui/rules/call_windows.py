@@ -99,7 +99,7 @@ class CallWindows:
 
     def of(self, standing: Standing) -> CallWindow:
         """Return the account's window."""
-        where = CustomerPlace(standing.country, standing.region, standing.zone, standing.consumer)
+        where = standing.where
         window = self._windows.get(where)
         if window is None:
             window = self._windows[where] = window_of(where, self.policy, self.caller, self.now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import FollowUpKind, SetBy
@@ -192,7 +193,8 @@ def waiting(plan: DayPlan, policy: Policy, caller: Caller, now: datetime) -> Ite
     """Yield what does not fit, best first, with when it can be reached: later, or on their next day."""
     windows = CallWindows(policy, caller, now)
     placed = {call.placing.account for call in plan.calls}
-    for placing in chain(plan.pools.best_first(), sorted(plan.pools.later, key=_opening)):
+    later = sorted(plan.pools.later, key=attrgetter("opens_at", "order", "account"))
+    for placing in chain(plan.pools.best_first(), later):
         standing = placing.standing
         if standing.account in placed:
             continue
@@ -223,10 +225,6 @@ def _pools(placings: Sequence[Placing], ends: datetime) -> Pools:
 def _upto(group: int, placings: Sequence[Placing]) -> int:
     """Return how many stand in that group of the list, or before it."""
     return bisect_right(placings, group, key=lambda placing: int(placing.rank_key[0]))
-
-
-def _opening(placing: Placing) -> tuple[Any, ...]:
-    return (placing.opens_at, placing.order, placing.account)
 
 
 def _open_key(placing: Placing) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import opens_at as next_opening
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import Money
@@ -57,12 +57,6 @@ def is_agreed(step: FollowUp) -> bool:
         or step.set_by is SetBy.CALLER
         or (step.after is not None and step.after in _AGREED)
     )
-
-
-def is_agreed_now(standing: Standing) -> bool:
-    """Whether the call that is due on the account by now was agreed."""
-    call = standing.next_call
-    return call is not None and call.kind in CALL_KINDS and call.due <= standing.day and is_agreed(call)
 
 
 def _has_come_due(step: FollowUp, window: CallWindow, standing: Standing, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import Calendar, Hours, both_clocks, opens_at, place, zone_named
 from arcall_tui.domain.standing import Standing
-from arcall_tui.rules.call_windows import CallWindow, CallWindows
+from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.gates import capped_for, quiet_until, their_next_day
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.words import cap_words
@@ -93,10 +93,7 @@ def objections(standing: Standing, windows: CallWindows, policy: Policy) -> Iter
             "their time zone is not known, and a consumer is rung in their own hours only", binding=True
         )
     elif not window.is_open:
-        yield Objection(_shut(window, windows.now), standing.consumer)
-
-
-def _shut(window: CallWindow, now: datetime) -> str:
-    local, opens = now.astimezone(window.zone), window.opens.astimezone(window.zone)
-    where = f" in {place(window.zone.key)}" if window.known else ""
-    return f"it is {local:%a %H:%M}{where}, shut until {opens:%a %d %b %H:%M}"
+        local, opens = (at.astimezone(window.zone) for at in (windows.now, window.opens))
+        where = f" in {place(window.zone.key)}" if window.known else ""
+        shut = f"it is {local:%a %H:%M}{where}, shut until {opens:%a %d %b %H:%M}"
+        yield Objection(shut, standing.consumer)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.activity import CALL_KINDS
 from arcall_tui.domain.calendar import Calendar, Caller, CustomerPlace, Hours
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import both_at_work, window_of
-from arcall_tui.rules.gates import is_agreed_now
+from arcall_tui.rules.gates import is_agreed
 from arcall_tui.rules.policy import Caps, FollowUpRules, Policy
 from arcall_tui.rules.promises import is_abroad
 
@@ -51,6 +52,8 @@ class Situation:
     @classmethod
     def of(cls, standing: Standing, policy: Policy, caller: Caller, now: datetime) -> Situation:
         """Return the situation of the account on which a call ended at `now` (aware)."""
+        call = standing.next_call
+        agreed = call is not None and call.kind in CALL_KINDS and call.due <= standing.day and is_agreed(call)
         return replace(
             cls.at(standing.where, policy, caller, now),
             unanswered=standing.unanswered,
@@ -59,7 +62,7 @@ class Situation:
             attempts=standing.attempts,
             last_spoken_on=standing.last_spoken_on,
             prefers=standing.prefers,
-            agreed=is_agreed_now(standing),
+            agreed=agreed,
         )
 
     @classmethod

@@ -223,13 +223,12 @@ class BookFigures:
         found = self._usual.get(age)
         if found is None:
             count, days = self.late.beyond(age)
-            unknown = self.policy.unknown_days + max(0, age) * self.prior / (self.prior + len(self.late))
-            found = self._usual[age] = self._drawn(count, days, unknown) if count else unknown
+            found = self.policy.unknown_days + max(0, age) * self.prior / (self.prior + len(self.late))
+            if count:
+                drawn: float = further_days(found, count, days, self.prior)
+                found = drawn if count < self.prior else min(drawn, days / count)
+            self._usual[age] = found
         return found
-
-    def _drawn(self, count: int, days: int, unknown: float) -> float:
-        drawn: float = further_days(unknown, count, days, self.prior)
-        return drawn if count < self.prior else min(drawn, days / count)
 
     def usually_late(self) -> float:
         """Return by how many days bills are usually late; the policy's guess where none was ever paid."""

@@ -92,17 +92,12 @@ def _seen_by_hand(connection: sqlite3.Connection, account: int) -> dict[tuple[in
            WHERE dispute.account_id = ? AND reason = ? AND dispute.state = ?""",
         (account, DisputeReason.MONEY_SEEN, DisputeState.CLOSED),
     )
-    typed = (
-        (invoice, amount, opened_on, _TYPED.search(detail)) for invoice, amount, opened_on, detail in rows
-    )
-    return {
-        (invoice, amount): _typed_day(found[1]) if found else date.fromisoformat(opened_on)
-        for invoice, amount, opened_on, found in typed
-    }
-
-
-def _typed_day(text: str) -> date:
-    return datetime.strptime(text, "%d %b %Y").replace(tzinfo=UTC).date()
+    seen = {}
+    for invoice, amount, opened_on, detail in rows:
+        found = _TYPED.search(detail)
+        typed = datetime.strptime(found[1], "%d %b %Y").replace(tzinfo=UTC).date() if found else None
+        seen[invoice, amount] = typed or date.fromisoformat(opened_on)
+    return seen
 
 
 class SettledLate(NamedTuple):

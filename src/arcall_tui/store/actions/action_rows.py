@@ -249,11 +249,10 @@ def settle_promise(
     rows: Rows, promise: int, state: domain.PromiseState, on: date, at: datetime
 ) -> int | None:
     """End a promise and its payment check; return its account, None where there is none that could be."""
-
-    def withdrawn(row: Row) -> bool:
-        return bool(row["state"] == domain.PromiseState.WITHDRAWN)
-
-    account = _changed(rows, "promise", promise, withdrawn, state=state, settled_on=on)
+    withdrawn = domain.PromiseState.WITHDRAWN
+    account = _changed(
+        rows, "promise", promise, lambda row: row["state"] == withdrawn, state=state, settled_on=on
+    )
     return _with_its_steps(rows, account, at, promise_id=promise)
 
 
@@ -261,11 +260,10 @@ def resolve_dispute(
     rows: Rows, dispute: int, state: domain.DisputeState, on: date, at: datetime
 ) -> int | None:
     """End a dispute and the chasing of its owner; return its account, None where there is no such open one."""
-
-    def ended(row: Row) -> bool:
-        return bool(row["state"] != domain.DisputeState.OPEN)
-
-    account = _changed(rows, "dispute", dispute, ended, state=state, resolved_on=on)
+    still = domain.DisputeState.OPEN
+    account = _changed(
+        rows, "dispute", dispute, lambda row: row["state"] != still, state=state, resolved_on=on
+    )
     return _with_its_steps(rows, account, at, dispute_id=dispute)
 
 

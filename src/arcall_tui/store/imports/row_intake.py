@@ -14,6 +14,7 @@ from operator import itemgetter, sub
 from typing import Any
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.calendar import DayNumbers
 from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.errors import BookError
 from arcall_tui.store.imports import again
@@ -39,14 +40,6 @@ DUE_OF, _SETTLED_OF = itemgetter(_DUE), itemgetter(_SETTLED)
 def behind_number(row: StoredRow) -> str:
     """Return what stands behind the number of a credit where a bill has it, too; of what is settled the amount tells it."""
     return CREDITS.get(row[_KIND], CREDITS[ItemKind.CREDIT]) if (row[BALANCE] or row[_AMOUNT]) < 0 else ""
-
-
-class _Ordinals(dict[object, int]):
-    """The day numbers of ISO dates, worked out once each."""
-
-    def __missing__(self, day: object) -> int:
-        self[day] = number = date.fromisoformat(str(day)).toordinal()
-        return number
 
 
 @dataclass(slots=True)
@@ -94,7 +87,7 @@ class RowIntake:
     _parts: list[tuple[int, StoredRow]] = field(default_factory=list)
     _came: list[tuple[int, int, str]] = field(default_factory=list)
     _late: defaultdict[Any, array[int]] = field(default_factory=lambda: defaultdict(histories.empty))
-    _ordinals: _Ordinals = field(default_factory=_Ordinals)
+    _ordinals: DayNumbers = field(default_factory=DayNumbers)
     parties: Parties = field(init=False)
 
     def __post_init__(self) -> None:

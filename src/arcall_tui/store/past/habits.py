@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.calendar import DayNumbers
 from arcall_tui.domain.figures import Paid, SettledFact
 from arcall_tui.store.past.view import Past
 from arcall_tui.store.standings import histories
@@ -83,14 +84,6 @@ def _by_account(late: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     for account, days in late:
         found[account].append(days)
     return found
-
-
-class DayNumbers(dict[str, int]):
-    """The day numbers of ISO dates, worked out once each."""
-
-    def __missing__(self, text: str) -> int:
-        self[text] = number = date.fromisoformat(text).toordinal()
-        return number
 
 
 def _settled(past: Past) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
 from arcall_tui.store.accounts.read import NO_BALANCES
+from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.view import Past
 
 # A file of payments tells what came in, not how everything stands.
@@ -122,17 +123,13 @@ def _entered(past: Past, after: date) -> Iterator[BalanceShift]:
     for creditor, currency, credit, seen, raised, settled, amount, corrected, lowered in rows:
         shown = date.fromisoformat(seen)
         if raised != "":
-            on = _day(raised)
+            on = read_day(raised)
             yield BalanceShift(creditor, currency, amount, What.UNAPPLIED if credit else What.SALE, on, shown)
             if corrected:
                 yield BalanceShift(creditor, currency, corrected, What.CORRECTION, on, shown)
         if settled != "":
             what = What.USED if credit else What.PAYMENT
-            yield BalanceShift(creditor, currency, lowered, what, _day(settled), shown)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+            yield BalanceShift(creditor, currency, lowered, what, read_day(settled), shown)
 
 
 def _changed(past: Past, after: date) -> Iterator[BalanceShift]:

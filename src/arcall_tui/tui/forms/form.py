@@ -81,7 +81,8 @@ class Choice(Field):
         """Take a key; return whether it meant something here."""
         at = self.choices.index(self.edit.text) if self.edit.text in self.choices else 0
         count = len(self.choices)
-        within = len(self.typed) > 1 or self._begins(self.typed + " ")  # a word to choose
+        begun = (each.lower().startswith(self.typed + " ") for each in self.choices)
+        within = len(self.typed) > 1 or any(begun)  # a word to choose
         if key in {"left", "right"} or (character == " " and not within):
             at = (at + (-1 if key == "left" else 1)) % count
             self.typed = ""
@@ -113,9 +114,6 @@ class Choice(Field):
         asked = self.typed + letter
         self.typed = self.typed if alone else asked
         raise UsageError(f"Nothing to choose begins with “{asked}”.", "← → go through it.")
-
-    def _begins(self, typed: str) -> bool:
-        return any(option.lower().startswith(typed) for option in self.choices)
 
 
 def free_text(text: str) -> Understood:

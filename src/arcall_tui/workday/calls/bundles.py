@@ -24,11 +24,6 @@ SHORTEST = 10  # characters of a passphrase
 _TRIES = 3
 
 
-def is_sealed(content: bytes) -> bool:
-    """Whether a file is encrypted so."""
-    return content.startswith(_MARK)
-
-
 def seal(content: bytes, passphrase: str) -> bytes:
     """Encrypt with a passphrase. Raises UsageError where it is short, or what that takes is not installed."""
     if len(passphrase) < SHORTEST:
@@ -138,7 +133,8 @@ def _read(path: Path, ask: Callable[[], str], columns: handed.Columns) -> list[d
     with refused(UsageError, f"{path} cannot be read", "Name the file that was handed over."):
         content = private_files.read_bytes(path, _LARGEST)
     try:
-        found = json.loads(unseal(content, ask(), path.name) if is_sealed(content) else content)
+        sealed = content.startswith(_MARK)
+        found = json.loads(unseal(content, ask(), path.name) if sealed else content)
     except ValueError:
         raise InputRefusedError(f"{path} is no hand-over of arcall.", _WRITES_ONE) from None
     if not isinstance(found, dict) or found.get("format") != _FORMAT:

@@ -21,7 +21,6 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.calendar import spelt, zone_named
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import without_plan
@@ -107,9 +106,9 @@ def rung_from(logged: Logged, here: tzinfo) -> str:
     return f"{day:%a %d %b}{', after the quiet days' * (logged.placing.gate is Gate.QUIET)}"
 
 
-def situation_of(desk: Desk, standing: Standing) -> Situation:
+def situation_of(desk: Desk, account: int) -> Situation:
     """Return the situation of an account after a call that ends now."""
-    return Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+    return Situation.of(desk.standings.now(account), desk.policy, desk.caller, desk.clock.now())
 
 
 def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> None:
@@ -160,9 +159,8 @@ def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
 def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
     if gather.lacks_step(desk.book, [account]):
-        standing = desk.standings.now(account)
-        situation = situation_of(desk, standing)
-        action_rows.add_follow_up(rows, account, without_plan(situation, standing.hold))
+        step = without_plan(situation_of(desk, account), desk.account(account).hold)
+        action_rows.add_follow_up(rows, account, step)
     return keep_place(desk, account)
 
 
@@ -284,13 +282,22 @@ def put_next_step(
 
 
 def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
-    """Mark a next step as done; where it was the last, the rules set another."""
+    """Mark a next step as done; where it was the last, the rules set another. Raises UsageError for none such."""
+    now = desk.clock.now()
+    return _on_step(desk, "step done", account, lambda rows: action_rows.finish(rows, follow_up, now))
 
+
+def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:
+    """Move a next step to another day or time; it counts as set by the caller. Raises UsageError for none such."""
+    return _on_step(desk, "moved", account, lambda rows: action_rows.move(rows, follow_up, step.due, step.at))
+
+
+def _on_step(desk: Desk, label: str, account: int, change: Callable[[Rows], int | None]) -> Placing:
     def write(rows: Rows) -> None:
-        if action_rows.finish(rows, follow_up, desk.clock.now()) != account:
+        if change(rows) != account:
             raise UsageError("That step is done already.")
 
-    return on_account(desk, "step done", account, write)
+    return on_account(desk, label, account, write)
 
 
 def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:
@@ -343,16 +350,6 @@ def _reopen(rows: Rows, desk: Desk, account: int) -> None:
     if repairs:
         call = replace(repairs[0], kind=FollowUpKind.CALL, reason="the number was corrected", id=None)
         action_rows.add_follow_up(rows, account, call)
-
-
-def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:
-    """Move a next step to another day or time; it counts as set by the caller. Raises UsageError for none such."""
-
-    def write(rows: Rows) -> None:
-        if action_rows.move(rows, follow_up, step.due, step.at) != account:
-            raise UsageError("That step is done already.")
-
-    return on_account(desk, "moved", account, write)
 
 
 def say_why_late(desk: Desk, call: int, cause: RootCause | None) -> None:

@@ -36,8 +36,8 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
         if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no promise {promise} to settle on this account.")
         if state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
-            situation = situation_of(desk, desk.standings.now(account))
-            for step in after_broken(situation, partly=state is PromiseState.PARTLY_KEPT):
+            partly = state is PromiseState.PARTLY_KEPT
+            for step in after_broken(situation_of(desk, account), partly=partly):
                 action_rows.add_follow_up(rows, account, step, promise_id=promise)
 
     return on_account(desk, f"promise {state}", account, write)
@@ -87,11 +87,10 @@ def resolve_dispute(
 
 def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: DisputeState) -> None:
     """Have the customer rung as soon as may be where something is left to ask for; what they agreed to stays."""
-    standing = desk.standings.now(account)
-    if any(exposure.collectable > 0 for exposure in standing.exposures):
+    if any(exposure.collectable > 0 for exposure in desk.standings.now(account).exposures):
+        situation = situation_of(desk, account)
         action_rows.finish_rules_calls(rows, account, desk.clock.now())
         if desk.standings.now(account).next_call is None:
-            situation = situation_of(desk, standing)
             step = after_dispute(situation, state.value)
             call = (rows.get("dispute", dispute) or {}).get("activity_id")
             action_rows.add_follow_up(rows, account, step, activity_id=call)
@@ -112,7 +111,7 @@ def _credited(dispute: Dispute, credit: Money, invoices: Sequence[Invoice]) -> t
 
 def _await(rows: Rows, desk: Desk, account: int, reason: DisputeReason, lines: tuple[Line, ...]) -> None:
     """Keep what was agreed to be credited, or was paid, off what is asked for, and have its owner asked for it."""
-    situation = situation_of(desk, desk.standings.now(account))
+    situation = situation_of(desk, account)
     due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
     dispute = Dispute(desk.clock.today(), reason, reason.owner, due, lines)
     key = action_rows.add_dispute(rows, account, None, dispute)

@@ -32,11 +32,6 @@ _ENOUGH_CALLS = 20
 _GOALS = ("calls", "promises", "amount", "contacts")
 
 
-def is_empty(desk: Desk) -> bool:
-    """Whether no ledger was ever taken in."""
-    return not finder.any_account(desk.book)
-
-
 def tally(desk: Desk, placings: Iterable[Placing] = ()) -> Tally:
     """Count the day so far, and how `placings` divide: callable now, later today, not today."""
     today = desk.clock.today()
@@ -101,7 +96,7 @@ class Opening:
     def read(cls, desk: Desk) -> Opening:
         """Read it; blocking, and quick but for the first time that a book is opened: that ranks it."""
         rows = desk.ranking.first_page()
-        if not rows and not is_empty(desk):
+        if not rows and finder.any_account(desk.book):
             rows = desk.ranking.rank_day()
         return cls(rows, desk.card(rows[0].account) if rows else None, tally(desk))
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
-from arcall_tui.domain.calendar import monday, spelt
+from arcall_tui.domain.calendar import DayNumbers, monday, spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, week_of
@@ -264,7 +264,8 @@ class Items:
         covered = grouped(covers, attrgetter("invoice"))
         credited = {account for _, account, *_, balance in lives if balance < 0}
         plain, entry, lively = [], [], []
-        ordinal, places = habits.DayNumbers(), _Places()
+        ordinal, places = DayNumbers(), defaultdict[str, int]()
+        places.default_factory = places.__len__  # by order of appearance
         for life in lives:
             key, account, currency, due, entered, left, balance = life
             place = places[currency]
@@ -286,14 +287,6 @@ class Items:
         plain = self.plain.data
         then = plain[:, (self.entered <= day.toordinal()) & (plain[3] > 0)]
         return Columns(np.hstack((then, Columns.of(rows, names).data)), names)
-
-
-class _Places(dict[str, int]):
-    """The place of each currency, in order of appearance."""
-
-    def __missing__(self, name: str) -> int:
-        self[name] = place = len(self)
-        return place
 
 
 def _open_on(day: date, items: Items, paid: Paid) -> list[tuple[int, Open]]:

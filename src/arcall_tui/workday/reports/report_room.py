@@ -10,7 +10,7 @@ from functools import cached_property
 
 from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.calendar import spelt
-from arcall_tui.domain.figures import Customer, Ledgers, PromiseFact
+from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.text import number_of
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Report, of_whom
@@ -93,18 +93,14 @@ class Room:
         old = told - timedelta(days=self.desk.policy.rates_old_after)
         return Rates(settings.base_currency, settings.rates, old)
 
-    @cached_property
-    def promise_rule(self) -> PromiseRule:
-        """When a promise counts as broken."""
-        return PromiseRule(self.desk.policy, self.desk.caller)
-
     def came_of(self, day: date) -> dict[int, int]:
         """Return what had come of each promise by the close of a day, in minor units."""
         return allotted.by_promise(allotted.paid(self.past(day), day))
 
     def promises(self, day: date) -> list[PromiseFact]:
         """Return every promise made by the close of `day`, as it stood then."""
-        rule, works = self.promise_rule, self.desk.caller.calendar.next_business_day
+        rule = PromiseRule(self.desk.policy, self.desk.caller)
+        works = self.desk.caller.calendar.next_business_day
 
         def judged(each: PromiseFact) -> PromiseFact:
             whose = each.due, each.country, each.region
@@ -128,7 +124,9 @@ def untold_by(past: Past, day: date) -> tuple[str, str]:
     Money was seen where one creditor's ledgers tell of it; a balance is known where those of all do.
     """
     early = [one for one in past.ledgers if one.first > day and not tells_when(past, one.first_import)]
-    reason = next(map(_untold, early), "")
+    told = ((of_whom(one.creditor), spelt(one.first)) for one in early)
+    first = next((f"the first ledger{whose} is of {day}" for whose, day in told), "")
+    reason = f"{first}, and an open-item list tells nothing of the time before it" if first else ""
     return reason if len(early) == len(past.ledgers) else "", reason
 
 
@@ -150,10 +148,6 @@ def counted_since(past: Past, since: date, until: date, works: Callable[[date], 
             gap = (before + timedelta(days=n) for n in range(1, (since - before).days))
             starts += [before] if any(map(works, gap)) else []
     return min(starts, default=None)
-
-
-def _untold(ledger: Ledgers) -> str:
-    return f"the first ledger{of_whom(ledger.creditor)} is of {spelt(ledger.first)}, and an open-item list tells nothing of the time before it"
 
 
 def about_of(past: Past) -> tuple[str, ...]:

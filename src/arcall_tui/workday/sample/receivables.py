@@ -252,11 +252,8 @@ def year_of_bills(rng: Random, people: list[SampleCustomer], today: date) -> lis
     bills = (bill for customer in people for bill in _bills(rng, customer, today))
     drawn = [bill for bill in bills if bill.paid_on is None or bill.paid_on > begins]
     drawn.sort(key=lambda bill: (bill.dated, bill.customer.id))
-    return [replace(bill, number=_number(bill, place)) for place, bill in enumerate(drawn, start=2001)]
-
-
-def _number(bill: SampleBill, place: int) -> str:
-    return f"CN-{place}" if bill.kind == "credit note" else f"INV-{place}"
+    kinds = {"credit note": "CN", "invoice": "INV"}
+    return [replace(bill, number=f"{kinds[bill.kind]}-{at}") for at, bill in enumerate(drawn, start=2001)]
 
 
 def _bills(rng: Random, customer: SampleCustomer, today: date) -> list[SampleBill]:

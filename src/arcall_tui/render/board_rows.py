@@ -95,19 +95,15 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
             rows.append(Row(((" Overdue", "urgent"),)))
         if due >= made.today and due != shown:
             shown = due
-            rows.append(_day(made, due))
+            word = " · today" if due in {made.today, made.on} else ""
+            word = " · tomorrow" if (due - made.on).days == 1 else word
+            rows.append(Row(((f" {day_full(due)}", "title"), (word, "dim"))))
         said, *under = wrap(_entry(entry, made.today, here, width, masked=masked), width - 1, _UNDER)
         rows += [Row(said, index), *map(Row, under)]
     if calls := made.calls:
         more = f" and {number_of(calls, 'more call')}, in the list of whom to call next"
         rows += [Row(()), Row(((more, "dim"),))]
     return rows or [Row(((" Nothing is due.", "dim"),))]
-
-
-def _day(made: Agenda, day: date) -> Row:
-    word = " · today" if day in {made.today, made.on} else ""
-    word = " · tomorrow" if (day - made.on).days == 1 else word
-    return Row(((f" {day_full(day)}", "title"), (word, "dim")))
 
 
 def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: bool) -> Line:

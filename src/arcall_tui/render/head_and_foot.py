@@ -76,7 +76,8 @@ def _parts(tally: Tally, form: _Form) -> list[Line]:
     said: list[tuple[str, Piece]] = []
     for name, number in (("calls", tally.calls), ("promises", tally.promises)):
         goal = goals.pop(("day", name), None)
-        said.append(("day", _progress(goal, form) if goal else (_count(number, name, form), "")))
+        word = _name(name, form) if form.short else name[:-1] if number == 1 else name
+        said.append(("day", _progress(goal, form) if goal else (f"{number:,} {word}", "")))
     said += [(goal.period, _progress(goal, form)) for goal in goals.values()]
     parts: list[Line] = []
     before = "day"
@@ -132,10 +133,6 @@ def _brief(amount: Money, form: _Form) -> str:
         return f"{whole // 1000}k"
     millions = f"{whole // (_MILLION // 10) / 10:,.1f}"
     return f"{millions.removesuffix('.0')}M"
-
-
-def _count(number: int, names: str, form: _Form) -> str:
-    return f"{number:,} {_name(names, form) if form.short else names[:-1] if number == 1 else names}"
 
 
 def footer(said: str, tone: str, hints: Iterable[tuple[str, str]], width: int) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -81,7 +81,8 @@ def items(
         line = _item(item, at, today, _states(card, item, here, today))
         yield (("•", "accent"), (line[0][0][1:], line[0][1]), *line[1:]) if item.id in marks else line
     if rest := card.invoices[len(shown) :]:
-        yield _rest(rest)
+        said = ", ".join(map(amount, added(item.balance for item in rest)))
+        yield ((f" … {len(rest):,} more: {said}", ""), (" (tab)", "dim"))
     if len(card.invoices) > 1:
         yield from _totals(card, at)
 
@@ -116,12 +117,6 @@ def _amounts(card: Card) -> list[str]:
 def _head(at: _Widths, width: int) -> Line:
     head = f" {'Invoice':<{at.number}} {'Due':<{at.due}}{'Days':>5} {'Balance':>{at.money}}  {'State':<{at.state}}"
     return ((head[:width], "dim"),)
-
-
-def _rest(items: Sequence[Invoice]) -> Line:
-    """Count the items that are not shown, and what they come to."""
-    said = ", ".join(map(amount, added(item.balance for item in items)))
-    return ((f" … {len(items):,} more: {said}", ""), (" (tab)", "dim"))
 
 
 def _item(item: Invoice, at: _Widths, today: date, said: Piece) -> Line:

@@ -64,7 +64,10 @@ def parse_filter(text: str) -> ListFilter:
     for word in fold(text).split():
         bare = word.removeprefix("-").removeprefix("!")
         if bare.startswith("sort:"):
-            order, turned = _order(bare.removeprefix("sort:")), bare != word
+            by, turned = bare.removeprefix("sort:"), bare != word
+            order = next((each for name, each in _ORDERS.items() if by and name.startswith(by)), None)
+            if order is None:
+                raise UsageError(f"“sort:{by}” is no order.", f"There are sort:{', sort:'.join(_ORDERS)}.")
         else:
             test = _test(bare)
             tests.append(_not(test) if bare != word else test)
@@ -193,13 +196,6 @@ _KINDS["is"] = _one_of(
     consumer=lambda placing: placing.standing.consumer,
     resting=lambda placing: placing.standing.snoozed_until is not None,
 )
-
-
-def _order(value: str) -> Callable[[Placing], tuple[object, ...]]:
-    found = next((order for name, order in _ORDERS.items() if value and name.startswith(value)), None)
-    if found is None:
-        raise UsageError(f"“sort:{value}” is no order.", f"There are sort:{', sort:'.join(_ORDERS)}.")
-    return found
 
 
 _ORDERS: dict[str, Callable[[Placing], tuple[object, ...]]] = {

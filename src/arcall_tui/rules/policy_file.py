@@ -48,7 +48,8 @@ def policy_of(top: TomlTable) -> Policy:
     weekend, weekends = _weekends(top.table("weekends"))
     hours, caps = top.table("hours"), top.table("caps")
     hours_in = _by_place(hours, DEFAULT.hours, _day_hours, ("consumer",))
-    shift, shift_weekend = _shift(top.table("shift"))
+    shift = top.table("shift")
+    shift.only(("opens", "closes", "weekend"))
     values: dict[str, Any] = {}
     for section in plain:
         values |= values_of(top.table(section), DEFAULT, section)
@@ -58,8 +59,8 @@ def policy_of(top: TomlTable) -> Policy:
         consumer_hours=_by_place(hours.table("consumer"), DEFAULT.consumer_hours, _day_hours),
         weekend=weekend,
         weekends=weekends,
-        shift=shift,
-        shift_weekend=shift_weekend,
+        shift=Hours(shift.clock("opens", DEFAULT.shift.opens), shift.clock("closes", DEFAULT.shift.closes)),
+        shift_weekend=_weekdays(shift, "weekend", DEFAULT.shift_weekend),
         caps=_by_place(caps, DEFAULT.caps, _caps, ("consumer",)),
         consumer_caps=_by_place(caps.table("consumer"), DEFAULT.consumer_caps, _caps),
         promises=PromiseRules(**values_of(top.table("promises"), DEFAULT.promises)),
@@ -134,13 +135,6 @@ def _weekends(table: TomlTable) -> tuple[frozenset[int], dict[str, frozenset[int
     for key in _places(table, ("default",)):
         weekends[key] = _weekdays(table, key, frozenset())
     return _weekdays(table, "default", DEFAULT.weekend), weekends
-
-
-def _shift(table: TomlTable) -> tuple[Hours, frozenset[int]]:
-    table.only(("opens", "closes", "weekend"))
-    default = DEFAULT.shift
-    hours = Hours(table.clock("opens", default.opens), table.clock("closes", default.closes))
-    return hours, _weekdays(table, "weekend", DEFAULT.shift_weekend)
 
 
 def _calendars(table: TomlTable) -> dict[str, Any]:

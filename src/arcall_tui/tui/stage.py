@@ -173,15 +173,13 @@ class Stage:
         except ArcallError as error:
             if alarm and isinstance(error, BookError):
                 self.alarm = f"! {error}"
-            self._tell(error)
-
-    def _tell(self, error: ArcallError) -> None:
-        if isinstance(error, AskedError):
-            key = next(iter(self.keys[str(error.about[0])].keys), "the same")
-            self.say(f"! {error.why} · {shown(key)} again does it", "urgent")
-            self.question = error
-        else:
-            self.say(f"! {error}", "urgent")
+            told = str(error)
+            if isinstance(error, AskedError):
+                key = next(iter(self.keys[str(error.about[0])].keys), "the same")
+                told = f"{error.why} · {shown(key)} again does it"
+            self.say(f"! {told}", "urgent")
+            if isinstance(error, AskedError):
+                self.question = error
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do `work` in the background."""

@@ -147,8 +147,10 @@ def _found(connection: sqlite3.Connection, typed: str) -> list[int]:
         return []
     index, asked = _index(connection), _Wanted.of(text)
     graded = {known.account: grade for known in index.known if (grade := asked.grade(known)) is not None}
-    for account in _with_amount(index, text):
-        graded[account] = min(_AMOUNTS, graded.get(account, _AMOUNTS))
+    for whole, decimals in _amounts(text):  # of an open item, or a sum of them
+        for other, account in index.amounts.get(whole, ()):
+            if other.startswith(decimals):
+                graded[account] = min(_AMOUNTS, graded.get(account, _AMOUNTS))
     if not graded:
         settled = [account for (account,) in connection.execute(_SETTLED, {"typed": typed.strip()})]
         return settled or _guessed(index, asked.words)
@@ -216,14 +218,6 @@ def _rings(digits: str, phone: str) -> bool:
     asked, known = digits.lstrip("0"), phone.lstrip("0")
     shorter, longer = sorted((asked, known), key=len)
     return len(shorter) >= _LEAST_NUMBER and longer.endswith(shorter)
-
-
-def _with_amount(index: _Index, text: str) -> Iterator[int]:
-    """Yield the accounts with an open item, or a sum of them, of the amount that was typed."""
-    for whole, decimals in _amounts(text):
-        for other, account in index.amounts.get(whole, ()):
-            if other.startswith(decimals):
-                yield account
 
 
 def _parted(minor: int, currency: str) -> tuple[str, str]:

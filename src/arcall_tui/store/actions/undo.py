@@ -144,12 +144,6 @@ def calls_of(step: Step) -> list[Row]:
     ]
 
 
-def _join_draft(connection: sqlite3.Connection, before: Row) -> bool:
-    """Put a note that comes back before the draft that was begun since: neither may get lost."""
-    joined = "UPDATE draft SET note = ? || char(10) || note WHERE account_id = ?"
-    return connection.execute(joined, (before["note"], before["account_id"])).rowcount == 1
-
-
 def _put_back(connection: sqlite3.Connection, change: Change) -> bool:
     """Undo one row; False where the row is no longer what the action left."""
     if change.after is None:
@@ -157,8 +151,12 @@ def _put_back(connection: sqlite3.Connection, change: Change) -> bool:
         names = ", ".join(f'"{name}"' for name in change.before)
         marks = ", ".join("?" * len(change.before))
         statement = f"INSERT INTO {change.table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"
-        put = connection.execute(statement, tuple(change.before.values())).rowcount == 1
-        return put or (change.table == "draft" and _join_draft(connection, change.before))
+        if connection.execute(statement, tuple(change.before.values())).rowcount == 1:
+            return True
+        # A note that comes back stands before the draft that was begun since: neither may get lost.
+        joined = "UPDATE draft SET note = ? || char(10) || note WHERE account_id = ?"
+        note = (change.before.get("note"), change.before.get("account_id"))
+        return change.table == "draft" and connection.execute(joined, note).rowcount == 1
     as_left = " AND ".join(f'"{name}" IS ?' for name in change.after)
     left = tuple(change.after.values())
     if change.before is None:
@@ -188,18 +186,15 @@ class Book:
         """
         with self.quiet() as rows:
             yield rows
-            self._refuse_stepless(account)
+            # No account that owes is left without a next step; what would do so is a mistake of ours.
+            lacking = [] if account is None else gather.lacks_step(self._connection, [account])
+            if lacking:
+                raise BookError(
+                    f"Account {lacking[0]} would be left without a next step.",
+                    "Nothing was changed; please report it.",
+                )
             if rows.changes:
                 keep(self._connection, label, account, at, rows.changes)
-
-    def _refuse_stepless(self, account: int | None) -> None:
-        """No account that owes is left without a next step; what would do so is a mistake of ours."""
-        lacking = [] if account is None else gather.lacks_step(self._connection, [account])
-        if lacking:
-            raise BookError(
-                f"Account {lacking[0]} would be left without a next step.",
-                "Nothing was changed; please report it.",
-            )
 
     @contextmanager
     def quiet(self) -> Iterator[Rows]:

@@ -55,16 +55,12 @@ class LogCall(OpensForms):
             self.timer.hung_up()
             await self.showing.done(f"{code} logged on {number_of(len(logged), 'account')}", logged=True)
             return
-        rung = self._rung(card, code)
+        rung = None  # whose number was is not known where nobody was named; and it matters for none
+        if code in _BAD_NUMBERS or account in self.session.asked_for:
+            rung = next((each.id for each in card.contacts if each.phone and not each.bad_number), None)
         await self._log(
             Outcome(code, note=self.draft.text(), contact=rung, root_cause=main.causes.get(account))
         )
-
-    def _rung(self, card: Card, code: Code) -> int | None:
-        """Return whose number was rung; None where that is not known: nobody was named, and it matters for none."""
-        if code in _BAD_NUMBERS or card.account.id in self.session.asked_for:
-            return next((each.id for each in card.contacts if each.phone and not each.bad_number), None)
-        return None
 
     @does_each({code.means.action: code for code in _OUTCOMES if code.means.title})
     async def ask(self, code: Code) -> None:

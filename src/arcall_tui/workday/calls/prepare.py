@@ -270,7 +270,10 @@ def _dispute(outcome: Outcome, invoices: tuple[Invoice, ...], today: date) -> Di
     raised = outcome.dispute
     if raised is None:
         return None
-    lines = raised.lines or _all_overdue(invoices, today)
+    owed = [invoice for invoice in invoices if invoice.balance.minor > 0]
+    overdue = [invoice for invoice in owed if invoice.due < today] or owed
+    all_due = (Line(item.id, item.undisputed()) for item in overdue if item.undisputed().minor > 0)
+    lines = raised.lines or tuple(all_due)
     if not lines:
         raise UsageError("There is no open invoice to dispute.", "Name the invoice.")
     room = {invoice.id: invoice.undisputed().minor for invoice in invoices}
@@ -294,12 +297,6 @@ def _filled(
             filled.append(promise)
             money = {key: have - parts.get(key, 0) for key, have in money.items()}
     return tuple(filled)
-
-
-def _all_overdue(invoices: tuple[Invoice, ...], today: date) -> tuple[Line, ...]:
-    owed = [invoice for invoice in invoices if invoice.balance.minor > 0]
-    overdue = [invoice for invoice in owed if invoice.due < today] or owed
-    return tuple(Line(item.id, item.undisputed()) for item in overdue if item.undisputed().minor > 0)
 
 
 def _detail(

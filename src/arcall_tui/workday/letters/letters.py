@@ -124,19 +124,17 @@ def fill_in(source: str, name: str, fields: Mapping[str, str]) -> str:
 
 @lru_cache(_KEPT)
 def _compiled(source: str) -> tuple[Template, tuple[nodes.Name, ...]]:
-    """Return a template ready to be filled in, and where it names which field."""
+    """Return a template ready to be filled in, and where it names which field.
+
+    Raises TemplateSyntaxError for the first thing in it that does more than write its fields.
+    """
     tree = _environment().parse(source)
     # Before it is compiled: that works out what is written of constants, however large it becomes.
-    _refuse_acts(tree)
+    act = next((node for node in tree.find_all(nodes.Node) if not isinstance(node, _ALLOWED)), None)
+    if act is not None:
+        what = type(act).__name__.lower()
+        raise TemplateSyntaxError(f"only fields, if and filters are for letters, no {what}", act.lineno)
     return _environment().from_string(tree), tuple(tree.find_all(nodes.Name))
-
-
-def _refuse_acts(tree: nodes.Template) -> None:
-    """Raise TemplateSyntaxError for the first thing in a template that does more than write its fields."""
-    found = next((node for node in tree.find_all(nodes.Node) if not isinstance(node, _ALLOWED)), None)
-    if found is not None:
-        what = type(found).__name__.lower()
-        raise TemplateSyntaxError(f"only fields, if and filters are for letters, no {what}", found.lineno)
 
 
 def _joined(parts: Iterator[str]) -> str:

@@ -164,14 +164,10 @@ def _sheet(
     interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
     sender = desk.settings.outgoing.sender_of(card.account.creditor)
     words = wording(chosen.language, card.account.country, sender.country)
-    return Sheet(view, words, sender, contact, interest=interest, post=_post(card, sender.country)), chosen
-
-
-def _post(card: Card, home: str) -> tuple[str, ...]:
-    """Return the lines of an account's address; with the country's name, as the post wants it, where that is not `home`."""
-    lines, country = card.address(home), card.account.country
-    abroad = countries().get(country, "").upper() if country != home else ""
-    return (*lines, *filter(None, [abroad])) if lines else ()
+    post, country = card.address(sender.country), card.account.country
+    if post and country != sender.country:  # abroad the post wants the country's name
+        post += filter(None, [countries().get(country, "").upper()])
+    return Sheet(view, words, sender, contact, interest=interest, post=tuple(post)), chosen
 
 
 def _on_paper(desk: Desk, paper: Paper) -> Attachment:

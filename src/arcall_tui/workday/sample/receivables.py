@@ -67,14 +67,6 @@ CREDITORS = _made(SampleCreditor, INVENTED["creditors"])
 TRADES, FANCIES, ROLES = (tuple[str, ...](INVENTED[name]) for name in ("trades", "fancies", "roles"))
 
 
-def creditor_of(customer: str) -> int:
-    """Return the place in CREDITORS of the one that a customer of that name buys from: the last where no word tells."""
-    return next(
-        (place for place, each in enumerate(CREDITORS) if any(word in customer for word in each.buyers)),
-        len(CREDITORS) - 1,
-    )
-
-
 class PayingHabit(Enum):
     """How a customer pays: mean and spread of the days late, and how many of a hundred pay like this."""
 
@@ -123,8 +115,9 @@ class SampleCustomer:
 
     @property
     def buys_from(self) -> int:
-        """The place of its creditor in CREDITORS."""
-        return creditor_of(self.name)
+        """The place of its creditor in CREDITORS: the last where no word in its name tells."""
+        told = (at for at, each in enumerate(CREDITORS) if any(word in self.name for word in each.buyers))
+        return next(told, len(CREDITORS) - 1)
 
     @property
     def creditor(self) -> SampleCreditor:
@@ -269,7 +262,8 @@ def _bills(rng: Random, customer: SampleCustomer, today: date) -> list[SampleBil
 
 
 def _bill(rng: Random, customer: SampleCustomer, day: date, today: date) -> SampleBill:
-    amount = _amount(rng, customer)
+    usual = customer.size * rng.lognormvariate(0.0, 0.5)
+    amount = _rounded(usual * 10 ** exponent(customer.place.currency), customer)
     due = day + timedelta(days=customer.terms)
     late = customer.habit.days_late(rng)
     gave_up = customer.habit is PayingHabit.FAILING and day > today - timedelta(days=_EIGHT_WEEKS * 2)
@@ -289,12 +283,6 @@ def _credit(rng: Random, bill: SampleBill, today: date) -> SampleBill:
     dated = min(bill.dated + timedelta(days=5), today - timedelta(days=1))
     return replace(
         bill, dated=dated, due=dated, amount=worth, balance=0 if used else worth, po="", kind="credit note"
-    )
-
-
-def _amount(rng: Random, customer: SampleCustomer) -> int:
-    return _rounded(
-        customer.size * rng.lognormvariate(0.0, 0.5) * 10 ** exponent(customer.place.currency), customer
     )
 
 

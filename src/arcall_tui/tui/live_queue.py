@@ -168,6 +168,11 @@ class Worklist:
             or (row.callable and row.closes_at is not None and row.closes_at <= now)
         ]
 
+    def have(self, placing: Placing) -> None:
+        """Have an account in the list even where it is not in the queue."""
+        if placing.account not in self._of:
+            self.replace(placing)
+
     def replace(self, placing: Placing) -> None:
         """Put an account in its new place; a slot in the plan (before every group of the ranking) it keeps while it can be called."""
         old = self._of.get(placing.account)

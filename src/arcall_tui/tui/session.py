@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from arcall_tui.domain.activity import Outcome
     from arcall_tui.settings import Settings
     from arcall_tui.tui.live_queue import DeskLine
-    from arcall_tui.workday.calls.record import KeptDraft
     from arcall_tui.workday.desk.desk import Desk, Logged, Undone
     from arcall_tui.workday.desk.today import Opening
 
@@ -102,9 +101,10 @@ class Session:
         return None if self.account is None else self.worklist.index(self.account)
 
     async def show(self, account: int) -> None:
-        """Make `account` the one on screen; where it is already, read it anew."""
+        """Make `account` the one on screen, and have it in the list; where it is there already, read it anew."""
         ahead = self.ahead.take(account)
         self.card = await self.read(account) if ahead is None or self.account == account else ahead
+        self.worklist.have(self.card.placing)
 
     async def show_again(self) -> None:
         """Read the account on screen anew, where there is one."""
@@ -127,15 +127,9 @@ class Session:
     async def rank(self) -> None:
         """Judge every account anew; the one on screen stays in the list."""
         await self.queue.rank()
-        if self.card is not None and self.worklist.get(self.card.account.id) is None:
-            self.worklist.replace(self.card.placing)
+        if self.card is not None:
+            self.worklist.have(self.card.placing)
         self.ahead.forget()
-
-    async def go_to(self, account: int) -> None:
-        """Show an account, and have it in the list even where it is not in the queue."""
-        await self.show(account)
-        if self.card is not None and self.worklist.get(account) is None:
-            self.worklist.replace(self.card.placing)
 
     # Recording
 
@@ -143,8 +137,7 @@ class Session:
         """Log a call on the account on screen and go on to whom the plan has first."""
         account = self.here_card().account.id
         logged = await self.line.ask(verb, account, outcome)
-        self.place(logged.placing)
-        await self._mates(logged.placing)
+        await self._together(logged.placing)
         self.last = LastLogged(account, time.monotonic())
         await self.go_on()
         return logged
@@ -164,8 +157,7 @@ class Session:
         undone = await self.line.ask(verb)
         self.ahead.forget()
         if undone.placing is not None:
-            self.place(undone.placing)
-            await self._mates(undone.placing)
+            await self._together(undone.placing)
         for placing in undone.others:
             self.place(placing)
         if undone.placing is not None or undone.others:
@@ -176,26 +168,13 @@ class Session:
             await self.show_again()
         return undone
 
-    async def keep_draft(
-        self, verb: Callable[[Desk, int, str, str], KeptDraft], account: int, text: str, known: str
-    ) -> str:
-        """Save the note being written; return it as it was kept, with what another window has written."""
-        self.ahead.take(account)
-        if self.card is not None and self.account == account:
-            self.card = replace(self.card, draft=text)
-        kept = await self.line.ask(verb, account, text, known)
-        if self.card is not None and self.account == account:
-            self.card = replace(self.card, draft=kept.text, draft_at=kept.at)
-        return kept.text
-
     async def write(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do another verb, and read the account on screen anew."""
         result = await self.line.ask(verb, *args, **named)
         self.ahead.forget()
         await self.show_again()
         if self.card is not None:
-            self.place(self.card.placing)
-            await self._mates(self.card.placing)
+            await self._together(self.card.placing)
         return result
 
     async def batch(
@@ -213,8 +192,9 @@ class Session:
         self.queue.place(placing)
         self.ahead.forget(placing)
 
-    async def _mates(self, placing: Placing) -> None:
-        """Place the accounts that share the payer of one that has changed."""
+    async def _together(self, placing: Placing) -> None:
+        """Place an account that has changed, and those that share its payer."""
+        self.place(placing)
         if placing.standing.payer is not None:
             for mate in await self.line.ask(lambda desk: desk.ranking.together(placing.account)):
                 self.place(mate)

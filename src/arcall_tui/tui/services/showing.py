@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.services.background import Background
@@ -47,20 +48,24 @@ class NoteDraft(OnStage):
         unsaved, self._unsaved = self._unsaved, None
         if unsaved is None:
             return
-        account, text = unsaved
+        session, (account, text) = self.session, unsaved
         known = self._known[1] if self._known is not None and self._known[0] == account else ""
+        session.ahead.take(account)
+        if session.account == account:
+            session.card = replace(session.here_card(), draft=text)
         try:
-            kept = await self.session.keep_draft(_save, account, text, known)
+            kept = await self.line.ask(_save, account, text, known)
         except BaseException:
             self._unsaved = self._unsaved or unsaved
             raise
         self._known = None
-        if self.session.account != account:
+        if session.account != account:
             return
-        self._known = (account, kept)
+        session.card = replace(session.here_card(), draft=kept.text, draft_at=kept.at)
+        self._known = (account, kept.text)
         self.main.head_notes()
-        if kept != text and self._unsaved is None:
-            self._add_theirs(text, kept)
+        if kept.text != text and self._unsaved is None:
+            self._add_theirs(text, kept.text)
 
     def _add_theirs(self, text: str, kept: str) -> None:
         """Show what another window has written about the account below what is being written here."""
@@ -121,7 +126,7 @@ class Showing(OnStage):
         if self.session.worklist.index(account) is None:
             self.session.worklist.widen()
         if account != self.session.account or self.session.worklist.get(account) is None:
-            await self.session.go_to(account)
+            await self.session.show(account)
         self.main.paint_account()
 
     async def done(self, said: str, *, logged: bool = False) -> None:

@@ -115,7 +115,10 @@ def _came_of_it(run: Run, began: datetime) -> str:
 
 
 def _tell(run: Run, report: ImportReport, *, refused: bool = False) -> None:
-    answer(run, report.as_json(), _bad_rows(report) if refused else _summary(report))
+    head = ["Dry run: nothing was written."] if report.dry_run else []
+    head += [f"Taken for {report.title}."] if report.title else []
+    told = _bad_rows(report) if refused else [*head, *report.told(), *_columns(report)]
+    answer(run, report.as_json(), told)
     narrate(*report.warnings)
 
 
@@ -126,12 +129,6 @@ def _bad_rows(report: ImportReport) -> list[str]:
     ]
     more = len(rows) - len(lines)
     return [*lines, f"... and {more:,} more like these (all with --json)."] if more else lines
-
-
-def _summary(report: ImportReport) -> list[str]:
-    title = [f"Taken for {report.title}."] if report.title else []
-    lines = [*title, *report.told(), *_columns(report)]
-    return ["Dry run: nothing was written.", *lines] if report.dry_run else lines
 
 
 def _columns(report: ImportReport) -> list[str]:

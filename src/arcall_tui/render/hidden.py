@@ -62,7 +62,8 @@ def placing(shown: Placing) -> Placing:
 
 def card(shown: Card) -> Card:
     """Return an account without names, numbers and what was said."""
-    own = {each: dots(each) for each in _own_words(shown)}
+    said = (shown.account.hold_reason, shown.account.snooze_reason, *shown.placing.shares)
+    own = {each: dots(each) for each in (*said, *(step.reason for step in shown.follow_ups)) if each}
     return replace(
         shown,
         account=_dotted(shown.account, "name ledger_id hold_reason"),
@@ -81,12 +82,6 @@ def card(shown: Card) -> Card:
 def _dotted(value: Any, names: str) -> Any:  # noqa: ANN401 - any frozen value of a card
     """Return it with the texts of those names hidden."""
     return replace(value, **{name: dots(getattr(value, name)) for name in names.split()})
-
-
-def _own_words(shown: Card) -> set[str]:
-    """Return what was written of an account, and the names of those who share its payer."""
-    said = (shown.account.hold_reason, shown.account.snooze_reason, *shown.placing.shares)
-    return set(filter(None, (*said, *(step.reason for step in shown.follow_ups))))
 
 
 def _masked(text: str, own: dict[str, str]) -> str:

@@ -31,14 +31,6 @@ def is_unreadable(error: Exception) -> bool:
     return isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8")
 
 
-def _read_words(connection: sqlite3.Connection) -> None:
-    """Read all words, many at once. Raises sqlite3.DatabaseError where some are no text: SQLite does not look at that."""
-    for table, texts in connection.execute(_TEXTS).fetchall():
-        together = f'SELECT group_concat({texts}, char(10)) FROM "{table}" GROUP BY rowid / 500'
-        for _ in connection.execute(together):
-            pass
-
-
 def fault(path: Path, *, quick: bool = False) -> str:
     """Return the first thing that is wrong with the file; empty where it is whole. `quick` leaves indexes out.
 
@@ -51,8 +43,11 @@ def fault(path: Path, *, quick: bool = False) -> str:
         with closing(cipher.opened(path, "rw" if _half_written(path) else "ro", timeout=10)) as connection:
             (verdict,) = connection.execute(f"PRAGMA {look}(1)").fetchone()
             lost = connection.execute("PRAGMA foreign_key_check").fetchone()
-            if not quick:
-                _read_words(connection)
+            # All words are read, many at once: SQLite does not look whether they are text.
+            for table, texts in [] if quick else connection.execute(_TEXTS).fetchall():
+                together = f'SELECT group_concat({texts}, char(10)) FROM "{table}" GROUP BY rowid / 500'
+                for _ in connection.execute(together):
+                    pass
     except BookError as error:
         return error.message
     except (UnicodeDecodeError, sqlite3.DatabaseError) as error:

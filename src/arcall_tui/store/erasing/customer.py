@@ -74,7 +74,12 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     _choose(connection, account)
     texts = [text for (text,) in connection.execute(_TEXTS) if text]
     _forget_card_numbers(connection, texts)
-    _forget_before_import(connection)
+    # What taking the newest import back would bring back of them.
+    connection.execute(
+        """UPDATE import_before SET row = json_object('account_id', coalesce(json_extract(row, '$.account_id'), key))
+           WHERE place <> 'payer_history' AND place <> 'promise_line'
+           AND iif(place = 'account', key, json_extract(row, '$.account_id')) IN (SELECT id FROM temp.going)"""
+    )
     erased = Erased.read(connection)
     _hash_receipts(connection, erased)
     clearing = Clearing(Rows(connection), connection)
@@ -143,15 +148,6 @@ def _forget_card_numbers(connection: sqlite3.Connection, texts: Iterable[str]) -
     for (digits,) in connection.execute("SELECT digits FROM spared_number").fetchall():
         if any(digits in each for each in written):
             connection.execute("DELETE FROM spared_number WHERE digits = ?", (digits,))
-
-
-def _forget_before_import(connection: sqlite3.Connection) -> None:
-    """Take the customer out of what taking the newest import back would bring back."""
-    connection.execute(
-        """UPDATE import_before SET row = json_object('account_id', coalesce(json_extract(row, '$.account_id'), key))
-           WHERE place <> 'payer_history' AND place <> 'promise_line'
-           AND iif(place = 'account', key, json_extract(row, '$.account_id')) IN (SELECT id FROM temp.going)"""
-    )
 
 
 def _hash_receipts(connection: sqlite3.Connection, erased: Erased) -> None:
@@ -233,7 +229,9 @@ def about(connection: sqlite3.Connection, account: int) -> Tables:
                     if more:
                         found[table] = known | more
                         ahead.append(table)
-    found["import_before"] = _before_import(connection, found)
+    # What the newest import changed of them: it names its row, not by a foreign key.
+    before = connection.execute("SELECT rowid, place, key FROM import_before").fetchall()
+    found["import_before"] = {number for number, place, key in before if key in found.get(place, ())}
     chosen = {
         table: f"rowid IN ({','.join(map(str, sorted(rows)))})" for table, rows in found.items() if rows
     }
@@ -254,9 +252,3 @@ def _hanging(
         f'SELECT rowid FROM {table} WHERE "{column}" IN (SELECT "{key}" FROM {parent} WHERE rowid IN ({marks}))'
     )
     return {number for (number,) in found}
-
-
-def _before_import(connection: sqlite3.Connection, found: dict[str, set[int]]) -> set[int]:
-    """Return the rows that remember what the newest import changed of them: they name their row, not by a foreign key."""
-    rows = connection.execute("SELECT rowid, place, key FROM import_before").fetchall()
-    return {number for number, place, key in rows if key in found.get(place, ())}

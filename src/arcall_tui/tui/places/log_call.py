@@ -142,20 +142,17 @@ class LogCall(OpensForms):
         others = (each for each in card.contacts if each.id != outcome.contact)
         left = any(each.phone and not each.bad_number for each in others)
         self.dialling.again = logged.account if logged.code in _BAD_NUMBERS and left else None
-        self._handed_over(logged)
+        # Marks, cause and ticks went with the call.
+        self.main.account.clear(logged.account)
+        said = self.main.causes.pop(logged.account, None), self.main.ticked.pop(logged.account, ())
+        if any(said):
+            self._said[logged.call] = logged.account, *said
         self.main.paint_account()
         by_plan = first in {None, logged.account}
         agreed = "" if self.main.veil.on else _promised(outcome, self.session.desk.clock.today())
         self.say(logged.trouble or self._told(logged, card, agreed, by_plan=by_plan))
         self.background.counted()
         self.background.ahead()
-
-    def _handed_over(self, logged: Logged) -> None:
-        """Take the marks, the cause and the ticks off: they went with the call."""
-        self.main.account.clear(logged.account)
-        said = self.main.causes.pop(logged.account, None), self.main.ticked.pop(logged.account, ())
-        if any(said):
-            self._said[logged.call] = logged.account, *said
 
     def _given_back(self, calls: Iterable[int]) -> None:
         """Say again why they are late, and what was ticked, where that had gone with a call; what was said since stays."""

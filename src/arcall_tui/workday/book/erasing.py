@@ -213,6 +213,8 @@ def look(desk: Desk, account: int) -> Erasure:
         )
     names = customer.called(desk.book, account)
     letters, doubtful = _letters(desk, account, names)
+    telling = (name for name in names if re.search(r"[^\W\d]{2}", name))
+    hits = (hit for name in telling for hit in full_text.find(desk.book, name, _MOST_MENTIONS))
     return Erasure(
         facts.ledger_id,
         facts.name,
@@ -221,7 +223,7 @@ def look(desk: Desk, account: int) -> Erasure:
         letters,
         doubtful,
         every_copy(desk.path, folder_of(desk.path, desk.settings.backup_to)),
-        _mentions(desk, account, names),
+        tuple(sorted({hit.account_id for hit in hits if hit.account != account})),
     )
 
 
@@ -254,12 +256,6 @@ def readmit(desk: Desk, account: int) -> None:
             )
         erased.welcome.add(account)
         erased.write(desk.book)
-
-
-def _mentions(desk: Desk, account: int, names: Iterable[str]) -> tuple[str, ...]:
-    telling = (name for name in names if re.search(r"[^\W\d]{2}", name))
-    hits = [hit for name in telling for hit in full_text.find(desk.book, name, _MOST_MENTIONS)]
-    return tuple(sorted({hit.account_id for hit in hits if hit.account != account}))
 
 
 def _letters(desk: Desk, account: int, names: tuple[str, ...]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

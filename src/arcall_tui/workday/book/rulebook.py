@@ -3,7 +3,6 @@
 import contextlib
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from arcall_tui import private_files
 from arcall_tui.errors import InputRefusedError, UsageError
@@ -22,15 +21,8 @@ def _rules_of(text: str | None, source: str) -> Policy:
     return load_policy(text, source)
 
 
-class Rules(NamedTuple):
-    """The policy in force; `warning` says what is wrong with the user's file, where an older one is kept to."""
-
-    policy: Policy
-    warning: str = ""
-
-
-def rules_in_force(paths: Paths) -> Rules:
-    """Read the user's rule book, or the packaged one where there is none.
+def rules_in_force(paths: Paths) -> tuple[Policy, str]:
+    """Read the user's rule book, or the packaged one where there is none; return what is wrong with it, too.
 
     A book that is right is remembered; one with a mistake leaves the last good one in force, at every start, and
     the packaged one where there was none.
@@ -42,9 +34,9 @@ def rules_in_force(paths: Paths) -> Rules:
         kept, which = _remembered(paths.last_good_policy), "last good"
         if kept is None:
             kept, which = DEFAULT, "packaged"
-        return Rules(kept, f"{error.message} {error.hint} Until then the {which} rules stay in force.")
+        return kept, f"{error.message} {error.hint} Until then the {which} rules stay in force."
     _remember(paths.last_good_policy, text)
-    return Rules(policy)
+    return policy, ""
 
 
 def read_again(policy: Policy, today: date) -> str:
@@ -88,7 +80,7 @@ def named_rules(name: str, paths: Paths) -> Policy:
     if name == "default":
         return DEFAULT
     if name == "mine":
-        return rules_in_force(paths).policy
+        return rules_in_force(paths)[0]
     file = private_files.in_home(name)
     if name in PRESETS and not file.exists():
         return _rules_of(preset(name), f"{name}.toml")

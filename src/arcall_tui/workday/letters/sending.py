@@ -213,7 +213,9 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     paid = wish.pdf or sheet.wording.words["pay_to"] in letter.body
     on_account = _account_doubts(desk, sheet) if paid else ()
     said = [_ALL_TOLD] if told is not wish and wish.items else []
-    if name == COPY and not _wants_copies(card):
+    wanted = any(each.code is Code.COPY for each in card.history)
+    wanted = wanted or any(each.reason is DisputeReason.NO_INVOICE for each in card.disputes)
+    if name == COPY and not wanted:
         said.append("is told that they asked for copies, and nothing on record says so")
     doubts = (*said, *_doubts(letter, view, texts), *_guesses(sheet, chosen), *missing, *on_account)
     return replace(letter, doubts=doubts)
@@ -283,12 +285,6 @@ def _paid_for(name: str, view: LetterAccount) -> tuple[str, ...]:
     told = [each for each in view.items if each.claimed.minor or each.balance.currency not in due]
     owed = {STATEMENT: told, COMING_DUE: view.coming}.get(name, ())
     return tuple(item.number for item in owed if item.balance.minor > 0)
-
-
-def _wants_copies(card: Card) -> bool:
-    """Whether the record says that they asked for a copy, or have not got an invoice."""
-    asked = any(each.code is Code.COPY for each in card.history)
-    return asked or any(each.reason is DisputeReason.NO_INVOICE for each in card.disputes)
 
 
 def _language(card: Card, said: str, wished: str) -> Chosen:

@@ -1,7 +1,6 @@
 """Trying the rules on a settled ledger: read it as it stood in the end, replay it, score it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -60,7 +59,9 @@ def replay(
             f"{file.name} has no settled invoice to replay.", "Export paid invoices, too."
         )
     last = options.last or max(bill.settled for bill in bills)
-    first = options.first or _first_day(bills, last)
+    earliest = min(bill.due for bill in bills)
+    # Rules need some past to go by: the first months only teach, where they are few of all.
+    first = options.first or (earliest + _TEACHES if earliest + 3 * _TEACHES <= last else earliest)
     if first > last:
         raise UsageError(f"--from {first} is after --to {last}.", "Swap them.")
     score = backtest(bills, every(first, last, options.step), options.capacity, policy, against)
@@ -69,12 +70,6 @@ def replay(
         other = "try a smaller --capacity, or other days"
         notes += (f"no day from {first} to {last} has {many}: {other}",)
     return Replay(score, first, last, notes)
-
-
-def _first_day(bills: Sequence[Bill], last: date) -> date:
-    """Return from when on to score: rules need some past to go by, so the first months only teach, where they are few of all."""
-    earliest = min(bill.due for bill in bills)
-    return earliest + _TEACHES if earliest + 3 * _TEACHES <= last else earliest
 
 
 def _bills(file: Path, options: ReplayOptions, settings: Settings) -> tuple[list[Bill], tuple[str, ...]]:

@@ -227,7 +227,7 @@ async def test_a_correction_cut_off_in_the_middle_is_there_again(shelf: Shelf, d
         await driver.late.notes._keep_correction()  # what the clock does; then the power fails
     again = shelf.desk()
     async with screen(again) as driver:
-        await driver.app.stage.session.go_to(first)
+        await driver.app.stage.session.show(first)
         await driver.press("o", "c")
         assert "as it was and more" in driver.app.stage.main.notes.text
         await driver.press("escape")

@@ -238,11 +238,11 @@ def test_a_mistake_leaves_the_last_good_rules_in_force_and_is_told(sample_book: 
     paths = Paths.find()
     paths.policy.parent.mkdir(parents=True, exist_ok=True)
     paths.policy.write_text("[caps]\nper_week = 9\n")
-    assert rules_in_force(paths).policy.caps[""].per_week == 9
+    assert rules_in_force(paths)[0].caps[""].per_week == 9
     paths.policy.write_text("[caps]\nper_week = 0\n")
-    rules = rules_in_force(paths)
-    assert rules.policy.caps[""].per_week == 9
-    assert "line 2: caps.per_week is 0." in rules.warning
+    policy, warning = rules_in_force(paths)
+    assert policy.caps[""].per_week == 9
+    assert "line 2: caps.per_week is 0." in warning
     said = arcall("queue", "--json", book=sample_book)
     assert said.code == 0
     assert "the last good rules stay in force" in said.err

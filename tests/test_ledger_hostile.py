@@ -196,6 +196,11 @@ def test_the_sheet_with_the_ledger_is_found_or_asked_for(tmp_path: Path):
     assert take_in(tmp_path, made("May", "June"), name="ledger.xlsx", sheet="June").invoices.unchanged == 2
 
 
+def test_rows_wider_than_their_heading_are_refused_in_a_sentence(book: Path):
+    content = "Payments\nclient,Invoice Number,Amounate\nC3,Three,003,2026-01-16,2026-02-15,-3.00,-3.00\n"
+    assert "names no due date" in refused(book, content) or "has no column for" in refused(book, content)
+
+
 def test_mutated_files_break_no_rule():
     broken, outcomes, tried = run(files=tries(120), seconds=60, seed=TODAY.year)
     assert not broken, broken[0]

@@ -249,6 +249,13 @@ def test_bank_statements_that_are_no_tables_say_what_they_are(tmp_path: Path, te
         take_in(tmp_path, text, NOW, "bank.sta")
 
 
+def test_a_row_that_ends_before_its_amount_and_names_nobody_is_refused(tmp_path: Path):
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    text = "Type,Customer,Invoice,Date,Amount Paid\nCheck,Alder Ltd,INV-71,2026-11-05,100.00\nCheck\n"
+    with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
+        take_in(tmp_path, text, NOW, "payments.csv", payments=True)
+
+
 def test_payments_say_nothing_of_the_day_of_other_customers_balances(tmp_path: Path):
     taken_in(tmp_path, BOOK, KNOWN, currency=None)
     take_in(

@@ -233,8 +233,9 @@ def _plain(
     titles, below = around
     if choices.payments or is_payments(titles, header, below, fields):
         paid = _came_in(header, choices)
-        spot = paid.get("amount", len(header))
-        cells = [row[spot].strip() for row in below if spot < len(row) and row[spot].strip()]
+        spot = paid.get("amount", 0)
+        told = [row[spot].strip() for row in below if spot < len(row)] if "amount" in paid else []
+        cells = list(filter(None, told))
         if cells and not any(map(FIGURE.fullmatch, cells)) and "amount" not in choices.mapping:
             # Received may be the day.
             others = [cell if place != spot else "" for place, cell in enumerate(header)]

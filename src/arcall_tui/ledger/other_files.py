@@ -109,7 +109,7 @@ def _left_as(reader: TableReader, row: Sequence[str]) -> str:
     cells = {name: (row[place].strip(),) for name, place in places if place < len(row)}
     if reader.cells.figures.not_owed(cells):
         return "not come"
-    (told,) = cells.get("number") or ("" if _MINUS.search(*cells["amount"]) else "-",)
+    (told,) = cells.get("number") or ("" if _MINUS.search(*cells.get("amount", ("",))) else "-",)
     return "" if told else "nobody"
 
 

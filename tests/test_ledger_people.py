@@ -48,6 +48,18 @@ def test_a_state_beside_a_country_is_a_region_and_no_status(tmp_path: Path, head
     assert found == {"Ash": "NSW", "Birch": "CA", "Cedar": "", "Dogwood": "", "Elm": "ND"}
 
 
+@for_each(
+    ("cells", "field", "owed"),
+    [("CA NY TX", "region", 1500), ("CA - NY", "region", 1500), ("PD Open PD", "status", 500), ("Open Paid Open", "status", 1000)],
+)  # fmt: skip
+def test_states_of_two_letters_are_regions_and_no_words_for_paid(
+    tmp_path: Path, cells: str, field: str, owed: int
+):
+    rows = [f"C{n},{n},2026-10-01,5.00,{cell.strip('-')}" for n, cell in enumerate(cells.split())]
+    report = take_in(tmp_path, "\n".join(["Customer,Invoice,Due Date,Amount,State", *rows]), on=DAY)
+    assert (report.totals, report.mapping.get(field)) == ({"USD": owed}, "State")
+
+
 def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
     text = "Customer,Invoice,Due Date,Balance,Zq,Country\nAsh,1,2026-10-01,5.00,CA,US\n"
     take_in(tmp_path, text, on=DAY, mapping={"region": "Zq"})

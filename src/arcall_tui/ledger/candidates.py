@@ -151,11 +151,13 @@ def _instead(
             found["name"] = found.pop("contact")
     if found.keys().isdisjoint(("last_name", "name", "account")):
         found.pop("first_name", None)  # the customer's own name, perhaps: that is asked
-    # A state beside an address is a part of it.
-    if {"country", "town", "postcode", "region"} & set(found) and columns.squeeze(
-        header[found.get("status", 0)]
-    ) == "state":
-        found["region"] = found.pop("status")
+    # A state beside an address is a part of it, and so is one of two letters.
+    place = found.get("status", -1) if "status" not in said else -1
+    if place >= 0 and columns.squeeze(header[place]) == "state":
+        cells = {"".join(row[place : place + 1]).strip() for row in below} - {""}
+        codes = all(len(cell) == 2 and cell.isupper() and status_of(cell) is None for cell in cells)
+        if (codes and len(cells) > 1) or {"country", "town", "postcode", "region"} & set(found):
+            found["region"] = found.pop("status")
     # A charge is billed then, where something falls due; in lists of payments it comes in.
     if "due_date" in found and columns.squeeze(header[found.get("settled_on", 0)]) == "chargedate":
         charged = found.pop("settled_on", 0)

@@ -417,6 +417,21 @@ def test_what_stands_beside_the_amounts_is_read_whatever_it_is_called(tmp_path: 
     assert {number for (number,) in numbers} <= {"201", "202", "203", "204"}
 
 
+@for_each(
+    ("heading", "open_"),
+    [("Total in USD", 65000), ("Total i USD", 65000), ("Received USD", 0), ("Zq USD", None)],
+)
+def test_amounts_once_more_in_the_currency_of_all_are_not_asked_about(
+    tmp_path: Path, heading: str, open_: int | None
+):
+    text = BASE.format(heading, *(each for each in ("100.00", "200.00", "300.00", "50.00") for _ in range(2)))
+    if open_ is None:
+        with pytest.raises(LedgerRefusedError, match="what is it"):
+            take_in(tmp_path, text, DAY)
+    else:
+        assert take_in(tmp_path, text, DAY).totals == ({"USD": open_} if open_ else {})
+
+
 def test_codes_of_currencies_are_that_whatever_they_are_called(tmp_path: Path):
     text = BASE.format("Zq", "100.00", "EUR", "200.00", "USD", "300.00", "USD", "50.00", "EUR")
     assert take_in(tmp_path, text, DAY).totals == {"EUR": 15000, "USD": 50000}

@@ -145,9 +145,8 @@ LEDGER_WORDS = frozenset({"due_date", "days_late", "balance", "terms"})
 
 def _says_unpaid(rows: Sequence[Sequence[str]], items: Mapping[str, int]) -> bool:
     """Whether some rows are called unpaid, and they alone have no day of payment: those are bills."""
-    if not {"settled_on", "status"} <= {*items}:
-        return False
-    day, state = items["settled_on"], items["status"]
+    # What is not there stands behind all rows.
+    day, state = (items.get(name, 1 << 20) for name in ("settled_on", "status"))
     told = {(not row[day].strip(), fold(row[state]) in UNPAID) for row in rows if max(day, state) < len(row)}
     return (True, True) in told and (False, True) not in told
 

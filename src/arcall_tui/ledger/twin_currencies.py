@@ -22,6 +22,9 @@ def own_currency(work: ColumnWork) -> None:
         ]
         known = {*SYNONYMS[name], whatever_currency(work.header[here])} if twins else ()
         named = [place for place in twins if whatever_currency(work.header[place]) in known]
+        for place, one in work.unread():  # all bills may be in the currency of the books
+            if name == _of_field(one.title) and currency_in(one.title) and one.figures == work[name].figures:
+                work.why[place] = f"the same as {work.called(name)!r}"
         for there in named or twins[:1]:
             _choose_own(work, name, work.fields[name], there, sure=there in named)
 

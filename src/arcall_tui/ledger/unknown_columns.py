@@ -444,7 +444,10 @@ def _asks_whole(work: ColumnWork) -> AskError | None:
     rows = Counter(zip(*(work[name].cells for name in names), strict=True))
     often = [(many, row) for row, many in rows.items() if many > 1 and all(row)]
     title = work.called("amount")
-    if not often or squeeze(title) in PAYMENTS.columns["paid"]:
+    # Where one payment has several amounts, each is what its invoice got.
+    came = [row for row in rows if all(row) and row[-1][0] not in "-("]
+    parts = len({row[:-1] for row in came}) < len(came)
+    if not often or parts or squeeze(title) in PAYMENTS.columns["paid"]:
         return None
     many, (reference, *_, amount) = max(often)
     choices: list[Choice] = [

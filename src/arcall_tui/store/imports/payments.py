@@ -15,6 +15,7 @@ from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs, whole
 from arcall_tui.store.standings import histories
 
+_Item = tuple[Any, ...]
 # What stands between the numbers of several invoices.
 _BETWEEN = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y)?\s*")
 _CHANGED = """INSERT OR IGNORE INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount,
@@ -65,10 +66,8 @@ class Receipts:
     _erased: Erased = field(default_factory=Erased)
 
     def __post_init__(self) -> None:
-        rows = self.connection.execute(
-            "SELECT ledger_id, name, coalesce(merged_into, id), id FROM account WHERE creditor_id = ?",
-            (self.creditor,),
-        ).fetchall()
+        there = "SELECT ledger_id, name, coalesce(merged_into, id), id FROM account WHERE creditor_id = ?"
+        rows = self.connection.execute(there, (self.creditor,)).fetchall()
         self._erased = Erased.read(self.connection)
         self._into = {own: account for _, _, account, own in rows}
         names: defaultdict[str, set[int]] = defaultdict(set)
@@ -112,10 +111,8 @@ class Receipts:
         # Two of a day that are alike are two; told again another day they are the same two.
         self._alike[said] += 1
         again = f"\n#{self._alike[said]}" if self._alike[said] > 1 else ""
-        fresh = self.connection.execute(
-            "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", (self.creditor, said + again, self.import_id)
-        ).rowcount
-        if not fresh:
+        noted = (self.creditor, said + again, self.import_id)
+        if not self.connection.execute("INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", noted).rowcount:
             self.repeats += 1
             return
         if row.credit < 0:
@@ -133,7 +130,7 @@ class Receipts:
         self.worded += [] if named else [one[-1] for one in invoices]
         self.touched.update(accounts)
         self.applied += 1
-        for invoice in self._with_money_over(accounts, row, invoices) if row.amount < 0 else invoices:
+        for invoice in self._sent_from(accounts, row, invoices) if row.amount < 0 else invoices:
             row = self._apply(row, invoice)
         if row.amount:
             self._leave_unapplied(accounts[0], row, row.amount)
@@ -188,20 +185,14 @@ class Receipts:
 
     def _numbered(self) -> dict[str, int]:
         """Return whose each number is, and, after a tilde, the figures at its end: 0 for several customers'."""
-        rows = self.connection.execute(
-            "SELECT number, coalesce(merged_into, account.id) FROM invoice JOIN account ON account.id = account_id"
-            " WHERE creditor_id = ?",
-            (self.creditor,),
-        )
+        there = "SELECT number, coalesce(merged_into, account.id) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
         found: dict[str, int] = {}
-        for number, account in rows:
+        for number, account in self.connection.execute(there, (self.creditor,)):
             for key in {canonical(number), canonical(whole(number)), f"~{ending(number)}"}:
                 found[key] = account if found.get(key, account) == account else 0
         return found
 
-    def _with_money_over(
-        self, accounts: Sequence[int], row: PaymentRow, bills: list[tuple[Any, ...]]
-    ) -> list[tuple[Any, ...]]:
+    def _sent_from(self, accounts: Sequence[int], row: PaymentRow, bills: list[_Item]) -> list[_Item]:
         """Return from what money is sent back: just so much on account, unless the bill was paid by that very payment; then the bills, then what else stands there."""
         open_ = f"{_ITEM} AND currency = ? AND kind = ? AND balance < 0 ORDER BY due_date DESC, id DESC"
         kind = ItemKind.UNAPPLIED.value
@@ -211,7 +202,7 @@ class Receipts:
         just = [one for one in over if one[3] == row.amount and not own][:1]
         return [*just, *bills, *(one for one in over if one not in just)]
 
-    def _apply(self, row: PaymentRow, found: tuple[Any, ...]) -> PaymentRow:
+    def _apply(self, row: PaymentRow, found: _Item) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""
         account, invoice, amount, balance, currency, due, dated, settled, kind, _ = found
         # Money that is taken back opens the invoice again, up to what was billed.
@@ -224,10 +215,8 @@ class Receipts:
         self.connection.execute(_CHANGED, (invoice, self.import_id, self.today.isoformat(), *facts))
         left = balance - used - credit
         ends = None if left else row.paid_on
-        self.connection.execute(
-            "UPDATE invoice SET balance = ?, settled_on = ?, last_import_id = ? WHERE id = ?",
-            (left, ends, self.import_id, invoice),
-        )
+        now = "UPDATE invoice SET balance = ?, settled_on = ?, last_import_id = ? WHERE id = ?"
+        self.connection.execute(now, (left, ends, self.import_id, invoice))
         if kind == ItemKind.UNAPPLIED:
             self.returned[currency] -= used
         elif used:
@@ -237,22 +226,22 @@ class Receipts:
         self.closed += bool(ends and not settled)
         return row._replace(amount=row.amount - used, credit=row.credit - credit)
 
-    def _invoices(self, accounts: Sequence[int], row: PaymentRow) -> list[tuple[Any, ...]]:
+    def _invoices(self, accounts: Sequence[int], row: PaymentRow) -> list[_Item]:
         """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
         return self._by_number(accounts, row.number, row.currency) or self._in_words(accounts, row)
 
-    def _by_number(self, accounts: Sequence[int], said: str, currency: str) -> list[tuple[Any, ...]]:
+    def _by_number(self, accounts: Sequence[int], said: str, currency: str) -> list[_Item]:
         each = (self._named(account, number) for number in _numbers(said) for account in accounts)
         return [one for one in dict.fromkeys(chain.from_iterable(each)) if one[4] == currency]
 
-    def _in_words(self, accounts: Sequence[int], row: PaymentRow) -> list[tuple[Any, ...]]:
+    def _in_words(self, accounts: Sequence[int], row: PaymentRow) -> list[_Item]:
         """Return the open invoices of accounts that stand among a payment's words and come to what it is."""
         named = [one for one in self._by_number(accounts, row.words, row.currency) if one[3] > 0]
         paid = row.amount + row.credit
         alone = [one for one in named if one[3] == paid]
         return named if paid == sum(one[3] for one in named) else alone * (len(alone) == 1)
 
-    def _named(self, account: int, number: str) -> list[tuple[Any, ...]]:
+    def _named(self, account: int, number: str) -> list[_Item]:
         """Return the invoice that a number means, or the parts of it, the earliest first: bills of several days only begin alike."""
         found = self.connection.execute(f"{_ITEM} AND number = ?", (account, number)).fetchall()
         rows = found or self.connection.execute(f"{_ITEM} ORDER BY due_date", (account,)).fetchall()
@@ -266,10 +255,8 @@ class Receipts:
     def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
         if kind != ItemKind.INVOICE or old == new:
             return
-        added, removed = (
-            {account: histories.of((histories.lateness(due, end),))} if end else {} for end in (new, old)
-        )
-        histories.change(self.connection, added, removed)
+        late = ({account: histories.of((histories.lateness(due, end),))} if end else {} for end in (new, old))
+        histories.change(self.connection, *late)
 
     def _leave_unapplied(self, account: int, row: PaymentRow, rest: int) -> None:
         """Money without an invoice to take it: a credit on the account; taken back: nothing to show for it."""
@@ -277,11 +264,10 @@ class Receipts:
         if rest < 0:
             return
         base = f"payment {row.reference or row.paid_on}"
-        facts = (row.paid_on, row.paid_on, -rest, -rest, row.currency, self.import_id, self.import_id)
+        money = (ItemKind.UNAPPLIED.value, row.paid_on, row.paid_on, -rest, -rest, row.currency)
+        facts = (*money, self.import_id, self.import_id)
         for number in (base, *(f"{base} ({again})" for again in range(2, 1000))):
-            if self.connection.execute(
-                _ON_ACCOUNT, (account, number, ItemKind.UNAPPLIED.value, *facts)
-            ).rowcount:
+            if self.connection.execute(_ON_ACCOUNT, (account, number, *facts)).rowcount:
                 return
 
     def finish(self) -> None:
@@ -289,11 +275,8 @@ class Receipts:
         again = "SELECT currency, sum(amount - balance) FROM invoice WHERE first_import_id = ? GROUP BY 1"
         for currency, minor in self.connection.execute(again, (self.import_id,)):
             self.unapplied[currency] += minor
-        self.connection.execute(
-            "UPDATE balance_change SET new_balance = (SELECT balance FROM invoice WHERE id = invoice_id)"
-            " WHERE import_id = ?",
-            (self.import_id,),
-        )
+        left = "UPDATE balance_change SET new_balance = (SELECT balance FROM invoice WHERE id = invoice_id) WHERE import_id = ?"
+        self.connection.execute(left, (self.import_id,))
 
 
 def _numbers(said: str) -> list[str]:

@@ -72,6 +72,18 @@ CASES = {
     "and so is a payment on account": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00",), [("100", 2000)], "1 part paid (USD 20.00), USD 20.00 of that stood on account before, USD 10.00 of credits gone",
     ),
+    "a payment on account is in a new bill": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00,-30.00"), (BILL + "80.00,80.00", "C1,Elm Works,Invoice,101,2026-06-01,2026-07-01,20.00,50.00"), [], "=1 new",
+    ),
+    "what is left of a payment on account has a number of its own": (
+        (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-100.00"), ("C1,Elm Works,Payment,P9,2026-03-05,2026-03-05,-20.00",), [("100", 8000)], "=1 paid in full (USD 80.00), USD 80.00 of that stood on account before",
+    ),
+    "a payment on account goes back as another comes": (
+        (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "80.00", "C1,Elm Works,Payment,P9,2026-06-05,2026-06-05,-45.00"), [], "=USD 30.00 of credits gone, and no bill of theirs is lower, 1 new",
+    ),
+    "and a new bill is paid in part by somebody else": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00,-30.00"), (BILL + "80.00,80.00", "C2,Oak Works,Invoice,201,2026-06-01,2026-07-01,20.00,50.00"), [], "=USD 30.00 of credits gone, and no bill of theirs is lower, 1 new",
+    ),
     "what takes off has no known kind": (
         (BILL + "80.00", "C1,Elm Works,Zqx,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on V77: set off, moved or paid, not known)",
     ),
@@ -100,7 +112,7 @@ CASES = {
     ),
     "another payment on account is larger": (
         (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00,-80.00"), ("C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-90.00,-90.00",),
-        [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before, 1 new",
+        [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before",
     ),
     "a payment on account is money": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00"), (), [("100", 8000)], "1 paid in full",
@@ -119,7 +131,7 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
         )
     story = second(tmp_path, *after, confirm_closures=True)
     assert paid(tmp_path) == payments
-    assert told in story
+    assert told[1:] == story if told[0] == "=" else told in story, story
     assert bool(payments) == ("paid" in story)
 
 

@@ -14,8 +14,11 @@ CREDIT_NUMBER = re.compile(
 ALL = 2**63 - 1
 # Of one that stands there as another, or with another customer, now: nobody paid, and nothing was given up; with a minus, a part of it does.
 MOVED = ALL - 1
-_BILLED_AT_LESS = """SELECT account_id, currency, sum(old_balance - new_balance) FROM difference
-    WHERE money = 0 AND old_currency = new_currency AND old_balance > new_balance AND new_balance >= 0 GROUP BY 1, 2"""
+# Where credits are that came off no bill which the book had: bills are billed at less, and new ones are paid in part.
+_ELSEWHERE = """SELECT account_id, currency, sum(less) FROM (SELECT account_id, currency, old_balance - new_balance AS less FROM difference
+    WHERE money = 0 AND old_currency = new_currency AND old_balance > new_balance AND new_balance >= 0
+    UNION ALL SELECT account_id, currency, amount - balance FROM incoming
+    WHERE invoice_id IS NULL AND amount > balance AND balance >= 0) GROUP BY 1, 2"""
 _ADD_UNPAID = "INSERT INTO unpaid VALUES (?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
 _Sums = Mapping[int, int]
 
@@ -94,7 +97,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
             found.sums[where[1]] += sum(taken.values())
     connection.executemany("INSERT INTO applied VALUES (?, ?, ?)", groups.applied(found))
     groups.doubt(found)
-    groups.rest(found, run(_BILLED_AT_LESS))
+    groups.rest(found, run(_ELSEWHERE))
     return found
 
 

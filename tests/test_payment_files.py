@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from arcall_tui.domain.money import Money
 from arcall_tui.store.accounts.read import as_of
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
@@ -165,11 +166,16 @@ def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path,
     taken_in(tmp_path, BOOK, KNOWN, currency=None)
     for one in before:
         take_in(tmp_path, one, NOW, "payments.csv", currency=None, as_of=None)
+    stories = []
     for _ in range(2):  # told again, nothing more comes off
-        take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None, **said)
+        stories += [take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None, **said).story]
         balances = ask(tmp_path, "SELECT balance FROM invoice WHERE number LIKE 'INV%' ORDER BY number")
         assert tuple(balance for (balance,) in balances) == left
         assert ask(tmp_path, "SELECT coalesce(sum(amount), 0) FROM payment") == [(came,)]
+    # What came off without money is told, and once.
+    ((off,),) = ask(tmp_path, "SELECT sum(amount - balance) FROM invoice WHERE amount > 0")
+    unpaid = [f"credited, void or written off, unpaid ({Money(off - came, 'EUR')})" in one for one in stories]
+    assert unpaid == [off > came, False]
 
 
 PARTS = "Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Currency\n" + "".join(

@@ -13,6 +13,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs, whole
+from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.standings import histories
 
 _Item = tuple[Any, ...]
@@ -53,6 +54,7 @@ class Receipts:
     applied: int = 0
     unapplied: dict[str, int] = field(default_factory=dict)
     returned: Counter[str] = field(default_factory=Counter)
+    off: SetOff = field(default_factory=SetOff)
     strangers: list[RowError] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     worded: list[str] = field(default_factory=list)
@@ -213,6 +215,8 @@ class Receipts:
             return row
         facts = (balance, balance, amount, currency, dated, due, settled)
         self.connection.execute(_CHANGED, (invoice, self.import_id, self.today.isoformat(), *facts))
+        self.off.given_up += bool(credit)
+        self.off.given_up_sums += Counter({currency: credit})
         left = balance - used - credit
         ends = None if left else row.paid_on
         now = "UPDATE invoice SET balance = ?, settled_on = ?, last_import_id = ? WHERE id = ?"

@@ -306,9 +306,11 @@ class _Import:
             steps.settle()
         cache.forget(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
-        what = _story(self.connection, import_id, steps, SetOff())
+        what = _story(self.connection, import_id, steps, receipts.off)
         told = told_of_payments(receipts, ledger.as_of, minus)
-        report = self._report(Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0))
+        report = self._report(
+            Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0, receipts.off)
+        )
         return replace(report, as_of=today), import_id, not receipts.applied
 
     def _note(self, import_id: int, report: ImportReport) -> None:
@@ -403,7 +405,7 @@ class _Import:
         what = _story(self.connection, intake.import_id, steps, intake.set_off)
         contacts, counts = self.ledger.shape.holds is Holds.CONTACTS, intake.parties.counts
         new, renamed = invoices.new, len(intake.renames) + len(intake.renamed)
-        story = tell(what, new - intake.history, intake, renamed) or (
+        story = tell(what, new - intake.history, intake.set_off, intake, renamed) or (
             told_of_accounts(counts) if contacts else ""
         )
         report = self._report(counts, invoices, warnings, what, story)

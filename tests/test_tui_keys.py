@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date, timedelta
 from itertools import product
@@ -181,6 +182,9 @@ async def test_a_call_back_is_set_on_the_customers_clock_and_shown_on_both(desk:
         assert step.kind is FollowUpKind.CALL_BACK
         assert step.at is not None
         assert step.at.isoformat() == "2026-11-23T09:30:00+00:00"
+        assert "back Mon 23 Nov 09:30 here" in driver.footer
+        await driver.press("n")  # in London, as the caller
+        assert re.search(r"back Mon 23 Nov \d\d:\d\d ·", driver.footer)
 
 
 async def test_a_day_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):

@@ -244,9 +244,12 @@ def step(follow_up: FollowUp, here: ZoneInfo, today: date | None = None) -> str:
 
 
 def back(follow_up: FollowUp, here: ZoneInfo, today: date) -> str:
-    """`Mon 23 Nov 14:00`: when a call comes back, on the caller's clock."""
-    at = follow_up.at.astimezone(here) if follow_up.at is not None else None
-    return on(follow_up.day_here(here), today) + (f" {at:%H:%M}" if at is not None else "")
+    """`Mon 23 Nov 14:00 here`: when a call comes back, on the caller's clock, which is said where theirs is another."""
+    day, zone = on(follow_up.day_here(here), today), zone_named(follow_up.zone) or here
+    if follow_up.at is None:
+        return day
+    at = follow_up.at.astimezone(here)
+    return f"{day} {at:%H:%M}{' here' * (at.utcoffset() != at.astimezone(zone).utcoffset())}"
 
 
 def on(due: date, today: date | None) -> str:

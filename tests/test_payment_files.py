@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,22 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
         assert dict(found) == over
         if kind in GIVEN:
             assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(GIVEN[kind],)]
+
+
+def test_what_was_paid_on_the_day_of_the_balances_and_is_open_in_full_is_told(tmp_path: Path):
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    days = [KNOWN, KNOWN, KNOWN - timedelta(1)]
+    rows = [
+        f"{on},{what}\n"
+        for on, what in zip(days, ("K1,INV-71,100.00", "K1,INV-72,30.00", "K2,INV-73,200.00"), strict=True)
+    ]
+    text = f"Payment Date,Customer No,Invoice,Amount Paid\n{''.join(rows)}"
+    *_, history, unposted = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None).warnings
+    assert history.startswith("3 payments are dated on or before the balances' day")
+    assert unposted.startswith(
+        "Paid on that very day, and open in full: INV-71. If the ledger was made before"
+    )
+    assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]
 
 
 def test_payments_that_all_carry_a_minus_came_in_for_open_bills_and_went_back_for_paid_ones(tmp_path: Path):

@@ -197,10 +197,7 @@ class Search:
 
 def _one_number(one: BilledItem, two: BilledItem) -> bool:
     """Whether two items have one number, or one has that of the bill of which the other is the last part."""
-    return alike.canonical(two.number) in {
-        alike.canonical(one.number),
-        alike.canonical(alike.whole(one.number)),
-    }
+    return alike.canonical(two.number) in map(alike.canonical, (one.number, alike.whole(one.number)))
 
 
 def _number_and_sum(one: BilledItem) -> Hashable:

@@ -40,7 +40,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words. `returned`: of what stood on account, sent back; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `unposted`: those paid in full on the day `known`, and open in full. `returned`: of what stood on account, sent back; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -61,6 +61,7 @@ class Receipts:
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     back: bool = False
+    unposted: list[str] = field(default_factory=list)
     _alike: Counter[str] = field(default_factory=Counter)
     _accounts: dict[str, int] = field(default_factory=dict)
     _owners: dict[str, int] = field(default_factory=dict)
@@ -95,8 +96,10 @@ class Receipts:
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
-        if row.paid_on <= self.known.isoformat():
+        if row.paid_on <= (known := self.known.isoformat()):
             self.history += 1
+            named = self._invoices([self._account(row) or 0] * (row.paid_on == known), row)
+            self.unposted += [one[-1] for one in named if one[2] == one[3] == row.amount + row.credit]
             return
         if not self._counts(row):
             self.not_yet += 1

@@ -395,10 +395,8 @@ def _billed_anew(
     yield from (([old], [new]) for old, new, _ in alike.in_turn(lost, came, ways))
 
 
-def _joined(
-    lost: _Bills, came: _Bills, moved: set[BilledItem], unlike: Callable[[BilledItem], bool]
-) -> _Moves:
-    """Yield, and add to `moved`, where one bill comes to several others, or to those and a round fee, whatever is paid or new beside.
+def _joined(lost: _Bills, came: _Bills, used: set[BilledItem], other: Callable[[BilledItem], bool]) -> _Moves:
+    """Yield, and add to `used`, where one bill comes to several others, or to those and a round fee, whatever is paid or new beside.
 
     Several prices or hours may come to one sum, odd sums hardly. Under a number of another kind there may be interest in it.
     """
@@ -410,9 +408,9 @@ def _joined(
             olds, news = (some, (one,)) if many is lost else ((one,), some)
             more, worth = _sum(news) - _sum(olds), gcd(one.balance, *(bill.balance for bill in some))
             chance = worth * _HOURS * len(sums) * len(ones) * (len(_FEES) if more else 1)
-            may = (more in _FEES and chance < one.balance) or (some == tuple(lost) and unlike(one))
-            if may and 0 <= more <= _sum(olds) * (_FEE - 1) and moved.isdisjoint((*some, one)):
-                moved |= {*some, one}
+            may = (more in _FEES and chance < one.balance) or (some == tuple(lost) and other(one))
+            if may and 0 <= more <= _sum(olds) * (_FEE - 1) and used.isdisjoint((*some, one)):
+                used |= {*some, one}
                 yield olds, news
 
 

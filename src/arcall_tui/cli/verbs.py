@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import wraps
@@ -19,7 +18,6 @@ from arcall_tui.cli.failures import narrate, on_terminal, whole_words
 from arcall_tui.domain.json_views import View
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.desk.clock import own_day
 
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
@@ -164,10 +162,10 @@ def naming(option: str) -> Iterator[None]:
 
 def day_option(run: Run, option: str, text: str, *, ahead: bool = False) -> date | None:
     """Read a day as it is typed, looking back or ahead; None for no text. Raises UsageError."""
-    try:
+    from arcall_tui.workday.desk.clock import own_day
+
+    with suppress(ValueError):
         return date.fromisoformat(text) if text else None
-    except ValueError:
-        pass
     with naming(option):
         return own_day(text, run.clock.today(), run.settings.date_order, ahead=ahead)
 
@@ -179,6 +177,8 @@ def answer(run: Run, data: object, words: Iterable[str]) -> None:
 
 def print_json(value: object) -> None:
     """Write JSON to stdout. ASCII only: no name can then steer a terminal, or fail to be encoded."""
+    import json
+
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 

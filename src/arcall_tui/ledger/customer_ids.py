@@ -49,13 +49,12 @@ class Customers:
         if keep is not None:
             columns = [tuple(compress(column, keep)) for column in columns]
         accounts = everyone if keep is None else tuple(compress(everyone, keep))
-        facts = list(zip(*columns, strict=True))
         # Nearly always a row only repeats an earlier one; 64 bits of each are quicker to look up than all of it.
-        if self._said.issuperset(map(hash, facts)):
+        if self._said.issuperset(map(hash, zip(*columns, strict=True))):
             return accounts, ()
         fresh = {
             said: account
-            for said, account in zip(facts, accounts, strict=True)
+            for said, account in zip(zip(*columns, strict=True), accounts, strict=True)
             if hash(said) not in self._said
         }
         self._said.update(map(hash, fresh))

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import compress
 
 from arcall_tui.domain.ledger_rows import Batch
 from arcall_tui.domain.money import Money
@@ -50,9 +51,9 @@ class LeftOut:
     def keep(self, batch: Batch) -> None:
         """Take note of rows that are not left out."""
         self.kept[_ROWS] += len(batch.lines)
-        self.whose |= {*batch.account}
-        for code, minor in zip(batch.currency, batch.amount, strict=True):
-            self.kept[code] += abs(minor)
+        self.whose.update(batch.account if "kind" in self.figures.layout.columns else ())
+        for code in {*batch.currency}:
+            self.kept[code] += sum(map(abs, compress(batch.amount, map(code.__eq__, batch.currency))))
 
     def question(self) -> AskError | None:
         """Return the question whether what is left out is owed, where nobody said so: of all that is in a currency, of more than half of it where its column has no words for what customers owe, below a title that nobody knows, by a letter where customers have other rows, too."""

@@ -339,6 +339,7 @@ ASKED = {
     "all of it void, and left out": (table("Total,Void?", "90.00,x", "50.00,yes"), "--map 'void=Void?'", {}),
     "all of it written off": (table("Total,Status", "90.00,Written off", "50.00,Written off"), "--status 'Written off=open'", {"USD": 14000}),
     "half of a currency owed by the user": (table("Total,Currency,AR/AP", "90.00,EUR,AP", "50.00,USD,AR"), "--status AP=void", {"USD": 5000}),
+    "no day but that of an order": ("Client,Number,Birthday,Order Date,Total\nArlo,A7,1971-03-01,2026-03-31,9.00\nBeck,A8,1982-02-28,2026-04-30,1.00\n", "--map 'due_date=Order Date'", {"USD": 1000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from arcall_tui.ledger.candidates import FEW_WORDS, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import BILLS, CUSTOMERS, DAYS, DUE, MEASURED, NO_BILLS, NOT_ALL, PASSED
+from arcall_tui.ledger.headings import BILLS, BIRTH, CUSTOMERS, DAYS, DUE, MEASURED, NO_BILLS, NOT_ALL, PASSED
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
@@ -43,9 +43,10 @@ def missing(work: ColumnWork) -> AskError | None:
         # Numbers are made where there are none, days and amounts are not.
         wanted = lacks[1].split(" or ")[0]
         fits = _fitting(work, wanted, free)
-    # Where nothing can be what else is lacking, no answer leads anywhere.
-    found = (_may_be_there(work, each.split(" or ")[0], free) for each in lacks)
-    if "settled_on" not in fields and not all(found):  # else it may be payments
+    # Where nothing can be what else is lacking, no answer leads anywhere, unless it may be payments.
+    others = {each.split(" or ")[0] for each in lacks} - {"number"}
+    others -= {"due_date"} if _days_or_terms(work, (), free) else set()
+    if "settled_on" not in fields and not all(_fitting(work, each, free) for each in others):
         return None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
@@ -99,11 +100,6 @@ def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
     """Return the columns that may be a field's, the likeliest first."""
     fits = {place: _FITS[name](work, place) for place in free}
     return [place for _, place in sorted((fit, place) for place, fit in fits.items() if fit is not None)]
-
-
-def _may_be_there(work: ColumnWork, name: str, free: Sequence[int]) -> bool:
-    days = name == "due_date" and _days_or_terms(work, (), free)
-    return bool(name == "number" or days or _fitting(work, name, free))
 
 
 def such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
@@ -301,7 +297,9 @@ def _latest(work: ColumnWork, place: int) -> float | None:
     days = list(filter(None, days_of(work.columns[place])))
     average = sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
     said = role(work, place) in ("balance", "payable", "paid")
-    none = work.columns[place].holds is not Cells.DATES or is_harmless(work.header[place])
+    none = work.columns[place].holds is not Cells.DATES or any(
+        word in squeeze(work.header[place]) for word in BIRTH
+    )
     return None if none else -average - said * _MOST_DAYS
 
 

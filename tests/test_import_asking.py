@@ -166,6 +166,7 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
             "--map account=Ad",
             "--payments",
         ),
+        ("Client,Invoice,Due,Open\nAsh,1,2026-02-15,$9.00\nAsh,1,2026-02-15,$9.00\n", "USD 9.00 open", "18.00"),
     ],
     ids=[
         "an answer with which the file cannot be read",
@@ -174,6 +175,7 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
         "what is due now of an amount",
         "a list of people in which amounts add up",
         "a first name, or all of it",
+        "a row that only repeats another",
     ],
 )
 def test_a_question_says_nothing_that_is_not_so(tmp_path: Path, text: str, told: str, untrue: str):

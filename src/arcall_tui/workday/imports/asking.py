@@ -109,10 +109,16 @@ class _Reading(NamedTuple):
         ledger = open_ledger(self.file, options, self.today, remembered=self.remembered)
         if ledger.shape.holds is not Holds.ITEMS:
             return ""
+        rows = {
+            row
+            for each in ledger.reader.batches()
+            for row in zip(
+                each.account, each.number, each.kind, each.due_date, each.currency, each.balance, strict=True
+            )
+        }
         sums: Counter[str] = Counter()
-        for batch in ledger.reader.batches():
-            for code, minor in zip(batch.currency, batch.balance, strict=True):
-                sums[code] += minor
+        for *_, code, minor in rows:  # one that only repeats another counts once
+            sums[code] += minor
         if question := when_due(ledger.source.name, ledger.reader.errors):
             raise AskError(question)
         if bad := len({error.row for error in ledger.reader.errors}):

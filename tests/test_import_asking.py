@@ -166,7 +166,11 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
             "--map account=Ad",
             "--payments",
         ),
-        ("Client,Invoice,Due,Open\nAsh,1,2026-02-15,$9.00\nAsh,1,2026-02-15,$9.00\n", "USD 9.00 open", "18.00"),
+        (
+            "Client,Invoice,Due,Open\nAsh,1,2026-02-15,$9.00\nAsh,1,2026-02-15,$9.00\n",
+            "USD 9.00 open",
+            "18.00",
+        ),
     ],
     ids=[
         "an answer with which the file cannot be read",

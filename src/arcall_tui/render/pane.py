@@ -75,9 +75,7 @@ def note(text: str, width: int, height: int) -> list[Line]:
     """Return the rows below the heading of the notes, at most `height`; the end of a long note is announced."""
     if not text:
         return [_INVITATION]
-    rows: list[Line] = []
-    for paragraph in many_lines(text).split("\n"):
-        rows += list(wrap(((" ", ""), (paragraph, "")), width - 1, 1)) or [()]
+    rows = broken(many_lines(text).split("\n"), width)
     if len(rows) > height:
         rest = len(rows) - height + 1
         rows = [*rows[: height - 1], ((f" … {rest} more lines", "dim"),)]
@@ -127,8 +125,12 @@ def history(card: Card | None, here: ZoneInfo, width: int) -> Built:
 
 def told(title: str, rows: Sequence[str], width: int) -> Built:
     """Return rows of words under a title, each broken where it is longer than the pane."""
-    lines = [line for row in rows for line in (wrap(((" ", ""), (row, "")), width - 1, 1) or ((),))]
-    return ((title, "title"),), (), lines
+    return ((title, "title"),), (), broken(rows, width)
+
+
+def broken(rows: Sequence[str], width: int) -> list[Line]:
+    """Return rows of words in lines of the pane."""
+    return [line for row in rows for line in wrap(((" ", ""), (row, "")), width - 1, 1)]
 
 
 def notes_heading(card: Card | None, here: ZoneInfo) -> tuple[Line, Line]:

@@ -13,7 +13,7 @@ from arcall_tui.tui.places.commands import ChooserPlace
 from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.privacy import Privacy
 from arcall_tui.tui.services.showing import NoteDraft, Showing
-from arcall_tui.tui.stage import Doer, does, handlers
+from arcall_tui.tui.stage import Doer, Handler, Stage, does, handlers
 from arcall_tui.workday.desk.desk import spared
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from arcall_tui.tui.late_places import LatePlaces
     from arcall_tui.tui.places.screen_place import ScreenPlace
-    from arcall_tui.tui.stage import Handler, Stage
 
 
 class Leaving(Doer):

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
-from arcall_tui.tui.live_queue import LiveQueue, Worklist
-from arcall_tui.workday.desk.desk import Card
+from arcall_tui.tui.live_queue import DeskLine, LiveQueue, Worklist
+from arcall_tui.workday.desk.desk import Card, Desk, Logged, Undone
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import Outcome
     from arcall_tui.settings import Settings
-    from arcall_tui.tui.live_queue import DeskLine
-    from arcall_tui.workday.desk.desk import Desk, Logged, Undone
     from arcall_tui.workday.desk.today import Opening
 
 

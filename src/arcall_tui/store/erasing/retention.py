@@ -148,20 +148,17 @@ class Clearing:
 
     def end(self, accounts: Iterable[int]) -> None:
         """Take these accounts' customers out of what imports said, is worked out, indexed and sealed."""
-        self._forget_imports()
+        for row in self.rows.where("ledger_import", "TRUE") if self.names else ():
+            said = json.loads(row["summary"] or "{}")
+            clean = without(said, self.names)
+            if clean != said:
+                self.rows.change("ledger_import", row, summary=json.dumps(clean, ensure_ascii=False))
         cache.forget(self.connection, accounts)
         for place, found in self.spoken.items():
             if keys := ", ".join(map(str, sorted(found))):
                 record_links.forget_salts(self.connection, place, keys)
         # Words that were deleted stay in the index until it is written anew.
         self.connection.execute("INSERT INTO said (said) VALUES ('rebuild')")
-
-    def _forget_imports(self) -> None:
-        for row in self.rows.where("ledger_import", "TRUE") if self.names else ():
-            said = json.loads(row["summary"] or "{}")
-            clean = without(said, self.names)
-            if clean != said:
-                self.rows.change("ledger_import", row, summary=json.dumps(clean, ensure_ascii=False))
 
     def forget_undo(self, label: str, now: str) -> None:
         """What could be undone before has the words still: it goes whole, and comes back with them."""

@@ -11,7 +11,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.hidden import amounts, dots
-from arcall_tui.render.pane import Built, told
+from arcall_tui.render.pane import Built, broken, told
 from arcall_tui.render.pieces import Line, wrap
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Paths
@@ -203,9 +203,7 @@ def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Bui
         for line in wrap(((f" {label:<9}", "dim"), (text, ink)), width - 1, 10)
         if text
     ]
-    lines.append(())
-    for row in hidden(draft.body).splitlines():
-        lines += list(wrap(((" ", ""), (row, "")), width - 1, 1)) or [()]
+    lines += [(), *broken(hidden(draft.body).splitlines(), width)]
     return ((f" E-mail draft: {draft.name}", "title"),), (("pgdn pgup ", "dim"),), lines
 
 

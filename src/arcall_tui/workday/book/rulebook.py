@@ -67,16 +67,11 @@ def _remember(file: Path, text: str | None) -> None:
             private_files.write(file, text)
 
 
-def read_rules(file: Path) -> Policy:
-    """Read one rule book. Raises InputRefusedError naming the line; UsageError where there is no such file."""
-    text = read_policy_text(file)
-    if text is None:
-        raise UsageError(f"There is no file {file}.", "Name the rule book.")
-    return _rules_of(text, str(file))
-
-
 def named_rules(name: str, paths: Paths) -> Policy:
-    """Return the rules that `name` means: a file, a preset, `default`, or `mine` for those in force."""
+    """Return the rules that `name` means: a file, a preset, `default`, or `mine` for those in force.
+
+    Raises InputRefusedError naming the line; UsageError where there is no such file.
+    """
     if name == "default":
         return DEFAULT
     if name == "mine":
@@ -84,7 +79,9 @@ def named_rules(name: str, paths: Paths) -> Policy:
     file = private_files.in_home(name)
     if name in PRESETS and not file.exists():
         return _rules_of(preset(name), f"{name}.toml")
-    return read_rules(file)
+    if (text := read_policy_text(file)) is None:
+        raise UsageError(f"There is no file {file}.", "Name the rule book.")
+    return _rules_of(text, str(file))
 
 
 def preset(name: str) -> str:

@@ -223,15 +223,14 @@ class SampleBill:
         return self.customer.place.currency
 
 
-class SampleLedger(NamedTuple):
-    """All bills by customer id, each with its row in the book."""
+# All bills by customer id, each with its row in the book.
+SampleLedger = dict[int, list[SampleBill]]
 
-    bills: dict[int, list[SampleBill]]
 
-    def overdue(self, customer: SampleCustomer, today: date) -> list[SampleBill]:
-        """What the customer should have paid before `today`, oldest due date first."""
-        late = [b for b in self.bills[customer.id] if b.balance > 0 and b.due < today]
-        return sorted(late, key=lambda bill: (bill.due, bill.number))
+def overdue(bills: list[SampleBill], today: date) -> list[SampleBill]:
+    """Return what should have been paid before `today`, oldest due date first."""
+    late = (bill for bill in bills if bill.balance > 0 and bill.due < today)
+    return sorted(late, key=lambda bill: (bill.due, bill.number))
 
 
 def business_day(day: date) -> date:
@@ -315,15 +314,14 @@ class LedgerDays(NamedTuple):
 
 def book_ledger(rng: Random, rows: SampleRows, bills: list[SampleBill], ledgers: LedgerDays) -> SampleLedger:
     """Write bills, payments, balances and payer histories into `rows`."""
-    by_customer: dict[int, list[SampleBill]] = {}
+    ledger: SampleLedger = defaultdict(list)
     for bill in bills:
-        booked = _book(rng, rows, bill, ledgers)
-        by_customer.setdefault(bill.customer.id, []).append(booked)
-    for account, own in by_customer.items():
+        ledger[bill.customer.id].append(_book(rng, rows, bill, ledgers))
+    for account, own in ledger.items():
         late = sorted((b.paid_on - b.due).days for b in own if b.paid_on and b.kind == "invoice")
         if late:
             rows.link("payer_history", account_id=account, days_late=histories.pack(histories.of(late)))
-    return SampleLedger(by_customer)
+    return ledger
 
 
 def _book(rng: Random, rows: SampleRows, bill: SampleBill, ledgers: LedgerDays) -> SampleBill:

@@ -21,6 +21,7 @@ from arcall_tui.workday.sample.receivables import (
     SampleRows,
     business_day,
     chance,
+    overdue,
 )
 
 NOTES: dict[str, list[str]] = INVENTED["notes"]
@@ -52,10 +53,6 @@ class CallingDay:
     today: date
     called: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
 
-    def is_full(self, day: date) -> bool:
-        """Whether as many were called on `day` as on a busy one."""
-        return sum(day in days for days in self.called.values()) >= _BUSY
-
     def moment(self, customer: SampleCustomer, day: date, at: time | None = None) -> datetime:
         """Return an instant (UTC) on `day` in the customer's office hours, or at `at` there."""
         clock = at or time(self.rng.randint(9, 16), self.rng.randrange(60))
@@ -82,9 +79,12 @@ class CallingDay:
         means = Code(code).means
         spoke = means.contact or not means.attempt
         person = self.rng.choice(customer.people)
+        causes = _CAUSES.get(code)
+        known = (row for row in self.rows.tables["contact"] if row["account_id"] == customer.id)
         values: dict[str, object] = {
             "direction": {"IN": "in", "ESC": "none", "DNC": "none"}.get(code, "out"),
-            "root_cause": self._cause(customer, day, code),
+            "root_cause": causes[(customer.id + day.toordinal()) % len(causes)] if causes else None,
+            "contact_id": next((row["id"] for row in known if spoke and row["name"] == person.name), None),
             "seconds": self.rng.randint(70, 600) if spoke else self.rng.randint(15, 60),
         }
         at = self.moment(customer, day)
@@ -92,19 +92,7 @@ class CallingDay:
         some = self.rng.choice(NOTES[code]).format(name=first)
         values["note"] = words.format(name=first) if words else some
         return self.rows.add(
-            "activity", account_id=customer.id, contact_id=self._contact(customer, person.name) if spoke else None,
-            code=code, at=at, workday=day, detail=detail, **(values | facts),
-        )  # fmt: skip
-
-    @staticmethod
-    def _cause(customer: SampleCustomer, day: date, code: str) -> str | None:
-        causes = _CAUSES.get(code)
-        return causes[(customer.id + day.toordinal()) % len(causes)] if causes else None
-
-    def _contact(self, customer: SampleCustomer, name: str) -> int | None:
-        return next(
-            (int(str(row["id"])) for row in self.rows.tables["contact"]
-             if row["account_id"] == customer.id and row["name"] == name), None,
+            "activity", account_id=customer.id, code=code, at=at, workday=day, detail=detail, **(values | facts),
         )  # fmt: skip
 
     def promise(
@@ -142,7 +130,7 @@ def promised(amount: Money, due: date) -> str:
 def chase_the_past(desk: CallingDay, people: list[SampleCustomer], ledger: SampleLedger) -> None:
     """Write down the calls for bills that were paid late in the end, customer by customer, oldest first."""
     for customer in people:
-        for bill in sorted(ledger.bills[customer.id], key=lambda bill: bill.due):
+        for bill in sorted(ledger[customer.id], key=lambda bill: bill.due):
             paid = bill.paid_on
             if paid and bill.amount > 0 and (paid - bill.due).days >= _WORTH_A_CALL and chance(desk.rng, 80):
                 _chase(desk, customer, bill, paid)
@@ -201,7 +189,8 @@ class Scenery(NamedTuple):
         yesterday = self.desk.today - timedelta(days=1)
         last = yesterday - timedelta(days=max(0, yesterday.weekday() - 4))
         day = min(business_day(max(self.desk.today - timedelta(days=days), late)), last)
-        while self.desk.is_full(day) and late < day - timedelta(days=1):
+        called = self.desk.called.values()
+        while sum(day in days for days in called) >= _BUSY and late < day - timedelta(days=1):
             day -= timedelta(days=1 if day.weekday() else 3)
         return self.desk.free_day(self.customer, business_day(max(day, late))) or last
 
@@ -350,16 +339,15 @@ _SCENES: tuple[tuple[Callable[[Scenery], None], int], ...] = (
 
 def set_the_scenes(desk: CallingDay, people: list[SampleCustomer], ledger: SampleLedger) -> None:
     """Give every account with open bills what happened last and what is next."""
-    late = [customer for customer in people if ledger.overdue(customer, desk.today)]
-    late_ids = {customer.id for customer in late}
+    late = {each.id: bills for each in people if (bills := overdue(ledger[each.id], desk.today))}
     parts = [scene for scene, count in _SCENES for _ in range(count)]
     parts += [_fresh] * (len(late) - len(parts))
     desk.rng.shuffle(parts)
-    for customer, scene in zip(late, parts, strict=False):
-        scene(Scenery(desk, customer, ledger.overdue(customer, desk.today)))
+    for (account, bills), scene in zip(late.items(), parts, strict=False):
+        scene(Scenery(desk, people[account - 1], bills))
     for customer in people:
-        open_bills = [bill for bill in ledger.bills[customer.id] if bill.balance > 0]
-        if open_bills and customer.id not in late_ids:
+        open_bills = [bill for bill in ledger[customer.id] if bill.balance > 0]
+        if open_bills and customer.id not in late:
             _fresh(Scenery(desk, customer, sorted(open_bills, key=lambda bill: bill.due)))
 
 
@@ -368,14 +356,14 @@ def tell_ended_disputes(desk: CallingDay, people: list[SampleCustomer], ledger: 
 
     Only where nothing is overdue now. Nothing is drawn by chance, so that all else stays as it is.
     """
-    quiet = {customer.id for customer in people if not ledger.overdue(customer, desk.today)}
+    quiet = {customer.id for customer in people if not overdue(ledger[customer.id], desk.today)}
     talks = [
         row for row in desk.rows.tables["activity"] if row["code"] == "TT" and row["account_id"] in quiet
     ]
     for number, talk in enumerate(talks):
         day = date.fromisoformat(str(talk["workday"]))
         customer = people[int(str(talk["account_id"])) - 1]
-        bills, creditor = ledger.bills[customer.id], customer.creditor
+        bills, creditor = ledger[customer.id], customer.creditor
         bill = next(
             (each for each in bills if each.paid_on and each.due < day < each.paid_on and each.amount > 0),
             None,

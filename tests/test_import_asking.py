@@ -83,6 +83,9 @@ def test_all_that_a_file_leaves_open_is_asked_at_once_and_the_likeliest_answers_
     for option in ("--map number=Zq", "--map paid=Xy", "--currency", "--date-order dmy"):
         assert option in likeliest
         assert told.count(option) > 1
+    # What is not said yet is no currency of what other answers make.
+    assert "--map number=Zq (such as A1, A2: 60.00 open)" in told
+    assert "--currency EUR (EUR: EUR 60.00 open)" in told
     assert len(refused.value.report.errors) == 4
     options = ImportOptions()
     for said in likeliest.split(" --"):

@@ -182,6 +182,18 @@ def test_what_a_ledger_looks_like_is_proposed_first(tmp_path: Path, of: str, ins
         take_in(tmp_path, TABLE.format("", "").replace(of, instead), currency=None)
 
 
+@for_each(
+    ("instead", "country", "first"),
+    [("Arlo Pty Ltd", "", "AUD"), ("Arlo Inc", "AU", "USD"), ("Arlo", "AU", "AUD"), ("Arlo", "", "USD"), ("Arlo Pte Ltd", "", "SGD")],
+)  # fmt: skip
+def test_whose_dollars_they_are_is_proposed_as_a_ledger_looks(
+    tmp_path: Path, instead: str, country: str, first: str
+):
+    text = TABLE.format("$", "$").replace("Arlo", instead)
+    with pytest.raises(LedgerRefusedError, match=rf"Say it with --currency-word '\$={first}'"):
+        take_in(tmp_path, text, currency=None, caller=("UTC", country))
+
+
 def test_a_currency_without_cents_is_not_proposed_first_where_amounts_have_some(tmp_path: Path):
     text = TABLE.format("", "").replace("Client", "得意先")
     for amount, first in (("90.00", "JPY"), ("90.50", "CNY")):

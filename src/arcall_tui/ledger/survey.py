@@ -255,15 +255,22 @@ def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
 
 def _likely(found: _Pass, notes: Sequence[Sequence[str]] = (), cells: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, that of all in the book, the user's own, that of who writes so (`cells`), then the usual ones."""
-    own, country = found.choices.home
-    dates = [one.fitting()[0].example for one in found.dates.values() if one.count and one.certain()]
-    looks = "\n".join((*found.layout.header, *chain(*notes), *cells, *dates))
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
     codes = dict.fromkeys(
-        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *filter(None, [found.choices.paid_in, own]), *currency_words.likely_in(looks), *currency_words.of_country(country), *(["USD", "GBP"] if "invoice" in looks.casefold() else []), "EUR", "USD", "GBP"]
+        [*chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *_signs(found, (*chain(*notes), *cells)), "EUR", "USD", "GBP"]
     )  # fmt: skip
     return tuple(codes)[:6]
+
+
+def _signs(found: _Pass, texts: Iterable[str]) -> list[str]:
+    """Return the currency of all in the book, the user's own, and those of who writes so: as letters, words, places and dates say."""
+    own, country = found.choices.home
+    dates = [one.fitting()[0].example for one in found.dates.values() if one.count and one.certain()]
+    looks = "\n".join((*found.layout.header, *texts, *dates))
+    english = ["USD", "GBP"] * ("invoice" in looks.casefold())
+    told = [*currency_words.likely_in(looks), *currency_words.of_country(country), *english]
+    return [*filter(None, [found.choices.paid_in, own]), *told]
 
 
 def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
@@ -290,7 +297,9 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
             # Two words of one column are hardly for one currency.
             words = {*found.codes} - {word, *(found.codes if own else ())}
             others = {code for each in words for code in currency_words.meant(each, {})}
-            likely = own + sorted(codes or _likely(found), key=others.__contains__)
+            signs = _signs(found, chain(*next(source.chunks()).rows[:_SOME])) if codes else _likely(found)
+            ranked = sorted(codes or signs, key=(*signs, *codes).index)
+            likely = own + sorted(ranked, key=others.__contains__)
             raise asking(
                 f"{number_of(count, 'amount is', 'amounts are')} in {word!r}: which currency is it?",
                 *((option("currency-word", word, code), code) for code in likely),

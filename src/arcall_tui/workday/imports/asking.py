@@ -33,7 +33,8 @@ _MOST_CHOICES = 8
 _MOST_STEPS = 6
 _NO, _BAD = "no: ", "cannot be read so"
 _LONGEST = 80
-_NOTHING = re.compile(r"(?:[A-Z]{3} [0.]+(?: and )?)+ open|nothing open")
+_CODE = re.compile(r"\b[A-Z]{3} (?=-?[0-9])")
+_NOTHING = re.compile(r"(?:(?:[A-Z]{3} )?[0.]+(?: and )?)+ open|nothing open")
 
 
 Remembered = Mapping[str, Mapping[str, Any]]
@@ -93,12 +94,15 @@ class _Reading(NamedTuple):
         return replace(asked, choices=tuple(sorted(kept, key=_leads_nowhere)))
 
     def _effect(self, options: ImportOptions) -> str:
+        told = r"\g<0>"
         for _ in range(_MOST_STEPS):
             try:
-                return self.totals(options)
+                return _CODE.sub(told, self.totals(options))
             except AskError as further:
                 if not further.question.choices:
                     return ""
+                # Which currency it is, is still to be said.
+                told = "" if further.question.free == "--currency " else told
                 options = changed(options, further.question.choices[0].option)
             except ArcallError as error:
                 return f"{_NO}{error.message}"[:_LONGEST]
@@ -128,7 +132,9 @@ class _Reading(NamedTuple):
 
 def _leads_nowhere(one: Answer) -> bool:
     """Whether with an answer the file cannot be read on, customers are owed more than they owe, or nobody owes anything."""
-    odd = (" -" in one.effect or _NOTHING.fullmatch(one.effect)) and not one.option.startswith("--ignore")
+    odd = (" -" in f" {one.effect}" or _NOTHING.fullmatch(one.effect)) and not one.option.startswith(
+        "--ignore"
+    )
     return one.effect.startswith(_NO) or one.effect.endswith(_BAD) or bool(odd)
 
 

@@ -196,6 +196,16 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
     assert rest is None or found == rest
 
 
+def test_one_answer_says_of_all_columns_that_are_not_known_that_they_change_nothing(tmp_path: Path):
+    text = table("Amount,Qx,Wy,Vz", "100.00,9.00,3.50,Y", "50.00,0.00,2.00,N", "30.00,5.00,0.00,N")
+    with pytest.raises(AskError, match="'Qx' is not known") as error:
+        owed(tmp_path, text)
+    answer = error.value.question.choices[1]
+    assert answer.says == "it changes nothing that is owed, nor do Wy and Vz"
+    assert owed(tmp_path, text, changed(EUROS, answer.option))[0] == ALL
+    assert answered(tmp_path, text)[0] == ALL
+
+
 @for_each(
     ("heading", "rows", "rest"),
     [

@@ -22,7 +22,7 @@ from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, r
 from arcall_tui.ledger.headings import NOT_ALL, OPEN_WORDS, PART_DUE
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
-from arcall_tui.ledger.questions import AskError, option
+from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import PAYMENTS, buckets
 from arcall_tui.ledger.words import Status, fold
 
@@ -54,15 +54,24 @@ _FEW_WORDS, _SHORT = 3, 3
 
 
 def ask_unknown(work: ColumnWork) -> None:
-    """Ask about the first column that is not understood and could change a figure. Raises AskError."""
-    ages = buckets(work.header)
+    """Ask about the first column that is not understood and could change a figure, and whether it or any of the others does. Raises AskError."""
+    ages, asked = buckets(work.header), dict[int, AskError]()
     for place, one in work.free():
         if place in work.why or (is_harmless(work.header[place]) and not _shows_payments(work, place)):
             continue
         if place in ages:
             work.why[place] = "ages; the total counts"
         elif question := _question(work, place, one):
-            raise question
+            asked[place] = question
+    if asked:
+        first, *rest = asked.values()
+        best, *more = ((one.option, one.says) for one in first.question.choices)
+        others = " and ".join(map(work.title, [*asked][1:]))
+        none = " ".join(option("ignore", work.title(place)) for place in asked)
+        all_of_it = [
+            (none, f"it changes nothing that is owed, nor {'do' if rest[1:] else 'does'} {others}")
+        ] * bool(rest)
+        raise asking(first.question.text, best, *all_of_it, *more)
 
 
 def ask_which_rest(work: ColumnWork) -> None:

@@ -201,6 +201,17 @@ def test_rows_wider_than_their_heading_are_refused_in_a_sentence(book: Path):
     assert "names no due date" in refused(book, content) or "has no column for" in refused(book, content)
 
 
+def test_a_balance_without_a_figure_beside_another_is_refused_in_a_sentence(tmp_path: Path):
+    with pytest.raises(InputRefusedError, match="dates"):
+        take_in(
+            tmp_path,
+            "Date,€,Opening,Pending,Due o\nC1;7;31.01.2026;1.234,50;EUR\n.2026;0,50;EUR\nC2;8;01.02.2026;0,50-21,-10.50,x\nCheck,Two,2,2026-02-21,1,Zq\n",
+            mapping={"account": "€"},
+            date_order="dmy",
+            currency=None,
+        )
+
+
 def test_mutated_files_break_no_rule():
     broken, outcomes, tried = run(files=tries(120), seconds=60, seed=TODAY.year)
     assert not broken, broken[0]

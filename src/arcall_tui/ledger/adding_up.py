@@ -193,7 +193,7 @@ def _runs_further(rows: Sequence[_Row]) -> bool:
 
 def is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
     """Whether balances are those of the customers, repeated in each of their rows, of which each adds a step."""
-    if not work.who.cells:
+    if not (work.who.cells and balance and steps):  # nothing stands there, or no figures
         return False
     rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for cell, one, two in zip(work.who.cells, balance, steps, strict=True):

@@ -358,6 +358,10 @@ def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path)
             "Patient,Invoice No,Date of Birth,Balance\nAda,1,1971-01-31,9.00\nBea,2,1982-02-28,8.00\n",
             "no column for due_date",
         ),
+        (
+            "Vendor,Invoice No,Amount Paid,Payment Date\nAcme,INV-1,9.00,2026-02-01\nBirch,INV-2,8.00,2026-02-03\n",
+            "payables",
+        ),
         ("nome,unidade,valor\nAcme,17,9.00\nBirch,18,8.00\n", "no column for number, due_date"),
         ("الاسم,0-15 يوم,16-30 يوم,31-45 يوم,اكثر من 45 يوم,الرصيد\nAcme,1,2,3,4,10\n", "aging summary"),
         ("Customer,Total Sales\nAcme,9.00\n", "sales report"),

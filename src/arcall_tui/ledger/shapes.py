@@ -105,6 +105,7 @@ LOOKALIKES = tuple(
     for one in _FILE["lookalike"]
 )
 
+_SELLERS = next({*one.has[0]} for one in LOOKALIKES if "vendor" in one.has[0])
 _AGED_SUMMARY = Lookalike(
     (),
     "is an aging summary: it says how much each customer owes by age, but not on which invoices",
@@ -145,7 +146,6 @@ LEDGER_WORDS = frozenset({"due_date", "days_late", "balance", "terms"})
 
 def _says_unpaid(rows: Sequence[Sequence[str]], items: Mapping[str, int]) -> bool:
     """Whether some rows are called unpaid, and they alone have no day of payment: those are bills."""
-    # What is not there stands behind all rows.
     day, state = (items.get(name, 1 << 20) for name in ("settled_on", "status"))
     told = {(not row[day].strip(), fold(row[state]) in UNPAID) for row in rows if max(day, state) < len(row)}
     return (True, True) in told and (False, True) not in told
@@ -165,7 +165,10 @@ def is_payments(
     spot = items.get("paid", len(columns))
     paid = [cell.strip() for cell in columns[spot] if cell.strip()] if spot < len(columns) else []
     beside = "amount" in items and "paid" in items and all(map(FIGURE.fullmatch, paid))
-    if LEDGER_WORDS & set(items) or beside or _says_unpaid(rows, items):
+    # Whoever pays several suppliers pays no bills of the user's; one alone may be the user.
+    sold = [spot for spot, cell in enumerate(header[: len(columns)]) if squeeze(cell) in _SELLERS]
+    own = items.keys().isdisjoint(_WHO) and any(len({*columns[spot]} - {""}) > 1 for spot in sold)
+    if LEDGER_WORDS & set(items) or beside or own or _says_unpaid(rows, items):
         return False
     squeezed = [*map(squeeze, header)]
     applied = not _APPLIED.isdisjoint(squeezed) and any(map(_PAYMENT_TITLE.search, header))

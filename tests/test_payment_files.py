@@ -137,6 +137,31 @@ def test_what_was_paid_on_the_day_of_the_balances_and_is_open_in_full_is_told(tm
     assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]
 
 
+# What stands there in the next ledger, which does not say of what kind it is: its number, day and sum, and whether it is what is left.
+LEFT = [
+    ("OA-9", "2026-11-05", "-40.00", True),
+    ("10017", "2026-11-05", "-40.00", True),
+    ("CN-9", "2026-11-05", "-40.00", False),
+    ("OA-9", "2026-11-20", "-40.00", False),
+    ("OA-9", "2026-11-05", "-240.00", False),
+]
+
+
+@for_each(("number", "day", "amount", "left"), LEFT)
+def test_what_is_left_of_a_payment_has_another_number_in_a_ledger_without_types(
+    tmp_path: Path, number: str, day: str, amount: str, *, left: bool
+):
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    paid = "Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K1,,200.00\n2026-11-05,K2,INV-73,1.00\n"
+    take_in(tmp_path, paid, NOW, "payments.csv", currency=None, as_of=None)
+    head, _, _, *others = BOOK.replace("200.00,EUR", "199.00,EUR").splitlines()
+    now = "\n".join([head, *others, f"K1,Alder Ltd,{number},{day},{day},{amount},{amount},EUR"])
+    story = take_in(tmp_path, now, NOW, currency=None, confirm_closures=True).story
+    told = "2 paid in full (EUR 160.00), EUR 160.00 of that stood on account before"
+    gone = "EUR 40.00 of credits gone, and no bill of theirs is lower, 1 new"
+    assert story == told + f", {gone}" * (not left)
+
+
 def test_payments_that_all_carry_a_minus_came_in_for_open_bills_and_went_back_for_paid_ones(tmp_path: Path):
     def told(day: str) -> tuple[int, list[str]]:
         rows = "".join(f"{who},{number},{day},{money}\n" for who, number, money in ALL)

@@ -26,7 +26,7 @@ from arcall_tui.store.imports.row_intake import (
     behind_number,
     insert_into,
 )
-from arcall_tui.store.imports.set_off import MOVED
+from arcall_tui.store.imports.set_off import CREDIT_NUMBER, MOVED
 
 _Bills = Sequence[BilledItem]
 _Moves = Iterable[tuple[_Bills, _Bills]]
@@ -98,9 +98,12 @@ class NumberIntake(RowIntake):
         of the new ones, so that what was promised of it stays; any others close unpaid. What is left of money on account may have a number of its own.
         """
         same, whose = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
-        book, held = self.connection, "kind = 'unapplied payment' AND balance < 0"
-        both = alike.of_book(book, gone, f"WHERE {held}"), alike.of_file(book, f"AND {held}")
-        for old, new in alike.matched(*both, Way(whose, lambda old, new: old.balance <= new.balance)):
+        book, held, silent = self.connection, "kind = 'unapplied payment' AND", "kind" in self.head.silent_on
+        credits_ = alike.of_file(book, f"AND {'' if silent else held} balance < 0")
+        # Where nothing says what a credit is, one of the day of the money is what is left of it.
+        credits_ = [one for one in credits_ if not (silent and CREDIT_NUMBER.match(one.number))]
+        way = Way(same if silent else whose, lambda old, new: old.balance <= new.balance)
+        for old, new in alike.matched(alike.of_book(book, gone, f"WHERE {held} balance < 0"), credits_, way):
             self._match(new.key, old.key, (new.number, old.number))
             self._renumber(old.key, new.number)
         file, told = alike.of_file(self.connection) if gone else [], self.head.last

@@ -72,6 +72,37 @@ FILES = {
     "all that a lockbox has, and short": ("Deposit Date,Remitter,Invoice Nos,Check Amount\n2026-11-05,Alder Ltd,INV-71; INV-72,157.00\n", {}, (0, 300, 20000), 15700),
     "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
 }  # fmt: skip
+# Lists of the same money, one after the other, and what is open of INV-71, -72, -73 and what came in as money then.
+PLAIN = "Payment Date,Customer No,Invoice,Amount Paid\n"
+WITH = "Payment Date,Customer No,Invoice,Amount Paid,Reference\n"
+SAME_MONEY = {
+    "the bank's references are there later": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n2026-11-05,K2,INV-73,200.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-05,K2,INV-73,200.00,F2\n2026-11-06,K1,INV-72,60.00,F3\n", (7000, 0, 0), 29000),
+    "the cash book's own, by names": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", "Receipt No,Receipt Date,Customer,Invoice,Amount\nR1,2026-11-05,Alder Ltd,71,30.00\n", (7000, 6000, 20000), 3000),
+    "one of two that are alike was told": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-05,K1,INV-71,30.00,F2\n", (4000, 6000, 20000), 6000),
+    "more came that day by the same list": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-05,K1,INV-71,30.00,F2\n", (4000, 6000, 20000), 6000),
+    "as much came on another day": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n", f"{WITH}2026-11-06,K1,INV-71,30.00,F1\n", (4000, 6000, 20000), 6000),
+    "something else came that day": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n", f"{WITH}2026-11-05,K1,INV-71,31.00,F1\n", (3900, 6000, 20000), 6100),
+    "as much came for another bill": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n", f"{WITH}2026-11-05,K1,INV-72,30.00,F1\n", (7000, 3000, 20000), 6000),
+    "no bill was named at first": (f"{PLAIN}2026-11-05,K1,,30.00\n2026-11-05,K2,INV-73,1.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", (10000, 6000, 19900), 100),
+    "it went back, too": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n2026-11-06,K1,INV-71,-30.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-06,K1,INV-71,-30.00,F1\n", (10000, 6000, 20000), 0),
+}  # fmt: skip
+
+
+@for_each("kind", SAME_MONEY)
+def test_money_that_two_lists_tell_of_came_once(tmp_path: Path, kind: str):
+    *lists, left, came = SAME_MONEY[kind]
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    for name, text in enumerate([*lists, lists[-1]]):
+        report = take_in(tmp_path, text, NOW, f"{name}.csv", currency=None, as_of=None)
+        over = ask(tmp_path, "SELECT -sum(balance) FROM invoice WHERE balance < 0")[0][0] or 0
+        assert over == (3000 if kind.startswith("no bill") else 0)
+        told = [one for one in report.warnings if one.startswith("Told by another list for that day")]
+        assert name != 1 or bool(told) == (not kind.startswith(("more", "as much", "something")))
+    balances = ask(tmp_path, "SELECT balance FROM invoice WHERE number LIKE 'INV%' ORDER BY number")
+    assert tuple(balance for (balance,) in balances) == left
+    assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(came,)]
+
+
 # A payment of two invoices, all of it beside each.
 TWICE = "Payment No,Payment Date,Customer No,Invoice,Amount\nP1,2026-11-05,K1,INV-71,50.00\nP1,2026-11-05,K1,INV-72,50.00\n"
 # Files of payments that leave something over, and what then stands on the accounts without an invoice.
@@ -92,10 +123,15 @@ OVER = {
     "a bill's own payment bounces, as much stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-72,60.00\nP2,2026-11-06,K1,,60.00\nP1,2026-11-07,K1,INV-72,-60.00\n", {"K1": -6000}),
     "a bill's payment bounces in part, more stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-71,100.00\nP2,2026-11-06,K1,,90.00\nP3,2026-11-07,K1,INV-71,-40.00\n", {"K1": -9000}),
     "another customer's money stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-72,60.00\nP2,2026-11-06,K2,,60.00\nP3,2026-11-07,K1,INV-72,-60.00\n", {"K2": -6000}),
+    "less a credit note": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K5,INV-81,90.00\n2026-11-05,K5,CN-82,-20.00\n2026-11-05,K2,INV-73,5.00\n", {}),
     "all of it applied": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,50.00,INV-71,50.00\nP1,2026-11-05,K1,50.00,INV-72,50.00\n", {}),
 }  # fmt: skip
 
 # Bills that the balances have as paid.
+NOTED = {
+    "less a credit note": "1 paid in full (EUR 90.00), 1 part paid (EUR 5.00), 1 credit note set off against invoices (EUR 20.00)"
+}
+NOTE = "K5,Elm & Co,INV-81,2026-09-01,2026-10-01,90.00,90.00,EUR\nK5,Elm & Co,CN-82,2026-09-01,2026-09-01,-20.00,-20.00,EUR\n"
 PAID = "".join(f"K4,Deal & Son,INV-7{n},2026-09-01,2026-10-01,70.00,0.00,EUR\n" for n in (4, 5))
 # The money that such a file sets against invoices (minor units).
 GIVEN = {
@@ -109,9 +145,10 @@ GIVEN = {
 @for_each("kind", OVER)
 def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, kind: str):
     text, over = OVER[kind]
-    taken_in(tmp_path, BOOK + PAID, KNOWN, currency=None)
-    for _ in range(2):
-        take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
+    taken_in(tmp_path, BOOK + (NOTE if kind in NOTED else PAID), KNOWN, currency=None)
+    for again in range(2):
+        story = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None).story
+        assert story == NOTED.get(kind, story) * (not again)
         found = ask(
             tmp_path,
             "SELECT ledger_id, sum(balance) FROM invoice JOIN account ON account.id = account_id WHERE balance < 0 GROUP BY 1",

@@ -239,16 +239,13 @@ def by_account(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[MoneyIn]]:
 
 def _write(connection: sqlite3.Connection, lines: Sequence[PromisedLine]) -> Allotted:
     differ = [line for line in lines if line.given != line.paid]
-    connection.executemany(
-        "UPDATE promise_line SET paid = ? WHERE promise_id = ? AND invoice_id = ?",
-        ((line.given, line.promise, line.invoice) for line in differ),
-    )
+    given = ((line.given, line.promise, line.invoice) for line in differ)
+    connection.executemany("UPDATE promise_line SET paid = ? WHERE promise_id = ? AND invoice_id = ?", given)
     gained, came = defaultdict[int, int](int), defaultdict[int, list[str]](list)
     for line in lines:
         came[line.promise] += line.came
     for line in differ:
         if line.state in (PromiseState.KEPT, PromiseState.PARTLY_KEPT):
             gained[line.promise] += line.given - line.paid
-    return Allotted(
-        {line.account for line in differ}, [promise for promise, more in gained.items() if more < 0], came
-    )
+    lost = [promise for promise, more in gained.items() if more < 0]
+    return Allotted({line.account for line in differ}, lost, came)

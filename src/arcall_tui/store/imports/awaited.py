@@ -172,10 +172,9 @@ def _lines(connection: sqlite3.Connection, dispute: int) -> list[tuple[int, int,
 
 def end(connection: sqlite3.Connection, dispute: int, state: DisputeState, on: date) -> str:
     """End a dispute; return the day."""
-    connection.execute(
-        "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?", (state.value, on.isoformat(), dispute)
-    )
-    return on.isoformat()
+    facts = (state.value, day := on.isoformat(), dispute)
+    connection.execute("UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?", facts)
+    return day
 
 
 def _go_on(connection: sqlite3.Connection, dispute: int, day: str, rest: dict[int, int]) -> None:

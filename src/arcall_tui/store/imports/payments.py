@@ -29,6 +29,12 @@ _ITEM = "SELECT account_id, id, amount, balance, currency, due_date, invoice_dat
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
 _WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 2) AS INTEGER)), 0)) FROM receipt
     WHERE creditor_id = ?1 AND import_id <> ?4 AND substr(said, 1, length(?2)) = ?2 AND substr(said, -length(?3)) = ?3"""
+# Money of that day, just so much, that a list with other columns told of already: on the bill, or on the account.
+_TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = 'payments' AND id <> ?1
+    AND mapping <> (SELECT mapping FROM ledger_import WHERE id = ?1))
+    SELECT (SELECT count(*) FROM payment WHERE import_id IN other AND invoice_id = ?2 AND (paid_on, amount) = (?4, ?5))
+    + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
+        AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
@@ -40,7 +46,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `unposted`: those paid in full on the day `known`, and open in full. `returned`: of what stood on account, sent back; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: those paid in full on the day `known`, and open in full. `returned`: of what stood on account, sent back; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -52,12 +58,13 @@ class Receipts:
     not_yet: int = 0
     repeats: int = 0
     applied: int = 0
-    unapplied: dict[str, int] = field(default_factory=dict)
+    unapplied: Counter[str] = field(default_factory=Counter)
     returned: Counter[str] = field(default_factory=Counter)
     off: SetOff = field(default_factory=SetOff)
     strangers: list[RowError] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     worded: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     back: bool = False
@@ -119,7 +126,11 @@ class Receipts:
         noted = (self.creditor, said + again, self.import_id)
         if not self.connection.execute("INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", noted).rowcount:
             self.repeats += 1
-            return
+        else:
+            self._take(account, row, said)
+
+    def _take(self, account: int, row: PaymentRow, said: str) -> None:
+        """Take off what no list has told before."""
         if row.credit < 0:
             start, _, end = said.partition(f"\n{row.amount}\n")
             facts = self.creditor, start, end, self.import_id
@@ -130,6 +141,9 @@ class Receipts:
             row = row._replace(number=row.reference)
         payer, accounts = self._payer(row), self._meant(account, row)
         invoices = self._invoices(accounts, row)
+        if self._told_otherwise(accounts[0], invoices, row):
+            self.twice.append(row.number or row.account)
+            return
         self.others += [number for account, *_, number in invoices if row.account and account != payer]
         named = self._by_number(accounts, row.number, row.currency)
         self.worded += [] if named else [one[-1] for one in invoices]
@@ -139,6 +153,13 @@ class Receipts:
             row = self._apply(row, invoice)
         if row.amount:
             self._leave_unapplied(accounts[0], row, row.amount)
+
+    def _told_otherwise(self, account: int, invoices: list[_Item], row: PaymentRow) -> bool:
+        """Whether a list with other columns told of just so much of that day, on the one bill or on the account; of two that are alike it may have told one."""
+        bill = invoices[0][1] if len(invoices) == 1 else None
+        money = self.import_id, bill, account, row.paid_on, row.amount, row.currency
+        self._alike[repr(money)] += 1
+        return bool(self.connection.execute(_TOLD_OTHERWISE, money).fetchone()[0] >= self._alike[repr(money)])
 
     def _counts(self, row: PaymentRow) -> bool:
         return self.known.isoformat() < row.paid_on <= self.today.isoformat()
@@ -218,6 +239,8 @@ class Receipts:
             return row
         facts = (balance, balance, amount, currency, dated, due, settled)
         self.connection.execute(_CHANGED, (invoice, self.import_id, self.today.isoformat(), *facts))
+        if kind == ItemKind.CREDIT and used:
+            self.off.notes, self.off.sums = self.off.notes + 1, self.off.sums + Counter({currency: -used})
         self.off.given_up += bool(credit)
         self.off.given_up_sums += Counter({currency: credit})
         left = balance - used - credit
@@ -267,7 +290,7 @@ class Receipts:
 
     def _leave_unapplied(self, account: int, row: PaymentRow, rest: int) -> None:
         """Money without an invoice to take it: a credit on the account; taken back: nothing to show for it."""
-        self.unapplied[row.currency] = self.unapplied.get(row.currency, 0) + rest
+        self.unapplied[row.currency] += rest
         if rest < 0:
             return
         base = f"payment {row.reference or row.paid_on}"

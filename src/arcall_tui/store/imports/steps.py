@@ -94,9 +94,8 @@ class Steps:
         if self.only is None:
             return f"creditor_id = {self.creditor:d}"
         # The plus: a few are looked up by their numbers, not searched for among all of the creditor.
-        return (
-            f"account.id IN ({', '.join(map(str, sorted(self.only)))}) AND +creditor_id = {self.creditor:d}"
-        )
+        ids = ", ".join(map(str, sorted(self.only)))
+        return f"account.id IN ({ids}) AND +creditor_id = {self.creditor:d}"
 
     # Promises
 
@@ -105,14 +104,9 @@ class Steps:
         allotted = allot(self.connection, self.creditor, self.as_of, self.judgement.tolerance)
         self.touched |= allotted.accounts
         rows = [(promise,) for promise in allotted.lost]
-        day = self.as_of.isoformat()
-        self.connection.executemany(
-            f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{day}', state, settled_on FROM promise WHERE id = ?",
-            rows,
-        )
-        self.connection.executemany(
-            "UPDATE promise SET state = 'unverified', settled_on = NULL WHERE id = ?", rows
-        )
+        noted = f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{self.as_of}', state, settled_on FROM promise WHERE id = ?"
+        for change in (noted, "UPDATE promise SET state = 'unverified', settled_on = NULL WHERE id = ?"):
+            self.connection.executemany(change, rows)
         return allotted.came
 
     def _judge_promises(self, came: dict[int, list[str]]) -> None:
@@ -138,9 +132,8 @@ class Steps:
             self.touched.add(account)
             self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
             settled = None if verdict is PromiseState.UNVERIFIED else self.as_of.isoformat()
-            self.connection.execute(
-                "UPDATE promise SET state = ?, settled_on = ? WHERE id = ?", (verdict.value, settled, promise)
-            )
+            facts = (verdict.value, settled, promise)
+            self.connection.execute("UPDATE promise SET state = ?, settled_on = ? WHERE id = ?", facts)
             if settled:
                 self._end("account_id = ? AND promise_id = ?", account, promise)
             if verdict in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT) and not nothing:
@@ -177,11 +170,8 @@ class Steps:
         # To plan what goes through none takes longer than a small ledger's own rows.
         if not self.connection.execute(f"SELECT 1 FROM follow_up WHERE {which} LIMIT 1", facts).fetchone():
             return set()
-        rows = self.connection.execute(
-            f"UPDATE follow_up SET done_at = ? WHERE {which} AND {only} RETURNING account_id",
-            (utc_text(self.now), *facts),
-        )
-        ended = {account for (account,) in rows}
+        done = f"UPDATE follow_up SET done_at = ? WHERE {which} AND {only} RETURNING account_id"
+        ended = {account for (account,) in self.connection.execute(done, (utc_text(self.now), *facts))}
         self.touched |= ended
         return ended
 
@@ -259,10 +249,8 @@ class Steps:
 
     def _give_next_steps(self, owed: list[_Owed], found: set[int]) -> None:
         """Every account with open items has a next step; of those `found`, the money that was looked for came."""
-        given = self.connection.execute(
-            f"SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL AND {self._of_creditor('follow_up')}"
-        )
-        has_one = {account for (account,) in given}
+        given = f"SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL AND {self._of_creditor('follow_up')}"
+        has_one = {account for (account,) in self.connection.execute(given)}
         rows = []
         for account in owed:
             if account.account not in has_one:

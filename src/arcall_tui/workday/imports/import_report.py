@@ -231,15 +231,11 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
         _if(receipts.worded, f"Named among other words, and paid to the cent: {some(receipts.worded)}."),
         _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {some([*dict.fromkeys(receipts.others)])}."),
         _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
+        _if(receipts.twice, f"Told by another list for that day, and counted once: {some(receipts.twice)}."),
+        _if(receipts.returned, f"{_sums(receipts.returned)} that stood on account went back."),
+        _if(over := +receipts.unapplied, f"{_sums(over)} found no open invoice; it stands on the accounts as unapplied."),
+        _if(less := -receipts.unapplied, f"{_sums(less)} went back, as its minus says, and no bill had it: if it came in, write it without."),
     ]  # fmt: skip
-    told += [f"{_sums(receipts.returned)} that stood on account went back." * bool(receipts.returned)]
-    told += [
-        f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
-        if minor > 0
-        else f"{Money(-minor, currency)} went back, as its minus says, and no bill had it: if it came in, write it without."
-        for currency, minor in receipts.unapplied.items()
-        if minor
-    ]
     return [*filter(None, told)]
 
 

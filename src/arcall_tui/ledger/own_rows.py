@@ -63,13 +63,8 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
         named = [name for name in STATED if squeezed in _LABELS[name]]
         coded = any(map(str.isdigit, value)) and " " not in value
         name = "".join(named[:1] if coded else named[-1:])
-        is_label = label.endswith(":") or not marked
-        if (
-            name
-            and is_label
-            and not value.endswith(":")
-            and not (_EVERYBODY.match(value) or squeeze(value) in _HEADINGS)
-        ):
+        nobody = value.endswith(":") or _EVERYBODY.match(value) or squeeze(value) in _HEADINGS
+        if name and (label.endswith(":") or not marked) and not nobody:
             stated.setdefault(name, value)
     who = [stated[name] for name in WHO if name in stated]
     if len(who) == 1 and (both := _CODE_AND_NAME.fullmatch(who[0])):

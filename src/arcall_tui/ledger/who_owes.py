@@ -109,7 +109,7 @@ def who_pays(work: ColumnWork) -> None:
     pupils = bool(_PUPIL.search(squeeze(work.header[place])))
     # Codes beside the names of the same party are its ids.
     codes = mostly(ID.fullmatch, work.columns[place])
-    paying = re.compile(f"{_PAYS}|(?:parent|guardian|payer)(?:s?name)?" if pupils else _PAYS)
+    paying = re.compile(f"{_PAYS}|(?:parent|guardian|carer|payer|or)+(?:s?name)?" if pupils else _PAYS)
     pays = [
         spot
         for spot, one in work.free()

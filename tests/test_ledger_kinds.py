@@ -308,7 +308,7 @@ ASKED = {
     "whoever insures": ("Insurer,Patient,Number,Due Date,Total\nAOK,Arlo,A7,2026-03-31,9.00\nTK,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "who gets the bill": ("Customer Name,Bill To,Number,Due Date,Total\nArlo,Ash Homes,A7,2026-03-31,9.00\nBeck,Beck,A8,2026-03-31,1.00\n", "--map 'name=Bill To'", {"USD": 1000}),
     "firms beside persons": ("Client Name,Company,Number,Due Date,Total\nArlo,Ash Ltd,A7,2026-03-31,9.00\nBeck,Birch & Co,A8,2026-03-31,1.00\nCai,Cedar Mill,A9,2026-03-31,1.00\n", "--map name=Company", {"USD": 1100}),
-    "parents or guardians beside pupils": ("Pupil,Parent/Guardian,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent/Guardian", {"USD": 1000}),
+    "parents or guardians beside pupils": ("Student,Parent/Guardian,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent/Guardian", {"USD": 1000}),
     "parents beside their children": ("Student,Parent,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent", {"USD": 1000}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (

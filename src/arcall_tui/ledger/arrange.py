@@ -176,7 +176,9 @@ class Arranger:
         dated = plan.shares or plan.heads
         rest = said.intersection(plan.dates) if dated else said.difference(plan.money)
         totalled = (plan.fills or plan.shares) and plan.own in filled and not rest
-        about = plan.who and (labelled(row) or said.isdisjoint((*plan.dates, *plan.money)))
+        ends = {row[spot].rstrip()[-1] for spot in filled}  # a label ends with its mark
+        told = plan.money if ":" in ends else (*plan.dates, *plan.money)
+        about = plan.who and (labelled(row) or said.isdisjoint(told))
         about = about or (is_note(row) if plan.own is None else is_coded([row[place] for place in filled]))
         if totalled or about or not said & set(plan.facts):
             self._open(row, line)

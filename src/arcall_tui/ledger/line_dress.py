@@ -36,6 +36,7 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
 _FEW, _MOST_PRINTED = 3, 200
+_PAGE = re.compile(r"(?i)(?!.*\d[.,]\d\d(?![\d.,])).*\b(?:page|seite|p[aá]g|pagina|blad|sid[ae])\W*\d+\W*$")
 
 
 def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
@@ -101,9 +102,9 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     above |= {_FIGURES.sub("", line).strip() for line, below in pairwise(filled) if below == head}
     below = (line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))
     rows = [head, *(line for line in below if _FIGURES.sub("", line).strip() not in above)]
-    # Where a line of few words runs over columns, only those count that fill most.
-    full = [row for row in rows if len(_GAP.split(row.strip())) * 2 > len(_GAP.split(head.strip()))]
-    starts_ = (_starts(head, each) for each in (rows, full))
+    # Where a line of few words, or of labels, runs over columns, only those count that fill most.
+    full = [row for row in rows[1:] if ": " not in row and len(_GAP.split(row)) * 2 > len(_GAP.split(head))]
+    starts_ = (_starts(head, each) for each in (rows, [head, *full]))
     return partial(_parted, max(starts_, key=lambda spots: _named(_cut(spots, head))))
 
 
@@ -138,6 +139,6 @@ def _parted(spots: tuple[int, ...], line: str) -> str:
     """Cut a line where columns begin; one in which words stand there is parted at its gaps."""
     bare = line.rstrip()
     clean = all(not bare[spot - 1 : spot].strip() for spot in spots[1:])
-    cells = _cut(spots, bare) if clean else _GAP.split(bare.strip())
+    cells = [bare] if _PAGE.match(bare) else _cut(spots, bare) if clean else _GAP.split(bare.strip())
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

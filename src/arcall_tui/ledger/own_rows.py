@@ -53,7 +53,7 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
         cells = _LABEL.split(cells[0], maxsplit=1)
     marked = any(cell.endswith(":") for cell in cells)
     stated: dict[str, str] = {}
-    if len(cells) > _FEW and squeeze(cells[0]) in _WHOSE and is_coded(cells[1:3]) and cells[0][-1] != ":":
+    if len(cells) > _FEW and squeeze(cells[0]) in _WHOSE and is_coded(cells[1:3]) and cells[2][-1] != ":":
         stated |= {"account": cells[1], "name": cells[2]}
     elif not marked and (len(cells) != 2 or len(row) == len(cells)):
         return {}

@@ -205,7 +205,7 @@ def test_a_balance_without_a_figure_beside_another_is_refused_in_a_sentence(tmp_
     with pytest.raises(InputRefusedError, match="dates"):
         take_in(
             tmp_path,
-            "Date,€,Opening,Pending,Due o\nC1;7;31.01.2026;1.234,50;EUR\n.2026;0,50;EUR\nC2;8;01.02.2026;0,50-21,-10.50,x\nCheck,Two,2,2026-02-21,1,Zq\n",
+            "Date,€,Opening,Pending,Due o\nC1;7;31.01.2026;28.02.2026;1.234,50;EUR\n.2026;0,50;EUR\nC2;8;01.02.2026;28.02.2026;0,50-21,-10.50,Failed\nCheck,Two,2,2026-02-21,1,Zq\n",
             mapping={"account": "€"},
             date_order="dmy",
             currency=None,

@@ -22,6 +22,7 @@ from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import PRESETS, preset, rules_in_force
 from arcall_tui.workday.calls import customer_facts, record
+from arcall_tui.workday.calls.prepare import prepare
 from arcall_tui.workday.desk.explaining import explain_account
 from arcall_tui.workday.desk.standings_today import holidays_of
 from arcall_tui.workday.desk.today import agenda
@@ -97,7 +98,7 @@ def test_no_next_step_falls_on_a_holiday_or_outside_the_hours(at: datetime, plac
         )
         off = holidays_of(place, range(2026, 2028)) | holidays_of(country, range(2026, 2028))
         for code in (Code.NA, Code.LM, Code.TT, Code.BZ):
-            for step in record.suggest(desk, account, Outcome(code)):
+            for step in prepare(desk, account, Outcome(code)).steps:
                 assert step.due not in (off if region == "" else holidays_of(place, range(2026, 2028)))
                 if step.at is not None:
                     local = step.at.astimezone(ZoneInfo(zones[country]))

@@ -18,7 +18,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.private_files import written_whole
 from arcall_tui.workday.calls.prepare import objections_to
-from arcall_tui.workday.desk.desk import Card, Desk
+from arcall_tui.workday.desk.desk import Card
 from arcall_tui.workday.letters import sending
 from arcall_tui.workday.letters.accepting import (
     accept,
@@ -36,6 +36,7 @@ from arcall_tui.workday.letters.messages import incoming_of
 from arcall_tui.workday.letters.sending import Wish
 from arcall_tui.workday.letters.texts import Texts
 
+_ANYWAY = "Add --anyway to write all the same."
 # A draft; `file`: None where it is only shown.
 LetterView = View(
     "LetterView",
@@ -94,7 +95,8 @@ def letter(
         narrate(f"left out: {refused}")
     for card in cards if not show else []:
         if isinstance(made.get(card.account.id), Letter):
-            _mind_hold(desk, card, anyway=anyway)
+            against = objections_to(desk, card.account.id, Code.MAIL)
+            narrate(*outcome_options.allowed(against, card.account, anyway=anyway, way=_ANYWAY))
     ids = {card.account.id: card.account.ledger_id for card in cards}
     paths: dict[int, Path] = {} if show else sending.leave(desk, made)
     for key, each in made.items():
@@ -104,13 +106,6 @@ def letter(
         print_json(entries[0] if len(entries) == 1 else entries)
     else:
         print_lines([line for key, each in made.items() for line in _lines(each, paths.get(key))])
-
-
-def _mind_hold(desk: Desk, card: Card, *, anyway: bool) -> None:
-    """Say what speaks against writing; raise UsageError where that is not to be passed over."""
-    way = "Add --anyway to write all the same."
-    found = objections_to(desk, card.account.id, Code.MAIL)
-    narrate(*outcome_options.allowed(found, card.account, anyway=anyway, way=way))
 
 
 def _items(card: Card, numbers: list[str]) -> frozenset[int]:

@@ -45,7 +45,7 @@ def policy_of(top: TomlTable) -> Policy:
     """
     plain = [section for section in sections_of(Policy) if section]
     top.only((*_SHAPED, *plain))
-    weekend, weekends = _weekends(top.table("weekends"))
+    weekends = top.table("weekends")
     hours, caps = top.table("hours"), top.table("caps")
     hours_in = _by_place(hours, DEFAULT.hours, _day_hours, ("consumer",))
     shift = top.table("shift")
@@ -57,8 +57,11 @@ def policy_of(top: TomlTable) -> Policy:
     return Policy(
         hours=hours_in,
         consumer_hours=_by_place(hours.table("consumer"), DEFAULT.consumer_hours, _day_hours),
-        weekend=weekend,
-        weekends=weekends,
+        weekend=_weekdays(weekends, "default", DEFAULT.weekend),
+        weekends={
+            **DEFAULT.weekends,
+            **{p: _weekdays(weekends, p, frozenset()) for p in _places(weekends, ("default",))},
+        },
         shift=Hours(shift.clock("opens", DEFAULT.shift.opens), shift.clock("closes", DEFAULT.shift.closes)),
         shift_weekend=_weekdays(shift, "weekend", DEFAULT.shift_weekend),
         caps=_by_place(caps, DEFAULT.caps, _caps, ("consumer",)),
@@ -128,13 +131,6 @@ def _weekdays(table: TomlTable, key: str, default: frozenset[int]) -> frozenset[
     if len(set(names)) == len(_WEEKDAYS):
         table.refuse(key, "leaves no day to work on.", "Name at most six weekdays.")
     return frozenset(_WEEKDAYS.index(name) for name in names)
-
-
-def _weekends(table: TomlTable) -> tuple[frozenset[int], dict[str, frozenset[int]]]:
-    weekends = dict(DEFAULT.weekends)
-    for key in _places(table, ("default",)):
-        weekends[key] = _weekdays(table, key, frozenset())
-    return _weekdays(table, "default", DEFAULT.weekend), weekends
 
 
 def _calendars(table: TomlTable) -> dict[str, Any]:

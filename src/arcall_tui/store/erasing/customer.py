@@ -72,8 +72,11 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     and codes under a neutral name; the account is on hold. `wipe` must follow once it is committed.
     """
     _choose(connection, account)
-    texts = [text for (text,) in connection.execute(_TEXTS) if text]
-    _forget_card_numbers(connection, texts)
+    written = [_NOT_DIGITS.sub("", text) for (text,) in connection.execute(_TEXTS) if text]
+    # Digits that are no card number by the caller's word stood in some note: in one of these they go.
+    for (digits,) in connection.execute("SELECT digits FROM spared_number").fetchall():
+        if any(digits in each for each in written):
+            connection.execute("DELETE FROM spared_number WHERE digits = ?", (digits,))
     # What taking the newest import back would bring back of them.
     connection.execute(
         """UPDATE import_before SET row = json_object('account_id', coalesce(json_extract(row, '$.account_id'), key))
@@ -140,14 +143,6 @@ def _neutral(connection: sqlite3.Connection, row: Row) -> Row:
         neutral += "-"
     held = {"hold": row["hold"] or HoldKind.DO_NOT_CALL, "hold_reason": "erased"}
     return {"ledger_id": neutral, "name": f"erased customer {row['id']}", **held}
-
-
-def _forget_card_numbers(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
-    """Digits that are no card number by the caller's word stood in some note: in one of these they go."""
-    written = [_NOT_DIGITS.sub("", text) for text in texts]
-    for (digits,) in connection.execute("SELECT digits FROM spared_number").fetchall():
-        if any(digits in each for each in written):
-            connection.execute("DELETE FROM spared_number WHERE digits = ?", (digits,))
 
 
 def _hash_receipts(connection: sqlite3.Connection, erased: Erased) -> None:

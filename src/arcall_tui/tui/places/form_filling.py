@@ -12,7 +12,7 @@ from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.form_panel import FormPanel
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls.prepare import prepare
 from arcall_tui.workday.calls.reading import Reading, reading_for
 from arcall_tui.workday.desk.desk import Card
 
@@ -112,7 +112,7 @@ class FormPlace(Hand, ScreenPlace):
             panel.settle()
             return
         try:
-            steps = await self.line.ask(record.suggest, form.reading.card.account.id, outcome)
+            steps = (await self.line.ask(prepare, form.reading.card.account.id, outcome)).steps
         except UsageError:
             # What is wrong is said when the form is sent; an answer that comes after that is about nothing.
             steps = ()

@@ -114,16 +114,14 @@ class FormPanel(Drawn):
             return []
         fields = (self._field(form, index, active=index == form.at) for index in range(len(form.fields)))
         warned, told = ((self._veiled(form, line) for line in each) for each in (self._warned, self._told))
-        return [(line, self.ground) for line in (self._title(form), *warned, *fields, *told)]
-
-    def _veiled(self, form: Form, said: Line) -> Line:
-        return told(said, form.reading.card) if self.veil.on else said
-
-    def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""
         who = form.who or form.reading.card.account.name
         title = self._veiled(form, ((f" {code}{form.title}", "title"), (f" · {who}", "dim")))
-        return rule(title, (), self.room.width)
+        lines = (rule(title, (), self.room.width), *warned, *fields, *told)
+        return [(line, self.ground) for line in lines]
+
+    def _veiled(self, form: Form, said: Line) -> Line:
+        return told(said, form.reading.card) if self.veil.on else said
 
     def _field(self, form: Form, index: int, *, active: bool) -> Line:
         field = form.fields[index]

@@ -60,11 +60,6 @@ def book_of(desk: Desk) -> Book:
     return Book(desk.book)
 
 
-def suggest(desk: Desk, account: int, outcome: Outcome) -> tuple[FollowUp, ...]:
-    """Return the next steps that logging `outcome` would set, without writing. Raises UsageError."""
-    return prepare(desk, account, outcome).steps
-
-
 def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
     """Put a call on record with all that was agreed, and set the next step.
 

@@ -1,7 +1,6 @@
 """The agenda as a calendar file, for the calendar that people use already."""
 
 from datetime import UTC, timedelta
-from typing import Any
 
 import icalendar
 
@@ -32,7 +31,11 @@ def calendar(desk: Desk, agenda: Agenda) -> bytes:
         if step.at is not None:
             event.add("dtstart", step.at.astimezone(UTC))
             event.add("dtend", step.at.astimezone(UTC) + _CALL)
-            event.add_component(_alarm(f"{step.kind}: {entry.name}", ahead))
+            alarm = icalendar.Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", f"{step.kind}: {entry.name}")
+            alarm.add("trigger", -ahead)
+            event.add_component(alarm)
         else:
             event.add("dtstart", step.due)
             event.add("dtend", step.due + timedelta(days=1))
@@ -44,14 +47,6 @@ def calendar(desk: Desk, agenda: Agenda) -> bytes:
         )
         made.add_component(event)
     return bytes(made.to_ical())
-
-
-def _alarm(words: str, ahead: timedelta) -> Any:  # noqa: ANN401 - a component of icalendar
-    alarm = icalendar.Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", words)
-    alarm.add("trigger", -ahead)
-    return alarm
 
 
 def _reached(desk: Desk, entry: Entry) -> str:

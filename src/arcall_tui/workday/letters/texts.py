@@ -123,15 +123,10 @@ def _whole(word: str) -> str:
     return re.escape(word) if word >= "\u3000" else rf"(?<!\w){re.escape(word)}(?!\w)"
 
 
-def filled_in(text: str, facts: Mapping[str, str]) -> str:
-    """Return a snippet with its facts; one that is not known stays as it is written."""
-    return _FACT.sub(lambda found: facts.get(found[1], found[0]), text)
-
-
 def expanded(typed: str, snippets: Mapping[str, str], facts: Mapping[str, str]) -> tuple[str, str] | None:
     """Return (the abbreviation that `typed` ends with, what it becomes); None where it ends with none.
 
-    One that another begins with waits for the blank after it.
+    One that another begins with waits for the blank after it. A fact that is not known stays as it is written.
     """
     word = re.search(r"\S+\s?\Z", typed)
     if word is None:
@@ -142,7 +137,8 @@ def expanded(typed: str, snippets: Mapping[str, str], facts: Mapping[str, str]) 
     waits = any(other != short and other.startswith(short) for other in snippets)
     if waits and not word[0][-1].isspace():
         return None
-    return word[0], filled_in(snippets[short], facts) + word[0][len(short) :]
+    filled = _FACT.sub(lambda found: facts.get(found[1], found[0]), snippets[short])
+    return word[0], filled + word[0][len(short) :]
 
 
 def situation(card: Card) -> str:

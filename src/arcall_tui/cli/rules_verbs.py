@@ -174,11 +174,11 @@ def _calibration_lines(calibration: Calibration) -> list[str]:
         figure = calibration.came_over_said(band)
         why = f"{bills} bills" if figure is not None else f"{bills} bills are too few"
         rows.append([f"{band} days past due", _ratio(figure), why])
-    mean = f"{calibration.errors / calibration.count:.1f} days" if calibration.count else "n/a"
+    error = calibration.mean_error
     return [
         "Days that bills stayed unpaid, over the days that were said of them (1.00 is right):",
         *lined_up(rows, right=frozenset({1})),
-        f"Mean error: {mean}.",
+        f"Mean error: {error:.1f} days." if error is not None else "Mean error: n/a.",
     ]
 
 

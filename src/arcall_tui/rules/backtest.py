@@ -116,6 +116,11 @@ class Calibration:
         said = self.said[band] if band else sum(self.said.values())
         return (self.came[band] if band else sum(self.came.values())) / said if said else None
 
+    @property
+    def mean_error(self) -> float | None:
+        """The mean distance between what was said and what came, in days."""
+        return self.errors / self.count if self.count else None
+
     def as_json(self) -> Json:
         """Return it as `arcall rules backtest --json` prints it."""
         by_age = {name: self.came_over_said(name) for name, _ in BANDS}

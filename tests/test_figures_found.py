@@ -91,7 +91,7 @@ def _as_it_begins(*_: object) -> None:
     [
         ("arcall_tui.cli.import_verbs._taken_in", "stopped: nothing was taken in.", 0),
         (
-            "arcall_tui.cli.import_verbs._summary",
+            "arcall_tui.cli.import_verbs._columns",
             "ledger.csv had been taken in already. arcall imports undo",
             1,
         ),

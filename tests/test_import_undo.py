@@ -37,6 +37,9 @@ def snapshot(folder: Path) -> dict[str, list[object]]:
     }
 
 
+_SETTLES = (*HEADER[:-1], "Settled Date")
+
+
 def desk_of(folder: Path, on: date = NEXT_DAY) -> Desk:
     policy = load_policy(None)
     clock = Clock(
@@ -228,12 +231,11 @@ def test_names_are_the_same_customer_however_they_are_cased(tmp_path: Path):
 
 
 def test_customers_whose_items_are_all_in_the_future_open_no_account(tmp_path: Path):
-    head = (*HEADER[:-1], "Settled Date")
     rows: list[tuple[object, ...]] = [
         ("C1", "One", "1", "2026-01-01", "2026-01-31", "1.00", ""),
         ("C2", "Two", "2", "2026-03-09", "2026-04-02", "2.00", ""),
     ]
-    assert take_in(tmp_path, text_of(rows, head)).accounts.new == 1
+    assert take_in(tmp_path, text_of(rows, _SETTLES)).accounts.new == 1
     assert ask(tmp_path, "SELECT ledger_id FROM account") == [("C1",)]
 
 
@@ -273,17 +275,24 @@ def days_late(folder: Path) -> dict[str, list[int]]:
     return {ledger_id: histories.unpack(blob).tolist() for ledger_id, blob in rows}
 
 
+def bill(who: str, number: str, settled: str) -> tuple[object, ...]:
+    return (who, who, number, "2026-01-01", "2026-01-31", "1.00", settled)
+
+
+def test_histories_of_many_customers_grow_as_those_of_few(tmp_path: Path):
+    many = [f"C{number}" for number in range(101)]
+    for day, second in ((TODAY, ""), (NEXT_DAY, "2026-02-10")):
+        rows = [bill(who, *one) for who in many for one in (("1", "2026-02-05"), ("2", second))]
+        take_in(tmp_path, text_of(rows, _SETTLES), on=day)
+    assert days_late(tmp_path) == {who: [5, 10] for who in many}
+
+
 def test_joined_accounts_have_one_history_of_payment_and_part_with_their_own(tmp_path: Path):
-    head = (*HEADER[:-1], "Settled Date")
-
-    def bill(who: str, number: str, settled: str) -> tuple[object, ...]:
-        return (who, who, number, "2026-01-01", "2026-01-31", "1.00", settled)
-
     rows = [
         bill("C1", "1", "2026-02-05"), bill("C1", "2", "2026-02-10"), bill("C1", "3", ""), bill("C2", "4", "2026-02-10"),
         bill("C2", "5", "2026-02-20"), bill("C2", "6", ""), bill("C3", "7", "2026-02-03"),
     ]  # fmt: skip
-    take_in(tmp_path, text_of(rows, head))
+    take_in(tmp_path, text_of(rows, _SETTLES))
     own = {"C1": [5, 10], "C2": [10, 20], "C3": [3]}
     assert days_late(tmp_path) == own
     desk = desk_of(tmp_path)
@@ -294,7 +303,7 @@ def test_joined_accounts_have_one_history_of_payment_and_part_with_their_own(tmp
     undo(desk)
     assert days_late(tmp_path) == own
     merge(desk, one, two)
-    take_in(tmp_path, text_of([*rows[:5], bill("C2", "6", "2026-03-02"), rows[6]], head), on=NEXT_DAY)
+    take_in(tmp_path, text_of([*rows[:5], bill("C2", "6", "2026-03-02"), rows[6]], _SETTLES), on=NEXT_DAY)
     assert days_late(tmp_path)["C1"] == [5, 10, 10, 20, 30]
     desk = desk_of(tmp_path)
     split(desk, two)

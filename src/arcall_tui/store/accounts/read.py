@@ -1,5 +1,6 @@
 """Reading accounts from the book: plain SQL in, frozen domain values out."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -36,6 +37,7 @@ _LEFT = {"promise": "line.amount - line.paid", "dispute": "line.amount"}
 ASKED_FIRST = "ORDER BY bad_number, phone = '', by_caller DESC, id"
 # What `covers` found for an invoice, under that name: none covers more than what is open.
 AT_MOST = "iif({0}.amount IS NULL, 0, max(0, min({0}.amount, balance)))"
+_FEW = 100  # accounts that a query names one by one
 
 
 def covers(what: str, where: str) -> str:
@@ -301,16 +303,18 @@ def chosen(accounts: Sequence[int] | None, column: str) -> str:
     """Narrow a query to some accounts, or to none in particular; `keys` are its parameters.
 
     Numbered, so that a query can say it twice; and never the numbers themselves: a statement whose words stay
-    the same is not prepared again.
+    the same is not prepared again. Many go in as one: SQLite takes only so many, and longer over each.
     """
     if accounts is None:
         return "1"
+    if len(accounts) > _FEW:
+        return f"{column} IN (SELECT value FROM json_each(?1))"
     return f"{column} IN ({', '.join(f'?{place}' for place in range(1, len(accounts) + 1))})"
 
 
-def keys(accounts: Sequence[int] | None) -> tuple[int, ...]:
+def keys(accounts: Sequence[int] | None) -> tuple[Any, ...]:
     """Return the parameters of what `chosen` said."""
-    return tuple(accounts or ())
+    return (json.dumps([*accounts]),) if accounts and len(accounts) > _FEW else tuple(accounts or ())
 
 
 def day(text: object) -> date | None:

@@ -42,7 +42,7 @@ class ItemFigures:
         own = self.layout.currency or self.choices.currency or ""
         values = cells.get("currency") or ("",) * len(next(iter(cells.values())))
         codes = {value: self._code(value, own) for value in set(values)}
-        stated = tuple([codes[value] for value in values])
+        stated = tuple(map(codes.__getitem__, values))
         if own and self.layout.currency and (others := {*stated} - {own}):
             ignored = option("ignore", self.layout.title("currency"))
             problem = f"is not {own}, which the heading of the amounts says: map the amounts in the row's own currency; where all are in {own}: {ignored}"

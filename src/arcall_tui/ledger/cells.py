@@ -145,7 +145,7 @@ class CellReader:
     ) -> tuple[str, ...]:
         """Return each item's number; one without gets one made of its kind and date, of its amount where it has none: the same every day."""
         values = cells.get("number") or ("",) * len(kinds)
-        if len(kinds) > 1 and any(value[-1:].isalpha() and words.TOTAL.fullmatch(value) for value in values):
+        if len(kinds) > 1 and any(words.TOTAL.fullmatch(value) for value in values if value[-1:].isalpha()):
             raise CellError("number", "", "may be a total")  # looked at row by row
         if all(values):
             return values

@@ -44,11 +44,9 @@ class Customers:
         if "street" in cells:
             cells = {**cells, "postal": tuple(_postal(cells))}
         names = [name for name in PARTY if name in cells]
-        everyone = self.ids(cells)
-        columns = [cells[name] for name in names]
+        accounts, columns = self.ids(cells), [cells[name] for name in names]
         if keep is not None:
-            columns = [tuple(compress(column, keep)) for column in columns]
-        accounts = everyone if keep is None else tuple(compress(everyone, keep))
+            accounts, *columns = (tuple(compress(column, keep)) for column in (accounts, *columns))
         # Nearly always a row only repeats an earlier one; 64 bits of each are quicker to look up than all of it.
         if self._said.issuperset(map(hash, zip(*columns, strict=True))):
             return accounts, ()

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain, islice
@@ -298,9 +298,8 @@ def _find_delimiter(source: Source) -> None:
 
 
 def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:
-    widths: list[int] = []
     try:
-        widths.extend(len(row) for row in csv.reader(lines, delimiter=delimiter))
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
     except csv.Error:
         return (0, 0)
     most = max(widths, default=0)
@@ -309,11 +308,9 @@ def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:
 
 def line_keys(path: Path) -> list[str]:
     """Return what tells the lines among which the header stands from others, whatever they are written in."""
-    try:
-        with path.open("rb") as file:
-            return [hashlib.sha256(line.strip()).hexdigest()[:32] for line in islice(file, HEADER_WITHIN)]
-    except OSError:
-        return []
+    with suppress(OSError), path.open("rb") as file:
+        return [hashlib.sha256(line.strip()).hexdigest()[:32] for line in islice(file, HEADER_WITHIN)]
+    return []
 
 
 def name_of(path: Path) -> str:

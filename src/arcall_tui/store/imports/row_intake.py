@@ -140,27 +140,25 @@ class RowIntake:
         if written < len(rows):
             (last,) = self.connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()
             rows = self._sift(table, last - written, lines, rows)
-        ended = self.head.settles and [row for row in rows if row[_SETTLED] and row[_KIND] == _INVOICE]
-        if ended:
+        if ended := self.head.settles and [row for row in rows if row[_SETTLED] and row[_KIND] == _INVOICE]:
             self._note_late(ended)
 
     def _sift(self, table: str, before: int, lines: Sequence[int], rows: list[StoredRow]) -> list[StoredRow]:
         """Return the rows that were written; the others repeat or contradict the one that stands there."""
-        written, met = [], set()
+        written = dict[StoredRow, StoredRow]()
         for line, row in zip(lines, rows, strict=True):
             key = row[:2]
             rowid, *stored = self.connection.execute(
                 f"SELECT rowid, {', '.join(FIELDS)} FROM {table} WHERE account_id = ? AND number = ?", key
             ).fetchone()
-            if rowid > before and key not in met:
-                met.add(key)
-                written.append(row)
+            if rowid > before and key not in written:
+                written[key] = row
             else:
-                self._again(line, row, tuple(stored), same=tuple(stored) == row)
-        return written
+                self._again(line, row, tuple(stored))
+        return [*written.values()]
 
-    def _again(self, line: int, row: StoredRow, stands: StoredRow, *, same: bool) -> None:
-        if same:
+    def _again(self, line: int, row: StoredRow, stands: StoredRow) -> None:
+        if stands == row:
             self.repeats += 1
         elif DUE_OF(stands) != DUE_OF(row) or (
             "kind" not in self.head.silent_on and behind_number(stands) != behind_number(row)
@@ -194,8 +192,7 @@ class RowIntake:
                 new.append(row)
                 new_lines.append(line)
             elif seen[invoice]:
-                stands = self._standing(row, invoice)
-                self._again(line, row, stands, same=stands == row)
+                self._again(line, row, self._standing(row, invoice))
             else:
                 seen[invoice] = 1
                 self.connection.execute(KEEP, (*row, invoice))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -107,6 +108,8 @@ def import_ledger(
     hurry, large = True, any(path.is_file() and path.stat().st_size > LARGE for path in (book, file))
     tries = TRIES if large else 0
     with KeptFile(file) as kept:
+        kept.callback(gc.set_threshold, *gc.get_threshold())
+        gc.set_threshold(20_000)  # what is made of rows goes by itself, and need not be looked for
         while True:
             try:
                 ledger = open_ledger(kept, options, clock.today(), progress, hurry=hurry, remembered=known)

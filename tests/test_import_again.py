@@ -110,6 +110,14 @@ CASES = {
         (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-90.00,-90.00"), ("C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-10.00,-10.00",),
         [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before",
     ),
+    "a payment on account has another number every day": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00,-80.00"), (BILL + "80.00,80.00", "C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-80.00,-80.00"),
+        [], "1 with another due date",
+    ),
+    "another payment on account came as one was used up": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00,-80.00"), ("C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-30.00,-30.00",),
+        [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before, 1 new",
+    ),
     "another payment on account is larger": (
         (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00,-80.00"), ("C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-90.00,-90.00",),
         [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before",

@@ -144,9 +144,7 @@ class Intake(NumberIntake):
         alike = all(abs(new - old * factor) <= _ROUNDED for old, new in zip(olds, news, strict=True))
         if alike and len(set(olds)) > _PAIR and abs(factor - 1) > _HARDLY:
             return Otherwise(len(rows), factor=factor)
-        turned = [
-            _turned(old, new) for pair in (dates[:2], dates[2:]) for old, new in zip(*pair, strict=True)
-        ]
+        turned = [_turned(*both) for pair in (dates[:2], dates[2:]) for both in zip(*pair, strict=True)]
         return Otherwise(len(rows), turned=True) if None not in turned and any(turned) else None
 
     def vanished(self) -> list[int]:
@@ -211,12 +209,10 @@ class Intake(NumberIntake):
         others = self.connection.execute("SELECT account_id FROM incoming WHERE settled_on IS NULL")
         return {account for key, account in rows if self._seen[key]} | {account for (account,) in others}
 
-    def _rename(self, moved: again.Moved) -> int:
-        into = self.parties.rename(moved.account, moved.newer)
-        self.connection.execute(
-            "UPDATE incoming SET account_id = ? WHERE account_id = ?", (into, moved.newer)
-        )
-        for old, new in moved.pairs:
+    def _rename(self, one: again.Moved) -> int:
+        into = self.parties.rename(one.account, one.newer)
+        self.connection.execute("UPDATE incoming SET account_id = ? WHERE account_id = ?", (into, one.newer))
+        for old, new in one.pairs:
             self._match(new.key, old.key, (new.number, old.number))
             if ending(old.number) != ending(new.number):
                 self._renumber(old.key, new.number)

@@ -103,7 +103,8 @@ class NumberIntake(RowIntake):
         # Where nothing says what a credit is, one of the day of the money is what is left of it.
         credits_ = [one for one in credits_ if not (silent and CREDIT_NUMBER.match(one.number))]
         way = Way(same if silent else whose, lambda old, new: old.balance <= new.balance)
-        for old, new in alike.matched(alike.of_book(book, gone, f"WHERE {held} balance < 0"), credits_, way):
+        stood = alike.of_book(book, gone, f"WHERE {held} balance < 0 {_UNUSED}")
+        for old, new in alike.matched(stood, credits_, way):
             self._match(new.key, old.key, (new.number, old.number))
             self._renumber(old.key, new.number)
         file, told = alike.of_file(self.connection) if gone else [], self.head.last
@@ -320,6 +321,10 @@ _FEES = range(0, 5001, 250)  # what may be added to them (minor units)
 _HOURS = 100  # so many times its hour, piece or round unit is what a bill may come to
 _MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 _OTHERWISE = 2  # seen in the file, under another number
+# No bill of the customer is open less by just as much, so that it was used up.
+_UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance, 0) FROM invoice AS old
+    LEFT JOIN incoming ON invoice_id = old.id WHERE old.account_id = invoice.account_id
+    AND (invoice_id OR old.id IN (SELECT value FROM json_each(?1))))"""
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _FEE = 1.1  # so many times a bill is what it comes to again with what a cheque that bounced costs
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"

@@ -124,12 +124,14 @@ OVER = {
     "a bill's payment bounces in part, more stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-71,100.00\nP2,2026-11-06,K1,,90.00\nP3,2026-11-07,K1,INV-71,-40.00\n", {"K1": -9000}),
     "another customer's money stands on account": ("Payment No,Payment Date,Customer No,Invoice,Amount Paid\nP1,2026-11-05,K1,INV-72,60.00\nP2,2026-11-06,K2,,60.00\nP3,2026-11-07,K1,INV-72,-60.00\n", {"K2": -6000}),
     "less a credit note": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K5,INV-81,90.00\n2026-11-05,K5,CN-82,-20.00\n2026-11-05,K2,INV-73,5.00\n", {}),
+    "a credit note is paid out": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K5,CN-82,-20.00\n2026-11-05,K2,INV-73,5.00\n", {}),
     "all of it applied": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,50.00,INV-71,50.00\nP1,2026-11-05,K1,50.00,INV-72,50.00\n", {}),
 }  # fmt: skip
 
 # Bills that the balances have as paid.
 NOTED = {
-    "less a credit note": "1 paid in full (EUR 90.00), 1 part paid (EUR 5.00), 1 credit note set off against invoices (EUR 20.00)"
+    "less a credit note": ("1 paid in full (EUR 90.00), 1 part paid (EUR 5.00)", "EUR 20.00 that"),
+    "a credit note is paid out": ("1 part paid (EUR 5.00)", "EUR 20.00 that"),
 }
 NOTE = "K5,Elm & Co,INV-81,2026-09-01,2026-10-01,90.00,90.00,EUR\nK5,Elm & Co,CN-82,2026-09-01,2026-09-01,-20.00,-20.00,EUR\n"
 PAID = "".join(f"K4,Deal & Son,INV-7{n},2026-09-01,2026-10-01,70.00,0.00,EUR\n" for n in (4, 5))
@@ -147,8 +149,12 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
     text, over = OVER[kind]
     taken_in(tmp_path, BOOK + (NOTE if kind in NOTED else PAID), KNOWN, currency=None)
     for again in range(2):
-        story = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None).story
-        assert story == NOTED.get(kind, story) * (not again)
+        report = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
+        story, spent = NOTED.get(kind, (report.story, "EUR"))
+        assert report.story == story * (not again)
+        told = [one for one in report.warnings if "stood there as credits went back, or was set off" in one]
+        assert bool(told) == (not again and (kind in NOTED or "sent back" in kind or "comes back" in kind))
+        assert all(one.startswith(spent) for one in told)
         found = ask(
             tmp_path,
             "SELECT ledger_id, sum(balance) FROM invoice JOIN account ON account.id = account_id WHERE balance < 0 GROUP BY 1",

@@ -46,7 +46,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: those paid in full on the day `known`, and open in full. `returned`: of what stood on account, sent back; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: those paid in full on the day `known`, and open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -239,17 +239,14 @@ class Receipts:
             return row
         facts = (balance, balance, amount, currency, dated, due, settled)
         self.connection.execute(_CHANGED, (invoice, self.import_id, self.today.isoformat(), *facts))
-        if kind == ItemKind.CREDIT and used:
-            self.off.notes, self.off.sums = self.off.notes + 1, self.off.sums + Counter({currency: -used})
         self.off.given_up += bool(credit)
         self.off.given_up_sums += Counter({currency: credit})
         left = balance - used - credit
         ends = None if left else row.paid_on
         now = "UPDATE invoice SET balance = ?, settled_on = ?, last_import_id = ? WHERE id = ?"
         self.connection.execute(now, (left, ends, self.import_id, invoice))
-        if kind == ItemKind.UNAPPLIED:
-            self.returned[currency] -= used
-        elif used:
+        self.returned[currency] -= used if amount < 0 else 0
+        if used and kind != ItemKind.UNAPPLIED:
             money = (account, invoice, used, currency, row.paid_on, row.reference, self.import_id)
             self.connection.execute(_PAID, money)
         self._note_late(account, kind, due, settled, ends)

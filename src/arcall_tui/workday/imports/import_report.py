@@ -232,7 +232,7 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
         _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {some([*dict.fromkeys(receipts.others)])}."),
         _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
         _if(receipts.twice, f"Told by another list for that day, and counted once: {some(receipts.twice)}."),
-        _if(receipts.returned, f"{_sums(receipts.returned)} that stood on account went back."),
+        _if(spent := +receipts.returned, f"{_sums(spent)} that stood there as credits went back, or was set off."),
         _if(over := +receipts.unapplied, f"{_sums(over)} found no open invoice; it stands on the accounts as unapplied."),
         _if(less := -receipts.unapplied, f"{_sums(less)} went back, as its minus says, and no bill had it: if it came in, write it without."),
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """How accounts look in the shell: as JSON for programs, as plain lines for people."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import GUIDE_FACTS, Contact, Invoice
-from arcall_tui.domain.activity import Dispute, FollowUp
+from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import NO_DUE_DATE, zone_named
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import Money
@@ -166,7 +166,12 @@ def card_entry(card: Card, here: tzinfo) -> Json:
         collectable=collectable(card.placing),
         invoices=[_item_entry(item, today) for item in card.invoices],
         promises=[PromiseView(each, paid=Money(each.paid, each.amount.currency)) for each in card.promises],
-        disputes=[_dispute_entry(dispute, numbers) for dispute in card.disputes],
+        disputes=[
+            DisputeView(
+                d, lines=[DisputedLineView(line, invoice=numbers.get(line.invoice)) for line in d.lines]
+            )
+            for d in card.disputes
+        ],
         follow_ups=[{"id": step.id, **step_entry(step, here)} for step in card.follow_ups],
     )
 
@@ -175,11 +180,6 @@ def _item_entry(item: Invoice, today: date) -> Json:
     due = None if item.due == NO_DUE_DATE else item.due
     late = max(0, days_past_due(item.due, today))
     return ItemView(item, due=due, days_past_due=late)
-
-
-def _dispute_entry(dispute: Dispute, numbers: Mapping[int, str]) -> Json:
-    lines = [DisputedLineView(line, invoice=numbers.get(line.invoice)) for line in dispute.lines]
-    return DisputeView(dispute, lines=lines)
 
 
 def card_lines(card: Card, now: datetime, here: ZoneInfo, width: int) -> list[str]:

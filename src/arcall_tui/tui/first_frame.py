@@ -33,7 +33,10 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
 
     The terminal is left as it was found.
     """
-    if not _able():
+    known = os.environ.get("TERM", "") not in {"", "dumb", "unknown"}
+    # An empty NO_COLOR is greys for Textual: leave it that.
+    plain = os.name != "posix" or os.environ.get("NO_COLOR") == ""
+    if plain or not (known and sys.stdin.isatty() and sys.stdout.isatty()):
         yield False
         return
     for number in ends():
@@ -59,12 +62,6 @@ def ends() -> tuple[int, ...]:
 def _ended(number: int, _frame: object) -> None:
     """End because the system asks for it, leaving the terminal as it was. Raises SystemExit."""
     sys.exit(_BY_SIGNAL + number)
-
-
-def _able() -> bool:
-    """Whether this is a terminal that we know how to paint on. An empty NO_COLOR is greys for Textual: leave it that."""
-    known = os.environ.get("TERM", "") not in {"", "dumb", "unknown"} and os.environ.get("NO_COLOR") != ""
-    return os.name == "posix" and known and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _depth() -> inks.Depth:

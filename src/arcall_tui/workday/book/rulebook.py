@@ -31,9 +31,10 @@ def rules_in_force(paths: Paths) -> tuple[Policy, str]:
         text = read_policy_text(paths.policy)
         policy = _rules_of(text, str(paths.policy))
     except InputRefusedError as error:
-        kept, which = _remembered(paths.last_good_policy), "last good"
-        if kept is None:
-            kept, which = DEFAULT, "packaged"
+        kept, which = DEFAULT, "packaged"
+        with contextlib.suppress(InputRefusedError):
+            if (last := read_policy_text(paths.last_good_policy)) is not None:
+                kept, which = _rules_of(last, str(paths.last_good_policy)), "last good"
         return kept, f"{error.message} {error.hint} Until then the {which} rules stay in force."
     _remember(paths.last_good_policy, text)
     return policy, ""
@@ -48,13 +49,6 @@ def read_again(policy: Policy, today: date) -> str:
         f"The caps and hours rest on {law.source or 'a law'} as read on {law.read_on}, to be relied on until"
         f" {law.read_until}: read it again, then change read_on and read_until under [law]."
     )
-
-
-def _remembered(file: Path) -> Policy | None:
-    with contextlib.suppress(InputRefusedError):
-        text = read_policy_text(file)
-        return None if text is None else _rules_of(text, str(file))
-    return None
 
 
 def _remember(file: Path, text: str | None) -> None:

@@ -96,7 +96,10 @@ def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
     own = Lateness(histories.days_late(desk.book, [account]).get(account, ()))
     bills = [invoice for invoice in desk.invoices(account) if invoice.balance.minor > 0]
     # Numbered by their places among the bills, which tell the invoice again.
-    items = [_item(place, invoice) for place, invoice in enumerate(bills)]
+    items = [
+        OpenItem(place, i.balance.currency, i.due, i.balance.minor, i.disputed.minor, i.promised.minor)
+        for place, i in enumerate(bills)
+    ]
     habit = habit_of(items, own, book, today)
     parts: list[Part] = []
     for currency in dict.fromkeys(item.currency for item in items):
@@ -130,11 +133,6 @@ def lacking_evidence(desk: Desk, policy: Policy) -> str:
         return ""
     seen = f"{book.seen} payments" + (f" and a bound of {book.interval[0]:.2f}" if book.interval else "")
     return f'order = "saved" waits for {ENOUGH} payments after talks and a lower bound above {SURELY}; so far {seen}'
-
-
-def _item(place: int, invoice: Invoice) -> OpenItem:
-    balance, disputed, promised = invoice.balance, invoice.disputed.minor, invoice.promised.minor
-    return OpenItem(place, balance.currency, invoice.due, balance.minor, disputed, promised)
 
 
 def _part(invoice: Invoice, free: int, further: float, today: date, whole: float) -> Part:

@@ -75,7 +75,9 @@ def incoming_of(content: bytes, name: str) -> Incoming:
     content = content.removeprefix(BOM_UTF8)
     head = content[:2000].decode("latin-1")
     if not re.search(r"^(From|To|Subject|Received|Message-ID|Date):", head, re.MULTILINE | re.IGNORECASE):
-        return _own_words(Incoming("", "", _decoded(content, name)))
+        if b"\0" in content and content[:2] not in WIDE:
+            raise InputRefusedError(f"{name} is neither a message nor text.", "Save the message as .eml.")
+        return _own_words(Incoming("", "", characters(content)))
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     sender = next(
@@ -120,12 +122,6 @@ def _is_automatic(message: EmailMessage, subject: str) -> bool:
     suppressed = "X-Auto-Response-Suppress" in message and subject.lower().startswith("auto")
     replied = suppressed or "X-Autoreply" in message or "X-Autorespond" in message
     return said.startswith("auto") or replied or pattern("automatic").match(small(subject)) is not None
-
-
-def _decoded(content: bytes, name: str) -> str:
-    if b"\0" in content and content[:2] not in WIDE:
-        raise InputRefusedError(f"{name} is neither a message nor text.", "Save the message as .eml.")
-    return characters(content)
 
 
 def _sent(message: EmailMessage) -> date | None:

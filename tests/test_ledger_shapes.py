@@ -362,6 +362,10 @@ def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path)
             "Vendor,Invoice No,Amount Paid,Payment Date\nAcme,INV-1,9.00,2026-02-01\nBirch,INV-2,8.00,2026-02-03\n",
             "payables",
         ),
+        (
+            "UnitNo,Month,Amount,Status,ReceiptNo,PaymentDate\nA1,2026-01,9.00,Paid,R1,2026-02-01\nA1,2026-02,9.00,Unpaid,,\n",
+            "no column for account",
+        ),
         ("nome,unidade,valor\nAcme,17,9.00\nBirch,18,8.00\n", "no column for number, due_date"),
         ("الاسم,0-15 يوم,16-30 يوم,31-45 يوم,اكثر من 45 يوم,الرصيد\nAcme,1,2,3,4,10\n", "aging summary"),
         ("Customer,Total Sales\nAcme,9.00\n", "sales report"),

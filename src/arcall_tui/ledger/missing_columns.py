@@ -44,9 +44,9 @@ def missing(work: ColumnWork) -> AskError | None:
         wanted = lacks[1].split(" or ")[0]
         fits = _fitting(work, wanted, free)
     # Where nothing can be what else is lacking, no answer leads anywhere, unless it may be payments.
-    others = {each.split(" or ")[0] for each in lacks} - {"number"}
-    others -= {"due_date"} if _days_or_terms(work, (), free) else set()
-    if "settled_on" not in fields and not all(_fitting(work, each, free) for each in others):
+    rest, day = {each.split(" or ")[0] for each in lacks} - {"number"}, work.of("settled_on")
+    rest -= {"due_date"} if _days_or_terms(work, (), free) else set()
+    if not (day and all(day.cells)) and not all(_fitting(work, one, free) for one in rest):
         return None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":

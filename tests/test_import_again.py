@@ -636,6 +636,12 @@ def test_a_decimal_mark_that_was_said_before_gives_way_to_one_that_alone_fits(tm
     assert "Amounts have a decimal point: no other reading fits all of them." in report.warnings
 
 
+def test_of_few_bills_as_many_may_be_gone_as_chance_brings(tmp_path: Path):
+    few = [f"G{n},Gone {n},Invoice,{n},,2026-03-31,9.00" for n in range(3)]
+    taken_in(tmp_path, rows(*few), ONE)
+    assert second(tmp_path) == "3 paid in full (USD 27.00)"
+
+
 def test_what_is_gone_is_named_and_so_is_who_is_called_otherwise(tmp_path: Path):
     take_in(
         tmp_path,

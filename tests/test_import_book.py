@@ -334,3 +334,10 @@ def test_a_first_ledger_that_is_refused_leaves_no_book(tmp_path: Path):
     with pytest.raises(LedgerRefusedError):
         take_in(tmp_path, [item("C1", "1", "ten")], on=TODAY + timedelta(days=1))
     assert ask(tmp_path, "SELECT count(*) FROM invoice") == [(1,)]
+
+
+def test_a_bill_that_is_dated_ahead_is_not_missed_before_its_day(tmp_path: Path):
+    ahead = ("C1", "C1 Ltd", "9", "2026-03-04", "2026-04-20", "5.00", "5.00")
+    take_in(tmp_path, [*FIVE, ahead])
+    closed = [take_in(tmp_path, FIVE, on=NEXT_DAY + timedelta(days=days)).invoices.closed for days in (0, 1)]
+    assert closed == [0, 1]

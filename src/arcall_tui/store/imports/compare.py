@@ -154,14 +154,13 @@ class Intake(NumberIntake):
         """
         if self.first:
             return []
-        rows = self.connection.execute(
-            """SELECT invoice.id FROM invoice JOIN account ON account.id = account_id
-               WHERE creditor_id = ? AND settled_on IS NULL AND coalesce(invoice_date <= ?, 1)""",
-            (self.creditor, self.head.as_of.isoformat()),
-        )
-        gone = [key for (key,) in rows if not self._seen[key]]
-        untold = self._untold() if gone else ()
-        return [key for key in gone if key not in untold]
+        run, day = self.connection.execute, self.head.as_of.isoformat()
+        # The index says which are open; their days stand each elsewhere in the book.
+        still = "SELECT invoice.id FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? AND settled_on IS NULL"
+        gone = [key for (key,) in run(still, (self.creditor,)) if not self._seen[key]]
+        later = "SELECT id FROM invoice WHERE id IN (SELECT value FROM json_each(?)) AND invoice_date > ?"
+        spared = {key for (key,) in run(later, (json.dumps(gone), day))} | (self._untold() if gone else set())
+        return [key for key in gone if key not in spared]
 
     def _untold(self) -> set[int]:
         """Return the items of accounts of which a colleague has told alone, and this ledger says nothing."""

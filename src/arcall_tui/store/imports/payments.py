@@ -32,7 +32,9 @@ _WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 2) AS 
 # Money of that day, just so much, that a list with other columns told of already: on the bill, or on the account.
 _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = 'payments' AND id <> ?1
     AND mapping <> (SELECT mapping FROM ledger_import WHERE id = ?1))
-    SELECT (SELECT count(*) FROM payment WHERE import_id IN other AND invoice_id = ?2 AND (paid_on, amount) = (?4, ?5))
+    SELECT (SELECT count(*) FROM payment WHERE import_id IN other AND invoice_id = ?2 AND paid_on = ?4 AND amount + iif(amount < ?5,
+        (SELECT coalesce(-sum(own.amount), 0) FROM invoice AS own WHERE first_import_id = import_id AND kind = 'unapplied payment'
+            AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"

@@ -196,6 +196,31 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
     assert rest is None or found == rest
 
 
+@for_each(
+    ("heading", "rows", "rest", "asks"),
+    [
+        ("Previous balance,Current charges,Total due", ("0.00,100.00,100.00", "100.00,50.00,150.00"), 15000, 0),
+        ("Previous balance,Current charges,Total due", ("100.00,50.00,150.00", "0.00,100.00,100.00"), 15000, 0),
+        ("Opening balance,Charges,Closing balance", (",100.00,100.00", "100.00,50.00,150.00"), 15000, 0),
+        ("Arrears b/f,Rent,Total owed", ("0.00,100.00,100.00", "100.00,50.00,150.00"), 15000, 0),
+        ("Previous balance,Current charges,Payments,Total due", ("0.00,100.00,40.00,60.00", "60.00,50.00,0.00,110.00"), 11000, 0),
+        ("Previous balance,Current charges,Total due", ("20.00,100.00,120.00", "120.00,50.00,170.00"), 15000, 1),
+        ("Previous balance,Current charges,Total due", ("20.00,100.00,120.00", "90.00,50.00,140.00"), 26000, 0),
+        ("Deposit,Balance,Total", ("0.00,100.00,100.00", "20.00,50.00,70.00"), 15000, 0),
+    ],
+)  # fmt: skip
+def test_statements_that_run_on_are_owed_as_much_as_each_adds(
+    tmp_path: Path, heading: str, rows: tuple[str, ...], rest: int, asks: int
+):
+    lines = [
+        f"{name},{name}{n},2026-{9 + n:02}-01,{row}"
+        for name in ("Ash", "Birch")
+        for n, row in enumerate(rows)
+    ]
+    found, asked = answered(tmp_path, "\n".join([f"{HEAD}{heading}", *lines]) + "\n")
+    assert (found, len(asked)) == ({"Ash": rest, "Birch": rest}, asks)
+
+
 def test_one_answer_says_of_all_columns_that_are_not_known_that_they_change_nothing(tmp_path: Path):
     text = table("Amount,Qx,Wy,Vz", "100.00,9.00,3.50,Y", "50.00,0.00,2.00,N", "30.00,5.00,0.00,N")
     with pytest.raises(AskError, match="'Qx' is not known") as error:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from arcall_tui.ledger import headings
@@ -285,9 +285,34 @@ def _contradicts(work: ColumnWork, name: str, place: int) -> bool:
     return name in work.said and work.fields[name] != place
 
 
+def _began_with(work: ColumnWork, one: Sum) -> tuple[int, int]:
+    """Return the part of a sum with which each row of a customer begins as the one before ended, -1 where none does, and what the first begin with."""
+    for order, part in product((1, -1), one.parts):
+        ends, fits, first = dict[str, int](), set[bool](), 0
+        columns = (work.who.cells, work.columns[part].figures, work.columns[one.whole].figures)
+        for who, begin, end in [*zip(*columns, strict=False)][::order]:
+            fits |= {begin == ends[who]} if ends.get(who) else {not begin} - {True} if who in ends else set()
+            first += 0 if who in ends else abs(begin or 0)
+            ends[who] = end or 0
+        if fits == {True}:
+            return part, first
+    return -1, 0
+
+
 def _made_of(work: ColumnWork, one: Sum) -> None:
-    """What is open is made of other columns, such as what was open before and what came."""
+    """What is open is made of other columns, such as what was open before and what came. Raises AskError where rows run on from before."""
     if "amount" in work.said or _contradicts(work, "balance", one.whole):
+        return
+    began, before = _began_with(work, one)
+    own = [part for part in one.parts if part != began]
+    if began >= 0 and len(own) == 1 and "balance" not in work.said:
+        told = f"{work.title(began)!r} is what the row before ends with, and {one.told(work)}"
+        choices = ({"amount": own[0]}, "what each row adds"), ({"balance": one.whole}, "all of it, in each")
+        if before:
+            raise work.asks(f"{told}: what is owed?", *choices)
+        work.fields.pop("balance", None)
+        work.take("amount", own[0], told)
+        _explained(work, one)
         return
     said, came_off = role(work, one.whole), {role(work, part) for part in one.less} & {*OFF}
     of_it = work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)

@@ -19,6 +19,7 @@ from arcall_tui.ledger.words import FIGURE, FIRM, Status, pattern, status_of
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 ANY_NUMBER = frozenset(("no", "nr", "number"))
 _COUNTED = re.compile(r"0{0,2}1\W*\n0{0,2}2\W*")
+_DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\s*")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER = pattern("own_number")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
@@ -271,6 +272,7 @@ def _plain(
         )
         and not (CONTACTS.missing(people) or "balance" in choices.mapping)
         and not (_says_paid(below) or buckets(header))
+        and not ("paid" in fields and {"amount", "balance"} & set(fields) and _has_days(below))
     ):
         about = {name: place for name, place in people.items() if name in ABOUT_CUSTOMERS}
         filled = _where_filled(header, below, about, choices.mapping)
@@ -304,6 +306,12 @@ def _persons(
     name = fields["name"] if fields.get("name") in firms else firms[0]
     whose = {field: spot for field, spot in fields.items() if (field, spot) != ("account", name)}
     return {"contact": person, **whose, "name": name}
+
+
+def _has_days(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether some column has nothing but days: beside what was billed and paid they are those of bills."""
+    columns_ = ([cell for cell in column if cell.strip()] for column in zip_longest(*rows, fillvalue=""))
+    return any(cells and all(map(_DAY.fullmatch, cells)) for cells in columns_)
 
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:

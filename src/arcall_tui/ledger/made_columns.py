@@ -110,8 +110,12 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
     # Beside them stand ids, at most: C1 Ltd is a name.
     cells = [row[spot] for spot in others for row in below if spot < len(row) and row[spot]]
     ids = all(len(cell.split()) == 1 and any(map(str.isdigit, cell)) for cell in cells)
+    parts[1:1] = [spot for spot, cell in enumerate(squeezed) if cell in _BETWEEN]
     if bool(cells) == bool(others) and ids:
         yield Made("Name", tuple(parts), BESIDE)
+
+
+_BETWEEN = frozenset("tussenvoegsel tussenvoegsels voorvoegsel infix".split())
 
 
 def _are_halves(persons: Sequence[Sequence[str]], *, all_of_it: bool) -> bool:

@@ -91,7 +91,9 @@ class _Reading(NamedTuple):
         effects += [""] * (len(question.choices) - len(effects))
         asked = question.with_effects(effects)
         kept = [one for one in asked.choices if not one.effect.startswith(_NO)] or asked.choices
-        return replace(asked, choices=tuple(sorted(kept, key=_leads_nowhere)))
+        # Where rows are wrong whatever is said, the best answer is still the best.
+        good = any(one.effect and not _leads_nowhere(one) for one in kept)
+        return replace(asked, choices=tuple(sorted(kept, key=_leads_nowhere) if good else kept))
 
     def _effect(self, options: ImportOptions) -> str:
         told = r"\g<0>"

@@ -207,6 +207,8 @@ def test_a_column_that_could_change_what_is_owed_is_asked_about(
         ("Previous balance,Current charges,Total due", ("20.00,100.00,120.00", "120.00,50.00,170.00"), 15000, 1),
         ("Previous balance,Current charges,Total due", ("20.00,100.00,120.00", "90.00,50.00,140.00"), 26000, 0),
         ("Deposit,Balance,Total", ("0.00,100.00,100.00", "20.00,50.00,70.00"), 15000, 0),
+        ("Deposit,Unpaid,Total", ("0.00,100.00,100.00", "20.00,100.00,120.00"), 20000, 0),
+        ("Goods,Freight,Total owed", ("100.00,0.00,100.00", "100.00,5.00,105.00"), 20500, 0),
     ],
 )  # fmt: skip
 def test_statements_that_run_on_are_owed_as_much_as_each_adds(

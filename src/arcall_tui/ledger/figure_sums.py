@@ -305,7 +305,10 @@ def _made_of(work: ColumnWork, one: Sum) -> None:
         return
     began, before = _began_with(work, one)
     own = [part for part in one.parts if part != began]
-    if began >= 0 and len(own) == 1 and "balance" not in work.said:
+    # Bills of one amount each look alike: then a word has to say that it was owed before.
+    sure = not before or not headings.NOT_ALL.isdisjoint(words_of(work.header[began]))
+    adds = len(own) == 1 and role(work, own[0]) not in (*OFF, "held", "tax")
+    if began >= 0 and sure and adds and "balance" not in work.said:
         told = f"{work.title(began)!r} is what the row before ends with, and {one.told(work)}"
         choices = ({"amount": own[0]}, "what each row adds"), ({"balance": one.whole}, "all of it, in each")
         if before:

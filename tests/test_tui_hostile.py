@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -254,6 +255,12 @@ def test_no_pane_is_too_narrow_to_break_lines_for(texts: list[str], width: int, 
     assert "".join("".join(part for part, _ in line) for line in lines).replace(" ", "") == "".join(
         texts
     ).replace(" ", "")
+
+
+def test_a_word_of_thousands_of_wide_letters_is_cut_at_once():
+    began = process_time()
+    assert {sum(cell_len(part) for part, _ in line) for line in wrap((("語" * 30_000, ""),), 40)} == {40}
+    assert process_time() - began < 1  # four seconds where each line measures all that is left
 
 
 async def test_no_view_minds_how_small_the_terminal_is(shelf: Shelf):

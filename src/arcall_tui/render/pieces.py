@@ -191,15 +191,13 @@ def _words(text: str, width: int) -> Iterator[str]:
 
 def _chop(word: str, width: int) -> Iterator[str]:
     """Cut a word that is wider than a line; words are rarely so long."""
-    while cell_len(word) > width:
-        head = ""
-        for char in word:
-            if cell_len(head + char) > width:
-                break
-            head += char
-        yield head or word[0]
-        word = word[len(head) or 1 :]
-    yield word
+    head = ""
+    for char in word:
+        if head and cell_len(head + char) > width:
+            yield head
+            head = ""
+        head += char
+    yield head
 
 
 WEEK = 7

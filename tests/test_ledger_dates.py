@@ -117,7 +117,9 @@ def test_a_column_without_dates_is_refused():
 
 @given(
     st.lists(st.dates(date(1990, 1, 1), date(2060, 12, 31)), min_size=1),
-    st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%Y%m%d"]),
+    st.sampled_from(
+        ["%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d. %m. %Y", "%Y - %m - %d", "%d %b %Y", "%Y%m%d"]
+    ),
 )
 def test_what_is_read_is_what_was_written_or_a_question(days: list[date], pattern: str):
     order = {"d": "dmy", "m": "mdy", "Y": "ymd"}[pattern[1]]
@@ -180,6 +182,8 @@ WAYS = [
     ("Sun, 15 Feb 2026 00:00:00 GMT", "Sun, 01 Mar 2026 00:00:00 GMT"),
     ("Sunday 15 Feb 2026", "Sunday 1 Mar 2026"),
     ("15 Feb 2026", "1st Mar 2026"),
+    ("15. 2. 2026", "1. 3. 2026"),
+    ("2026. 2. 15.", "2026. 3. 1."),
     ("15022026", "01032026"),
 ]
 

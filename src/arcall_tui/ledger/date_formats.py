@@ -79,7 +79,7 @@ def _format(template: str) -> DateFormat:
     pattern = "".join(
         (_PARTS[part][0] if part in "b_" else f"(?P<{_PARTS[part][2]}>{_PARTS[part][0]})")
         if part in _PARTS
-        else re.escape(part)
+        else f" ?{re.escape(part)} ?"  # 1. 9. 2026, as Czechs write it
         for part in template
     )
     order = "".join(_PARTS[part][2] for part in template if part in _PARTS and part != "_")

@@ -160,7 +160,9 @@ def _instead(
         if (codes and len(cells) > 1) or {"country", "town", "postcode", "region"} & set(found):
             found["region"] = found.pop("status")
     # A charge is billed then, where something falls due or is open; in lists of payments it comes in.
-    if {"due_date", "balance"} & found.keys() and columns.squeeze(header[found.get("settled_on", 0)]) == "chargedate":
+    if {"due_date", "balance"} & found.keys() and columns.squeeze(
+        header[found.get("settled_on", 0)]
+    ) == "chargedate":
         charged = found.pop("settled_on", 0)
         found.setdefault("invoice_date", charged)
     taxed = {"tax", "tax_rate"} & found.keys() and not {"amount", "balance", "debit"} & found.keys()

@@ -60,6 +60,22 @@ CASES = {
         (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,9.00"),
         (BILL + "45.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,9.00"), [("100", 500)], "1 part paid (USD 5.00), 1 credit note set off against invoices (USD 30.00)",
     ),
+    "a note goes off its own bill though another customer of the payer paid as much": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,30.00"),
+        (BILL + "35.00",), [("100", 1500), ("200", 3000)], "=1 paid in full (USD 30.00), 1 part paid (USD 15.00), 1 credit note set off against invoices (USD 30.00)",
+    ),
+    "a note is in its own new bill though another customer of the payer paid": (
+        (BILL + "80.00,80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00,-30.00"),
+        (BILL + "20.00,80.00", "C2,Oak Works,Invoice,201,2026-06-01,2026-07-01,20.00,50.00"), [("100", 6000)], "=1 part paid (USD 60.00), 1 new",
+    ),
+    "money on account is used up by its own bill before a note of the payer's takes it": (
+        (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-50.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00"),
+        (BILL + "50.00",), [("100", 3000)], "=1 part paid (USD 30.00), USD 30.00 of that stood on account before, USD 50.00 of credits gone, and no bill of theirs is lower",
+    ),
+    "a new bill that was wrong is credited at once as another is paid": (
+        (BILL + "80.00,80.00",), (BILL + "0.00,80.00", "C1,Elm Works,Invoice,101,2026-06-05,2026-07-01,0.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-06-05,2026-06-05,0.00,-80.00"),
+        [("100", 8000)], "=1 paid in full (USD 80.00), 2 settled already when first seen",
+    ),
     "a payment on account of another customer of the payer": (
         (BILL + "80.00", "C2,Oak Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 part paid (USD 30.00), USD 30.00 of that stood on account before",
     ),
@@ -132,7 +148,7 @@ CASES = {
 def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     before, after, payments, told = CASES[case]
     taken_in(tmp_path, rows(*before), ONE)
-    if "of the payer" in case:
+    if "the payer" in case:
         ask(
             tmp_path,
             "UPDATE account SET payer_id = (SELECT id FROM account WHERE ledger_id = 'R1') WHERE ledger_id IN ('C1', 'C2')",

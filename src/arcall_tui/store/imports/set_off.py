@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
@@ -15,10 +15,10 @@ ALL = 2**63 - 1
 # Of one that stands there as another, or with another customer, now: nobody paid, and nothing was given up; with a minus, a part of it does.
 MOVED = ALL - 1
 # Where credits are that came off no bill which the book had: bills are billed at less, and new ones are paid in part.
-_ELSEWHERE = """SELECT account_id, currency, sum(less) FROM (SELECT account_id, currency, old_balance - new_balance AS less FROM difference
+_ELSEWHERE = """SELECT account_id, currency, old_balance - new_balance FROM difference
     WHERE money = 0 AND old_currency = new_currency AND old_balance > new_balance AND new_balance >= 0
     UNION ALL SELECT account_id, currency, amount - balance FROM incoming
-    WHERE invoice_id IS NULL AND amount > balance AND balance >= 0) GROUP BY 1, 2"""
+    WHERE invoice_id IS NULL AND amount > balance AND balance >= 0"""
 _ADD_UNPAID = "INSERT INTO unpaid VALUES (?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
 _Sums = Mapping[int, int]
 
@@ -70,6 +70,8 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
         (last,),
     ).fetchall()
     told, groups = Counter[tuple[int, str]](), _Groups()
+    for account, currency, less in run(_ELSEWHERE):
+        groups.elsewhere[account, currency].append(less)
     for key, account, number, kind, currency, old, new, money, since, _, payer in rows:
         groups.kin[account, currency] = groups.kin[payer, currency]
         groups.kin[account, currency][account, currency] = key
@@ -86,18 +88,14 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
             groups.bills[account, currency][key] = money
         elif old < new <= 0 and kind == "unapplied payment":
             groups.on_account[account, currency].append((new - old, since))
-        elif old < new and (key or groups.bills[account, currency]):
+        elif old < new and (key or groups.may_be_off((account, currency), new - old)):
             sure = (knows_kinds and kind == "credit note") or bool(CREDIT_NUMBER.match(number))
             groups.add((account, currency), (old, new, number), sure=sure)
-    for where, credits_ in groups.notes.items():
-        credited = _without([one for one, _ in credits_], told[where])
-        if taken := groups.set_off(where, credited):
-            connection.executemany(_ADD_UNPAID, taken.items())
-            found.notes += len(credits_)
-            found.sums[where[1]] += sum(taken.values())
-    connection.executemany("INSERT INTO applied VALUES (?, ?, ?)", groups.applied(found))
+    groups.set_off(found, told)
+    connection.executemany(_ADD_UNPAID, groups.noted)
+    connection.executemany("INSERT INTO applied VALUES (?, ?, ?)", groups.applied)
     groups.doubt(found)
-    groups.rest(found, run(_ELSEWHERE))
+    groups.rest(found)
     return found
 
 
@@ -110,15 +108,49 @@ class _Groups:
         self.notes, self.doubtful, self.raised, self.on_account = (
             defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(4)
         )
+        self.elsewhere = defaultdict[tuple[int, str], list[int]](list)
+        self.noted: list[tuple[int, int]] = []
+        self.applied: list[tuple[int, int, str]] = []  # and since when that stood there
 
-    def set_off(self, where: tuple[int, str], credits_: list[int]) -> dict[int, int]:
-        """Take credits off an account's bills, then off those of others of its payer; return how much of each."""
-        near = sorted(self.kin[where], key=where.__ne__)
-        taken = _shared(credits_, {key: money for one in near for key, money in self.bills[one].items()})
-        for one in near:
+    def may_be_off(self, where: tuple[int, str], note: int) -> bool:
+        """Whether a note that is used when first seen may have come off a bill of before: none has just so much less elsewhere."""
+        if elsewhere := note in self.elsewhere[where]:
+            self.elsewhere[where].remove(note)
+        return bool(self.bills[where]) and not elsewhere
+
+    def set_off(self, found: SetOff, told: Mapping[tuple[int, str], int]) -> None:
+        """Take notes, but for what is `told` of, and money on account off their accounts' bills; then what is left, and is not elsewhere, off those of others of their payers."""
+        notes = ((where, [one for one, _ in several]) for where, several in self.notes.items())
+        left = {(where, ""): _without(each, told[where]) for where, each in notes}
+        for where, moneys in self.on_account.items():
+            for money, since in moneys:
+                left.setdefault((where, since), []).append(money)
+        used = set[tuple[int, str]]()
+        for kin in (False, True):
+            for (where, since), credits_ in left.items():
+                whose, spent = [where], 0
+                if kin:
+                    whose = [one for one in self.kin[where] if one != where]
+                    spent = sum(self.elsewhere[where])
+                    self.elsewhere[where] = _without(self.elsewhere[where], sum(credits_))
+                taken, left[where, since] = self._off(whose, _without(credits_, spent))
+                if since:
+                    self.applied += [(key, part, since) for key, part in taken.items()]
+                    found.applied[where[1]] += sum(taken.values())
+                elif taken:
+                    self.noted += taken.items()
+                    used.add(where)
+                    found.sums[where[1]] += sum(taken.values())
+        found.notes = sum(len(self.notes[where]) for where in used)
+        for (where, _), credits_ in left.items():
+            self.idle[where] += sum(credits_)
+
+    def _off(self, whose: list[tuple[int, str]], credits_: list[int]) -> tuple[dict[int, int], list[int]]:
+        bills = {key: money for one in whose for key, money in self.bills[one].items()}
+        taken, left = _shared(credits_, bills)
+        for one in whose:
             self.bills[one] = {key: money - taken.get(key, 0) for key, money in self.bills[one].items()}
-        self.idle[where] += sum(credits_) - sum(taken.values())
-        return taken
+        return taken, left
 
     def add(self, where: tuple[int, str], item: tuple[int, int, str], *, sure: bool) -> None:
         """Take an item of which more is open than before, or less of a credit; `sure`: a credit is a note."""
@@ -127,14 +159,6 @@ class _Groups:
             self.raised[where].append((new - old, number))
         elif new <= 0:
             (self.notes if sure else self.doubtful)[where].append((new - old, number))
-
-    def applied(self, found: SetOff) -> Iterator[tuple[int, int, str]]:
-        """Yield of which bill how much was paid with money on account, and since when that stood there."""
-        for where, moneys in self.on_account.items():
-            for money, since in moneys:
-                taken = self.set_off(where, [money])
-                yield from ((key, part, since) for key, part in taken.items())
-                found.applied[where[1]] += sum(taken.values())
 
     def doubt(self, found: SetOff) -> None:
         """Note what of the bills may not have been paid. Who owes as much as before may have paid nothing.
@@ -153,16 +177,16 @@ class _Groups:
                 self.idle[where] -= sum_
                 self.doubtful[whose[0]].append((sum_, number))
         for where, credits_ in self.doubtful.items():
-            taken = _shared([one for one, _ in credits_], self.bills[where])
-            self.idle[where] += sum(one for one, _ in credits_) - sum(taken.values())
+            taken, left = _shared([one for one, _ in credits_], self.bills[where])
+            self.idle[where] += sum(left)
             if lower := [key for key, part in taken.items() if part]:
                 found.doubtful += [number for _, number in credits_]
                 found.doubtful_sums[where[1]] += sum(taken.values())
                 found.lower += lower
 
-    def rest(self, found: SetOff, lower: Iterable[tuple[int, str, int]]) -> None:
-        """Note what credits left beside what bills are billed at less."""
-        self.idle.subtract({(account, currency): less for account, currency, less in lower})
+    def rest(self, found: SetOff) -> None:
+        """Note what credits left beside what is less elsewhere."""
+        self.idle.subtract({where: sum(less) for where, less in self.elsewhere.items()})
         for (_, currency), idle in self.idle.items():
             found.idle[currency] += max(0, idle)
 
@@ -177,19 +201,19 @@ def _without(credits_: list[int], told: int) -> list[int]:
     return [credit for credit in left if credit]
 
 
-def _shared(credits_: list[int], bills: dict[int, int]) -> dict[int, int]:
-    """Return how much of each bill the credits take, by its key: what they match exactly first."""
-    taken: dict[int, int] = {}
-    rest = 0
+def _shared(credits_: list[int], bills: dict[int, int]) -> tuple[dict[int, int], list[int]]:
+    """Return how much of each bill the credits take, by its key: what they match exactly first; and what is left of them."""
+    taken, others = dict[int, int](), list[int]()
     for credit in sorted(credits_, reverse=True):
         exact = next((key for key, money in bills.items() if money == credit and key not in taken), None)
         if exact is None:
-            rest += credit
+            others.append(credit)
         else:
             taken[exact] = credit
+    rest = sum(others)
     for key, money in bills.items():
         part = min(rest, money - taken.get(key, 0))
         if part > 0:
             taken[key] = taken.get(key, 0) + part
             rest -= part
-    return taken
+    return taken, _without(others, sum(others) - rest)

@@ -164,6 +164,17 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         ("Number", "Invoice No", "USD"),
         ("Number,Due Date,Total\nArlo,A1,2026-03-31", "Invoice,Due Date,Total\nArlo,A1,31/03/2026", "GBP"),
         ("Number,Due Date,Total\nArlo,A1", "Factura,Vto,Total\nArlo,A1", "EUR"),
+        (
+            "Number,Due Date,Total\nArlo,A1,2026-03-31",
+            "Invoice,Due Date,Total\nArlo Pty Ltd,A1,31/03/2026",
+            "AUD",
+        ),
+        (
+            "Number,Due Date,Total\nArlo,A1,2026-03-31",
+            "Invoice,Due Date,Total\nArlo Ltd +254 700 000001,A1,31/03/2026",
+            "KES",
+        ),
+        ("Client,Number,Due Date", "Kunde,Fakturanr,Forfallsdato", "NOK"),
         ("Arlo", "Arlo 12 High St Leeds LS1 4AB", "GBP"),
         ("Arlo", "Arlo 020 7946 0001", "GBP"),
         ("Arlo", "Arlo 01632 960441", "GBP"),

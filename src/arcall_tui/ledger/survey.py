@@ -268,7 +268,11 @@ def _signs(found: _Pass, texts: Iterable[str]) -> list[str]:
     own, country = found.choices.home
     dates = [one.fitting()[0].example for one in found.dates.values() if one.count and one.certain()]
     looks = "\n".join((*found.layout.header, *texts, *dates))
-    english = ["USD", "GBP"] * ("invoice" in looks.casefold())
+    written = looks.casefold()
+    english = ["USD", "GBP"] * ("invoice" in written)
+    if any(day.startswith("31/") for day in dates):  # many write so: whatever else tells of them goes before
+        dollars = "$" in looks and ("due" in written or bool(english))
+        english = [*["AUD"] * dollars, *english[::-1]]
     told = [*currency_words.likely_in(looks), *currency_words.of_country(country), *english]
     return [*filter(None, [found.choices.paid_in, own]), *told]
 

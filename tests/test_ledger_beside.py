@@ -68,6 +68,8 @@ def owed(folder: Path, text: str, options: ImportOptions = EUROS) -> tuple[Owed,
         ("Deposit Held", ("9.00", "8.00"), None),
         ("Last Overdue", ("9.00", "8.00"), None),
         ("Received by us", ("9.00", "8.00"), None),
+        ("Interest", ("9.00", "8.00"), None),
+        ("Budget", ("9.00", "8.00"), None),
         ("Levy,Rebate", ("9.00,1.00", "8.00,1.00"), {"Ash": 800, "Birch": 700}),
     ],
 )
@@ -81,7 +83,22 @@ def test_the_only_amounts_that_no_word_makes_less_are_owed(
         assert owed(tmp_path, table(heading, *rows))[0] == rest
 
 
-@for_each("heading", ["Membership", "File", "Policy", "Unit", "Matter", "Parcel"])
+@for_each(
+    ("kind", "counts"),
+    [
+        ("Factura compraventa", 1),
+        ("Leveransfaktura", 1),
+        ("Factura de compra", 0),
+        ("Faktura zakupu", 0),
+        ("Alış faturası", 0),
+    ],
+)
+def test_a_purchase_is_no_bill_and_a_word_that_begins_so_no_purchase(tmp_path: Path, kind: str, counts: int):
+    found = owed(tmp_path, table("Type,Owed", f"{kind},9.00", "Invoice,8.00", "Invoice,7.00"))[0]
+    assert found == {"Birch": 800, "Cedar": 700} | ({"Ash": 900} if counts else {})
+
+
+@for_each("heading", ["Membership", "File", "Policy", "Unit", "Matter", "Parcel", "Instalment"])
 def test_what_numbers_anything_else_is_offered_behind_what_may_number_bills(tmp_path: Path, heading: str):
     for other, first in (("D-9", "number=Notice"), ("", "number=-")):
         rows = [
@@ -404,6 +421,9 @@ def test_what_is_open_of_nothing_that_is_due_later_may_be_what_is_overdue(
     found, asked = answered(tmp_path, "\n".join([f"{HEAD}{heading}", *lines]) + "\n")
     assert bool(asked) == bool(rest)
     assert found == {"Ash": rest} or not rest
+    # What was due by then and has nothing open was paid.
+    past = "\n".join([f"{HEAD}{heading}", *lines]).replace("-12-", "-11-") + "\n"
+    assert not any("is nothing in rows" in told for told in answered(tmp_path, past)[1])
 
 
 @for_each(

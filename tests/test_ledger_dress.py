@@ -144,6 +144,16 @@ def test_columns_of_print_are_read_as_they_stand(
     assert read("\n".join(lines) + "\n") == owed(rows)
 
 
+def test_a_row_whose_text_ends_with_a_page_and_then_a_whole_amount_is_one(tmp_path: Path):
+    rows = [
+        "Ash       1        01.10.2026  Hosting         12000",
+        "Birch     2        05.10.2026  Landing page    34000",
+    ]
+    head = "Customer  Invoice  Due         Text            Amount"
+    take_in(tmp_path, "\n".join([head, *rows, "Page 2"]) + "\n", currency="JPY")
+    assert ask(tmp_path, "SELECT balance FROM invoice ORDER BY id") == [(12000,), (34000,)]
+
+
 def test_lines_drawn_and_titles_of_pages_are_no_rows_and_a_heading_wider_than_its_codes_is_one(
     tmp_path: Path,
 ):

@@ -340,6 +340,9 @@ ASKED = {
     "all of it void, and left out": (table("Total,Void?", "90.00,x", "50.00,yes"), "--map 'void=Void?'", {}),
     "all of it written off": (table("Total,Status", "90.00,Written off", "50.00,Written off"), "--status 'Written off=open'", {"USD": 14000}),
     "half of a currency owed by the user": (table("Total,Currency,AR/AP", "90.00,EUR,AP", "50.00,USD,AR"), "--status AP=void", {"USD": 5000}),
+    "no day but that of delivery": ("Kupec,Račun,Datum dobave,Znesek\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-04-30,1.00\n", "--map 'due_date=Datum dobave'", {"USD": 1000}),
+    "ages without a word for days": ("Client,Number,Ageing,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map days_late=Ageing", {"USD": 1000}),
+    "ages without a word for days, in Spanish": ("Client,Number,Mora,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map days_late=Mora", {"USD": 1000}),
     "no day but that of an order": ("Client,Number,Birthday,Order Date,Total\nArlo,A7,1971-03-01,2026-03-31,9.00\nBeck,A8,1982-02-28,2026-04-30,1.00\n", "--map 'due_date=Order Date'", {"USD": 1000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip
@@ -773,7 +776,7 @@ def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: 
 @for_each("ids", ["Customer No", "Code client", ""])
 @for_each(
     ("seller", "buyer"),
-    [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant"), ("Firm", "Client")],
+    [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant"), ("Firm", "Client"), ("Unternehmen", "Empfänger")],
 )  # fmt: skip
 def test_customers_never_go_by_the_name_of_who_sells(tmp_path: Path, seller: str, buyer: str, ids: str):
     rows = [("North Co", "Ash"), ("North Co", "Birch"), ("South Co", "Cedar"), ("South Co", "Ash")]
@@ -939,6 +942,14 @@ def test_names_that_go_with_the_ids_are_names(tmp_path: Path):
     other = text.replace("Zq;", "Zq;Zx;").replace("Alder;", "Alder;North;").replace("Birch;", "Birch;South;")
     with pytest.raises(LedgerRefusedError, match=r"customers' names.*name=Zq.*name=Zx.*name=-"):
         take_in(tmp_path, other.replace("Cedar;", "Cedar;East;"), DAY)
+
+
+def test_families_that_several_ids_share_are_of_articles(tmp_path: Path):
+    head, families = "Client Code;Famille;Number;Due Date;Total\n", ("Roof", "Roof", "Pipe", "Pipe")
+    rows = [f"C{n};{family};{n};2026-03-01;1.00\n" for n, family in enumerate(families)]
+    assert "name" not in take_in(tmp_path, head + "".join(rows), DAY).mapping
+    own = "".join(rows).replace("C1;Roof", "C1;Ash").replace("C3;Pipe", "C3;Elm")
+    assert take_in(tmp_path, head + own, DAY, name="own.csv", creditor="B").mapping["name"] == "Famille"
 
 
 def test_lines_of_one_invoice_are_added_up_where_they_are_said_to_be(tmp_path: Path):

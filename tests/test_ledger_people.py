@@ -60,6 +60,12 @@ def test_states_of_two_letters_are_regions_and_no_words_for_paid(
     assert (report.totals, report.mapping.get(field)) == ({"USD": owed}, "State")
 
 
+def test_codes_that_are_of_no_state_are_asked_about(tmp_path: Path):
+    text = "Customer,Invoice,Due Date,Amount,State\nAsh,1,2026-10-01,5.00,AA\nElm,2,2026-10-01,5.00,PC\n"
+    with pytest.raises(LedgerRefusedError, match="'State' says 'AA'"):
+        take_in(tmp_path, text, on=DAY)
+
+
 def test_a_list_of_people_with_what_each_was_billed_and_paid_is_a_ledger(tmp_path: Path):
     text = "Name,Phone,Visit,Charge,Paid so far,Still owes\nAsh,020 7946 0001,2026-10-02,9.00,4.00,5.00\nBirch,020 7946 0002,2026-10-28,7.00,0.00,7.00\n"
     with pytest.raises(LedgerRefusedError) as refused:
@@ -162,7 +168,7 @@ def test_who_is_named_beside_who_sells_or_acts_for_them_is_the_customer(
     ("heading", "rows", "several"),
     [
         ("Name,Phone,Address", ["Ann Lee,020 7946 0001,1 Elm St", "Ann Lee,020 7946 0002,9 Oak Rd"], True),
-        ("Name,Phone,Email", ["Ann Lee,020 7946 0001,a@lee.example", "Ann Lee,020 7946 0002,b@lee.example"], True),
+        ("Name,Phone,Email", ["Ann Lee,020 7946 0001,a@lee.example", "Ann Lee,020 7946 0002,a@bay.example"], True),
         ("ID,Name,Phone", ["1,Ann Lee,020 7946 0001", "2,Ann Lee,020 7946 0002"], True),
         ("Name,Phone", ["Ann Lee,020 7946 0001", "Ann Lee,020 7946 0002"], False),
         ("Name,Phone,Address", ["Ann Lee,020 7946 0001,1 Elm St", "Ann Lee,020 7946 0002,1 Elm St"], False),
@@ -184,6 +190,18 @@ def test_two_persons_of_one_name_are_asked_about(
         take_in(tmp_path, text, on=DAY, name="people.csv")
     names = "Ann Lee" if several or "Ann Lee" in text else text.split("\n")[1].split(",")["ID" in heading]
     assert ask(tmp_path, "SELECT name FROM account") == [(names,)] * (1 + several)
+
+
+@for_each(
+    ("other", "first"),
+    [("c@elm.example", "--map name=Name"), ("c@bay.example", "--map 'account=Name + Email'")],
+)
+def test_addresses_of_a_domain_that_nobody_else_has_are_likely_of_one(tmp_path: Path, other: str, first: str):
+    text = f"Name,Phone,Email\nBay Bakery,020 7946 0001,a@bay.example\nBay Bakery,020 7946 0002,b@bay.example\nElm,020 7946 0003,{other}\n"
+    with pytest.raises(LedgerRefusedError, match="in which all else differs") as refused:
+        take_in(tmp_path, text, on=DAY, name="people.csv")
+    assert refused.value.question
+    assert refused.value.question.choices[0].option.startswith(first)
 
 
 def test_a_list_says_whom_it_calls_otherwise_and_tells_nothing_by_a_name_that_several_have(tmp_path: Path):

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from arcall_tui.ledger import columns, currency_words, datev, own_rows
 from arcall_tui.ledger.arrange import RULE, Made, Plan
 from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
-from arcall_tui.ledger.headings import COMPANIES, HALF_NAMES
+from arcall_tui.ledger.headings import COMPANIES, HALF_NAMES, STATES
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
@@ -156,7 +156,7 @@ def _instead(
     place = found.get("status", -1) if "status" not in said else -1
     if place >= 0 and columns.squeeze(header[place]) == "state":
         cells = {"".join(row[place : place + 1]).strip() for row in below} - {""}
-        codes = all(len(cell) == 2 and cell.isupper() and status_of(cell) is None for cell in cells)
+        codes = all(cell.isupper() and cell.lower() in STATES and status_of(cell) is None for cell in cells)
         if (codes and len(cells) > 1) or {"country", "town", "postcode", "region"} & set(found):
             found["region"] = found.pop("status")
     # A charge is billed then, where something falls due or is open; in lists of payments it comes in.

@@ -45,6 +45,7 @@ DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
 DAYS, PASSED = _words("days"), _words("passed")
 AREA_CODES, HALF_NAMES, BIRTH = _words("area_codes"), _words("half_names"), _words("birth")
+STATES = _words("states")
 ANYTHING, NUMBERED, NO_BILLS = _words("anything"), _words("numbered"), _words("no_bills")
 CHARGES, SELLING, OWN_PEOPLE = _words("charges"), _words("selling"), _words("own_people")
 DAY_FIRST = tuple(_WORDS["day_first"].split())

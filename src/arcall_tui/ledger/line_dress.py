@@ -38,7 +38,7 @@ _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compil
 _FEW, _MOST_PRINTED = 3, 200
 # `Page 2`, `Seite 2 von 3`, `Pág. 2/3` at the end of a line without an amount.
 _PAGE = re.compile(
-    r"(?i)(?!.*\d[.,]\d\d(?![\d.,])).*\b(?:page|seite|p[aá]g|pagina|blad|sid[ae])\W*\d+(?:\s?(?:of|von|van|de|di|sur|av|/)\s?\d+)?\W*$"
+    r"(?i)(?!.*\d[.,]\d\d(?![\d.,])).*\b(?:page|seite|p[aá]g|pagina|blad|sid[ae])\W?\W?\d+(?:\s?(?:of|von|van|de|di|sur|av|/)\s?\d+)?\W*$"
 )
 
 

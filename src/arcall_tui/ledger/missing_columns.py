@@ -297,9 +297,10 @@ def _latest(work: ColumnWork, place: int) -> float | None:
     days = list(filter(None, days_of(work.columns[place])))
     average = sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
     said = role(work, place) in ("balance", "payable", "paid")
-    none = work.columns[place].holds is not Cells.DATES or any(
-        word in squeeze(work.header[place]) for word in BIRTH
-    )
+    parts, heading = words_of(work.header[place]), squeeze(work.header[place])
+    # Datum dobave is a day of delivery, dob a word of its own.
+    born = not parts.isdisjoint(BIRTH) or any(word in heading for word in BIRTH if word != "dob")
+    none = work.columns[place].holds is not Cells.DATES or born
     return None if none else -average - said * _MOST_DAYS
 
 

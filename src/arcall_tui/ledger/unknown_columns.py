@@ -112,7 +112,7 @@ def ask_part_due(work: ColumnWork) -> None:
 
 
 def _only_past_due(work: ColumnWork, spot: int) -> bool:
-    """Whether what is open is all of another amount up to some due date and nothing from there on, two of each, and no other column says why."""
+    """Whether what is open is all of another amount up to some due date and nothing from there on, two of each, most of them not due yet, and no other column says why."""
     if "due_date" not in work.fields or {"status", "paid_flag", "settled_on"} & {*work.fields}:
         return False
     cells = zip(days_of(work["due_date"]), work.columns[spot].figures, work.rest.figures, strict=False)
@@ -121,7 +121,9 @@ def _only_past_due(work: ColumnWork, spot: int) -> bool:
         [day for day, whole, rest in rows if rest == whole],
         [day for day, _, rest in rows if not rest],
     )
-    return 1 < len(full) < len(rows) - 1 == len(full + none) - 1 and max(full) < min(none)
+    parted = 1 < len(full) < len(rows) - 1 == len(full + none) - 1 and max(full) < min(none)
+    # Of what was due by then a bill with nothing open was paid.
+    return parted and sorted(none)[len(none) // 2] > str(work.choices.as_of or work.today)
 
 
 def ask_beside_currency(work: ColumnWork) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import combinations
 
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
@@ -352,7 +353,9 @@ def who_is_who(work: ColumnWork) -> None:
             "name",
             f"not the customer's: several for one customer{', and one for several' * (len(pairs) > names)}",
         )
-    elif names < ids and (not coded or (names == 1 and len(name.cells) >= ENOUGH_ROWS)):
+    elif names < ids and (
+        not coded or (names == 1 and len(name.cells) >= ENOUGH_ROWS) or (anything and names * 2 <= ids)
+    ):
         told = "the same in all rows, while the ids differ" if coded else "one for several"
         work.drop("name", f"not the customer's: {told}")
 
@@ -384,8 +387,20 @@ def two_of_a_name(work: ColumnWork) -> None:
             whole, by = work.called("name"), work.title(spots[0])
             field = next((each for each, spot in work.fields.items() if spot == spots[0]), "account")
             own: dict[str, int | str] = {"account": f"{whole} + {by}", "name": whole, field: by}
+            several, one = (own, f"yes: {by!r} tells them apart"), ({"name": whole}, "no: one customer")
+            mails = zip(
+                work["name"].cells, work["email"].cells if "email" in work.fields else (), strict=False
+            )
             raise work.asks(
                 f"{name!r} stands in {len(rows)} rows in which all else differs: are they several customers?",
-                (own, f"yes: {by!r} tells them apart"),
-                ({"name": whole}, "no: one customer"),
+                *((one, several) if _own_domain(name, mails) else (several, one)),
             )
+
+
+def _own_domain(name: str, mails: Iterable[tuple[str, str]]) -> bool:
+    """Whether all mail addresses of a name are of one domain, of which no other name has any: a firm's, most likely."""
+    whose = defaultdict[str, set[str]](set)
+    for who, mail in mails:
+        whose[mail.rpartition("@")[2].casefold()].add(who)
+    own = [who for domain, who in whose.items() if name in who and domain]
+    return own == [{name}]

@@ -14,14 +14,15 @@ from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
-from arcall_tui.ledger.words import FIGURE, FIRM, Status, pattern, status_of
+from arcall_tui.ledger.words import CREDITS, DEBITS, FIGURE, FIRM, Status, fold, pattern, status_of, takes_off
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 ANY_NUMBER = frozenset(("no", "nr", "number"))
 _COUNTED = re.compile(r"0{0,2}1\W*\n0{0,2}2\W*")
 _DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\s*")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
-_OWN_NUMBER = pattern("own_number")
+_OWN_NUMBER, _WAY_OF_PAYING = pattern("own_number"), pattern("way_of_paying")
+_ENTRIES = (CREDITS | DEBITS | {"gutschrift", "lastschrift"}) - {"credit note", "cn"}
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 FEW_WORDS = 3
 
@@ -253,6 +254,7 @@ def _plain(
             paid |= {name: place for name, place in fields.items() if name == "settled_on"}
         for name, other in (("settled_on", "invoice_date"), ("amount", "paid")):
             paid |= {name: fields[other]} if name not in paid and other in fields else {}
+        _tell_types(header, below, paid)
         # A reference may be the bill's number, a receipt's own is not.
         if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):
             paid["number"] = paid["po"]
@@ -280,6 +282,19 @@ def _plain(
         filled = _where_filled(header, below, about, choices.mapping)
         return CONTACTS, _persons(header, below, filled, choices.mapping)
     return TABLE, fields
+
+
+def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict[str, int]) -> None:
+    """Find what says of payments that they are none; credit and debit are a bank's words for what came in and went out."""
+    told = [{fold(cell) for cell in cells} - {""} for cells in zip_longest(*rows, fillvalue="")]
+    types = told[paid["kind"]] if paid.get("kind", len(told)) < len(told) else set()
+    if types and types <= _ENTRIES:
+        paid.setdefault("status", paid.pop("kind"))
+    # Contra or a write-off may stand among the ways to pay; a mere Credit there is a card.
+    ways = [each for each, cell in enumerate(header) if _WAY_OF_PAYING.fullmatch(columns.squeeze(cell))]
+    ways = [each for each in ways if each < len(told) and told[each].isdisjoint(_ENTRIES)]
+    if "kind" not in paid and (found := [each for each in ways if any(map(takes_off, told[each]))]):
+        paid["kind"] = found[0]
 
 
 def _came_in(header: Sequence[str], choices: Choices) -> dict[str, int]:

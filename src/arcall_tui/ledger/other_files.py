@@ -17,7 +17,7 @@ from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import INVOICES, Status, fold, kind_of, status_of
+from arcall_tui.ledger.words import INVOICES, fold, kind_of, takes_off
 
 _GOES_BACK = re.compile(
     r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
@@ -141,7 +141,7 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     mine = given if told else whole if apart else max(whole - rest, 0)
     parts = (whole, given) if told else (rest, 0)
     payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)
-    if kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
+    if takes_off(kind):
         return payment._replace(amount=0, credit=mine + credit), (0, 0)
     return payment, (sign * parts[0], sign * parts[1])
 

@@ -194,6 +194,8 @@ SOME = re.compile(r"\W*(?=[\d.,\s]*[1-9])[\d.,\s]{2,}(?:e\d+)?\W*")
 
 _CREDIT = pattern("credit")
 _UNAPPLIED = pattern("unapplied")
+# Money that came by a credit card or transfer is no credit note.
+_PAID_BY = pattern("paid_by")
 _NO_RECEIVABLE = pattern("no_receivable")
 # A payment or a credit that was taken back, and a sale on credit, are owed.
 _TURNED = pattern("turned")
@@ -221,9 +223,15 @@ def kind_of(text: str) -> ItemKind | None:
     text = _NUMBERED.sub(r"\1", unicodedata.normalize("NFC", text))
     if _TURNED.search(text) or _ADVANCE_BILLED.search(text):
         return None
-    if _CREDIT.search(text):
+    paid_by = _PAID_BY.search(text)
+    if not paid_by and _CREDIT.search(text):
         return ItemKind.CREDIT
-    return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
+    return ItemKind.UNAPPLIED if paid_by or _UNAPPLIED.search(text) else None
+
+
+def takes_off(kind: str) -> bool:
+    """Whether a type among payments is no money: a credit note, a discount, what was set off or written off."""
+    return kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP
 
 
 # Types of documents by which something is owed.

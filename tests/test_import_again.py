@@ -64,6 +64,22 @@ CASES = {
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,30.00"),
         (BILL + "35.00",), [("100", 1500), ("200", 3000)], "=1 paid in full (USD 30.00), 1 part paid (USD 15.00), 1 credit note set off against invoices (USD 30.00)",
     ),
+    "and off a bill of another customer of the payer that is less by just as much": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,50.00"),
+        ("C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,20.00",), [("100", 8000)], "=1 paid in full (USD 80.00), 1 credit note set off against invoices (USD 30.00)",
+    ),
+    "money on account of the payer's is used as more comes": (
+        (BILL + "80.00", "C2,Oak Works,Payment,P1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00", "C2,Oak Works,Payment,P2,2026-06-08,2026-06-08,-9.00"),
+        [("100", 3000)], "=1 part paid (USD 30.00), USD 30.00 of that stood on account before, 1 new",
+    ),
+    "a note is in its own new bill though another was paid": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00,-30.00"),
+        ("C1,Elm Works,Invoice,101,2026-06-01,2026-07-01,20.00,50.00",), [("100", 8000)], "=1 paid in full (USD 80.00), 1 new",
+    ),
+    "money on account is in a new bill as more comes": (
+        (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00,-30.00"),
+        (BILL + "71.00,80.00", "C1,Elm Works,Invoice,101,2026-06-01,2026-07-01,20.00,50.00", "C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-9.00,-9.00"), [("100", 900)], "=1 part paid (USD 9.00), 2 new",
+    ),
     "a note is in its own new bill though another customer of the payer paid": (
         (BILL + "80.00,80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00,-30.00"),
         (BILL + "20.00,80.00", "C2,Oak Works,Invoice,201,2026-06-01,2026-07-01,20.00,50.00"), [("100", 6000)], "=1 part paid (USD 60.00), 1 new",

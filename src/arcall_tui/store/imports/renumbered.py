@@ -321,10 +321,14 @@ _FEES = range(0, 5001, 250)  # what may be added to them (minor units)
 _HOURS = 100  # so many times its hour, piece or round unit is what a bill may come to
 _MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 _OTHERWISE = 2  # seen in the file, under another number
-# No bill of the customer is open less by just as much, so that it was used up.
+# No bill of the customer, or of another of the payer, is open less by just as much, nor came with as much off, so that it was used up.
 _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance, 0) FROM invoice AS old
-    LEFT JOIN incoming ON invoice_id = old.id WHERE old.account_id = invoice.account_id
-    AND (invoice_id OR old.id IN (SELECT value FROM json_each(?1))))"""
+    LEFT JOIN incoming ON invoice_id = old.id AND incoming.account_id = old.account_id WHERE old.account_id IN (SELECT kin.id FROM account AS own
+        JOIN account AS kin ON kin.id = coalesce(own.payer_id, own.id) OR kin.payer_id = coalesce(own.payer_id, own.id)
+        WHERE own.id = invoice.account_id UNION SELECT invoice.account_id)
+    AND (invoice_id OR old.id IN (SELECT value FROM json_each(?1)))
+    UNION SELECT new.amount - new.balance FROM incoming AS new
+    WHERE new.account_id = invoice.account_id AND new.invoice_id IS NULL AND new.balance >= 0)"""
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _FEE = 1.1  # so many times a bill is what it comes to again with what a cheque that bounced costs
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"

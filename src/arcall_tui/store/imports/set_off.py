@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
 CREDIT_NUMBER = re.compile(
@@ -75,6 +76,7 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
     for key, account, number, kind, currency, old, new, money, since, _, payer in rows:
         groups.kin[account, currency] = groups.kin[payer, currency]
         groups.kin[account, currency][account, currency] = key
+        groups.partly |= {key} if new > 0 else set()
         if key in unpaid and money > 0:
             part = min(money, abs(unpaid[key]))
             run(_ADD_UNPAID, (key, part))
@@ -88,7 +90,10 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: _Sums, last: str, *, kno
             groups.bills[account, currency][key] = money
         elif old < new <= 0 and kind == "unapplied payment":
             groups.on_account[account, currency].append((new - old, since))
-        elif old < new and (key or groups.may_be_off((account, currency), new - old)):
+        elif old < new and (
+            key
+            or (not groups.is_elsewhere((account, currency), new - old) and groups.bills[account, currency])
+        ):
             sure = (knows_kinds and kind == "credit note") or bool(CREDIT_NUMBER.match(number))
             groups.add((account, currency), (old, new, number), sure=sure)
     groups.set_off(found, told)
@@ -108,32 +113,27 @@ class _Groups:
         self.notes, self.doubtful, self.raised, self.on_account = (
             defaultdict[tuple[int, str], list[tuple[int, str]]](list) for _ in range(4)
         )
-        self.elsewhere = defaultdict[tuple[int, str], list[int]](list)
+        self.elsewhere, self.partly = defaultdict[tuple[int, str], list[int]](list), set[int]()
         self.noted: list[tuple[int, int]] = []
         self.applied: list[tuple[int, int, str]] = []  # and since when that stood there
 
-    def may_be_off(self, where: tuple[int, str], note: int) -> bool:
-        """Whether a note that is used when first seen may have come off a bill of before: none has just so much less elsewhere."""
-        if elsewhere := note in self.elsewhere[where]:
-            self.elsewhere[where].remove(note)
-        return bool(self.bills[where]) and not elsewhere
+    def is_elsewhere(self, where: tuple[int, str], credit: int) -> bool:
+        """Whether just so much less is elsewhere: that is noted as the credit's."""
+        found = credit in self.elsewhere[where]
+        self.elsewhere[where].remove(credit) if found else None
+        return found
 
     def set_off(self, found: SetOff, told: Mapping[tuple[int, str], int]) -> None:
-        """Take notes, but for what is `told` of, and money on account off their accounts' bills; then what is left, and is not elsewhere, off those of others of their payers."""
+        """Take notes, but for what is `told` of, and money on account off bills: such as are less by just as much first."""
         notes = ((where, [one for one, _ in several]) for where, several in self.notes.items())
         left = {(where, ""): _without(each, told[where]) for where, each in notes}
         for where, moneys in self.on_account.items():
             for money, since in moneys:
                 left.setdefault((where, since), []).append(money)
         used = set[tuple[int, str]]()
-        for kin in (False, True):
+        for exact, kin in product((True, False), (False, True)):
             for (where, since), credits_ in left.items():
-                whose, spent = [where], 0
-                if kin:
-                    whose = [one for one in self.kin[where] if one != where]
-                    spent = sum(self.elsewhere[where])
-                    self.elsewhere[where] = _without(self.elsewhere[where], sum(credits_))
-                taken, left[where, since] = self._off(whose, _without(credits_, spent))
+                taken, left[where, since] = self._off(where, credits_, exact=exact, kin=kin)
                 if since:
                     self.applied += [(key, part, since) for key, part in taken.items()]
                     found.applied[where[1]] += sum(taken.values())
@@ -145,9 +145,20 @@ class _Groups:
         for (where, _), credits_ in left.items():
             self.idle[where] += sum(credits_)
 
-    def _off(self, whose: list[tuple[int, str]], credits_: list[int]) -> tuple[dict[int, int], list[int]]:
-        bills = {key: money for one in whose for key, money in self.bills[one].items()}
-        taken, left = _shared(credits_, bills)
+    def _off(
+        self, where: tuple[int, str], credits_: list[int], *, exact: bool, kin: bool
+    ) -> tuple[dict[int, int], list[int]]:
+        """Take credits off an account's bills, or off those of others of its payer: by chance one of these may be as much, but hardly be paid in part by it."""
+        whose = [one for one in self.kin[where] if one != where] if kin else [where]
+        each = (item for one in whose for item in self.bills[one].items())
+        bills = {key: money for key, money in each if key in self.partly or not (exact and kin)}
+        if kin and not exact:
+            less = sum(self.elsewhere[where])
+            self.elsewhere[where] = _without(self.elsewhere[where], sum(credits_))
+            credits_ = _without(credits_, less)
+        taken, left = _shared(credits_, bills, exact=exact)
+        if exact and not kin:
+            left = [credit for credit in left if not self.is_elsewhere(where, credit)]
         for one in whose:
             self.bills[one] = {key: money - taken.get(key, 0) for key, money in self.bills[one].items()}
         return taken, left
@@ -201,17 +212,19 @@ def _without(credits_: list[int], told: int) -> list[int]:
     return [credit for credit in left if credit]
 
 
-def _shared(credits_: list[int], bills: dict[int, int]) -> tuple[dict[int, int], list[int]]:
-    """Return how much of each bill the credits take, by its key: what they match exactly first; and what is left of them."""
+def _shared(
+    credits_: list[int], bills: dict[int, int], *, exact: bool = False
+) -> tuple[dict[int, int], list[int]]:
+    """Return how much of each bill the credits take, by its key: what they match exactly first, or alone; and what is left of them."""
     taken, others = dict[int, int](), list[int]()
     for credit in sorted(credits_, reverse=True):
-        exact = next((key for key, money in bills.items() if money == credit and key not in taken), None)
-        if exact is None:
+        just = next((key for key, money in bills.items() if money == credit and key not in taken), None)
+        if just is None:
             others.append(credit)
         else:
-            taken[exact] = credit
+            taken[just] = credit
     rest = sum(others)
-    for key, money in bills.items():
+    for key, money in () if exact else bills.items():
         part = min(rest, money - taken.get(key, 0))
         if part > 0:
             taken[key] = taken.get(key, 0) + part

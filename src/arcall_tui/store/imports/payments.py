@@ -27,7 +27,7 @@ _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoic
     balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
 _ITEM = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
-_WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 2) AS INTEGER)), 0)) FROM receipt
+_WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 1) AS INTEGER)), 0)) FROM receipt
     WHERE creditor_id = ?1 AND import_id <> ?4 AND substr(said, 1, length(?2)) = ?2 AND substr(said, -length(?3)) = ?3"""
 # Money of that day, just so much, that a list with other columns told of already: on the bill, or on the account.
 _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = 'payments' AND id <> ?1
@@ -37,6 +37,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
             AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
+_UNDER = "SELECT invoice_id FROM payment WHERE (account_id, paid_on, currency, reference) = (?, ?, ?, ?) AND reference > ''"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
@@ -135,7 +136,7 @@ class Receipts:
         """Take off what no list has told before."""
         if row.credit < 0:
             start, _, end = said.partition(f"\n{row.amount}\n")
-            facts = self.creditor, start, end, self.import_id
+            facts = self.creditor, f"{start}\n", f"\n{end}", self.import_id
             (before,) = self.connection.execute(_WENT_BACK, facts).fetchone()
             row = row._replace(amount=row.amount - before, credit=0)
         # A payment's own number has no letters, or not those of the bills.
@@ -157,8 +158,10 @@ class Receipts:
             self._leave_unapplied(accounts[0], row, row.amount)
 
     def _told_otherwise(self, account: int, invoices: list[_Item], row: PaymentRow) -> bool:
-        """Whether a list with other columns told of just so much of that day, on the one bill or on the account; of two that are alike it may have told one."""
-        bill = invoices[0][1] if len(invoices) == 1 else None
+        """Whether a list with other columns told of just so much of that day, on the one bill (named, or known by the reference) or on the account; of two that are alike it may have told one."""
+        under = account, row.paid_on, row.currency, row.reference
+        named = [one[1] for one in invoices] or [one for (one,) in self.connection.execute(_UNDER, under)]
+        bill = named[0] if len(named) == 1 else None
         money = self.import_id, bill, account, row.paid_on, row.amount, row.currency
         self._alike[repr(money)] += 1
         return bool(self.connection.execute(_TOLD_OTHERWISE, money).fetchone()[0] >= self._alike[repr(money)])
@@ -234,8 +237,8 @@ class Receipts:
         """Take money, and what comes off without any, off an invoice; return what is over."""
         account, invoice, amount, balance, currency, due, dated, settled, kind, _ = found
         # Money that is taken back opens the invoice again, up to what was billed.
-        used = min(row.amount, balance) if row.amount > 0 else max(row.amount, min(balance, balance - amount))
-        used = 0 if row.amount > 0 and balance <= 0 else used
+        room = max(0, balance) if row.amount > 0 else min(0, balance, balance - amount)
+        used = min(row.amount, room, key=abs)
         credit = max(0, min(row.credit, balance - used))
         if not used and not credit:
             return row

@@ -342,6 +342,8 @@ ASKED = {
     "half of a currency owed by the user": (table("Total,Currency,AR/AP", "90.00,EUR,AP", "50.00,USD,AR"), "--status AP=void", {"USD": 5000}),
     "no day but that of delivery": ("Kupec,Račun,Datum dobave,Znesek\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-04-30,1.00\n", "--map 'due_date=Datum dobave'", {"USD": 1000}),
     "ages without a word for days": ("Client,Number,Ageing,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map days_late=Ageing", {"USD": 1000}),
+    "days of delay until it falls due": ("Client,Number,Invoice Date,Payment delay (days),Total\nArlo,A7,2026-03-01,30,9.00\nBeck,A8,2026-03-01,45,1.00\n", "--map 'terms=Payment delay (days)'", {"USD": 1000}),
+    "days of delay": ("Client,Number,Delay,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map days_late=Delay", {"USD": 1000}),
     "ages without a word for days, in Spanish": ("Client,Number,Mora,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map days_late=Mora", {"USD": 1000}),
     "no day but that of an order": ("Client,Number,Birthday,Order Date,Total\nArlo,A7,1971-03-01,2026-03-31,9.00\nBeck,A8,1982-02-28,2026-04-30,1.00\n", "--map 'due_date=Order Date'", {"USD": 1000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),

@@ -13,7 +13,18 @@ from arcall_tui.ledger.candidates import FEW_WORDS, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import BILLS, BIRTH, CUSTOMERS, DAYS, DUE, MEASURED, NO_BILLS, NOT_ALL, PASSED
+from arcall_tui.ledger.headings import (
+    BILLS,
+    BIRTH,
+    CUSTOMERS,
+    DAYS,
+    DELAYS,
+    DUE,
+    MEASURED,
+    NO_BILLS,
+    NOT_ALL,
+    PASSED,
+)
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
@@ -183,7 +194,7 @@ def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) 
 
 
 # What is counted is no days unless it says so; days until something are none past due.
-_OF_DAYS = DAYS | PASSED | DUE
+_OF_DAYS = DAYS | PASSED | DELAYS | DUE
 _DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 
 

@@ -19,7 +19,7 @@ from arcall_tui.ledger.column_work import (
 )
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
-from arcall_tui.ledger.headings import NOT_ALL, OPEN_WORDS, PART_DUE
+from arcall_tui.ledger.headings import NOT_ALL, OPEN_WORDS, PART_DUE, PASSED
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
@@ -209,7 +209,7 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
     if said == "payable" or (said not in ("paid", "credited", "held") and may_be_open(one, whole)):
         said = "balance"
     said = said or ("credited" if words.kind_of(title) is ItemKind.CREDIT else "")
-    left = not words_of(title).isdisjoint(OPEN_WORDS | NOT_ALL)
+    left = not words_of(title).isdisjoint(OPEN_WORDS | NOT_ALL | PASSED)
     said = said or ("paid" if _paid_somewhere(one, whole) and not left else "")
     # What no word tells of takes nothing off unless it is said.
     order = sorted(["", *means], key=lambda name: name != ("" if _in_the_amounts(one, whole) else said))

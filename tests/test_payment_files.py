@@ -178,19 +178,25 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
             assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(GIVEN[kind],)]
 
 
-def test_what_was_paid_on_the_day_of_the_balances_and_is_open_in_full_is_told(tmp_path: Path):
+UNPOSTED = {
+    "and what is open in part, and of the day before": (("K1,INV-71,100.00", "K1,INV-72,30.00", "K2,INV-73,200.00"), "INV-71"),
+    "in two parts": (("K1,INV-71,60.00", "K1,INV-71,40.00", ""), "INV-71"),
+    "with another": (("K1,INV-71 + INV-72,160.00", "K2,INV-73,5.00", ""), "INV-71; INV-72"),
+    "but what went back": (("K2,INV-73,-200.00", "K2,INV-73,200.00", "", "K1,INV-72,60.00"), "INV-72"),
+}  # fmt: skip
+
+
+@for_each("case", UNPOSTED)
+def test_what_was_paid_on_the_day_of_the_balances_and_is_open_in_full_is_told(tmp_path: Path, case: str):
     taken_in(tmp_path, BOOK, KNOWN, currency=None)
-    days = [KNOWN, KNOWN, KNOWN - timedelta(1)]
-    rows = [
-        f"{on},{what}\n"
-        for on, what in zip(days, ("K1,INV-71,100.00", "K1,INV-72,30.00", "K2,INV-73,200.00"), strict=True)
-    ]
+    lines, numbers = UNPOSTED[case]
+    days = KNOWN, KNOWN, KNOWN - timedelta(1), KNOWN
+    rows = [f"{on},{what}\n" for on, what in zip(days, lines, strict=False) if what]
     text = f"Payment Date,Customer No,Invoice,Amount Paid\n{''.join(rows)}"
     *_, history, unposted = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None).warnings
-    assert history.startswith("3 payments are dated on or before the balances' day")
-    assert unposted.startswith(
-        "Paid on that very day, and open in full: INV-71. If the ledger was made before"
-    )
+    assert history.startswith(f"{len(rows)} payments are dated on or before the balances' day")
+    told = f"Paid on that very day, and open in full: {numbers}. If the ledger was made before"
+    assert unposted.startswith(told)
     assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]
 
 

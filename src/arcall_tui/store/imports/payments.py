@@ -49,7 +49,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: those paid in full on the day `known`, and open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: what was paid on the day `known` of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -71,7 +71,7 @@ class Receipts:
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     back: bool = False
-    unposted: list[str] = field(default_factory=list)
+    unposted: Counter[_Item] = field(default_factory=Counter)
     _alike: Counter[str] = field(default_factory=Counter)
     _accounts: dict[str, int] = field(default_factory=dict)
     _owners: dict[str, int] = field(default_factory=dict)
@@ -109,7 +109,9 @@ class Receipts:
         if row.paid_on <= (known := self.known.isoformat()):
             self.history += 1
             named = self._invoices([self._account(row) or 0] * (row.paid_on == known), row)
-            self.unposted += [one[-1] for one in named if one[2] == one[3] == row.amount + row.credit]
+            still = [one for one in named if one[2] == one[3] > 0]
+            for one in still:
+                self.unposted[one] += one[3] * (row.amount + row.credit) // sum(each[3] for each in still)
             return
         if not self._counts(row):
             self.not_yet += 1

@@ -222,7 +222,7 @@ def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
     told = [
         _if(minus, f"All amounts in {one_line(minus)} carry a minus: taken as money that {how}."),
         _if(history, f"{number_of(history, 'payment is', 'payments are')} dated on or before the balances' day, {known:%d %b %Y}: history, of which nothing is taken off again."),
-        _if(late := receipts.unposted, f"Paid on that very day, and open in full: {some([*dict.fromkeys(late)])}. If the ledger was made before it came, the next one has it; till then log it as seen by hand."),
+        _if(late := [one[-1] for one, paid in receipts.unposted.items() if paid == one[3]], f"Paid on that very day, and open in full: {some([*dict.fromkeys(late)])}. If the ledger was made before it came, the next one has it; till then log it as seen by hand."),
         _if(later, f"{number_of(later, 'payment is', 'payments are')} dated after today: left for later."),
         *(
             f"{number_of(len(who), 'payment')} left out, as this {what}: {some([*dict.fromkeys(one.value for one in who)])}."

@@ -59,7 +59,9 @@ def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
     zone, gate = card.account.zone, str(card.placing.gate or "")
     theirs = zone_named(zone)
     if theirs is None:
-        whose = "by day in their country" if card.account.country else "your own hours"
+        from arcall_tui.country_zones import zones_of  # noqa: PLC0415 - only where a zone is not known
+
+        whose = "by day in their country" if zones_of(card.account.country) else "your own hours"
         return (f"local time unknown{f': {whose}' if card.placing.callable else ''}", "dim")
     local = f"{place(zone)} {now.astimezone(theirs):%H:%M}"
     closes = card.placing.closes_at

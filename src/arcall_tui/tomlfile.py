@@ -91,13 +91,16 @@ class TomlTable:
     lines: Mapping[tuple[str, ...], int]
     path: tuple[str, ...] = ()
 
+    def line_of(self, path: tuple[str, ...]) -> int:
+        """Return the line of what stands at `path` in the file, else of the table that it is in."""
+        return next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
+
     def refuse(self, key: str, problem: str, allowed: str) -> NoReturn:
         """Raise InputRefusedError about `key` of this table."""
         path = (*self.path, key) if key else self.path
-        line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
         told = f"{'.'.join(path)} {problem}"
         short = told if len(told) <= _SHOWN else f"{told[:_SHOWN]}…"
-        raise InputRefusedError(f"{self.source}, line {line}: {short}", allowed, path)
+        raise InputRefusedError(f"{self.source}, line {self.line_of(path)}: {short}", allowed, path)
 
     def _not(self, key: str, wanted: str) -> NoReturn:
         self.refuse(key, f"is {_shown(self.values.get(key))}.", f"It takes {wanted}.")
@@ -227,7 +230,7 @@ def _without(values: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, A
 
 
 def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[str]:
-    """Return every mistake that `read` finds in a file's top table, each setting that has one set aside in turn; the first fifty."""
+    """Return every mistake that `read` finds in a file's top table, by line, each setting that has one set aside in turn; the first fifty."""
     told: dict[tuple[str, ...], str] = {}
     while len(told) < _MOST_MISTAKES:
         try:
@@ -241,7 +244,7 @@ def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[s
             top = rest
         else:
             break
-    return [*told.values()]
+    return [told[path] for path in sorted(told, key=top.line_of)]
 
 
 def read_toml(text: str, source: str) -> TomlTable:

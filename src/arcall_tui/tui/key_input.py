@@ -97,9 +97,8 @@ class KeyInput:
         stage = self.stage
         stage.touched = True
         stage.keys_taken += 1
-        held = self._late.is_held(
-            event
-        )  # of every key: what came between two is what tells them from one held down
+        # Of every key: what came between two is what tells them from one held down.
+        held = self._late.is_held(event)
         if not self.router.place.takes_text and self._late.is_answer(event):
             return
         action = self._meaning(event)

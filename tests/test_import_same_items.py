@@ -296,6 +296,7 @@ def test_a_number_that_is_used_again_later_is_another_bill(tmp_path: Path):
 
 BACK = "USD 100.00 that had come in went back, 1 owed again, {}1 broken: see Customer C1".format
 MOVED = "1 with another due date, "
+LITTLE = "that had come in went back, 1 owed again, 1 with another due date, 1 promise kept"
 
 
 @for_each(
@@ -307,6 +308,7 @@ MOVED = "1 with another due date, "
         ("100.00", "2026-04-05", "2026-05-05", ""),  # asked
         ("109.00", "2026-04-05", "2026-05-05", ""),  # asked: with what a cheque that bounced costs
         ("500.00 400.00", "2026-04-05", "2026-05-05", "1 owed again, 1 with another due date"),
+        ("100.00 0.40", "2026-03-18", "2026-04-20", f"USD 0.40 {LITTLE}"),  # the rest stays paid
         ("500.00", "2026-04-05", "2026-04-01", BACK("")),
         ("500.00", "2026-03-01", "2026-05-05", BACK(MOVED)),
     ],

@@ -337,7 +337,8 @@ _REUSED = f"""
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL
-    AND ({_AFTER} OR (invoice.settled_on IS NOT NULL AND incoming.invoice_date > invoice.invoice_date))
+    AND ({_AFTER} OR (invoice.settled_on IS NOT NULL AND incoming.invoice_date > invoice.invoice_date
+        AND (incoming.balance = incoming.amount OR incoming.amount <> invoice.amount)))
     AND incoming.due_date > invoice.due_date
     AND (invoice.settled_on IS NULL OR incoming.balance NOT IN (0, incoming.amount - invoice.amount))
 """

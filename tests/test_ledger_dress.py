@@ -154,6 +154,17 @@ def test_a_row_whose_text_ends_with_a_page_and_then_a_whole_amount_is_one(tmp_pa
     assert ask(tmp_path, "SELECT balance FROM invoice ORDER BY id") == [(12000,), (34000,)]
 
 
+def test_a_title_of_a_page_is_no_row_with_cells_too_few(tmp_path: Path):
+    head = (
+        "Aged debtors                             Page {} of 2\nCustomer   Invoice   Due          Balance\n"
+    )
+    rows = ("Ash Ltd    1         01/10/2026     1.00\n", "Elm Ltd    2         31/10/2026     2.00\n")
+    text = "".join(head.format(page) + row for page, row in enumerate(rows, start=1))
+    report = take_in(tmp_path, text, currency="GBP")
+    assert report.totals == {"GBP": 300}
+    assert not any("fewer cells" in told for told in report.warnings)
+
+
 def test_lines_drawn_and_titles_of_pages_are_no_rows_and_a_heading_wider_than_its_codes_is_one(
     tmp_path: Path,
 ):

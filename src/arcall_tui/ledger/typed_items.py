@@ -129,9 +129,9 @@ class TableReader:
                 self._turn_page()
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
                 continue
-            self.cells.figures.odd["short"] += len(row) <= max(self.layout.plan.money, default=0)
             try:
                 good.append(self._convert([_fitted(row, len(self.layout.header))], (line,)))
+                self.cells.figures.odd["short"] += len(row) <= max(self.layout.plan.money, default=0)
             except CellError as error:
                 self._note(line, row, *error.args)
         parts = [batch for batch in good if batch]

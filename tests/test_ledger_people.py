@@ -61,9 +61,10 @@ def test_states_of_two_letters_are_regions_and_no_words_for_paid(
 
 
 def test_codes_that_are_of_no_state_are_asked_about(tmp_path: Path):
-    text = "Customer,Invoice,Due Date,Amount,State\nAsh,1,2026-10-01,5.00,AA\nElm,2,2026-10-01,5.00,PC\n"
-    with pytest.raises(LedgerRefusedError, match="'State' says 'AA'"):
-        take_in(tmp_path, text, on=DAY)
+    for one, two in (("AA", "PC"), ("PA", "PE")):  # these are of two countries
+        text = f"Customer,Invoice,Due Date,Amount,State\nAsh,1,2026-10-01,5.00,{one}\nElm,2,2026-10-01,5.00,{two}\n"
+        with pytest.raises(LedgerRefusedError, match=f"'State' says '{one}'"):
+            take_in(tmp_path, text, on=DAY)
 
 
 def test_a_list_of_people_with_what_each_was_billed_and_paid_is_a_ledger(tmp_path: Path):

@@ -157,7 +157,8 @@ def _instead(
     place = found.get("status", -1) if "status" not in said else -1
     if place >= 0 and columns.squeeze(header[place]) == "state":
         cells = {"".join(row[place : place + 1]).strip() for row in below} - {""}
-        codes = all(cell.isupper() and cell.lower() in STATES and status_of(cell) is None for cell in cells)
+        known = any({*map(str.lower, cells)} <= country for country in STATES)
+        codes = known and all(cell.isupper() and status_of(cell) is None for cell in cells)
         if (codes and len(cells) > 1) or {"country", "town", "postcode", "region"} & set(found):
             found["region"] = found.pop("status")
     # A charge is billed then, where something falls due or is open; in lists of payments it comes in.

@@ -95,6 +95,7 @@ SAME_MONEY = {
     "more than the bill": (f"{WITH}2026-11-05,K1,INV-72,65.00,F1\n", "Receipt No,Receipt Date,Customer,Invoice,Amount\nR1,2026-11-05,Alder Ltd,72,65.00\n", (10000, 0, 20000), 6000),
     "as much more than the bill came by another list for another one": (f"{WITH}2026-11-05,K1,INV-72,65.00,F1\n", f"{PLAIN}2026-11-05,K1,INV-71,65.00\n", (3500, 0, 20000), 12500),
     "the second names no bill, and the reference": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", "Payment Date,Customer No,Amount Paid,Reference\n2026-11-05,K1,30.00,F1\n", (7000, 6000, 20000), 3000),
+    "the second tells the whole of it, under its reference": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-05,K1,INV-72,20.00,F1\n", "Payment Date,Customer No,Amount Paid,Reference\n2026-11-05,K1,50.00,F1\n", (7000, 4000, 20000), 5000),
     "as much came for no bill, under another reference": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", "Payment Date,Customer No,Amount Paid,Reference\n2026-11-05,K1,30.00,F2\n", (7000, 6000, 20000), 3000),
     "no bill was named at first": (f"{PLAIN}2026-11-05,K1,,30.00\n2026-11-05,K2,INV-73,1.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", (10000, 6000, 19900), 100),
     "it went back, too": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n2026-11-06,K1,INV-71,-30.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-06,K1,INV-71,-30.00,F1\n", (10000, 6000, 20000), 0),

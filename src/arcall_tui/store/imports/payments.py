@@ -39,7 +39,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
             AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
-_UNDER = "SELECT invoice_id FROM payment WHERE (account_id, paid_on, currency, reference) = (?, ?, ?, ?) AND reference > ''"
+_UNDER = "SELECT invoice_id, amount FROM payment WHERE (account_id, paid_on, currency, reference) = (?, ?, ?, ?) AND reference > '' AND import_id <> ?"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
@@ -163,12 +163,16 @@ class Receipts:
 
     def _told_otherwise(self, account: int, invoices: list[_Item], row: PaymentRow) -> bool:
         """Whether a list with other columns told of just so much of that day, on the one bill (named, or known by the reference) or on the account; of two that are alike it may have told one."""
-        under = account, row.paid_on, row.currency, row.reference
-        named = [one[1] for one in invoices] or [one for (one,) in self.connection.execute(_UNDER, under)]
+        facts = account, row.paid_on, row.currency, row.reference, self.import_id
+        under = [] if invoices else self.connection.execute(_UNDER, facts).fetchall()
+        named = [one[1] for one in invoices] or [key for key, _ in under]
         bill = named[0] if len(named) == 1 else None
         money = self.import_id, bill, account, row.paid_on, row.amount, row.currency
         self._alike[repr(money)] += 1
-        return bool(self.connection.execute(_TOLD_OTHERWISE, money).fetchone()[0] >= self._alike[repr(money)])
+        # One that stands there by its bills is told as a whole.
+        parts = len(under) > 1 and sum(minor for _, minor in under) == row.amount
+        told = self.connection.execute(_TOLD_OTHERWISE, money).fetchone()[0] + parts
+        return bool(told >= self._alike[repr(money)])
 
     def _counts(self, row: PaymentRow) -> bool:
         return self.known.isoformat() < row.paid_on <= self.today.isoformat()

@@ -27,6 +27,7 @@ K3,Cedar plc,88,2026-09-02,2026-10-02,100.00,104.00,EUR
 FILES = {
     "headings of a bank": ("Value Date,Payer,Reference,Credit\n2026-11-05,Alder Ltd,INV-71,100.00\n", {}, (0, 6000, 20000), 10000),
     "headings of a bank in German": ("Buchungstag;Valutadatum;Name Zahlungsbeteiligter;Verwendungszweck;Betrag;Waehrung\n05.11.2026;05.11.2026;Alder Ltd;RG INV-71 danke;100,00;EUR\n05.11.2026;05.11.2026;Volksbank;Gebühren Oktober;-7,90;EUR\n", {}, (0, 6000, 20000), 10000),
+    "who sent and who got it in German": ("Buchungstag;Auftraggeber;Empfänger;Verwendungszweck;Betrag;Waehrung\n05.11.2026;Beech & Co;Our Firm;danke;200,00;EUR\n", {"payments": True}, (10000, 6000, 20000), 0),
     "as a customer tells one supplier of them": ("Vendor,Invoice No,Amount Paid,Payment Date\nOur Firm,INV-71,100.00,2026-11-05\nOur Firm,INV-72,9.00,2026-11-16\n", {}, (0, 5100, 20000), 10900),
     "in Spanish": ("Fecha de pago,Cliente,Factura,Importe\n05/11/2026,Alder Ltd,INV-71,100.00\n16/11/2026,Alder Ltd,INV-72,9.00\n", {}, (0, 5100, 20000), 10900),
     "the only amounts are what came in": ("Wertstellung;Debitor;Name;Rechnung;Eingang\n05.11.2026;K1;Alder Ltd;INV-71;100,00\n16.11.2026;K1;Alder Ltd;INV-72;9,00\n", {}, (0, 5100, 20000), 10900),

@@ -27,7 +27,8 @@ _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoic
     balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
 _ITEM = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
 _PAID_UNDER = f"""{_ITEM} AND currency = ?2 AND id IN (SELECT invoice_id FROM payment
-    WHERE account_id = ?1 AND reference = ?3 AND reference > '' AND amount = ?4)"""
+    WHERE account_id = ?1 AND reference = ?3 AND reference > '' AND ?4 IN (amount,
+        (SELECT sum(amount) FROM payment WHERE account_id = ?1 AND reference = ?3)))"""
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
 _WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 1) AS INTEGER)), 0)) FROM receipt
     WHERE creditor_id = ?1 AND import_id <> ?4 AND substr(said, 1, length(?2)) = ?2 AND substr(said, -length(?3)) = ?3"""
@@ -232,14 +233,14 @@ class Receipts:
         return found
 
     def _sent_from(self, accounts: Sequence[int], row: PaymentRow, bills: list[_Item]) -> list[_Item]:
-        """Return from what money is sent back: just so much on account, of that very payment where a bill was paid by it; then the bills, or the one so paid where none is named, then what else stands there."""
+        """Return from what money is sent back: just so much on account, of that very payment where a bill was paid by it; then the bills, or those so paid where none is named, then what else stands there."""
         open_ = f"{_ITEM} AND currency = ? AND kind = ? AND balance < 0 ORDER BY due_date DESC, id DESC"
         kind = ItemKind.UNAPPLIED.value
         over = [one for own in accounts for one in self.connection.execute(open_, (own, row.currency, kind))]
         if not bills:
             facts = row.currency, row.reference, -row.amount
             bills = [one for own in accounts for one in self.connection.execute(_PAID_UNDER, (own, *facts))]
-            bills *= len(bills) == 1
+            bills *= len(bills) == 1 or sum(one[3] - one[2] for one in bills) == row.amount
         paid = "SELECT 1 FROM payment WHERE invoice_id = ? AND reference = ? AND reference > ''"
         by_it = any(self.connection.execute(paid, (one[1], row.reference)).fetchone() for one in bills)
         same = f"payment {row.reference} " if by_it else ""

@@ -189,7 +189,7 @@ def test_a_promise_paid_in_part_covers_only_what_is_left_of_it(tmp_path: Path):
 
 
 def test_money_that_stands_unapplied_counts_towards_a_promise_then_and_later(tmp_path: Path):
-    paid = "A,A Ltd,DE,CR1,2026-03-06,2026-03-06,-200.00,{},USD\n"
+    paid = "A,A Ltd,DE,PMT1,2026-03-06,2026-03-06,-200.00,{},USD\n"
     take_in(tmp_path, ROW.format(a="1000.00", b="500.00"), on=DAYS[0])
     desk = desk_on(tmp_path, FIRST)
     part = (Line(1, Money(60_000, "USD")),)

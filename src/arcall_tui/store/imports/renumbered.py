@@ -3,19 +3,25 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, partial
-from itertools import combinations, product
-from math import gcd
 from operator import attrgetter, itemgetter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.ledger_rows import RowError
 from arcall_tui.store.imports import alike
-from arcall_tui.store.imports.alike import CREDITS, FIGURES, BilledItem, Way
+from arcall_tui.store.imports.alike import CREDITS, Way
+from arcall_tui.store.imports.billed_otherwise import (
+    FEE,
+    Bills,
+    billed_anew,
+    is_plan,
+    is_rest,
+    same_sums,
+    sum_of,
+)
 from arcall_tui.store.imports.row_intake import (
     BALANCE,
     DUE_OF,
@@ -28,8 +34,8 @@ from arcall_tui.store.imports.row_intake import (
 )
 from arcall_tui.store.imports.set_off import CREDIT_NUMBER, MOVED
 
-_Bills = Sequence[BilledItem]
-_Moves = Iterable[tuple[_Bills, _Bills]]
+# By what items are looked at together.
+_OF_A_DAY, _WHOSE = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
 
 
 @dataclass(slots=True)
@@ -95,42 +101,33 @@ class NumberIntake(RowIntake):
         """Match items that are `gone` with new ones of the customer, day and sum; return what is gone still.
 
         One bill in parts, several in one, or one with another number: nobody paid. The first one goes on as the first
-        of the new ones, so that what was promised of it stays; any others close unpaid. What is left of money on account may have a number of its own.
+        of the new ones, so that what was promised of it stays; any others close unpaid.
         """
-        same, whose = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
-        book, held, silent = self.connection, "kind = 'unapplied payment' AND", "kind" in self.head.silent_on
-        credits_ = alike.of_file(book, f"AND {'' if silent else held} balance < 0")
-        # Where nothing says what a credit is, one of the day of the money is what is left of it.
-        credits_ = [one for one in credits_ if not (silent and CREDIT_NUMBER.match(one.number))]
-        way = Way(same if silent else whose, lambda old, new: old.balance <= new.balance)
-        stood = alike.of_book(book, gone, f"WHERE {held} balance < 0 {_UNUSED}")
-        for old, new in alike.matched(stood, credits_, way):
-            self._match(new.key, old.key, (new.number, old.number))
-            self._renumber(old.key, new.number)
+        self._credits_otherwise(gone)
         file, told = alike.of_file(self.connection) if gone else [], self.head.last
         late = sum((new.invoice_date or told) < told for new in file)
         # Where most is booked late, its days tell nothing.
         known = "" if late > alike.NO_CHANCE and late * 2 > len(file) else told
         kept, sums = cache(partial(self.forms, all_=True)), [new.amount for new in file]
         single = cache(partial(_single, self.connection, self.creditor, sums))
-        anew = partial(_billed_anew, kept=kept, single=single, known=known)
-        parts = partial(_same_sums, told=told)
+        anew = partial(billed_anew, kept=kept, single=single, known=known)
+        parts = partial(same_sums, told=told)
         # What is to the letter another customer's that is gone is that one.
         theirs = {old[3:-1] for old in alike.of_book(self.connection, gone)}
-        for by, match in ((same, parts), (whose, anew)):
+        for by, match in ((_OF_A_DAY, parts), (_WHOSE, anew)):
             left = [key for key in gone if not self._seen[key] and key not in self.forgiven]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
             free = alike.of_file(self.connection, f"AND settled_on IS NULL AND {_OWED}")
             came = grouped((one for one in free if one[3:-1] not in theirs), by)
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, [])):
-                    sure = match is parts or _is_plan(olds, news)
+                    sure = match is parts or is_plan(olds, news)
                     if not sure and self.judged in ("paid", "all"):
                         continue
                     who = alike.called(self.connection, [olds[0].key])
-                    if _is_rest(olds[0], *news):
+                    if is_rest(olds[0], *news):
                         # All but the rest came in, as far as anybody can tell.
-                        self.forgiven[olds[0].key] = -_sum(news)
+                        self.forgiven[olds[0].key] = -sum_of(news)
                         self.split.append(
                             (f"The rest of {olds[0].number}", ", ".join(new.number for new in news))
                         )
@@ -141,7 +138,21 @@ class NumberIntake(RowIntake):
                     self.anew += [] if sure else [f"{who} as {self.split[-1][1]}{beside}"]
         return [key for key in gone if not self._seen[key]]
 
-    def _go_on(self, olds: _Bills, news: _Bills) -> None:
+    def _credits_otherwise(self, gone: Sequence[int]) -> None:
+        """Match money on account that is `gone` with what is left of it under a number of its own.
+
+        Where nothing says what a credit is, one of the day of the money is what is left of it.
+        """
+        silent, held = "kind" in self.head.silent_on, "kind = 'unapplied payment' AND"
+        credits_ = alike.of_file(self.connection, f"AND {'' if silent else held} balance < 0")
+        credits_ = [one for one in credits_ if not (silent and CREDIT_NUMBER.match(one.number))]
+        way = Way(_OF_A_DAY if silent else _WHOSE, lambda old, new: old.balance <= new.balance)
+        stood = alike.of_book(self.connection, gone, f"WHERE {held} balance < 0 {_UNUSED}")
+        for old, new in alike.matched(stood, credits_, way):
+            self._match(new.key, old.key, (new.number, old.number))
+            self._renumber(old.key, new.number)
+
+    def _go_on(self, olds: Bills, news: Bills) -> None:
         first = olds[0]
         self._adopt(news[0].key, first.key)
         self._renumber(first.key, news[0].number)
@@ -277,6 +288,16 @@ class NumberIntake(RowIntake):
             self.connection.execute("UPDATE incoming SET invoice_id = ? WHERE rowid = ?", (invoice, rowid))
 
 
+def _single(connection: sqlite3.Connection, creditor: int, amounts: Sequence[int]) -> set[int]:
+    """Return which amounts one item of the creditor's has alone, whenever it was open: no fee, rent or price of several."""
+    rows = connection.execute(
+        """SELECT amount FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?1
+           AND amount IN (SELECT value FROM json_each(?2)) GROUP BY 1 HAVING count(*) = 1""",
+        (creditor, json.dumps(amounts)),
+    )
+    return {amount for (amount,) in rows}
+
+
 def number_now(connection: sqlite3.Connection, invoice: int, number: str) -> None:
     """Give an item of the book another number, if no other one has it."""
     connection.execute("UPDATE OR IGNORE invoice SET number = ? WHERE id = ?", (number, invoice))
@@ -316,10 +337,6 @@ _PAID_WITHOUT_ZEROS = _PAIRS(
     "invoice.settled_on IS NOT NULL AND +invoice.number >= '0' AND +invoice.number < ':' AND invoice.number NOT GLOB '*[^0-9./]*'",
     "incoming.number NOT GLOB '*[^0-9./]*' AND coalesce(incoming.invoice_date <= invoice.due_date, 1)",
 )
-_SEVERAL = 8  # of so many bills any may be joined, of more all
-_FEES = range(0, 5001, 250)  # what may be added to them (minor units)
-_HOURS = 100  # so many times its hour, piece or round unit is what a bill may come to
-_MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 _OTHERWISE = 2  # seen in the file, under another number
 # No bill of the customer, or of another of the payer, is open less by just as much, nor came with as much off, so that it was used up.
 _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance, 0) FROM invoice AS old
@@ -330,10 +347,9 @@ _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance
     UNION SELECT new.amount - new.balance FROM incoming AS new
     WHERE new.account_id = invoice.account_id AND new.invoice_id IS NULL AND new.balance >= 0)"""
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
-_FEE = 1.1  # so many times a bill is what it comes to again with what a cheque that bounced costs
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
 _REUSED = f"""
-    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount AND invoice.amount * {_FEE}, '', incoming.invoice_date)
+    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount AND invoice.amount * {FEE}, '', incoming.invoice_date)
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL
@@ -353,133 +369,3 @@ _PARTS_IN_BOOK = f"""
     SELECT number, due_date, balance, {_NAMED} FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
     AND {_KEY("invoice")} LIKE ltrim(replace(?2 || '/', '.0/', '/'), '0') || '%'
 """
-
-
-def _same_sums(lost: _Bills, came: _Bills, told: str) -> _Moves:
-    """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
-
-    Without the days of the bills those are compared that fall due on one. Of a bill before the day last `told` what comes to less, due later, is the rest.
-    """
-    used, dated = set[BilledItem](), lost[0].invoice_date is not None
-    figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
-    for old in lost:
-        near = (new for _, new in figures.get(_figures(old.number)[-1], ()))
-        parts = [new for new in near if new not in used and _begins(new.number, old.number)]
-        rest = dated and (old.invoice_date or "") < told and all(new.due_date > old.due_date for new in parts)
-        less = rest and _sum(parts) < old.balance
-        if parts and (_sum(parts) == old.balance or _corrects(parts, old) or less):
-            yield [old], parts
-            used |= {old, *parts}
-    left, free = ([bill for bill in bills if bill not in used] for bills in (lost, came))
-    if not dated and len({bill.due_date for bill in (*left, *free)}) > 1:
-        return
-    if len(left) != len(free) and 1 in {len(left), len(free)} and _sum(left) == _sum(free):
-        yield left, free
-
-
-def _billed_anew(
-    lost: _Bills, came: _Bills, kept: Callable[[], set[str]], single: Callable[[], set[int]], known: str
-) -> _Moves:
-    """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way or of before; else each that may be another.
-
-    With another sum it may be of its days, if none that stayed is numbered so (`kept`) or a ledger of a later day (`known`) had
-    it not; of other days if its sum stands alone in the book (`single`). Where each has the sum of one gone they are the next month's.
-    """
-    late, days = lambda new: (new.invoice_date or known) < known, attrgetter("invoice_date", "due_date")
-    moved, unlike = set[BilledItem](), lambda new: alike.form(new.number) not in kept()
-    yield from _joined(lost, came, moved, unlike)
-    lost, came = ([one for one in bills if one not in moved] for bills in (lost, came))
-    sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
-    as_much = sums[0] != sums[1] and sum(sums[0]) == sum(sums[1])
-    forms = [{alike.form(bill.number) for bill in bills} for bills in (lost, came)]
-    if as_much and (all(map(late, came)) or forms[0].isdisjoint(forms[1])):
-        yield lost, came
-        return
-    ways = (
-        Way(lambda bill: (_day(bill), bill.amount)),
-        Way(lambda bill: (_day(bill), alike.ending(bill.number))),
-        Way(attrgetter("due_date"), _is_near, lambda new: new.due_date < _day(new)),
-        Way(days, may=unlike),
-        Way(lambda _: 0, lambda old, new: _is_rest(old, new) and _begins(new.number, old.number), unlike),
-        Way(lambda bill: bill.invoice_date or bill, _is_rest, late),
-        Way(days, _is_near, late),
-        Way(attrgetter("amount"), _is_unlike_the_next, lambda new: new.amount in single()),
-    )
-    yield from (([old], [new]) for old, new, _ in alike.in_turn(lost, came, ways))
-
-
-def _joined(lost: _Bills, came: _Bills, used: set[BilledItem], other: Callable[[BilledItem], bool]) -> _Moves:
-    """Yield, and add to `used`, where one bill comes to several others, or to those and a round fee, whatever is paid or new beside.
-
-    Several prices or hours may come to one sum, odd sums hardly. Under a number of another kind there may be interest in it.
-    """
-    for many, ones in ((lost, came), (came, lost)):
-        least = 2 if len(many) <= _SEVERAL else len(many)
-        sums = [some for size in range(least, len(many) + 1) for some in combinations(many, size)]
-        sums = sums if len(sums) * len(ones) ** 2 * _HOURS < _sum(ones) else sums[-1:]
-        for some, one in product(sums, ones):
-            olds, news = (some, (one,)) if many is lost else ((one,), some)
-            more, worth = _sum(news) - _sum(olds), gcd(one.balance, *(bill.balance for bill in some))
-            chance = worth * _HOURS * len(sums) * len(ones) * (len(_FEES) if more else 1)
-            may = (more in _FEES and chance < one.balance) or (some == tuple(lost) and other(one))
-            if may and 0 <= more <= _sum(olds) * (_FEE - 1) and used.isdisjoint((*some, one)):
-                used |= {*some, one}
-                yield olds, news
-
-
-def _single(connection: sqlite3.Connection, creditor: int, amounts: Sequence[int]) -> set[int]:
-    """Return which amounts one item of the creditor's has alone, whenever it was open: no fee, rent or price of several."""
-    rows = connection.execute(
-        """SELECT amount FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?1
-           AND amount IN (SELECT value FROM json_each(?2)) GROUP BY 1 HAVING count(*) = 1""",
-        (creditor, json.dumps(amounts)),
-    )
-    return {amount for (amount,) in rows}
-
-
-def _day(bill: BilledItem) -> str:
-    return bill.invoice_date or bill.due_date
-
-
-def _is_rest(old: BilledItem, *news: BilledItem) -> bool:
-    return _sum(news) < old.balance and news[0].amount < old.amount and news[0].due_date > old.due_date
-
-
-def _is_near(old: BilledItem, new: BilledItem) -> bool:
-    return old.amount < new.amount * 2 < old.amount * 4
-
-
-def _is_unlike_the_next(old: BilledItem, new: BilledItem) -> bool:
-    """Whether a bill of the same sum is none of months later, nor made out when the other was due."""
-    days = (date.fromisoformat(_day(new)) - date.fromisoformat(_day(old))).days
-    monthly = days >= _MONTH - _UNEVEN and (days + _UNEVEN) % _MONTH <= _UNEVEN * 2
-    return not monthly and (not new.invoice_date or new.invoice_date < old.due_date)
-
-
-def _is_plan(lost: _Bills, came: _Bills) -> bool:
-    """Whether bills are others that were made of them before they were due, each with its own day and numbered in another way."""
-    days = {bill.due_date for bill in came}
-    dated = all(bill.invoice_date for bill in (*lost, *came))
-    anew = dated and alike.form(lost[0].number) != alike.form(came[0].number)
-    return anew and 1 < len(came) == len(days) and all(alike.in_time(*both) for both in product(lost, came))
-
-
-def _sum(bills: Iterable[BilledItem]) -> int:
-    return sum(bill.balance for bill in bills)
-
-
-def _corrects(parts: _Bills, old: BilledItem) -> bool:
-    """Whether one bill stands for another with letters behind its number, as B1-R for B1, not much less and due when that was."""
-    near = parts[0].balance * 2 > old.balance and parts[0].due_date == old.due_date
-    return len(parts) == 1 and near and not parts[0].number[-1:].isdigit()
-
-
-def _figures(number: str) -> list[str]:
-    """Return the runs of figures in a number, and none before them, without zeros in front."""
-    return ["", *(run.lstrip("0") for run in FIGURES.findall(number))]
-
-
-def _begins(number: str, with_: str) -> bool:
-    """Whether a number is another with something behind it, whatever letters and zeros stand before."""
-    before, found, behind = number.partition(with_)
-    return bool(found) and not before.rstrip("0")[-1:].isdigit() and not behind[:1].isdigit()

@@ -120,7 +120,8 @@ class _Groups:
     def is_elsewhere(self, where: tuple[int, str], credit: int) -> bool:
         """Whether just so much less is elsewhere: that is noted as the credit's."""
         found = credit in self.elsewhere[where]
-        self.elsewhere[where].remove(credit) if found else None
+        if found:
+            self.elsewhere[where].remove(credit)
         return found
 
     def set_off(self, found: SetOff, told: Mapping[tuple[int, str], int]) -> None:

@@ -227,6 +227,41 @@ def credit(balance: str, dated: date) -> tuple[object, ...]:
     return ("C1", "C1 Ltd", "PAY-1", dated.isoformat(), dated.isoformat(), balance, balance)
 
 
+@for_each(
+    ("number", "kind", "amount", "state"),
+    [
+        ("RTN-1001", "Invoice", "100.00", "broken"),
+        ("Returned cheque 7", "Invoice", "108.50", "broken"),
+        ("RC5", "Returned Cheque", "100.00", "broken"),
+        ("88", "NSF", "100.00", "broken"),
+        ("RTN-9", "Invoice", "100.00", "broken"),
+        # Goods, a fee alone, another bill of the sum, one of the customer's that was not paid.
+        ("RETAIL-1001", "Invoice", "100.00", "kept"),
+        ("NSF fee 7", "Invoice", "35.00", "kept"),
+        ("1003", "Invoice", "100.00", "kept"),
+        ("RTN-1002", "Invoice", "60.00", "kept"),
+    ],
+)
+def test_money_that_a_row_says_went_back_keeps_no_promise(
+    tmp_path: Path, number: str, kind: str, amount: str, state: str
+):
+    head = ("Customer ID", "Customer", "Number", "Type", "Date", "Due Date", "Balance")
+    both = [
+        ("C1", "Elm", n, "Invoice", "2026-02-01", "2026-03-01", left)
+        for n, left in (("1001", "100.00"), ("1002", "60.00"))
+    ]
+    rest = [(f"R{n}", f"R{n}", f"9{n}", "Invoice", "2026-02-01", "2026-03-01", "10.00") for n in range(6)]
+    taken_in(tmp_path, [*both, *rest], TODAY, header=head)
+    promise(tmp_path, ("100.00", TODAY + timedelta(1)), number="1001")
+    take_in(tmp_path, [both[1], *rest], TODAY + timedelta(2), header=head)
+    back = ("C1", "Elm", number, kind, f"{TODAY + timedelta(3)}", f"{TODAY + timedelta(3)}", amount)
+    report = take_in(tmp_path, [both[1], back, *rest], TODAY + timedelta(3), header=head)
+    assert states(tmp_path) == [state]
+    again = ("USD 100.00 that had come in went back, 1 owed again" in report.story, "new" in report.story)
+    assert again == (state != "kept", state == "kept"), report.story
+    assert report.totals == {"USD": 6000 + round(float(amount) * 100) + 6000}
+
+
 def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
     taken_in(tmp_path, left("300.00"))
     promise(tmp_path, *PLAN)

@@ -25,7 +25,7 @@ from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
-from arcall_tui.ledger.words import Status, fold
+from arcall_tui.ledger.words import WENT_BACK, Status, fold
 from arcall_tui.packaged import table_of
 
 # Columns by which what is open is less than the column that a file's totals are of.
@@ -51,7 +51,7 @@ class TableReader:
     later are open. Without them the file is an open-item list and its balances count as they are.
     `errors` grows while batches are taken: whatever is in it when they end, the file is not to be imported.
     `forgiven`: by customer and number the days, currency and amount of items that are owed no more, though nobody paid: void, or written off.
-    `credited`: by the same, what of an item was credited or written off and what was paid, in all (minor units).
+    `credited`: by the same, what of an item was credited or written off and what was paid, in all (minor units). `returned`: what is owed as money went back.
     """
 
     source: Source
@@ -63,6 +63,7 @@ class TableReader:
     headings: int = 0
     forgiven: dict[tuple[str, str], tuple[str | None, str, str, int]] = field(default_factory=dict)
     credited: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    returned: set[tuple[str, str]] = field(default_factory=set)
     customers: Customers = field(init=False)
     arranger: Arranger = field(init=False)
     cells: CellReader = field(init=False)
@@ -221,6 +222,9 @@ class TableReader:
         if taken := self.cells.figures.credited(cells, batch.currency):
             keys = zip(self.customers.ids(cells), batch.number, strict=True)
             self.credited.update((key, each) for key, each in zip(keys, taken, strict=True) if each[0])
+        if any(map(WENT_BACK.search, {*cells.get("kind", ())})):
+            keys = zip(self.customers.ids(cells), batch.number, strict=True)
+            self.returned.update(compress(keys, map(WENT_BACK.search, cells["kind"])))
         # What is noted as said must not be lost with rows that turn out bad.
         accounts, parties = self.customers.meet(cells, keep)
         if keep is None:

@@ -1,9 +1,10 @@
 """Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, prefixes, parts of one bill."""
 
 import json
+import re
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from operator import attrgetter, itemgetter
@@ -34,6 +35,8 @@ from arcall_tui.store.imports.row_intake import (
 )
 from arcall_tui.store.imports.set_off import CREDIT_NUMBER, MOVED
 
+# Such as RTN-1001: money that went back.
+_RETURNED = re.compile(r"(?:rtn|nsf|returned|bounced|rück?last(?:schrift)?)(?![^\W\d_])", re.IGNORECASE)
 # By what items are looked at together.
 _OF_A_DAY, _WHOSE = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
 
@@ -161,6 +164,16 @@ class NumberIntake(RowIntake):
         numbers = [new.number for new in news]
         self.parted.append((first.account, [old.key for old in olds], numbers))
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
+
+    def take_back(self, said: Collection[tuple[str, str]], *, part: bool) -> None:
+        """Match what stands there for money that went back, as its type (`said`: customer's id, number) or its number tells, with the bill that was paid by it: named in it, else of that sum, or of that but for a fee. What a `part` of a ledger lacks may be open."""
+        back = {(self.parties.account_of(who), number) for who, number in said}
+        owed = "AND kind = 'invoice' AND settled_on IS NULL"
+        for new in () if self.first else alike.of_file(self.connection, owed):
+            if (new.account, new.number) in back or _RETURNED.match(new.number):
+                paid = self.connection.execute(_PAID_BY, (*new, FEE, not part)).fetchall()
+                if bill := next((key for (key,) in paid if not self._seen[key]), None):
+                    self._go_on(alike.of_book(self.connection, [bill]), [new])
 
     def take_apart(self) -> None:
         """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount, or a little more, or of a day before that was paid, is asked about. Of one of which all is open but what was paid more is owed now.
@@ -346,6 +359,12 @@ _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance
     AND (invoice_id OR old.id IN (SELECT value FROM json_each(?1)))
     UNION SELECT new.amount - new.balance FROM incoming AS new
     WHERE new.account_id = invoice.account_id AND new.invoice_id IS NULL AND new.balance >= 0)"""
+# Bills of a customer that were paid in the last months, or are gone, with just what went back (a `BilledItem`), or less by a fee.
+_PAID_BY = """SELECT id FROM (SELECT id, number, settled_on, iif(settled_on IS NULL, balance,
+        (SELECT sum(amount) FROM payment WHERE invoice_id = invoice.id)) AS paid FROM invoice
+        WHERE account_id = ?2 AND currency = ?7 AND kind = 'invoice')
+    WHERE paid BETWEEN ?8 / ?10 AND ?8 AND coalesce(settled_on >= date(coalesce(?5, ?6), '-3 months'), ?11)
+    ORDER BY iif(instr(?4, number), -length(number), 0), paid DESC, settled_on DESC"""
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
 _REUSED = f"""

@@ -255,6 +255,7 @@ class _Import:
         self._hold(of_known(intake.all_otherwise(), self.options))
         intake.take_apart()
         part = self.options.partial or shape.partial
+        intake.take_back(reader.returned, part=part)
         gone = intake.vanished()
         gone = gone if part else intake.came_otherwise(gone)
         missing = len(gone)

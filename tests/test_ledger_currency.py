@@ -174,6 +174,8 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
             "Invoice,Due Date,Total\nArlo Ltd +254 700 000001,A1,31/03/2026",
             "KES",
         ),
+        ("Number", "Invoice No,Arlo Ltd +233 24 123 4567", "GHS"),
+        ("Arlo", "Arlo Ltd 0803 123 4567", "NGN"),
         ("Client,Number,Due Date", "Kunde,Fakturanr,Forfallsdato", "NOK"),
         ("Arlo", "Arlo 12 High St Leeds LS1 4AB", "GBP"),
         ("Arlo", "Arlo 020 7946 0001", "GBP"),

@@ -155,6 +155,7 @@ def test_a_name_beside_a_firm_is_whom_to_ask_for(tmp_path: Path, heading: str, f
         ("Firm;Name", [("North LLP", "Ash Ltd"), ("North LLP", "Birch Ltd")]),
         ("Firma;Name", [("Mine", "Ann Lee"), ("Mine", "Bob Ray"), ("Mine", "Cy Fox")]),
         ("Kunde;Name", [("K1", "Ann Lee"), ("K2", "Bob Ray")]),
+        ("Firma;Name", [("Roth Gastro GmbH", "Café Roth"), ("Lux GmbH", "Pizzeria Lux")]),
     ],
 )
 def test_who_is_named_beside_who_sells_or_acts_for_them_is_the_customer(
@@ -486,3 +487,23 @@ def test_two_addresses_in_one_cell_are_two(tmp_path: Path):
         ("al@x.example",),
         ("second@x.example",),
     ]
+
+
+@for_each(
+    ("heading", "persons", "asked_for"),
+    [
+        ("担当者", "佐藤 佐藤 田中", []),
+        ("Contact", "Ann Ann Ann", []),
+        ("Contact", "Ann Bob Cy", ["Ann", "Bob", "Cy"]),
+        ("Contact", "Ann Ann Cy Dee Eve", ["Ann", "Ann", "Cy", "Dee", "Eve"]),
+        ("Customer Contact", "Ann Ann Ann", ["Ann", "Ann", "Ann"]),
+    ],
+)
+def test_whom_most_share_with_other_customers_is_a_clerk_of_the_users(
+    tmp_path: Path, heading: str, persons: str, asked_for: list[str]
+):
+    rows = [f"K{n},Firm {n},{one},{n},2026-03-01,90.00" for n, one in enumerate(persons.split())]
+    text = "\n".join([f"Customer No,Customer,{heading},Number,Due Date,Total", *rows])
+    report = take_in(tmp_path, text, on=DAY)
+    assert [name for (name,) in ask(tmp_path, "SELECT name FROM contact ORDER BY id")] == asked_for
+    assert ("own clerk" in report.left_out.get(heading, "")) == (not asked_for)

@@ -255,8 +255,13 @@ def credits_in_words(work: ColumnWork) -> None:
 def bills_to_pay(work: ColumnWork) -> None:
     """Where all that is numbered as bills, and nothing else, has a minus, the user may owe it. Raises AskError."""
     number, title = work["number"], work.called("number")
-    rows = zip(number.cells, work.rest.figures, strict=False)
-    bills = [(cell, figure or 0) for cell, figure in rows if words.is_payable("kind", cell)]
+    rows = [(cell, figure or 0) for cell, figure in zip(number.cells, work.rest.figures, strict=False)]
+    sold = {None, *(words.front(cell) for cell, figure in rows if figure > 0)}
+    bills = [
+        (cell, figure)
+        for cell, figure in rows
+        if words.is_payable("kind", cell) and words.SOLD.get(words.front(cell)) in sold
+    ]
     if 0 < len(bills) < len(number.cells) and all(figure < 0 for _, figure in bills):
         raise work.asks(
             f"{title!r} says {bills[0][0][:40]!r} in {number_of(len(bills), 'row')} with a minus: do you owe that?",

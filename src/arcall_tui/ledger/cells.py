@@ -85,6 +85,11 @@ class CellReader:
         kinds = _kinds_marked(cells, kinds) or tuple(
             [_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amount]
         )
+        if "kind" not in cells:
+            called = zip(cells.get("number", ()), amount, strict=False)
+            self.figures.odd["receipts"] += sum(
+                value < 0 and words.front(said) == "cr" for said, value in called
+            )
         due, guessed = self._due(cells, invoiced, stated, kinds, balance)
         self.oldest = min(self.oldest, *due)
         if None not in invoiced:

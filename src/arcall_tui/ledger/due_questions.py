@@ -91,6 +91,10 @@ def due_beside(work: ColumnWork) -> None:
         ({**base, "terms": place}, f"so many days after {by}, as {work.title(place)} says")
         for _, place in counted
     ]
+    for place, one in work.unread():
+        if squeeze(one.title) in headings.ELAPSED and one.figures and not _end_on_one_day(one, first):
+            said.append(({"days_late": place}, "so many days ago"))
+            counted.append((0, place))
     whole = [place for place in after if work.columns[place].filled == len(first)]
     put_off = _put_off(work, [place for place in after if place in later and place not in whole], whole)
     named = [place for place in after if headings.DUE & words_of(work.header[place])]
@@ -190,18 +194,19 @@ def _put_off(work: ColumnWork, later: Sequence[int], first: Sequence[int]) -> li
     ]
 
 
+def _end_on_one_day(one: Profile, first: Sequence[str]) -> bool:
+    """Whether so many days after those of the bills it is one day for all: their age."""
+    pairs = [both for both in zip(first, one.figures, strict=False) if all(both)]
+    ends = {date.fromisoformat(day).toordinal() + (days or 0) // ONE for day, days in pairs}
+    return len(pairs) > 1 and len({*first}) > 1 == len(ends)
+
+
 def _counts_days(heading: str, one: Profile, first: Sequence[str]) -> bool:
     """Whether whole numbers may be the days from an invoice until it falls due, and not its age."""
     told = words_of(heading)
-    ends = [
-        date.fromisoformat(day).toordinal() + days // ONE
-        for day, days in zip(first, one.figures, strict=False)
-        if day and days
-    ]
-    if len(ends) > 1 and len({*first}) > 1 and len({*ends}) == 1:
-        return False
     return (
-        bool(told & headings.DAYS)
+        not _end_on_one_day(one, first)
+        and bool(told & headings.DAYS)
         and not told & headings.PASSED
         and any(one.figures)
         and 0 <= max(filter(None, one.figures)) <= _MOST_TERMS

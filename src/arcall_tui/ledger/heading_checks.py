@@ -37,10 +37,9 @@ def by_content(work: ColumnWork) -> None:
         if name in work.said or one.holds is Cells.NOTHING:
             continue
         held = _held(work, name, one)
-        if name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
-            continue
-        if (squeeze(work.header[place]), held) in _FALSE_FRIENDS and all(
-            map(words.is_strange_type, one.words)
+        heading = squeeze(work.header[place])
+        if (name == "due_date" and held is Cells.AMOUNTS and heading not in _DUE) or (
+            (heading, held) in _FALSE_FRIENDS and all(map(words.is_strange_type, one.words))
         ):
             del work.fields[name]
             work.doubted.add(place)

@@ -43,7 +43,7 @@ UNAPPLIED, ON_ACCOUNT = _words("unapplied"), _words("on_account")
 # Words of headings about days: due, put off, from which terms count; words for days, and for those that are past.
 DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
-DAYS, PASSED, DELAYS = _words("days"), _words("passed"), _words("delays")
+DAYS, PASSED, DELAYS, ELAPSED = map(_words, ("days", "passed", "delays", "elapsed"))
 AREA_CODES, HALF_NAMES, BIRTH = _words("area_codes"), _words("half_names"), _words("birth")
 STATES = [frozenset(country.split()) for country in _WORDS["states"].split(";")]
 ANYTHING, NUMBERED, NO_BILLS = _words("anything"), _words("numbered"), _words("no_bills")

@@ -20,6 +20,7 @@ from arcall_tui.ledger.headings import (
     DAYS,
     DELAYS,
     DUE,
+    ELAPSED,
     MEASURED,
     NO_BILLS,
     NOT_ALL,
@@ -34,6 +35,7 @@ from arcall_tui.ledger.tax_questions import are_rates
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre(?:ci|zz|c)o|prijs|rate|pris|jednos?tk")
 _MOST_TITLES = 400
+_UNLIKELY = 2.0
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
@@ -49,6 +51,8 @@ def missing(work: ColumnWork) -> AskError | None:
         return None
     wanted = lacks[0].split(" or ")[0]
     free = [place for place, one in work.free() if one.filled]
+    # A tax alone, such as that of a property, is what is owed.
+    free += [fields["tax"]] if wanted == "amount" and "tax" in fields else []
     fits = _fitting(work, wanted, free)
     if wanted == "number" and not fits and lacks[1:]:
         # Numbers are made where there are none, days and amounts are not.
@@ -109,8 +113,9 @@ def only_amounts(work: ColumnWork) -> None:
 
 def _fitting(work: ColumnWork, name: str, free: Sequence[int]) -> list[int]:
     """Return the columns that may be a field's, the likeliest first."""
-    fits = {place: _FITS[name](work, place) for place in free}
-    return [place for _, place in sorted((fit, place) for place, fit in fits.items() if fit is not None)]
+    fits = sorted((fit, place) for place in free if (fit := _FITS[name](work, place)) is not None)
+    # Beside amounts, numbers of something and years are none.
+    return [place for fit, place in fits if name != "amount" or fit < _UNLIKELY or fits[0][0] >= _UNLIKELY]
 
 
 def such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
@@ -188,7 +193,7 @@ def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) 
         ({"days_late": place}, f"days past due, such as {work.columns[place].samples()}")
         for place in free
         if work.columns[place].holds is Cells.NUMBERS
-        and words_of(work.header[place]) & _OF_DAYS
+        and (words_of(work.header[place]) & _OF_DAYS or squeeze(work.header[place]) in ELAPSED)
         and _DAYS_LEFT.isdisjoint(words_of(work.header[place]))
     ]
 
@@ -284,7 +289,8 @@ def _amounts_fit(work: ColumnWork, place: int) -> float | None:
     ):
         return None
     fit = {Cells.AMOUNTS: 0.0, Cells.NUMBERS: 1.0}.get(work.columns[place].holds)
-    return None if fit is None else fit + 2 * is_harmless(work.header[place])
+    numbers = fit == 1.0 and not words_of(work.header[place]).isdisjoint(NO_BILLS)
+    return None if fit is None else fit + 2 * (numbers or is_harmless(work.header[place]))
 
 
 _MOST_DAYS = date.max.toordinal()

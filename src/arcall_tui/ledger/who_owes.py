@@ -287,6 +287,14 @@ def _is_called(work: ColumnWork, place: int) -> bool:
     return heading in _NAMES or any(word in heading for word in NAMING) or bool(_IS_NAME.fullmatch(heading))
 
 
+def no_clerks(work: ColumnWork) -> None:
+    """Whom most of them share with other customers is the user's own clerk, unless the heading says whose."""
+    whose = {both for both in zip(work["contact"].cells, work.who.cells, strict=False) if all(both)}
+    customers = words_of(work.header[work.fields["contact"]]) & CUSTOMERS
+    if len(whose) >= max(ENOUGH_ROWS, work["contact"].different * 1.5) and not customers:
+        work.drop("contact", "one for several customers: the user's own clerk")
+
+
 def one_for_all(work: ColumnWork) -> None:
     """A name that all rows share, or an account of the books, is not the customer's where another column of names has more. Raises AskError."""
     account, name = work.of("account"), work["name"]

@@ -230,6 +230,15 @@ def kind_of(text: str) -> ItemKind | None:
     return ItemKind.UNAPPLIED if paid_by or _UNAPPLIED.search(text) else None
 
 
+# What numbers of bought and of sold documents begin with: PI-7 beside SI-1 is a supplier's.
+SOLD = {"pi": "si", "pinv": "sinv", "ap": "ar"}
+
+
+def front(text: str) -> str:
+    """Return the letters before a document's number, all of it where there are none (folded)."""
+    return _NUMBERED.sub(r"\1", fold(text))
+
+
 def takes_off(kind: str) -> bool:
     """Whether a type among payments is no money: a credit note, a discount, what was set off or written off."""
     return kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP
@@ -241,7 +250,7 @@ INVOICES = _table("invoices")
 
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
-    said = _NUMBERED.sub(r"\1", fold(text))
+    said = front(text)
     known = any(each.search(text) for each in (_TURNED, WENT_BACK, _ADVANCE_BILLED, _BILLED)) or any(
         part in INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
     )
@@ -269,7 +278,7 @@ def is_payable(name: str, value: str) -> bool:
     """Whether a cell of field `kind` or `side` says that its row is owed by the user, or is no invoice."""
     text = fold(value)
     if name == "kind":
-        return bool(_NO_RECEIVABLE.search(value.strip()))
+        return front(text) in SOLD or bool(_NO_RECEIVABLE.search(value.strip()))
     text = in_brackets(text)
     return (
         text in PAYABLE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -460,6 +461,36 @@ def test_what_may_be_the_same_by_a_chance_is_asked_about(tmp_path: Path, chance:
         for said in ("same", "paid")
     }
     assert what == {"same": story, "paid": f"{len(before)} paid in full (USD 800.00), {len(after)} new"}
+
+
+@for_each(
+    ("sums", "after", "asked"),
+    [
+        (["812.40"], [bill("1100", "812.40", "R1", **SOON)], True),
+        (["812.40"], [bill("1001", "812.40", "R1", **SOON)], True),
+        (["812.40"], [bill("1100", "812.40", "R1")], True),
+        (["812.40"], [bill("1100", "812.40", "C9", **SOON)], True),
+        # A round sum, what two have, what came twice, and where one sum in five is another's, too.
+        (["800.00"], [bill("1100", "800.00", "R1", **SOON)], False),
+        (["812.40", "812.40"], [bill("1100", "812.40", "R1", **SOON)], False),
+        (["812.40"], [bill("1100", "812.40", "R1", **SOON), bill("1101", "812.40", "R2", **SOON)], False),
+        (["812.40", *["49.90"] * 5], [bill("1100", "812.40", "R1", **SOON)], False),
+    ],
+)
+def test_a_bill_made_out_anew_to_another_customer_is_asked_about_where_its_sum_is_no_chance(
+    tmp_path: Path, sums: list[str], after: list[Row], *, asked: bool
+):
+    rest = [bill(f"90{n}", f"{40 + n}.17", f"R{n}") for n in range(18)]
+    others = [bill(f"100{n}", sum_, f"C{n}") for n, sum_ in enumerate(sums, 1)]
+    day(tmp_path, [*others, *rest])
+    stories = [
+        day(tmp_path, [*after, *others[1:], *rest], NEXT, dry_run=True, gone=gone).story
+        for gone in ("paid", "same")
+    ]
+    assert stories[0] == f"1 paid in full (USD {sums[0]}), {len(after)} new"
+    assert ("paid" not in stories[1]) == asked
+    with nullcontext() if not asked else pytest.raises(LedgerRefusedError, match=r"1001 .* as 1.0. of"):
+        day(tmp_path, [*after, *others[1:], *rest], NEXT)
 
 
 def moved(number: str, left: str, due: str = "2026-04-01", who: str = "R3") -> Row:

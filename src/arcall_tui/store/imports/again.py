@@ -14,6 +14,9 @@ from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
 _OPEN = "AND settled_on IS NULL"
+_SUMS = "SELECT amount FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = (SELECT creditor_id FROM account WHERE id = ?)"
+_ROUND = 2  # figures of sums that several bills have soon, but for the zeros behind
+_BY_CHANCE = 0.02  # so seldom may one of what came have the sum of one that is gone
 
 
 class Moved(NamedTuple):
@@ -85,6 +88,7 @@ class Search:
         self._pair_anew(_days_and_sum, inf if self.part else self.before / 2)
         for facts in (_days_and_sum, _day_and_sum):
             self._pair_anew(facts, inf, anew=not self.part)
+        self._pair_by_sum()
         self._tell_customers()
 
     def _fit(self, one: BilledItem, two: BilledItem) -> bool:
@@ -151,6 +155,22 @@ class Search:
         if anew or len(found) < NO_CHANCE:
             self.chances |= {one for one, two in found.items() if not self._serial(one, two)}
         self.again |= found
+
+    def _pair_by_sum(self) -> None:
+        """Pair those of a sum that no other item ever had, as far as that is no chance among the sums of the book: made out anew to another customer, perhaps."""
+        lost = {one.amount: one for one, twos in self.fits.items() if not twos and one not in self.again}
+        now, had = Counter(two.amount for two in self.came), Counter[int]()
+        taken = {*self.again.values()}
+        if not self.part and not lost.keys().isdisjoint(now):
+            had.update(sum_ for (sum_,) in self.connection.execute(_SUMS, (self.came[0].account,)))
+        twins = sum(many * (many - 1) for many in had.values()) + 2
+        if twins * len(lost) * len(now) < had.total() ** 2 * _BY_CHANCE:
+            for two in (two for two in self.came if two not in taken):
+                one, known = lost.get(two.amount), had[two.amount] == now[two.amount] == 1
+                odd = known and len(f"{two.amount}".rstrip("0")) > _ROUND
+                if one and odd and one.account != two.account and one.currency == two.currency:
+                    self.again[one] = two
+                    self.chances.add(one)
 
     def _tell_customers(self) -> None:
         """Tell whole customers from single items."""

@@ -154,6 +154,18 @@ CASES = {
         (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00,-80.00"), ("C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-90.00,-90.00",),
         [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before",
     ),
+    "what is left of a credit note has a number of its own": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00", "C1,Elm Works,Credit Memo,CM1-R,2026-06-05,2026-06-05,-10.00"),
+        [], "=1 credit note set off against invoices (USD 20.00), 1 with another due date",
+    ),
+    "another credit note begins alike": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00", "C1,Elm Works,Credit Memo,CM10,2026-06-05,2026-06-05,-10.00"),
+        [], "=1 credit note set off against invoices (USD 30.00), 1 new",
+    ),
+    "and is larger": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00", "C1,Elm Works,Credit Memo,CM1-R,2026-06-05,2026-06-05,-40.00"),
+        [], "=1 credit note set off against invoices (USD 30.00), 1 new",
+    ),
     "a payment on account is money": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00"), (), [("100", 8000)], "1 paid in full",
     ),

@@ -28,7 +28,7 @@ def same_sums(lost: Bills, came: Bills, told: str) -> _Moves:
     figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
     for old in lost:
         near = (new for _, new in figures.get(_figures(old.number)[-1], ()))
-        parts = [new for new in near if new not in used and _begins(new.number, old.number)]
+        parts = [new for new in near if new not in used and begins(new.number, old.number)]
         rest = dated and (old.invoice_date or "") < told and all(new.due_date > old.due_date for new in parts)
         less = rest and sum_of(parts) < old.balance
         if parts and (sum_of(parts) == old.balance or _corrects(parts, old) or less):
@@ -64,7 +64,7 @@ def billed_anew(
         Way(lambda bill: (_day(bill), alike.ending(bill.number))),
         Way(attrgetter("due_date"), _is_near, lambda new: new.due_date < _day(new)),
         Way(days, may=unlike),
-        Way(lambda _: 0, lambda old, new: is_rest(old, new) and _begins(new.number, old.number), unlike),
+        Way(lambda _: 0, lambda old, new: is_rest(old, new) and begins(new.number, old.number), unlike),
         Way(lambda bill: bill.invoice_date or bill, is_rest, late),
         Way(days, _is_near, late),
         Way(attrgetter("amount"), _is_unlike_the_next, lambda new: new.amount in single()),
@@ -135,7 +135,7 @@ def _figures(number: str) -> list[str]:
     return ["", *(run.lstrip("0") for run in FIGURES.findall(number))]
 
 
-def _begins(number: str, with_: str) -> bool:
+def begins(number: str, with_: str) -> bool:
     """Whether a number is another with something behind it, whatever letters and zeros stand before."""
     before, found, behind = number.partition(with_)
     return bool(found) and not before.rstrip("0")[-1:].isdigit() and not behind[:1].isdigit()

@@ -17,6 +17,7 @@ from arcall_tui.store.imports.alike import CREDITS, Way
 from arcall_tui.store.imports.billed_otherwise import (
     FEE,
     Bills,
+    begins,
     billed_anew,
     is_plan,
     is_rest,
@@ -142,18 +143,24 @@ class NumberIntake(RowIntake):
         return [key for key in gone if not self._seen[key]]
 
     def _credits_otherwise(self, gone: Sequence[int]) -> None:
-        """Match money on account that is `gone` with what is left of it under a number of its own.
+        """Match money on account that is `gone`, or a credit note, with what is left of it under a number of its own, a note's as CN1-R for CN1.
 
         Where nothing says what a credit is, one of the day of the money is what is left of it.
         """
         silent, held = "kind" in self.head.silent_on, "kind = 'unapplied payment' AND"
-        credits_ = alike.of_file(self.connection, f"AND {'' if silent else held} balance < 0")
-        credits_ = [one for one in credits_ if not (silent and CREDIT_NUMBER.match(one.number))]
-        way = Way(_OF_A_DAY if silent else _WHOSE, lambda old, new: old.balance <= new.balance)
-        stood = alike.of_book(self.connection, gone, f"WHERE {held} balance < 0 {_UNUSED}")
-        for old, new in alike.matched(stood, credits_, way):
-            self._match(new.key, old.key, (new.number, old.number))
-            self._renumber(old.key, new.number)
+        by, is_note = _OF_A_DAY if silent else _WHOSE, CREDIT_NUMBER.match
+        fits = (
+            lambda old, new: old.balance <= new.balance and begins(new.number, old.number),
+            lambda old, new: old.balance <= new.balance and not (silent and is_note(new.number)),
+        )
+        ways = (("", "", "", Way(_WHOSE, fits[0])), (held, _UNUSED, "" if silent else held, Way(by, fits[1])))
+        for kind, unused, new_kind, way in ways:
+            left = [key for key in gone if not self._seen[key]]
+            stood = alike.of_book(self.connection, left, f"WHERE {kind} balance < 0 {unused}")
+            came = alike.of_file(self.connection, f"AND {new_kind} balance < 0")
+            for old, new in alike.matched(stood, came, way):
+                self._match(new.key, old.key, (new.number, old.number))
+                self._renumber(old.key, new.number)
 
     def _go_on(self, olds: Bills, news: Bills) -> None:
         first = olds[0]

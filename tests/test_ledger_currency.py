@@ -114,6 +114,8 @@ TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
         ),
         ("W\u00e4hrung;EUR\n" + TABLE.format("", "").replace(",", ";"), "EUR", "above the heading"),
         ("As of 28 Feb 2026 in KWD\n" + TABLE.format("", ""), "KWD", "above the heading"),
+        ("Moneda: Peso mexicano\n" + TABLE.format("", ""), "MXN", "above the heading"),
+        ("Валюта;грн\n" + TABLE.format("", "").replace(",", ";"), "UAH", "above the heading"),
         ("Beløp i NOK\n" + TABLE.format("", ""), "NOK", "above the heading"),
         (TABLE.format("", "") + "\nAll amounts in GBP\n", "GBP", "beside the rows"),
         ("Amounts in GBP\n" + TABLE.format("USD ", "USD "), "USD", ""),
@@ -128,7 +130,19 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
     assert bool(said) == ("--currency" in " ".join(report.warnings))
 
 
-@for_each("titles", ["Top 20 in ALL regions", "Currency: GBP and EUR", "Dollars", "in $", "Printed in May"])
+@for_each(
+    "titles",
+    [
+        "Top 20 in ALL regions",
+        "Currency: GBP and EUR",
+        "Dollars",
+        "in $",
+        "Printed in May",
+        "Currency: all",
+        "Currency: dollar",
+        "Moneda: local",
+    ],
+)
 def test_a_line_above_that_does_not_say_one_currency_leaves_it_to_be_asked(tmp_path: Path, titles: str):
     with pytest.raises(LedgerRefusedError, match="currency"):
         take_in(tmp_path, f"{titles}\n{TABLE.format('', '')}", currency=None)

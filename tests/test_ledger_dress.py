@@ -236,6 +236,15 @@ def test_what_was_mended_is_said_and_a_well_quoted_file_stays_as_it_is(tmp_path:
     assert [one for one in told if "quotes that are not doubled" in one]
 
 
+def test_a_text_that_begins_with_a_word_in_quotes_of_who_quotes_none_is_whole(tmp_path: Path):
+    rows = (
+        '"Ash" Ltd;1;2026-10-15;1,00\n"Birch, Sons" & Co;2;2026-10-15;2,00\nCedar "East";3;2026-10-15;3,00\n'
+    )
+    take_in(tmp_path, f"Customer;Invoice;Due;Balance\n{rows}")
+    names = ask(tmp_path, "SELECT name FROM account ORDER BY id")
+    assert names == [('"Ash" Ltd',), ('"Birch, Sons" & Co',), ('Cedar "East"',)]
+
+
 def test_lines_that_are_drawn_below_headings_part_the_columns_of_each_page(tmp_path: Path):
     heading = (
         "RUN DATE 11/26/26          MIDLAND CO                 PAGE   {}\n\n"

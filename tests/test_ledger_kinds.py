@@ -339,6 +339,7 @@ ASKED = {
     "all of it below such a title above the heading": (f"A/P Aging Summary\n{table('Total', '90.00')}", "--status 'A/P Aging Summary=open'", {"USD": 9000}),
     "all of it void by a column of its own": (table("Total,Void?", "90.00,x", "50.00,yes"), "--ignore 'Void?'", {"USD": 14000}),
     "all of it void, and left out": (table("Total,Void?", "90.00,x", "50.00,yes"), "--map 'void=Void?'", {}),
+    "sent to who pays, or to who approves": (table("Total,Status", "90.00,Submitted", "50.00,Open"), "--status Submitted=open", {"USD": 14000}),
     "all of it written off": (table("Total,Status", "90.00,Written off", "50.00,Written off"), "--status 'Written off=open'", {"USD": 14000}),
     "half of a currency owed by the user": (table("Total,Currency,AR/AP", "90.00,EUR,AP", "50.00,USD,AR"), "--status AP=void", {"USD": 5000}),
     "what was bought, by its number, first": ("Client,Number,Due Date,Balance\nArlo,SI-1,2026-03-31,90.00\nBeck,PI-7,2026-03-31,-60.00\n", "--map number=Number --map kind=Number", {"USD": 9000}),

@@ -8,7 +8,7 @@ from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import beyond
-from arcall_tui.ledger.headings import HEADINGS
+from arcall_tui.ledger.headings import HEADINGS, WRITTEN
 from arcall_tui.packaged import table_of
 
 _DOLLARS = "USD CAD AUD NZD SGD HKD MXN TWD ARS CLP COP UYU"
@@ -33,11 +33,13 @@ _STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'\u2019]")
 PATTERN = f"(?:{'|'.join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark)))}|{'|'.join(sorted(CURRENCIES))})"
 _MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
 # What a line above the heading says of all amounts: "Currency: GBP", "Amounts in EUR", "Alle Beträge in €".
-_LABELS = "|".join(sorted(HEADINGS["currency"], key=len, reverse=True))
+_WRITTEN = (re.escape(word.strip()) for word in WRITTEN["currency"].split(";"))
+_LABELS = "|".join(sorted((*HEADINGS["currency"], *_WRITTEN, "währung"), key=len, reverse=True))
 _STATED = re.compile(
-    rf"(?:\b(?:{_LABELS}|währung)(?: code)?\b(?: is)?\W*|\b(?:in|en|em|i|w|v|à)\s+\(?)(?P<word>{PATTERN})(?![\w])",
+    rf"(?:\b(?:{_LABELS})(?: code)?\b(?: is)?\W*|\b(?:in|en|em|i|w|v|à)\s+\(?)(?P<word>{PATTERN})(?![\w])",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(rf"(?:{_LABELS})[\s:]+(?P<word>\D+)", re.IGNORECASE)
 _CODED = re.compile(rf"\b(?P<word>{'|'.join(sorted(CURRENCIES))})\b")
 # An Indian amount groups lakhs: 1,18,000.00.
 LAKHS = re.compile(r"(?<![0-9])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", re.ASCII)
@@ -98,7 +100,7 @@ def _named(text: str) -> tuple[str, ...]:
 
 def stated(titles: Iterable[Sequence[str]]) -> str:
     """Return the currency (ISO 4217) that lines above a heading state for all amounts; empty where none or several do."""
-    lines = (" ".join(" ".join(row).split()) for row in titles)
+    lines = [" ".join(" ".join(row).split()) for row in titles]
     said = {
         code
         for line in lines
@@ -109,6 +111,10 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
         )
         for code in _sure(word)
     }
+    # Behind a label alone a name or a small letter is sure, too: Moneda: Peso Mexicano, Валюта: грн.
+    labelled = [told["word"].strip() for line in lines if (told := _LABELLED.fullmatch(line))]
+    named = [meant(word, {}) for word in labelled if word.upper() not in ("ALL", "TOP")]
+    said |= {codes[0] for codes in named if len(codes) == 1}
     return said.pop() if len(said) == 1 else ""
 
 

@@ -17,7 +17,8 @@ _WHOLE = re.compile(r'"((?:[^"]|"")*)"\s*')
 _SINGLE = re.compile(rf"(?:^|(?<={_ENDS}))'((?:[^']|'')*)'(?={_ENDS}|\s*$)")
 # A quote within a text: neither at an end of its cell nor doubled.
 _INNER = re.compile(rf'(?<!^)(?<!{_ENDS})(?<!")"(?!"|{_ENDS}|\s*$)')
-_MENDS: tuple[Undress, ...] = (lambda line: line.replace('\\"', '""'), partial(_INNER.sub, '""'))
+# A text that begins with a word in quotes, of who quotes no texts: "Alder" Ltd.
+_FRONT = re.compile(rf'(?:^|(?<={_ENDS}))("[^"\r\n]*"(?!")[^{_ENDS[1:-1]}\r\n]+)')
 # What dresses texts, by a mark of each: entities and tags of web pages, links, lines that are drawn, what keeps a spreadsheet from making numbers of 000123,
 # and the .0 of days and numbers that a program took for fractions.
 _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
@@ -36,9 +37,11 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
 _FEW, _MOST_PRINTED = 3, 200
+# What moved the paper before a line: 1 to the next page, 0 over a line.
+_PAPER = re.compile(r"[01+-](?=[^\W\d])|\s")
 # `Page 2`, `Seite 2 von 3`, `Pág. 2/3` at the end of a line without an amount.
 _PAGE = re.compile(
-    r"(?i)(?!.*\d[.,]\d\d(?![\d.,])).*\b(?:page|seite|p[aá]g|pagina|blad|sid[ae])\W?\W?\d+(?:\s?(?:of|von|van|de|di|sur|av|/)\s?\d+)?\W*$"
+    r"(?i)(?!.*\d[.,]\d\d(?![\d.,])).*(?:\b|\s(?P<apart>\s))(?:page|seite|p[aá]g|pagina|blad|sid[ae])\W?\W?(?(apart)\s*)\d+(?:\s?(?:of|von|van|de|di|sur|av|/)\s?\d+)?\W*$"
 )
 
 
@@ -52,6 +55,9 @@ def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
         ways.append(lambda line: _WHOLE.sub(lambda whole: whole[1].replace('""', '"') + "\n", line))
     elif any(len(_SINGLE.findall(line)) >= _FEW for line in lines if "'" in line):
         ways.append(partial(_SINGLE.sub, _doubly))
+    if all(map(_PAPER.match, below)) and lines[0][:1] == "1":
+        ways.append(partial(re.compile(f"^(?:{_PAPER.pattern})").sub, ""))
+        lines = [ways[-1](line) for line in lines]
     for mark, text, instead in _WORN:
         pattern = re.compile(text)
         if any(pattern.search(line) for line in lines if mark in line):
@@ -63,6 +69,13 @@ def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
 def _doubly(cell: re.Match[str]) -> str:
     said = cell[1].replace("''", "'").replace('"', '""')
     return f'"{said}"'
+
+
+_MENDS: tuple[Undress, ...] = (
+    lambda line: line.replace('\\"', '""'),
+    partial(_INNER.sub, '""'),
+    partial(_FRONT.sub, _doubly),
+)
 
 
 def mended(lines: Iterable[str], delimiter: str) -> Undress | None:

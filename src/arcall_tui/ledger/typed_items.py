@@ -10,7 +10,7 @@ from itertools import chain, compress, repeat
 from typing import Any
 
 from arcall_tui.domain.ledger_rows import Batch, RowError
-from arcall_tui.domain.text import number_of, one_line
+from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError, ItemFigures
@@ -279,8 +279,9 @@ def _odd_rows(reader: TableReader) -> list[str]:
     counts, day = reader.cells.figures.odd + reader.left.counts, f"{reader.as_of:%d %b %Y}"
     counts["headings"] = reader.headings
     counts["datev"] = reader.layout.datev.skipped if reader.layout.datev else 0
+    words = some([repr(one_line(word)) for name, word in reader.left.found if name == "status"])
     return [
-        f"{number_of(counts[each], one, several)} {text.format(day=day)}."
+        f"{number_of(counts[each], one, several)} {text.format(day=day, words=words)}."
         for each, (one, several, text) in ODD.items()
         if counts[each]
     ]

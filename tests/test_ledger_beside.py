@@ -404,6 +404,8 @@ def test_a_table_of_nothing_but_payments_may_be_a_list_of_those_that_came(
         ("Total,Outstanding", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
         ("Total balance,Open", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
         ("Total,Overdue", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
+        ("Total,Balance", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 1700),
+        ("Total,Saldo", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 1700),
         ("Total,Vencido", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
         ("Total,Échu", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
         ("Total,Po terminie", ("9.00,9.00", "8.00,8.00", "7.00,0.00", "6.00,0.00"), 3000),
@@ -434,7 +436,7 @@ def test_what_is_open_of_nothing_that_is_due_later_may_be_what_is_overdue(
     [
         ("B/A", "B", "A", 1), ("T/K", "T", "K", 1), ("Χ/Π", "Χ", "Π", 1), ("Nợ/Có", "Nợ", "Có", 1), ("Sense: in | out", "in", "out", 0),
         ("Kz", "R", "G", -1), ("Store", "A", "B", -1), ("Region", "N", "S", 0), ("Kz", "RE", "GU", -1), ("Kz", "Nord", "West", 0), ("Post/Mail", "Post", "Mail", 0),
-        ("M/F", "M", "F", -1), ("D/I", "D", "I", -1),
+        ("M/F", "M", "F", -1), ("D/I", "D", "I", -1), ("POD?", "N", "Y", 0),
     ],
 )  # fmt: skip
 def test_two_marks_by_which_a_row_may_take_off_are_asked_about(

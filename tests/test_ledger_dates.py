@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -102,6 +103,18 @@ def test_a_second_date_column_settles_the_order(name: str):
     chosen = date_columns.decide([column("1/13/2026", name="Invoiced"), other], None, TODAY)[name]
     assert chosen is not None
     assert (chosen.read("2/3/2026"), other.dotted) == ("2026-02-03", "")
+
+
+@for_each(
+    ("beside", "asks"), [("9/15/2026", False), ("15/9/2026", False), ("9/5/2026", True), ("Q9 15", True)]
+)
+def test_a_column_of_dates_that_is_left_out_settles_the_order_too(tmp_path: Path, beside: str, *, asks: bool):
+    text = f"Customer,Number,Date,Terms,Printed,Total\nAsh,1,9/5/2026,Net 30,{beside},5.00\nElm,2,3/4/2026,Net 30,{beside},5.00\n"
+    with pytest.raises(InputRefusedError, match="more than one way") if asks else nullcontext():
+        take_in(tmp_path, text, date(2026, 11, 1))
+        found = ask(tmp_path, "SELECT invoice_date FROM invoice ORDER BY number")
+        month_first = beside.startswith("9/")
+        assert found[0] == ("2026-09-05" if month_first else "2026-05-09",)
 
 
 def test_half_converted_dates_are_not_read_two_ways_in_one_column():

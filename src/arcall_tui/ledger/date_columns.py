@@ -97,22 +97,24 @@ _NO_DATES = (
 )
 
 
-def decide(columns: Iterable[DateColumn], wanted: str | None, today: date) -> Mapping[str, DateFormat | None]:
+def decide(
+    columns: Iterable[DateColumn], wanted: str | None, today: date, beside: Iterable[DateColumn] = ()
+) -> Mapping[str, DateFormat | None]:
     """Return each column's one format, None for a column without a value.
 
     `wanted` (dmy, mdy or ymd) decides where several fit; else a year of two figures is one that bills of `today` have, and dates
     with dots begin with the day. A column that could be read in two ways takes the
-    order that another date column of the file leaves no doubt about. Raises InputRefusedError.
+    order that another date column of the file, or one that is left out (`beside`), leaves no doubt about. Raises InputRefusedError.
     """
     columns = list(columns)
     fitting = {column.name: _wanted(column, wanted, today) for column in columns if column.count}
     # A file that has the month first in one column has it so in all, whatever its headings say.
-    sure = {column.fitting()[0] for column in columns if column.count and column.certain()}
+    sure = {one.fitting()[0] for one in (*columns, *beside) if one.count and one.certain()}
     month_first = {fmt for fmt in sure if {fmt.order} == {each.order for each in sure} - {"ymd"} == {"mdy"}}
     for column in columns if month_first and not wanted else ():
         if column.count and (same := [fmt for fmt in column.fitting() if fmt in month_first]):
             fitting[column.name], column.dotted = same, ""
-    certain = {formats[0] for formats in fitting.values() if len(formats) == 1}
+    certain = sure | {formats[0] for formats in fitting.values() if len(formats) == 1}
     chosen: dict[str, DateFormat | None] = {}
     for column in columns:
         if not column.count:

@@ -8,24 +8,11 @@ from difflib import get_close_matches
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import columns, date_formats
-from arcall_tui.ledger.candidates import FEW_WORDS, Candidate
+from arcall_tui.ledger import columns, date_formats, headings
+from arcall_tui.ledger.candidates import ANY_NUMBER, FEW_WORDS, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import (
-    BILLS,
-    BIRTH,
-    CUSTOMERS,
-    DAYS,
-    DELAYS,
-    DUE,
-    ELAPSED,
-    MEASURED,
-    NO_BILLS,
-    NOT_ALL,
-    PASSED,
-)
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, is_blank
@@ -71,10 +58,14 @@ def missing(work: ColumnWork) -> AskError | None:
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
         none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
-        other = not words_of(work.header[fits[0]]).isdisjoint(CUSTOMERS | NO_BILLS)
+        other = not words_of(work.header[fits[0]]).isdisjoint(headings.CUSTOMERS | headings.NO_BILLS)
         options.insert(0 if other or _goes_with_customers(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
-        options += _days_or_terms(work, fits, free)
+        # The one day beside terms, or called as the number is, is the bill's.
+        numbered = words_of(work.header[fields["number"]]) if "number" in fields else set[str]()
+        said, others = words_of(work.header[fits[0]]) if fits else numbered, _days_or_terms(work, fits, free)
+        own = "terms" in fields or said & (numbered - ANY_NUMBER)
+        options = [*options, *others] if not own or said & headings.DUE else [*others, *options]
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
@@ -106,7 +97,7 @@ def only_amounts(work: ColumnWork) -> None:
     fits = _fitting(work, "amount", [place for place, one in work.free() if one.filled])
     if len(fits) != 1 or is_harmless(title := work.header[fits[0]]) or role(work, fits[0]) in (*OFF, "held"):
         return
-    if work.columns[fits[0]].holds is Cells.AMOUNTS and words_of(title).isdisjoint(NOT_ALL):
+    if work.columns[fits[0]].holds is Cells.AMOUNTS and words_of(title).isdisjoint(headings.NOT_ALL):
         name = "amount" if {*_SAYS_PAID, *OFF} & {*work.fields} else "balance"
         work.take(name, fits[0], "no other column has amounts")
 
@@ -193,13 +184,13 @@ def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) 
         ({"days_late": place}, f"days past due, such as {work.columns[place].samples()}")
         for place in free
         if work.columns[place].holds is Cells.NUMBERS
-        and (words_of(work.header[place]) & _OF_DAYS or squeeze(work.header[place]) in ELAPSED)
+        and (words_of(work.header[place]) & _OF_DAYS or squeeze(work.header[place]) in headings.ELAPSED)
         and _DAYS_LEFT.isdisjoint(words_of(work.header[place]))
     ]
 
 
 # What is counted is no days unless it says so; days until something are none past due.
-_OF_DAYS = DAYS | PASSED | DELAYS | DUE
+_OF_DAYS = headings.DAYS | headings.PASSED | headings.DELAYS | headings.DUE
 _DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 
 
@@ -247,9 +238,9 @@ def _names_somebody(work: ColumnWork, place: int) -> float | None:
 def _numbers_bills(work: ColumnWork, place: int) -> float | None:
     """Rank what may number the invoices: what differs from row to row, has figures, and is nobody's id."""
     one = work.columns[place]
-    days = not words_of(work.header[place]).isdisjoint(DAYS)
+    days = not words_of(work.header[place]).isdisjoint(headings.DAYS)
     digits = sum(any(map(str.isdigit, cell)) for cell in one.cells)
-    money = role(work, place) and words_of(work.header[place]).isdisjoint(BILLS)
+    money = role(work, place) and words_of(work.header[place]).isdisjoint(headings.BILLS)
     none = days or not digits or (one.holds is Cells.NUMBERS and (0 in one.figures or money))
     if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled or none:
         return None
@@ -260,7 +251,7 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
         for word in words_of(work.header[work.fields[name]])
     }
     persons = {word[:3] for word in who} & {word[:3] for word in words_of(work.header[place])}
-    others = not words_of(work.header[place]).isdisjoint(CUSTOMERS | NO_BILLS)
+    others = not words_of(work.header[place]).isdisjoint(headings.CUSTOMERS | headings.NO_BILLS)
     return (
         (bool(persons) or others)
         + (is_harmless(work.header[place]) and squeeze(work.header[place]) != "id")
@@ -279,7 +270,7 @@ def _goes_with_customers(work: ColumnWork, place: int) -> bool:
 
 def _amounts_fit(work: ColumnWork, place: int) -> float | None:
     heading = squeeze(work.header[place])
-    measured = [not words_of(title).isdisjoint(MEASURED) for title in work.header]
+    measured = [not words_of(title).isdisjoint(headings.MEASURED) for title in work.header]
     # What is counted is no money, and the price of one beside it is not what is owed.
     if (
         heading.endswith(("no", "number", "id"))
@@ -289,7 +280,7 @@ def _amounts_fit(work: ColumnWork, place: int) -> float | None:
     ):
         return None
     fit = {Cells.AMOUNTS: 0.0, Cells.NUMBERS: 1.0}.get(work.columns[place].holds)
-    numbers = fit == 1.0 and not words_of(work.header[place]).isdisjoint(NO_BILLS)
+    numbers = fit == 1.0 and not words_of(work.header[place]).isdisjoint(headings.NO_BILLS)
     return None if fit is None else fit + 2 * (numbers or is_harmless(work.header[place]))
 
 
@@ -313,12 +304,13 @@ def _latest(work: ColumnWork, place: int) -> float | None:
     """Rank dates by the day that they lie around, what speaks of paying first: of several the last is the due date."""
     days = list(filter(None, days_of(work.columns[place])))
     average = sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
-    said = role(work, place) in ("balance", "payable", "paid")
     parts, heading = words_of(work.header[place]), squeeze(work.header[place])
     # Datum dobave is a day of delivery, dob a word of its own.
-    born = not parts.isdisjoint(BIRTH) or any(word in heading for word in BIRTH if word != "dob")
+    born = any(word in (parts if word == "dob" else heading) for word in headings.BIRTH)
     none = work.columns[place].holds is not Cells.DATES or born
-    return None if none else -average - said * _MOST_DAYS
+    theirs = bool(parts & headings.CUSTOMERS and parts & headings.DUE)
+    said = role(work, place) in ("balance", "payable", "paid")
+    return None if none else -average - (said + theirs) * _MOST_DAYS
 
 
 _FITS: dict[str, Callable[[ColumnWork, int], float | None]] = {

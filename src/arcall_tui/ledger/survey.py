@@ -24,6 +24,7 @@ from arcall_tui.ledger.words import TOTAL, Status, is_nothing
 
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
+_DAY = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:20)?[0-9]{2}", re.ASCII)
 # Rows that are read for who may have written them.
 _SOME = 500
 _CENTS = re.compile(r"\d[.,](?!00?\b)\d\d?\b(?![.,]\d)")
@@ -214,6 +215,12 @@ def survey(
         name: amounts.AmountColumn(layout.title(name), 0, rounded=choices.rounded)
         for name in layout.among(AMOUNTS)
     }
+    # What no field needs may say all the same which number is the day.
+    beside = [
+        (place, date_columns.DateColumn(one.column))
+        for place, one in enumerate(layout.verdicts)
+        if not one.field
+    ]
     found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
     worded = {"kind", "dc", *STATES} & set(layout.columns)
     arranger = Arranger(layout.plan)
@@ -225,13 +232,15 @@ def survey(
                 whole = False
                 break
         found.look(chunk)
+        for place, column in beside if found.rows <= _ENOUGH else ():
+            column.feed(filter(_DAY.fullmatch, (row[place] for row in chunk.rows if len(row) > place)))
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
     stated = tuple(total.figure for total in arranger.totals)
     found.totals.update(filter(None, currency_words.marks_of(stated, ("",) * len(stated))))
     currency, said_by = _ask_currency(found, source)
     _ask_states(found)
-    formats = date_columns.decide(columns.values(), choices.date_order, today)
+    formats = date_columns.decide(columns.values(), choices.date_order, today, [one for _, one in beside])
     style = amounts.decide(figures.values(), None if choices.decimal == CENTS else choices.decimal)
     if not choices.decimal:
         amounts.ask_cents(figures.values())

@@ -13,17 +13,6 @@ from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
-from arcall_tui.ledger.words import (
-    PAYABLE,
-    SOME,
-    TOTAL,
-    Status,
-    fold,
-    is_over,
-    is_payable,
-    side_of,
-    status_of,
-)
 
 _FEW_WORDS = 3  # more of them are a note
 # Takes note of a row that is left out, or turned: the field that says so, its word, the row.
@@ -87,9 +76,11 @@ def _sifted(layout: Layout, left: Leave, chunk: Chunk) -> Chunk:
     for name in layout.among(SIFTED):
         place = layout.columns[name]
         strange = {row[place] for row in chunk.rows if place < len(row)}
-        own = fold(layout.header[place]) in PAYABLE  # codes under another title are no amounts
+        own = words.fold(layout.header[place]) in words.PAYABLE  # codes under another title are no amounts
         strange = {
-            value for value in strange if is_payable(name, value) or (own and SOME.fullmatch(fold(value)))
+            value
+            for value in strange
+            if words.is_payable(name, value) or (own and words.SOME.fullmatch(words.fold(value)))
         }
         strange = {value for value in strange if value.strip() not in layout.owed}
         if not strange:
@@ -117,9 +108,11 @@ def _of_customers(layout: Layout, left: Leave, chunks: Iterable[Chunk]) -> Itera
             continue
         keep = []
         for row in chunk.rows:
-            side, total = _side(layout, row), bool(row) and bool(TOTAL.match(row[0].strip()))
+            side, total = _side(layout, row), bool(row) and bool(words.TOTAL.match(row[0].strip()))
             titled = any(row[:1]) and not any(row[1:]) and not total
-            if titled and (row[0].strip() in layout.owed or (owing and status_of(row[0]) is Status.OPEN)):
+            if titled and (
+                row[0].strip() in layout.owed or (owing and words.status_of(row[0]) is words.Status.OPEN)
+            ):
                 side = "receivable"
             # Where names stand on rows of their own, such a row may be a name.
             credits_ = side == "credit" and layout.plan.own is None
@@ -144,8 +137,10 @@ def _of_customers(layout: Layout, left: Leave, chunks: Iterable[Chunk]) -> Itera
 
 def _side(layout: Layout, row: list[str]) -> str:
     """Return of what a row is the title, `paid` for what is open no more; that is no sentence, and no name on a row of its own."""
-    over = layout.plan.own is None and any(row[:1]) and not any(row[1:]) and is_over(row[0].rstrip(" :"))
-    return side_of(row) or ("paid" if over and len(row[0].split()) <= _FEW_WORDS else "")
+    over = (
+        layout.plan.own is None and any(row[:1]) and not any(row[1:]) and words.is_over(row[0].rstrip(" :"))
+    )
+    return words.side_of(row) or ("paid" if over and len(row[0].split()) <= _FEW_WORDS else "")
 
 
 def _turn(layout: Layout, row: list[str]) -> None:

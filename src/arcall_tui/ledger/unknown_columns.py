@@ -45,6 +45,7 @@ _BESIDE_PAID = {
     "written_off": "taken off as well",
     "balance": _MONEY["balance"],
 }
+_BALANCES = frozenset({"balance", "saldo", "solde", "sold", "bakiye"})
 _PAID_MARKS = frozenset({"p", "u", "pd", "ok"})
 OPEN = ("balance", "payable")
 # So many words may say how payments went.
@@ -107,7 +108,7 @@ def ask_part_due(work: ColumnWork) -> None:
             choices = [({"balance": title}, "all that is open"), (part_of, "only what is overdue")]
             raise work.asks(
                 f"{title!r} is nothing in rows in which {work.title(spot)!r} is something: what is it?",
-                *(choices if named else choices[::-1]),
+                *(choices if named or words_of(title) & _BALANCES else choices[::-1]),
             )
 
 
@@ -233,7 +234,7 @@ def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
         return False
     two = len(one.words) == len("DC") and one.filled == len(one.cells) and not one.figures
     short = all(len(word) < _SHORT and word.isalpha() for word in one.words)
-    both = len({*zip(who.cells, one.cells, strict=True)}) > who.different
+    both = len({*zip(who.cells, one.cells, strict=True)}) > who.different and one.holds is not Cells.FLAGS
     named = {*map(fold, re.split(r"\W+", work.header[place]))} == one.words
     # MD stands for má dáti, beside D for dal.
     named |= bool(_long_debits(one))

@@ -50,3 +50,16 @@ def test_a_ledger_of_a_trade_is_right_to_the_cent(tmp_path: Path, block: str):
         code, _, figure = amount.partition(" ")
         expected[who] = (code, int(Decimal(figure).scaleb(exponent(code))))
     assert read(tmp_path, file, next(iter(expected.values()))[0]) == (expected, int(disputed or 0))
+
+
+@for_each("row", [",,5,2026-10-05,5.00", "C9,,5,2026-10-05,5.00"])
+def test_a_row_that_lacks_a_code_or_a_name_or_both_is_not_its_neighbours(tmp_path: Path, row: str):
+    names = ("Alder", "Birch", "Cedar", "Dill")
+    rows = [f"C{each},{who},{each},2026-10-1{each},9.00" for each, who in enumerate(names)]
+    text = "\n".join(["Customer ID,Customer Name,Invoice,Due date,Open", *rows[:3], row, rows[3], ""])
+    with opened(tmp_path, text, ImportOptions(currency="USD")) as ledger:
+        who = [each for batch in ledger.reader.batches() for each in batch.account]
+        assert (len({*who}), [error.row for error in ledger.reader.errors]) in (
+            (len(who), []),
+            (len(who), [5]),
+        )

@@ -82,7 +82,7 @@ class Plan:
     `who`: the customer's id and name as labels above the header state them (and whom to ask for, at which telephone, where some do), empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
-    `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below.
+    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below.
     """
 
     width: int
@@ -101,6 +101,7 @@ class Plan:
     coded: bool = False
     heads: bool = False
     counted: bool = False
+    beside: tuple[int, ...] = ()
 
     @property
     def is_report(self) -> bool:
@@ -139,6 +140,7 @@ class Arranger:
     _who: dict[str, str] = field(default_factory=dict)
     _used: bool = False
     _currency: str = ""
+    _beside: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._who = dict(zip(STATED, self.plan.who, strict=False))
@@ -171,7 +173,7 @@ class Arranger:
             return None
         if not plan.is_report:
             return row
-        said = {place for place in filled if place != plan.own}
+        said = {place for place in filled if place not in {plan.own, *plan.beside}}
         # A customer's own row may give their total, too.
         dated = plan.shares or plan.heads
         rest = said.intersection(plan.dates) if dated else said.difference(plan.money)
@@ -278,7 +280,8 @@ class Arranger:
                 f"Row {line} says that the amounts below it are in {code}, and no row above the first ones says in which those are.",
                 "Write a row such as 'Currency: EUR' above the first customer, too.",
             )
-        name = name_in(row)
+        name = name_in(row[plan.own :] if (plan := self.plan).beside else row)
+        self._beside = ["".join(row[place : place + 1]) for place in plan.beside]
         self._names.append(COUNT.sub("", name) if self.plan.counted else name)
 
     def completed(self, row: list[str]) -> list[str]:
@@ -289,8 +292,11 @@ class Arranger:
         whole = [*row[: plan.width], *repeat("", plan.width - len(row))]
         whole += [one.cell(whole) for one in plan.made]
         if plan.own is not None:
-            if plan.fills and whole[plan.own].strip():
+            if plan.fills and any(whole[place].strip() for place in plan.beside or (plan.own,)):
                 self._names = [" ".join(whole[plan.own].split())]
+                self._beside = [whole[place] for place in plan.beside]
+            for place, cell in zip(plan.beside, self._beside, strict=False):
+                whole[place] = cell
             name = self._names[-1] if self._names else ""
             whole += parted(name)[:2] if plan.coded else [name]
         if plan.who:

@@ -85,7 +85,11 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(own_rows.currency_of, below))
     currency = currency_words.stated(top.rows[:place]) if blocks else None
     width = len(header) - len(made)
-    plan = Plan(width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency)
+    named = {fields[name] for name in own_rows.WHO if fills and own is not None and name in fields}
+    beside = tuple(named) if len(named) > 1 else ()
+    plan = Plan(
+        width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency, beside=beside
+    )
     return Candidate(place, height, header, shape, fields, plan)
 
 

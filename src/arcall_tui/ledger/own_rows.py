@@ -262,12 +262,12 @@ def filled_down(
         return row[place].strip() if place < len(row) else ""
 
     items = [row for row in rows if any(any(map(str.isdigit, at(row, place))) for place in keys)]
+    few = 3 if len({*who}) > 1 else 5  # one row that lacks both may be nobody's
     for place in who:
         bare = [row for row in items if not at(row, place)]
-        others = any(at(row, other) for other in who if other != place for row in items)
-        others = others or any(at(row, person) for person in persons for row in bare)
+        others = any(at(row, other) for other in (*persons, *who) if other != place for row in bare)
         repeats = any(at(one, place) == at(two, place) != "" for one, two in pairwise(items))
         named = any(at(row, place) for row in rows)
-        if not others and not repeats and named and len(bare) * 5 >= len(items) > 0 and bare:
+        if not others and not repeats and named and len(bare) * few >= len(items) > 0 and bare:
             return place
     return None

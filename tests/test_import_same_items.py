@@ -382,8 +382,9 @@ FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
         ([bill("1001", "33.00")], [bill("1055", "33.00", **SOON)], {}, "1 paid in full (USD 33.00), 1 new"),
         ([bill("1001", "800.00")], [bill("1055", "700.00", **SOON)], {}, "1 paid in full (USD 800.00), 1 new"),
         ([bill("1001", "800.00")], [bill("1055", "700.00"), *(bill(f"106{n}", "9.00", f"L{n}") for n in range(4))], {}, "1 paid in full (USD 800.00), 5 new"),
+        ([bill(f"{n}/2026", f"{n}.00") for n in (100, 400, 700)], [bill(f"9{n}/2026", f"{n}.00") for n in (99, 399, 699)], {"gone": "paid"}, "3 paid in full (USD 1,200.00), 3 new"),
     ],
-    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "so many hours", "and more of them", "a little more than both", "the next month's before the first is due", "what many pay", "of another day and sum", "where most is booked late"],
+    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "so many hours", "and more of them", "a little more than both", "the next month's before the first is due", "what many pay", "of another day and sum", "where most is booked late", "of one year"],
 )  # fmt: skip
 def test_other_bills_of_one_sum_or_number_are_not_those_that_are_gone(
     tmp_path: Path, before: list[Row], after: list[Row], said: dict[str, Any], story: str

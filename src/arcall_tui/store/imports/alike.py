@@ -16,6 +16,7 @@ from arcall_tui.domain.text import FEW, some
 _ENDING = re.compile(r"[^\D0]\d*$")
 # What stands behind a year is a bill's own number.
 _PART = re.compile(r"(?<=\d)(?<!\b(?:19|20)\d\d)/\d{1,2}$")
+_YEAR = re.compile(r"(?<=\d)[^\w](?:19|20)\d\d$")
 _RUNS, FIGURES = re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\d+")
 _FACTS = "number, invoice_date, due_date, currency, amount, balance"
 # What stands behind the number of a credit that a bill has, too.
@@ -45,8 +46,8 @@ def canonical(number: str) -> str:
 
 
 def ending(number: str) -> str:
-    """Return the figures at the end of a number; all of it where there are none."""
-    text = canonical(number)
+    """Return the figures at the end of a number, but for a year behind them; all of it where there are none."""
+    text = _YEAR.sub("", canonical(number))
     found = _ENDING.search(text)
     return found[0] if found else text
 

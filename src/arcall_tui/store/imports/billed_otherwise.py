@@ -27,8 +27,8 @@ def same_sums(lost: Bills, came: Bills, told: str) -> _Moves:
     used, dated = set[BilledItem](), lost[0].invoice_date is not None
     figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
     for old in lost:
-        near = (new for _, new in figures.get(_figures(old.number)[-1], ()))
-        parts = [new for new in near if new not in used and begins(new.number, old.number)]
+        near = min((figures.get(run, []) for run in _figures(old.number)), key=len)
+        parts = [new for _, new in near if new not in used and begins(new.number, old.number)]
         rest = dated and (old.invoice_date or "") < told and all(new.due_date > old.due_date for new in parts)
         less = rest and sum_of(parts) < old.balance
         if parts and (sum_of(parts) == old.balance or _corrects(parts, old) or less):
@@ -81,12 +81,15 @@ def _joined(lost: Bills, came: Bills, used: set[BilledItem], other: Callable[[Bi
         least = 2 if len(many) <= _SEVERAL else len(many)
         sums = [some for size in range(least, len(many) + 1) for some in combinations(many, size)]
         sums = sums if len(sums) * len(ones) ** 2 * _HOURS < sum_of(ones) else sums[-1:]
-        for some, one in product(sums, ones):
+        for (some, all_), one in product([(some, sum_of(some)) for some in sums], ones):
             olds, news = (some, (one,)) if many is lost else ((one,), some)
-            more, worth = sum_of(news) - sum_of(olds), gcd(one.balance, *(bill.balance for bill in some))
+            more = one.balance - all_ if many is lost else all_ - one.balance
+            if not 0 <= more <= min(all_, one.balance) * (FEE - 1):
+                continue
+            worth = gcd(one.balance, *(bill.balance for bill in some))
             chance = worth * _HOURS * len(sums) * len(ones) * (len(_FEES) if more else 1)
             may = (more in _FEES and chance < one.balance) or (some == tuple(lost) and other(one))
-            if may and 0 <= more <= sum_of(olds) * (FEE - 1) and used.isdisjoint((*some, one)):
+            if may and used.isdisjoint((*some, one)):
                 used |= {*some, one}
                 yield olds, news
 

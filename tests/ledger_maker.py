@@ -7,7 +7,8 @@ import io
 import random
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -83,7 +84,14 @@ KINDS = (
     "net", "net and tax", "both", "unknown", "credit notes", "payables", "running balance", "customer balance", "part paid with a date", "rest as unknown",
     "days late", "names above", "names filled down", "names on labels", "names among numbers",
     "void flag", "all with a minus", "postings", "paid and rest as unknown", "money on account", "rates of tax",
+    "names above and beside", "instalments", "no numbers", "two currencies", "one control account", "never due", "code page",
 )  # fmt: skip
+# Kinds whose figures are nothing but what is open.
+PLAIN = (
+    "balance", "names above", "names filled down", "names on labels", "names among numbers", "names above and beside",
+    "instalments", "no numbers", "one control account", "never due", "code page",
+)  # fmt: skip
+PAGES = ["cp1252", "cp1250", "cp1254", "cp932", "mac_roman", "utf-16", "utf-8-sig", "cp850", "cp852"]
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 Cell = str | Decimal | date
 
@@ -95,12 +103,11 @@ def _tax(billed: Decimal, rate: str) -> Decimal:
 
 @dataclass
 class Made:
-    """A ledger's text, what is open in it in minor units, and of which kind it is."""
+    """A ledger as it is written, what each customer owes in it in minor units, by name and currency, and of which kind it is."""
 
-    text: str
-    owed: int
+    content: bytes
+    owed: dict[tuple[str, str], int]
     kind: str
-    notes: list[str] = field(default_factory=list)
 
 
 class Maker:
@@ -109,13 +116,20 @@ class Maker:
     def __init__(self, seed: int, kind: str = "") -> None:
         self.dice = dice = random.Random(seed)
         self.kind = kind or dice.choice(KINDS)
-        self.head = {name: self.heading(dice.choice(words)) for name, words in HEADS.items() if words}
-        self.day = dice.choice(DATES)
+        self.page = dice.choice(PAGES) if kind == "code page" else "utf-8"
+        heads = {name: [*filter(self.fits, words)] for name, words in HEADS.items()}
+        self.head = {name: self.heading(dice.choice(words)) for name, words in heads.items() if words}
+        self.names = [*filter(self.fits, NAMES)]
+        self.day = dice.choice([day for day in DATES if kind != "never due" or "%y" not in day])
         self.mark = dice.choice(".,")
-        self.group = dice.choice(["", "", {".": ",", ",": "."}[self.mark], " ", "'", "\u00a0"])
+        groups = ["", "", {".": ",", ",": "."}[self.mark], " ", "'", "\u00a0"]
+        self.group = dice.choice([*filter(self.fits, groups)])
         self.minus = dice.choice(["before", "before", "behind", "brackets", "true minus"])
-        self.sign = dice.choice(["", "", "", "", "€", "€ ", "EUR "])
-        self.digits = dice.random() < 0.03
+        self.sign = dice.choice(
+            ["", "", "", "", "€" if self.fits("€") else "", "€ " if self.fits("€") else "", "EUR "]
+        )
+        self.foreign = dice.choice(["£", "£ ", "GBP "])
+        self.digits = dice.random() < 0.03 and self.page == "utf-8"
         self.nothing = dice.choice(NOTHING)
         self.yes, self.no = dice.choice(FLAGS)
         self.debit, self.credit = dice.choice(MARKERS)
@@ -135,17 +149,26 @@ class Maker:
             [("19 %", "7 %"), ("20%", "5.5%"), ("19", "0"), ("0.21", "0.1"), ("25", "25")]
         )
 
+    def fits(self, text: str) -> bool:
+        """Whether a text can be written in the ledger's code page."""
+        with suppress(UnicodeEncodeError):
+            return bool(text.encode(self.page)) or not text
+        return False
+
     def heading(self, word: str) -> str:
         way = self.dice.randrange(4)
         return (word, word.upper() if word.isascii() else word, word.capitalize(), f" {word} ")[way]
 
-    def written(self, value: Decimal) -> str:
+    def is_foreign(self, who: str) -> bool:
+        return self.kind == "two currencies" and NAMES.index(who) % 2 == 1
+
+    def written(self, value: Decimal, sign: str | None = None) -> str:
         if self.noise and self.mark == "." and value % 1:
             return f"{float(value) + 3e-12:.14f}"
         whole, _, part = f"{abs(value):,.2f}".partition(".")
         if self.lakh and len(whole) > 7:
             whole = f"{whole[:-8]},{whole[-8:]}".replace(",,", ",")
-        text = self.sign + whole.replace(",", self.group) + self.mark + part
+        text = (self.sign if sign is None else sign) + whole.replace(",", self.group) + self.mark + part
         if self.digits:
             text = text.translate(_DIGITS)
         if value >= 0:
@@ -172,21 +195,19 @@ class Maker:
         self.running[who] = self.running.get(who, nothing) + billed
         self.running[""] = self.running.get("", nothing) + billed
         more = Decimal(dice.randrange(0, int((billed - paid) * 100) + 1)) / 100
+        plain = ({head["balance"]: billed}, billed)
         rows: dict[str, tuple[dict[str, Cell], Decimal]] = {
-            "balance": ({head["balance"]: billed}, billed),
+            **dict.fromkeys(PLAIN, plain),
+            "two currencies": ({head["balance"]: self.foreign + self.written(billed, "") if self.is_foreign(who) else billed}, billed),
             "amount": (whole, billed),
             "paid": (whole | {head["paid"]: self.off * paid if paid else dice.choice([paid, ""])}, billed - paid),
             "days late": ({head["balance"]: billed, head["days_late"]: str(dice.randrange(0, 90))}, billed),
-            "names above": ({head["balance"]: billed}, billed),
-            "names filled down": ({head["balance"]: billed}, billed),
             "void flag": (whole | {head["void"]: self.yes if done else self.no}, nothing if done else billed),
             "money on account": ({head["balance"]: billed, "On account": self.off * self.money[who]}, billed),
             "rates of tax": ({"Net Amount": billed, "VAT rate": self.rates[number % 2]}, billed + _tax(billed, self.rates[number % 2])),
             "all with a minus": ({head["balance"]: -billed}, billed),
             "postings": ({head["amount"]: "" if credit else billed, head["paid"]: billed if credit else ""}, -billed if credit else billed),
             "paid and rest as unknown": (whole | {"Zqx": paid, "Zqy": billed - paid}, billed - paid),
-            "names on labels": ({head["balance"]: billed}, billed),
-            "names among numbers": ({head["balance"]: billed}, billed),
             "paid and credited": (whole | {head["paid"]: paid, head["credited"]: more}, billed - paid - more),
             "paid, written off": (whole | {head["paid"]: paid, head["written_off"]: more}, billed - paid - more),
             "paid flag": (whole | {head["paid_flag"]: self.yes if done else self.no}, nothing if done else billed),
@@ -231,9 +252,10 @@ class Maker:
         before = ""
         for row in sorted(rows, key=lambda row: str(row[name])):
             cells = [self.cell(row[column]) for column in order]
-            if self.kind == "names above" and cells[0] != before:
+            above, beside = self.kind.startswith("names above"), self.kind.endswith("beside")
+            if above and cells[0] != before:
                 found.append([cells[0], *[""] * (len(order) - 1)])
-            before, cells[0] = cells[0], "" if self.kind == "names above" or cells[0] == before else cells[0]
+            before, cells[0] = cells[0], cells[0] if beside or not (above or cells[0] == before) else ""
             found.append(cells)
         return found
 
@@ -254,30 +276,46 @@ class Maker:
             found += [[self.cell(row[column]) for column in (number, *rest)] for row in items]
         return found
 
-    def rows(self) -> tuple[list[dict[str, Cell]], Decimal]:
+    def dated(self, who: str, number: int, *, ids: bool) -> dict[str, Cell]:
+        """One row without its figures."""
+        head, billed = self.head, date(2026, 1, 13) + timedelta(days=self.dice.randrange(0, 90))
+        row: dict[str, Cell] = {
+            head["name"]: who, head["number"]: f"B-{number:03}",
+            head["invoice_date"]: billed, head["due_date"]: billed + timedelta(days=30),
+        }  # fmt: skip
+        if ids or self.kind == "one control account":
+            row[head["account"]] = "1200" if self.kind == "one control account" else f"K{NAMES.index(who)}"
+        if self.kind == "never due" and self.dice.random() < 0.3:
+            row[head["due_date"]] = date(9999, 12, 31)
+        if self.kind == "no numbers":
+            del row[head["number"]]
+        return row
+
+    def rows(self) -> tuple[list[dict[str, Cell]], Counter[tuple[str, str]]]:
         """The rows, and what is open in them."""
         dice, head = self.dice, self.head
         rows: list[dict[str, Cell]] = []
-        owed = Decimal(0)
+        owed = Counter[tuple[str, str]]()
         ids = dice.random() < 0.4 and not self.kind.startswith("names")
         for number in range(dice.randrange(8 if self.kind.startswith("names") else 3, 12)):
-            dated = date(2026, 1, 13) + timedelta(days=dice.randrange(0, 90))
-            who = dice.choice(NAMES[:3] if self.kind.startswith("names") else NAMES)
-            row: dict[str, Cell] = {
-                head["name"]: who, head["number"]: f"B-{number:03}",
-                head["invoice_date"]: dated, head["due_date"]: dated + timedelta(days=30),
-            }  # fmt: skip
-            if ids:
-                row[head["account"]] = f"K{NAMES.index(who)}"
-            figures, left = self.figures(who, number)
-            owed += left
-            rows.append(row | figures)
+            who = dice.choice(self.names[:3] if self.kind.startswith("names") else self.names)
+            whole = self.dated(who, number, ids=ids)
+            due = whole[head["due_date"]]
+            # A bill in parts has a row for each, with a due date and figures of its own.
+            for part in range(dice.randrange(1, 4) if self.kind == "instalments" else 1):
+                figures, left = self.figures(who, number)
+                owed[who, "GBP" if self.is_foreign(who) else "EUR"] += int(left * 100)
+                later = (
+                    {head["due_date"]: due + timedelta(31 * part)} if isinstance(due, date) and part else {}
+                )
+                rows.append(whole | figures | later)
         if self.kind == "money on account":
-            owed -= sum(self.money[who] for who in {str(row[head["name"]]) for row in rows})
+            owed.subtract({(who, "EUR"): int(self.money[who] * 100) for who, _ in [*owed]})
         if self.kind == "customer balance":
             for row in rows:
                 row[head["balance"]] = self.running[str(row[head["name"]])]
-        for word in dice.sample(sorted(HARMLESS - set(_OWNERS)), dice.randrange(0, 3)):
+        harmless = [*filter(self.fits, sorted(HARMLESS - set(_OWNERS)))]
+        for word in dice.sample(harmless, dice.randrange(0, 3)):
             for row in rows:
                 row[f"{word}"] = (
                     dice.choice(["", "note", "x9"]) if not word.startswith(("is", "tax")) else "note"
@@ -301,7 +339,8 @@ class Maker:
         if self.kind in ("balance", "amount") and dice.random() < 0.4:
             first, money = order[0], head["balance" if self.kind == "balance" else "amount"]
             if first != money:
-                total = {first: dice.choice(TOTALS), money: self.written(owed)}
+                total = {first: dice.choice(TOTALS), money: self.written(Decimal(owed.total()) / 100)}
                 writer.writerow([total.get(name, "") for name in order])
-        text = unicodedata.normalize(dice.choice(["NFC", "NFC", "NFD"]), out.getvalue())
-        return Made(text, int(owed * 100), self.kind)
+        form = dice.choice(["NFC", "NFC", "NFD"]) if self.page == "utf-8" else "NFC"
+        text = unicodedata.normalize(form, out.getvalue())
+        return Made(text.encode(self.page), {one: rest for one, rest in owed.items() if rest}, self.kind)

@@ -124,6 +124,25 @@ def test_names_stand_on_rows_of_their_own_under_a_heading(tmp_path: Path, word: 
     assert not any("add up" in warning for warning in report.warnings)
 
 
+@for_each(
+    ("rows", "owed"),
+    [
+        ("Arlo,,,,\nArlo,Invoice,1,2026-03-31,60.00\nBeck,,,,\nBeck,Invoice,2,2026-03-31,5.00\n", 6500),
+        ("Arlo,,,,\nBeck,Invoice,1,2026-03-31,60.00\nBeck,Invoice,2,2026-03-31,5.00\n", None),
+        ("Arlo,,,2026-03-31,\nArlo,Invoice,1,2026-03-31,60.00\nBeck,Invoice,2,2026-03-31,5.00\n", None),
+    ],
+)
+def test_a_name_alone_above_rows_that_say_it_too_is_their_heading(
+    tmp_path: Path, rows: str, owed: int | None
+):
+    text = f"Customer,Type,Number,Due Date,Open\n{rows}"
+    if owed is None:
+        with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
+            take_in(tmp_path, text, DAY)
+    else:
+        assert take_in(tmp_path, text, DAY).totals == {"USD": owed}
+
+
 @for_each("heading", ["Customer", "Name", "Particulars", "Customer/Type", ""])
 def test_names_stand_in_the_column_of_types_on_rows_of_their_own(tmp_path: Path, heading: str):
     rows = "Arlo Press,,,,\nInvoice,2026-03-01,1,2026-03-31,60.00\nCredit,2026-03-02,C1,2026-03-02,10.00\nBeck Mills,,,,\nInvoice,2026-03-05,2,2026-04-05,5.00\n"
@@ -222,7 +241,7 @@ def test_names_are_not_what_all_rows_share_and_may_have_figures(
     "line",
     [
         "As of 31 May 2026", "Pr. dato: 31.05.2026", "Pr. dato 2026-05-31", "Report Date:,31/05/2026", "Stand: 31.05.2026", "At 31 May 2026", "Situation au 31/05/2026", "A fecha 31/05/2026",
-        "Saldos al 31/05/2026", "As of Date,2026-05-31", "1-Apr-26 to 31-May-26", "Date To:,31/05/2026", "Balances at 31st May 2026",
+        "Saldos al 31/05/2026", "Situación a 31/05/2026", "As of Date,2026-05-31", "1-Apr-26 to 31-May-26", "Date To:,31/05/2026", "Balances at 31st May 2026",
         "Задолженность на 31.05.2026", "Võlad seisuga 31.05.2026", "ยอดค้าง ณ วันที่ 31.05.2026", "נכון ליום 31.05.2026", "Công nợ đến ngày 31.05.2026",
         "Stan na dzie\u0144 31.05.2026", "Situazione al 31 maggio 2026", "Per 31. Mai 2026", "\u57fa\u6e96\u65e5 2026\u5e745\u670831\u65e5",
         "\u622a\u6b62\u65e5\u671f\uff1a2026\u5e745\u670831\u65e5", "Fordul\u00f3nap: 2026.05.31.", "Reskontro per dato: 31.05.2026", "Tarih itibariyle,2026-05-31",
@@ -255,6 +274,9 @@ def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Pat
     assert any("1900-01-01" in warning for warning in report.warnings)
     with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
         take_in(tmp_path, table("Open", "9.00", "8.00").replace("2026-04-01", "20269999"), DAY)
+    days = table("Open", "9.00", "8.00").replace("2026-04-01", "99991231").replace("2026-04-02", "20260402")
+    take_in(tmp_path, days, DAY, creditor="Southern", terms="Net 30")
+    assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE due_date = '2999-12-31'") == [(2,)]
 
 
 def test_items_without_numbers_get_the_same_one_every_day(tmp_path: Path):

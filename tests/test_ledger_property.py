@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -26,11 +27,18 @@ DAY = date(2026, 6, 30)
 MOST_QUESTIONS = 4
 
 
-def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -> Iterator[tuple[int, int]]:
-    """Every total that answers to the file's questions lead to, with how many it took."""
+Owed = dict[tuple[str, str], int]
+
+
+def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -> Iterator[tuple[int, Owed]]:
+    """What every customer owes, by name and currency, as answers to the file's questions lead to it, with how many it took."""
+    owed, names = Counter[tuple[str, str]](), dict[str, str]()
     try:
         ledger = open_ledger(path, options, DAY)
-        found = sum(sum(batch.balance) for batch in ledger.reader.batches())
+        for batch in ledger.reader.batches():
+            names |= {party.ledger_id: party.name for party in batch.parties if party.name}
+            for who, code, rest in zip(batch.account, batch.currency, batch.balance, strict=True):
+                owed[who, code] += rest
     except AskError as asked:
         if left:
             for answer in asked.question.choices:
@@ -41,7 +49,10 @@ def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -
     headings = {title_of(layout.header, place) for place, cell in enumerate(layout.header) if cell.strip()}
     assert headings <= told, headings - told
     if not ledger.reader.errors:
-        yield MOST_QUESTIONS - left, found
+        yield (
+            MOST_QUESTIONS - left,
+            {(names.get(who, who), code): rest for (who, code), rest in owed.items() if rest},
+        )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -51,7 +62,7 @@ def test_a_total_is_exact_or_asked_about(kind: str, seed: int):
     made = Maker(seed, kind).made()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.csv"
-        path.write_text(made.text, encoding="utf-8")
+        path.write_bytes(made.content)
         with KeptFile(path) as kept:
             for asked, total in totals(kept, ImportOptions(currency="EUR", as_of=DAY)):
                 if total == made.owed:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.render import board_rows
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday.imports.import_report import ImportReport
+from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.preview import Preview
+from arcall_tui.workday.imports.said import changed
 from books import TODAY as DAY
 from books import Shelf, owing
+from ledger_files import take_in
 from tui_driver import screen
 
 LEDGER = """Kdnr,Beleg X,Rechnungsdatum,Bis,Rest,Land
@@ -62,6 +65,42 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         assert "US" in desk.day.policy.public  # nobody was there before: their holidays count at once
         assert "Taken in: 2 new" in driver.text
         assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says
+
+
+ASKED = "Client,Bill No,Due Date,Total,Zq,Depot\nArlo,A1,05/04/2026,90.00,30.00,North\nBeck,A2,06/04/2026,50.00,50.00,South\n"
+
+
+async def test_the_screen_asks_what_the_shell_asks_with_the_same_totals_and_says_the_columns(
+    shelf: Shelf,
+    tmp_path: Path,
+    monkeypatch,  # noqa: ANN001
+):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.csv").write_text(ASKED)
+    monkeypatch.chdir(tmp_path / "in")
+    desk, options = shelf.desk(), ImportOptions()
+    async with screen(desk) as driver:
+        await driver.resize(200, 50)
+        await driver.press("f4", "enter")
+        for _ in range(3):
+            said = {name: getattr(options, name) for name in ("mapping", "currency", "date_order")}
+            with pytest.raises(LedgerRefusedError) as refused:
+                take_in(tmp_path, ASKED, on=DAY, dry_run=True, **said)
+            question = refused.value.question
+            assert question is not None
+            for each in (question.text, *(answer.told() for answer in question.choices)):
+                assert each in driver.text
+            options = changed(options, question.choices[0].option)
+            await driver.press("1", "enter")
+        report = take_in(
+            tmp_path, ASKED, on=DAY, mapping=options.mapping, currency="EUR", date_order=options.date_order
+        )
+        assert report.totals == {"EUR": 6000}
+        for each in ("Open in the book: EUR 60.00", *report.left_out, *report.mapping.values()):
+            assert each in driver.text
+        await driver.press("f9")
+        await driver.until(lambda: driver.where is Where.LIST)
+    assert desk.book.execute("SELECT sum(balance) FROM invoice").fetchone() == (6000,)
 
 
 async def test_nothing_is_written_by_looking_and_escape_leaves(shelf: Shelf, tmp_path: Path, monkeypatch):  # noqa: ANN001

@@ -259,7 +259,9 @@ def _spelled(iso: str | None) -> str:
 # Dates that programs write for "never": so late that it is none, and the last day or the first of their year.
 _NEVER, _LATEST = 2900, 2150
 _ENDS = ("-12-31", "-01-01")
-_IN_ANY_ORDER = {"12 31 9999": "9999-12-31", "01 01 1900": "1900-01-01"}
+_IN_ANY_ORDER = {"12 31 9999": "9999-12-31", "01 01 1900": "1900-01-01"} | dict.fromkeys(
+    ("99991231", "31129999", "12319999"), "9999-12-31"
+)
 # Dates that programs write where there is none: the first days of their calendars.
 _STAND_INS = frozenset("1970-01-01 1969-12-31 1970-01-31 1753-01-01 1980-01-01 1899-12-30 1899-12-31".split())
 _FIRST_REAL, _YEAR_ONE, _CALENDARS_BEGIN = "1902", "0001", "1600"

@@ -15,7 +15,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError, ItemFigures
 from arcall_tui.ledger.cells import CellReader
-from arcall_tui.ledger.column_layout import Layout, Progress
+from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.left_out import LeftOut
@@ -127,7 +127,7 @@ class TableReader:
             if is_blank(row):
                 continue
             if self._titles and self.arranger.is_heading(row):
-                self._turn_page()
+                self._pass_over({*self._titles})
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
                 continue
             try:
@@ -166,11 +166,11 @@ class TableReader:
             self._release()
             self.errors.append(error)
 
-    def _turn_page(self) -> None:
-        """Pass over what stands as a title above a heading that is repeated."""
-        self.errors = [error for error in self.errors if error.row not in self._titles]
-        self._held = [error for error in self._held if error.row not in self._titles]
-        self.headings += len(self._titles)
+    def _pass_over(self, lines: set[int]) -> None:
+        """Pass over titles: above a heading that is repeated, or of whom alone the row below is that says so, too."""
+        self.errors = [error for error in self.errors if error.row not in lines]
+        self._held = [error for error in self._held if error.row not in lines]
+        self.headings += len(lines)
         self._titles.clear()
 
     def _release(self) -> None:
@@ -192,8 +192,10 @@ class TableReader:
         except CellError:
             figures.odd = odd  # rows that are read again, or are none, count nothing
             raise
+        if self._titles:
+            above = {line for line, row in self._titles.items() if _is_whose(self.layout, row, rows[0])}
+            self._pass_over(above)
         self._release()
-        self._titles.clear()
         return batch
 
     def cells_of(self, row: list[str]) -> dict[str, tuple[str, ...]]:
@@ -262,6 +264,12 @@ def _names_an_item(layout: Layout, row: list[str]) -> bool:
         and not _PAGE.fullmatch(number.strip())
         and bool(said.keys() & {"account", "name"})
     )
+
+
+def _is_whose(layout: Layout, row: list[str], below: list[str]) -> bool:
+    """Whether a row holds nothing but whose the row below it is, as that one says itself, too."""
+    whose = {layout.columns[name] for name in layout.among(ABOUT_CUSTOMERS)}
+    return all(place in whose and cell == below[place] for place, cell in enumerate(row) if cell.strip())
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:

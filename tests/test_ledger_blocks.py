@@ -119,6 +119,8 @@ def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(head: str, see
         ("Ash Ltd  Tel: 01632 960000;;;\nA/C: A1;Name: Ash", ("A1", "Ash", None, None)),
         ("Customer: A100 Ash;Salesman: Jo;Fax: 01632 960441", ("A100", "Ash", None, None)),
         ("A/C: A1;Name: Hotel 1990", ("A1", "Hotel 1990", None, None)),
+        ("Kunde:;A1;Name:;Ash", ("A1", "Ash", None, None)),
+        ("Kunde: Hotel 1990;A/C: A1;Name: Jo Peel", ("A1", "Hotel 1990", None, None)),
     ],
 )
 def test_whom_to_ask_for_stands_beside_the_customer_above_the_items(

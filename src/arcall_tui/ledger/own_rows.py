@@ -65,6 +65,9 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
         name = "".join(named[:1] if coded else named[-1:])
         nobody = value.endswith(":") or _EVERYBODY.match(value) or squeeze(value) in _HEADINGS
         if name and (label.endswith(":") or not marked) and not nobody:
+            first = stated.get(name, "")
+            if name == "name" and not coded and any(map(str.isdigit, first)) and " " not in first:
+                stated.setdefault("account", stated.pop(name))  # `Kunde: K1 | Name: Alder`
             stated.setdefault(name, value)
     who = [stated[name] for name in WHO if name in stated]
     if len(who) == 1 and (both := _CODE_AND_NAME.fullmatch(who[0])):

@@ -16,7 +16,7 @@ from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Layout
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
 from arcall_tui.ledger.date_formats import english, is_day
-from arcall_tui.ledger.due_questions import TERMLESS, UNDATED, due_by_terms
+from arcall_tui.ledger.due_questions import TERMLESS, UNDATED, UNTOLD, due_by_terms
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.survey import Survey
 
@@ -287,8 +287,7 @@ class CellReader:
         if due is None and terms and self.choices.terms:
             due = due_by_terms(self.choices.terms, date.fromisoformat(invoiced))
         if due is None:
-            problem = "does not say when the invoice falls due, and the due date is empty"
-            raise CellError("terms", said, problem if said else TERMLESS)
+            raise CellError("terms", said, UNTOLD if said else TERMLESS)
         days = due.toordinal() - date.fromisoformat(invoiced).toordinal()
         self.counted = max(self.counted, (days, f", such as {due} for {one_line(said)!r} of {invoiced}"))
         return due.isoformat()

@@ -251,6 +251,7 @@ def paid_some_day(work: ColumnWork) -> None:
 
 UNDATED = "is empty, and there is no invoice date to count from"
 TERMLESS = "is empty, and so is the due date (--terms can say it)"
+UNTOLD = "does not say when the invoice falls due, and the due date is empty"
 TERMS = (("Net 30", "30 days after"), ("Net 14", "14 days after"), ("due on receipt", "on"))
 _AT_ONCE = "on the day of the balances, as what was brought forward"
 
@@ -258,9 +259,11 @@ _AT_ONCE = "on the day of the balances, as what was brought forward"
 def when_due(name: str, errors: Sequence[RowError]) -> Question | None:
     """Return the question when rows fall due that do not say it, None where something else is wrong, too."""
     problems = {error.problem for error in errors}
-    if problems not in ({UNDATED}, {TERMLESS}):
+    if not problems or (problems != {UNDATED} and not problems <= {TERMLESS, UNTOLD}):
         return None
     none = "no date at all" if UNDATED in problems else "neither a due date nor terms"
+    strange = [repr(error.value) for error in errors if error.problem == UNTOLD]
+    none += f" that are known (such as {strange[0]})" if strange else ""
     said = f"{name}: {number_of(len(errors), 'row has', 'rows have')} {none}: when are they due?"
     at_once, by_terms = [(TERMS[-1][0], _AT_ONCE)], [(terms, f"{says} their date") for terms, says in TERMS]
     choices = at_once if UNDATED in problems else by_terms

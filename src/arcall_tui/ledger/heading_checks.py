@@ -20,7 +20,7 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     for held, other in (pair.split(":") for pair in pairs.split())
 }
 # Headings that mean something else in another language.
-_FALSE_FRIENDS = {("kind", Cells.TEXT), ("receivable", Cells.TEXT)} | {
+_FALSE_FRIENDS = {(word, Cells.TEXT) for word in ("kind", "receivable", "charge")} | {
     (word, Cells.FLAGS)
     for word in "sold solde collection collections incollection incollections inpayment".split()
 }

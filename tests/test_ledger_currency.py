@@ -172,6 +172,7 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         ("Client", "得意先", "JPY"),
         ("Client", "客户", "CNY"),
         ("Client", "клієнт", "UAH"),
+        ("Due Date", "Gjalddagi", "ISK"),
         ("Client,Number,Due Date,Total\nArlo", "Mieter,Rechnung,Fällig,Summe\nYılmaz", "EUR"),
         ("Client,Number,Due Date,Total\nArlo", "Kunde,Rechnung,Fällig,Summe\nArlo +41 44 1234567", "CHF"),
         ("Client,Number,Due Date,Total\nArlo", "Müşteri,Fatura No,Vade,Tutar\nIşık", "TRY"),

@@ -106,12 +106,20 @@ def test_a_second_date_column_settles_the_order(name: str):
 
 
 @for_each(
+    "text",
+    [
+        "Customer,Number,Date,Terms,Printed,Total\nAsh,1,9/5/2026,Net 30,{0},5.00\nElm,2,3/4/2026,Net 30,{0},5.00\n",
+        "Run {0}\nCustomer,Number,Date,Terms,Total\nAsh,1,9/5/2026,Net 30,5.00\nElm,2,3/4/2026,Net 30,5.00\n",
+    ],
+)
+@for_each(
     ("beside", "asks"), [("9/15/2026", False), ("15/9/2026", False), ("9/5/2026", True), ("Q9 15", True)]
 )
-def test_a_column_of_dates_that_is_left_out_settles_the_order_too(tmp_path: Path, beside: str, *, asks: bool):
-    text = f"Customer,Number,Date,Terms,Printed,Total\nAsh,1,9/5/2026,Net 30,{beside},5.00\nElm,2,3/4/2026,Net 30,{beside},5.00\n"
+def test_dates_that_are_left_out_or_above_the_heading_settle_the_order_too(
+    tmp_path: Path, beside: str, text: str, *, asks: bool
+):
     with pytest.raises(InputRefusedError, match="more than one way") if asks else nullcontext():
-        take_in(tmp_path, text, date(2026, 11, 1))
+        take_in(tmp_path, text.format(beside), date(2026, 11, 1))
         found = ask(tmp_path, "SELECT invoice_date FROM invoice ORDER BY number")
         month_first = beside.startswith("9/")
         assert found[0] == ("2026-09-05" if month_first else "2026-05-09",)

@@ -599,6 +599,13 @@ def test_a_due_date_that_stands_for_none_asks_for_terms(tmp_path: Path):
     text = table("Total", "90.00", "5.00").replace("2026-04-01", "1900-01-01", 1)
     with pytest.raises(LedgerRefusedError, match=r"1 row has neither a due date nor terms.*--terms 'Net 30'"):
         take_in(tmp_path, text, DAY)
+    text = "Client,Number,Invoice Date,Terms,Total\nArlo,A7,2026-03-01,Net 7,9.00\nBeck,A8,2026-03-01,Quick Pay,1.00\n"
+    with pytest.raises(
+        LedgerRefusedError, match=r"1 row has neither .* known \(such as 'Quick Pay'\).*--terms 'Net 30'"
+    ):
+        take_in(tmp_path, text, DAY)
+    take_in(tmp_path, text, DAY, terms="Net 30")
+    assert ask(tmp_path, "SELECT due_date FROM invoice ORDER BY id") == [("2026-03-08",), ("2026-03-31",)]
 
 
 def test_codes_of_a_letter_and_digits_are_no_amounts(tmp_path: Path):

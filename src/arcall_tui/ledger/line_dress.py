@@ -8,6 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from arcall_tui.ledger.columns import KNOWN, match, squeeze
+from arcall_tui.ledger.words import TOTAL
 
 DELIMITERS = ",;\t|^~\x1f"
 Undress = Callable[[str], str]
@@ -116,6 +117,7 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     # So does what names each customer above a heading of theirs.
     filled = [line.rstrip() for line in lines if line.strip()]
     above |= {_FIGURES.sub("", line).strip() for line, below in pairwise(filled) if below == head}
+    above |= {_FIGURES.sub("", line).strip() for line in filled if TOTAL.match(line.strip())}
     below = (line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))
     rows = [head, *(line for line in below if _FIGURES.sub("", line).strip() not in above)]
     # Where a line of few words, or of labels, runs over columns, only those count that fill most.
@@ -154,7 +156,11 @@ def _cut(spots: Sequence[int], line: str) -> list[str]:
 def _parted(spots: tuple[int, ...], line: str) -> str:
     """Cut a line where columns begin; one in which words stand there is parted at its gaps."""
     bare = line.rstrip()
-    clean = all(not bare[spot - 1 : spot].strip() for spot in spots[1:])
-    cells = [bare] if _PAGE.match(bare) else _cut(spots, bare) if clean else _GAP.split(bare.strip())
+    clean = [spot for spot in spots if not bare[spot - 1 : spot].strip()]
+    cut = dict(zip(clean, _cut(clean, bare), strict=True))
+    # The words of a total may run over columns.
+    whole = len(clean) == len(spots) or TOTAL.match(bare.strip())
+    cells = [cut.get(spot, "") for spot in spots] if whole else _GAP.split(bare.strip())
+    cells = [bare] if _PAGE.match(bare) else cells
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

@@ -221,6 +221,8 @@ def survey(
         for place, one in enumerate(layout.verdicts)
         if not one.field
     ]
+    top = date_columns.DateColumn("")  # and so may a day above the heading
+    top.feed(filter(_DAY.fullmatch, " ".join(chain(*titles)).split()))
     found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
     worded = {"kind", "dc", *STATES} & set(layout.columns)
     arranger = Arranger(layout.plan)
@@ -240,7 +242,7 @@ def survey(
     found.totals.update(filter(None, currency_words.marks_of(stated, ("",) * len(stated))))
     currency, said_by = _ask_currency(found, source)
     _ask_states(found)
-    formats = date_columns.decide(columns.values(), choices.date_order, today, [one for _, one in beside])
+    formats = date_columns.decide(columns.values(), choices.date_order, today, [top, *dict(beside).values()])
     style = amounts.decide(figures.values(), None if choices.decimal == CENTS else choices.decimal)
     if not choices.decimal:
         amounts.ask_cents(figures.values())

@@ -276,6 +276,20 @@ def test_what_went_wrong_in_a_cell_is_seen_where_the_workbook_has_no_styles(tmp_
     assert [error.value for error in errors] == ["#REF!"]
 
 
+@for_each(("worked", "owed"), [([0, 0], None), ([0, 70], {"USD": 7000}), ([90, 70], {"USD": 16000})])
+def test_formulas_that_were_all_put_out_as_nought_are_none(
+    tmp_path: Path, worked: list[int], owed: dict[str, int] | None
+):
+    book = Workbook(tmp_path)
+    sheet = book.sheet("Open", [HEADER, *[("Ash", f"B{n}", "2026-10-01", "") for n in range(2)]])
+    for line, value in enumerate(worked, 1):
+        sheet.write_formula(line, 3, f"=Z{line}-Y{line}", None, value)
+    if owed is None:
+        assert "never worked out" in str(refused(tmp_path, book.content()))
+    else:
+        assert take_in(tmp_path, book.content(), name="l.xlsx", currency="USD").totals == owed
+
+
 def test_a_table_of_what_is_paid_below_is_never_taken_for_a_page(tmp_path: Path):
     head = "Client,Invoice,Due Date,Amount\n"
     text = f"{head}Arlo,A1,2026-03-31,100.00\n\nPaid this month\n{head}Cole,A3,2026-03-31,70.00\n"

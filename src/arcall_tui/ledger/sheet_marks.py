@@ -93,7 +93,8 @@ def _note_wrong(marks: Marks, text: bytes) -> None:
         marks.instead |= {
             (int(row) - 1, _column(letters)): said.decode() for letters, row, said in _ERROR.findall(text)
         }
-    marks.instead |= {(int(row) - 1, _column(letters)): UNWORKED for letters, row in _UNWORKED.findall(text)}
+    empty = (cell for *cell, nought in _UNWORKED.findall(text) if not nought)
+    marks.instead |= {(int(row) - 1, _column(letters)): UNWORKED for letters, row in empty}
 
 
 def _note_styled(marks: Marks, styles: _Styles, pieces: Iterator[bytes], telling: Collection[int]) -> None:
@@ -154,12 +155,16 @@ def _comments(packed: zipfile.ZipFile, part: str) -> Iterator[str]:
 
 def unworked_columns(path: str) -> Counter[bytes]:
     """Return in how many cells of each column formulas stand that were never worked out."""
-    columns: Counter[bytes] = Counter()
-    with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as packed:
+    found, formulas, told = list[tuple[bytes, ...]](), 0, False
+    with suppress(*NOT_SO_PACKED), zipfile.ZipFile(path) as packed:
         for name in packed.namelist():
             if name.startswith("xl/worksheets/sheet"):
-                columns.update(letters for letters, _ in _UNWORKED.findall(packed.open(name).read(_CHUNK)))
-    return columns
+                text = packed.open(name).read(_CHUNK)
+                found += _UNWORKED.findall(text)
+                formulas += text.count(b"<f>") + text.count(b"<f ")
+        # Writers that work nothing out put noughts for all, and have the program that opens the file do it.
+        told = b'fullCalcOnLoad="1"' in packed.read("xl/workbook.xml") and formulas == len(found)
+    return Counter(letters for letters, _, nought in found if told or not nought)
 
 
 def _part_of(packed: zipfile.ZipFile, sheet: str) -> str:
@@ -191,7 +196,7 @@ _ERROR = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]{1,12})</v>'
 )
 _UNWORKED = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>(0?)</v>)?\s*</c>'
 )
 _RELATED, _SHEETS = re.compile(r"<Relationship [^>]*>"), re.compile(r"<sheet [^>]*>")
 _USED = re.compile(rb'<c [^>]*?\bs="(\d{1,6})"')

@@ -218,6 +218,23 @@ def test_dates_as_programs_and_countries_write_them(tmp_path: Path, invoiced: st
     )
 
 
+EVES = [
+    (["2026-04-30T22:00:00.000Z", "2026-02-28T23:00:00.000Z"], ["2026-05-01", "2026-03-01"]),
+    (["2026-05-31T18:30:00Z"], ["2026-06-01"]),
+    (["2026-05-31 17:00:00+00:00", "2026-12-31 17:00:00+00:00"], ["2026-06-01", "2027-01-01"]),
+    (["2026-05-31T23:59:59Z"], ["2026-05-31"]),  # the end of a day
+    (["2026-05-31T04:00:00Z", "2026-12-01T05:00:00Z"], ["2026-05-31", "2026-12-01"]),
+    (["2026-05-31T22:00:00Z", "2026-06-30T16:45:00Z"], ["2026-05-31", "2026-06-30"]),
+    (["2026-05-31T22:00:00Z", "2026-06-30"], ["2026-05-31", "2026-06-30"]),
+    (["2026-05-31T22:00:00", "2026-05-31T22:00:00+02:00"], ["2026-05-31", "2026-05-31"]),
+]
+
+
+@for_each(("values", "days"), EVES)
+def test_a_day_put_out_as_its_midnight_elsewhere_is_that_day(values: list[str], days: list[str]):
+    assert read(values) == days
+
+
 # Of Muslims, of Thais and of Taiwan, as they are read without a word for them.
 OTHER_YEARS = {
     "1448/05/03": "another calendar",

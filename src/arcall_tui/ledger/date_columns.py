@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from arcall_tui.domain.calendar import NO_DUE_DATE
@@ -128,8 +128,22 @@ def decide(
             raise _doubt(column, formats)
         if not wanted and "serial" in formats[0].pattern.groupindex:
             raise _numbers(column, formats[0])
-        chosen[column.name] = formats[0]
+        chosen[column.name] = _of_midnight(column, formats[0])
     return chosen
+
+
+_EVE = re.compile(r"[T ](1[2-9]|2[0-3]):([034][05])(?::00(?:\.0+)?)?(?: ?Z| ?UTC|\+00:?00)$")
+
+
+def _of_midnight(column: DateColumn, fmt: DateFormat) -> DateFormat:
+    """Read days that a program wrote as their midnight elsewhere, east of Greenwich: all of one time of the evening before, but for summer time."""
+    times = [_EVE.search(value) for value in column.seen]
+    hours, minutes = ({time[part] for time in times if time} for part in (1, 2))
+    if not all(times) or len(minutes) != 1 or int(max(hours)) - int(min(hours)) > 1 or column.overflow:
+        return fmt
+    later, value = replace(fmt, later=1), min(column.seen)
+    column.dotted = f"Times such as {value} are midnight where the file comes from: {_spelled(later.read(value))} and the like."
+    return later
 
 
 def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFormat]:

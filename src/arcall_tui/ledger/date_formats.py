@@ -34,11 +34,12 @@ ORDERS = ("dmy", "mdy", "ymd")
 
 @dataclass(frozen=True, slots=True)
 class DateFormat:
-    """One way to write a date. `example` is 31 December 2026 in it; `order` is dmy, mdy or ymd."""
+    """One way to write a date. `example` is 31 December 2026 in it; `order` is dmy, mdy or ymd; `later`: by so many days."""
 
     example: str
     order: str
     pattern: re.Pattern[str]
+    later: int = 0
 
     def read(self, text: str) -> str | None:
         """Return the ISO date, or None where `text` is not a date in this format."""
@@ -55,8 +56,8 @@ class DateFormat:
                 day = first + timedelta(days=int(parts["day"]) - 1)
                 return day.isoformat() if day.year == first.year else None
             month = parts["m"] if parts["m"].isdigit() else _MONTH_NUMBERS.get(parts["m"].lower(), 0)
-            return date(_year(parts["y"]), int(month), int(parts["d"])).isoformat()
-        except ValueError:
+            return (date(_year(parts["y"]), int(month), int(parts["d"])) + timedelta(self.later)).isoformat()
+        except (ValueError, OverflowError):
             return None
 
 

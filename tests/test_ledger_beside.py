@@ -150,6 +150,16 @@ READ = [
     ("Amount,Total,Net,VAT,Part", "300.00,250.00,50.00,1/3", "50.00,40.00,10.00,1/1", "60.00,50.00,10.00,1/2", ALL),
     ("Amount,Status,Paid?", "Open,no", ",20.00", "Open,yes", {"Ash": 10000, "Birch": 3000}),
     ("Amount,Status,Paid?", "Part paid (10.00),no", "Part paid,20.00", "Paid,yes", {"Ash": 9000, "Birch": 3000}),
+    ("Amount,Facture pay\u00e9e", "20.00", "50.00", "0.00", {"Ash": 8000, "Cedar": 3000}),
+    ("Amount,Fatura paga", "0", "1", "0", FIRST_AND_LAST),
+    ("Amount,Bill paid", "", "2026-10-05", "", FIRST_AND_LAST),
+    ("Amount,Status", "Overdue +90", "PartiallyPaid", "Overdue >90", ALL),
+    ("Amount,Status", "WrittenOff", "NotPaid", "OverPaid", {"Birch": 5000}),
+    ("Amount,Balance,Status", "100.00,Open", "-10.00,Paid", "30.00,Open", {**ALL, "Birch": -1000}),
+    ("AMOUNT_DUE_ORIGINAL,AMOUNT_DUE_REMAINING", "100.00", "0.00", "20.00", {"Ash": 10000, "Cedar": 2000}),
+    ("Amount,Credito dias", "30", "60", "45", ALL),
+    ("Amount,Payment score", "0.87", "0.51", "0.30", ALL),
+    ("Amount,Serie", "A", "B", "A", ALL),
 ]  # fmt: skip
 
 
@@ -200,6 +210,9 @@ ASKED = [
     ("Type", "Invoice", "SXQ", "Invoice", ALL),
     ("Description", "Hosting", "Credit note for B0", "Hosting", {**ALL, "Birch": -5000}),
     ("Betreff", "Wartung", "Gutschrift zu B0", "", {**ALL, "Birch": -5000}),
+    ("Open,Status", "100.00,Completed", "20.00,Completed", "30.00,Reversed", {"Ash": 10000, "Birch": 2000}),
+    ("Open,Status", "100.00,Paid", "50.00,Open", "30.00,Paid", {"Birch": 5000}),
+    ("\u00c9tat facture,Facture pay\u00e9e", "1,0", "2,1", "1,0", FIRST_AND_LAST),
 ]  # fmt: skip
 
 

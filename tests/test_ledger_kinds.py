@@ -499,6 +499,12 @@ def test_codes_of_currencies_are_that_whatever_they_are_called(tmp_path: Path):
     assert take_in(tmp_path, text, DAY).totals == {"EUR": 15000, "USD": 50000}
     of_the_books = take_in(tmp_path, text.replace("Zq", "Base Cur."), DAY, currency="GBP", creditor="other")
     assert of_the_books.totals["GBP"] == 65000
+    ours = text.replace("Zq", "HW").replace("Amount", "Betrag in HW")
+    assert take_in(tmp_path, ours, DAY, creditor="third").totals == {
+        "EUR": 30000,
+        "USD": 100000,
+        "GBP": 65000,
+    }
 
 
 @for_each(
@@ -593,6 +599,13 @@ def test_what_was_brought_forward_without_a_date_is_asked_about(tmp_path: Path):
     take_in(tmp_path / "other", rows, DAY, terms="due on receipt")
     again = take_in(tmp_path / "other", rows, DAY + timedelta(7), terms="due on receipt")
     assert (again.invoices.new, again.invoices.unchanged) == (0, 2)
+
+
+def test_a_minus_without_a_due_date_is_due_when_it_is_there(tmp_path: Path):
+    text = table("Entry,Open", "Invoice,90.00", "Journal,-5.00")
+    take_in(tmp_path, text.replace(",2026-04-02,Journal", ",,Journal"), DAY)
+    found = ask(tmp_path, "SELECT invoice_date = due_date, balance FROM invoice ORDER BY 2")
+    assert found == [(1, -500), (0, 9000)]
 
 
 def test_a_due_date_that_stands_for_none_asks_for_terms(tmp_path: Path):

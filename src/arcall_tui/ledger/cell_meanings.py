@@ -6,7 +6,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import headings, words
-from arcall_tui.ledger.column_work import NO_FIELD, ColumnWork, words_of
+from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of
@@ -49,19 +49,30 @@ def paid_and_open(work: ColumnWork) -> None:
     balance, says = work["balance"], "status" if "status" in work.fields else "paid_flag"
     if not balance.figures or says in work.said:
         return
-    said = work[says].cells
+    whole = work.of("amount") or balance
     paid = [
-        rest for rest, word in zip(balance.figures, said, strict=True)
+        (rest or 0, billed or 0, word)
+        for rest, billed, word in zip(balance.figures, whole.figures or balance.figures, work[says].cells, strict=True)
         if (words.status_of(word) is Status.PAID if says == "status" else words.fold(word) in words.YES)
+        and word not in work.choices.statuses
     ]  # fmt: skip
-    if not paid or not all(paid):
+    # Of what more was paid than was billed nothing is owed, and a credit is left.
+    if all(rest < 0 < billed for rest, billed, _ in paid) or not all(rest for rest, *_ in paid):
         return
     title, state = work.called("balance"), work.called(says)
     rows = number_of(len(paid), "row has", "rows have")
+    said = " ".join(option("status", word, "open") for word in sorted({word for *_, word in paid}))
+    # What else the words call off stays so; what is less than was billed is no bill.
+    void = says == "status" and Status.VOID in map(words.status_of, work[says].cells)
+    choices: list[Choice] = [
+        ({"amount": title} if whole is balance else {NO_FIELD: title}, f"no, {title} is what was billed; what is paid is not owed"),
+        (said if void else {NO_FIELD: state}, f"yes, {title} is still open"),
+    ]  # fmt: skip
+    choices.sort(
+        key=lambda choice: choice[1].startswith("no") == any(rest != billed for rest, billed, _ in paid)
+    )
     raise work.asks(
-        f"{rows} an amount in {title!r} though {state!r} says paid: is that what is open?",
-        ({"amount": title}, f"no, {title} is what was billed; what is paid is not owed"),
-        ({NO_FIELD: state}, f"yes, {title} is still open"),
+        f"{rows} an amount in {title!r} though {state!r} says paid: is that what is open?", *choices
     )
 
 

@@ -244,8 +244,8 @@ class CellReader:
             return due, (0,) * len(due)  # type: ignore[return-value]
         terms = cells.get("terms") or ("",) * len(due)
         late = self._days_late(cells)
-        if gone := self.figures.not_owed(cells):
-            kinds = ["" if off else kind for kind, off in zip(kinds, gone, strict=True)]
+        gone = self.figures.not_owed(cells) or [""] * len(due)
+        kinds = ["" if off or rest < 0 else one for one, off, rest in zip(kinds, gone, balance, strict=True)]
         # A credit is due when it is there, and of what is settled, or no invoice, no day counts.
         filled = [
             given

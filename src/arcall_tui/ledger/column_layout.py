@@ -125,7 +125,9 @@ class Layout:
         bare = word.strip()
         if words.is_nothing(bare):
             return words.Status.PAID if name == "open_flag" else None
-        known = words.Status(statuses[bare]) if bare in statuses else self._known(name, bare)
+        # What is said of a status's codes is not said of a flag beside it.
+        flag = self._known(name, bare) if name in _FLAGS and "status" in self.columns else None
+        known = flag or (words.Status(statuses[bare]) if bare in statuses else self._known(name, bare))
         return known or (words.Status(statuses[OTHERS]) if OTHERS in statuses else None)
 
     def _known(self, name: str, bare: str) -> words.Status | None:

@@ -138,7 +138,8 @@ def from_content(work: ColumnWork) -> None:
     """Give columns whose heading says nothing to the fields that their cells give away."""
     for place, one in list(work.unread()):
         name = _GIVEN_AWAY.get(one.holds, "")
-        if name == "currency" and of_the_books(work.header[place]):
+        ours = any(of_the_books(work.called(each)) for each in ("amount", "balance") if each in work.fields)
+        if name == "currency" and of_the_books(work.header[place]) and not ours:
             name = ""
         heading = work.header[place]
         states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()

@@ -29,12 +29,12 @@ COMPOSED: dict[str, list[list[str]]] = {
 HARMLESS_WORDS, HARMLESS_WRITTEN = _words("harmless"), _WORDS["harmless_written"]
 # What words of a heading say of its amounts: still to be paid, there to pay, paid, held back or let off, on top of the net; and parts of words for paying.
 OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not_open")
-BILLS, OF_THE_BOOKS, OF_THE_BILL = _words("bills"), _words("of_the_books"), _words("of_the_bill")
+OF_THE_BOOKS, OF_THE_BILL = _words("of_the_books"), _words("of_the_bill")
 TO_PAY: str = _WORDS["to_pay"]
 ADDED_UP: str = _WORDS["added_up"].replace(";", "|")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Headings of what is open, or only of what is overdue.
-PART_DUE = _words("part_due")
+PART_DUE, BILLS = _words("part_due"), frozenset(_GROUPS["bill"].split())
 # Whose a column is: the customers', or a company's, which may be who sells.
 CUSTOMERS, COMPANIES = frozenset(_GROUPS["customer"].split()), _words("companies")
 # Columns with the day of the balances; words that make of what is open something else; words for measures.

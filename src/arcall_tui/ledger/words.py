@@ -114,9 +114,9 @@ def _composed_status(said: str) -> Status | None:
 @lru_cache(maxsize=1024)
 def status_of(text: str) -> Status | None:
     """Return what a status word says, None for one that is not known; `paid` and so much more is a part, or not known."""
-    said = fold(text).strip(" .!")
-    if said in STATUS_WORDS:
-        return STATUS_WORDS[said]
+    for each in (text, re.sub("(?<=[a-z])(?=[A-Z])", " ", text)):  # PartiallyPaid
+        if (said := fold(each).strip(" .!")) in STATUS_WORDS:
+            return STATUS_WORDS[said]
     if composed := _composed_status(said):
         return composed
     head = _TAIL.sub("", said)

@@ -22,7 +22,8 @@ _COUNTED = re.compile(r"0{0,2}1\W*\n0{0,2}2\W*")
 _DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\s*")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER, _WAY_OF_PAYING = pattern("own_number"), pattern("way_of_paying")
-_ENTRIES = (CREDITS | DEBITS | {"gutschrift", "lastschrift"}) - {"credit note", "cn"}
+_WAYS = {"gutschrift", "lastschrift"}
+_ENTRIES = (CREDITS | DEBITS | _WAYS) - {"credit note", "cn"}
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 FEW_WORDS = 3
 
@@ -294,7 +295,7 @@ def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict
     told = [{fold(cell) for cell in cells} - {""} for cells in zip_longest(*rows, fillvalue="")]
     types = told[paid["kind"]] if paid.get("kind", len(told)) < len(told) else set()
     if types and types <= _ENTRIES:
-        paid.setdefault("status", paid.pop("kind"))
+        paid.setdefault("dc" if types & DEBITS and not types & _WAYS else "status", paid.pop("kind"))
     # Contra or a write-off may stand among the ways to pay; a mere Credit there is a card.
     ways = [each for each, cell in enumerate(header) if _WAY_OF_PAYING.fullmatch(columns.squeeze(cell))]
     ways = [each for each in ways if each < len(told) and told[each].isdisjoint(_ENTRIES)]

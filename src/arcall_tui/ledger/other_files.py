@@ -17,7 +17,7 @@ from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import INVOICES, fold, kind_of, takes_off
+from arcall_tui.ledger.words import DEBITS, INVOICES, fold, kind_of, takes_off
 
 _GOES_BACK = re.compile(
     r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
@@ -131,6 +131,7 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     account = "".join(reader.customers.ids(cells))
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
     kind, credit = fold(kind), sum(abs(one or 0) for one in off)
+    amount = -abs(amount) if fold((cells.get("dc") or ("",))[0]) in DEBITS else amount
     came = -amount if "amount" in reader.layout.minus else amount
     back = _GOES_BACK.search(kind) or (came < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
     sign = -1 if back else 1

@@ -42,6 +42,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
 _UNDER = "SELECT invoice_id, amount FROM payment WHERE (account_id, paid_on, currency, reference) = (?, ?, ?, ?) AND reference > '' AND import_id <> ?"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
+_SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2"
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
@@ -73,7 +74,7 @@ class Receipts:
     twice: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
-    back: bool = False
+    turned: bool = False
     unposted: Counter[_Item] = field(default_factory=Counter)
     _alike: Counter[str] = field(default_factory=Counter)
     _accounts: dict[str, int] = field(default_factory=dict)
@@ -92,20 +93,25 @@ class Receipts:
         self._accounts = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
         self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
-    def signed(self, rows: Sequence[PaymentRow]) -> Sequence[PaymentRow]:
-        """Return payments that all had a minus: gone `back` where more did so before, or name bills that are paid, than came in, or name such as are open."""
-        more = 0
+    def signed(self, rows: Sequence[PaymentRow], *, every: bool) -> Sequence[PaymentRow]:
+        """Return payments the other way round where more of them were told so, or name bills of which they can be so only, than as they are.
+
+        `every`: all of them had a minus; else some have, and it takes twice as many.
+        """
+        wrong = right = 0
         # What the balances have already names bills that are paid because of it.
         for row in filter(self._counts, rows):
             account = self._account(row) or 0
             keys = [self._said(account, row._replace(amount=one)) for one in (row.amount, -row.amount)]
             (told,) = self.connection.execute(_TOLD, (self.creditor, *keys)).fetchone()
-            more -= told or 0
             named = self._invoices([account], row) if account and told is None else ()
+            size, vote = abs(row.amount), 0
             for _, _, amount, balance, *_ in named:
-                more += (amount - balance >= abs(row.amount) > balance) - (balance >= abs(row.amount))
-        self.back = more > 0
-        return [row._replace(amount=-row.amount) for row in rows] if self.back else rows
+                vote += (amount - balance >= size > balance) - (balance >= size)
+            vote = -(told or 0) or (vote if row.amount > 0 else -vote)
+            wrong, right = wrong + max(0, vote), right + max(0, -vote)
+        self.turned = wrong > (right if every else max(1, 2 * right))
+        return [row._replace(amount=-row.amount) for row in rows] if self.turned else rows
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
@@ -237,6 +243,9 @@ class Receipts:
         open_ = f"{_ITEM} AND currency = ? AND kind = ? AND balance < 0 ORDER BY due_date DESC, id DESC"
         kind = ItemKind.UNAPPLIED.value
         over = [one for own in accounts for one in self.connection.execute(open_, (own, row.currency, kind))]
+        named = sum(one[2] - one[3] for one in bills) >= -row.amount
+        # Money that named no bill is not what goes back of one.
+        over.sort(key=self._named_none)
         if not bills:
             facts = row.currency, row.reference, -row.amount
             bills = [one for own in accounts for one in self.connection.execute(_PAID_UNDER, (own, *facts))]
@@ -245,7 +254,14 @@ class Receipts:
         by_it = any(self.connection.execute(paid, (one[1], row.reference)).fetchone() for one in bills)
         same = f"payment {row.reference} " if by_it else ""
         just = [one for one in over if one[3] == row.amount and f"{one[-1]} ".startswith(same)][:1]
+        just = [one for one in just if not named or not self._named_none(one)]
         return [*just, *bills, *(one for one in over if one not in just)]
+
+    def _named_none(self, money: _Item) -> bool:
+        """Whether money on account came for no bill."""
+        account, _, amount, _, currency, _, dated, *_ = money
+        said = f"{account}\n\n{-amount}\n{currency}\n{dated}\n"
+        return self.connection.execute(_SAID_SO, (self.creditor, said)).fetchone() is not None
 
     def _apply(self, row: PaymentRow, found: _Item) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""

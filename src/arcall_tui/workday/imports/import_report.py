@@ -12,6 +12,7 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.questions import Choices, Question, option
 from arcall_tui.store.imports.awaited import Guessed
 from arcall_tui.store.imports.compare import Intake
@@ -213,14 +214,17 @@ def _taken_for(sum_: Guessed) -> str:
     )
 
 
-def told_of_payments(receipts: Receipts, known: date, minus: str) -> list[str]:
-    """Say what became of payments that were not simply taken off; `minus`: the column whose amounts all carry one."""
-    other = f"came in; if it went back, take the import back and say {option('map', 'amount', minus)}"
-    how = "went back, as the bills are paid" if receipts.back else other
+def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[str]:
+    """Say what became of payments that were not simply taken off."""
+    every, title = "amount" in layout.minus, layout.title("amount")
+    other = f"came in; if it went back, take the import back and say {option('map', 'amount', title)}"
+    how = "went back, as the bills are paid" if every and receipts.turned else other
+    whose = f"{'All' if every else 'The'} amounts in {one_line(title)}{'' if every else ' of open bills'}"
+    mark = "a debit's mark" if "dc" in layout.columns else "a minus"
     history, later, again = receipts.history, receipts.not_yet, receipts.repeats
     left = grouped(receipts.strangers, attrgetter("problem"))
     told = [
-        _if(minus, f"All amounts in {one_line(minus)} carry a minus: taken as money that {how}."),
+        _if(every or receipts.turned, f"{whose} carry {mark}: taken as money that {how}."),
         _if(history, f"{number_of(history, 'payment is', 'payments are')} dated on or before the balances' day, {known:%d %b %Y}: history, of which nothing is taken off again."),
         _if(late := [one[-1] for one, paid in receipts.unposted.items() if paid == one[3]], f"Paid on that very day, and open in full: {some([*dict.fromkeys(late)])}. If the ledger was made before it came, the next one has it; till then log it as seen by hand."),
         _if(later, f"{number_of(later, 'payment is', 'payments are')} dated after today: left for later."),

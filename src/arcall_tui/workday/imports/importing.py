@@ -294,9 +294,10 @@ class _Import:
         head = _head_of(self.ledger, self.options.creditor, now, None)._replace(as_of=today)
         creditor, import_id = record(self.connection, head)
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
-        minus = layout.title("amount") if "amount" in layout.minus else ""
-        rows = other_files.payments(reader, progress)
-        for row in receipts.signed([*rows]) if minus else rows:
+        rows, every = [*other_files.payments(reader, progress)], "amount" in layout.minus
+        # More hardly went back than came in: such a list may be written from the other side.
+        less = sum(row.amount for row in rows) < 0 and "amount" not in reader.choices.mapping
+        for row in receipts.signed(rows, every=every) if every or less else rows:
             receipts.add(row)
             if len(reader.errors) > _MOST_ERRORS:
                 break
@@ -311,7 +312,7 @@ class _Import:
         cache.forget(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
         what = _story(self.connection, import_id, steps, receipts.off)
-        told = told_of_payments(receipts, ledger.as_of, minus)
+        told = told_of_payments(receipts, ledger.as_of, layout)
         report = self._report(
             Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0, receipts.off)
         )

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from arcall_tui.domain.grouping import grouped
@@ -14,8 +15,8 @@ from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
 _OPEN = "AND settled_on IS NULL"
-_SUMS = "SELECT amount FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = (SELECT creditor_id FROM account WHERE id = ?)"
 _ROUND = 2  # figures of sums that several bills have soon, but for the zeros behind
+_days_and_sum = attrgetter("invoice_date", "due_date", "currency", "amount")
 _BY_CHANCE = 0.02  # so seldom may one of what came have the sum of one that is gone
 
 
@@ -39,7 +40,7 @@ class Search:
     """Looks for items that are gone among those that are new in `incoming`.
 
     `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
-    `before`: how many items were open; without a name so much must have come again that somebody is asked. `forms`: how those are numbered that stayed.
+    `before`: how many items were open; without a name so much must have come again that somebody is asked. `forms`: how those are numbered that stayed; `sums`: how many items had an amount.
     `part`: the ledger is only a part, and what is gone it need not have: only a name is evidence:
     every tenant of a house may owe the same on one day under one number.
     `judged`: somebody has said that what stands there by a chance, perhaps, or `all`, was paid.
@@ -55,6 +56,7 @@ class Search:
     called: Callable[[int], str]
     before: int
     forms: Callable[..., set[str]]
+    sums: Callable[[], Counter[int]]
     part: bool = False
     judged: str = ""
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -159,10 +161,8 @@ class Search:
     def _pair_by_sum(self) -> None:
         """Pair those of a sum that no other item ever had, as far as that is no chance among the sums of the book: made out anew to another customer, perhaps."""
         lost = {one.amount: one for one, twos in self.fits.items() if not twos and one not in self.again}
-        now, had = Counter(two.amount for two in self.came), Counter[int]()
-        taken = {*self.again.values()}
-        if not self.part and not lost.keys().isdisjoint(now):
-            had.update(sum_ for (sum_,) in self.connection.execute(_SUMS, (self.came[0].account,)))
+        now, taken = Counter(two.amount for two in self.came), {*self.again.values()}
+        had = Counter() if self.part or lost.keys().isdisjoint(now) else self.sums()
         twins = sum(many * (many - 1) for many in had.values()) + 2
         if twins * len(lost) * len(now) < had.total() ** 2 * _BY_CHANCE:
             for two in (two for two in self.came if two not in taken):
@@ -222,10 +222,6 @@ def _one_number(one: BilledItem, two: BilledItem) -> bool:
 
 def _number_and_sum(one: BilledItem) -> Hashable:
     return alike.canonical(one.number), one.currency, one.amount
-
-
-def _days_and_sum(one: BilledItem) -> Hashable:
-    return one.invoice_date, one.due_date, one.currency, one.amount
 
 
 def _day_and_sum(one: BilledItem) -> Hashable:

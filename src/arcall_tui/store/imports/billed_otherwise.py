@@ -1,6 +1,6 @@
 """Which bills that are gone stand there as others: in parts, joined, as the rest of one, or made out anew."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations, product
 from math import gcd
@@ -42,7 +42,7 @@ def same_sums(lost: Bills, came: Bills, told: str) -> _Moves:
 
 
 def billed_anew(
-    lost: Bills, came: Bills, kept: Callable[[], set[str]], single: Callable[[], set[int]], known: str
+    lost: Bills, came: Bills, kept: Callable[[], set[str]], sums: Callable[[], Mapping[int, int]], known: str
 ) -> _Moves:
     """Yield all bills of a customer where the new ones come to just their sum, and are numbered in another way or of before; else each that may be another.
 
@@ -53,8 +53,8 @@ def billed_anew(
     moved, unlike = set[BilledItem](), lambda new: alike.form(new.number) not in kept()
     yield from _joined(lost, came, moved, unlike)
     lost, came = ([one for one in bills if one not in moved] for bills in (lost, came))
-    sums = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
-    as_much = sums[0] != sums[1] and sum(sums[0]) == sum(sums[1])
+    open_ = [sorted(bill.balance for bill in bills) for bills in (lost, came)]
+    as_much = open_[0] != open_[1] and sum_of(lost) == sum_of(came)
     forms = [{alike.form(bill.number) for bill in bills} for bills in (lost, came)]
     if as_much and (all(map(late, came)) or forms[0].isdisjoint(forms[1])):
         yield lost, came
@@ -67,7 +67,7 @@ def billed_anew(
         Way(lambda _: 0, lambda old, new: is_rest(old, new) and begins(new.number, old.number), unlike),
         Way(lambda bill: bill.invoice_date or bill, is_rest, late),
         Way(days, _is_near, late),
-        Way(attrgetter("amount"), _is_unlike_the_next, lambda new: new.amount in single()),
+        Way(attrgetter("amount"), _is_unlike_the_next, lambda new: sums()[new.amount] == 1),
     )
     yield from (([old], [new]) for old, new, _ in alike.in_turn(lost, came, ways))
 

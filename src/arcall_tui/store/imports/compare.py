@@ -181,9 +181,8 @@ class Intake(NumberIntake):
         if not gone:
             return []
         met, staying = self.parties, self._still_there(gone)
-        search = again.Search(
-            self.connection, met.new, staying, met.called, self.open_before, self.forms, part, self.judged
-        )
+        kept, book = (met.new, staying, met.called), (self.open_before, self.forms, self.sums)
+        search = again.Search(self.connection, *kept, *book, part, self.judged)
         search.find(gone)
         self.thin += [f"{called(self.connection, [key])} as {words}" for key, words in search.thin]
         self.renamed = [*search.renamed]

@@ -95,6 +95,10 @@ class NumberIntake(RowIntake):
         items = alike.of_book(self.connection, self._open(whose.fetchone()[0], seen))
         return {alike.form(one.number) for one in items}
 
+    def sums(self) -> Counter[int]:
+        """Return how many items of the creditor's have had an amount, whenever they were open: a fee, rent or price several."""
+        return Counter(dict(self.connection.execute(_SUMS, (self.creditor,))))
+
     def _match(self, rowid: int, invoice: int, numbers: Sequence[str]) -> None:
         self._seen[invoice] = 1
         self._adopt(rowid, invoice)
@@ -112,9 +116,8 @@ class NumberIntake(RowIntake):
         late = sum((new.invoice_date or told) < told for new in file)
         # Where most is booked late, its days tell nothing.
         known = "" if late > alike.NO_CHANCE and late * 2 > len(file) else told
-        kept, sums = cache(partial(self.forms, all_=True)), [new.amount for new in file]
-        single = cache(partial(_single, self.connection, self.creditor, sums))
-        anew = partial(billed_anew, kept=kept, single=single, known=known)
+        kept, sums = cache(partial(self.forms, all_=True)), cache(self.sums)
+        anew = partial(billed_anew, kept=kept, sums=sums, known=known)
         parts = partial(same_sums, told=told)
         # What is to the letter another customer's that is gone is that one.
         theirs = {old[3:-1] for old in alike.of_book(self.connection, gone)}
@@ -308,16 +311,6 @@ class NumberIntake(RowIntake):
             self.connection.execute("UPDATE incoming SET invoice_id = ? WHERE rowid = ?", (invoice, rowid))
 
 
-def _single(connection: sqlite3.Connection, creditor: int, amounts: Sequence[int]) -> set[int]:
-    """Return which amounts one item of the creditor's has alone, whenever it was open: no fee, rent or price of several."""
-    rows = connection.execute(
-        """SELECT amount FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?1
-           AND amount IN (SELECT value FROM json_each(?2)) GROUP BY 1 HAVING count(*) = 1""",
-        (creditor, json.dumps(amounts)),
-    )
-    return {amount for (amount,) in rows}
-
-
 def number_now(connection: sqlite3.Connection, invoice: int, number: str) -> None:
     """Give an item of the book another number, if no other one has it."""
     connection.execute("UPDATE OR IGNORE invoice SET number = ? WHERE id = ?", (number, invoice))
@@ -373,6 +366,7 @@ _PAID_BY = """SELECT id FROM (SELECT id, number, settled_on, iif(settled_on IS N
     WHERE paid BETWEEN ?8 / ?10 AND ?8 AND coalesce(settled_on >= date(coalesce(?5, ?6), '-3 months'), ?11)
     ORDER BY iif(instr(?4, number), -length(number), 0), paid DESC, settled_on DESC"""
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
+_SUMS = "SELECT amount, count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? GROUP BY 1"
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
 _REUSED = f"""
     SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount AND invoice.amount * {FEE}, '', incoming.invoice_date)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.account import several
-from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from arcall_tui.workday.imports.import_report import ImportReport, LedgerRefusedError
 from cases import for_each
 from ledger_files import ask, take_in, taken_in
+from test_import_promises import promise
 from tries import tries
 
 ONE, TWO = date(2026, 6, 1), date(2026, 6, 8)
@@ -185,6 +186,41 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
     assert paid(tmp_path) == payments
     assert told[1:] == story if told[0] == "=" else told in story, story
     assert bool(payments) == ("paid" in story)
+
+
+@for_each(
+    ("left", "after", "promised", "money"),
+    [
+        # A discount of two per cent, of three on an odd sum, or of two and a half.
+        (["20.00"], 1, False, False),
+        (["29.63"], 1, False, False),
+        (["25.00"], 9, False, False),
+        # No usual one, the rest of parts, weeks later, after the due day, and what was promised.
+        (["23.10"], 1, False, True),
+        (["150.00"], 1, False, True),
+        (["500.00", "20.00"], 1, False, True),
+        (["20.00"], 20, False, True),
+        (["20.00", "20.00"], 25, False, True),
+        (["20.00"], 1, True, True),
+    ],
+)
+def test_the_rest_that_is_a_discount_is_no_money_a_few_days_after_the_payment(
+    tmp_path: Path, left: list[str], after: int, *, promised: bool, money: bool
+):
+    billed = "987.65" if "29.63" in left else "1000.00"
+
+    def ledger(rest: str, on: date) -> ImportReport:
+        bill = f"C1,Elm,Invoice,1,2026-05-20,2026-06-12,{rest},{billed}"
+        return taken_in(tmp_path, rows(*([bill] if rest else [])), on)
+
+    ledger(billed, ONE)
+    for day, rest in enumerate(left, 1):
+        ledger(rest, ONE + timedelta(day))
+    if promised:
+        promise(tmp_path, ("20.00", date(2026, 6, 20)), number="1", made=ONE + timedelta(1))
+    report = ledger("", ONE + timedelta(len(left) + after))
+    assert ("paid in full" in report.story, "unpaid" in report.story) == (money, not money), report.story
+    assert any("discount" in warning for warning in report.warnings) != money
 
 
 @for_each(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import exponent
-from arcall_tui.store.accounts.read import HANDED
+from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports import again, alike, changes
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs, whole
 from arcall_tui.store.imports.along import share_out, take_along
@@ -26,6 +26,12 @@ _RETURNED = """SELECT 'arcall', 'merge', account.ledger_id, was.ledger_id FROM a
         AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
         GROUP BY creditor_id, name) AS was USING (creditor_id, name)
     WHERE account.id IN (SELECT value FROM json_each(?1)) AND name <> account.ledger_id"""
+# The rest of a bill, so many halves of a per cent of it, a few days after the only payment.
+_LET_OFF = f"""SELECT invoice.id FROM json_each(?) JOIN invoice ON invoice.id = value JOIN payment ON invoice_id = invoice.id
+    WHERE kind = 'invoice' AND paid_on BETWEEN date(?, '-10 days') AND due_date AND balance * 20 <= invoice.amount
+    AND abs(balance - round(balance * 200.0 / invoice.amount) * invoice.amount / 200) <= 0.5 AND invoice.id NOT IN (
+        SELECT invoice_id FROM promise_line JOIN promise ON promise.id = promise_id WHERE state IN {LIVE_IN_SQL})
+    GROUP BY 1 HAVING count(*) = 1 AND payment.amount = invoice.amount - balance AND balance > 0"""
 _TO_ANOTHER = "UPDATE OR IGNORE invoice SET account_id = ?, number = ?, came_from = NULL WHERE id = ?"
 _PAIR = 2
 _ROUNDED = 1.5  # minor units
@@ -53,9 +59,10 @@ def _turned(old: str | None, new: str | None) -> bool | None:
 
 @dataclass(slots=True)
 class Intake(NumberIntake):
-    """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before."""
+    """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before; `discounts`: rests of bills that seem to be some."""
 
     renames: list[Named] = field(default_factory=list)
+    discounts: str = ""
 
     def who_is_who(self) -> tuple[dict[str, int | None], list[Named]]:
         """Return the ids that other accounts of the book have in the file (None: a new one), and accounts of which it cannot be told.
@@ -258,6 +265,15 @@ class Intake(NumberIntake):
                 self.thin.append(f"{who} as {what}")
                 self.forgiven |= {} if self.judged in ("paid", "all") else {old.key: ALL}
         return [key for key in gone if key in self.forgiven]
+
+    def let_off(self, gone: Sequence[int]) -> None:
+        """Note of bills that are gone what was just a usual discount on them, as all else came in time and at once."""
+        rows = self.connection.execute(
+            _LET_OFF, (json.dumps([*gone]), self.head.as_of.isoformat())
+        ).fetchall()
+        keys = [key for (key,) in rows if key not in self.forgiven and not self.judged]
+        self.forgiven |= dict.fromkeys(keys, ALL)
+        self.discounts = called(self.connection, keys) if keys else ""
 
     def said_to_be_unpaid(self, gone: Sequence[int]) -> int:
         """Count what is `gone` though nobody paid, as the file itself says: void, under other numbers, credits with what they take off."""

@@ -264,6 +264,7 @@ class _Import:
         forgiven = intake.forgive(reader.forgiven, gone)
         gone = forgiven if part else gone
         intake.credit(reader.credited)
+        intake.let_off(gone)
         if not part:
             self._check_gone(intake, missing, gone)
         # Bills of the same customer are no part of what closures are asked about.

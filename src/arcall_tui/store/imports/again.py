@@ -15,7 +15,6 @@ from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
 _OPEN = "AND settled_on IS NULL"
-_ROUND = 2  # figures of sums that several bills have soon, but for the zeros behind
 _days_and_sum = attrgetter("invoice_date", "due_date", "currency", "amount")
 _BY_CHANCE = 0.02  # so seldom may one of what came have the sum of one that is gone
 
@@ -88,7 +87,8 @@ class Search:
         self._pair()
         self._pair_anew(_number_and_sum, inf)
         self._pair_anew(_days_and_sum, inf if self.part else self.before / 2)
-        for facts in (_days_and_sum, _day_and_sum):
+        # Undated, each by itself.
+        for facts in (_days_and_sum, lambda one: (one.invoice_date or one[:2], one.currency, one.amount)):
             self._pair_anew(facts, inf, anew=not self.part)
         self._pair_by_sum()
         self._tell_customers()
@@ -167,7 +167,7 @@ class Search:
         if twins * len(lost) * len(now) < had.total() ** 2 * _BY_CHANCE:
             for two in (two for two in self.came if two not in taken):
                 one, known = lost.get(two.amount), had[two.amount] == now[two.amount] == 1
-                odd = known and len(f"{two.amount}".rstrip("0")) > _ROUND
+                odd = known and len(f"{two.amount}".rstrip("0")) >= NO_CHANCE  # of figures
                 if one and odd and one.account != two.account and one.currency == two.currency:
                     self.again[one] = two
                     self.chances.add(one)
@@ -222,10 +222,6 @@ def _one_number(one: BilledItem, two: BilledItem) -> bool:
 
 def _number_and_sum(one: BilledItem) -> Hashable:
     return alike.canonical(one.number), one.currency, one.amount
-
-
-def _day_and_sum(one: BilledItem) -> Hashable:
-    return one.invoice_date or (one.account, one.key), one.currency, one.amount  # undated, each by itself
 
 
 def _known_by(one: BilledItem, number: str = "") -> Hashable:

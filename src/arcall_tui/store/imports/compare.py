@@ -59,10 +59,9 @@ def _turned(old: str | None, new: str | None) -> bool | None:
 
 @dataclass(slots=True)
 class Intake(NumberIntake):
-    """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before; `discounts`: rests of bills that seem to be some."""
+    """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before."""
 
     renames: list[Named] = field(default_factory=list)
-    discounts: str = ""
 
     def who_is_who(self) -> tuple[dict[str, int | None], list[Named]]:
         """Return the ids that other accounts of the book have in the file (None: a new one), and accounts of which it cannot be told.
@@ -273,7 +272,7 @@ class Intake(NumberIntake):
         ).fetchall()
         keys = [key for (key,) in rows if key not in self.forgiven and not self.judged]
         self.forgiven |= dict.fromkeys(keys, ALL)
-        self.discounts = called(self.connection, keys) if keys else ""
+        self.split += [(f"The rest of {called(self.connection, keys)}", "a discount")] if keys else []
 
     def said_to_be_unpaid(self, gone: Sequence[int]) -> int:
         """Count what is `gone` though nobody paid, as the file itself says: void, under other numbers, credits with what they take off."""

@@ -164,7 +164,6 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
         _if(elsewhere, f"{number_of(elsewhere, 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."),
         _if(intake.went, f"One customer, perhaps, under two ids: notes stay with the old one unless you say {some(intake.went)}."),
         _if(intake.doubtful, f"Gone, though an item like it stands under another customer, for one at most: {intake.doubtful}."),
-        _if(intake.discounts, f"Gone is what a discount would be, a few days after the rest came: taken for one, not as paid: {intake.discounts}."),
         *_of_people(intake),
         _if(repeats and intake.repeats, f"{number_of(intake.repeats, 'row only repeats', 'rows only repeat')} an earlier row; counted once."),
     ]  # fmt: skip

@@ -190,6 +190,7 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
             "KES",
         ),
         ("Number", "Invoice No,Arlo Ltd +233 24 123 4567", "GHS"),
+        ("Arlo", "Arlo ehf. Brúarbær", "ISK"),
         ("Arlo", "Arlo Ltd 0803 123 4567", "NGN"),
         ("Client,Number,Due Date", "Kunde,Fakturanr,Forfallsdato", "NOK"),
         ("Arlo", "Arlo 12 High St Leeds LS1 4AB", "GBP"),

@@ -330,6 +330,11 @@ def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path)
     ("text", "said"),
     [
         ("Customer,Current,1 - 30,31 - 60,61 - 90,> 90,Total\nAcme,1,2,3,4,5,15\n", "aging summary"),
+        (
+            "Kunde;Summe;nicht fällig;bis 30 Tage;bis 60 Tage;älter als 60 Tage\nAcme;10;1;2;3;4\n",
+            "aging summary",
+        ),
+        ("Kunde;Summe;Aktuell;Fällig seit 1-30;Fällig seit 31-60;älter\nAcme;10;1;2;3;4\n", "aging summary"),
         ("Pupil,Email,Current,1 - 30,31 - 60,> 60,Total\nAda Lee,a@b.example,1,2,3,4,10\n", "aging summary"),
         (
             "Customer,Invoice No,Due Date,Open Balance\nAcme,1.93003E+09,2026-01-31,9.00\n",

@@ -260,12 +260,13 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
 
 
 def _goes_with_customers(work: ColumnWork, place: int) -> bool:
-    """Whether a column has one value for each customer of several rows, as a unit or a telephone has, and no bill's number."""
+    """Whether a column has one value for each customer of several rows, as a unit or a telephone has, or for several customers, as a period, and no bill's number."""
     whose = [work[name].cells for name in ("account", "name") if name in work.fields]
     if not whose:
         return False
     rows, values = Counter(whose[0]), {*zip(whose[0], work.columns[place].cells, strict=True)}
-    return len(rows) < len(whose[0]) and len(values) == len(rows)
+    shared = len(values) > len({value for _, value in values})
+    return shared or len(rows) == len(values) < len(whose[0])
 
 
 def _amounts_fit(work: ColumnWork, place: int) -> float | None:

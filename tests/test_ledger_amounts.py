@@ -61,7 +61,14 @@ def test_amounts_with_a_decimal_point(text: str, minor: int | None):
     assert found == minor if minor is not None else isinstance(found, str)
 
 
-@for_each(("text", "minor"), [("5950,00", 595000), ("1.234,50", 123450), ("1 234,5", 123450)])
+@for_each(
+    ("text", "minor"),
+    [
+        ("5950,00", 595000),
+        ("1.234,50", 123450),
+        *((f"1{mark}234,5", 123450) for mark in " \u2007\u2009'`´ʼ’′"),
+    ],
+)
 def test_amounts_with_a_decimal_comma(text: str, minor: int):
     assert amounts.read_amount(text, amounts.COMMA, 2) == minor
 

@@ -117,6 +117,8 @@ TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
         ("Moneda: Peso mexicano\n" + TABLE.format("", ""), "MXN", "above the heading"),
         ("Валюта;грн\n" + TABLE.format("", "").replace(",", ";"), "UAH", "above the heading"),
         ("Beløp i NOK\n" + TABLE.format("", ""), "NOK", "above the heading"),
+        ("Bills: 1, outstanding: \u20b990.00\n" + TABLE.format("", ""), "INR", "above the heading"),
+        ("Total 90,00 \u20ac;;\n" + TABLE.format("", "").replace(",", ";"), "EUR", "above the heading"),
         (TABLE.format("", "") + "\nAll amounts in GBP\n", "GBP", "beside the rows"),
         ("Amounts in GBP\n" + TABLE.format("USD ", "USD "), "USD", ""),
     ],
@@ -134,6 +136,9 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
     "titles",
     [
         "Top 20 in ALL regions",
+        "TOP 20 of Q1 in ALL 3 regions: #5 R 2",
+        "Total $90.00",
+        "Total \u20ac90.00 and \u00a310.00",
         "Currency: GBP and EUR",
         "Dollars",
         "in $",

@@ -14,7 +14,7 @@ from arcall_tui.ledger.words import CREDITS, DEBITS, PLACEHOLDERS, fold, plain_d
 POINT, COMMA, MIXED = "point", "comma", "point or comma"
 
 # What may group digits besides the other mark: blanks (also narrow and non-breaking) and apostrophes.
-_BLANKS = " \u00a0\u2009\u202f'\u2019"
+_BLANKS = " \u00a0\u2007\u2008\u2009\u202f'`\u02bc\u2019\u2032"
 _DASHES = "-\u2212\u2013\u2014"
 
 _DRESSED = re.compile(
@@ -49,8 +49,8 @@ _CORES = {POINT: _core(".", ","), COMMA: _core(",", ".")}
 # The Arabic marks of decimals and groups.
 _ARABIC = {POINT: str.maketrans("\u066b\u066c", ".,"), COMMA: str.maketrans("\u066b\u066c", ",.")}
 _NOT_DIGITS = re.compile("[^0-9]")
-# Japan's books write what is taken off so.
-_TRIANGLES = dict.fromkeys(map(ord, "▲△▼▽"), "-")
+# Japan's books write what is taken off so; an accent stands alone between digits.
+_TRIANGLES = {**dict.fromkeys(map(ord, "▲△▼▽"), "-"), 0x301: None}
 # Any of these before or behind an amount takes it off.
 MINUS = "-\u2212\u2013▲△▼▽"
 

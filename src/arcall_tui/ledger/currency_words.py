@@ -28,7 +28,7 @@ _PLACES = {
 }
 _CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 # Anything in a column of amounts that is neither part of a number nor of its sign.
-_STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'\u2019]")
+_STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'`\u00b4\u02bc\u2019\u2032]")
 # The pattern of what may stand before or behind an amount: a mark or a currency's code.
 PATTERN = f"(?:{'|'.join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark)))}|{'|'.join(sorted(CURRENCIES))})"
 _MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
@@ -115,9 +115,12 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
     labelled = [told["word"].strip() for line in lines if (told := _LABELLED.fullmatch(line))]
     named = [meant(word, {}) for word in labelled if word.upper() not in ("ALL", "TOP")]
     said |= {codes[0] for codes in named if len(codes) == 1}
+    priced = {"".join(marks) for line in lines for marks in _PRICED.findall(line)}
+    said = said or {code for mark in priced for code in _sure(mark)}  # Total outstanding: ₹1,64,500
     return said.pop() if len(said) == 1 else ""
 
 
+_PRICED = re.compile(r"([^\w\s]|\b[A-Z]{3}) ?[0-9]|[0-9] ?([^\w\s]|[A-Z]{3}\b)")
 _OF_AMOUNTS, _OF_OTHERS = (re.compile(_FILE[name], re.IGNORECASE) for name in ("of_amounts", "of_others"))
 
 

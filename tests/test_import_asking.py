@@ -133,6 +133,28 @@ def test_the_next_ledger_of_a_creditor_is_not_taken_for_another_ones(tmp_path: P
     take_in(tmp_path, [item("X", "7", "10.00")])
 
 
+@for_each(
+    ("columns", "rows", "asked"),
+    [
+        ("Xq,Yq,Zq,Aq,Bq,Cq", ["R-1,2026-01-01,2026-02-01,90.00,20.00,70.00", "R-2,2026-01-03,2026-02-03,50.00,0.00,50.00"], True),
+        ("Xq,Yq,Zq,Aq", ["R-1,2026-01-01,2026-02-01,90.00", "R-2,2026-01-03,2026-02-03,50.00"], False),
+        ("Xq,Aq,Bq,Cq", ["R-1,90.00,20.00,70.00", "R-2,50.00,0.00,50.00"], False),
+    ],
+    ids=["codes, days and amounts that add up", "amounts that add up to nothing", "no days"],
+)  # fmt: skip
+def test_what_one_heading_and_its_cells_speak_for_is_asked_about_and_else_refused(
+    tmp_path: Path, columns: str, rows: list[str], *, asked: bool
+):
+    text = "\n".join(
+        [f"Client,{columns}", *(f"{who},{row}" for who, row in zip(("Ash", "Oak"), rows, strict=True))]
+    )
+    with pytest.raises(InputRefusedError) as refused:
+        take_in(tmp_path, text)
+    told = str(refused.value)
+    assert asked == ("--map number=Xq" in told) == ("--map due_date=Zq" in told) == ("120.00 open" in told)
+    assert asked or "has no column for" in told
+
+
 def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_words_are(tmp_path: Path):
     with pytest.raises(LedgerRefusedError):
         take_in(tmp_path, "Client,Invoice,Due Date,Status\nAsh,1,2026-02-15,Zq\n")

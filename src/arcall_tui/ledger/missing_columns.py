@@ -367,12 +367,7 @@ def no_ledger(name: str, top: Chunk, best: Candidate | None, choices: Choices) -
 
 def asked_by(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
     """Return the question that finds what a header lacks, where its other columns leave no doubt that it is a ledger's."""
-    if (
-        best.shape not in (TABLE, PAYMENTS)
-        or len(best.fields) < FEW_WORDS - 1
-        or best.plan.own is not None
-        or best.ages
-    ):
+    if best.shape not in (TABLE, PAYMENTS) or best.plan.own is not None or best.ages:
         return None
     rows = [row for row in top.rows[best.place + best.height :] if not is_blank(row)]
     known = profiles(best.header, rows, choices.decimal)
@@ -381,4 +376,6 @@ def asked_by(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
     fields = {name: place for name, place in best.fields.items() if name not in others}
     if best.fields.get("settled_on") is not None and known[best.fields["settled_on"]].holds is Cells.AMOUNTS:
         fields.setdefault("paid", fields.pop("settled_on"))
-    return missing(ColumnWork(best.header, known, fields, choices, best.shape))
+    work = ColumnWork(best.header, known, fields, choices, best.shape)
+    # Where hardly a heading is known, amounts that add up speak for a ledger.
+    return missing(work) if len(best.fields) >= FEW_WORDS - 1 or any(sums_of(work)) else None

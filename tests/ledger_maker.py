@@ -85,6 +85,7 @@ KINDS = (
     "days late", "names above", "names filled down", "names on labels", "names among numbers",
     "void flag", "all with a minus", "postings", "paid and rest as unknown", "money on account", "rates of tax",
     "names above and beside", "instalments", "no numbers", "two currencies", "one control account", "never due", "code page",
+    "flag as unknown", "day as unknown", "status as unknown", "marker as unknown", "side as unknown",
 )  # fmt: skip
 # Kinds whose figures are nothing but what is open.
 PLAIN = (
@@ -186,7 +187,8 @@ class Maker:
         billed = Decimal(dice.randrange(100, 500_000)) / 100
         part = Decimal(dice.randrange(1, int(billed * 100))) / 100
         paid = dice.choice([Decimal(0), billed, part])
-        done, credit = paid == billed, number > 0 and dice.random() < 0.3
+        # The first is open: where all are paid, nothing tells what says so.
+        done, credit = paid == billed and number > 0, number > 0 and dice.random() < 0.3
         tax = (billed / 5).quantize(Decimal("0.01"))
         nothing, whole = Decimal(0), {head["amount"]: billed}
         state = dice.choice(list(STATES))
@@ -223,6 +225,11 @@ class Maker:
             "net and tax": (whole | {head["tax"]: tax}, billed),
             "both": (whole | {head["balance"]: billed - paid, head["paid"]: paid}, billed - paid),
             "unknown": (whole | {"Zqx": paid}, billed - paid),
+            "flag as unknown": (whole | {"Zqx": self.yes if done else self.no}, nothing if done else billed),
+            "day as unknown": (whole | {"Zqx": date(2026, 6, dice.randrange(1, 28)) if done else self.nothing}, nothing if done else billed),
+            "status as unknown": (whole | {"Zqx": dice.choice(STATES[state])}, billed if state is Status.OPEN else nothing),
+            "marker as unknown": (whole | {"Zqx": self.credit if credit else self.debit}, -billed if credit else billed),
+            "side as unknown": (whole | {"Zqx": "payable" if credit else "receivable"}, nothing if credit else billed),
             "rest as unknown": (whole | {head["paid"]: paid, "Zqx": billed - paid}, billed - paid),
             "credit notes": ({head["balance"]: self.side * billed if credit else billed, self.typed: dice.choice(CREDIT_WORDS) if credit else self.invoice}, -billed if credit else billed),
             "payables": ({head["balance"]: billed, head["side"]: "AP" if credit else "AR"}, nothing if credit else billed),

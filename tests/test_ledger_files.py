@@ -143,7 +143,6 @@ def test_the_same_number_with_other_figures_is_an_error_and_an_exact_repeat_a_wa
         (b"", "empty"),
         (text_of(ROWS).encode() + b"C3,\0", "row 4.*NUL"),
         (text_of(ROWS) + 'C3,"never closed,3,2026-01-16\n' + "x,\n" * 50_000, "row 4.*never closed"),
-        (text_of(ROWS) + 'C3,"a" b,3,2026-01-16,2026-02-15,1.00,1.00\n', "row 4.*quotes"),
         ("a,b,c\n1,2,3\n", "no ledger"),
         (b"%PDF-1.7 ...", "PDF"),
         ("Date,Transaction Type,Num,Customer,Qty,Sales Price,Amount,Balance\n", "sales report"),

@@ -60,6 +60,17 @@ def test_names_come_out_right_or_are_asked_about(encoding: str):
 
 
 @for_each(
+    ("text", "encoding"),
+    [
+        ("Ash,2\u00a0236.18", "cp1252"), ("Ash,4\u00a0532.43", "mac_roman"), ("Ash;1\u00a0234,50", "cp850"), ("26\u0416001,\u0421\u0435\u0432\u0435\u0440,5.00", "cp1251"),
+        ("\u5c71\u7530\u5546\u5e97,1\n\u4e2d\u6751\u9244\u5de5,2\n\u5927\u962a\u904b\u8f38,3", "cp932"), ("\u4e0a\u6d77\u8d38\u6613,1\n\u5317\u4eac\u5de5\u4e1a,2\n\u5e7f\u5dde\u7535\u5b50,3", "gb18030"),
+    ],
+)  # fmt: skip
+def test_spaces_between_thousands_and_names_without_a_syllable_are_read(text: str, encoding: str):
+    assert text.split(",", maxsplit=1)[0] in readings(text.encode(encoding))[0]
+
+
+@for_each(
     ("text", "encodings"), [("\u0386\u03bb\u03c6\u03b1", ["cp1253", "iso8859_7"]), ("\u00a3,4", ["cp1252"])]
 )
 def test_greek_capitals_with_an_accent_and_a_pound_alone_tell_encodings_apart(

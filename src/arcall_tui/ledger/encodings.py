@@ -22,11 +22,11 @@ _CELL_ENDS = re.compile(r"[,;\t|\r\n\"]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u064b-\u0652'’-])*")
 # A sign within a word is no letter of it, nor is a paragraph's mark before one, or a quote's end before a Greek one.
 _BROKEN = re.compile(
-    r"[^\W\d_][°±²³¹¤¦¨´×¶µ¼½¾¢£¥§¿¡ª«»–—€™®©ˆ†‰…“”„‹›][^\W\d_]|¶(?=[^\W\d_])|(?<!\w)’(?=[Ͱ-Ͽ])"
+    r"[^\W\d_][°±²³¹¤¦¨´×¶µ¼½¾¢£¥§¿¡ª«»–—€™®©ˆ†‰…“”„‹›√≈≤≥⌠⌡─-■][^\W\d_]|¶(?=[^\W\d_])|(?<!\w)’(?=[Ͱ-Ͽ])"
 )
-# Nor is a letter alone beside a figure one: a sign of money stands there.
+# Nor is a letter alone beside a figure one: a sign of money stands there, or a space between thousands.
 _LONE = re.compile(
-    r"""[0-9][ \u00a0]?[^\W\d_a-zA-Z](?=["']?(?:[,;\t|\r\n]|$))|(?:^|[,;\t|"'])[^\W\d_a-zA-Z][ \u00a0]?[0-9]""",
+    r"""[0-9][^\x00-\x7f\u00a0´’][0-9]{3}[.,][0-9]{2}(?![0-9])|[0-9][ \u00a0]?[^\W\d_a-zA-Z](?=["']?(?:[,;\t|\r\n]|$))|(?:^|[,;\t|"'])[^\W\d_a-zA-Z][ \u00a0]?[0-9]""",
     re.MULTILINE,
 )
 # What these are for is seldom written any more: they count where nothing else fits.
@@ -225,7 +225,8 @@ def _is_east_asian(text: bytes, encoding: str) -> bool:
             for mark in beyond
         )
         half = sum("\uff61" <= mark <= "\uff9f" for mark in beyond)
-        seldom = len(beyond) >= _CHARACTERS or not _often(beyond, encoding)
+        # Of what Chinese is written in, too, so many without a syllable are no Japanese.
+        seldom = (encoding == "euc_jp" and len(beyond) >= _CHARACTERS) or not _often(beyond, encoding)
         return known == len(beyond) and (kanas > 0 or not seldom) and half * 2 < len(beyond)
     if kanas:
         return False

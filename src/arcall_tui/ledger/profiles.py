@@ -149,6 +149,7 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     dated = (figures is None or all(map(_EIGHT_DIGITS.fullmatch, given))) and _are_dates(given)
     worded = (holds for holds, are in _WORDED if len(said) <= _MOST_STATES and are(said))
     if dated or figures is None:
+        cells = tuple(["" if cell == "-" else cell for cell in cells])  # no amount of nothing
         return Profile(title, cells, Cells.DATES if dated else next(worded, Cells.TEXT), words=said)
     # Amounts without decimals are of several lengths, or begin with any digit but a nought.
     long = sum(bool(_CODE.fullmatch(cell)) for cell in given) * 2 > len(given)

@@ -283,9 +283,9 @@ def _shows_payments(work: ColumnWork, place: int) -> bool:
 
 
 def _is_flag(work: ColumnWork, place: int) -> bool:
-    """Whether ones and noughts stand under a word for what is owed no more."""
+    """Whether there are nothing but ones and noughts, under no word for what is owed."""
     said = words.status_of(work.header[place])
-    return work.columns[place].words == {"0", "1"} and said not in (None, Status.OPEN, Status.PART)
+    return work.columns[place].words == {"0", "1"} and said not in (Status.OPEN, Status.PART)
 
 
 def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:

@@ -59,6 +59,11 @@ FILES = {
     "a minus for an open bill beside what came in": ("Payment Date,Customer No,Invoice,Amount Paid,Reference\n2026-11-06,K2,INV-73,-150.00,R1\n2026-11-06,K1,INV-71,100.00,R2\n", {}, (0, 6000, 20000), 10000),
     "back of a bill while as much came for none": ("Payment Date,Customer No,Invoice,Amount Paid,Reference\n2026-11-05,K1,INV-72,60.00,R1\n2026-11-05,K1,,60.00,R2\n\nPayment Date,Customer No,Invoice,Amount Paid,Reference\n2026-11-06,K1,INV-72,-60.00,R1 unpaid\n2026-11-06,K2,INV-73,1.00,R5\n", {}, (10000, 6000, 19900), 100),
     "back of a bill that was paid twice": ("Payment Date,Customer No,Invoice,Amount Paid,Reference\n2026-11-05,K1,INV-72,60.00,R1\n2026-11-05,K1,INV-72,60.00,R2\n\nPayment Date,Customer No,Invoice,Amount Paid,Reference\n2026-11-06,K1,INV-72,-60.00,sent back\n2026-11-06,K2,INV-73,1.00,R5\n", {}, (10000, 0, 19900), 6100),
+    "whose invoice it is where nobody is named": ("Receipt No,Payment Date,Customer,Invoice,Amount Paid\n1,2026-11-05,Alder Ltd,INV-71,100.00\n2,2026-11-05,,INV-73,50.00\n3,2026-11-06,,Fees,7.00\n4,2026-11-06,,,-3.00\n", {}, (0, 6000, 15000), 15000),
+    "in and out": ("Date,Direction,Customer No,Invoice,Amount\n2026-11-05,IN,K1,INV-71,100.00\n2026-11-06,OUT,K1,INV-71,30.00\n", {"payments": True}, (3000, 6000, 20000), 7000),
+    "the bill's amount, and what came of it": ("Payment Date,Customer No,Invoice,Invoice Amount,Deductions,Net Paid\n2026-11-05,K1,INV-71,100.00,4.00,96.00\n2026-11-05,K2,INV-73,200.00,0.00,200.00\n", {}, (0, 6000, 0), 29600),
+    "a discount beside what came and their sum": ("Payment Date,Customer No,Invoice,Amount Paid,Deductions,Settled\n2026-11-05,K1,INV-71,96.00,4.00,100.00\n2026-11-05,K2,INV-73,200.00,0.00,200.00\n", {}, (0, 6000, 0), 29600),
+    "a receipt's amount in each of its rows": ("Receipt No,Receipt Date,Customer No,Receipt Amount,Invoice,Applied Amount\nR1,2026-11-05,K1,160.00,INV-71,100.00\nR1,2026-11-05,K1,160.00,INV-72,60.00\n", {}, (0, 0, 20000), 16000),
     "credit notes and write-offs": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,30.00,Credit Note\n2026-11-05,K2,INV-73,200.00,Write-off\n", {}, (7000, 6000, 0), 0),
     "by credit card": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,100.00,Credit Card\n2026-11-05,K2,INV-73,50.00,SEPA Credit Transfer\n", {}, (0, 6000, 15000), 15000),
     "a bank's credits": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,100.00,CR\n2026-11-05,K2,INV-73,50.00,CR\n", {"statuses": {"CR": "paid"}}, (0, 6000, 15000), 15000),
@@ -195,7 +200,9 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
 
 
 UNPOSTED = {
-    "and what is open in part, and of the day before": (("K1,INV-71,100.00", "K1,INV-72,30.00", "K2,INV-73,200.00"), "INV-71"),
+    "and what is open in part, and of long before": (("K1,INV-71,100.00", "K1,INV-72,30.00", "K2,INV-73,200.00"), "INV-71"),
+    "or the day before": (("K2,INV-73,200.00", "K1,INV-72,30.00", "", "", "K1,INV-71,100.00"), "INV-73; INV-71"),
+    "or the day before, but what went back": (("K1,INV-71,100.00", "K1,INV-72,-60.00", "", "", "K1,INV-72,60.00"), "INV-71"),
     "in two parts": (("K1,INV-71,60.00", "K1,INV-71,40.00", ""), "INV-71"),
     "with another": (("K1,INV-71 + INV-72,160.00", "K2,INV-73,5.00", ""), "INV-71; INV-72"),
     "but what went back": (("K2,INV-73,-200.00", "K2,INV-73,200.00", "", "K1,INV-72,60.00"), "INV-72"),
@@ -206,12 +213,12 @@ UNPOSTED = {
 def test_what_was_paid_on_the_day_of_the_balances_and_is_open_in_full_is_told(tmp_path: Path, case: str):
     taken_in(tmp_path, BOOK, KNOWN, currency=None)
     lines, numbers = UNPOSTED[case]
-    days = KNOWN, KNOWN, KNOWN - timedelta(1), KNOWN
+    days = KNOWN, KNOWN, KNOWN - timedelta(8), KNOWN, KNOWN - timedelta(1)
     rows = [f"{on},{what}\n" for on, what in zip(days, lines, strict=False) if what]
     text = f"Payment Date,Customer No,Invoice,Amount Paid\n{''.join(rows)}"
     *_, history, unposted = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None).warnings
     assert history.startswith(f"{len(rows)} payments are dated on or before the balances' day")
-    told = f"Paid on that very day, and open in full: {numbers}. If the ledger was made before"
+    told = f"Paid on that very day, or in the week before, and open in full: {numbers}. If the ledger was made before"
     assert unposted.startswith(told)
     assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]
 
@@ -353,6 +360,7 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
         ("Payment Date,Customer No,Invoice,Amount Paid,Posted?\n2026-11-05,K1,INV-71,98.00,yes\n2026-11-05,K1,INV-72,8.00,partly\n", "--map 'paid_flag=Posted?'"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,failed\n", "--map status=Zqx"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,Zq\n", "--status Zq=paid"),
+        ("Check No,Customer No,Invoice,Invoice Date,Check Amount\n7,K1,INV-71,2026-09-01,100.00\n", "--payments"),
         (f"{TWICE}P2,2026-11-06,K2,INV-73,10.00\n", "--map paid=-"),
         (f"{TWICE}P1,2026-11-05,K1,INV-72,-20.00\n", "--map paid=-"),
         (TWICE, "--add-up"),

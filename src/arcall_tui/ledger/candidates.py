@@ -22,6 +22,8 @@ _COUNTED = re.compile(r"0{0,2}1\W*\n0{0,2}2\W*")
 _DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\s*")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER, _WAY_OF_PAYING = pattern("own_number"), pattern("way_of_paying")
+# No bill is paid on the day that it bears.
+_OF_BILLS = re.compile("invoice|inv[. ]|bill|rechnung|facture|factura|fattura|factuur|faktura", re.IGNORECASE)
 _WAYS = {"gutschrift", "lastschrift"}
 _ENTRIES = (CREDITS | DEBITS | _WAYS) - {"credit note", "cn"}
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
@@ -259,7 +261,8 @@ def _plain(
             paid.setdefault("currency", paid.pop("settled_on"))  # Valuta is a currency, too
             paid |= {name: place for name, place in fields.items() if name == "settled_on"}
         for name, other in (("settled_on", "invoice_date"), ("amount", "paid")):
-            paid |= {name: fields[other]} if name not in paid and other in fields else {}
+            bills = name == "settled_on" and other in fields and _OF_BILLS.search(header[fields[other]])
+            paid |= {name: fields[other]} if name not in paid and other in fields and not bills else {}
         _tell_types(header, below, paid)
         # A reference may be the bill's number, a receipt's own is not.
         if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):

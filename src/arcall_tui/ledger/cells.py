@@ -68,10 +68,11 @@ class CellReader:
         """Dates that do not fall on the day of the week that they name."""
         return sorted({value for reader in self._readers.values() for value in reader.contradicted})
 
-    def columns_of(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
-        """Return the columns that count, their text made harmless; every row names its customer."""
-        cells = self._clean(rows)
-        _check_named(cells)
+    def columns_of(self, rows: list[list[str]], *, nameless: bool = False) -> dict[str, tuple[str, ...]]:
+        """Return the columns that count, their text made harmless; every row names its customer, unless `nameless`."""
+        cells, nobody = self._clean(rows)
+        if not nameless:
+            _check_named(cells, nobody)
         return cells
 
     def batch(self, cells: Cells, lines: tuple[int, ...]) -> tuple[Batch, Cells]:
@@ -120,8 +121,8 @@ class CellReader:
         rows = zip(values, cells["settled_dispute"], strict=True)
         return tuple([meant[value] and int(not over[end]) for value, end in rows])
 
-    def _clean(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
-        """Return the columns that count, their text made harmless."""
+    def _clean(self, rows: list[list[str]]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+        """Return the columns that count, their text made harmless, and what stood for names that are none."""
         table = list(zip(*rows, strict=True))
         cells = {name: table[place] for name, place in self.layout.columns.items()}
         for name in ("number", "account"):
@@ -133,13 +134,13 @@ class CellReader:
                     name, cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
                 )
         cells = {name: one_lines(values) for name, values in cells.items()}
-        _name_persons(cells)
+        nobody = _name_persons(cells)
         for name in _BARE:
             if name in cells:
                 cells[name] = words.without_placeholders(cells[name])
         if "country" in cells:
             cells["country"] = words.without_placeholders(cells["country"], country=True)
-        return cells
+        return cells, nobody
 
     def _numbers(
         self,
@@ -293,8 +294,8 @@ class CellReader:
         return due.isoformat()
 
 
-def _name_persons(cells: dict[str, tuple[str, ...]]) -> None:
-    """Let who has no firm go by the person's own name, and nobody by what is no name."""
+def _name_persons(cells: dict[str, tuple[str, ...]]) -> set[str]:
+    """Let who has no firm go by the person's own name, and nobody by what is no name, which is returned."""
     who = "name" if "name" in cells else "account"
     named = cells.get(who, ())
     if "" in named and {"first_name", "last_name"} <= cells.keys():
@@ -307,10 +308,10 @@ def _name_persons(cells: dict[str, tuple[str, ...]]) -> None:
     }  # fmt: skip
     if who in cells:
         cells[who] = tuple(["" if value in nobody else value for value in named]) if nobody else named
-        _check_named(cells, nobody)
+    return nobody
 
 
-def _check_named(cells: Cells, nobody: Collection[str] = ()) -> None:
+def _check_named(cells: Cells, nobody: Collection[str]) -> None:
     """See to it that every row names its customer; `nobody`: what stood there instead."""
     given = [name for name in ("account", "name") if name in cells]
     if given and not all(cells[given[0]]):

@@ -102,7 +102,8 @@ def open_ledger(
     choices, told = _in_currency(layout, choices)
     notes += told
     _check_due(layout, choices)
-    if is_net(layout.title("amount")) and not {"tax", "tax_rate", "balance"} & set(layout.columns):
+    items = layout.shape.holds is Holds.ITEMS
+    if items and is_net(layout.title("amount")) and not {"tax", "tax_rate", "balance"} & set(layout.columns):
         notes.append(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )

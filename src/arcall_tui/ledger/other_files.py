@@ -22,6 +22,7 @@ from arcall_tui.ledger.words import DEBITS, INVOICES, fold, kind_of, takes_off
 _GOES_BACK = re.compile(
     r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
 )
+_WENT_OUT = DEBITS | {*"out outgoing outbound ausgang sortie salida uscita uit".split()}
 _MINUS = re.compile(r"[-\u2212(]")
 _NOTHING = Batch(*((),) * 14)
 
@@ -65,7 +66,9 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     spread, over = _is_spread(reader), defaultdict[PaymentRow, list[tuple[str, int, int]]](list)
     for row, line in _rows(reader, progress):
         try:
-            cells = reader.cells_of(row)
+            # A bill says whose it is where nobody is named.
+            bill = reader.layout.columns.get("number", len(row))
+            cells = reader.cells_of(row, nameless=any(map(str.strip, row[bill : bill + 1])))
             if reader.cells.figures.not_owed(cells) or fold((cells.get("kind") or ("",))[0]) in INVOICES:
                 reader.left.counts["not come"] += 1
                 continue
@@ -131,7 +134,7 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     account = "".join(reader.customers.ids(cells))
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
     kind, credit = fold(kind), sum(abs(one or 0) for one in off)
-    amount = -abs(amount) if fold((cells.get("dc") or ("",))[0]) in DEBITS else amount
+    amount = -abs(amount) if fold((cells.get("dc") or ("",))[0]) in _WENT_OUT else amount
     came = -amount if "amount" in reader.layout.minus else amount
     back = _GOES_BACK.search(kind) or (came < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
     sign = -1 if back else 1

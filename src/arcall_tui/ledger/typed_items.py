@@ -198,9 +198,9 @@ class TableReader:
         self._release()
         return batch
 
-    def cells_of(self, row: list[str]) -> dict[str, tuple[str, ...]]:
-        """Return one row's columns that count. Raises CellError where it names no customer."""
-        return self.cells.columns_of([_fitted(row, len(self.layout.header))])
+    def cells_of(self, row: list[str], *, nameless: bool = False) -> dict[str, tuple[str, ...]]:
+        """Return one row's columns that count. Raises CellError where it names no customer, unless it may be `nameless`."""
+        return self.cells.columns_of([_fitted(row, len(self.layout.header))], nameless=nameless)
 
     def _cut(self, batch: Batch, cells: Mapping[str, tuple[str, ...]]) -> Batch | None:
         """Leave the batch as things stood at the close of the as-of day."""

@@ -387,7 +387,14 @@ def ask_beside_payments(work: ColumnWork) -> None:
     """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
     here = work.fields.get("amount", -1)
     for each in sums_of(work):
-        if here == each.whole:
+        credited = work.fields.get("credited", -1)
+        cash = {each.whole, *each.all_parts} - {here, credited}
+        within = credited in (each.parts if here == each.whole else each.less)
+        if within and len(cash) == 1 and "amount" not in work.said:
+            work.why[here] = "what was credited is in it"
+            here = cash.pop()
+            work.take("amount", here, each.told(work))
+        elif here == each.whole:
             work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))
         elif here in each.all_parts:
             work.why.setdefault(each.whole, each.told(work))

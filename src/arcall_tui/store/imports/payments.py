@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
@@ -43,6 +43,8 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
 _UNDER = "SELECT invoice_id, amount FROM payment WHERE (account_id, paid_on, currency, reference) = (?, ?, ?, ?) AND reference > '' AND import_id <> ?"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2"
+# A ledger lags behind the bank by so much at most.
+_POSTED = timedelta(7)
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
@@ -53,7 +55,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: what was paid on the day `known` of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -115,9 +117,10 @@ class Receipts:
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
-        if row.paid_on <= (known := self.known.isoformat()):
+        if row.paid_on <= self.known.isoformat():
             self.history += 1
-            named = self._invoices([self._account(row) or 0] * (row.paid_on == known), row)
+            recent = row.paid_on >= (self.known - _POSTED).isoformat()
+            named = self._invoices([self._account(row) or 0] * recent, row)
             still = [one for one in named if one[2] == one[3] > 0]
             for one in still:
                 self.unposted[one] += one[3] * (row.amount + row.credit) // sum(each[3] for each in still)

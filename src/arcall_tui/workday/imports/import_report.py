@@ -226,7 +226,7 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
     told = [
         _if(every or receipts.turned, f"{whose} carry {mark}: taken as money that {how}."),
         _if(history, f"{number_of(history, 'payment is', 'payments are')} dated on or before the balances' day, {known:%d %b %Y}: history, of which nothing is taken off again."),
-        _if(late := [one[-1] for one, paid in receipts.unposted.items() if paid == one[3]], f"Paid on that very day, and open in full: {some([*dict.fromkeys(late)])}. If the ledger was made before it came, the next one has it; till then log it as seen by hand."),
+        _if(late := [one[-1] for one, paid in receipts.unposted.items() if paid == one[3]], f"Paid on that very day, or in the week before, and open in full: {some([*dict.fromkeys(late)])}. If the ledger was made before it was booked, the next one has it; till then log it as seen by hand."),
         _if(later, f"{number_of(later, 'payment is', 'payments are')} dated after today: left for later."),
         *(
             f"{number_of(len(who), 'payment')} left out, as this {what}: {some([*dict.fromkeys(one.value for one in who)])}."
@@ -235,7 +235,7 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
         _if(receipts.worded, f"Named among other words, and paid to the cent: {some(receipts.worded)}."),
         _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {some([*dict.fromkeys(receipts.others)])}."),
         _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
-        _if(receipts.twice, f"Told by another list for that day, and counted once: {some(receipts.twice)}."),
+        _if(receipts.twice, f"Told by another list for that day, and counted once: {some(receipts.twice)}. If both came, log one as seen by hand."),
         _if(spent := +receipts.returned, f"{_sums(spent)} that stood there as credits went back, or was set off."),
         _if(over := +receipts.unapplied, f"{_sums(over)} found no open invoice; it stands on the accounts as unapplied."),
         _if(less := -receipts.unapplied, f"{_sums(less)} went back, as its minus says, and no bill had it: if it came in, write it without."),

@@ -392,8 +392,7 @@ def ask_beside_payments(work: ColumnWork) -> None:
         within = credited in (each.parts if here == each.whole else each.less)
         if within and len(cash) == 1 and "amount" not in work.said:
             work.why[here] = "what was credited is in it"
-            here = cash.pop()
-            work.take("amount", here, each.told(work))
+            work.take("amount", here := cash.pop(), each.told(work))
         elif here == each.whole:
             work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))
         elif here in each.all_parts:

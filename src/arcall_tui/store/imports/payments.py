@@ -43,8 +43,6 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
 _UNDER = "SELECT invoice_id, amount FROM payment WHERE (account_id, paid_on, currency, reference) = (?, ?, ?, ?) AND reference > '' AND import_id <> ?"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2"
-# A ledger lags behind the bank by so much at most.
-_POSTED = timedelta(7)
 # Among words a number is so long: shorter ones are days and the like.
 _TELLING = 5
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
@@ -96,10 +94,7 @@ class Receipts:
         self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
     def signed(self, rows: Sequence[PaymentRow], *, every: bool) -> Sequence[PaymentRow]:
-        """Return payments the other way round where more of them were told so, or name bills of which they can be so only, than as they are.
-
-        `every`: all of them had a minus; else some have, and it takes twice as many.
-        """
+        """Return payments the other way round where more, or if not `every` one had a minus twice as many, were told so, or can be so only by the bills that they name."""
         wrong = right = 0
         # What the balances have already names bills that are paid because of it.
         for row in filter(self._counts, rows):
@@ -109,7 +104,8 @@ class Receipts:
             named = self._invoices([account], row) if account and told is None else ()
             size, vote = abs(row.amount), 0
             for _, _, amount, balance, *_ in named:
-                vote += (amount - balance >= size > balance) - (balance >= size)
+                # Of a bill that is paid, or of a credit, it went back.
+                vote += (amount - balance >= size > balance or balance <= -size) - (balance >= size)
             vote = -(told or 0) or (vote if row.amount > 0 else -vote)
             wrong, right = wrong + max(0, vote), right + max(0, -vote)
         self.turned = wrong > (right if every else max(1, 2 * right))
@@ -119,7 +115,7 @@ class Receipts:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
         if row.paid_on <= self.known.isoformat():
             self.history += 1
-            recent = row.paid_on >= (self.known - _POSTED).isoformat()
+            recent = row.paid_on >= (self.known - timedelta(7)).isoformat()  # a ledger lags
             named = self._invoices([self._account(row) or 0] * recent, row)
             still = [one for one in named if one[2] == one[3] > 0]
             for one in still:
@@ -256,8 +252,8 @@ class Receipts:
         paid = "SELECT 1 FROM payment WHERE invoice_id = ? AND reference = ? AND reference > ''"
         by_it = any(self.connection.execute(paid, (one[1], row.reference)).fetchone() for one in bills)
         same = f"payment {row.reference} " if by_it else ""
-        just = [one for one in over if one[3] == row.amount and f"{one[-1]} ".startswith(same)][:1]
-        just = [one for one in just if not named or not self._named_none(one)]
+        fits = [one for one in over if one[3] == row.amount and f"{one[-1]} ".startswith(same)]
+        just = [one for one in fits[:1] if not named or not self._named_none(one)]
         return [*just, *bills, *(one for one in over if one not in just)]
 
     def _named_none(self, money: _Item) -> bool:

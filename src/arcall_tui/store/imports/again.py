@@ -11,6 +11,7 @@ from typing import NamedTuple
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.store.imports import alike
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem
+from arcall_tui.store.imports.parties import Met
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
@@ -38,7 +39,7 @@ class Moved(NamedTuple):
 class Search:
     """Looks for items that are gone among those that are new in `incoming`.
 
-    `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
+    `met`: the customers as the ledger has them. `staying`: accounts of which the ledger has items still.
     `before`: how many items were open; without a name so much must have come again that somebody is asked. `forms`: how those are numbered that stayed; `sums`: how many items had an amount.
     `part`: the ledger is only a part, and what is gone it need not have: only a name is evidence:
     every tenant of a house may owe the same on one day under one number.
@@ -49,10 +50,8 @@ class Search:
     by a chance, perhaps, with what those are.
     """
 
-    connection: sqlite3.Connection
-    new: Collection[int]
+    met: Met
     staying: Collection[int]
-    called: Callable[[int], str]
     before: int
     forms: Callable[..., set[str]]
     sums: Callable[[], Counter[int]]
@@ -71,14 +70,14 @@ class Search:
 
     def find(self, gone: Sequence[int]) -> None:
         """Match items that are `gone` with those that are new."""
-        self.came = alike.of_file(self.connection, _OPEN)
+        self.came = alike.of_file(self.met.connection, _OPEN)
         # Most of what a part of a ledger lacks need not be looked at.
         new_ones = f"incoming WHERE invoice_id IS NULL {_OPEN}"
         near = f"WHERE (due_date, currency) IN (SELECT due_date, currency FROM {new_ones})" * self.part
-        lost = alike.of_book(self.connection, gone if self.came else (), near)
+        lost = alike.of_book(self.met.connection, gone if self.came else (), near)
         if not lost:
             return
-        rows = self.connection.execute("SELECT id, ledger_id, name FROM account")
+        rows = self.met.connection.execute("SELECT id, ledger_id, name FROM account")
         self.names = {key: (own, name) for key, own, name in rows}
         known = grouped(self.came, _known_by)
         for one in lost:
@@ -107,17 +106,17 @@ class Search:
 
     def _same_name(self, one: BilledItem, two: BilledItem) -> bool:
         name = self.names[one.own][1]
-        return bool(name) and name.casefold() == self.called(two.account).casefold()
+        return bool(name) and name.casefold() == self.met.called(two.account).casefold()
 
     def _near_name(self, one: BilledItem, two: BilledItem) -> bool:
-        both = self.names[one.own][1], self.called(two.account)
+        both = self.names[one.own][1], self.met.called(two.account)
         short, long = sorted((name.casefold().split() for name in both), key=len)
         return bool(short) and long[: len(short)] == short
 
     def _serial(self, one: BilledItem, two: BilledItem) -> bool:
         """Whether two numbers are one, of a kind that several customers have, and each of which one has."""
         if _one_number(one, two) and self._series is None:
-            self._series = _series(self.connection, one.account)
+            self._series = _series(self.met.connection, one.account)
         ways = {alike.form(two.number), alike.form(alike.whole(two.number))}
         return _one_number(one, two) and not ways.isdisjoint(self._series or ())
 
@@ -140,7 +139,7 @@ class Search:
         taken = set(self.again.values())
         # Under a number of its own, a bill of a customer of the book is that customer's.
         known = anew or way is _number_and_sum
-        came = [two for two in self.came if two not in taken and (known or two.account in self.new)]
+        came = [two for two in self.came if two not in taken and (known or two.account in self.met.new)]
         lost = [one for one, twos in self.fits.items() if not twos and one not in self.again]
         olds, news = grouped(lost, way), grouped(came, way)
         twins = {olds[by][0]: news[by][0] for by in olds if len(olds[by]) == len(news.get(by, ())) == 1}
@@ -184,7 +183,7 @@ class Search:
         alone = {
             both: self._same_name(*pairs[0])
             for both, pairs in votes.items()
-            if both[1] in self.new and both[0] not in self.staying
+            if both[1] in self.met.new and both[0] not in self.staying
         }
         rivals, named_rivals = (
             Counter(key for both, named in alone.items() if named >= least for key in enumerate(both))
@@ -195,7 +194,8 @@ class Search:
             thin = len(pairs) < NO_CHANCE and not same_id and self.chances.issuperset(one for one, _ in pairs)
             if (thin and self.judged == "paid") or (self.judged == "all" and not same_id):
                 continue
-            self.thin += [(one.key, self._words(two)) for one, two in pairs if thin]
+            who = " ".join(filter(None, dict.fromkeys((self.names[both[1]][0], self.met.called(both[1])))))
+            self.thin += [(one.key, f"{two.number} of {who}") for one, two in pairs if thin]
             named = alone.get(both, False)
             others = named_rivals if named else rivals
             is_one = both in alone and all(others[key] == 1 for key in enumerate(both))
@@ -209,10 +209,6 @@ class Search:
             else:
                 whole = both in alone and len(pairs) == open_items[both[0]]
                 self.elsewhere.append(moved._replace(sure=whole))
-
-    def _words(self, two: BilledItem) -> str:
-        who = dict.fromkeys((self.names[two.account][0], self.called(two.account)))
-        return f"{two.number} of {' '.join(filter(None, who))}"
 
 
 def _one_number(one: BilledItem, two: BilledItem) -> bool:

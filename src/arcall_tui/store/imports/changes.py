@@ -15,7 +15,7 @@ from arcall_tui.store.standings import histories
 _Late = defaultdict[int, "array[int]"]
 
 # Items that differ, old and new side by side; `gone` items count as settled on the as-of day. `money`: what came
-# in is what is open less than before, but for what the bill was corrected by (credits shrink as they are used); of another currency nothing is known. Where the
+# in is what is open less than before, but for what the bill was corrected by (credits shrink as they are used); of another currency nothing is known, nor where several are less by one factor, as by another day's rate. Where the
 # ledger before did not tell what was billed, more of it is no correction.
 _DIFFERENCES = """
     CREATE TEMP TABLE difference AS
@@ -27,6 +27,8 @@ _DIFFERENCES = """
            invoice.currency AS old_currency, incoming.currency AS new_currency,
            invoice.invoice_date AS old_dated, incoming.invoice_date AS new_dated,
            CASE WHEN invoice.currency <> incoming.currency THEN 0
+               WHEN invoice.amount > 0 AND incoming.balance > invoice.balance * 0.96 AND incoming.balance < invoice.balance
+                   AND count(*) OVER (PARTITION BY round(1.0 * incoming.balance / invoice.balance, 3)) >= 3 THEN 0
                WHEN :learnt AND invoice.amount < incoming.amount THEN max(0, invoice.balance - incoming.balance)
                ELSE invoice.balance - incoming.balance - iif(:bills AND invoice.amount > 0, invoice.amount - incoming.amount, 0) END AS money
     FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
@@ -35,6 +37,7 @@ _DIFFERENCES = """
            amount, amount, currency, currency, invoice_date, invoice_date, balance
     FROM gone JOIN invoice ON invoice.id = gone.id
 """
+AT_ANOTHER_RATE = "SELECT id FROM difference WHERE money = 0 AND new_balance < old_balance AND (old_amount = new_amount OR NOT ?) AND old_currency = new_currency"
 _BALANCES = """
     INSERT INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount, old_currency,
                                 old_invoice_date, old_due_date, old_settled_on)

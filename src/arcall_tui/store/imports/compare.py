@@ -187,8 +187,7 @@ class Intake(NumberIntake):
         if not gone:
             return []
         met, staying = self.parties, self._still_there(gone)
-        kept, book = (met.new, staying, met.called), (self.open_before, self.forms, self.sums)
-        search = again.Search(self.connection, *kept, *book, part, self.judged)
+        search = again.Search(met, staying, self.open_before, self.forms, self.sums, part, self.judged)
         search.find(gone)
         self.thin += [f"{called(self.connection, [key])} as {words}" for key, words in search.thin]
         self.renamed = [*search.renamed]
@@ -325,4 +324,6 @@ class Intake(NumberIntake):
             self.connection, self.head, self.import_id, gone, self._compared, self.forgiven, self._late
         )
         self.touched |= touched
+        rated = [key for (key,) in self.connection.execute(changes.AT_ANOTHER_RATE, (self.head.bills,))]
+        self.split += [(called(self.connection, rated), "worth less at another rate")] if rated else []
         return Counts(self._new, changed, self._same, closed)

@@ -151,7 +151,7 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
         for moved in intake.renamed
     ]
     stands = [
-        f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing of it was taken as paid."
+        f"{one_line(old)} {'stand' if ', ' in old or '; ' in old else 'stands'} as {one_line(new)} now: nothing of it was taken as paid."
         for old, new in intake.split
     ]
     told = [

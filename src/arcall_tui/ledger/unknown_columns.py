@@ -5,25 +5,21 @@ from collections import Counter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
-from arcall_tui.ledger.adding_up import is_customers
 from arcall_tui.ledger.column_work import (
     AMOUNTS,
     NO_FIELD,
-    OFF,
     Choice,
     ColumnWork,
-    Means,
     is_harmless,
     speaks_of_paying,
     words_of,
 )
-from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, of_the_books, squeeze
-from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role, sums_of
-from arcall_tui.ledger.headings import NOT_ALL, OPEN_WORDS, PART_DUE, PASSED
-from arcall_tui.ledger.missing_columns import days_of
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, rates_of, role
+from arcall_tui.ledger.headings import NOT_ALL, OPEN_WORDS, PASSED
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.shapes import PAYMENTS, buckets
+from arcall_tui.ledger.shapes import buckets
 from arcall_tui.ledger.words import Status, fold
 
 _MEANINGS = {
@@ -45,11 +41,7 @@ _BESIDE_PAID = {
     "written_off": "taken off as well",
     "balance": _MONEY["balance"],
 }
-_BALANCES = frozenset({"balance", "saldo", "solde", "sold", "bakiye"})
 _PAID_MARKS = frozenset({"p", "u", "pd", "ok"})
-OPEN = ("balance", "payable")
-# So many words may say how payments went.
-_MOST_WAYS = 12
 # Of so few short words each may say that an item is paid.
 _FEW_WORDS, _SHORT = 3, 3
 
@@ -73,90 +65,6 @@ def ask_unknown(work: ColumnWork) -> None:
             (none, f"it changes nothing that is owed, nor {'do' if rest[1:] else 'does'} {others}")
         ] * bool(rest)
         raise asking(first.question.text, best, *all_of_it, *more)
-
-
-def ask_which_rest(work: ColumnWork) -> None:
-    """Of two columns that are called open and differ in more than what is overdue, or of which one is mostly all of the other, one is what customers owe. Raises AskError."""
-    whole, taken = work["balance"], work.called("balance")
-    alone, amount = work.fields.keys().isdisjoint({"amount", "debit", *OFF}), work.of("amount") or whole
-    for place, one in work.unread():
-        pairs, title = side_by_side(one, whole), work.title(place)
-        if one.figures in (whole.figures, amount.figures, ()) or place in buckets(work.header):
-            continue
-        # What is overdue is nothing or all of the rest, and what was billed nowhere less.
-        called = role(work, place) == "balance" and not is_customers(work, one.figures, whole.figures)
-        called = called and not all(part in (0, rest) for part, rest in pairs)
-        called = called and not all(rest and abs(rest) <= abs(part or 0) for part, rest in pairs)
-        if one.money and not is_harmless(title) and (called or (alone and may_be_open(one, whole))):
-            less = all(part and abs(part) <= abs(rest or 0) for part, rest in pairs)
-            billed = {"amount": taken} if less and alone else {}
-            choices = [({**billed, "balance": title}, title), ({"balance": taken}, taken)]
-            choices.sort(key=lambda choice: (choice[1] == taken) == (less or 0 in whole.figures))
-            raise work.asks(f"{title!r} beside {taken!r}: which is still open?", *choices)
-
-
-def ask_part_due(work: ColumnWork) -> None:
-    """Arrears, or what is all of amounts past due and nothing of those due later, are what is open, or only what is overdue of it, where not all was paid. Raises AskError."""
-    place, amount, paid = work.fields["balance"], work.fields.get("amount"), "paid" in work.fields
-    part, named = work.columns[place], squeeze(work.header[place]) in PART_DUE
-    for spot in [spot for spot, one in work.free() if one.money] if amount is None else [amount]:
-        rows = side_by_side(work.columns[spot], part, work.of("paid") or part)
-        left = any(billed and not rest and (billed != came or not paid) for billed, rest, came in rows)
-        if left and ((named and spot == amount) or _only_past_due(work, spot)):
-            title = work.title(place)
-            part_of: Means = {"balance": spot} if amount is None else {NO_FIELD: title}
-            choices = [({"balance": title}, "all that is open"), (part_of, "only what is overdue")]
-            raise work.asks(
-                f"{title!r} is nothing in rows in which {work.title(spot)!r} is something: what is it?",
-                *(choices if named or words_of(title) & _BALANCES else choices[::-1]),
-            )
-
-
-def _only_past_due(work: ColumnWork, spot: int) -> bool:
-    """Whether what is open is all of another amount up to some due date and nothing from there on, two of each, most of them not due yet, and no other column says why."""
-    if "due_date" not in work.fields or {"status", "paid_flag", "settled_on"} & {*work.fields}:
-        return False
-    cells = zip(days_of(work["due_date"]), work.columns[spot].figures, work.rest.figures, strict=False)
-    rows = [row for row in cells if row[1]]
-    full, none = (
-        [day for day, whole, rest in rows if rest == whole],
-        [day for day, _, rest in rows if not rest],
-    )
-    parted = 1 < len(full) < len(rows) - 1 == len(full + none) - 1 and max(full) < min(none)
-    # Of what was due by then a bill with nothing open was paid.
-    return parted and sorted(none)[len(none) // 2] > str(work.choices.as_of or work.today)
-
-
-def ask_beside_currency(work: ColumnWork) -> None:
-    """Amounts with a currency of their own each may be owed all, or be the same once more: an item is in one. Raises AskError."""
-    name = work.owed
-    own, money = work.fields[name], work["currency"]
-    places = [place for place, one in enumerate(work.columns) if one.holds is Cells.CURRENCIES]
-    bills = [place for place in places if not of_the_books(work.header[place])]
-    others = [
-        place
-        for place, one in work.unread()
-        if one.money
-        and any(one.figures)
-        and any(abs(place - spot) == 1 for spot in bills)
-        and not speaks_of_paying(one.title)
-    ]
-    if not others or all(work.columns[place].cells == money.cells for place in bills):
-        return
-    # Each behind its amount, or each before it.
-    side = 1 if places[0] > min(own, *others) else -1
-    each = {
-        place: min((spot != place + side, abs(spot - place), spot) for spot in places)[2]
-        for place in (own, *others)
-    }
-    titles = " and ".join(repr(work.title(place)) for place in each)
-    raise work.asks(
-        f"{titles} have a currency each, and an item is owed in one: which is it? Where all are owed, export a row for each.",
-        *(
-            ({name: place, "currency": spot}, f"{work.title(place)}, in {work.title(spot)}")
-            for place, spot in each.items()
-        ),
-    )
 
 
 def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
@@ -367,113 +275,3 @@ def _may_say_paid(one: Profile, *, some: bool) -> bool:
     short = short and any(value.casefold() in _PAID_MARKS or not value.isalnum() for value in values)
     codes = some and all(any(map(str.isdigit, value)) and " " not in value for value in values)
     return codes or (short and (some or len(values) > 1))
-
-
-def owed_by_each(work: ColumnWork) -> None:
-    """Say of a list of customers that what each may owe does not go in; where amounts add up it is asked what it is. Raises AskError."""
-    for each in sums_of(work):
-        nothing = " ".join(option("ignore", work.title(place)) for place in (each.whole, *each.all_parts))
-        owed = next((place for place in each.all_parts if role(work, place) in OPEN), each.whole)
-        choices = ({"balance": owed}, "what they owe"), (nothing, "whom to ask for at customers")
-        raise work.asks(f"{each.told(work)}: what does this file say of customers?", *choices)
-    for place, one in work.unread():
-        title = work.header[place]
-        may = role(work, place) in OPEN or "debt" in words_of(title) or squeeze(title) in SYNONYMS["amount"]
-        if may and any(one.figures):
-            work.why[place] = "it may be what each owes; what is owed goes in as bills, a row each"
-
-
-def ask_beside_payments(work: ColumnWork) -> None:
-    """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
-    here = work.fields.get("amount", -1)
-    for each in sums_of(work):
-        credited = work.fields.get("credited", -1)
-        cash = {each.whole, *each.all_parts} - {here, credited}
-        within = credited in (each.parts if here == each.whole else each.less)
-        if within and len(cash) == 1 and "amount" not in work.said:
-            work.why[here] = "what was credited is in it"
-            work.take("amount", here := cash.pop(), each.told(work))
-        elif here == each.whole:
-            work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))
-        elif here in each.all_parts:
-            work.why.setdefault(each.whole, each.told(work))
-    free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
-    beside = [
-        place
-        for place, one in free
-        if one.holds is Cells.AMOUNTS and any(one.figures) and role(work, place) != "balance"
-    ]
-    title = work.title(here)
-    if back := [place for place in beside if squeeze(work.header[place]) in SYNONYMS["debit"]]:
-        taken = work.title(back[0])
-        raise work.asks(
-            f"{taken!r} beside {title!r}: is it money that went back?",
-            ({"amount": f"{title} - {taken}"}, "yes"),
-            ({NO_FIELD: taken}, "no: it changes nothing"),
-        )
-    off = [place for place in beside if role(work, place) in ("held", "credited")] or beside
-    if off:
-        titles = [work.title(place) for place in off]
-        both = [*([work.called("credited")] if "credited" in work.fields else []), *titles]
-        text = f"{' and '.join(map(repr, titles))} beside {work.title(here)!r}: what comes off the invoices?"
-        ignored = " ".join(option("ignore", title) for title in titles)
-        choices = (
-            ({"credited": " + ".join(both)}, "that, too, though it is no money"),
-            (ignored, f"only {work.title(here)}"),
-        )
-        raise work.asks(
-            text, *(choices if off != beside or role(work, off[0]) in ("held", "credited") else choices[::-1])
-        )
-    for place, one in free:
-        if "void" not in work.fields and (question := _asks_who_came(work, place, one)):
-            raise question
-    if not work.choices.add_up and (question := _asks_whole(work)):
-        raise question
-
-
-def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | None:
-    """Return the question whether flags, days or words of a list of payments say which of them did not come."""
-    title, some = work.title(place), 0 < one.filled < len(one.cells)
-    nothing = ({NO_FIELD: title}, "it changes nothing")
-    void = ({"void": title}, "where it says so, they went back, or did not come")
-    came = ({"paid_flag": title}, "no means that they did not come")
-    if words.mostly_flags(one.words):
-        applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
-        named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
-        choices = (
-            [nothing, came, void] if applied else [came, void, nothing] if named else [void, came, nothing]
-        )
-    elif one.holds is Cells.DATES and some:
-        choices = [void, nothing]
-    elif one.different <= _MOST_WAYS and not one.words.isdisjoint(words.NOT_CAME):
-        choices = [({"status": title}, "its words say which of them did"), nothing]
-    else:
-        return None
-    return work.asks(
-        f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?", *choices
-    )
-
-
-def _asks_whole(work: ColumnWork) -> AskError | None:
-    """Return the question what each row of a payment is that stands beside several invoices, the same amount each time."""
-    names = ("po", "account" if "account" in work.fields else "name", "settled_on", "amount")
-    if {"paid", "balance"} & {*work.fields, *work.said} or not {"number", *names} <= set(work.fields):
-        return None
-    rows = Counter(zip(*(work[name].cells for name in names), strict=True))
-    often = [(many, row) for row, many in rows.items() if many > 1 and all(row)]
-    title = work.called("amount")
-    # Where one payment has several amounts, each is what its invoice got.
-    came = [row for row in rows if all(row) and row[-1][0] not in "-("]
-    parts = len({row[:-1] for row in came}) < len(came)
-    if not often or parts or squeeze(title) in PAYMENTS.columns["paid"]:
-        return None
-    many, (reference, *_, amount) = max(often)
-    choices: list[Choice] = [
-        ({"paid": NO_COLUMN}, "all of it, which counts once, on the customer's account"),
-        ("--add-up", "what its invoice got: they add up"),
-    ]
-    same = len({*work["amount"].cells}) == 1
-    return work.asks(
-        f"{reference!r} stands in {many} rows with {amount} in {title!r}: what is that?",
-        *(choices[::-1] if same else choices),
-    )

@@ -1,0 +1,111 @@
+"""Columns of a list of payments by which other sums come off the invoices, or payments did not come."""
+
+from collections import Counter
+
+from arcall_tui.ledger import words
+from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, is_harmless, words_of
+from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, squeeze
+from arcall_tui.ledger.figure_sums import role, sums_of
+from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import AskError, option
+from arcall_tui.ledger.shapes import PAYMENTS
+from arcall_tui.ledger.words import Status
+
+# So many words may say how payments went.
+_MOST_WAYS = 12
+
+
+def ask_beside_payments(work: ColumnWork) -> None:
+    """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
+    here = work.fields.get("amount", -1)
+    for each in sums_of(work):
+        credited = work.fields.get("credited", -1)
+        cash = {each.whole, *each.all_parts} - {here, credited}
+        within = credited in (each.parts if here == each.whole else each.less)
+        if within and len(cash) == 1 and "amount" not in work.said:
+            work.why[here] = "what was credited is in it"
+            work.take("amount", here := cash.pop(), each.told(work))
+        elif here == each.whole:
+            work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))
+        elif here in each.all_parts:
+            work.why.setdefault(each.whole, each.told(work))
+    free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
+    beside = [
+        place
+        for place, one in free
+        if one.holds is Cells.AMOUNTS and any(one.figures) and role(work, place) != "balance"
+    ]
+    title = work.title(here)
+    if back := [place for place in beside if squeeze(work.header[place]) in SYNONYMS["debit"]]:
+        taken = work.title(back[0])
+        raise work.asks(
+            f"{taken!r} beside {title!r}: is it money that went back?",
+            ({"amount": f"{title} - {taken}"}, "yes"),
+            ({NO_FIELD: taken}, "no: it changes nothing"),
+        )
+    off = [place for place in beside if role(work, place) in ("held", "credited")] or beside
+    if off:
+        titles = [work.title(place) for place in off]
+        both = [*([work.called("credited")] if "credited" in work.fields else []), *titles]
+        text = f"{' and '.join(map(repr, titles))} beside {work.title(here)!r}: what comes off the invoices?"
+        ignored = " ".join(option("ignore", title) for title in titles)
+        choices = (
+            ({"credited": " + ".join(both)}, "that, too, though it is no money"),
+            (ignored, f"only {work.title(here)}"),
+        )
+        raise work.asks(
+            text, *(choices if off != beside or role(work, off[0]) in ("held", "credited") else choices[::-1])
+        )
+    for place, one in free:
+        if "void" not in work.fields and (question := _asks_who_came(work, place, one)):
+            raise question
+    if not work.choices.add_up and (question := _asks_whole(work)):
+        raise question
+
+
+def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | None:
+    """Return the question whether flags, days or words of a list of payments say which of them did not come."""
+    title, some = work.title(place), 0 < one.filled < len(one.cells)
+    nothing = ({NO_FIELD: title}, "it changes nothing")
+    void = ({"void": title}, "where it says so, they went back, or did not come")
+    came = ({"paid_flag": title}, "no means that they did not come")
+    if words.mostly_flags(one.words):
+        applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
+        named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
+        choices = (
+            [nothing, came, void] if applied else [came, void, nothing] if named else [void, came, nothing]
+        )
+    elif one.holds is Cells.DATES and some:
+        choices = [void, nothing]
+    elif one.different <= _MOST_WAYS and not one.words.isdisjoint(words.NOT_CAME):
+        choices = [({"status": title}, "its words say which of them did"), nothing]
+    else:
+        return None
+    return work.asks(
+        f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?", *choices
+    )
+
+
+def _asks_whole(work: ColumnWork) -> AskError | None:
+    """Return the question what each row of a payment is that stands beside several invoices, the same amount each time."""
+    names = ("po", "account" if "account" in work.fields else "name", "settled_on", "amount")
+    if {"paid", "balance"} & {*work.fields, *work.said} or not {"number", *names} <= set(work.fields):
+        return None
+    rows = Counter(zip(*(work[name].cells for name in names), strict=True))
+    often = [(many, row) for row, many in rows.items() if many > 1 and all(row)]
+    title = work.called("amount")
+    # Where one payment has several amounts, each is what its invoice got.
+    came = [row for row in rows if all(row) and row[-1][0] not in "-("]
+    parts = len({row[:-1] for row in came}) < len(came)
+    if not often or parts or squeeze(title) in PAYMENTS.columns["paid"]:
+        return None
+    many, (reference, *_, amount) = max(often)
+    choices: list[Choice] = [
+        ({"paid": NO_COLUMN}, "all of it, which counts once, on the customer's account"),
+        ("--add-up", "what its invoice got: they add up"),
+    ]
+    same = len({*work["amount"].cells}) == 1
+    return work.asks(
+        f"{reference!r} stands in {many} rows with {amount} in {title!r}: what is that?",
+        *(choices[::-1] if same else choices),
+    )

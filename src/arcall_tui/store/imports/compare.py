@@ -13,7 +13,7 @@ from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports import again, alike, changes
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs, whole
 from arcall_tui.store.imports.along import share_out, take_along
-from arcall_tui.store.imports.parties import Named
+from arcall_tui.store.imports.customers_met import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
 from arcall_tui.store.standings import histories

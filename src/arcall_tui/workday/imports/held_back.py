@@ -7,7 +7,7 @@ from arcall_tui.domain.text import number_of, one_line, some
 from arcall_tui.ledger.questions import Answer, Question, option
 from arcall_tui.store.imports.again import Moved
 from arcall_tui.store.imports.compare import Otherwise
-from arcall_tui.store.imports.parties import Named
+from arcall_tui.store.imports.customers_met import Named
 from arcall_tui.workday.imports.import_report import ImportOptions
 
 # Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import Contact
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, DisputeState, Promise, PromiseState
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.money import added
-from arcall_tui.domain.outcomes import Code
+from arcall_tui.render.on_record import history_full, history_lines, last
 from arcall_tui.render.open_items import PROMISE_INKS, items, printed
 from arcall_tui.render.pieces import (
     LABEL,
@@ -18,16 +17,16 @@ from arcall_tui.render.pieces import (
     Line,
     Piece,
     amount,
-    clip,
     day,
     day_short,
     labelled,
-    length,
+    listed,
     short,
     step,
     trimmed,
     wrap,
 )
+from arcall_tui.render.whom import everybody, others, whom
 from arcall_tui.workday.desk.desk import Card, Pays
 from arcall_tui.workday.letters.draft_files import in_short
 
@@ -95,7 +94,7 @@ def lines(
     most = None if whole or marks else max(_FEWEST_ITEMS, room)
     made += items(card, width, card.placing.standing.day, here, marks, most)
     made += [*_promises(card, width), *_disputes(card, width, card.placing.standing.day)]
-    made += [*_others(card, width), *_facts(card, width), *pays(card, width)]
+    made += [*others(card, width), *_facts(card, width), *pays(card, width)]
     if history:
         made += [*([] if is_dense(height) else [()]), *history_lines(card, width, here)]
     return made
@@ -118,13 +117,13 @@ def _above(card: Card, width: int, here: ZoneInfo, height: int) -> list[Line]:
 
 def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) -> list[Line]:
     """Return the same in at most `few` lines of each kind."""
-    made = _whom(card, width)[0]
+    made = whom(card, width)[0]
     made += [] if any(reason.code == "hold" for reason in card.reasons) else _hold(card, width)
     made += _at_most(_why(card, width), _LONG, width)
     made += _at_most(aim(card, width), _LONG, width)
     made += _at_most(mind(card, width), few, width)
     made += _at_most(_next(card, width, here, card.placing.standing.day), few, width)
-    return [*made, *_at_most(_last(card, width, here), max(2, height // 4), width)]
+    return [*made, *_at_most(last(card, width, here), max(2, height // 4), width)]
 
 
 def _at_most(made: Iterable[Line], most: int, width: int) -> list[Line]:
@@ -142,16 +141,13 @@ def first_item(card: Card, width: int, here: ZoneInfo, height: int) -> int:
 
 def people(card: Card, width: int) -> list[Line]:
     """Return whom to ask for and how, and the account's own facts."""
-    nobody = ((("nobody known yet", "dim"),),)
-    known = ((*_person(each), _mail(each)) for each in card.contacts)
-    asked = _listed("Ask for", known if card.contacts else nobody, width)
-    return [*asked, *_facts(card, width), *_hold(card, width)]
+    return [*everybody(card, width), *_facts(card, width), *_hold(card, width)]
 
 
 def record(card: Card, width: int, here: ZoneInfo) -> list[Line]:
     """Return the disputes, and the last three things on record, a line each."""
-    last = islice(history_lines(card, width, here), 1 + _LAST_SHOWN)
-    return [*_disputes(card, width, card.placing.standing.day), *last]
+    newest = islice(history_lines(card, width, here), 1 + _LAST_SHOWN)
+    return [*_disputes(card, width, card.placing.standing.day), *newest]
 
 
 def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Line]:
@@ -165,7 +161,7 @@ def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Lin
     yield from (*_named(card, now, here, width), *people(card, width), *_why(card, width))
     yield from (*aim(card, width), *mind(card, width), *_next(card, width, here, ON_PAPER))
     yield from (*pays(card, width), (), *printed(card, width, card.placing.standing.day, here), ())
-    yield from _listed("Promised", (_promise(each, ON_PAPER) for each in (*live, *ended[:_READ])), width)
+    yield from listed("Promised", (_promise(each, ON_PAPER) for each in (*live, *ended[:_READ])), width)
     yield from (*_earlier(len(ended), LABEL), *_disputes(card, width, ON_PAPER), *rank(card, width), ())
     yield from (line for _, line in history_full(replace(card, history=tuple(noted)), width, here))
     yield from _earlier(len(card.history), 1)
@@ -183,53 +179,6 @@ def _named(card: Card, now: datetime, here: ZoneInfo, width: int) -> Iterator[Li
 def _earlier(count: int, indent: int) -> Iterator[Line]:
     if count > _READ:
         yield ((" " * indent + f"and {count - _READ} earlier", "dim"),)
-
-
-def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:
-    """Return whom to ask for in a line, the number first, and below it what has no room there in one piece."""
-    if not card.contacts:
-        return list(labelled("Ask for", (("nobody known yet", "dim"),), width)), []
-    first, others = card.contacts[0], len(card.contacts) - 1
-    more: Line = ((f" · {others} more", "dim"),) if others else ()
-    name, how, *phone = _person(first)
-    said, mail = (how[0], "dim"), _mail(first)
-    line: Line = (name, *phone, *more)
-    below = labelled("Ask for", (name, how, mail), width)
-    if length((*line, said)) <= width - LABEL:
-        line = (*line, said)
-        below = labelled("E-mail", ((first.email, "dim"),), width)
-        if length((*line, mail)) <= width - LABEL:
-            line, below = (*line, mail), iter(())
-    top, *wrapped = labelled("Ask for", line, width)
-    return [top], [*wrapped, *below]
-
-
-def _listed(head: str, each: Iterable[Iterable[Piece]], width: int) -> Iterator[Line]:
-    """Yield things of one kind below each other, the first one with what they are called."""
-    for index, pieces in enumerate(each):
-        yield from labelled("" if index else head, pieces, width)
-
-
-def _others(card: Card, width: int) -> Iterator[Line]:
-    """Yield what is left of whom to ask for, and who else can be asked for."""
-    yield from _whom(card, width)[1]
-    yield from _listed("Or", ((*_person(each), _mail(each)) for each in card.contacts[1:]), width)
-
-
-def _mail(contact: Contact) -> Piece:
-    return (f"  {contact.email}" if contact.email else "", "dim")
-
-
-def _person(contact: Contact) -> Iterator[Piece]:
-    """Yield the name, what is known of the person (perhaps nothing), and the number."""
-    yield (contact.name or "accounts payable", "strong")
-    how = [contact.role, f"“{contact.address}”" if contact.address else "", contact.language, contact.times]
-    said = ", ".join(filter(None, how))
-    yield (f" ({said})" if said else "", "")
-    if contact.phone:
-        yield (f"  {contact.phone}", "dim" if contact.bad_number else "strong")
-    if contact.bad_number:
-        yield (" wrong number", "urgent")
 
 
 def _facts(card: Card, width: int) -> Iterator[Line]:
@@ -318,28 +267,13 @@ def rank(card: Card, width: int) -> Iterator[Line]:
     """Yield how the rank was reckoned."""
     told = ((each.text if each.code in HOW else "", each.figures) for each in card.reasons)
     said = (": ".join(filter(None, words)) for words in told if any(words))
-    yield from _listed("Rank", (((each, "dim"),) for each in said), width)
+    yield from listed("Rank", (((each, "dim"),) for each in said), width)
 
 
 def _next(card: Card, width: int, here: ZoneInfo, today: date) -> Iterator[Line]:
     why = (f", {each.reason}" if each.reason else "" for each in card.follow_ups)
     steps = ((step(each, here, today), "") for each in card.follow_ups)
-    yield from _listed("Next", zip(steps, ((words, "dim") for words in why), strict=True), width)
-
-
-def _last(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
-    """Yield the newest on record, and the newest call on which something was noted, in full."""
-    noted = next((each for each in card.history if each.note.strip() and each.code is not Code.MAIL), None)
-    pieces: list[Piece] = []
-    for entry in dict.fromkeys(filter(None, (*card.history[:1], noted))):
-        said = entry.detail or entry.code.means.label
-        note = "" if entry.code is Code.MAIL else entry.note
-        rest = " · ".join(filter(None, (note, entry.contact)))
-        pieces.append((" · " if pieces else "", "dim"))
-        pieces.append((f"{day_short(entry.at.astimezone(here).date())} {entry.code} ", "strong"))
-        pieces += [(said, ""), (f" · {rest}" if rest else "", "")]
-    if pieces:
-        yield from labelled("Last", pieces, width)
+    yield from listed("Next", zip(steps, ((words, "dim") for words in why), strict=True), width)
 
 
 def _promises(card: Card, width: int) -> Iterator[Line]:
@@ -348,7 +282,7 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
     ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
     if not now and ended and ended[0].state is PromiseState.BROKEN:
         now, ended = ended[:1], ended[1:]
-    yield from _listed("Promised", (_promise(each, card.placing.standing.day) for each in now), width)
+    yield from listed("Promised", (_promise(each, card.placing.standing.day) for each in now), width)
     if ended:
         counts = ((state, sum(p.state is state for p in ended)) for state in PromiseState)
         said = ", ".join(f"{count} {state}" for state, count in counts if count)
@@ -377,46 +311,3 @@ def _disputes(card: Card, width: int, today: date) -> Iterator[Line]:
         pieces = ((said, ""), (news if dispute.state is DisputeState.OPEN else "", "dim"))
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
         yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)
-
-
-def history_lines(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
-    """Yield one line for each thing on record, newest first."""
-    yield ((" History", "dim"),) if card.history else ((" No calls on record yet", "dim"),)
-    for activity in card.history:
-        rest = "".join(f" · {word}" for word in (activity.note, activity.contact) if word)
-        yield clip((*_event(activity, here), (rest, "dim")), width - 1)
-
-
-def _event(activity: Activity, here: ZoneInfo) -> Line:
-    return (
-        (f" {day(activity.at.astimezone(here).date())} ", "dim"),
-        (f"{activity.code:<5}", "strong"),
-        (activity.detail or activity.code.means.label, ""),
-    )
-
-
-def history_column(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
-    """Yield everything on record for a column of its own, newest first, the notes in full below what they belong to."""
-    if not card.history:
-        yield ((" No calls on record yet", "dim"),)
-    for activity in card.history:
-        rest = f" · {activity.contact}" if activity.contact else ""
-        yield from wrap((*_event(activity, here), (rest, "dim")), width, 3)
-        for paragraph in activity.note.splitlines():
-            yield from wrap((("   ", ""), (paragraph, "dim")), width, 3)
-
-
-def history_full(card: Card, width: int, here: ZoneInfo) -> Iterator[tuple[int, Line]]:
-    """Yield (which activity, line) with every note in full."""
-    for index, activity in enumerate(card.history):
-        at = activity.at.astimezone(here)
-        head = [activity.code.means.label, activity.detail, activity.contact, activity.root_cause or ""]
-        if activity.seconds is not None:
-            head.append(str(timedelta(seconds=activity.seconds)))
-        said = " · ".join(filter(None, head))
-        pieces: Line = ((f" {at:%d %b %y %H:%M} ", "dim"), (f"{activity.code:<5}", "strong"), (said, ""))
-        for line in wrap(pieces, width - 1, 22):
-            yield index, line
-        for paragraph in activity.note.splitlines():
-            for line in wrap(((" " * 22, ""), (paragraph, "")), width - 1, 22):
-                yield index, line

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.text import many_lines
 from arcall_tui.render import card as cards
+from arcall_tui.render.on_record import history_column
 from arcall_tui.render.pieces import Line, rule, wrap
 from arcall_tui.workday.desk.desk import Card
 
@@ -119,7 +120,7 @@ def account(
 
 def history(card: Card | None, here: ZoneInfo, width: int) -> Built:
     """Return the history's own column."""
-    lines = list(cards.history_column(card, width - 1, here)) if card is not None else []
+    lines = list(history_column(card, width - 1, here)) if card is not None else []
     return ((" History", "title"),), (), lines
 
 

@@ -152,6 +152,12 @@ def labelled(label: str, pieces: Iterable[Piece], width: int) -> Iterator[Line]:
     yield from wrap(((f" {label:<{LABEL - 1}}", "dim"), *pieces), width, LABEL)
 
 
+def listed(label: str, each: Iterable[Iterable[Piece]], width: int) -> Iterator[Line]:
+    """Yield things of one kind below each other, the first one with what they are called."""
+    for index, pieces in enumerate(each):
+        yield from labelled("" if index else label, pieces, width)
+
+
 def trimmed(line: Line, width: int) -> Line:
     """Return the line in at most `width` cells, cut without a mark."""
     kept: list[Piece] = []

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from arcall_tui.domain.activity import Activity, Hit
 from arcall_tui.domain.text import number_of
 from arcall_tui.render import board_rows as rows
-from arcall_tui.render.card import heading, history_full
+from arcall_tui.render.card import heading
+from arcall_tui.render.on_record import history_full
 from arcall_tui.render.pane import Row
 from arcall_tui.render.pieces import Line
 from arcall_tui.tui.actions import Where

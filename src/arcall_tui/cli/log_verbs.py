@@ -77,7 +77,8 @@ def log(
     desk.day.know_holidays(desk.book, desk.clock.today())
     reading = reading_for(card, desk, run.settings)
     if at:
-        reading = outcome_options.said_at(at, reading)
+        with naming("--at"):
+            reading = replace(reading, said_at=reading.own_moment(at))
     told, doubts = outcome_options.outcome(given, reading)
     told = replace(told, note=said, at=reading.said_at, seconds=seconds)
     if call:

@@ -122,12 +122,6 @@ def outcome(given: Given, reading: Reading) -> tuple[Outcome, list[str]]:
     return intake.outcome(code, told.facts(), reading, said_by=given.said_by), told.doubts
 
 
-def said_at(text: str, reading: Reading) -> Reading:
-    """Return what is read against for a call that was made at that time. Raises UsageError."""
-    with naming("--at"):
-        return replace(reading, said_at=reading.own_moment(text))
-
-
 def of_call(text: str, outcome: Outcome, card: Card) -> Outcome:
     """Make it another result of a call on record: `last`, or its number. Raises UsageError."""
     if outcome.at is not None or outcome.seconds is not None:

@@ -55,9 +55,11 @@ def amount_of(reading: Reading, made: Made) -> Field:
         start, said = total_room(reading.chosen, exposure.currency), "all of what is marked"
 
     def read(text: str) -> Understood:
-        share = _share(text)
-        if share and start is not None:
-            money = Money(start.minor * share // 100, start.currency)
+        part = re.fullmatch(
+            r"(\d{1,2}) ?%", "50%" if text.strip().lower() == "half" else text.strip(), re.ASCII
+        )
+        if part and int(part[1]) and start is not None:
+            money = Money(start.minor * int(part[1]) // 100, start.currency)
             understood = str(money)
         else:
             money, understood = reading.amount(text, currency_of(reading, made))
@@ -66,12 +68,6 @@ def amount_of(reading: Reading, made: Made) -> Field:
 
     begin = LineEdit(start.grouped() if start and start.minor else "")
     return Field(Fact.PROMISED, "Amount", read, begin, required=True, needs="How much?")
-
-
-def _share(text: str) -> int:
-    """Return how many per cent of it all are meant: `half`, `50%`; 0 where an amount is."""
-    found = re.fullmatch(r"(\d{1,2}) ?%", text.strip(), re.ASCII)
-    return 50 if text.strip().lower() == "half" else int(found[1]) if found else 0
 
 
 def invoices_of(reading: Reading, code: Code, made: Made) -> Field:

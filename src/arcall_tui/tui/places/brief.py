@@ -7,7 +7,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.render import card as cards
 from arcall_tui.render.hidden import amounts
 from arcall_tui.render.pane import Row
-from arcall_tui.render.pieces import Line, Piece, amount, day_short, labelled, step, wrap
+from arcall_tui.render.pieces import Line, Piece, amount, day_short, labelled, listed, step, wrap
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.crew import Hand
 from arcall_tui.tui.places.screen_place import BoardPlace
@@ -63,7 +63,8 @@ class SheetPlace(Hand, BoardPlace):
 
 def owes(card: Card, width: int) -> Iterator[Line]:
     """Yield what is owed, by currency: overdue, not due, disputed, promised, credit."""
-    for index, exposure in enumerate(card.placing.standing.exposures):
+    each: list[list[Piece]] = []
+    for exposure in card.placing.standing.exposures:
         parts = [
             ("overdue", exposure.overdue),
             ("not due", exposure.open - exposure.overdue + exposure.credit),
@@ -77,7 +78,8 @@ def owes(card: Card, width: int) -> Iterator[Line]:
                 money = amount(Money(minor, exposure.currency))
                 pieces += [(" · " if pieces else "", "dim"), (money, "strong" if label == "overdue" else "")]
                 pieces.append((f" {label}", "dim"))
-        yield from labelled("" if index else "Owes", pieces, width)
+        each.append(pieces)
+    yield from listed("Owes", each, width)
 
 
 def promised(card: Card, width: int) -> Iterator[Line]:
@@ -116,8 +118,7 @@ def sheet(
         *cards.mind(card, width),
     ]
     made += promised(card, width)
-    for index, each in enumerate(card.follow_ups[:2]):
-        made += labelled("" if index else "Next", ((step(each, here), ""),), width)
+    made += listed("Next", ([(step(each, here), "")] for each in card.follow_ups[:2]), width)
     made += [*cards.record(card, width, here), (), ((f" Checklist: {name}", "title"),)]
     for number, row in enumerate(steps, start=1):
         box = " ■ " if row in ticked else " □ "

@@ -115,12 +115,9 @@ def _lines(text: str) -> list[str]:
 def harsh(text: str, words: list[str]) -> list[str]:
     """Return which of `words` stand in `text`, whole and in any case; where words are not set apart, anywhere."""
     low = " ".join(text.lower().split())
-    return [word for word in words if word in low and re.search(_whole(word), low)]
-
-
-def _whole(word: str) -> str:
+    found = (word for word in words if word in low)
     # Chinese and Japanese have no blanks between words.
-    return re.escape(word) if word >= "\u3000" else rf"(?<!\w){re.escape(word)}(?!\w)"
+    return [word for word in found if word >= "\u3000" or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", low)]
 
 
 def expanded(typed: str, snippets: Mapping[str, str], facts: Mapping[str, str]) -> tuple[str, str] | None:

@@ -13,11 +13,9 @@ class Customer(NamedTuple):
     """An account as reports name it. `limit`: credit limit in minor units of `limit_currency`, None: not known."""
 
     account: int
-    creditor: str
     ledger_id: str
     name: str
     country: str
-    zone: str | None
     limit: int | None
     limit_currency: str | None
 
@@ -46,14 +44,12 @@ class Owed(NamedTuple):
 class OpenItemFact(NamedTuple):
     """One open item as of the day."""
 
-    invoice: int
     account: int
     number: str
     kind: str
     currency: str
     dated: date | None
     due: date
-    amount: int
     balance: int
     disputed: int
     promised: int

@@ -133,9 +133,7 @@ def _past_due(item: OpenItemFact, day: date) -> int:
     return max(1, days) if item.kind == ItemKind.UNAPPLIED or (item.balance < 0 and not days) else days
 
 
-def invoices(
-    items: Sequence[OpenItemFact], customers: Mapping[int, Customer], day: date, title: str
-) -> Table:
+def invoices(items: Sequence[OpenItemFact], customers: Mapping[int, Customer], day: date) -> Table:
     """Return open items one by one: what is behind a bucket. What matters most stands first: the last may be cut."""
     heads = (
         "item due:date days:count balance:money+ customer disputed:money+ promised:money+ account kind dated:date"
@@ -150,4 +148,6 @@ def invoices(
         return (item.number, *due, balance, who.name, *covered, who.ledger_id, item.kind, item.dated, *bucket)
 
     basis = ("Days: past due; negative while not due.",)
-    return listed(title, "invoices", heads, items, row, summed=True, basis=basis, empty="Nothing to show.")
+    return listed(
+        "Open items", "invoices", heads, items, row, summed=True, basis=basis, empty="Nothing to show."
+    )

@@ -20,8 +20,7 @@ _DUE = f"""iif(kind = '{ItemKind.UNAPPLIED.value}' OR (balance < 0 AND due_date 
 def customers(connection: sqlite3.Connection) -> dict[int, Customer]:
     """Return every account by its number; an id that several creditors use is told with the creditor's name."""
     rows = connection.execute(
-        """SELECT account.id, creditor.name,
-                  iif(count(*) OVER (PARTITION BY ledger_id) > 1, creditor.name || '/', '') || ledger_id, account.name, country, zone, credit_limit, credit_currency
+        """SELECT account.id, iif(count(*) OVER (PARTITION BY ledger_id) > 1, creditor.name || '/', '') || ledger_id, account.name, country, credit_limit, credit_currency
            FROM account JOIN creditor ON creditor.id = creditor_id"""
     )
     return {row[0]: Customer._make(row) for row in rows}
@@ -56,20 +55,17 @@ def overdue(past: Past) -> dict[int, dict[str, int]]:
     return found
 
 
-def open_items(
-    past: Past, accounts: Sequence[int] | None = None, *, overdue: bool = False
-) -> list[OpenItemFact]:
+def open_items(past: Past, accounts: Sequence[int] | None = None) -> list[OpenItemFact]:
     """Return the open items one by one, oldest due first; of some accounts, or all."""
     chosen = "1" if accounts is None else f"account_id IN ({', '.join(str(int(key)) for key in accounts)})"
-    late = f"{_DUE} < :day" if overdue else "1"
     rows = past.rows(
-        f"""SELECT id, account_id, number, kind, currency, invoice_date, due_date, amount, balance,
+        f"""SELECT account_id, number, kind, currency, invoice_date, due_date, balance,
                    coalesce(disputed, 0), coalesce(promised, 0)
             FROM ({past.items}) AS item LEFT JOIN {allotted.cover(past)} AS cover ON cover.invoice_id = item.id
-            WHERE {chosen} AND {late} ORDER BY due_date, number"""
+            WHERE {chosen} ORDER BY due_date, number"""
     )
     return [
-        OpenItemFact._make((*row[:5], read_day(row[5]), date.fromisoformat(row[6]), *row[7:])) for row in rows
+        OpenItemFact._make((*row[:4], read_day(row[4]), date.fromisoformat(row[5]), *row[6:])) for row in rows
     ]
 
 

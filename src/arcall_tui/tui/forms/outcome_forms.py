@@ -274,10 +274,6 @@ def _owner(_reading: Reading, _code: Code, made: Made) -> Field:
     return Field(Fact.OWNER, "Owner", free_text, start, required=True, needs=needs)
 
 
-def _free(fact: Fact, label: str, hint: str) -> Callable[[Reading, Code, Made], Field]:
-    return lambda _reading, _code, _made: Field(fact, label, free_text, ghost_echo=hint)
-
-
 def _choice(fact: Fact, label: str, options: dict[str, Any]) -> Callable[[Reading, Code, Made], Choice]:
     return lambda _reading, _code, _made: pick(fact, label, options)
 
@@ -288,7 +284,9 @@ FIELDS: dict[Fact, Callable[[Reading, Code, Made], Field]] = {
     Fact.PARTS: _parts,
     Fact.FIRST: _day(Fact.FIRST, "First on"),
     Fact.EVERY: _choice(Fact.EVERY, "Then each", dict(EVERY)),
-    Fact.METHOD: _free(Fact.METHOD, "How", "transfer, card, cheque; may stay empty"),
+    Fact.METHOD: lambda _reading, _code, _made: Field(
+        Fact.METHOD, "How", free_text, ghost_echo="transfer, card, cheque; may stay empty"
+    ),
     Fact.CALL_BACK: _call_back,
     Fact.REASON: _reason,
     Fact.PART: _part,

@@ -50,7 +50,7 @@ def _made_of(room: Room, reference: str) -> Report:
 
 
 def _items(room: Room, since: date, until: date) -> Table:  # noqa: ARG001 - as of a day
-    return aging.invoices(balances.open_items(room.past(until)), room.customers, until, "Open items")
+    return aging.invoices(balances.open_items(room.past(until)), room.customers, until)
 
 
 def _calls(room: Room, since: date, until: date) -> Table:

@@ -109,7 +109,7 @@ def _sheet(room: Room, past: Past, owed: list[Owed], paid: list[Paid]) -> Report
     disputes = [d for d in records.disputes(connection, day_) if d.account == account]
     since = day_ - timedelta(days=PERIOD - 1)
     calls = [c for c in records.calls(connection, since, day_) if c.account == account]
-    items = aging.invoices(balances.open_items(past, [account]), who, day_, "Open items")
+    items = aging.invoices(balances.open_items(past, [account]), who, day_)
     habit = customers.habits(row for row in paid if row.account == account).get(account) or customers.Habit()
     tables: tuple[Table, ...] = (
         aging.by_bucket(own, day_, account=account),

@@ -259,8 +259,8 @@ def test_promises_are_checked_each_after_its_grace_and_the_rest_is_called_about(
 
 
 def test_a_dispute_chases_its_owner_on_the_owners_date_and_the_rest_is_called_about():
-    dispute = DisputeRaised(DisputeReason.PRICE, "Finance", next_on=date(2026, 11, 24))
-    chase, rest = steps(Outcome(Code.DISP, dispute=dispute), situation(rest=1))
+    dispute, by = DisputeRaised(DisputeReason.PRICE, "Finance"), NextStep(date(2026, 11, 24))
+    chase, rest = steps(Outcome(Code.DISP, dispute=dispute, next_step=by), situation(rest=1))
     assert (chase.due, chase.set_by) == (date(2026, 11, 24), SetBy.CALLER)
     assert "Finance" in chase.reason
     assert rest.kind is K.CALL

@@ -264,15 +264,11 @@ class PromiseGiven:
 
 @dataclass(frozen=True, slots=True)
 class DisputeRaised:
-    """What is objected to: `lines`, or every overdue invoice where there are none.
-
-    `next_on`: when the owner should have acted; None leaves it to the rules.
-    """
+    """What is objected to: `lines`, or every overdue invoice where there are none."""
 
     reason: DisputeReason
     owner: str = ""
     lines: tuple[Line, ...] = ()
-    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,8 +251,6 @@ def _disputed(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
     owner = dispute.owner if dispute and dispute.owner else "the owner"
     words = f"disputed ({dispute.reason.value}): ask {owner}" if dispute else f"disputed: ask {owner}"
     chase = _on(situation, FollowUpKind.CHASE_OWNER, situation.rules.dispute, words)
-    if dispute and dispute.next_on is not None:
-        chase = replace(chase, due=dispute.next_on, set_by=SetBy.CALLER)
     return (chase, *_about_rest(situation, "disputed"))
 
 

@@ -280,7 +280,7 @@ def _dispute(outcome: Outcome, invoices: tuple[Invoice, ...], today: date) -> Di
     over = next((line for line in lines if not 0 < line.amount.minor <= room.get(line.invoice, 0)), None)
     if over is not None:
         raise UsageError(f"{over.amount} is more than can be disputed on that invoice.")
-    return Dispute(today, raised.reason, raised.owner, raised.next_on or today, lines)
+    return Dispute(today, raised.reason, raised.owner, today, lines)
 
 
 def _filled(

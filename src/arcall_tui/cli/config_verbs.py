@@ -84,9 +84,7 @@ def show(run: Run) -> None:
     """Print the settings that are in force."""
     settings = load_settings(Paths.find())
     fields = {name: plain(value) for name, value in asdict(settings).items()}
-    print_json(fields) if run.as_json else print_lines(
-        lined_up([row for name, value in fields.items() for row in _rows(name, value)])
-    )
+    answer(run, fields, lined_up([row for name, value in fields.items() for row in _rows(name, value)]))
 
 
 def _rows(name: str, value: object) -> list[tuple[str, str]]:

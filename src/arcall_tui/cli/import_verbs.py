@@ -8,15 +8,7 @@ from typing import Annotated
 from arcall_tui.cli.asking import ask
 from arcall_tui.cli.failures import INTERRUPTED, can_ask, narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    AccountOnlyView,
-    answer,
-    day_option,
-    print_json,
-    print_lines,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, AccountOnlyView, answer, day_option, verb
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
@@ -24,13 +16,8 @@ from arcall_tui.workday.book.backups import assure_not_lost
 from arcall_tui.workday.imports import said
 from arcall_tui.workday.imports import taken as workday
 from arcall_tui.workday.imports.at_hand import at_hand
-from arcall_tui.workday.imports.import_report import ImportView
-from arcall_tui.workday.imports.importing import (
-    ImportOptions,
-    ImportReport,
-    LedgerRefusedError,
-    import_ledger,
-)
+from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, ImportView
+from arcall_tui.workday.imports.importing import LedgerRefusedError, import_ledger
 from arcall_tui.workday.imports.taken import Taken
 
 # Bad rows that are listed; the rest is only counted.
@@ -161,15 +148,12 @@ def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest im
     desk = run.existing_desk()
     if what == "undo":
         undone = workday.take_back(desk)
-        if run.as_json:
-            print_json(TakenBackView(undone=_json(undone.taken), kept=list(undone.kept)))
-            return
         lines = [f"Taken back: {_line(undone.taken)}"]
         if undone.kept:
             lines.append(
                 f"Kept as they are, for you have recorded something since: {', '.join(undone.kept[:20])}."
             )
-        print_lines(lines)
+        answer(run, TakenBackView(undone=_json(undone.taken), kept=list(undone.kept)), lines)
         return
     taken = workday.imports(desk)
     lines = [_line(one) for one in taken] or ["Nothing has been taken in yet."]

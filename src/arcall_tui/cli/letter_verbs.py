@@ -9,7 +9,7 @@ from arcall_tui import private_files
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import AccountArgument, answer, day_option, print_json, print_lines, verb
+from arcall_tui.cli.verbs import AccountArgument, answer, day_option, verb
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import exponent
 from arcall_tui.domain.outcomes import Code
@@ -101,11 +101,9 @@ def letter(
     paths: dict[int, Path] = {} if show else sending.leave(desk, made)
     for key, each in made.items():
         narrate(*each.doubts, mark=f"arcall: {ids[key]} ")
-    if run.as_json:
-        entries = [_entry(ids[key], each, paths.get(key)) for key, each in made.items()]
-        print_json(entries[0] if len(entries) == 1 else entries)
-    else:
-        print_lines([line for key, each in made.items() for line in _lines(each, paths.get(key))])
+    entries = [_entry(ids[key], each, paths.get(key)) for key, each in made.items()]
+    lines = (line for key, each in made.items() for line in _lines(each, paths.get(key)))
+    answer(run, entries[0] if len(entries) == 1 else entries, lines)
 
 
 def _items(card: Card, numbers: list[str]) -> frozenset[int]:

@@ -11,7 +11,7 @@ from arcall_tui.cli.account_views import ReasonView, collectable
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, terminal_width, verb
+from arcall_tui.cli.verbs import answer, print_text, terminal_width, verb
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.json_views import Json, View
@@ -89,14 +89,11 @@ def search(
 ) -> None:
     """Find what was said: notes, promises and disputes, newest first."""
     hits = said(run.existing_desk(), " ".join(words), limit)
-    if run.as_json:
-        facts = [{"call": hit.call or None, "code": hit.code or None, "at": hit.at or None} for hit in hits]
-        print_json([HitView(hit, **own) for hit, own in zip(hits, facts, strict=True)])
-    elif hits:
-        here = run.clock.zone
-        rows = [(hit.said_on(here), hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
-        print_lines(lined_up(rows, width=terminal_width()))
-    else:
+    here, parts = run.clock.zone, ("call", "code", "at")
+    views = [HitView(hit, **{name: getattr(hit, name) or None for name in parts}) for hit in hits]
+    rows = [(hit.said_on(here), hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
+    answer(run, views, lined_up(rows, width=terminal_width()))
+    if not (hits or run.as_json):
         narrate("Nothing on record has all of these words.", mark="")
 
 
@@ -138,7 +135,7 @@ def plan(
     desk = run.existing_desk()
     made = plan_rest(desk, desk.ranking.rank_day())
     waits = list(islice(waiting(desk, made), limit or None))
-    print_json(_entry(desk, made, waits)) if run.as_json else print_lines(_lines(desk, made, waits))
+    answer(run, _entry(desk, made, waits), _lines(desk, made, waits))
 
 
 def _entry(desk: Desk, made: DayPlan, waits: list[Waiting]) -> Json:

@@ -14,14 +14,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.letters.customer_words import any_of, says, words
 from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day
-from arcall_tui.workday.letters.said_numbers import (
-    amounts_in,
-    amounts_of,
-    either,
-    masked,
-    names,
-    references,
-)  # fmt: skip
+from arcall_tui.workday.letters.said_numbers import amounts_in, amounts_of, either, masked, names, references
 from arcall_tui.workday.letters.said_of_all import Passage, said_in_all, speaks_of_all
 from arcall_tui.workday.letters.said_sentences import rows_apart, sentences_of, stands_of
 from arcall_tui.workday.letters.sayings import (

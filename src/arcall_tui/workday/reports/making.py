@@ -7,17 +7,7 @@ from functools import partial
 from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
 from arcall_tui.domain.calendar import monday, spelt
 from arcall_tui.domain.figures import DisputeFact, Owed, Paid
-from arcall_tui.reports import (
-    aging,
-    calling,
-    causes,
-    customers,
-    day,
-    forecast,
-    measures,
-    promised,
-    stand_in,
-)  # fmt: skip
+from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised, stand_in
 from arcall_tui.reports.reference import YES
 from arcall_tui.reports.table import Report, Table, without
 from arcall_tui.store.past import balances, habits, records

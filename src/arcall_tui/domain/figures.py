@@ -178,7 +178,6 @@ class StepFact(NamedTuple):
     kind: str
     due: date
     at: datetime | None
-    zone: str | None
     reason: str
     set_by: str
 

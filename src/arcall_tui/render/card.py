@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.money import added
@@ -20,13 +21,13 @@ from arcall_tui.render.pieces import (
     day,
     day_short,
     labelled,
+    length,
     listed,
     short,
     step,
     trimmed,
     wrap,
 )
-from arcall_tui.render.whom import everybody, others, whom
 from arcall_tui.workday.desk.desk import Card, Pays
 from arcall_tui.workday.letters.draft_files import in_short
 
@@ -94,7 +95,7 @@ def lines(
     most = None if whole or marks else max(_FEWEST_ITEMS, room)
     made += items(card, width, card.placing.standing.day, here, marks, most)
     made += [*_promises(card, width), *_disputes(card, width, card.placing.standing.day)]
-    made += [*others(card, width), *_facts(card, width), *pays(card, width)]
+    made += [*_others(card, width), *_facts(card, width), *pays(card, width)]
     if history:
         made += [*([] if is_dense(height) else [()]), *history_lines(card, width, here)]
     return made
@@ -117,7 +118,7 @@ def _above(card: Card, width: int, here: ZoneInfo, height: int) -> list[Line]:
 
 def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) -> list[Line]:
     """Return the same in at most `few` lines of each kind."""
-    made = whom(card, width)[0]
+    made = _whom(card, width)[0]
     made += [] if any(reason.code == "hold" for reason in card.reasons) else _hold(card, width)
     made += _at_most(_why(card, width), _LONG, width)
     made += _at_most(aim(card, width), _LONG, width)
@@ -141,7 +142,9 @@ def first_item(card: Card, width: int, here: ZoneInfo, height: int) -> int:
 
 def people(card: Card, width: int) -> list[Line]:
     """Return whom to ask for and how, and the account's own facts."""
-    return [*everybody(card, width), *_facts(card, width), *_hold(card, width)]
+    known = ((*_person(each), _mail(each)) for each in card.contacts)
+    asked = listed("Ask for", known if card.contacts else [[_NOBODY]], width)
+    return [*asked, *_facts(card, width), *_hold(card, width)]
 
 
 def record(card: Card, width: int, here: ZoneInfo) -> list[Line]:
@@ -179,6 +182,50 @@ def _named(card: Card, now: datetime, here: ZoneInfo, width: int) -> Iterator[Li
 def _earlier(count: int, indent: int) -> Iterator[Line]:
     if count > _READ:
         yield ((" " * indent + f"and {count - _READ} earlier", "dim"),)
+
+
+_NOBODY = ("nobody known yet", "dim")
+
+
+def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:
+    """Return whom to ask for in a line, the number first, and below it what has no room there in one piece."""
+    if not card.contacts:
+        return list(labelled("Ask for", (_NOBODY,), width)), []
+    first, left = card.contacts[0], len(card.contacts) - 1
+    more: Line = ((f" · {left} more", "dim"),) if left else ()
+    name, how, *phone = _person(first)
+    said, mail = (how[0], "dim"), _mail(first)
+    line: Line = (name, *phone, *more)
+    below = labelled("Ask for", (name, how, mail), width)
+    if length((*line, said)) <= width - LABEL:
+        line = (*line, said)
+        below = labelled("E-mail", ((first.email, "dim"),), width)
+        if length((*line, mail)) <= width - LABEL:
+            line, below = (*line, mail), iter(())
+    top, *wrapped = labelled("Ask for", line, width)
+    return [top], [*wrapped, *below]
+
+
+def _others(card: Card, width: int) -> Iterator[Line]:
+    """Yield what is left of whom to ask for, and who else can be asked for."""
+    yield from _whom(card, width)[1]
+    yield from listed("Or", ((*_person(each), _mail(each)) for each in card.contacts[1:]), width)
+
+
+def _mail(contact: Contact) -> Piece:
+    return (f"  {contact.email}" if contact.email else "", "dim")
+
+
+def _person(contact: Contact) -> Iterator[Piece]:
+    """Yield the name, what is known of the person (perhaps nothing), and the number."""
+    yield (contact.name or "accounts payable", "strong")
+    how = [contact.role, f"“{contact.address}”" if contact.address else "", contact.language, contact.times]
+    said = ", ".join(filter(None, how))
+    yield (f" ({said})" if said else "", "")
+    if contact.phone:
+        yield (f"  {contact.phone}", "dim" if contact.bad_number else "strong")
+    if contact.bad_number:
+        yield (" wrong number", "urgent")
 
 
 def _facts(card: Card, width: int) -> Iterator[Line]:

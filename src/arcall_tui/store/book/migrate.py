@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import cipher, ledger_tables, record_links, record_tables  # noqa: F401 - with their tables
+from arcall_tui.store.book import cipher, ledger_tables, record_links  # noqa: F401 - with its tables
 from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, is_current, plain, writing
 from arcall_tui.store.book.health import back_up
 from arcall_tui.store.book.tables import BookTable, Numbered

@@ -127,7 +127,7 @@ def asked_of_others(connection: sqlite3.Connection) -> list[StepFact]:
 
 def _steps(connection: sqlite3.Connection, condition: str, *values: str) -> list[StepFact]:
     rows = connection.execute(
-        f"""SELECT account_id AS account, kind, due_on AS due, at, zone, reason, set_by FROM follow_up
+        f"""SELECT account_id AS account, kind, due_on AS due, at, reason, set_by FROM follow_up
             WHERE done_at IS NULL AND {condition} ORDER BY due_on, at IS NULL, at, account_id, id""",
         values,
     )

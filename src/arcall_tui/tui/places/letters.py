@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.hidden import amounts, dots
 from arcall_tui.render.pane import Built, broken, told
-from arcall_tui.render.pieces import Line, wrap
+from arcall_tui.render.pieces import Line, labelled, wrap
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Paths
 from arcall_tui.tui.forms.form import Choice, Field, Form, pick
@@ -197,13 +198,10 @@ def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Bui
         *(("Attached", hidden(file.name), "") for file in draft.attached),
         *(("Mind", hidden(doubt), "urgent") for doubt in draft.doubts),
     ]
-    lines: list[Line] = [
-        line
-        for label, text, ink in rows
-        for line in wrap(((f" {label:<9}", "dim"), (text, ink)), width - 1, 10)
-        if text
-    ]
-    lines += [(), *broken(hidden(draft.body).splitlines(), width)]
+    facts = chain.from_iterable(
+        labelled(label, ((text, ink),), width - 1) for label, text, ink in rows if text
+    )
+    lines: list[Line] = [*facts, (), *broken(hidden(draft.body).splitlines(), width)]
     return ((f" E-mail draft: {draft.name}", "title"),), (("pgdn pgup ", "dim"),), lines
 
 

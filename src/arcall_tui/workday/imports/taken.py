@@ -12,15 +12,13 @@ from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.store.imports.take_back import ImportUndone, Taken
 from arcall_tui.store.standings import cache
 from arcall_tui.workday.calls.record import book_of, settle_place
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, asked_of
 from arcall_tui.workday.imports import importing
 
 __all__ = ["ImportUndone", "Taken", "imports", "merge", "split", "take_back"]
 
 
-def imports(desk: Desk) -> list[Taken]:
-    """Return all imports, the newest first."""
-    return import_undo.imports(desk.book)
+imports = asked_of(import_undo.imports)
 
 
 def take_back(desk: Desk) -> ImportUndone:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import AWAITED, DisputeState, PromiseState
+from arcall_tui.domain.activity import AWAITED, PromiseState
 from arcall_tui.domain.calendar import CustomerPlace, Hours
 from arcall_tui.domain.outcomes import Code
 
@@ -88,7 +88,6 @@ class SettledFact(NamedTuple):
 class Call(NamedTuple):
     """One activity; `at` is UTC. `further`: another result of a call, which is counted once."""
 
-    id: int
     account: int
     code: Code
     at: datetime
@@ -154,13 +153,11 @@ class PromiseFact(NamedTuple):
 class DisputeFact(NamedTuple):
     """A dispute as it stood on the day, with its amount (minor units) in one currency."""
 
-    id: int
     account: int
     opened: date
     reason: str
     owner: str
     next_on: date
-    state: DisputeState
     resolved: date | None
     amount: int
     currency: str
@@ -230,14 +227,13 @@ class Life(NamedTuple):
 class Ledgers(NamedTuple):
     """What was known of one creditor's ledger: `as_of` of the newest import that stands (None: only by dates).
 
-    `first_import`, `first`: the first one that stands, and its as-of day; `taken`: how many were known.
+    `first_import`, `first`: the first one that stands, and its as-of day.
     """
 
     creditor: str
     first_import: int
     as_of: date | None
     first: date
-    taken: int
 
 
 class LedgerDay(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
+from arcall_tui.domain.activity import FollowUpKind, PromiseState
 from arcall_tui.domain.calendar import CustomerPlace, parse_hours
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
@@ -32,15 +32,15 @@ _LACKED = f"""(SELECT coalesce(sum(max(0, min(line.amount, (
 def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call]:
     """Return what was recorded on the workdays from `since` to `until`, in order of time."""
     rows = connection.execute(
-        """SELECT id, account_id, code, at, workday, seconds, root_cause, note, direction = 'none' FROM activity
+        """SELECT account_id, code, at, workday, seconds, root_cause, note, direction = 'none' FROM activity
            WHERE workday BETWEEN ? AND ? ORDER BY at, id""",
         (since.isoformat(), until.isoformat()),
     )
     instant, day = datetime.fromisoformat, date.fromisoformat
     # By place: by name takes twice as long, and there may be many.
     return [
-        Call(key, account, Code(code), instant(at), day(workday), seconds, cause, note, bool(further))
-        for key, account, code, at, workday, seconds, cause, note, further in rows
+        Call(account, Code(code), instant(at), day(workday), seconds, cause, note, bool(further))
+        for account, code, at, workday, seconds, cause, note, further in rows
     ]
 
 
@@ -90,7 +90,7 @@ def _promise(row: tuple[Any, ...], day: date) -> PromiseFact:
 def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
     """Return every dispute opened by the close of `day`, one row per currency, as it stood then."""
     rows = connection.execute(
-        """SELECT dispute.id AS id, dispute.account_id AS account, opened_on AS opened, reason, owner, next_on, state,
+        """SELECT dispute.account_id AS account, opened_on AS opened, reason, owner, next_on,
                   resolved_on AS resolved, sum(line.amount) AS amount, invoice.currency AS currency
            FROM dispute JOIN dispute_line AS line ON line.dispute_id = dispute.id
            JOIN invoice ON invoice.id = line.invoice_id
@@ -98,10 +98,7 @@ def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
         (day.isoformat(),),
     )
     found = (DisputeFact(**told) for told in told_of(DisputeFact, rows))
-    return [
-        one if one.resolved and one.resolved <= day else one._replace(state=DisputeState.OPEN, resolved=None)
-        for one in found
-    ]
+    return [one if one.resolved and one.resolved <= day else one._replace(resolved=None) for one in found]
 
 
 def steps(

@@ -126,9 +126,7 @@ def taken_days(past: Past) -> list[list[date]]:
 def _ledgers(creditor: str, standing: Sequence[_TakenLedger], last: int, day: date) -> Ledgers:
     newest = next(entry for entry in standing if entry.key == last)
     known = newest.as_of if newest.as_of <= day else None
-    return Ledgers(
-        creditor, standing[0].key, known, standing[0].as_of, sum(entry.key <= last for entry in standing)
-    )
+    return Ledgers(creditor, standing[0].key, known, standing[0].as_of)
 
 
 def kept_of_undone(past: Past) -> int:

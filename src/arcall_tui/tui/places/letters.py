@@ -315,12 +315,8 @@ def _incoming(text: str) -> Incoming:
 
 def _shown_message(made: MessageRead, left: dict[int, SuggestedCall], width: int, *, masked: bool) -> Built:
     hidden = dots if masked else str
-    lines: list[Line] = [
-        line
-        for label, text in found_in(made)
-        for line in wrap(((f" {label:<10} ", "dim"), (hidden(text), "strong")), width - 1, 12)
-    ]
-    lines.append(())
+    facts = (((f" {label:<10} ", "dim"), (hidden(text), "strong")) for label, text in found_in(made))
+    lines: list[Line] = [*chain.from_iterable(wrap(each, width - 1, 12) for each in facts), ()]
     for place, call in left.items():
         lines += wrap(((f" {place}  ", "accent"), (hidden(said_in_words(call)), "")), width - 1, 4)
         lines += wrap(((" ", ""), (hidden(f"“{call.words}”"), "dim")), width - 1, 4)

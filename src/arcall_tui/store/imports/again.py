@@ -11,7 +11,7 @@ from typing import NamedTuple
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.store.imports import alike
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem
-from arcall_tui.store.imports.parties import Met
+from arcall_tui.store.imports.customers_met import Met
 
 # Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5

@@ -160,6 +160,10 @@ READ = [
     ("Amount,Credito dias", "30", "60", "45", ALL),
     ("Amount,Payment score", "0.87", "0.51", "0.30", ALL),
     ("Amount,Serie", "A", "B", "A", ALL),
+    ("Amount,open_items_count", "3", "1", "2", ALL),
+    ("total,days_1_30,days31to60,days90plus", "0,0,100.00", "0,50.00,0", "30.00,0,0", ALL),
+    ("total,bucket_0_30,0_30_days,90_plus", "0,0,100.00", "0,50.00,0", "30.00,0,0", ALL),
+    ("total,Age 0-30,owed_31_60,Over90", "0,0,100.00", "0,50.00,0", "30.00,0,0", ALL),
 ]  # fmt: skip
 
 

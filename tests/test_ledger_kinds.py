@@ -696,6 +696,10 @@ def test_whole_amounts_that_a_program_put_out_may_be_cents(tmp_path: Path):
         take_in(tmp_path, text, DAY)
     assert asked.value.question is not None
     assert [one.option for one in asked.value.question.choices] == ["--decimal cents", "--decimal point"]
+    with pytest.raises(LedgerRefusedError, match="in cents") as asked:
+        take_in(tmp_path, text.replace("amount_remaining", "amount_usd"), DAY)
+    assert asked.value.question is not None
+    assert asked.value.question.choices[0].option == "--decimal point"
     assert take_in(tmp_path, text, DAY, decimal="cents").totals == {"USD": 215410}
     round_ = table("openBalance", "6500", "4900", "10025")
     assert take_in(tmp_path, round_, DAY, creditor="x").totals == {"USD": 215410 + 2142500}

@@ -257,11 +257,11 @@ def ask_cents(columns: Iterable[AmountColumn]) -> None:
         and _BY_PROGRAM.fullmatch(column.name)
         for column in columns
     ):
-        raise asking(
-            f"All amounts in column {columns[0].name!r} are whole numbers: are they in cents?",
-            ("--decimal cents", "yes, a hundredth each"),
-            (f"--decimal {POINT}", "no"),
-        )
+        # Who calls it amount_usd counts in dollars.
+        units = re.fullmatch(PATTERN, columns[0].name.rpartition("_")[2].upper()) is not None
+        choices = [("--decimal cents", "yes, a hundredth each"), (f"--decimal {POINT}", "no")]
+        told = f"All amounts in column {columns[0].name!r} are whole numbers: are they in cents?"
+        raise asking(told, *choices[:: -1 if units else 1])
 
 
 def _refuse_doubt(doubtful: AmountColumn | None) -> None:

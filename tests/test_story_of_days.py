@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from arcall_tui.workday.imports.import_report import ImportReport, LedgerRefusedError
 from cases import for_each
@@ -62,6 +63,15 @@ class Bill:
         return ("USD", "EUR")[self.who % 2]
 
 
+class Money(NamedTuple):
+    account: str
+    name: str
+    number: str
+    currency: str
+    amount: int
+    whole: bool
+
+
 @dataclass
 class Truth:
     """What happened on a day; money in minor units."""
@@ -79,13 +89,14 @@ class Truth:
 
 @dataclass
 class Firm:
-    """A creditor's ledger, day by day; what it has no column for is chosen once. `quiet`: bills are paid and made, and nothing else happens."""
+    """A creditor's ledger, day by day; what it has no column for is chosen once. `quiet`: bills are paid and made, and nothing else happens. `came`: what was paid on the last day, before the bills were written otherwise."""
 
     rng: random.Random
     quiet: bool = False
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
     bills: list[Bill] = field(default_factory=list)
     closed: list[Bill] = field(default_factory=list)
+    came: list[Money] = field(default_factory=list)
     head: tuple[str, ...] = ()
     made: int = 1000
 
@@ -146,17 +157,19 @@ class Firm:
 
     def day(self, on: date) -> tuple[Truth, str]:
         """Let some bills be paid, and one thing happen that looks like a payment or like news."""
-        rng, truth, old = self.rng, Truth(), list(self.closed)
+        rng, truth, old, self.came = self.rng, Truth(), list(self.closed), []
         self.bills = [one for one in self.bills if one.status == "Open"]
         left = [one for one in self.bills if one.kind == "Invoice" and one.balance > 1]
         rng.shuffle(left)
         for one in (left.pop() for _ in range(rng.randrange(3))):
             self.bills.remove(one)
             self.closed.append(one)
+            self.came.append(Money(*self.names[one.who], one.number, one.currency, one.balance, whole=True))
             truth.paid, truth.money = truth.paid + 1, truth.money + one.balance
         for one in (left.pop() for _ in range(rng.randrange(3))):
             part = rng.randrange(1, one.balance)
             one.balance -= part
+            self.came.append(Money(*self.names[one.who], one.number, one.currency, part, whole=False))
             truth.part_paid, truth.money = truth.part_paid + 1, truth.money + part
         for _ in range(rng.randrange(3)):
             self.make(rng.choice(CUSTOMERS), on)
@@ -253,6 +266,50 @@ def told(report: ImportReport) -> tuple[int, ...]:
     return tuple(int(one[1]) if one else 0 for one in found)
 
 
+# How lists write money that came in, and what went back: the column that tells them apart, and its words.
+SIGNS = (("", "", ""), ("", "-", ""), ("D/C", "C", "D"), ("S/H", "H", "S"), ("Direction", "IN", "OUT"))
+
+
+def listed(rng: random.Random, came: list[tuple[Money, int]], on: date, *, currency: bool) -> str:
+    """Return a day's list of payments, each with 1, or -1 where it went back, written somehow."""
+    marks, sign, other = rng.choice(SIGNS)
+    minus = sign == "-" and len(came) > 1 and all(way > 0 for _, way in came)
+    rows = [(one, -way if minus else way) for one, way in came]
+    who = rng.choice((("Customer No",), ("Customer",), ()))
+    head = ("Payment Date", *who, "Invoice", "Amount", *("Currency",) * currency, *filter(None, (marks,)))
+    text = [",".join(head)]
+    for one, way in rows:
+        told = {
+            "Payment Date": on,
+            "Customer No": one.account,
+            "Customer": one.name,
+            "Invoice": one.number,
+            "Amount": (one.amount if marks else one.amount * way) / 100,
+            "Currency": one.currency,
+            marks: sign if way > 0 else other,
+        }
+        text.append(",".join(str(told[name]) for name in head))
+    return "\n".join(text) + "\n"
+
+
+def by_list(folder: Path, firm: Firm, on: date, truth: Truth, rng: random.Random) -> Truth:
+    """Let a list tell some of what came before the ledger does; return what is left for that to tell."""
+    came = rng.sample(firm.came, rng.randrange(len(firm.came) + 1))
+    if not came:
+        return truth
+    paid, money = sum(one.whole for one in came), sum(one.amount for one in came)
+    before = ask(folder, "SELECT coalesce(sum(amount), 0) FROM payment")[0][0]
+    # One of them may have gone back and come again.
+    rows = [(one, 1) for one in came] + [(came[0], -1), (came[0], 1)] * (rng.random() < 0.5)
+    for again in range(2):  # however the same list is written, it tells of the same money
+        text = listed(rng, rows, on, currency="Currency" in firm.head)
+        report = take_in(folder, text, on, "payments.csv", payments=True, as_of=None)
+        assert told(report)[:2] == ((paid, len(came) - paid), (0, 0))[again], (text, report.story)
+        assert ask(folder, "SELECT coalesce(sum(amount), 0) FROM payment")[0][0] - before == money, text
+    left = truth.part_paid - len(came) + paid
+    return replace(truth, paid=truth.paid - paid, part_paid=left, money=truth.money - money)
+
+
 def answered(folder: Path, firm: Firm, on: date, truth: Truth, *, said: bool) -> ImportReport:
     """Take a ledger in; where it is asked whether what is gone came again, one of the answers is what happened."""
     take = partial(take_in, folder, firm.rows(), on, header=firm.head, confirm_closures=said)
@@ -271,6 +328,7 @@ def test_nobody_is_asked_on_a_morning_on_which_nothing_but_payments_and_new_bill
         take_in(folder, firm.rows(), FIRST, header=firm.head)
         for on in (FIRST + timedelta(day) for day in range(1, 5)):
             truth, _ = firm.day(on)
+            truth = by_list(folder, firm, on, truth, random.Random(f"{seed} {on}"))
             report = take_in(folder, firm.rows(), on, header=firm.head)
             assert (told(report), report.totals) == (truth.told(), firm.totals()), report.story
 
@@ -284,8 +342,10 @@ def test_the_story_of_each_day_is_what_happened(seed: int):
         folder = Path(name)
         take_in(folder, firm.rows(), FIRST, header=firm.head)
         for on in (FIRST + timedelta(day) for day in (1, 2, 3)):
-            before = ask(folder, "SELECT coalesce(sum(amount), 0) FROM payment")[0][0]
             truth, what = firm.day(on)
+            if seed % 3 == 0:
+                truth = by_list(folder, firm, on, truth, random.Random(f"{seed} {on}"))
+            before = ask(folder, "SELECT coalesce(sum(amount), 0) FROM payment")[0][0]
             if firm.rng.random() < 0.2:  # a part of it first: it says nothing of the rest
                 with suppress(LedgerRefusedError):
                     rows = firm.rng.sample(firm.rows(), len(firm.bills) // 2)

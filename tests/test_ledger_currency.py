@@ -143,6 +143,8 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
         "Dollars",
         "in $",
         "Printed in May",
+        "Account: EUR004",
+        "Ref BIR 4",
         "Currency: all",
         "Currency: dollar",
         "Moneda: local",

@@ -507,3 +507,13 @@ def test_whom_most_share_with_other_customers_is_a_clerk_of_the_users(
     report = take_in(tmp_path, text, on=DAY)
     assert [name for (name,) in ask(tmp_path, "SELECT name FROM contact ORDER BY id")] == asked_for
     assert ("own clerk" in report.left_out.get(heading, "")) == (not asked_for)
+
+
+def test_two_persons_of_a_customer_with_what_it_owes_beside_each_are_no_bills(tmp_path: Path):
+    rows = [
+        "Ash Ltd,Ann Fox,01632 960001,90.00,2026-03-01",
+        "Ash Ltd,Bob Gray,01632 960002,90.00,2026-03-09",
+        "Elm Ltd,Cid Hill,01632 960003,5.00,2026-03-11",
+    ]
+    report = take_in(tmp_path, "\n".join(["Customer,Contact,Phone,Balance,Last call", *rows, ""]))
+    assert report.left_out["Balance"].startswith("it may be what each owes")

@@ -88,11 +88,7 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(own_rows.currency_of, below))
     currency = currency_words.stated(top.rows[:place]) if blocks else None
     width = len(header) - len(made)
-    named = {fields[name] for name in own_rows.WHO if fills and own is not None and name in fields}
-    beside = tuple(named) if len(named) > 1 else ()
-    plan = Plan(
-        width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency, beside=beside
-    )
+    plan = Plan(width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency)
     return Candidate(place, height, header, shape, fields, plan)
 
 
@@ -285,7 +281,7 @@ def _plain(
         )
         and not (CONTACTS.missing(people) or "balance" in choices.mapping)
         and not (_says_paid(below) or buckets(header))
-        and not ("paid" in fields and {"amount", "balance"} & set(fields) and _has_days(below))
+        and not ({"amount", "balance"} & set(fields) and _are_bills(below, fields))
     ):
         about = {name: place for name, place in people.items() if name in ABOUT_CUSTOMERS}
         filled = _where_filled(header, below, about, choices.mapping)
@@ -334,16 +330,19 @@ def _persons(
     return {"contact": person, **whose, "name": name}
 
 
-def _has_days(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether some column has nothing but days: beside what was billed and paid they are those of bills."""
+def _are_bills(rows: Sequence[Sequence[str]], fields: Mapping[str, int]) -> bool:
+    """Whether some column has nothing but days, beside what was paid or what somebody owes in two amounts: they are those of bills."""
     columns_ = ([cell for cell in column if cell.strip()] for column in zip_longest(*rows, fillvalue=""))
-    return any(cells and all(map(_DAY.fullmatch, cells)) for cells in columns_)
+    who = fields.get("name", 0)
+    owed = {(row[who], *row[fields.get("balance", who) :][:1]) for row in rows if any(row[who : who + 1])}
+    again = len({name for name, *_ in owed}) < len(owed)
+    days = (cells and all(map(_DAY.fullmatch, cells)) for cells in columns_)
+    return ("paid" in fields or again) and any(days)
 
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:
     """Whether some column says what is paid and what is not: no list of customers does."""
-    columns_ = ({cell for cell in column if cell.strip()} for column in zip_longest(*rows, fillvalue=""))
-    states = ({*map(status_of, cells)} for cells in columns_)
+    states = ({*map(status_of, filter(str.strip, column))} for column in zip_longest(*rows, fillvalue=""))
     return any(None not in said and Status.PAID in said for said in states)
 
 

@@ -116,11 +116,12 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
     named = [meant(word, {}) for word in labelled if word.upper() not in ("ALL", "TOP")]
     said |= {codes[0] for codes in named if len(codes) == 1}
     priced = {"".join(marks) for line in lines for marks in _PRICED.findall(line)}
+    priced = {mark for mark in priced if not mark.isalpha() or mark in CURRENCIES}
     said = said or {code for mark in priced for code in _sure(mark)}  # Total outstanding: ₹1,64,500
     return said.pop() if len(said) == 1 else ""
 
 
-_PRICED = re.compile(r"([^\w\s]|\b[A-Z]{3}) ?[0-9]|[0-9] ?([^\w\s]|[A-Z]{3}\b)")
+_PRICED = re.compile(r"([^\w\s]|\b[A-Z]{3}(?= |[0-9]+[.,][0-9])) ?[0-9]|[0-9] ?([^\w\s]|[A-Z]{3}\b)")
 _OF_AMOUNTS, _OF_OTHERS = (re.compile(_FILE[name], re.IGNORECASE) for name in ("of_amounts", "of_others"))
 
 

@@ -258,19 +258,23 @@ def filled_down(
 ) -> int | None:
     """Return the column of customers (`who`) that rows with a number or date (`keys`) leave empty, as it stands above; None: none does.
 
-    `persons`: columns that say whose a row is where no customer stands. Whoever repeats a name leaves no other empty.
+    `persons`: columns that say whose a row is where no customer stands. Whoever repeats a name leaves no other empty, and of few rows one that lacks code and name may be nobody's.
     """
 
     def at(row: Sequence[str], place: int) -> str:
         return row[place].strip() if place < len(row) else ""
 
     items = [row for row in rows if any(any(map(str.isdigit, at(row, place))) for place in keys)]
-    few = 3 if len({*who}) > 1 else 5  # one row that lacks both may be nobody's
     for place in who:
         bare = [row for row in items if not at(row, place)]
         others = any(at(row, other) for other in (*persons, *who) if other != place for row in bare)
         repeats = any(at(one, place) == at(two, place) != "" for one, two in pairwise(items))
         named = any(at(row, place) for row in rows)
-        if not others and not repeats and named and len(bare) * few >= len(items) > 0 and bare:
+        if (
+            not others
+            and not repeats
+            and named
+            and len(bare) * (3 if len({*who}) > 1 else 5) >= len(items) > 0
+        ):
             return place
     return None

@@ -237,6 +237,7 @@ def credit(balance: str, dated: date) -> tuple[object, ...]:
         ("RTN-9", "Invoice", "100.00", "broken"),
         # Goods, a fee alone, another bill of the sum, one of the customer's that was not paid.
         ("RETAIL-1001", "Invoice", "100.00", "kept"),
+        ("RETURNED-GOODS-1", "Invoice", "100.00", "kept"),
         ("NSF fee 7", "Invoice", "35.00", "kept"),
         ("1003", "Invoice", "100.00", "kept"),
         ("RTN-1002", "Invoice", "60.00", "kept"),
@@ -260,6 +261,16 @@ def test_money_that_a_row_says_went_back_keeps_no_promise(
     again = ("USD 100.00 that had come in went back, 1 owed again" in report.story, "new" in report.story)
     assert again == (state != "kept", state == "kept"), report.story
     assert report.totals == {"USD": 6000 + round(float(amount) * 100) + 6000}
+
+
+def test_a_bill_that_is_numbered_as_others_is_no_money_that_went_back(tmp_path: Path):
+    def ledger(on: date, *numbers: str) -> str:
+        rows = [item("C1", number, "100.00") for number in numbers]
+        return take_in(tmp_path, [*rows, *(item(f"R{n}", f"9{n}", "10.00") for n in range(6))], on).story
+
+    ledger(TODAY, "NSF1001", "NSF1002")
+    assert ledger(TODAY + timedelta(1), "NSF1002") == "1 paid in full (USD 100.00)"
+    assert ledger(TODAY + timedelta(2), "NSF1002", "NSF1003") == "1 new"
 
 
 def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):

@@ -37,7 +37,10 @@ from arcall_tui.store.imports.row_intake import (
 from arcall_tui.store.imports.set_off import CREDIT_NUMBER, MOVED
 
 # Such as RTN-1001: money that went back.
-_RETURNED = re.compile(r"(?:rtn|nsf|returned|bounced|rück?last(?:schrift)?)(?![^\W\d_])", re.IGNORECASE)
+_RETURNED = re.compile(
+    r"(?:rtn|nsf|rück?last(?:schrift)?)(?![^\W\d_])|(?:returned|bounced)\W+(?:che(?:que|ck)|payment|\d)",
+    re.IGNORECASE,
+)
 # By what items are looked at together.
 _OF_A_DAY, _WHOSE = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
 
@@ -182,7 +185,9 @@ class NumberIntake(RowIntake):
         for new in () if self.first else alike.of_file(self.connection, owed):
             if (new.account, new.number) in back or _RETURNED.match(new.number):
                 paid = self.connection.execute(_PAID_BY, (*new, FEE, not part)).fetchall()
-                if bill := next((key for (key,) in paid if not self._seen[key]), None):
+                # Where bills are numbered so, it is the next one.
+                free = (key for key, number in paid if not self._seen[key] and not _RETURNED.match(number))
+                if bill := next(free, None):
                     self._go_on(alike.of_book(self.connection, [bill]), [new])
 
     def take_apart(self) -> None:
@@ -360,7 +365,7 @@ _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance
     UNION SELECT new.amount - new.balance FROM incoming AS new
     WHERE new.account_id = invoice.account_id AND new.invoice_id IS NULL AND new.balance >= 0)"""
 # Bills of a customer that were paid in the last months, or are gone, with just what went back (a `BilledItem`), or less by a fee.
-_PAID_BY = """SELECT id FROM (SELECT id, number, settled_on, iif(settled_on IS NULL, balance,
+_PAID_BY = """SELECT id, number FROM (SELECT id, number, settled_on, iif(settled_on IS NULL, balance,
         (SELECT sum(amount) FROM payment WHERE invoice_id = invoice.id)) AS paid FROM invoice
         WHERE account_id = ?2 AND currency = ?7 AND kind = 'invoice')
     WHERE paid BETWEEN ?8 / ?10 AND ?8 AND coalesce(settled_on >= date(coalesce(?5, ?6), '-3 months'), ?11)

@@ -735,3 +735,14 @@ def test_what_is_gone_is_named_and_so_is_who_is_called_otherwise(tmp_path: Path)
     report = take_in(tmp_path, rows(BILL.replace("Works", "Works & Sons") + "80.00"), TWO, partial=True)
     assert "Called otherwise now, taken as the same: C1 Elm Works & Sons (was Elm Works)." in report.warnings
     assert report.story.endswith(OTHER_NAME)
+
+
+def test_less_of_what_somebody_owes_without_a_day_is_a_part_paid_of_what_was_due_since_the_first_list(
+    tmp_path: Path,
+):
+    said = {"mapping": {"balance": "Owes", "number": "-", "due_date": "-"}, "terms": "due on receipt"}
+    text = "Name,Mobile,Owes\nAsh,+44 20 7946 0958,80.00\nElm,,70.00\n"
+    take_in(tmp_path, text, date(2026, 6, 1), **said)
+    report = take_in(tmp_path, text.replace("80", "50"), date(2026, 6, 8), **said)
+    assert (report.story, report.totals) == ("1 part paid (USD 30.00)", {"USD": 12000})
+    assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-06-01",)]

@@ -28,6 +28,8 @@ _WAYS = {"gutschrift", "lastschrift"}
 _ENTRIES = (CREDITS | DEBITS | _WAYS) - {"credit note", "cn"}
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 FEW_WORDS = 3
+# What rows may lack by the user's word: numbers are made, and what has no day falls due on that of the balances.
+NONE_AT_ALL = ("number", "due_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Candidate:
 
     def lacks(self, said: Mapping[str, str]) -> list[str]:
         """Return which fields that its shape needs have no column; `said`: field -> column as the user has it."""
-        given = set(self.fields) | ({"number"} if said.get("number") == columns.NO_COLUMN else set())
+        given = {*self.fields, *(name for name in NONE_AT_ALL if said.get(name) == columns.NO_COLUMN)}
         given |= {"name"} if self.plan.own is not None or self.plan.who else set()
         given |= {"balance"} if self.ages else set()
         return self.shape.missing(given)

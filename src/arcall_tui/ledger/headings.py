@@ -34,7 +34,7 @@ TO_PAY: str = _WORDS["to_pay"]
 ADDED_UP: str = _WORDS["added_up"].replace(";", "|")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Headings of what is open, or only of what is overdue.
-PART_DUE, BILLS = _words("part_due"), frozenset(_GROUPS["bill"].split())
+OWES, PART_DUE, BILLS = _words("owes"), _words("part_due"), frozenset(_GROUPS["bill"].split())
 # Whose a column is: the customers', or a company's, which may be who sells.
 CUSTOMERS, COMPANIES = frozenset(_GROUPS["customer"].split()), _words("companies")
 # Columns with the day of the balances; words that make of what is open something else; words for measures.

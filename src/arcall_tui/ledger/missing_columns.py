@@ -2,19 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, date_formats, headings
-from arcall_tui.ledger.candidates import ANY_NUMBER, FEW_WORDS, Candidate
+from arcall_tui.ledger.candidates import ANY_NUMBER, FEW_WORDS, NONE_AT_ALL, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
-from arcall_tui.ledger.questions import AskError, Choices
+from arcall_tui.ledger.questions import AskError, Choices, option
 from arcall_tui.ledger.reader import Chunk, is_blank
 from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
 from arcall_tui.ledger.tax_questions import are_rates
@@ -33,7 +33,7 @@ NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur 
 def missing(work: ColumnWork) -> AskError | None:
     """Return the question that finds the first column which a table of this kind needs and lacks; None where none can."""
     shape, fields = work.shape, work.fields
-    lacks = shape.missing({*fields, *(["number"] if work.said.get("number") == NO_COLUMN else [])})
+    lacks = shape.missing({*fields, *(name for name in NONE_AT_ALL if work.said.get(name) == NO_COLUMN)})
     if not lacks:
         return None
     wanted = lacks[0].split(" or ")[0]
@@ -49,7 +49,9 @@ def missing(work: ColumnWork) -> AskError | None:
     rest, day = {each.split(" or ")[0] for each in lacks} - {"number"}, work.of("settled_on")
     rest -= {"due_date"} if _days_or_terms(work, (), free) else set()
     if not (day and all(day.cells)) and not all(_fitting(work, one, free) for one in rest):
-        return None
+        owed = [work.header[fields[each]] for each in ("amount", "balance") if each in fields]
+        owes = rest == {"due_date"} and any(words_of(title) & headings.OWES for title in owed)
+        return work.asks(UNDATED, by_now(fields)) if owes else None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS
@@ -76,6 +78,16 @@ def missing(work: ColumnWork) -> AskError | None:
     text = f"No heading names the {what}: which column is it?"
     beside = f"The columns are: {there[:_MOST_TITLES]}."
     return work.asks(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
+
+
+UNDATED = "No column says of which day, or until when, what is owed is."
+
+
+def by_now(fields: Collection[str], title: str = "") -> Choice:
+    """Return the answer that amounts without a day are owed by now; `title`: their column, where no field has it."""
+    said = [option("map", "balance", title)] * bool(title)
+    said += [option("map", name, NO_COLUMN) for name in NONE_AT_ALL if name not in fields]
+    return " ".join([*said, option("terms", "due on receipt")]), "it is due by now, the day of the balances"
 
 
 BY_CONTENT = "no two rows share a value, as in no other column"

@@ -121,6 +121,16 @@ def test_the_header_shows_the_goals_of_the_day_and_as_many_more_as_fit(folder: P
     assert len(shown) == 7 or f"+{7 - len(shown)}" in text
 
 
+@pytest.mark.parametrize(("width", "said"), [(80, "1 call  1 prom "), (160, "1 call · 1 promise ")])
+def test_the_header_counts_one_as_one(folder: Path, width: int, said: str):
+    desk = desk_on(folder, WEDNESDAY)
+    others = tuple(goal for goal in tally(desk).goals if goal.name not in {"calls", "promises"})
+    one = replace(tally(desk), calls=1, promises=1, goals=others)
+    text = "".join(piece for piece, _ in header(desk.clock.now(), desk.clock.zone, one, width, ranked=True))
+    desk.close()
+    assert said in f"{text} "
+
+
 def test_the_header_says_why_an_amount_is_not_to_be_had_where_there_is_room(folder: Path):
     desk = desk_on(folder, WEDNESDAY, base="GBP")
     so_far = replace(tally(desk), goals=tuple(goal for goal in tally(desk).goals if goal.period == "day"))

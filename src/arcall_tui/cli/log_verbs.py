@@ -127,7 +127,7 @@ def redo(run: Run) -> None:
 
 def _answer(run: Run, what: str, done: Undone) -> None:
     account = done.placing.standing.ledger_id if done.placing else None
-    answer(run, UndoneView(undone=done.label, account=account), [f"{what}: {done.label}"])
+    answer(run, UndoneView(undone=done.label, account=account), [f"{what}: {done.label}{done.of}"])
 
 
 IdOption = Annotated[

@@ -76,6 +76,11 @@ class Account:
     snooze_reason: str = ""
     postal: str = ""
 
+    @property
+    def asked_for(self) -> str:
+        """Whom to ask for where nobody is named."""
+        return self.name if self.consumer else "accounts payable"
+
 
 @dataclass(frozen=True, slots=True)
 class Guide:

@@ -142,7 +142,7 @@ def first_item(card: Card, width: int, here: ZoneInfo, height: int) -> int:
 
 def people(card: Card, width: int) -> list[Line]:
     """Return whom to ask for and how, and the account's own facts."""
-    known = ((*_person(each), _mail(each)) for each in card.contacts)
+    known = ((*_person(each, card), _mail(each)) for each in card.contacts)
     asked = listed("Ask for", known if card.contacts else [[_NOBODY]], width)
     return [*asked, *_facts(card, width), *_hold(card, width)]
 
@@ -193,7 +193,7 @@ def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:
         return list(labelled("Ask for", (_NOBODY,), width)), []
     first, left = card.contacts[0], len(card.contacts) - 1
     more: Line = ((f" · {left} more", "dim"),) if left else ()
-    name, how, *phone = _person(first)
+    name, how, *phone = _person(first, card)
     said, mail = (how[0], "dim"), _mail(first)
     line: Line = (name, *phone, *more)
     below = labelled("Ask for", (name, how, mail), width)
@@ -209,16 +209,16 @@ def _whom(card: Card, width: int) -> tuple[list[Line], list[Line]]:
 def _others(card: Card, width: int) -> Iterator[Line]:
     """Yield what is left of whom to ask for, and who else can be asked for."""
     yield from _whom(card, width)[1]
-    yield from listed("Or", ((*_person(each), _mail(each)) for each in card.contacts[1:]), width)
+    yield from listed("Or", ((*_person(each, card), _mail(each)) for each in card.contacts[1:]), width)
 
 
 def _mail(contact: Contact) -> Piece:
     return (f"  {contact.email}" if contact.email else "", "dim")
 
 
-def _person(contact: Contact) -> Iterator[Piece]:
+def _person(contact: Contact, card: Card) -> Iterator[Piece]:
     """Yield the name, what is known of the person (perhaps nothing), and the number."""
-    yield (contact.name or "accounts payable", "strong")
+    yield (contact.name or card.account.asked_for, "strong")
     how = [contact.role, f"“{contact.address}”" if contact.address else "", contact.language, contact.times]
     said = ", ".join(filter(None, how))
     yield (f" ({said})" if said else "", "")

@@ -76,7 +76,7 @@ def _parts(tally: Tally, form: _Form) -> list[Line]:
     said: list[tuple[str, Piece]] = []
     for name, number in (("calls", tally.calls), ("promises", tally.promises)):
         goal = goals.pop(("day", name), None)
-        word = _name(name, form) if form.short else name[:-1] if number == 1 else name
+        word = _name(name, form).removesuffix("s" * (number == 1))
         said.append(("day", _progress(goal, form) if goal else (f"{number:,} {word}", "")))
     said += [(goal.period, _progress(goal, form)) for goal in goals.values()]
     parts: list[Line] = []

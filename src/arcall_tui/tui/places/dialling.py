@@ -40,7 +40,11 @@ class Dialling(Hand):
 
     def _named(self, contact: Contact) -> str:
         name, role = one_line(contact.name), one_line(contact.role)
-        said = f"{name} ({role})" if name and role else name or role or "accounts payable"
+        said = (
+            f"{name} ({role})"
+            if name and role
+            else name or role or one_line(self.session.here_card().account.asked_for)
+        )
         return dots(said) if self.main.veil.on else said
 
     @does("dial")

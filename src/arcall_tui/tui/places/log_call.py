@@ -199,7 +199,7 @@ class LogCall(OpensForms):
         self.main.same_call = {}
         self._given_back(undone.calls)
         self.main.paint_account()
-        self.say(f"Taken back: {undone.label}{' · u undoes one more' * undone.more}")
+        self.say(f"Taken back: {undone.label}{undone.of}{' · u undoes one more' * undone.more}")
         self.background.counted()
 
     @does("redo")
@@ -207,7 +207,7 @@ class LogCall(OpensForms):
         """Do again what was taken back last."""
         await self.draft.keep()
         done = await self.session.undo(record.redo)
-        await self.showing.placed(f"Done again: {done.label}")
+        await self.showing.placed(f"Done again: {done.label}{done.of}")
 
 
 def _promised(outcome: Outcome, today: date) -> str:

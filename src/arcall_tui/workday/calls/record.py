@@ -225,11 +225,12 @@ def redo(desk: Desk) -> Undone:
 
 def _undone(desk: Desk, step: undo_steps.Step) -> Undone:
     day, more = desk.clock.workday(step.at), bool(undo_steps.standing(desk.book))
-    label = step.label if day == desk.clock.today() else f"{step.label}, of {spelt(day)}"
+    label, of = step.label, "" if day == desk.clock.today() else f", of {spelt(day)}"
     if step.account is None:
-        return Undone(label, None, None, tuple(map(partial(keep_place, desk), step.accounts())), more=more)
+        others = tuple(map(partial(keep_place, desk), step.accounts()))
+        return Undone(label, None, None, others, more=more, of=of)
     calls = tuple(row["id"] for row in undo_steps.calls_of(step))
-    return Undone(label, step.account, keep_place(desk, step.account), calls=calls, more=more)
+    return Undone(label, step.account, keep_place(desk, step.account), calls=calls, more=more, of=of)
 
 
 def safe(desk: Desk, text: str) -> str:

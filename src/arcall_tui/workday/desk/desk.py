@@ -122,7 +122,7 @@ class Undone:
     """An action taken back. `account`: the account it was on, with its place restored, if it was on one.
 
     `others`: the places of the accounts it was on, where it was on several. `calls`: those it had put on record.
-    `more`: whether something done before it still stands.
+    `more`: whether something done before it still stands. `of`: of which day it was, in words; empty for today.
     """
 
     label: str
@@ -131,6 +131,7 @@ class Undone:
     others: tuple[Placing, ...] = ()
     calls: tuple[int, ...] = ()
     more: bool = True
+    of: str = ""
 
 
 P = ParamSpec("P")

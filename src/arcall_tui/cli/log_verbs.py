@@ -16,7 +16,6 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, naming, verb
 from arcall_tui.domain.activity import (
     ENDED_PROMISES,
-    LIVE_PROMISES,
     RESOLVED,
     Activity,
     DisputeState,
@@ -148,7 +147,7 @@ def settle(
     """Say what became of a promise, before a ledger tells."""
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    pending = (each for each in card.promises if each.state in LIVE_PROMISES)
+    pending = (each for each in card.promises if each.is_live)
     live = {each.id: f"{each.amount} by {each.due:%d %b %Y}" for each in pending if each.id is not None}
     verdict = PromiseState(one_of(state, list(ENDED_PROMISES), "STATE"))
     key = _chosen("promise", live, id_)
@@ -176,7 +175,7 @@ def resolve(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    pending = (each for each in card.disputes if each.state is DisputeState.OPEN)
+    pending = (each for each in card.disputes if each.is_open)
     live = {each.id: f"{each.reason} of {each.opened_on:%d %b %Y}" for each in pending if each.id is not None}
     verdict = DisputeState(one_of(state, list(RESOLVED), "STATE"))
     key = _chosen("dispute", live, id_)

@@ -176,6 +176,11 @@ class Promise:
     paid: int = 0
 
     @property
+    def is_live(self) -> bool:
+        """Whether it still covers what it was made for."""
+        return self.state in LIVE_PROMISES
+
+    @property
     def came(self) -> str:
         """What has come of it, where that is a part: `EUR 700.00 of it came`."""
         part = 0 < self.paid < self.amount.minor
@@ -219,6 +224,11 @@ class Dispute:
     lines: tuple[Line, ...]
     state: DisputeState = DisputeState.OPEN
     id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be settled."""
+        return self.state is DisputeState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

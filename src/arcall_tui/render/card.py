@@ -7,7 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Contact
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, Promise, PromiseState
+from arcall_tui.domain.activity import AWAITED, Promise, PromiseState
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.money import added
 from arcall_tui.render.on_record import history_full, history_lines, last
@@ -159,8 +159,8 @@ def whole(card: Card, width: int, now: datetime, here: ZoneInfo) -> Iterator[Lin
     Of ended promises and of what is on record the newest, the others are counted; of a letter where it lies.
     """
     noted = [replace(each, note=in_short(each.note)) for each in card.history[:_READ]]
-    live = [promise for promise in card.promises if promise.state in LIVE_PROMISES]
-    ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
+    live = [promise for promise in card.promises if promise.is_live]
+    ended = [promise for promise in card.promises if not promise.is_live]
     yield from (*_named(card, now, here, width), *people(card, width), *_why(card, width))
     yield from (*aim(card, width), *mind(card, width), *_next(card, width, here, ON_PAPER))
     yield from (*pays(card, width), (), *printed(card, width, card.placing.standing.day, here), ())
@@ -325,8 +325,8 @@ def _next(card: Card, width: int, here: ZoneInfo, today: date) -> Iterator[Line]
 
 def _promises(card: Card, width: int) -> Iterator[Line]:
     """Show the promises that matter now in full, and count how the others ended."""
-    now = [promise for promise in card.promises if promise.state in LIVE_PROMISES]
-    ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
+    now = [promise for promise in card.promises if promise.is_live]
+    ended = [promise for promise in card.promises if not promise.is_live]
     if not now and ended and ended[0].state is PromiseState.BROKEN:
         now, ended = ended[:1], ended[1:]
     yield from listed("Promised", (_promise(each, card.placing.standing.day) for each in now), width)
@@ -339,7 +339,7 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
 def _promise(promise: Promise, today: date) -> Line:
     more = [f"made {day_short(promise.made_on, today)}", f"by {promise.said_by}" if promise.said_by else ""]
     more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
-    more += ["any payment counts"] if promise.any_invoice and promise.state in LIVE_PROMISES else []
+    more += ["any payment counts"] if promise.any_invoice and promise.is_live else []
     ink = PROMISE_INKS.get(promise.state, "")
     return (
         (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
@@ -355,6 +355,6 @@ def _disputes(card: Card, width: int, today: date) -> Iterator[Line]:
         total = " + ".join(map(amount, added(line.amount for line in dispute.lines)))
         said = f"{dispute.reason} {total} {dispute.state}"
         news = f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on, today)}"
-        pieces = ((said, ""), (news if dispute.state is DisputeState.OPEN else "", "dim"))
+        pieces = ((said, ""), (news if dispute.is_open else "", "dim"))
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
         yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)

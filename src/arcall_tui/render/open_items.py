@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from arcall_tui.domain.account import Invoice
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeState, Promise, PromiseState
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, Promise, PromiseState
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.outcomes import ALL_DUE, LOOKED_FOR, Code
@@ -145,7 +145,7 @@ def _briefer(state: str) -> Iterator[str]:
 
 def _states(card: Card, item: Invoice, here: ZoneInfo, today: date) -> Piece:
     promise = next((p for p in card.promises if _on(p, item)), None)
-    dispute = next((d for d in card.disputes if d.state is DisputeState.OPEN and _on(d, item)), None)
+    dispute = next((d for d in card.disputes if d.is_open and _on(d, item)), None)
     disputed = dispute is not None and item.disputed.minor
     if promise is not None and promise.state in _SHOWN:
         part = _part(promise, item)
@@ -184,11 +184,11 @@ def _known(card: Card, item: Invoice, here: ZoneInfo) -> Iterator[Piece]:
     """Yield all that is known of an item, with the amounts and the years."""
     promises = [promise for promise in card.promises if _on(promise, item)]
     for promise in promises:
-        if promise.state in LIVE_PROMISES or (promise is promises[0] and promise.state in _SHOWN):
+        if promise.is_live or (promise is promises[0] and promise.state in _SHOWN):
             word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
             yield (f"{_part(promise, item)} {word} {day(promise.due)}", PROMISE_INKS.get(promise.state, ""))
     for dispute in card.disputes:
-        if dispute.state is DisputeState.OPEN and _on(dispute, item):
+        if dispute.is_open and _on(dispute, item):
             yield (f"{_part(dispute, item)} {_disputed(dispute, ON_PAPER)}", "")
     yield from _said_paid(card, item, here, ON_PAPER)
     yield from _itself(item)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.activity import AWAITED, Dispute, DisputeState, Promise, PromiseSeen, PromiseState
+from arcall_tui.domain.activity import AWAITED, Dispute, Promise, PromiseSeen, PromiseState
 from arcall_tui.domain.calendar import Calendar, Caller, is_country_code
 from arcall_tui.domain.date_words import WEEKDAYS
 from arcall_tui.domain.money import Money
@@ -191,6 +191,6 @@ def aims(
     said += [
         f"{dispute.reason}: what {one_line(dispute.owner) or 'the owner'} needs to settle it"
         for dispute in disputes
-        if dispute.state is DisputeState.OPEN and dispute.reason not in AWAITED
+        if dispute.is_open and dispute.reason not in AWAITED
     ]
     return tuple(said)

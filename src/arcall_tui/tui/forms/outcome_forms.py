@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import LIVE_PROMISES, OBJECTIONS, DisputeReason, PromiseGiven, RootCause
+from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, PromiseGiven, RootCause
 from arcall_tui.domain.calendar import place
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
@@ -204,7 +204,7 @@ def _money_seen(reading: Reading, made: Made) -> Field:
     """Ask how much came: what was promised first, else all that can be asked for, unless changed."""
     exposure = reading.exposure
     start = Money(exposure.collectable, exposure.currency) if exposure else None
-    pending = (each for each in reading.card.promises if each.state in LIVE_PROMISES)
+    pending = (each for each in reading.card.promises if each.is_live)
     promised = min(pending, key=lambda each: each.due, default=None)
     if reading.chosen and exposure is not None:
         start = total_room(reading.chosen, exposure.currency)

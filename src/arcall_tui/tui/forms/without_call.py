@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.account import CONTACT_FACTS, Guide, check_contact, doubt_of_times
 from arcall_tui.domain.activity import (
     ENDED_PROMISES,
-    LIVE_PROMISES,
     RESOLVED,
     Activity,
-    DisputeState,
     FollowUp,
     FollowUpKind,
     PromiseState,
@@ -222,7 +220,7 @@ def zone(reading: Reading) -> Form:
 
 def settle_promise(reading: Reading) -> Form:
     """Ask what became of a promise, by the caller's word."""
-    pending = [promise for promise in reading.card.promises if promise.state in LIVE_PROMISES]
+    pending = [promise for promise in reading.card.promises if promise.is_live]
     if not pending:
         raise UsageError("No promise is open on this account.")
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
@@ -235,7 +233,7 @@ def settle_promise(reading: Reading) -> Form:
 
 def resolve_dispute(reading: Reading) -> Form:
     """Ask how a dispute ended, and what is still to be credited for it."""
-    pending = [dispute for dispute in reading.card.disputes if dispute.state is DisputeState.OPEN]
+    pending = [dispute for dispute in reading.card.disputes if dispute.is_open]
     if not pending:
         raise UsageError("No dispute is open on this account.")
     which = {f"{d.reason} of {day_short(d.opened_on)}": d for d in pending}

@@ -8,7 +8,6 @@ from dateutil.relativedelta import relativedelta
 
 from arcall_tui.domain.account import HoldKind, Invoice
 from arcall_tui.domain.activity import (
-    LIVE_PROMISES,
     DisputeRaised,
     DisputeReason,
     Line,
@@ -91,7 +90,7 @@ def _promised_first(reading: Reading) -> list[Invoice]:
     days = {
         line.invoice: promise.due
         for promise in sorted(reading.card.promises, key=lambda each: each.due, reverse=True)
-        if promise.state in LIVE_PROMISES
+        if promise.is_live
         for line in promise.lines
     }
     return sorted(reading.owed, key=lambda item: (item.id not in days, days.get(item.id, item.due), item.due))

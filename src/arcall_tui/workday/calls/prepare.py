@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
     CALL_KINDS,
-    LIVE_PROMISES,
     Dispute,
     FollowUp,
     FollowUpKind,
@@ -180,7 +179,7 @@ def _give_way(
     if not outcome.promises:
         return (), invoices
     for old in sorted(desk.promises(account), key=lambda promise: promise.due):
-        if old.state not in LIVE_PROMISES or old.id is None or _fits(outcome, invoices):
+        if not old.is_live or old.id is None or _fits(outcome, invoices):
             continue
         if _in_the_way(old, outcome):
             withdrawn.append(old)
@@ -293,7 +292,7 @@ def _filled(
     for promise in sorted(promises, key=lambda each: each.due):
         parts = {line.invoice: min(line.amount.minor, owed.get(line.invoice, 0)) for line in promise.lines}
         whole = all(0 < part <= money.get(key, 0) for key, part in parts.items())
-        if promise.state in LIVE_PROMISES and whole:
+        if promise.is_live and whole:
             filled.append(promise)
             money = {key: have - parts.get(key, 0) for key, have in money.items()}
     return tuple(filled)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import Activity, Dispute, DisputeReason, DisputeState, FollowUp, Promise
+from arcall_tui.domain.activity import Activity, Dispute, DisputeReason, FollowUp, Promise
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.outcomes import Code
@@ -300,7 +300,7 @@ def disputed_for(desk: Desk, placing: Placing) -> list[DisputeReason]:
     """Return the reasons of an account's open disputes, where those are what keeps it from being called."""
     shut = placing.gate in (Gate.DISPUTED, Gate.PROMISED)
     disputes = read.disputes(desk.book, placing.account) if shut else ()
-    return [each.reason for each in disputes if each.state is DisputeState.OPEN]
+    return [each.reason for each in disputes if each.is_open]
 
 
 def promise_day(desk: Desk, account: Account, guide: Guide) -> date:

@@ -8,7 +8,7 @@ from math import inf
 from operator import attrgetter
 
 from arcall_tui.domain.account import Account, HoldKind, Invoice
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeReason, DisputeState, Promise
+from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Promise
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.errors import UsageError
@@ -191,8 +191,8 @@ def items_of(card: Card, on: date) -> tuple[Item, ...]:
     once for the account, so that letters about parts of it never ask for more than the whole.
     """
     day = card.placing.standing.day
-    promises = [promise for promise in card.promises if promise.state in LIVE_PROMISES]
-    disputes = [dispute for dispute in card.disputes if dispute.state is DisputeState.OPEN]
+    promises = [promise for promise in card.promises if promise.is_live]
+    disputes = [dispute for dispute in card.disputes if dispute.is_open]
     free = [each.free().minor if each.due < day and each.balance.minor > 0 else 0 for each in card.invoices]
     covers = {each.currency: -each.collectable for each in card.placing.standing.exposures}
     for each, minor in zip(card.invoices, free, strict=True):
@@ -271,7 +271,7 @@ def _sums(items: list[Item], currency: str, *, asked: bool) -> Sums:
 
 def live(promises: Iterable[Promise]) -> tuple[Promise, ...]:
     """Return the promises that still cover something, earliest first."""
-    return tuple(sorted((p for p in promises if p.state in LIVE_PROMISES), key=lambda promise: promise.due))
+    return tuple(sorted((p for p in promises if p.is_live), key=lambda promise: promise.due))
 
 
 # What there must be for a letter, what is said where there is none of it, and the way out.

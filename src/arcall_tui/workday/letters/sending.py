@@ -12,14 +12,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.country_zones import countries
 from arcall_tui.domain.account import Contact, HoldKind
-from arcall_tui.domain.activity import (
-    AWAITED,
-    ESCALATED_TO,
-    RESOLVED,
-    DisputeReason,
-    DisputeState,
-    FollowUpKind,
-)
+from arcall_tui.domain.activity import AWAITED, ESCALATED_TO, RESOLVED, DisputeReason, FollowUpKind
 from arcall_tui.domain.outcomes import LOOKED_FOR, Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -115,7 +108,7 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         promises=live(card.promises),
         agreed=agreed if any(each.due >= day for each in agreed) else (),
         received=tuple(each for each in came if not named or each.invoice in named),
-        disputes=tuple(each for each in objected if each.state is DisputeState.OPEN),
+        disputes=tuple(each for each in objected if each.is_open),
         resolved=tuple(each for each in card.disputes if each.id in settled and each.state in RESOLVED),
         payments=latest.payments(connection, key, day - _LATELY),
         said_paid=_said_paid(card, desk.clock.zone, day),

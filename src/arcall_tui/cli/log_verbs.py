@@ -147,8 +147,7 @@ def settle(
     """Say what became of a promise, before a ledger tells."""
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    pending = (each for each in card.promises if each.is_live)
-    live = {each.id: f"{each.amount} by {each.due:%d %b %Y}" for each in pending if each.id is not None}
+    live = {p.id: f"{p.amount} by {p.due:%d %b %Y}" for p in card.promises if p.is_live and p.id is not None}
     verdict = PromiseState(one_of(state, list(ENDED_PROMISES), "STATE"))
     key = _chosen("promise", live, id_)
     placing = settling.settle_promise(desk, card.account.id, key, verdict)
@@ -175,7 +174,7 @@ def resolve(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    pending = (each for each in card.disputes if each.is_open)
+    pending = [each for each in card.disputes if each.is_open]
     live = {each.id: f"{each.reason} of {each.opened_on:%d %b %Y}" for each in pending if each.id is not None}
     verdict = DisputeState(one_of(state, list(RESOLVED), "STATE"))
     key = _chosen("dispute", live, id_)

@@ -170,7 +170,6 @@ class Promise:
     level: int = 0
     method: str = ""
     said_by: str = ""
-    settled_on: date | None = None
     id: int | None = None
     any_invoice: bool = False
     paid: int = 0

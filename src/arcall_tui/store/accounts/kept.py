@@ -133,9 +133,18 @@ def spared(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(digits for (digits,) in connection.execute("SELECT digits FROM spared_number"))
 
 
-def filters(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """Return the filters that are kept: name, key, words, by name."""
-    return connection.execute("SELECT name, key, words FROM saved_filter ORDER BY name").fetchall()
+class KeptFilter(NamedTuple):
+    """A filter that is kept: `key` is a digit, or empty."""
+
+    name: str
+    key: str
+    words: str
+
+
+def filters(connection: sqlite3.Connection) -> list[KeptFilter]:
+    """Return the filters that are kept, by name."""
+    rows = connection.execute("SELECT name, key, words FROM saved_filter ORDER BY name")
+    return [KeptFilter(*row) for row in rows]
 
 
 def put_form(connection: sqlite3.Connection, account: int, form: str, texts: Mapping[str, str]) -> None:

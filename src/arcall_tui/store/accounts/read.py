@@ -169,7 +169,7 @@ def promises(connection: sqlite3.Connection, account_id: int) -> tuple[Promise, 
     """Return the account's promises to pay, newest first."""
     lines = _lines(connection, "promise", account_id)
     rows = connection.execute(
-        """SELECT id, made_on, due_on AS due, amount, currency, state, level, method, said_by, settled_on, any_invoice,
+        """SELECT id, made_on, due_on AS due, amount, currency, state, level, method, said_by, any_invoice,
                   (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id) AS paid
            FROM promise WHERE account_id = ? ORDER BY made_on DESC, due_on DESC, id DESC""",
         (account_id,),

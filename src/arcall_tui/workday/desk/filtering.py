@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.domain.text import one_line
@@ -11,6 +10,7 @@ from arcall_tui.rules.filters import ListFilter, parse_filter
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.accounts.finder import amount_typed
+from arcall_tui.store.accounts.kept import KeptFilter
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.workday.desk.desk import Desk, asked_of
@@ -20,17 +20,7 @@ _FORGET = re.compile(r"-\s*=\s*([^\s=]+)")
 _SAVED = re.compile(r"(?P<words>.*?)(?:^|\s+)=\s*(?P<name>[^\s=]+)(?:\s+(?P<key>[1-9]))?", re.DOTALL)
 
 
-class KeptFilter(NamedTuple):
-    """A filter that is kept: `key` is a digit, or empty."""
-
-    name: str
-    key: str
-    words: str
-
-
-def kept_filters(desk: Desk) -> list[KeptFilter]:
-    """Return the filters that are kept, by name."""
-    return [KeptFilter(*row) for row in kept.filters(desk.book)]
+kept_filters = asked_of(kept.filters)
 
 
 def owing(typed: str, rows: Callable[[], Iterable[Placing]]) -> list[int]:

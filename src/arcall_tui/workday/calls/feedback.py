@@ -2,7 +2,6 @@
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.actions.undo import Book
 from arcall_tui.store.past import records
 from arcall_tui.workday.calls.prepare import safe_note
@@ -22,10 +21,8 @@ def rate(desk: Desk, account: int, rating: int, text: str = "", call: int | None
     calls = [activity.id for activity in card.history]
     if call is not None and call not in calls:
         raise UsageError(f"There is no call {call} on {card.account.name}.", "“arcall show” lists them.")
-    label = f"rating of {card.account.name}"
-    heard = call if call is not None else next(iter(calls), None)
-    with Book(desk.book).action(label, account, desk.clock.now()) as rows:
-        return _kept(desk, rows, "rating", safe_note(text), account, activity_id=heard, rating=rating)
+    heard = {"activity_id": call if call is not None else next(iter(calls), None), "text": safe_note(text)}
+    return _kept(desk, f"rating of {card.account.name}", account, kind="rating", rating=rating, **heard)
 
 
 def remark(desk: Desk, text: str, said_by: str = "", account: int | None = None) -> int:
@@ -33,13 +30,13 @@ def remark(desk: Desk, text: str, said_by: str = "", account: int | None = None)
     words = safe_note(text).strip()
     if not words:
         raise UsageError("The remark is empty.", "Write what was said.")
-    with Book(desk.book).action("remark", account, desk.clock.now()) as rows:
-        return _kept(desk, rows, "remark", words, account, said_by=one_line(said_by))
+    return _kept(desk, "remark", account, kind="remark", text=words, said_by=one_line(said_by))
 
 
-def _kept(desk: Desk, rows: Rows, kind: str, text: str, account: int | None, **facts: object) -> int:
-    when = {"workday": desk.clock.today(), "at": desk.clock.now()}
-    return rows.add("feedback", kind=kind, text=text, account_id=account, **when, **facts)
+def _kept(desk: Desk, label: str, account: int | None, **facts: object) -> int:
+    today, now = desk.clock.today(), desk.clock.now()
+    with Book(desk.book).action(label, account, now) as rows:
+        return rows.add("feedback", workday=today, at=now, account_id=account, **facts)
 
 
 def close(desk: Desk, key: int, result: str) -> None:

@@ -155,6 +155,14 @@ CASES = {
         (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00,-80.00"), ("C1,Elm Works,Payment,P2,2026-06-08,2026-06-08,-90.00,-90.00",),
         [("100", 8000)], "1 paid in full (USD 80.00), USD 80.00 of that stood on account before",
     ),
+    "a supplier's bill of theirs is gone that was left out": (
+        (BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), (BILL + "50.00",),
+        [("100", 3000)], "=1 owed less (USD 30.00; USD 30.00 of it is more on what is left out: set off, moved or paid, not known)",
+    ),
+    "and another sum came": ((BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), (BILL + "45.00",), [("100", 3500)], "=1 part paid (USD 35.00)"),
+    "and is left out still": (
+        (BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), (BILL + "50.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), [("100", 3000)], "=1 part paid (USD 30.00)",
+    ),
     "what is left of a credit note has a number of its own": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00", "C1,Elm Works,Credit Memo,CM1-R,2026-06-05,2026-06-05,-10.00"),
         [], "=1 credit note set off against invoices (USD 20.00), 1 with another due date",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
-from arcall_tui.domain.money import exponent
+from arcall_tui.domain.money import Money, exponent
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports import again, alike, changes
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs, whole
@@ -32,6 +32,8 @@ _LET_OFF = f"""SELECT invoice.id FROM json_each(?) JOIN invoice ON invoice.id = 
     AND abs(balance - round(balance * 200.0 / invoice.amount) * invoice.amount / 200) <= 0.5 AND invoice.id NOT IN (
         SELECT invoice_id FROM promise_line JOIN promise ON promise.id = promise_id WHERE state IN {LIVE_IN_SQL})
     GROUP BY 1 HAVING count(*) = 1 AND payment.amount = invoice.amount - balance AND balance > 0"""
+_LEFT_OUT = "SELECT coalesce(json_extract(summary, '$.rows_left_out'), '{}') FROM ledger_import WHERE creditor_id = ? AND id < ? AND mapping = ? AND undone_at IS NULL ORDER BY id DESC"
+_JUST_SO = "SELECT invoice_id FROM payment WHERE import_id = ? AND currency = ? AND amount = ?"
 _TO_ANOTHER = "UPDATE OR IGNORE invoice SET account_id = ?, number = ?, came_from = NULL WHERE id = ?"
 _PAIR = 2
 _ROUNDED = 1.5  # minor units
@@ -298,6 +300,17 @@ class Intake(NumberIntake):
             ).fetchone()
             if row and not (paid and row[1]):
                 self.forgiven[row[0]] = credited
+
+    def doubt(self, left_out: Mapping[str, int]) -> None:
+        """Doubt what came for a bill where it is just what such a ledger leaves out less than before, as owed by the user: it may be set off."""
+        run = self.connection.execute
+        told = run(_LEFT_OUT, (self.creditor, self.import_id, self.head.mapping)).fetchone()
+        for code, was in json.loads(told[0]).items() if told else ():
+            less = Money.of(was, code).minor - left_out.get(code, 0)
+            if bills := run(_JUST_SO, (self.import_id, code, less)).fetchall():
+                self.set_off.lower += [key for (key,) in bills]
+                self.set_off.doubtful.append("what is left out")
+                self.set_off.doubtful_sums[code] += less
 
     def finish(self, gone: Sequence[int]) -> Counts:
         """Write the differences, close the items `gone`, and return how the file compares with the book."""

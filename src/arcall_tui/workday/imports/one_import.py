@@ -175,6 +175,7 @@ class OneImport:
             self._hold(of_alike([*intake.anew, *intake.thin]))
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
+        intake.doubt(added(reader.left.found.values()))
         self.unnamed = intake.parties.unnamed
         made = intake.creditor, intake.import_id, intake.head.as_of
         steps = Steps(self.connection, *made, now, self._rules(now), complete=not part)

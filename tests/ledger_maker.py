@@ -38,6 +38,9 @@ NAMES = [
 # Pairs of markers, as one program writes them.
 MARKERS = [("D", "C"), ("Dr", "Cr"), ("DR", "CR"), ("S", "H"), ("Soll", "Haben"), ("+", "-"), ("Debit", "Credit"), ("debe", "haber"),
     ("dare", "avere"), ("wn", "ma"), ("借方", "貸方"), ("차변", "대변"), ("дебет", "кредит"), ("borç", "alacak"), ("débit", "crédit")]  # fmt: skip
+SIDES = [("AR", "AP"), ("Receivable", "Payable"), ("Customer", "Supplier"), ("Debitor", "Kreditor"), ("client", "fournisseur"), ("Cliente", "Proveedor"),
+    ("Sales Invoice", "Purchase Invoice"), ("Customer Invoice", "Vendor Bill"), ("out_invoice", "in_invoice"), ("należność", "zobowiązanie"),
+    ("売掛金", "買掛金"), ("应收", "应付"), ("매출", "매입"), ("Дебитор", "Кредитор"), ("Ausgangsrechnung", "Eingangsrechnung"), ("Klant", "Leverancier")]  # fmt: skip
 FLAGS = [("yes", "no"), ("Y", "N"), ("true", "false"), ("TRUE", "FALSE"), ("1", "0"), ("x", ""), ("ja", "nein"), ("oui", "non"), ("sí", "no"),
     ("tak", "nie"), ("igen", "nem"), ("evet", "hayır"), ("да", "нет"), ("はい", "いいえ"), ("是", "否"), ("예", "아니요")]  # fmt: skip
 CREDIT_WORDS = [
@@ -132,7 +135,9 @@ class Maker:
         self.foreign = dice.choice(["£", "£ ", "GBP "])
         self.digits = dice.random() < 0.03 and self.page == "utf-8"
         self.nothing = dice.choice(NOTHING)
+        self.blank = dice.choice(["", "", *(word for word in NOTHING if "0" not in word), "nil", "--"])
         self.yes, self.no = dice.choice(FLAGS)
+        self.ours, self.theirs = dice.choice(SIDES)
         self.debit, self.credit = dice.choice(MARKERS)
         self.running: dict[str, Decimal] = {}
         self.off = dice.choice([1, 1, 1, -1])  # what was paid may carry a minus
@@ -202,13 +207,13 @@ class Maker:
             **dict.fromkeys(PLAIN, plain),
             "two currencies": ({head["balance"]: self.foreign + self.written(billed, "") if self.is_foreign(who) else billed}, billed),
             "amount": (whole, billed),
-            "paid": (whole | {head["paid"]: self.off * paid if paid else dice.choice([paid, ""])}, billed - paid),
+            "paid": (whole | {head["paid"]: self.off * paid if paid else dice.choice([paid, self.blank])}, billed - paid),
             "days late": ({head["balance"]: billed, head["days_late"]: str(dice.randrange(0, 90))}, billed),
             "void flag": (whole | {head["void"]: self.yes if done else self.no}, nothing if done else billed),
             "money on account": ({head["balance"]: billed, "On account": self.off * self.money[who]}, billed),
             "rates of tax": ({"Net Amount": billed, "VAT rate": self.rates[number % 2]}, billed + _tax(billed, self.rates[number % 2])),
             "all with a minus": ({head["balance"]: -billed}, billed),
-            "postings": ({head["amount"]: "" if credit else billed, head["paid"]: billed if credit else ""}, -billed if credit else billed),
+            "postings": ({head["amount"]: self.blank if credit else billed, head["paid"]: billed if credit else self.blank}, -billed if credit else billed),
             "paid and rest as unknown": (whole | {"Zqx": paid, "Zqy": billed - paid}, billed - paid),
             "paid and credited": (whole | {head["paid"]: paid, head["credited"]: more}, billed - paid - more),
             "paid, written off": (whole | {head["paid"]: paid, head["written_off"]: more}, billed - paid - more),
@@ -218,7 +223,7 @@ class Maker:
             "status": (whole | {head["status"]: dice.choice(STATES[state])}, billed if state is Status.OPEN else nothing),
             "marker": (whole | {head["dc"]: self.credit if credit else self.debit}, -billed if credit else billed),
             "debit and credit": (
-                {head["debit"]: "" if credit else self.off * billed, head["credit"]: billed if credit else dice.choice(["", nothing])},
+                {head["debit"]: self.blank if credit else self.off * billed, head["credit"]: billed if credit else dice.choice([self.blank, nothing])},
                 -billed if credit else billed,
             ),
             "net": ({"Net Sum Zq": billed, "VAT": tax, "Invoice Total": billed + tax}, billed + tax),
@@ -229,10 +234,10 @@ class Maker:
             "day as unknown": (whole | {"Zqx": date(2026, 6, dice.randrange(1, 28)) if done else self.nothing}, nothing if done else billed),
             "status as unknown": (whole | {"Zqx": dice.choice(STATES[state])}, billed if state is Status.OPEN else nothing),
             "marker as unknown": (whole | {"Zqx": self.credit if credit else self.debit}, -billed if credit else billed),
-            "side as unknown": (whole | {"Zqx": "payable" if credit else "receivable"}, nothing if credit else billed),
+            "side as unknown": (whole | {"Zqx": self.theirs if credit else self.ours}, nothing if credit else billed),
             "rest as unknown": (whole | {head["paid"]: paid, "Zqx": billed - paid}, billed - paid),
             "credit notes": ({head["balance"]: self.side * billed if credit else billed, self.typed: dice.choice(CREDIT_WORDS) if credit else self.invoice}, -billed if credit else billed),
-            "payables": ({head["balance"]: billed, head["side"]: "AP" if credit else "AR"}, nothing if credit else billed),
+            "payables": ({head["balance"]: billed, head["side"]: self.theirs if credit else self.ours}, nothing if credit else billed),
             "running balance": (whole | {head["balance"]: self.running[""]}, billed),
             "customer balance": (whole, billed),
             "part paid with a date": (whole | {head["paid"]: paid, head["settled_on"]: date(2026, 6, 3) if paid else ""}, billed - paid),

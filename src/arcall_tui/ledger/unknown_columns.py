@@ -87,7 +87,9 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
             "balance", place, f"its heading says open, and it is nowhere more than {work.called('amount')!r}"
         )
         return None
-    if (known := next((name for name in told if name in work.fields), None)) and not (signs or struck):
+    if (known := next((name for name in told if name in work.fields), None)) and not (
+        signs or struck or _theirs(work, one)
+    ):
         work.why[place] = f"{one.holds}; what is open follows from {work.called(known)!r}"
         return None
     # What repeats the amount may be what was paid of it, all of it: that is asked where nothing else says what was.
@@ -207,6 +209,8 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
             done = ("void",) if "balance" in work.fields else ("paid_flag", "void")
             return [*(choices[name] for name in done if name in choices), nothing]
         return [nothing, *choices.values()]
+    if theirs := _theirs(work, one):
+        return [({"side": title}, f"whose debt it is: {theirs} is owed by you"), nothing]
     if one.filled < len(one.cells):
         paid = ({"paid_flag": title}, "where something stands, it is paid")
         return [paid, nothing] if speaks_of_paying(title) or _MARK.fullmatch(title) else [nothing, paid]
@@ -217,6 +221,18 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
     ]
     each.insert(values[0][:1] in "pP", nothing)
     return [*each, (named, "its words say what is paid and what is not")]
+
+
+def _tells_whose(work: ColumnWork, place: int, one: Profile) -> bool:
+    return _may_be_sides(work, place, one) or bool(_theirs(work, one))
+
+
+def _theirs(work: ColumnWork, one: Profile) -> str:
+    """Return a word for what is owed to suppliers of a column of few words, where no column says whose debt it is; a bill may be a customer's."""
+    if one.holds is not Cells.TEXT or not 1 < one.different <= _FEW_WORDS:
+        return ""
+    known = not {"side", "kind"}.isdisjoint(work.fields)
+    return next((cell for cell in one.cells if not known and fold(cell) in words.PAYABLE - {"bill"}), "")
 
 
 # A column that is headed by a mark, or by nothing.
@@ -246,7 +262,7 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
         return any(one.figures) or role(work, place) == "balance"
-    if _shows_payments(work, place) or _is_flag(work, place) or _may_be_sides(work, place, one):
+    if _shows_payments(work, place) or _is_flag(work, place) or _tells_whose(work, place, one):
         return True
     if one.holds is Cells.NUMBERS:
         whole = work.of("amount") or work.of("balance")

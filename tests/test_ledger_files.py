@@ -141,6 +141,7 @@ def test_the_same_number_with_other_figures_is_an_error_and_an_exact_repeat_a_wa
     ("content", "said"),
     [
         (b"", "empty"),
+        (b"\xff\xfe", "no rows"),
         (text_of(ROWS).encode() + b"C3,\0", "row 4.*NUL"),
         (text_of(ROWS) + 'C3,"never closed,3,2026-01-16\n' + "x,\n" * 50_000, "row 4.*never closed"),
         ("a,b,c\n1,2,3\n", "no ledger"),

@@ -30,8 +30,10 @@ MOST_QUESTIONS = 4
 Owed = dict[tuple[str, str], int]
 
 
-def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -> Iterator[tuple[int, Owed]]:
-    """What every customer owes, by name and currency, as answers to the file's questions lead to it, with how many it took."""
+def totals(
+    path: KeptFile, options: ImportOptions, before: tuple[str, ...] = ()
+) -> Iterator[tuple[int, Owed]]:
+    """What every customer owes, by name and currency, as answers to the file's questions lead to it, with how many it took; `before`: what was asked, and is not asked again."""
     owed, names = Counter[tuple[str, str]](), dict[str, str]()
     try:
         ledger = open_ledger(path, options, DAY)
@@ -40,9 +42,11 @@ def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -
             for who, code, rest in zip(batch.account, batch.currency, batch.balance, strict=True):
                 owed[who, code] += rest
     except AskError as asked:
-        if left:
+        if asked.question.text in before:
+            raise AssertionError(asked.question.text) from asked
+        if len(before) < MOST_QUESTIONS:
             for answer in asked.question.choices:
-                yield from totals(path, changed(options, answer.option), left - 1)
+                yield from totals(path, changed(options, answer.option), (*before, asked.question.text))
         return
     layout = ledger.layout
     told = {*layout.mapping().values(), *layout.left_out()}
@@ -50,7 +54,7 @@ def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -
     assert headings <= told, headings - told
     if not ledger.reader.errors:
         yield (
-            MOST_QUESTIONS - left,
+            len(before),
             {(names.get(who, who), code): rest for (who, code), rest in owed.items() if rest},
         )
 

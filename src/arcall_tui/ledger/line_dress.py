@@ -56,7 +56,7 @@ def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
         ways.append(lambda line: _WHOLE.sub(lambda whole: whole[1].replace('""', '"') + "\n", line))
     elif any(len(_SINGLE.findall(line)) >= _FEW for line in lines if "'" in line):
         ways.append(partial(_SINGLE.sub, _doubly))
-    if all(map(_PAPER.match, below)) and lines[0][:1] == "1":
+    if below and lines[0][:1] == "1" and all(map(_PAPER.match, below)):
         ways.append(partial(re.compile(f"^(?:{_PAPER.pattern})").sub, ""))
         lines = [ways[-1](line) for line in lines]
     for mark, text, instead in _WORN:

@@ -387,3 +387,11 @@ def test_signs_in_a_column_of_their_own_are_each_rows_currency(tmp_path: Path):
 def test_sections_are_in_the_currency_of_their_titles(tmp_path: Path):
     text = "Cliente;Factura;Vencimiento;Saldo\nDÓLARES;;;\nAla;F1;05/10/2026;100,00\nTotal DÓLARES;;;100,00\nSOLES;;;\nBela;F2;06/10/2026;30,00\nTotal SOLES;;;30,00\n"
     assert take_in(tmp_path, text, currency=None).totals == {"USD": 10000, "PEN": 3000}
+
+
+@for_each(
+    ("word", "code"), [("euros", "EUR"), ("Euro", "EUR"), ("EUR.", "EUR"), ("Kč.", "CZK"), ("usd", "USD")]
+)
+def test_a_currency_in_words_behind_each_amount_is_its_own(tmp_path: Path, word: str, code: str):
+    text = f"Client,Number,Due Date,Open\nArlo,1,2026-03-31,90.00 {word}\nBeck,2,2026-03-31,5.50 {word}\n"
+    assert take_in(tmp_path, text, currency=None).totals == {code: 9550}

@@ -160,6 +160,10 @@ CASES = {
         [("100", 3000)], "=1 owed less (USD 30.00; USD 30.00 of it is more on what is left out: set off, moved or paid, not known)",
     ),
     "and another sum came": ((BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), (BILL + "45.00",), [("100", 3500)], "=1 part paid (USD 35.00)"),
+    "and several paid as much": (
+        (BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,30.00"), (BILL + "50.00",),
+        [("100", 3000), ("200", 3000)], "=1 paid in full (USD 30.00), 1 part paid (USD 30.00)",
+    ),
     "and is left out still": (
         (BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), (BILL + "50.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), [("100", 3000)], "=1 part paid (USD 30.00)",
     ),

@@ -302,13 +302,13 @@ class Intake(NumberIntake):
                 self.forgiven[row[0]] = credited
 
     def doubt(self, left_out: Mapping[str, int]) -> None:
-        """Doubt what came for a bill where it is just what such a ledger leaves out less than before, as owed by the user: it may be set off."""
+        """Doubt what came for one bill where it alone is just what such a ledger leaves out less than before, as owed by the user: it may be set off."""
         run = self.connection.execute
         told = run(_LEFT_OUT, (self.creditor, self.import_id, self.head.mapping)).fetchone()
         for code, was in json.loads(told[0]).items() if told else ():
             less = Money.of(was, code).minor - left_out.get(code, 0)
-            if bills := run(_JUST_SO, (self.import_id, code, less)).fetchall():
-                self.set_off.lower += [key for (key,) in bills]
+            if len(bills := run(_JUST_SO, (self.import_id, code, less)).fetchall()) == 1:
+                self.set_off.lower += bills[0]
                 self.set_off.doubtful.append("what is left out")
                 self.set_off.doubtful_sums[code] += less
 

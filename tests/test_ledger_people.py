@@ -517,3 +517,19 @@ def test_two_persons_of_a_customer_with_what_it_owes_beside_each_are_no_bills(tm
     ]
     report = take_in(tmp_path, "\n".join(["Customer,Contact,Phone,Balance,Last call", *rows, ""]))
     assert report.left_out["Balance"].startswith("it may be what each owes")
+
+
+def test_a_telephone_beside_a_contacts_name_is_theirs(tmp_path: Path):
+    said = {
+        "Sam, +44 1632 960144": ("Sam", "+44 1632 960144"),
+        "Joy 01273 555112": ("Joy", "01273 555112"),
+        "Ann Fox (AP) - 555-010-2211": ("Ann Fox (AP)", "555-010-2211"),
+        "Cid Hill: (555) 010-2211": ("Cid Hill", "(555) 010-2211"),
+        "Bob 2026-11-27": ("Bob 2026-11-27", ""),
+        "Bob since 01.11.2026": ("Bob since 01.11.2026", ""),
+        "Dee ext 204": ("Dee ext 204", ""),
+        "Eve, ref 20261044": ("Eve, ref 20261044", ""),
+    }
+    rows = [f'Firm {each},"{cell}",{each},2026-03-01,9.00' for each, cell in enumerate(said)]
+    take_in(tmp_path, "\n".join(["Customer,Contact,Number,Due,Total", *rows, ""]))
+    assert ask(tmp_path, "SELECT name, phone FROM contact ORDER BY id") == [*said.values()]

@@ -73,6 +73,8 @@ class Customers:
         facts.pop("account", "")
         if zone := facts.get("zone"):
             facts["zone"] = zone if zone_named(zone) else ""
+        if not facts.get("phone") and (said := _BESIDE_NAME.fullmatch(facts.get("contact", ""))):
+            facts |= said.groupdict()
         for what, read in _READ.items():
             if cell := facts.get(what):
                 each = {part: read(part) for part in cell.split(EACH)}
@@ -125,6 +127,12 @@ _SPOILED = {
     "language": ("language", "languages"),
     "credit_limit": ("credit limit", "credit limits"),
 }
+
+
+# `Sam, +44 1632 960144`: whom to ask for and at which telephone, which begins with +, 0 or a bracket, or stands in groups, and is no day.
+_BESIDE_NAME = re.compile(
+    r"(?P<contact>[^\d+@]*[^\W\d_]\)?)[\s,;:/\u2013-]+(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}$)(?P<phone>(?=[+0(]|\d{3}[-. ]\d{3}[-. ])\+?(?:[\s()/.-]*\d){7,15})"
+)
 
 
 def _phone(said: str) -> str:

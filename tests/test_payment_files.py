@@ -116,6 +116,13 @@ SAME_MONEY = {
     "the second tells the whole of it, under its reference": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-05,K1,INV-72,20.00,F1\n", "Payment Date,Customer No,Amount Paid,Reference\n2026-11-05,K1,50.00,F1\n", (7000, 4000, 20000), 5000),
     "as much came for no bill, under another reference": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", "Payment Date,Customer No,Amount Paid,Reference\n2026-11-05,K1,30.00,F2\n", (7000, 6000, 20000), 3000),
     "no bill was named at first": (f"{PLAIN}2026-11-05,K1,,30.00\n2026-11-05,K2,INV-73,1.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", (10000, 6000, 19900), 100),
+    "no bill was named till the second, in the same columns": (f"{WITH}2026-11-05,K1,,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-06,K2,INV-73,1.00,F2\n", (10000, 6000, 19900), 100),
+    "no bill was named till the second names two": (f"{WITH}2026-11-05,K1,,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,10.00,F1\n2026-11-05,K1,INV-72,20.00,F1\n2026-11-06,K2,INV-73,1.00,F2\n", (10000, 6000, 19900), 100),
+    "the second spells the bill's number otherwise": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", f"{WITH}2026-11-05,K1,inv 71,30.00,F1\n", (7000, 6000, 20000), 3000),
+    "the second divides it among two bills": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,10.00,F1\n2026-11-05,K1,INV-72,20.00,F1\n", (7000, 6000, 20000), 3000),
+    "something else came under the same reference": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-72,20.00,F1\n", (7000, 4000, 20000), 5000),
+    "as much came for another bill under a reference that is a mere word": (f"{WITH}2026-11-05,K1,INV-71,30.00,BACS\n", f"{WITH}2026-11-05,K1,INV-72,30.00,BACS\n", (7000, 3000, 20000), 6000),
+    "as much came on another day under the same reference": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", f"{WITH}2026-11-06,K1,INV-72,30.00,F1\n", (7000, 3000, 20000), 6000),
     "it went back, too": (f"{PLAIN}2026-11-05,K1,INV-71,30.00\n2026-11-06,K1,INV-71,-30.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-06,K1,INV-71,-30.00,F1\n", (10000, 6000, 20000), 0),
 }  # fmt: skip
 
@@ -262,7 +269,7 @@ def test_payments_that_all_carry_a_minus_came_in_for_open_bills_and_went_back_fo
         for _ in range(2):  # told again, they are the same
             found, (warning,) = told(day)
             assert found == left
-        assert "carry a minus: taken as money that" in warning
+        assert "carry a minus, or are debits: taken as money that" in warning
         assert how in warning or day == "2026-11-09"
 
 

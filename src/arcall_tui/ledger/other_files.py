@@ -112,8 +112,7 @@ def _left_as(reader: TableReader, row: Sequence[str]) -> str:
     cells = {name: (row[place].strip(),) for name, place in places if place < len(row)}
     if reader.cells.figures.not_owed(cells):
         return "not come"
-    (told,) = cells.get("number") or ("" if _MINUS.search(*cells.get("amount", ("",))) else "-",)
-    return "" if told else "nobody"
+    return "nobody" if "number" in cells or _MINUS.search(*cells.get("amount", ("",))) else ""
 
 
 def _is_spread(reader: TableReader) -> bool:

@@ -40,7 +40,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
             AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
-_UNDER = "SELECT invoice_id, amount FROM payment WHERE (account_id, paid_on, currency, reference) = (?, ?, ?, ?) AND reference > '' AND import_id <> ?"
+_OTHERS = "SELECT said FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2"
 # Among words a number is so long: shorter ones are days and the like.
@@ -77,6 +77,7 @@ class Receipts:
     turned: bool = False
     unposted: Counter[_Item] = field(default_factory=Counter)
     _alike: Counter[str] = field(default_factory=Counter)
+    _divided: set[_Item] = field(default_factory=set)
     _accounts: dict[str, int] = field(default_factory=dict)
     _owners: dict[str, int] = field(default_factory=dict)
     _into: dict[int, int] = field(default_factory=dict)
@@ -93,8 +94,8 @@ class Receipts:
         self._accounts = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
         self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
-    def signed(self, rows: Sequence[PaymentRow], *, every: bool) -> Sequence[PaymentRow]:
-        """Return payments the other way round where more, or if not `every` one had a minus twice as many, were told so, or can be so only by the bills that they name."""
+    def signed(self, rows: list[PaymentRow], *, every: bool) -> list[PaymentRow]:
+        """Return payments, of which more hardly went back than came in, the other way round where more, or if not `every` one had a minus twice as many, were told so, or can be so only by the bills that they name."""
         wrong = right = 0
         # What the balances have already names bills that are paid because of it.
         for row in filter(self._counts, rows):
@@ -110,6 +111,16 @@ class Receipts:
             wrong, right = wrong + max(0, vote), right + max(0, -vote)
         self.turned = wrong > (right if every else max(1, 2 * right))
         return [row._replace(amount=-row.amount) for row in rows] if self.turned else rows
+
+    def divide(self, rows: Sequence[PaymentRow]) -> None:
+        """Note under which numbers of payments other lists told as much of a customer and day, for whatever bills."""
+        here, before = Counter[_Item](), Counter[_Item]()
+        for row in rows:
+            here[self._account(row), *row[4:7]] += row.amount if re.search(r"\d", row.reference) else 0
+        for (said,) in self.connection.execute(_OTHERS, (self.creditor, self.import_id)):
+            account, _, amount, *facts = said.split("\n")
+            before[int(account), *facts[:3]] += int(amount)
+        self._divided = {payment for payment, minor in here.items() if before[payment] == minor > 0}
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
@@ -168,17 +179,12 @@ class Receipts:
             self._leave_unapplied(accounts[0], row, row.amount)
 
     def _told_otherwise(self, account: int, invoices: list[_Item], row: PaymentRow) -> bool:
-        """Whether a list with other columns told of just so much of that day, on the one bill (named, or known by the reference) or on the account; of two that are alike it may have told one."""
-        facts = account, row.paid_on, row.currency, row.reference, self.import_id
-        under = [] if invoices else self.connection.execute(_UNDER, facts).fetchall()
-        named = [one[1] for one in invoices] or [key for key, _ in under]
-        bill = named[0] if len(named) == 1 else None
+        """Whether a list with other columns told of just so much of that day, on the one bill or on the account (of two that are alike it may have told one), or any list of all under its reference."""
+        bill = invoices[0][1] if len(invoices) == 1 else None
         money = self.import_id, bill, account, row.paid_on, row.amount, row.currency
         self._alike[repr(money)] += 1
-        # One that stands there by its bills is told as a whole.
-        parts = len(under) > 1 and sum(minor for _, minor in under) == row.amount
-        told = self.connection.execute(_TOLD_OTHERWISE, money).fetchone()[0] + parts
-        return bool(told >= self._alike[repr(money)])
+        (told,) = self.connection.execute(_TOLD_OTHERWISE, money).fetchone()
+        return told >= self._alike[repr(money)] or (account, *row[4:7]) in self._divided
 
     def _counts(self, row: PaymentRow) -> bool:
         return self.known.isoformat() < row.paid_on <= self.today.isoformat()
@@ -243,8 +249,6 @@ class Receipts:
         kind = ItemKind.UNAPPLIED.value
         over = [one for own in accounts for one in self.connection.execute(open_, (own, row.currency, kind))]
         named = sum(one[2] - one[3] for one in bills) >= -row.amount
-        # Money that named no bill is not what goes back of one.
-        over.sort(key=self._named_none)
         if not bills:
             facts = row.currency, row.reference, -row.amount
             bills = [one for own in accounts for one in self.connection.execute(_PAID_UNDER, (own, *facts))]
@@ -253,11 +257,11 @@ class Receipts:
         by_it = any(self.connection.execute(paid, (one[1], row.reference)).fetchone() for one in bills)
         same = f"payment {row.reference} " if by_it else ""
         fits = [one for one in over if one[3] == row.amount and f"{one[-1]} ".startswith(same)]
-        just = [one for one in fits[:1] if not named or not self._named_none(one)]
+        just = [one for one in fits if not named or not self._named_none(one)][:1]
         return [*just, *bills, *(one for one in over if one not in just)]
 
     def _named_none(self, money: _Item) -> bool:
-        """Whether money on account came for no bill."""
+        """Whether money on account came for no bill, so that nothing of one is sent back from it."""
         account, _, amount, _, currency, _, dated, *_ = money
         said = f"{account}\n\n{-amount}\n{currency}\n{dated}\n"
         return self.connection.execute(_SAID_SO, (self.creditor, said)).fetchone() is not None

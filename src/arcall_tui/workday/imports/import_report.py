@@ -220,11 +220,10 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
     other = f"came in; if it went back, take the import back and say {option('map', 'amount', title)}"
     how = "went back, as the bills are paid" if every and receipts.turned else other
     whose = f"{'All' if every else 'The'} amounts in {one_line(title)}{'' if every else ' of open bills'}"
-    mark = "a debit's mark" if "dc" in layout.columns else "a minus"
     history, later, again = receipts.history, receipts.not_yet, receipts.repeats
     left = grouped(receipts.strangers, attrgetter("problem"))
     told = [
-        _if(every or receipts.turned, f"{whose} carry {mark}: taken as money that {how}."),
+        _if(every or receipts.turned, f"{whose} carry a minus, or are debits: taken as money that {how}."),
         _if(history, f"{number_of(history, 'payment is', 'payments are')} dated on or before the balances' day, {known:%d %b %Y}: history, of which nothing is taken off again."),
         _if(late := [one[-1] for one, paid in receipts.unposted.items() if paid == one[3]], f"Paid on that very day, or in the week before, and open in full: {some([*dict.fromkeys(late)])}. If the ledger was made before it was booked, the next one has it; till then log it as seen by hand."),
         _if(later, f"{number_of(later, 'payment is', 'payments are')} dated after today: left for later."),

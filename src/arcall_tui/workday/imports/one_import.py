@@ -200,12 +200,11 @@ class OneImport:
         creditor, import_id = record(self.connection, head)
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         rows, every = [*other_files.payments(reader, progress)], "amount" in layout.minus
-        # More hardly went back than came in: such a list may be written from the other side.
         less = sum(row.amount for row in rows) < 0 and "amount" not in reader.choices.mapping
-        for row in receipts.signed(rows, every=every) if every or less else rows:
+        rows = receipts.signed(rows, every=every) if every or less else rows
+        receipts.divide(rows)
+        for row in rows:
             receipts.add(row)
-            if len(reader.errors) > _MOST_ERRORS:
-                break
         nobody = not (receipts.applied or receipts.history or receipts.repeats or receipts.not_yet)
         self._refuse_bad_rows(receipts.strangers * nobody)
         receipts.finish()

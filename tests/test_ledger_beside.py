@@ -98,7 +98,7 @@ def test_a_purchase_is_no_bill_and_a_word_that_begins_so_no_purchase(tmp_path: P
     assert found == {"Birch": 800, "Cedar": 700} | ({"Ash": 900} if counts else {})
 
 
-@for_each("heading", ["Membership", "File", "Policy", "Unit", "Matter", "Parcel", "Instalment"])
+@for_each("heading", ["Membership", "File", "Policy", "Unit", "Matter", "Parcel", "Instalment", "Sl No"])
 def test_what_numbers_anything_else_is_offered_behind_what_may_number_bills(tmp_path: Path, heading: str):
     for other, first in (("D-9", "number=Notice"), ("", "number=-")):
         rows = [

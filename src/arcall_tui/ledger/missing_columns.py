@@ -22,7 +22,7 @@ from arcall_tui.ledger.tax_questions import are_rates
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre(?:ci|zz|c)o|prijs|rate|pris|jednos?tk")
 _MOST_TITLES = 400
-_UNLIKELY = 2.0
+_UNLIKELY, _OF_ELSE = 2.0, -2.0
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
@@ -60,7 +60,7 @@ def missing(work: ColumnWork) -> AskError | None:
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
         none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
-        other = not words_of(work.header[fits[0]]).isdisjoint(headings.CUSTOMERS | headings.NO_BILLS)
+        other = (_numbers_bills(work, fits[0]) or 0) >= _OF_ELSE
         options.insert(0 if other or _goes_with_customers(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
         # The one day beside terms, or called as the number is, is the bill's.

@@ -213,6 +213,15 @@ def test_a_question_says_nothing_that_is_not_so(tmp_path: Path, text: str, told:
     assert untrue not in str(refused.value)
 
 
+def test_what_stands_in_the_way_of_each_answer_is_said_and_nothing_asked(tmp_path: Path):
+    text = "Client,Invoice,Due,Open\nAsh,1,2026-02-15,90.00 zorkmids\n"
+    with pytest.raises(LedgerRefusedError, match="'Open' holds no amounts") as refused:
+        take_in(tmp_path, text, currency=None)
+    assert "--currency" not in str(refused.value)
+    with pytest.raises(LedgerRefusedError, match="--currency USD"):
+        take_in(tmp_path, text.replace(" zorkmids", ""), currency=None)
+
+
 def test_the_currency_of_the_book_is_proposed_before_the_callers_own(tmp_path: Path):
     text = "Client,Invoice,Due Date,Balance\nAsh,1,2026-02-15,90.00\n"
     take_in(tmp_path, text, currency="GBP")

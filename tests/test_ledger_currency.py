@@ -173,7 +173,7 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         ("Arlo", "Arlo Bygg AB", "SEK"),
         ("Arlo", "ACME as agreed", "EUR"),  # no Norwegian A/S
         ("Arlo", "Arlo Pty Ltd", "AUD"),
-        ("Arlo", "Arlo, +254 700 000001", "KES"),
+        ("Arlo", '"Arlo, +254 700 000001"', "KES"),
         ("2026-03-31", "03/31/2026", "USD"),
         ("2026-03-31", "31/03/2026", "EUR"),
         ("Client", "得意先", "JPY"),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of
-from arcall_tui.errors import ArcallError
+from arcall_tui.errors import ArcallError, InputRefusedError
 from arcall_tui.ledger.due_questions import when_due
 from arcall_tui.ledger.opened import REMEMBERED, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question
@@ -59,6 +59,20 @@ def all_open(
         else:
             break
     return tuple(found)
+
+
+def in_the_way(
+    file: KeptFile, options: ImportOptions, question: Question, today: date, remembered: Remembered
+) -> InputRefusedError | None:
+    """Return what keeps a file from being read, the same whatever is answered; None where an answer may lead on."""
+    effects = {one.effect for one in question.choices}
+    if len(effects) != 1 or not effects.pop().startswith(_NO) or question.free not in ("", "--currency "):
+        return None
+    try:
+        _Reading(file, today, remembered).totals(changed(options, question.choices[0].option))
+    except InputRefusedError as error:
+        return None if isinstance(error, AskError) else error
+    return None
 
 
 def told(questions: Sequence[Question]) -> tuple[str, str]:

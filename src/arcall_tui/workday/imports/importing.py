@@ -22,7 +22,7 @@ from arcall_tui.store.book.opening import copied, open_book, unmade_if_failed
 from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.imports.asking import Remembered, all_open, remembered, told
+from arcall_tui.workday.imports.asking import Remembered, all_open, in_the_way, remembered, told
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.one_import import IdsMovedError, OneImport, Progress
 
@@ -106,6 +106,9 @@ def _unread(
 ) -> LedgerRefusedError:
     """Report on a file that could not be read at all; `totals`: what is open in the book."""
     questions = all_open(file, options, error.question, today, known) if isinstance(error, AskError) else ()
+    # Where no answer leads on, what stands in the way is said, and nothing asked.
+    wall = in_the_way(file, options, questions[0], today, known) if questions else None
+    error, questions = (wall, ()) if wall else (error, questions)
     best = questions[0].choices[0].option if questions else ""
     if options.paid_in and not options.payments and _TELLS_NO_DUE_DATE.match(best):
         # The ledger before had due dates, or terms that were said: this may be no ledger.

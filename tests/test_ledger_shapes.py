@@ -48,8 +48,15 @@ TOTAL,,,,,,,"1,200.00"
 """
 
 
-def test_quickbooks_aging_detail(tmp_path: Path):
-    report = take_in(tmp_path, AGING.format(total="700.00"), as_of=None)
+@for_each("abroad", [False, True])
+def test_quickbooks_aging_detail(tmp_path: Path, *, abroad: bool):
+    text = AGING.format(total="700.00")
+    if abroad:
+        text = re.sub(r"(\d\d)/(\d\d)/(?=\d{4})", r"\2/\1/", text).replace(
+            "Feb 28, 2026", "28 February, 2026"
+        )
+        text = text.replace(",Num,", ",No.,").replace("Aging", "Ageing")
+    report = take_in(tmp_path, text, as_of=None)
     assert (report.title, report.as_of.isoformat()) == ("QuickBooks' A/R aging detail", "2026-02-28")
     assert (report.totals, report.accounts.new, report.invoices.new) == ({"USD": 120000}, 3, 3)
     assert not told(report, "add up")

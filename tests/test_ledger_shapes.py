@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -444,3 +445,20 @@ def test_a_type_that_a_shape_names_an_invoice_is_none_of_its_credits():
     assert [layout.is_credit("kind", word, {}) for word in ("SI", "si", "SC", "Credit note")] == [
         False, False, True, True,
     ]  # fmt: skip
+
+
+@for_each(
+    ("text", "option", "said"),
+    [
+        ("Name,Invoice,Balance\nAsh,I1,9.00\n", "--map due_date=- --terms 'due on receipt'", {"mapping": {"due_date": "-"}, "terms": "due on receipt"}),
+        ("Name,Invoice,Due Date,Zq,Qty\nAsh,I1,2026-03-31,nine,3\n", "--map amount=Zq", {}),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_very_option_that_may_be_meant(
+    tmp_path: Path, text: str, option: str, said: dict[str, Any]
+):
+    with pytest.raises(InputRefusedError) as refused:
+        take_in(tmp_path, text)
+    assert f"or say {option} where" in refused.value.hint
+    if said:
+        assert take_in(tmp_path, text, **said).totals == {"USD": 900}

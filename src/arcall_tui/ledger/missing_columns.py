@@ -359,9 +359,9 @@ def _no_column(column: str, what: str, header: Sequence[str]) -> InputRefusedErr
 
 def no_ledger(name: str, top: Chunk, best: Candidate | None, choices: Choices) -> InputRefusedError:
     """Return what is said where no header was found: what it lacks, the question for it where one can be asked."""
+    row = best.header if best and best.fields else top.rows[best.place if best else 0]
+    there = ", ".join(one_line(cell) for cell in row if cell.strip())[:_MOST_TITLES]
     if best is None or not best.fields:
-        row = top.rows[best.place] if best else top.rows[0]
-        there = ", ".join(one_line(cell) for cell in row if cell.strip())[:_MOST_TITLES]
         return InputRefusedError(
             f"{name} is no ledger that arcall knows: no row of its first {columns.HEADER_WITHIN} names columns such as"
             " customer, invoice number, due date and balance.",
@@ -369,11 +369,15 @@ def no_ledger(name: str, top: Chunk, best: Candidate | None, choices: Choices) -
         )
     if question := asked_by(top, best, choices):
         return question
-    there = ", ".join(one_line(cell) for cell in best.header if cell.strip())[:_MOST_TITLES]
-    line = top.line_numbers()[best.place]
+    lacks, line = best.lacks(choices.mapping), top.line_numbers()[best.place]
+    used = best.fields.values()
+    free = [one for spot, one in enumerate(row) if one.strip() and spot not in used and not is_harmless(one)]
+    none = {each.split()[0] for each in lacks} <= {*NONE_AT_ALL}
+    said = by_now(best.fields)[:1] if none else [option("map", lacks[0].split()[0], one) for one in free[:1]]
+    such = "".join(f", or say {one} where {'there is none' if none else 'that is it'}" for one in said)
     return InputRefusedError(
-        f"{name}: the header in row {line} has no column for {', '.join(best.lacks(choices.mapping))}.",
-        f"Map it with --map FIELD=COLUMN, or export it too. The columns are: {there}.",
+        f"{name}: the header in row {line} has no column for {', '.join(lacks)}.",
+        f"Export it too{such}. The columns are: {there}.",
     )
 
 

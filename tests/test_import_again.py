@@ -233,6 +233,8 @@ def test_the_rest_that_is_a_discount_is_no_money_a_few_days_after_the_payment(
     report = ledger("", ONE + timedelta(len(left) + after))
     assert ("paid in full" in report.story, "unpaid" in report.story) == (money, not money), report.story
     assert any("discount" in warning for warning in report.warnings) != money
+    # How soon they pay is known either way.
+    assert ask(tmp_path, "SELECT count(*) FROM payer_history") == [(1,)]
 
 
 @for_each(

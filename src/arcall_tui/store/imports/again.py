@@ -166,7 +166,7 @@ class Search:
         if twins * len(lost) * len(now) < had.total() ** 2 * _BY_CHANCE:
             for two in (two for two in self.came if two not in taken):
                 one, known = lost.get(two.amount), had[two.amount] == now[two.amount] == 1
-                odd = known and len(f"{two.amount}".rstrip("0")) >= NO_CHANCE  # of figures
+                odd = known and len(f"{two.amount}".rstrip("0")) > NO_CHANCE  # of figures
                 if one and odd and one.account != two.account and one.currency == two.currency:
                     self.again[one] = two
                     self.chances.add(one)

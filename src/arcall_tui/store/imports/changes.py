@@ -111,13 +111,13 @@ def write(
 
 
 def _keep_history(connection: sqlite3.Connection, late: _Late) -> None:
-    """Keep up what accounts' settled invoices say of them: new entries in, entries that were wrong out."""
+    """Keep up what accounts' settled invoices say of them: new entries in, entries that were wrong out; one that was credited says nothing, but for a discount."""
     removed: _Late = defaultdict(histories.empty)
     rows = connection.execute(
         """SELECT account_id, old_due, old_settled, new_due, new_settled FROM difference
            WHERE kind = ? AND coalesce(old_settled, new_settled) IS NOT NULL
            AND (old_settled IS NOT new_settled OR old_due <> new_due)
-           AND id NOT IN (SELECT invoice_id FROM unpaid WHERE amount >= money)""",
+           AND id NOT IN (SELECT invoice_id FROM unpaid WHERE amount >= money AND amount * 20 > old_amount)""",
         (ItemKind.INVOICE.value,),
     )
     for account, old_due, old_settled, new_due, new_settled in rows:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from arcall_tui.ledger.columns import KNOWN, match, squeeze
-from arcall_tui.ledger.words import TOTAL
+from arcall_tui.ledger.words import TOTAL, TOTAL_BEHIND
 
 DELIMITERS = ",;\t|^~\x1f"
 Undress = Callable[[str], str]
@@ -117,13 +117,18 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     # So does what names each customer above a heading of theirs.
     filled = [line.rstrip() for line in lines if line.strip()]
     above |= {_FIGURES.sub("", line).strip() for line, below in pairwise(filled) if below == head}
-    above |= {_FIGURES.sub("", line).strip() for line in filled if TOTAL.match(line.strip())}
+    above |= {_FIGURES.sub("", line).strip() for line in filled if _is_total(line)}
     below = (line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))
     rows = [head, *(line for line in below if _FIGURES.sub("", line).strip() not in above)]
     # Where a line of few words, or of labels, runs over columns, only those count that fill most.
     full = [row for row in rows[1:] if ": " not in row and len(_GAP.split(row)) * 2 > len(_GAP.split(head))]
     starts_ = (_starts(head, each) for each in (rows, [head, *full]))
     return partial(_parted, max(starts_, key=lambda spots: _named(_cut(spots, head))))
+
+
+def _is_total(line: str) -> bool:
+    first = _GAP.split(line.strip())[0].strip(" :")
+    return bool(TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first))
 
 
 def _named(cells: Sequence[str]) -> int:
@@ -159,7 +164,7 @@ def _parted(spots: tuple[int, ...], line: str) -> str:
     clean = [spot for spot in spots if not bare[spot - 1 : spot].strip()]
     cut = dict(zip(clean, _cut(clean, bare), strict=True))
     # The words of a total may run over columns.
-    whole = len(clean) == len(spots) or TOTAL.match(bare.strip())
+    whole = len(clean) == len(spots) or _is_total(bare)
     cells = [cut.get(spot, "") for spot in spots] if whole else _GAP.split(bare.strip())
     cells = [bare] if _PAGE.match(bare) else cells
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)

@@ -40,6 +40,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
             AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
+_STANDS = f"{_ITEM} AND (number, invoice_date, currency) = (?, ?, ?) AND kind = 'unapplied payment' AND balance <= ?"
 _OTHERS = "SELECT said FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2"
@@ -165,7 +166,16 @@ class Receipts:
             row = row._replace(number=row.reference)
         payer, accounts = self._payer(row), self._meant(account, row)
         invoices = self._invoices(accounts, row)
-        if self._told_otherwise(accounts[0], invoices, row):
+        divided = (accounts[0], *row[4:7]) in self._divided
+        # What stood there for no bill is for these now.
+        stood = f"payment {row.reference}", row.paid_on, row.currency, -row.amount
+        if (
+            divided
+            and invoices
+            and (money := self.connection.execute(_STANDS, (accounts[0], *stood)).fetchone())
+        ):
+            self._apply(row._replace(amount=-row.amount, credit=0), money)
+        elif divided or self._told_otherwise(accounts[0], invoices, row):
             self.twice.append(row.number or row.account)
             return
         self.others += [number for account, *_, number in invoices if row.account and account != payer]
@@ -179,12 +189,12 @@ class Receipts:
             self._leave_unapplied(accounts[0], row, row.amount)
 
     def _told_otherwise(self, account: int, invoices: list[_Item], row: PaymentRow) -> bool:
-        """Whether a list with other columns told of just so much of that day, on the one bill or on the account (of two that are alike it may have told one), or any list of all under its reference."""
+        """Whether a list with other columns told of just so much of that day, on the one bill or on the account (of two that are alike it may have told one)."""
         bill = invoices[0][1] if len(invoices) == 1 else None
         money = self.import_id, bill, account, row.paid_on, row.amount, row.currency
         self._alike[repr(money)] += 1
         (told,) = self.connection.execute(_TOLD_OTHERWISE, money).fetchone()
-        return told >= self._alike[repr(money)] or (account, *row[4:7]) in self._divided
+        return bool(told >= self._alike[repr(money)])
 
     def _counts(self, row: PaymentRow) -> bool:
         return self.known.isoformat() < row.paid_on <= self.today.isoformat()

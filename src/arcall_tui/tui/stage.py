@@ -128,8 +128,10 @@ class Stage:
         """Return for how many seconds no key was pressed."""
         return time.monotonic() - self.last_key
 
-    def enter(self, where: Where) -> None:
-        """Change the state of the screen, and with it the keys in the footer."""
+    def enter(self, where: Where, *, hush: bool = False) -> None:
+        """Change the state of the screen, and with it the keys in the footer; `hush`: what was said before goes."""
+        if hush:
+            self.hush()
         self.where = where
         self.hint()
 

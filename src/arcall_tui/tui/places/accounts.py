@@ -95,8 +95,7 @@ class FindPlace(PromptPlace):
         self._from = self.session.account
         self.edit = LineEdit()
         self._found = ()
-        self.stage.hush()
-        self.stage.enter(Where.FIND)
+        self.stage.enter(Where.FIND, hush=True)
         self._paint()
 
     async def changed(self, *, text: bool) -> None:

@@ -31,8 +31,7 @@ class AgendaPlace(OpensForms, BoardPlace):
     async def open(self) -> None:
         """Show the agenda of today."""
         await self.draft.keep()
-        self.stage.hush()
-        self.stage.enter(Where.AGENDA)
+        self.stage.enter(Where.AGENDA, hush=True)
         await self.show()
 
     @does("agenda_range")
@@ -120,8 +119,7 @@ class PlanPlace(Hand, ScreenPlace):
         if plan is not None:
             self._waits = await self.line.ask(lambda desk: list(islice(waiting(desk, plan), _MOST_WAITING)))
             self._at = 0
-            self.stage.hush()
-            self.stage.enter(Where.PLAN)
+            self.stage.enter(Where.PLAN, hush=True)
             await self.move(0)
 
     async def move(self, count: int) -> None:

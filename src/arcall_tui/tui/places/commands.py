@@ -47,8 +47,7 @@ class ChooserPlace(BoardPlace, PromptPlace):
         """Show the actions; those without a key only where `keyless`."""
         self._title, self.edit = title, LineEdit()
         self._all = [each for each in self.stage.keys.of(Where.LIST) if keyless or each.keys]
-        self.stage.hush()
-        self.stage.enter(Where.CHOOSER)
+        self.stage.enter(Where.CHOOSER, hush=True)
         await self.changed(text=True)
 
     async def changed(self, *, text: bool) -> None:

@@ -121,8 +121,7 @@ class SearchPlace(Hand, BoardPlace, PromptPlace):
         """Begin; the last words are there to be typed over."""
         await self.draft.keep()
         self.edit = LineEdit(self.edit.text)
-        self.stage.hush()
-        self.stage.enter(Where.SEARCH)
+        self.stage.enter(Where.SEARCH, hush=True)
         await self.changed(text=True)
 
     async def changed(self, *, text: bool) -> None:

@@ -44,8 +44,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
     async def open(self) -> None:
         """Begin with the files of the folder looked at last."""
         await self.draft.keep()
-        self.stage.hush()
-        self.stage.enter(Where.IMPORT)
+        self.stage.enter(Where.IMPORT, hush=True)
         await self._list(self.folder)
 
     async def _list(self, folder: Path) -> None:

@@ -59,8 +59,7 @@ class ReportPlace(Hand, ScreenPlace):
         """Show the report that was shown last, as of today, of all customers."""
         self.spans.clear()
         self._creditor = ""
-        self.stage.hush()
-        self.stage.enter(Where.REPORT)
+        self.stage.enter(Where.REPORT, hush=True)
         await self.turn(0)
 
     @does("report_next", 1)
@@ -168,8 +167,7 @@ class ReportPlace(Hand, ScreenPlace):
     async def _close(self) -> None:
         self._asked += 1
         (await self.stage.panel(ReportPanel)).display = False
-        self.stage.hush()
-        self.stage.enter(Where.LIST)
+        self.stage.enter(Where.LIST, hush=True)
 
 
 class ReportLinePlace(PromptPlace):
@@ -189,8 +187,7 @@ class ReportLinePlace(PromptPlace):
         """Begin to type a day, or words to find."""
         self._finds, self._from = finds, (await self.stage.panel(ReportPanel)).cursor
         self.edit = LineEdit()
-        self.stage.hush()
-        self.stage.enter(Where.REPORT_LINE)
+        self.stage.enter(Where.REPORT_LINE, hush=True)
         await self._paint()
 
     async def changed(self, *, text: bool) -> None:

@@ -152,8 +152,7 @@ def statement(
 
     To send one: arcall letter ACCOUNT statement --pdf
     """
-    desk = run.existing_desk()
-    card = desk.card(desk.resolve(account))
+    desk, card = run.card_of(account)
     wish = Wish("reminder" if demand else "statement", language=language, interest=interest, fees=fees)
     if not pdf:
         if out:

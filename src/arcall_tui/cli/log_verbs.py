@@ -60,8 +60,7 @@ def log(
 
     The next step is set by the rules; --next sets your own date. Dates are on the customer's clock.
     """
-    desk = run.existing_desk()
-    card = desk.card(desk.resolve(account))
+    desk, card = run.card_of(account)
     said = many_lines(characters(sys.stdin.buffer.read()).rstrip() if note == "-" else note or "")
     if correct:
         if at or anyway or seconds is not None or given.says_more_than("root_cause"):
@@ -145,8 +144,7 @@ def settle(
     id_: IdOption = None,
 ) -> None:
     """Say what became of a promise, before a ledger tells."""
-    desk = run.existing_desk()
-    card = desk.card(desk.resolve(account))
+    desk, card = run.card_of(account)
     live = {p.id: f"{p.amount} by {p.due:%d %b %Y}" for p in card.promises if p.is_live and p.id is not None}
     verdict = PromiseState(one_of(state, list(ENDED_PROMISES), "STATE"))
     key = _chosen("promise", live, id_)
@@ -172,8 +170,7 @@ def resolve(
 
     What is still to be credited cannot (--credit).
     """
-    desk = run.existing_desk()
-    card = desk.card(desk.resolve(account))
+    desk, card = run.card_of(account)
     pending = [each for each in card.disputes if each.is_open]
     live = {each.id: f"{each.reason} of {each.opened_on:%d %b %Y}" for each in pending if each.id is not None}
     verdict = DisputeState(one_of(state, list(RESOLVED), "STATE"))
@@ -193,8 +190,7 @@ def resolve(
 @verb(DoneView)
 def done(run: Run, account: AccountArgument, id_: IdOption = None) -> None:
     """Tick off a next step; where it was the last, the rules set another."""
-    desk = run.existing_desk()
-    card = desk.card(desk.resolve(account))
+    desk, card = run.card_of(account)
     steps = _steps(card, run.clock.zone)
     key = _chosen("next step", steps, id_)
     _told(run, f"Done: {steps[key]}", record.finish_step(desk, card.account.id, key))
@@ -232,8 +228,7 @@ def next_(
 @verb(DoneView)
 def release(run: Run, account: AccountArgument) -> None:
     """Release an account's hold: it comes back into the queue and may be called."""
-    desk = run.existing_desk()
-    card = desk.card(desk.resolve(account))
+    desk, card = run.card_of(account)
     if card.account.hold is None:
         raise UsageError(f"{card.account.name} is not on hold.")
     _told(run, f"Released: {card.account.hold}", record.release_hold(desk, card.account.id))

@@ -112,8 +112,7 @@ def show(run: Run, account: AccountArgument) -> None:
 
     Why now, whom to ask for, open items, next steps, promises, disputes, history.
     """
-    desk = run.existing_desk()
-    card = desk.card(desk.resolve(account))
+    desk, card = run.card_of(account)
     if desk.resolve(account, apart=True) != card.account.id:
         narrate(f"{account} is part of {card.account.ledger_id}: this is all of it.")
     lines = account_views.card_lines(card, run.clock.now(), run.clock.zone, terminal_width())

@@ -19,7 +19,7 @@ from arcall_tui.workday.book.backups import HOUR, assure_not_lost, daily, folder
 from arcall_tui.workday.book.locking import ask_by, opens
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Card, Desk, open_desk
 
 _TRIES = 3  # to type a passphrase
 
@@ -72,6 +72,11 @@ class Run:
                 f"There is no book at {self.book}.", "Take a ledger in with: arcall import LEDGER.csv"
             )
         return self.desk()
+
+    def card_of(self, account: str) -> tuple[Desk, Card]:
+        """Return the desk, and an account as the ledger names it. Raises BookError, UsageError."""
+        desk = self.existing_desk()
+        return desk, desk.card(desk.resolve(account))
 
 
 def _passphrase(book: Path) -> str:

@@ -1,5 +1,6 @@
 """Two accounts that are one customer: joined, with all that was written about either, and taken apart again."""
 
+from collections.abc import Callable
 from datetime import date
 
 from arcall_tui.errors import UsageError
@@ -18,8 +19,8 @@ def merge(rows: Rows, into: int, other: int) -> None:
         for row in rows.where(table, "account_id = ?", other):
             rows.add("joined_row", place=table, key=row["id"], account_id=other)
             rows.change(table, row, account_id=into, **origin)
-    _join_drafts(rows, into, other)
-    _join_histories(rows, into, other)
+    _join(rows, "draft", into, other, lambda ours, theirs: {"note": f"{ours['note']}\n{theirs['note']}"})
+    _join(rows, "payer_history", into, other, _paid)  # how both have paid is how the one customer pays
     rows.change("account", two, merged_into=into)
 
 
@@ -61,29 +62,19 @@ def _check(rows: Rows, one: Row, two: Row) -> None:
         )
 
 
-def _join_drafts(rows: Rows, into: int, other: int) -> None:
-    theirs = rows.get("draft", other)
-    if theirs is None:
-        return
-    ours = rows.get("draft", into)
-    if ours is None:
-        rows.change("draft", theirs, account_id=into)
-    else:
-        rows.change("draft", ours, note=f"{ours['note']}\n{theirs['note']}")
-        rows.remove("draft", theirs)
+def _join(rows: Rows, table: str, into: int, other: int, both: Callable[[Row, Row], Row]) -> None:
+    """Let what stands in a table of one row an account be the joined one's; where both have a row, `both` says what."""
+    ours, theirs = rows.get(table, into), rows.get(table, other)
+    if theirs is not None and ours is None:
+        rows.change(table, theirs, account_id=into)
+    elif theirs is not None and ours is not None:
+        rows.change(table, ours, **both(ours, theirs))
+        rows.remove(table, theirs)
 
 
-def _join_histories(rows: Rows, into: int, other: int) -> None:
-    """How both have paid is how the one customer pays."""
-    ours, theirs = rows.get("payer_history", into), rows.get("payer_history", other)
-    if theirs is None:
-        return
-    if ours is None:
-        rows.change("payer_history", theirs, account_id=into)
-    else:
-        days = histories.unpack(ours["days_late"]) + histories.unpack(theirs["days_late"])
-        rows.change("payer_history", ours, days_late=histories.pack(days))
-        rows.remove("payer_history", theirs)
+def _paid(ours: Row, theirs: Row) -> Row:
+    days = histories.unpack(ours["days_late"]) + histories.unpack(theirs["days_late"])
+    return {"days_late": histories.pack(days)}
 
 
 def _part_histories(rows: Rows, into: int, account: int) -> None:

@@ -16,7 +16,7 @@ import pytest
 from arcall_tui import private_files
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.steps import Steps
-from arcall_tui.workday.imports import importing
+from arcall_tui.workday.imports import importing, one_import
 from cases import for_each
 from ledger_files import TODAY, ask, item, take_in, text_of
 
@@ -58,7 +58,7 @@ def _take_in(folder: Path, on: date, until: str, line: Connection, *, large: boo
     if large:
         importing.LARGE = -1  # it works beside the book
     batches = count(1)
-    add, settle, run = Intake.add, Steps.settle, importing._Import.run
+    add, settle, run = Intake.add, Steps.settle, one_import.OneImport.run
     take_name = private_files.take_name
 
     def pause(*, here: bool) -> None:
@@ -91,7 +91,7 @@ def _take_in(folder: Path, on: date, until: str, line: Connection, *, large: boo
 
     Intake.add, Steps.settle, private_files.take_name = spy_add, spy_settle, spy_name  # type: ignore[method-assign]
     if until == "locked":
-        importing._Import.run = spy_run  # type: ignore[method-assign]
+        one_import.OneImport.run = spy_run  # type: ignore[method-assign]
         pause(here=True)
     take_in(folder, (folder / "more.csv").read_bytes(), on=on, confirm_closures=True)
 

@@ -137,6 +137,7 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
     [
         "Top 20 in ALL regions",
         "TOP 20 of Q1 in ALL 3 regions: #5 R 2",
+        "SUM 1,015.20",
         "Total $90.00",
         "Total \u20ac90.00 and \u00a310.00",
         "Currency: GBP and EUR",

@@ -142,7 +142,7 @@ def spoken_of(texts: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _sure(word: str) -> tuple[str, ...]:
     """Return the one currency that a sign or a code in capitals stands for, none for another word."""
-    codes = meant(word, {}) if word.upper() == word and word not in ("ALL", "TOP") else ()
+    codes = meant(word, {}) if word.upper() == word and not word.startswith(("ALL", "TOP", "SUM")) else ()
     return codes if len(codes) == 1 else ()
 
 

@@ -49,6 +49,23 @@ def test_a_state_beside_a_country_is_a_region_and_no_status(tmp_path: Path, head
 
 
 @for_each(
+    ("heads", "first", "then", "found"),
+    [
+        ("Phone", "C1,Ash Ltd,+44 20 7946 0001", "C1,Ash  Ltd,n/a", ("Ash Ltd", "", "+44 20 7946 0001")),
+        ("Contact,First Name,Last Name", "C1,---,Ann Lee,Ann,Lee", "C1,,Ann Lee,Ann,Lee", ("Ann Lee", "", "")),
+    ],
+)  # fmt: skip
+def test_who_stands_a_thousand_rows_further_down_is_read_as_at_the_top(
+    tmp_path: Path, heads: str, first: str, then: str, found: tuple[str, str, str]
+):
+    rows = [first] * 799 + [then] * 799
+    lines = [f"{who},{number},2026-10-01,5.00" for number, who in enumerate(rows)]
+    take_in(tmp_path, "\n".join([f"Customer No,Customer,{heads},Invoice,Due Date,Balance", *lines]), on=DAY)
+    asked = "SELECT account.name, other_names, phone FROM account JOIN contact ON account_id = account.id"
+    assert ask(tmp_path, asked) == [found]
+
+
+@for_each(
     ("cells", "field", "owed"),
     [("CA NY TX", "region", 1500), ("CA - NY", "region", 1500), ("PD Open PD", "status", 500), ("Open Paid Open", "status", 1000)],
 )  # fmt: skip

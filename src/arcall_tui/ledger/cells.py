@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import compress
 from operator import lt
 
 from arcall_tui.domain.account import ItemKind
@@ -13,7 +14,7 @@ from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line, one_lines
 from arcall_tui.ledger import amounts, date_columns, headings, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
-from arcall_tui.ledger.column_layout import DATES, Layout
+from arcall_tui.ledger.column_layout import DATES, PARTY, Layout
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, currency_in, squeeze
 from arcall_tui.ledger.date_formats import english, is_day
 from arcall_tui.ledger.due_questions import TERMLESS, UNDATED, UNTOLD, due_by_terms
@@ -27,8 +28,8 @@ _FRACTION, _PARTED = re.compile(r"^(\d+)\.0$", re.ASCII), re.compile(r"\d\.\d*[1
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
 # Columns in which a placeholder stands for nothing.
-_BARE = tuple(
-    """account number phone email contact po terms region zone language first_name last_name street house street2 postcode town credit_limit""".split()
+_BARE = frozenset(
+    """account country number phone email contact po terms region zone language first_name last_name street house street2 postcode town credit_limit""".split()
 )
 
 
@@ -38,7 +39,7 @@ class CellReader:
 
     `due_guessed`: due dates that came from terms, `counted` the one that is furthest from its invoice; `strange_types`: types of documents that
     are not known, and in how many rows; `notes`: those that speak of disputes; `strange_limits`: credit limits that are no amounts;
-    `oldest`: the first due date (ISO); `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
+    `oldest`: the first due date (ISO); `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances. `told`: whether rows only repeat whose they are.
     """
 
     layout: Layout
@@ -49,6 +50,7 @@ class CellReader:
     oldest: str = "9999"
     stand_ins: Counter[str] = field(default_factory=Counter)
     as_of: str = ""
+    told: Callable[[Cells], bool] = lambda _: False
     strange_types: Counter[str] = field(default_factory=Counter)
     strange_limits: set[str] = field(default_factory=set)
     notes: Counter[str] = field(default_factory=Counter)
@@ -70,7 +72,21 @@ class CellReader:
 
     def columns_of(self, rows: list[list[str]], *, nameless: bool = False) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless; every row names its customer, unless `nameless`."""
-        cells, nobody = self._clean(rows)
+        table = list(zip(*rows, strict=True))
+        cells = {name: table[place] for name, place in self.layout.columns.items()}
+        for name in ("number", "account"):
+            text = "|".join(values := cells.get(name, ()))
+            if ".0" in text and not _PARTED.search(text):
+                cells[name] = values = tuple([_FRACTION.sub(r"\1", value) for value in values])
+            if "E+" in text and (cut := next(filter(_CUT_SHORT.fullmatch, values), "")):
+                raise CellError(
+                    name, cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
+                )
+        known = set(PARTY) if self.told(cells) else set[str]()
+        cells |= {name: one_lines(cells[name]) for name in cells.keys() - known}
+        nobody = set[str]() if known else _name_persons(cells)
+        for name in cells.keys() & _BARE - known:
+            cells[name] = words.without_placeholders(cells[name], country=name == "country")
         if not nameless:
             _check_named(cells, nobody)
         return cells
@@ -83,24 +99,22 @@ class CellReader:
         cells = self._with_terms(cells)
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
         amount, balance, settled = self.figures.read(cells, currency, settled)
+        minus = [value < 0 for value in amount]
         kinds = _kinds_marked(cells, kinds) or tuple(
-            [_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amount]
+            [_CREDIT_WORD if one else _INVOICE_WORD for one in minus]
         )
-        if "kind" not in cells:
-            called = zip(cells.get("number", ()), amount, strict=False)
-            self.figures.odd["receipts"] += sum(
-                value < 0 and words.front(said) == "cr" for said, value in called
-            )
+        if "kind" not in cells and any(minus):
+            called = compress(cells.get("number", ()), minus)
+            self.figures.odd["receipts"] += [*map(words.front, called)].count("cr")
         due, guessed = self._due(cells, invoiced, stated, kinds, balance)
         self.oldest = min(self.oldest, *due)
         if None not in invoiced:
             self.figures.odd["early"] += sum(map(lt, due, invoiced))  # type: ignore[arg-type]
         numbers = self._numbers(cells, kinds, (invoiced, stated, due), (amount, currency))
         disputed = self._disputed(cells) if {"disputed", "status"} & cells.keys() else (0,) * len(lines)
-        po = cells.get("po") or ("",) * len(lines)
         batch = Batch(
             (), lines, (), numbers, kinds, tuple(invoiced), tuple(due), guessed, tuple(amount), tuple(balance),
-            currency, po, disputed, tuple(settled),
+            currency, cells.get("po") or ("",) * len(lines), disputed, tuple(settled),
         )  # fmt: skip
         self.due_guessed += sum(guessed)
         self.strange_types.update(strange)
@@ -120,27 +134,6 @@ class CellReader:
         over = {end: words.ends_dispute(end) or is_day(day) for end, day in ends.items()}
         rows = zip(values, cells["settled_dispute"], strict=True)
         return tuple([meant[value] and int(not over[end]) for value, end in rows])
-
-    def _clean(self, rows: list[list[str]]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
-        """Return the columns that count, their text made harmless, and what stood for names that are none."""
-        table = list(zip(*rows, strict=True))
-        cells = {name: table[place] for name, place in self.layout.columns.items()}
-        for name in ("number", "account"):
-            text = "|".join(values := cells.get(name, ()))
-            if ".0" in text and not _PARTED.search(text):
-                cells[name] = values = tuple([_FRACTION.sub(r"\1", value) for value in values])
-            if "E+" in text and (cut := next(filter(_CUT_SHORT.fullmatch, values), "")):
-                raise CellError(
-                    name, cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
-                )
-        cells = {name: one_lines(values) for name, values in cells.items()}
-        nobody = _name_persons(cells)
-        for name in _BARE:
-            if name in cells:
-                cells[name] = words.without_placeholders(cells[name])
-        if "country" in cells:
-            cells["country"] = words.without_placeholders(cells["country"], country=True)
-        return cells, nobody
 
     def _numbers(
         self,

@@ -27,6 +27,7 @@ class Customers:
     by_name: bool
     spoiled: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _said: set[int] = field(default_factory=set)
+    _again: list[tuple[str, ...]] = field(default_factory=list)
     _spelled: dict[str, str] = field(default_factory=dict)
     _ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -38,8 +39,7 @@ class Customers:
 
         `keep`: which rows count; the others say nothing.
         """
-        parts = [cells[name] for name in ("first_name", "last_name") if name in cells]
-        if parts:
+        if parts := [cells[name] for name in ("first_name", "last_name") if name in cells]:
             cells = {**cells, "contact": tuple(_persons(cells, parts))}
         if "street" in cells:
             cells = {**cells, "postal": tuple(_postal(cells))}
@@ -48,17 +48,21 @@ class Customers:
         if keep is not None:
             accounts, *columns = (tuple(compress(column, keep)) for column in (accounts, *columns))
         # Nearly always a row only repeats an earlier one; 64 bits of each are quicker to look up than all of it.
-        if self._said.issuperset(map(hash, zip(*columns, strict=True))):
+        if columns == self._again or self._said.issuperset(map(hash, zip(*columns, strict=True))):
             return accounts, ()
-        fresh = {
-            said: account
-            for said, account in zip(zip(*columns, strict=True), accounts, strict=True)
-            if hash(said) not in self._said
-        }
+        rows = zip(zip(*columns, strict=True), accounts, strict=True)
+        fresh = {said: account for said, account in rows if hash(said) not in self._said}
         self._said.update(map(hash, fresh))
         return accounts, tuple(
             self._party(account, dict(zip(names, said, strict=True))) for said, account in fresh.items()
         )
+
+    def told(self, cells: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether cells as they stand only repeat what earlier rows have said of their customers."""
+        made = {"first_name", "last_name", "street"} & cells.keys()
+        columns = [] if made else [cells[name] for name in PARTY if name in cells]
+        self._again = columns if self._said.issuperset(map(hash, zip(*columns, strict=True))) else []
+        return bool(self._again)
 
     def ids(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         """Return each row's customer: the ledger's id, or the name as it was first spelled."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import IO
 from unicodedata import is_normalized, normalize
@@ -125,7 +125,7 @@ class Source:
         """Return the cells of lines that have no quotes, in half the time that `csv` takes; nothing where one has."""
         if '"' in "".join(lines) or max(map(len, lines)) > _LONGEST_CELL:
             return []
-        bare = [line.rstrip("\r\n") for line in lines]
+        bare = map(str.rstrip, lines, repeat("\r\n"))
         return [line.split(self.delimiter) if line else [] for line in bare]
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:

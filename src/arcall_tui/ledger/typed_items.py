@@ -80,6 +80,7 @@ class TableReader:
         self.customers = Customers(
             by_name="account" not in self.layout.columns and "name" in self.layout.columns
         )
+        self.cells.told = self.customers.told
 
     @property
     def settled(self) -> bool:

@@ -175,6 +175,14 @@ def test_names_that_stand_once_go_down(tmp_path: Path):
     assert (report.totals, report.accounts.new) == ({"USD": 6600}, 2)
 
 
+def test_a_note_before_codes_and_names_that_stand_once_names_nobody(tmp_path: Path):
+    head = "Memo,Customer No,Customer,Number,Due Date,Open\n"
+    rows = ",C1,Arlo,1,2026-03-31,60.00\n,,,2,2026-03-31,1.00\nsee,,,,,\n,,,3,2026-04-05,5.00\n,C2,Beck,4,2026-04-05,2.00\n"
+    take_in(tmp_path, head + rows, DAY)
+    owed = "SELECT ledger_id, sum(balance) FROM invoice JOIN account ON account.id = account_id GROUP BY 1"
+    assert ask(tmp_path, owed) == [("C1", 6600), ("C2", 200)]
+
+
 @for_each("label", ["Arlo Total", "Arlo Ergebnis", "S\u0103n Arlo", "***"])
 def test_a_row_that_is_the_sum_of_those_above_is_a_total(tmp_path: Path, label: str):
     text = "Customer,Number,Date,Due Date,Open\nArlo,1,2026-03-01,2026-03-31,60.00\nArlo,2,2026-03-01,2026-03-31,1.00\n"

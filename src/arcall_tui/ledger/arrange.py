@@ -280,7 +280,12 @@ class Arranger:
                 f"Row {line} says that the amounts below it are in {code}, and no row above the first ones says in which those are.",
                 "Write a row such as 'Currency: EUR' above the first customer, too.",
             )
-        name = name_in(row[plan.own :] if (plan := self.plan).beside else row)
+        plan = self.plan
+        own = row[plan.own :] if plan.beside else row
+        if not any(map(str.strip, own)):  # a note before the customers' columns names nobody
+            self.headings += 1
+            return
+        name = name_in(own)
         self._beside = ["".join(row[place : place + 1]) for place in plan.beside]
         self._names.append(COUNT.sub("", name) if self.plan.counted else name)
 

@@ -249,9 +249,11 @@ def test_numbers_that_are_places_in_the_list_are_asked_about(tmp_path: Path):
 @for_each(
     ("rates", "money"),
     [
-        ((0.989, 0.989, 0.989), 0),
-        ((0.989, 0.989, 0.989, 0.7), 9000),
-        # Two may be a chance, a tenth of each is paid, and so are parts of their own.
+        ((0.98873, 0.98873, 0.98873), 0),
+        ((0.98873, 0.98873, 0.98873, 0.7), 9000),
+        # Round parts are paid, as are those of one sum; two may be a chance, a tenth of each is paid, and so are parts of their own.
+        ((0.975, 0.975, 0.975), 4500),
+        ((1, 1, 0.98873, 0.98873, 0.98873), 1014),
         ((0.98, 0.98), 3000),
         ((0.9, 0.9, 0.9), 18000),
         ((0.98, 0.97, 0.985), 3950),
@@ -261,10 +263,10 @@ def test_what_several_are_less_by_at_another_days_rate_is_no_money(
     tmp_path: Path, rates: tuple[float, ...], money: int, *, amounts: bool
 ):
     head = HEAD if amounts else (*HEAD[:5], HEAD[6])
-    sums = (1000, 500, 300, 300)
+    sums = (1000, 500, 300, 300, 300)
 
     def ledger(on: date, *rates: float) -> ImportReport:
-        left = [f"{sum_ * rate:.2f}" for sum_, rate in zip(sums, (*rates, 1, 1, 1, 1), strict=False)]
+        left = [f"{sum_ * rate:.2f}" for sum_, rate in zip(sums, (*rates, *[1] * len(sums)), strict=False)]
         bills = [(*bill(f"100{n}", f"{sums[n]}.00", f"C{n}")[:6], rest) for n, rest in enumerate(left)]
         return take_in(
             tmp_path, [(*row[:5], *row[5 + (not amounts) :]) for row in (*bills, *REST)], on, header=head
@@ -274,7 +276,7 @@ def test_what_several_are_less_by_at_another_days_rate_is_no_money(
     report = ledger(NEXT, *rates)
     assert ask(tmp_path, "SELECT coalesce(sum(amount), 0) FROM payment") == [(money,)]
     told = [warning for warning in report.warnings if "stand as worth less at another rate now" in warning]
-    assert len(told) == (rates[0] == 0.989)
+    assert len(told) == (rates[0] == 0.98873)
     assert ("part paid" in report.story) == bool(money)
 
 

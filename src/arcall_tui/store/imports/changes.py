@@ -15,7 +15,7 @@ from arcall_tui.store.standings import histories
 _Late = defaultdict[int, "array[int]"]
 
 # Items that differ, old and new side by side; `gone` items count as settled on the as-of day. `money`: what came
-# in is what is open less than before, but for what the bill was corrected by (credits shrink as they are used); of another currency nothing is known, nor where several are less by one factor, as by another day's rate. Where the
+# in is what is open less than before, but for what the bill was corrected by (credits shrink as they are used); of another currency nothing is known. Where the
 # ledger before did not tell what was billed, more of it is no correction.
 _DIFFERENCES = """
     CREATE TEMP TABLE difference AS
@@ -27,8 +27,6 @@ _DIFFERENCES = """
            invoice.currency AS old_currency, incoming.currency AS new_currency,
            invoice.invoice_date AS old_dated, incoming.invoice_date AS new_dated,
            CASE WHEN invoice.currency <> incoming.currency THEN 0
-               WHEN invoice.amount > 0 AND incoming.balance > invoice.balance * 0.96 AND incoming.balance < invoice.balance
-                   AND count(*) OVER (PARTITION BY round(1.0 * incoming.balance / invoice.balance, 3)) >= 3 THEN 0
                WHEN :learnt AND invoice.amount < incoming.amount THEN max(0, invoice.balance - incoming.balance)
                ELSE invoice.balance - incoming.balance - iif(:bills AND invoice.amount > 0, invoice.amount - incoming.amount, 0) END AS money
     FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
@@ -36,6 +34,14 @@ _DIFFERENCES = """
     SELECT invoice.id, account_id, kind, currency, balance, 0, due_date, due_date, NULL, :as_of,
            amount, amount, currency, currency, invoice_date, invoice_date, balance
     FROM gone JOIN invoice ON invoice.id = gone.id
+"""
+# Of items that are less by one factor, as by another day's rate, nothing is known: three of unlike sums, by what nobody pays (all who pay 100.00 of 4,000.00 are alike, too).
+_RATE = "old_currency, round(1.0 * new_balance / old_balance, 4)"
+_FEW_PER_CENT = "old_amount > 0 AND new_balance > old_balance * 0.96 AND new_balance < old_balance"
+_RATED = f"""
+    UPDATE difference SET money = 0 WHERE {_FEW_PER_CENT} AND ({_RATE}) IN (
+        SELECT {_RATE} FROM difference WHERE {_FEW_PER_CENT} AND (old_balance - new_balance) % 10
+        GROUP BY 1, 2 HAVING count(DISTINCT old_balance) >= 3)
 """
 AT_ANOTHER_RATE = "SELECT id FROM difference WHERE money = 0 AND new_balance < old_balance AND (old_amount = new_amount OR NOT ?) AND old_currency = new_currency"
 _BALANCES = """
@@ -87,6 +93,7 @@ def write(
     connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
     values = {**head._asdict(), "as_of": as_of, "import_id": import_id, "on_account": ON_ACCOUNT}
     run(_DIFFERENCES, values)
+    run(_RATED)
     set_off = note_unpaid(connection, unpaid, head.last, knows_kinds="kind" not in head.silent_on)
     for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
         run(statement, values)

@@ -514,6 +514,13 @@ def test_two_addresses_in_one_cell_are_two(tmp_path: Path):
         ("Contact", "Ann Bob Cy", ["Ann", "Bob", "Cy"]),
         ("Contact", "Ann Ann Cy Dee Eve", ["Ann", "Ann", "Cy", "Dee", "Eve"]),
         ("Customer Contact", "Ann Ann Ann", ["Ann", "Ann", "Ann"]),
+        ("Contact", "Ann Ann Bob Bob Cy Cy", ["Ann", "Ann", "Bob", "Bob", "Cy", "Cy"]),
+        (
+            "Contact,Phone",
+            "Ann,0101 Ann,0101 Ann,0101 Bob,0102 Bob,0102",
+            ["Ann", "Ann", "Ann", "Bob", "Bob"],
+        ),
+        ("Contact,Mail", "Ann,ann@a.example Ann,ann@b.example Ann,ann@c.example", ["Ann", "Ann", "Ann"]),
     ],
 )
 def test_whom_most_share_with_other_customers_is_a_clerk_of_the_users(

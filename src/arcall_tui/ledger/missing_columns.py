@@ -22,7 +22,7 @@ from arcall_tui.ledger.tax_questions import are_rates
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre(?:ci|zz|c)o|prijs|rate|pris|jednos?tk")
 _MOST_TITLES = 400
-_UNLIKELY, _OF_ELSE = 2.0, -2.0
+_UNLIKELY = 2.0
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
@@ -39,7 +39,8 @@ def missing(work: ColumnWork) -> AskError | None:
     wanted = lacks[0].split(" or ")[0]
     free = [place for place, one in work.free() if one.filled]
     # A tax alone, such as that of a property, is what is owed.
-    free += [fields["tax"]] if wanted == "amount" and "tax" in fields else []
+    alone = "tax" in fields and words_of(work.header[fields["tax"]]) <= {"tax", "taxes", "amount", "due"}
+    free += [fields["tax"]] if wanted == "amount" and alone else []
     fits = _fitting(work, wanted, free)
     if wanted == "number" and not fits and lacks[1:]:
         # Numbers are made where there are none, days and amounts are not.
@@ -60,14 +61,18 @@ def missing(work: ColumnWork) -> AskError | None:
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
         none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
-        other = (_numbers_bills(work, fits[0]) or 0) >= _OF_ELSE
+        counts = is_harmless(work.header[fits[0]]) and work.columns[fits[0]].cells[0].lstrip("0") == "1"
+        other = counts or not words_of(work.header[fits[0]]).isdisjoint(
+            headings.CUSTOMERS | headings.NO_BILLS
+        )
         options.insert(0 if other or _goes_with_customers(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
         # The one day beside terms, or called as the number is, is the bill's.
         numbered = words_of(work.header[fields["number"]]) if "number" in fields else set[str]()
         said, others = words_of(work.header[fits[0]]) if fits else numbered, _days_or_terms(work, fits, free)
         own = "terms" in fields or said & (numbered - ANY_NUMBER)
-        options = [*options, *others] if not own or said & headings.DUE else [*others, *options]
+        by_when = said & headings.DUE or (fits and role(work, fits[0]) in _OF_PAYING)
+        options = [*options, *others] if not own or by_when else [*others, *options]
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
@@ -298,6 +303,7 @@ def _amounts_fit(work: ColumnWork, place: int) -> float | None:
 
 
 _MOST_DAYS = date.max.toordinal()
+_OF_PAYING = ("balance", "payable", "paid")
 
 
 def days_of(one: Profile) -> list[str]:
@@ -322,7 +328,7 @@ def _latest(work: ColumnWork, place: int) -> float | None:
     born = any(word in (parts if word == "dob" else heading) for word in headings.BIRTH)
     none = work.columns[place].holds is not Cells.DATES or born
     theirs = bool(parts & headings.CUSTOMERS and parts & headings.DUE)
-    said = role(work, place) in ("balance", "payable", "paid")
+    said = role(work, place) in _OF_PAYING
     return None if none else -average - (said + theirs) * _MOST_DAYS
 
 

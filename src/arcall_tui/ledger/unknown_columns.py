@@ -210,7 +210,9 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
             return [*(choices[name] for name in done if name in choices), nothing]
         return [nothing, *choices.values()]
     if theirs := _theirs(work, one):
-        return [({"side": title}, f"whose debt it is: {theirs} is owed by you"), nothing]
+        side = {"side": title}, f"whose debt it is: {theirs} is owed by you"
+        # Beside more than one other word, suppliers are one kind of customers among several.
+        return [side, nothing] if one.different == len("DC") else [nothing, side]
     if one.filled < len(one.cells):
         paid = ({"paid_flag": title}, "where something stands, it is paid")
         return [paid, nothing] if speaks_of_paying(title) or _MARK.fullmatch(title) else [nothing, paid]
@@ -228,11 +230,14 @@ def _tells_whose(work: ColumnWork, place: int, one: Profile) -> bool:
 
 
 def _theirs(work: ColumnWork, one: Profile) -> str:
-    """Return a word for what is owed to suppliers of a column of few words, where no column says whose debt it is; a bill may be a customer's."""
+    """Return a word for what is owed to suppliers of a column of few words, where no column says whose debt it is; PL may be a country, and a bill a customer's."""
     if one.holds is not Cells.TEXT or not 1 < one.different <= _FEW_WORDS:
         return ""
-    known = not {"side", "kind"}.isdisjoint(work.fields)
-    return next((cell for cell in one.cells if not known and fold(cell) in words.PAYABLE - {"bill"}), "")
+    if not {"side", "kind"}.isdisjoint(work.fields):
+        return ""
+    sure = words.PAYABLE - {"bill", "expense", "incoming"}
+    said = (cell for cell in one.cells if fold(cell) in sure and not words.status_of(cell))
+    return next((cell for cell in said if len(cell) > _SHORT or not cell.isascii()), "")
 
 
 # A column that is headed by a mark, or by nothing.

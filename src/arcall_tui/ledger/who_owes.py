@@ -288,10 +288,20 @@ def _is_called(work: ColumnWork, place: int) -> bool:
 
 
 def no_clerks(work: ColumnWork) -> None:
-    """Whom most of them share with other customers is the user's own clerk, unless the heading says whose."""
-    whose = {both for both in zip(work["contact"].cells, work.who.cells, strict=False) if all(both)}
-    customers = words_of(work.header[work.fields["contact"]]) & CUSTOMERS
-    if len(whose) >= max(ENOUGH_ROWS, work["contact"].different * 1.5) and not customers:
+    """A few persons whom many customers share are the user's own clerks, unless the heading says whose, or each is rung at a number of their own."""
+    persons, few = work["contact"], work["contact"].different
+    whose = {both for both in zip(persons.cells, work.who.cells, strict=False) if all(both)}
+    theirs = bool(words_of(work.header[work.fields["contact"]]) & CUSTOMERS)
+    for reached in filter(None, map(work.of, ("phone", "email"))):
+        # An agent's number goes with them; where each customer has their own, mails may name who reads them.
+        theirs |= 1 < few == reached.different == len({*zip(persons.cells, reached.cells, strict=False)})
+        named = [
+            fold(name.split()[0]) in fold(at)
+            for name, at in zip(persons.cells, reached.cells, strict=False)
+            if name and at
+        ]
+        theirs |= sum(named) * 2 > len(named)
+    if len(whose) >= ENOUGH_ROWS and few * few <= len(whose) + 1 and not theirs:
         work.drop("contact", "one for several customers: the user's own clerk")
 
 

@@ -175,6 +175,10 @@ CASES = {
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00", "C1,Elm Works,Credit Memo,CM10,2026-06-05,2026-06-05,-10.00"),
         [], "=1 credit note set off against invoices (USD 30.00), 1 new",
     ),
+    "and all of it was used": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00", "C1,Elm Works,Credit Memo,CM1-2,2026-06-05,2026-06-05,-10.00"),
+        [], "=1 credit note set off against invoices (USD 30.00), 1 new",
+    ),
     "and is larger": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00", "C1,Elm Works,Credit Memo,CM1-R,2026-06-05,2026-06-05,-40.00"),
         [], "=1 credit note set off against invoices (USD 30.00), 1 new",

@@ -238,7 +238,8 @@ def credit(balance: str, dated: date) -> tuple[object, ...]:
         # Goods, a fee alone, another bill of the sum, one of the customer's that was not paid.
         ("RETAIL-1001", "Invoice", "100.00", "kept"),
         ("RETURNED-GOODS-1", "Invoice", "100.00", "kept"),
-        ("NSF fee 7", "Invoice", "35.00", "kept"),
+        ("NSF fee 7", "Invoice", "100.00", "kept"),
+        ("F7", "NSF Fee", "100.00", "kept"),
         ("1003", "Invoice", "100.00", "kept"),
         ("RTN-1002", "Invoice", "60.00", "kept"),
     ],

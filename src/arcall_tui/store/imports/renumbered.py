@@ -36,9 +36,9 @@ from arcall_tui.store.imports.row_intake import (
 )
 from arcall_tui.store.imports.set_off import CREDIT_NUMBER, MOVED
 
-# Such as RTN-1001: money that went back.
+# Such as RTN-1001: money that went back, and no fee for it.
 _RETURNED = re.compile(
-    r"(?:rtn|nsf|rück?last(?:schrift)?)(?![^\W\d_])|(?:returned|bounced)\W+(?:che(?:que|ck)|payment|\d)",
+    r"(?!.*\b(?:fee|charge))(?:(?:rtn|nsf|rück?last(?:schrift)?)(?![^\W\d_])|(?:returned|bounced)\W+(?:che(?:que|ck)|payment|\d))",
     re.IGNORECASE,
 )
 # By what items are looked at together.
@@ -159,10 +159,10 @@ class NumberIntake(RowIntake):
             lambda old, new: old.balance <= new.balance and begins(new.number, old.number),
             lambda old, new: old.balance <= new.balance and not (silent and is_note(new.number)),
         )
-        ways = (("", "", "", Way(_WHOSE, fits[0])), (held, _UNUSED, "" if silent else held, Way(by, fits[1])))
-        for kind, unused, new_kind, way in ways:
+        ways = (("", "", Way(_WHOSE, fits[0])), (held, "" if silent else held, Way(by, fits[1])))
+        for kind, new_kind, way in ways:
             left = [key for key in gone if not self._seen[key]]
-            stood = alike.of_book(self.connection, left, f"WHERE {kind} balance < 0 {unused}")
+            stood = alike.of_book(self.connection, left, f"WHERE {kind} balance < 0 {_UNUSED}")
             came = alike.of_file(self.connection, f"AND {new_kind} balance < 0")
             for old, new in alike.matched(stood, came, way):
                 self._match(new.key, old.key, (new.number, old.number))
@@ -179,11 +179,19 @@ class NumberIntake(RowIntake):
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
 
     def take_back(self, said: Collection[tuple[str, str]], *, part: bool) -> None:
-        """Match what stands there for money that went back, as its type (`said`: customer's id, number) or its number tells, with the bill that was paid by it: named in it, else of that sum, or of that but for a fee. What a `part` of a ledger lacks may be open."""
+        """Match what stands there for money that went back, as its type (`said`: customer's id, number) or its number tells, with the bill that was paid by it: named in it, else of that sum, or of that but for a fee. What a `part` of a ledger lacks may be open.
+
+        Beside money of just that sum it is that which went back, and paid no bill.
+        """
         back = {(self.parties.account_of(who), number) for who, number in said}
         owed = "AND kind = 'invoice' AND settled_on IS NULL"
+        held = {
+            (one.account, one.currency, -one.balance)
+            for one in alike.of_file(self.connection, "AND balance < 0")
+        }
         for new in () if self.first else alike.of_file(self.connection, owed):
-            if (new.account, new.number) in back or _RETURNED.match(new.number):
+            told = (new.account, new.number) in back or _RETURNED.match(new.number)
+            if told and (new.account, new.currency, new.balance) not in held:
                 paid = self.connection.execute(_PAID_BY, (*new, FEE, not part)).fetchall()
                 # Where bills are numbered so, it is the next one.
                 free = (key for key, number in paid if not self._seen[key] and not _RETURNED.match(number))

@@ -94,6 +94,14 @@ FAC/2026/0010,08/05/2026,EUR,411100,08/06/2026,"450,00","0,00","0,00","0,00","45
 Client B SA,,,,,"0,00","900,00","0,00","0,00","900,00"
 FAC/2026/0005,08/04/2026,EUR,411100,07/05/2026,"0,00","900,00","0,00","0,00","900,00"
 """
+ODOO_EN = """,Invoice Date,Currency,Account,Due Date,At Date,1-30,31-60,Older,Total
+Total Aged Receivable,,,,,0.00,981.90,0.00,5175.00,6156.90
+Azure Interior,,,,,0.00,920.00,0.00,5175.00,6095.00
+INV/2026/00012,2026-01-02,USD,121000 Account Receivable,2026-02-02,,,,5175.00,
+INV/2026/00031,2026-04-01,USD,121000 Account Receivable,2026-05-01,,920.00,,,
+Gemini Furniture,,,,,0.00,61.90,0.00,0.00,61.90
+INV/2026/00044,2026-04-02,USD,121000 Account Receivable,2026-05-02,,61.90,,,
+"""
 XEROAGED = """Contact,Invoice Number,Invoice Date,Due Date,Currency,Total,Paid,Credited,Due
 City Agency,INV-1,01 Mar 2026,31 Mar 2026,NZD,115.00,15.00,0.00,100.00
 Ridgeway,INV-2,02 Mar 2026,01 Apr 2026,NZD,230.00,0.00,30.00,200.00
@@ -119,6 +127,7 @@ PRODUCTS = {
     "sap in Spanish": (SAP_ES, "sap.csv", "EUR", 95000, {}),
     "odoo in French": (ODOO_FR, "odoo.csv", "EUR", 255000, {}),
     "odoo in French, with a heading": (f"Partenaire{ODOO_FR}", "odoo.csv", "EUR", 255000, {}),
+    "odoo in English, items without a total": (ODOO_EN, "odoo.csv", "USD", 615690, {}),
     "xeroaged": (XEROAGED, "xeroaged.csv", "NZD", 30000, {}),
 }
 
@@ -130,6 +139,18 @@ def test_an_export_goes_in_with_what_it_does_not_say(tmp_path: Path, product: st
     report = take_in(tmp_path, text, DAY, name=name, **{"currency": currency, "as_of": None, **said})
     assert report.totals == {currency: owed}
     assert not any("add up" in warning for warning in report.warnings)
+
+
+@for_each(
+    ("text", "ids"),
+    [  # The books' own account is nobody's; a code without names above it is the customer's.
+        (ODOO_EN, [("Azure Interior", "Azure Interior"), ("Gemini Furniture", "Gemini Furniture")]),
+        (",Date,Account,Due Date,Currency,Total\nA-1,2026-01-02,C001,2026-02-02,USD,1.00\nA-2,2026-01-03,C001,2026-02-03,USD,2.00\nA-3,2026-01-03,C002,2026-02-03,USD,2.00\n", [("C001", "C001"), ("C002", "C002")]),
+    ],
+)  # fmt: skip
+def test_the_books_own_account_names_no_customer(tmp_path: Path, text: str, ids: list[tuple[str, str]]):
+    take_in(tmp_path, text, DAY)
+    assert ask(tmp_path, "SELECT ledger_id, name FROM account ORDER BY id") == ids
 
 
 def test_the_home_currency_may_be_blank(tmp_path: Path):

@@ -82,6 +82,15 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, fields, choices)
     fields, own, fills, stated = _customers((top.rows[:place], below), shape, header, fields)
+    # A total that stands on the customers' own rows alone is not what an item owes.
+    dates = [fields[name] for name in DATES if name in fields]
+    items = [row for row in below if own is not None and own_rows.is_dated(row, dates)]
+    bare = {
+        spot for spot in fields.values() if items and not any("".join(row[spot : spot + 1]) for row in items)
+    }
+    fields = {
+        name: spot for name, spot in fields.items() if name not in ("amount", "balance") or spot not in bare
+    }
     ages = () if {"amount", "balance"} & set(fields) or "number" not in fields else ages_of(header, below)
     if ages:
         fields = {name: spot for name, spot in fields.items() if spot not in ages} | {"balance": len(header)}
@@ -117,7 +126,11 @@ def _customers(
         fields = {name: spot for name, spot in fields.items() if spot not in who} | {"kind": who.pop()}
     if shape.holds is Holds.ITEMS:
         facts = [spot for name, spot in fields.items() if (name in FACTS or spot in dates) and spot]
-        shared = [*who, *([] if who or header[0].strip() or not dates else [0])][:1]
+        # Where customers stand on rows of their own under no heading, an account of several of them is the books' own.
+        unnamed = not header[0].strip() and bool(dates) and "name" not in fields
+        if unnamed and who and own_rows.shares_numbers(below, 0, dates, who[0]):
+            fields, who = {name: spot for name, spot in fields.items() if name != "account"}, []
+        shared = [*who, *([0] if unnamed and not who else [])][:1]
         if shared and "number" not in fields and own_rows.shares_numbers(below, shared[0], dates):
             own, who = shared[0], []
             fields = {name: spot for name, spot in fields.items() if name not in ("name", "account")} | {

@@ -186,15 +186,19 @@ def _shape(code: str, *, exact: bool) -> str:
     return letters if exact else re.sub(r"(.)\1+", r"\1", letters)
 
 
-def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[int]) -> bool:
-    """Whether a column names customers on rows without a date, and numbers items on the dated rows below each."""
+def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[int], books: int = -1) -> bool:
+    """Whether a column names customers on rows without a date, and numbers items on the dated rows below each; `books`: and that column has less to tell of items than there are customers, and nothing of these."""
     filled = [
         row for row in rows if place < len(row) and row[place].strip() and not TOTAL.match(row[place].strip())
     ]
     dated = [is_dated(row, dates) for row in filled]
     numbers = [row[place] for row, has in zip(filled, dated, strict=True) if has]
+    told = {("".join(row[books : books + 1]), has) for row, has in zip(filled, dated, strict=True)}
     return (
         bool(numbers)
+        and (
+            books < 0 or (len(told) <= dated.count(False) and {cell for cell, has in told if not has} == {""})
+        )
         and not dated[0]
         and dated[-1]
         and len(set(numbers)) == len(numbers)

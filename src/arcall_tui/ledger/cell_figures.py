@@ -10,7 +10,7 @@ from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
 from arcall_tui.ledger.column_layout import STATES, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, OFF
-from arcall_tui.ledger.columns import SYNONYMS, decimals_under, squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, decimals_under, squeeze
 from arcall_tui.ledger.questions import Choices, option
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.words import NO, Status, fold, how_much, is_nothing
@@ -115,7 +115,9 @@ class ItemFigures:
         ]
         full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
         if None in full or None in open_balance:
-            if len(full) == 1 and self.not_owed(cells):
+            # Of a list without bills and days, who has no amount owes nothing.
+            listed = {self.choices.mapping.get(name) for name in ("number", "due_date")} == {NO_COLUMN}
+            if len(full) == 1 and (listed or self.not_owed(cells)):
                 return [0], [0], settled
             raise CellError(
                 "balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty"

@@ -41,6 +41,30 @@ def test_an_import_is_told_listed_and_taken_back(tmp_path: Path):
     assert arcall("imports", "redo", book=book).code == 2
 
 
+def test_what_an_import_only_counts_is_said_in_full(tmp_path: Path):
+    def day(called: str) -> str:
+        return HEAD + "".join(
+            f"C{n},{called} {n} Ltd,I{n},2026-09-{n:02},2026-11-{20 + n},10{n}.00\n" for n in range(1, 8)
+        )
+
+    book = tmp_path / "b.sqlite3"
+    assert imported(tmp_path, day("Old"), now="2026-11-19T10:00+00:00").code == 0
+    dry = imported(tmp_path, day("New"), "--dry-run")
+    assert "and 4 more" in dry.out + dry.err
+    assert "imports show" not in dry.out + dry.err
+    said = imported(tmp_path, day("New"))
+    assert "arcall imports show 2" in said.out + said.err
+    whole = arcall("imports", "show", "2", book=book).out
+    assert [n for n in range(1, 8) if f"C{n} New {n} Ltd (was Old {n} Ltd)" in whole] == [*range(1, 8)]
+    assert arcall("imports", "show", "--json", book=book).json["warnings"][-1] in whole
+    for wrong in (("show", "9"), ("undo", "2"), ("show", "x")):
+        assert arcall("imports", *wrong, book=book).code == 2
+    assert (
+        arcall("imports", "show", "1", book=book).out
+        == "   1  2026-11-19  ledger.csv: 7 new\nNothing was odd about it.\n"
+    )
+
+
 def test_accounts_are_joined_and_parted(tmp_path: Path):
     book = tmp_path / "b.sqlite3"
     imported(tmp_path, FIRST)

@@ -1,5 +1,6 @@
 """The commands that take a ledger in, list what was taken in, and make one account of two."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -134,16 +135,26 @@ TakenView = View(
 )
 # An import that was taken back, and the accounts that stay as it left them.
 TakenBackView = View("TakenBackView", "undone kept:texts", undone=TakenView)
+# All that an import said when it was taken in.
+SaidView = View(
+    "SaidView", "warnings:texts broken_by:texts totals:amounts rows_left_out:amounts columns", TakenView,
+    columns=dict[str, str | dict[str, str]],
+)  # fmt: skip
 # Two accounts that are one now.
 MergedView = View("MergedView", "account merged")
 
 
-@verb(([TakenView], TakenBackView))
-def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest import back."] = "") -> None:
-    """List what was taken in; `imports undo` takes the newest back."""
-    if what not in ("", "undo"):
+@verb(([TakenView], TakenBackView, SaidView))
+def imports(
+    run: Run,
+    what: Annotated[str, "[undo|show]", "`undo` takes the newest back; `show` says all of one."] = "",
+    number: Annotated[int | None, "[N]", "Which one `show` means; else the newest."] = None,
+) -> None:
+    """List what was taken in; `imports undo` takes the newest back, `imports show N` says all of one."""
+    if what not in ("", "undo", "show") or (number is not None and what != "show"):
         raise UsageError(
-            f"{what!r} is not something that imports can do.", "Say: arcall imports, or arcall imports undo"
+            f"{what if number is None else f'{what} {number}'!r} is not something that imports can do.",
+            "Say: arcall imports, arcall imports undo, or arcall imports show N",
         )
     desk = run.existing_desk()
     if what == "undo":
@@ -156,8 +167,21 @@ def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest im
         answer(run, TakenBackView(undone=_json(undone.taken), kept=list(undone.kept)), lines)
         return
     taken = workday.imports(desk)
+    if what == "show":
+        _show(run, [one for one in taken if number in (None, one.id)])
+        return
     lines = [_line(one) for one in taken] or ["Nothing has been taken in yet."]
     answer(run, [_json(one) for one in taken], lines)
+
+
+def _show(run: Run, taken: Sequence[Taken]) -> None:
+    if not taken:
+        raise UsageError("There is no such import.", "See: arcall imports")
+    told = taken[0].summary
+    kept: Json = {name: told.get(name, []) for name in ("warnings", "broken_by")}
+    kept |= {name: told.get(name, {}) for name in ("totals", "rows_left_out", "columns")}
+    lines = [_line(taken[0]), *(kept["warnings"] or ["Nothing was odd about it."])]
+    answer(run, SaidView(taken[0], **_json(taken[0]), **kept), lines)
 
 
 def _json(taken: Taken) -> Json:

@@ -16,6 +16,9 @@ _BREAK = r"\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029\u00a0"
 _BREAK_RUN = re.compile(f"[{_BREAK}]+")
 _SPACES = re.compile(f"[{_BREAK} ]+")
 FEW = 3
+_MOST_KEPT = 1_000  # words: of a thousand customers with other names nobody reads more
+# What is told in short, with all of it before: marks that no text from outside can hold once it is on one line.
+_EITHER = re.compile("\x1c([^\x1d]*)\x1d([^\x1e]*)\x1e")
 WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _BLANKS = re.compile("  +")
 _PLAIN = bytes(range(0x20, 0x7F))
@@ -30,6 +33,23 @@ def some(words: Sequence[str], many: int = 0) -> str:
     """Return the first three of some words, each on one line, and how many more there are; `many`: in all, where not all are given."""
     rest = (many or len(words)) - FEW
     return "; ".join(map(one_line, words[:FEW])) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def listed(words: Sequence[str], short: str = "", between: str = "; ") -> str:
+    """Return some words as `some` has them, or as `short` says it, with all of them beside that for `in_full`."""
+    rest = len(words) - _MOST_KEPT
+    whole = between.join(map(one_line, words[:_MOST_KEPT])) + (f" and {rest:,} more" if rest > 0 else "")
+    return f"\x1c{whole}\x1d{short or some(words)}\x1e" if words else ""
+
+
+def in_short(text: str) -> str:
+    """Return a text of lists as it is told."""
+    return _EITHER.sub(r"\2", text)
+
+
+def in_full(text: str) -> str:
+    """Return a text of lists with all that they hold."""
+    return _EITHER.sub(r"\1", text)
 
 
 def one_line(text: str) -> str:

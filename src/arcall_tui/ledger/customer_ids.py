@@ -10,7 +10,7 @@ from itertools import compress, repeat
 
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.ledger_rows import Party
-from arcall_tui.domain.text import TOWN, number_of, some
+from arcall_tui.domain.text import TOWN, listed, number_of
 from arcall_tui.ledger.arrange import EACH
 from arcall_tui.ledger.column_layout import PARTY
 from arcall_tui.ledger.headings import POST
@@ -101,11 +101,13 @@ class Customers:
             told.append("There is no customer id in the file: customers are told apart by their names.")
         shared = sorted(" and ".join(sorted(ids)) for ids in self._ids.values() if len(ids) > 1)
         if shared:
-            told.append(f"One name under several ids, kept apart: {some(shared)}. `arcall merge` joins two.")
+            told.append(
+                f"One name under several ids, kept apart: {listed(shared)}. `arcall merge` joins two."
+            )
         several = sorted(account for account, names in self._names.items() if len(names) > 1)
         if several:
             told.append(
-                f"{number_of(len(several), 'customer goes', 'customers go')} by several names in the file, kept as one each: {some(several)}."
+                f"{number_of(len(several), 'customer goes', 'customers go')} by several names in the file, kept as one each: {listed(several)}."
             )
         return told
 

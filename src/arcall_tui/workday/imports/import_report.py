@@ -1,16 +1,17 @@
 """What goes into an import and what comes out: the user's words about a file, and the report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
+from typing import Self
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import number_of, one_line, some
+from arcall_tui.domain.text import listed, number_of, one_line, some
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.questions import Choices, Question, option
@@ -63,7 +64,7 @@ class ImportReport:
 
     `title`: what the file was taken for. `mapping`: field -> column as read. `left_out`: column -> why it was not read.
     `not_owed`: what was billed in rows that were left out (minor units by currency). `why`: column -> evidence for how it was read. `story`: what happened since the last. `zoneless`: how many that owe
-    have no time zone.
+    have no time zone. `in_full`: the warnings, with all that they list.
     """
 
     shape: str
@@ -82,6 +83,7 @@ class ImportReport:
     who_broke: tuple[str, ...] = ()
     not_owed: Mapping[str, int] = field(default_factory=dict)
     zoneless: int = 0
+    in_full: tuple[str, ...] = ()
 
     def told(self) -> list[str]:
         """Return the figures in words, a line each, for the shell and the screen."""
@@ -106,6 +108,12 @@ class ImportReport:
         return [
             f"{customers} no time zone yet: arcall zones --confirm, or : “time zones”, keeps those that are certain."
         ]
+
+    def pointing_to(self, key: int) -> Self:
+        """Say where to read what is only counted; `key`: the import that the book keeps."""
+        whole = f"All that is only counted here: arcall imports show {key}"
+        counted = self.warnings != self.in_full
+        return replace(self, warnings=(*self.warnings, whole)) if counted else self
 
     def as_json(self) -> Json:
         """Return what `arcall import --json` prints."""
@@ -138,13 +146,14 @@ _FEW = 5
 
 
 def _few(told: Sequence[str], more: str) -> list[str]:
-    return [*told[:_FEW], *([more.format(len(told) - _FEW)] if len(told) > _FEW else [])]
+    rest = told[_FEW:]
+    return [*told[:_FEW], *([listed(rest, more.format(len(rest)), " ")] if rest else [])]
 
 
 def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     """Say what is odd about a ledger beside the book; `repeats` are told of."""
-    which = some([f"{new} was {old}" for new, old in intake.spelt])
-    names = some([f"{one.ledger_id} {one.now} (was {one.before})" for one in intake.renames])
+    which = listed([f"{new} was {old}" for new, old in intake.spelt])
+    names = listed([f"{one.ledger_id} {one.now} (was {one.before})" for one in intake.renames])
     moved, elsewhere = len(intake.moved), intake.elsewhere
     seem = [
         f"{one_line(moved.before)} now seems to be {one_line(moved.now)}: taken as the same, with notes, promises and next step."
@@ -157,12 +166,12 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
     told = [
         _if(intake.spelt, f"{number_of(len(intake.spelt), 'number is', 'numbers are')} written otherwise now, taken as the same: {which}."),
         *_few(seem, "{:,} more have another id or name now: taken as the same."),
-        _if(moved, f"{number_of(moved, 'id is', 'ids are')} another customer's now: {some([*intake.moved])}."
+        _if(moved, f"{number_of(moved, 'id is', 'ids are')} another customer's now: {listed([*intake.moved])}."
             f" What was said stays with the customers of before, by their names."),
         _if(names, f"Called otherwise now, taken as the same: {names}."),
         *_few(stands, "So do {:,} more, under other numbers."),
         _if(elsewhere, f"{number_of(elsewhere, 'item stands', 'items stand')} under another customer now; what is open there was not taken as paid."),
-        _if(intake.went, f"One customer, perhaps, under two ids: notes stay with the old one unless you say {some(intake.went)}."),
+        _if(intake.went, f"One customer, perhaps, under two ids: notes stay with the old one unless you say {listed(intake.went)}."),
         _if(intake.doubtful, f"Gone, though an item like it stands under another customer, for one at most: {intake.doubtful}."),
         *_of_people(intake),
         _if(repeats and intake.repeats, f"{number_of(intake.repeats, 'row only repeats', 'rows only repeat')} an earlier row; counted once."),
@@ -180,13 +189,13 @@ def _of_people(intake: Intake) -> list[str]:
     again = met.called_now() if met.nameless else []
     held, free = len(met.held), len(met.let_go)
     return [
-        _if(held, f"{number_of(held, 'customer is', 'customers are')} held, as the file says not to call them: {some(sorted(met.held))}."),
+        _if(held, f"{number_of(held, 'customer is', 'customers are')} held, as the file says not to call them: {listed(sorted(met.held))}."),
         _if(free, f"{number_of(free, 'customer is', 'customers are')} on hold only as an earlier file said so, and this one says they may be"
-            f" called: {some(sorted(met.let_go))}. To call them again: arcall release ID"),
-        _if(shared, f"Left out, as several customers have the name and no id says whose it is: {some(shared)}."),
-        _if(strange, f"Not ISO country codes: {some(strange)}."
+            f" called: {listed(sorted(met.let_go))}. To call them again: arcall release ID"),
+        _if(shared, f"Left out, as several customers have the name and no id says whose it is: {listed(shared)}."),
+        _if(strange, f"Not ISO country codes: {listed(strange)}."
             f" They were kept; hours and holidays there are not known. Say what they are: --country {''.join(strange[:1])}=AT (once for each), or arcall countries."),
-        _if(again, f"Customers whom you erased are in the file again: {some(again)}."
+        _if(again, f"Customers whom you erased are in the file again: {listed(again)}."
             f" Their items count; their names, contacts and POs were left out. To have one named again: arcall erase {''.join(again[:1])} --readmit"),
     ]  # fmt: skip
 
@@ -225,16 +234,16 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
     told = [
         _if(every or receipts.turned, f"{whose} carry a minus, or are debits: taken as money that {how}."),
         _if(history, f"{number_of(history, 'payment is', 'payments are')} dated on or before the balances' day, {known:%d %b %Y}: history, of which nothing is taken off again."),
-        _if(late := [one[-1] for one, paid in receipts.unposted.items() if paid == one[3]], f"Paid on that very day, or in the week before, and open in full: {some([*dict.fromkeys(late)])}. If the ledger was made before it was booked, the next one has it; till then log it as seen by hand."),
+        _if(late := [one[-1] for one, paid in receipts.unposted.items() if paid == one[3]], f"Paid on that very day, or in the week before, and open in full: {listed([*dict.fromkeys(late)])}. If the ledger was made before it was booked, the next one has it; till then log it as seen by hand."),
         _if(later, f"{number_of(later, 'payment is', 'payments are')} dated after today: left for later."),
         *(
-            f"{number_of(len(who), 'payment')} left out, as this {what}: {some([*dict.fromkeys(one.value for one in who)])}."
+            f"{number_of(len(who), 'payment')} left out, as this {what}: {listed([*dict.fromkeys(one.value for one in who)])}."
             for what, who in left.items()
         ),
-        _if(receipts.worded, f"Named among other words, and paid to the cent: {some(receipts.worded)}."),
-        _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {some([*dict.fromkeys(receipts.others)])}."),
+        _if(receipts.worded, f"Named among other words, and paid to the cent: {listed(receipts.worded)}."),
+        _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {listed([*dict.fromkeys(receipts.others)])}."),
         _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
-        _if(receipts.twice, f"Told by another list for that day, and counted once: {some(receipts.twice)}. If both came, log one as seen by hand."),
+        _if(receipts.twice, f"Told by another list for that day, and counted once: {listed(receipts.twice)}. If both came, log one as seen by hand."),
         _if(spent := +receipts.returned, f"{_sums(spent)} that stood there as credits went back, or was set off."),
         _if(over := +receipts.unapplied, f"{_sums(over)} found no open invoice; it stands on the accounts as unapplied."),
         _if(less := -receipts.unapplied, f"{_sums(less)} went back, as its minus says, and no bill had it: if it came in, write it without."),

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from arcall_tui.country_zones import written_out
 from arcall_tui.domain.ledger_rows import Counts, RowError
-from arcall_tui.domain.text import number_of
+from arcall_tui.domain.text import in_full, in_short, number_of
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.due_questions import when_due
@@ -136,7 +136,8 @@ class OneImport:
         keep_said(self.connection, replace(self.options, ignored=binding), layout.key, now)
         if self.options.encoding:
             keep_encoding(self.connection, self.options.encoding, self.file, layout.first_line, now)
-        return report, not (self.options.dry_run or (again and idle))
+        keeps = not (self.options.dry_run or (again and idle))
+        return report.pointing_to(import_id) if keeps else report, keeps
 
     def _take_ledger(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
         reader, shape = self.ledger.reader, self.ledger.shape
@@ -224,6 +225,7 @@ class OneImport:
 
     def _note(self, import_id: int, report: ImportReport) -> None:
         summary: dict[str, Any] = {name: part for name, part in report.as_json().items() if name != "errors"}
+        summary["warnings"] = [*report.in_full]
         if self.unnamed:
             summary = without(summary, self.unnamed)
         self.connection.execute(
@@ -295,7 +297,7 @@ class OneImport:
     def _refuse(
         self, message: str, hint: str, errors: tuple[RowError, ...] = (), question: Question | None = None
     ) -> NoReturn:
-        warnings = tuple(self.ledger.closing_warnings())
+        warnings = tuple(map(in_short, self.ledger.closing_warnings()))
         shape, errors = self.ledger.shape, errors or (RowError(0, "", "", message),)
         report = ImportReport(
             shape.name, self.ledger.as_of, Counts(), Counts(), {}, warnings, errors, self.options.dry_run,
@@ -326,9 +328,10 @@ class OneImport:
         self, accounts: Counts, items: Counts, told: Sequence[str], what: Happened, story: str
     ) -> ImportReport:
         warnings, shape = (*self.ledger.closing_warnings(), *told), self.ledger.shape
+        short, full = (tuple(map(way, warnings)) for way in (in_short, in_full))
         return ImportReport(
-            shape.name, self.ledger.as_of, accounts, items, open_totals(self.connection), warnings,
-            dry_run=self.options.dry_run, story=story, title=shape.title, **_columns(self.ledger.layout), who_broke=what.who_broke,
+            shape.name, self.ledger.as_of, accounts, items, open_totals(self.connection), short,
+            in_full=full, dry_run=self.options.dry_run, story=story, title=shape.title, **_columns(self.ledger.layout), who_broke=what.who_broke,
             not_owed=added(self.ledger.reader.left.found.values()),
         )  # fmt: skip
 

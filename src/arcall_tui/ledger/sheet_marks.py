@@ -156,7 +156,7 @@ def _comments(packed: zipfile.ZipFile, part: str) -> Iterator[str]:
 def unworked_columns(path: str) -> Counter[bytes]:
     """Return in how many cells of each column formulas stand that were never worked out."""
     found, formulas, told = list[tuple[bytes, ...]](), 0, False
-    with suppress(*NOT_SO_PACKED), zipfile.ZipFile(path) as packed:
+    with suppress(zipfile.BadZipFile, KeyError, OSError), zipfile.ZipFile(path) as packed:
         for name in packed.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 text = packed.open(name).read(_CHUNK)

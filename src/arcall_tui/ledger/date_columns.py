@@ -132,7 +132,7 @@ def decide(
     return chosen
 
 
-_EVE = re.compile(r"[T ](1[2-9]|2[0-3]):([034][05])(?::00(?:\.0+)?)?(?: ?Z| ?UTC|\+00:?00)$")
+_EVE = re.compile(r"[T ](1[3-9]|2[0-3]):([034][05])(?::00(?:\.0+)?)?(?: ?Z| ?UTC|\+00:?00)$")
 
 
 def _of_midnight(column: DateColumn, fmt: DateFormat) -> DateFormat:

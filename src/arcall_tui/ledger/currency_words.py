@@ -98,6 +98,17 @@ def _named(text: str) -> tuple[str, ...]:
     return MARKS[whole] if whole and all(mark in whole for mark in marks) else ()
 
 
+def are_names(said: Collection[str]) -> bool:
+    """Whether small words are names of currencies, or codes, and nothing else; one at least cannot mean anything else."""
+    return any(map(_SURELY_NAMED.search, said)) and all(
+        word.upper() in CURRENCIES or word in _names() or _names().keys() | {"us", "uk"} >= {*word.split()}
+        for word in said
+    )
+
+
+_SURELY_NAMED = re.compile(_FILE["named"])
+
+
 def stated(titles: Iterable[Sequence[str]]) -> str:
     """Return the currency (ISO 4217) that lines above a heading state for all amounts; empty where none or several do."""
     lines = [" ".join(" ".join(row).split()) for row in titles]

@@ -8,7 +8,7 @@ from itertools import repeat
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger import amounts, date_formats, words
-from arcall_tui.ledger.currency_words import MARKS
+from arcall_tui.ledger.currency_words import MARKS, are_names
 from arcall_tui.ledger.words import Status, fold, plain_digits
 
 # Amounts are compared in ten-thousandths of their currency's unit.
@@ -47,7 +47,7 @@ class Cells(StrEnum):
     MARKERS = "debit or credit"
     SIDES = "receivable or payable"
     STATES = "status words"
-    CURRENCIES = "codes of currencies"
+    CURRENCIES = "currencies"
     TYPES = "types of documents"
     TEXT = "text"
 
@@ -199,7 +199,7 @@ _WORDED: tuple[tuple[Cells, Callable[[frozenset[str]], bool]], ...] = (
     (Cells.FLAGS, lambda said: words.only(said, words.YES, words.NO)),
     (Cells.MARKERS, lambda said: _both_of(said, words.DEBITS, words.CREDITS)),
     (Cells.SIDES, lambda said: _both_of(said, words.RECEIVABLE, words.PAYABLE)),
-    (Cells.CURRENCIES, lambda said: all(word.upper() in CURRENCIES for word in said)),
+    (Cells.CURRENCIES, lambda said: all(word.upper() in CURRENCIES for word in said) or are_names(said)),
     (Cells.TYPES, words.are_types),
     (Cells.STATES, _are_states),
 )

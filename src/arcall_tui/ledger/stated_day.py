@@ -13,7 +13,7 @@ from arcall_tui.ledger.words import AS_OF, WEAK_AS_OF, pattern
 # What may be a date within a line: digits with marks, or a day, a month's name and a year in any order.
 _DATE = pattern("date")
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:-|–|to|bis|au|al|a|t/m|do|until|through)\s*", re.IGNORECASE)
+_RANGE, _PERIOD = pattern("between_days"), pattern("period")
 _LATEST_YEAR, _EARLIEST_YEAR = 2100, 1980
 
 
@@ -68,7 +68,9 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
         # Of `1-Apr-26 to 31-May-26` the last day counts, else the first date of the line.
         ranged = len(spans) > 1 and _RANGE.fullmatch(line[spans[0].end() : spans[1].start()])
         day = _read(spans[bool(ranged)][0], order)
-        sure = _means_balances(line, spans[0].start())
+        # A period that goes on says nothing of balances.
+        over = ranged and day and day <= today and _PERIOD.fullmatch(line[: spans[0].start()])
+        sure = False if over else _means_balances(line, spans[0].start())
         if day and sure:
             days.append(day)
         elif day and sure is not None:

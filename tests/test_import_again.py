@@ -205,6 +205,28 @@ def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
 
 
 @for_each(
+    ("owed", "told"),
+    [
+        ("100,80.00,AP", "1 credited, void or written off, unpaid (USD 80.00)"),
+        # A supplier's own bill has another sum, or number.
+        ("100,81.00,AP", "1 paid in full (USD 80.00)"),
+        ("V1,80.00,AP", "1 paid in full (USD 80.00)"),
+    ],
+)
+def test_a_bill_that_is_owed_by_the_user_now_was_not_paid(tmp_path: Path, owed: str, told: str):
+    head = "Customer ID,Customer,AR/AP,Date,Due Date,Number,Balance\n"
+
+    def ledger(*lines: str) -> str:
+        bills = (line.split(",") for line in ("R1,1.00,AR", "R2,2.00,AR", "R3,90.00,AR", *lines))
+        return head + "".join(
+            f"C1,Elm,{side},2026-03-01,2026-03-31,{number},{sum_}\n" for number, sum_, side in bills
+        )
+
+    taken_in(tmp_path, ledger("100,80.00,AR"), ONE)
+    assert take_in(tmp_path, ledger(owed), ONE + timedelta(1)).story == told
+
+
+@for_each(
     ("left", "after", "promised", "money"),
     [
         # A discount of two per cent, of three on an odd sum, or of two and a half.

@@ -20,7 +20,7 @@ _FEW_WORDS = 6  # more of them are no words for what a row is
 
 @dataclass(slots=True)
 class LeftOut:
-    """`counts`: how many rows are left out, by what they are (`ODD` of typed_items); `found`: how many by field and word, with what was billed in them by currency, `kept` of the others; `beside`: what these have in a field; `whose`, `lettered`: their customers, and those of rows with a type of one letter."""
+    """`counts`: how many rows are left out, by what they are (`ODD` of typed_items); `found`: how many by field and word, with what was billed in them by currency, `kept` of the others; `beside`: what these have in a field; `whose`, `lettered`: their customers, and those of rows with a type of one letter; `bills`: what the user owes, by customer and number without days."""
 
     figures: ItemFigures
     counts: Counter[str] = field(default_factory=Counter)
@@ -29,6 +29,7 @@ class LeftOut:
     beside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     whose: set[str] = field(default_factory=set)
     lettered: set[str] = field(default_factory=set)
+    bills: dict[tuple[str, str], tuple[str | None, str, str, int]] = field(default_factory=dict)
 
     def leave(self, name: str, word: str, row: list[str]) -> None:
         """Take note of a row of the file that its word in a field leaves out, or one above it; without one it is only turned."""
@@ -46,7 +47,12 @@ class LeftOut:
                 self.lettered |= {*(cells.get("account") or cells.get("name") or ())}
             with suppress(CellError):
                 codes = self.figures.currencies_of(cells)
-                self.found[name, word.strip()][codes[0]] += abs(self.figures.read(cells, codes, [None])[0][0])
+                billed = abs(self.figures.read(cells, codes, [None])[0][0])
+                self.found[name, word.strip()][codes[0]] += billed
+                whose = (cells.get("account") or cells.get("name") or ("",))[0].strip()
+                # A delivery note may have its bill's number and sum.
+                if name == "side":
+                    self.bills[whose, cells.get("number", ("",))[0].strip()] = None, "", codes[0], billed
 
     def keep(self, batch: Batch) -> None:
         """Take note of rows that are not left out."""

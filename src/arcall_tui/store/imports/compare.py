@@ -242,16 +242,24 @@ class Intake(NumberIntake):
             self.went.append(shlex.join(["arcall", "merge", moved.now, moved.before]))
 
     def forgive(self, items: Mapping[tuple[str, str], tuple[Any, ...]], gone: Sequence[int]) -> list[int]:
-        """Note and return what of `gone` the ledger has as void or written off, by customer's id and number; one of those days and sum, perhaps."""
+        """Note and return what of `gone` the ledger has as void or written off, by customer's id and number; one of those days and sum, perhaps. Without days (owed by the user, it says) one of that sum is."""
         over = [
             BilledItem._make((place, account, account, number, *facts, 0))
             for place, ((who, number), facts) in enumerate(items.items())
             if (account := self.parties.account_of(who))
         ]
-        known = {(one.account, runs(one.number), due) for one in over for due in ("", one.due_date)}
+        known = {
+            (one.account, runs(one.number), due)
+            for one in over
+            for due in (("", one.due_date) if one.due_date else (one.amount,))
+        }
         lost = of_book(self.connection, gone) if over else []
         # A part has the bill's number there.
-        by = (lambda one: (runs(one.number), ""), lambda one: (runs(whole(one.number)), one.due_date))
+        by = (
+            lambda one: (runs(one.number), ""),
+            lambda one: (runs(one.number), one.amount),
+            lambda one: (runs(whole(one.number)), one.due_date),
+        )
         sure = {one.key for one in lost if any((one.account, *way(one)) in known for way in by)}
         self.forgiven |= dict.fromkeys(sure, ALL)
         # What the book had itself under such a number is no other one, nor what is numbered as those that stayed.

@@ -165,7 +165,7 @@ class OneImport:
         missing = len(gone)
         gone = intake.match_customers(gone, part=part)
         # A part of the ledger closes nothing but what it says is void, or another's.
-        forgiven = intake.forgive(reader.forgiven, gone)
+        forgiven = intake.forgive({**reader.left.bills, **reader.forgiven}, gone)
         gone = forgiven if part else gone
         intake.credit(reader.credited)
         intake.let_off(gone)

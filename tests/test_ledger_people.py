@@ -212,6 +212,26 @@ def test_two_persons_of_one_name_are_asked_about(
 
 
 @for_each(
+    ("heading", "rows", "told"),
+    [
+        ("Name,Phone,Address", ["Ann Lee,020 7946 0001,1 Elm St", "Ann Lee,020 7946 0002,9 Oak Rd"], True),
+        ("Customer,Email,Street", ["Ann Lee,a@lee.example,1 Elm St", "Ann Lee,a@bay.example,9 Oak Rd"], True),
+        # Who moved, a firm's places, and whom to ask for.
+        ("Name,Phone,Address", ["Ann Lee,020 7946 0001,1 Elm St", "Ann Lee,020 7946 0001,9 Oak Rd"], False),
+        ("Name,Phone,Address", ["Lee Ltd,020 7946 0001,1 Elm St", "Lee Ltd,020 7946 0002,9 Oak Rd"], False),
+        ("Name,Phone,Email", ["Lee Inn,020 7946 0001,a@lee.example", "Lee Inn,020 7946 0002,b@lee.example"], False),
+    ],
+)  # fmt: skip
+def test_two_persons_of_one_name_that_owe_bills_are_told_of(
+    tmp_path: Path, heading: str, rows: list[str], *, told: bool
+):
+    bills = [f"{row},{n},2026-03-31,9.00" for n, row in enumerate([*rows, rows[0].replace("Lee", "Fox")])]
+    report = take_in(tmp_path, "\n".join([f"{heading},Number,Due Date,Balance", *bills]), on=DAY)
+    assert report.accounts.new == len(rows)
+    assert any("Of one name" in each and "Ann Lee" in each for each in report.warnings) == told
+
+
+@for_each(
     ("other", "first"),
     [("c@elm.example", "--map name=Name"), ("c@bay.example", "--map 'account=Name + Email'")],
 )

@@ -14,7 +14,7 @@ from arcall_tui.domain.text import TOWN, listed, number_of
 from arcall_tui.ledger.arrange import EACH
 from arcall_tui.ledger.column_layout import PARTY
 from arcall_tui.ledger.headings import POST
-from arcall_tui.ledger.words import CONSUMERS, FIRMS, NO, YES, fold
+from arcall_tui.ledger.words import CONSUMERS, FIRM, FIRMS, NO, YES, fold
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ class Customers:
     _spelled: dict[str, str] = field(default_factory=dict)
     _ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _first: dict[str, list[str]] = field(default_factory=dict)
+    _namesakes: set[str] = field(default_factory=set)
 
     def meet(
         self, cells: Mapping[str, tuple[str, ...]], keep: Sequence[object] | None
@@ -88,6 +90,12 @@ class Customers:
         if (name := facts.get("name")) and not self.by_name:
             self._ids[name.casefold()].add(account)
             self._names[account].add(name)
+        named = self.by_name or ("name" not in facts and " " in account)
+        if named and facts.get("postal") and not FIRM.search(account):
+            own = [facts.get(each, "") for each in ("postal", "email", "phone")]
+            both = zip(own, self._first.setdefault(account, own), strict=True)
+            differ = [one != two for one, two in both if one and two]
+            self._namesakes |= {account} if len(differ) > 1 and all(differ) else set()
         return Party(account, **facts)
 
     def warnings(self) -> list[str]:
@@ -99,6 +107,10 @@ class Customers:
         ]
         if self.by_name:
             told.append("There is no customer id in the file: customers are told apart by their names.")
+        if self._namesakes:
+            told.append(
+                f"Of one name, taken as one each, though address, e-mail and telephone differ from row to row: {some(sorted(self._namesakes))}. If they are several, have two columns tell them apart, as with --map 'account=NAME + TELEPHONE'."
+            )
         shared = sorted(" and ".join(sorted(ids)) for ids in self._ids.values() if len(ids) > 1)
         if shared:
             told.append(

@@ -215,6 +215,8 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         ("Due Date", "Datum dospijeća", "EUR"),
         ("Arlo", "Arlo d.o.o. +381 11 1234567", "RSD"),
         ("Client", "купац", "RUB"),
+        ("Client,Number", "Назив купца,Број рачуна", "RSD"),
+        ("Client,Number", "Покупатель,Счёт", "RUB"),
     ],
 )
 def test_what_a_ledger_looks_like_is_proposed_first(tmp_path: Path, of: str, instead: str, first: str):

@@ -34,6 +34,9 @@ def table(heading: str, *rows: str) -> str:
 SETTLED = {
     "payments": (table("Total,Receipts", "90.00,30.00", "50.00,50.00", "7.00,"), 6700),
     "payments with a minus": (table("Total,Collected", "90.00,-30.00", "50.00,-50.00", "7.00,0.00"), 6700),
+    "what was open before beside a sum of both": (table("Amount,Balance,Previous balance,Sum of all", "90.00,80.00,5.00,85.00", "50.00,50.00,0.00,50.00"), 13000),
+    "what is held back beside a sum of both": (table("Amount,Balance,Retention,Sum of all", "90.00,80.00,5.00,85.00", "50.00,50.00,1.00,51.00"), 13000),
+    "what is owed in Serbian, with a total in the column of codes": ("Шифра,Назив купца,Број рачуна,Валута плаћања,Задужење,Уплаћено,Дуговање\n1,Млин,12,2026-03-01,90.00,10.00,80.00\n2,Бор,13,2026-03-02,50.00,0.00,50.00\nУКУПНО,,,,140.00,10.00,131.00\n", 13000),
     "of what was charged": (table("Charged,Received", "450000,200000", "380000,380000"), 25000000),
     "two columns take off": (table("Total,Payments,Credits Applied", "90.00,30.00,10.00", "50.00,0,50.00"), 5000),
     "in German": (table("Betrag,Zahlungen", '"90,00","30,00"', '"50,50","0,50"'), 11000),
@@ -415,6 +418,8 @@ ASKED = {
     "days of delay": ("Client,Number,Delay,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map days_late=Delay", {"USD": 1000}),
     "ages without a word for days, in Spanish": ("Client,Number,Mora,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map days_late=Mora", {"USD": 1000}),
     "no day but that of an order": ("Client,Number,Birthday,Order Date,Total\nArlo,A7,1971-03-01,2026-03-31,9.00\nBeck,A8,1982-02-28,2026-04-30,1.00\n", "--map 'due_date=Order Date'", {"USD": 1000}),
+    "all that is open, with fees, beside what was billed, first": (table("Amount,Paid,Balance,Late fee,Zq,Sum of all", "90.00,10.00,80.00,5.00,1.00,86.00", "50.00,0.00,50.00,0.00,0.00,50.00"), "--map 'balance=Sum of all'", {"USD": 13600}),
+    "what is open, without the fees": (table("Soll,Ist,Rest,S\u00e4umniszuschlag,Gesamtrest", "90.00,10.00,80.00,5.00,85.00", "50.00,0.00,50.00,0.00,50.00"), "--map balance=Rest", {"USD": 13000}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip
 

@@ -46,7 +46,7 @@ def debit_and_credit(work: ColumnWork) -> None:
             work.drop("amount", "what is owed stands in the columns of debits and credits")
         return
     if debit and "amount" not in work.fields and "debit" not in work.said:
-        work.take("amount", work.fields["debit"], "debits, and no credits beside them")
+        work.fields["amount"] = work.fields.pop("debit")  # sums may say more of it
     whole = work.of("amount")
     if credit and whole and "credited" not in work.fields and all(whole.cells):
         work.take("credited", work.fields["credit"], "credits, beside amounts that all rows have")

@@ -147,6 +147,21 @@ def add_up(work: ColumnWork) -> None:
             if not any(part in work.why for part in one.all_parts):
                 step(work, one)
     _last_rest(work, found)
+    _more_on_top(work, found)
+
+
+def _more_on_top(work: ColumnWork, found: Sequence[Sum]) -> None:
+    """Beside what was billed, what is open together with fees may be owed, too. Raises AskError."""
+    rest, known = work.fields.get("balance", -1), {*work.fields.values()}
+    for one in found if {"balance", "amount"} & {*work.fields} == {"balance", "amount"} else ():
+        more = {*one.parts} - {rest}
+        fees = all(
+            role(work, part) == "tax"
+            or not (role(work, part) or words_of(work.header[part]) & headings.NOT_ALL)
+            for part in more
+        )
+        if rest in one.parts and "balance" not in work.said and fees and known.isdisjoint({one.whole, *more}):
+            raise _asks_which(work, one, one.whole, rest)
 
 
 def _last_rest(work: ColumnWork, found: Sequence[Sum]) -> None:

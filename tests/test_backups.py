@@ -12,6 +12,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -521,14 +522,13 @@ def test_who_leaves_the_screen_leaves_a_copy_of_what_was_recorded(
 ):
     log(sample_book)
     (first,) = copies(sample_book)
-    now = datetime.now(UTC)
-    earlier = max(
-        now - timedelta(minutes=20), now.replace(hour=0, minute=0, second=0)
-    )  # yesterday's is not today's
+    # Where it is noon now: yesterday's is not today's, and twenty minutes past midnight it would be.
+    zone = f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
+    earlier = datetime.now(ZoneInfo(zone)) - timedelta(minutes=20)
     first.rename(first.with_name(f"{sample_book.stem}-{earlier:%Y%m%d-%H%M%S}{sample_book.suffix}"))
     os.utime(sample_book, ((earlier - timedelta(minutes=1)).timestamp(),) * 2)
     monkeypatch.setattr("arcall_tui.tui.app.run", lambda desk, _: os.utime(desk.path) if made == 2 else None)
-    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("TZ", zone)
     assert open_screen(str(sample_book), f"{TODAY}T10:00+00:00") == 0
     assert len(copies(sample_book)) == made
 

@@ -274,6 +274,34 @@ def test_a_bill_that_is_numbered_as_others_is_no_money_that_went_back(tmp_path: 
     assert ledger(TODAY + timedelta(2), "NSF1002", "NSF1003") == "1 new"
 
 
+@for_each(
+    ("back", "told"),
+    [
+        (("RTN-1", "160.00"), "USD 160.00 that had come in went back, 1 owed again"),
+        (("RTN-1", "168.50"), "USD 160.00 that had come in went back, 1 owed again"),
+        # No cheque of that day, and what was paid on others.
+        (("RTN-1", "140.00"), "1 new"),
+        (("RTN-1", "190.00"), "1 new"),
+    ],
+)
+def test_a_cheque_for_several_bills_that_went_back_keeps_no_promise(
+    tmp_path: Path, back: tuple[str, str], told: str
+):
+    rest = [item(f"R{n}", f"9{n}", "10.00") for n in range(6)]
+    bills = [item("C1", "1001", "100.00"), item("C1", "1002", "60.00"), item("C1", "1003", "30.00")]
+    stood = "SELECT number, balance, settled_on FROM invoice UNION SELECT amount, paid_on, reference FROM payment ORDER BY 1, 2"
+    taken_in(tmp_path, [*bills, *rest], TODAY)
+    promise(tmp_path, ("160.00", TODAY + timedelta(9)))
+    for days, left in enumerate((bills[2:], []), 1):
+        take_in(tmp_path, [*left, *rest], TODAY + timedelta(days))
+    before = ask(tmp_path, stood)
+    report = take_in(tmp_path, [item("C1", *back), *rest], TODAY + timedelta(3))
+    assert report.story == told
+    assert states(tmp_path) == ["kept" if told == "1 new" else "unverified"]
+    take_back(desk_at(tmp_path, TODAY + timedelta(3)))
+    assert (ask(tmp_path, stood), states(tmp_path)) == (before, ["kept"])
+
+
 def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
     taken_in(tmp_path, left("300.00"))
     promise(tmp_path, *PLAN)

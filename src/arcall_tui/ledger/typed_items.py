@@ -25,7 +25,7 @@ from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
-from arcall_tui.ledger.words import Status, fold, went_back
+from arcall_tui.ledger.words import WENT_BACK, Status, fold
 from arcall_tui.packaged import table_of
 
 # Columns by which what is open is less than the column that a file's totals are of.
@@ -225,9 +225,9 @@ class TableReader:
         if taken := self.cells.figures.credited(cells, batch.currency):
             keys = zip(self.customers.ids(cells), batch.number, strict=True)
             self.credited.update((key, each) for key, each in zip(keys, taken, strict=True) if each[0])
-        if any(map(went_back, {*cells.get("kind", ())})):
+        if any(map(WENT_BACK.search, {*cells.get("kind", ())})):
             keys = zip(self.customers.ids(cells), batch.number, strict=True)
-            self.returned.update(compress(keys, map(went_back, cells["kind"])))
+            self.returned.update(compress(keys, map(WENT_BACK.search, cells["kind"])))
         # What is noted as said must not be lost with rows that turn out bad.
         accounts, parties = self.customers.meet(cells, keep)
         if keep is None:

@@ -200,7 +200,7 @@ _NO_RECEIVABLE = pattern("no_receivable")
 # A payment or a credit that was taken back, and a sale on credit, are owed.
 _TURNED = pattern("turned")
 _BILLED = pattern("billed")
-_WENT_BACK, _ITS_COST = pattern("went_back"), pattern("its_cost")
+WENT_BACK = pattern("went_back")
 # An invoice for an advance is owed like any other.
 _ADVANCE_BILLED = pattern("advance_billed")
 # The number of a document, headed by letters for its type: CN-17, INV17.
@@ -222,7 +222,7 @@ def numbers_a_credit(text: str) -> bool:
 def kind_of(text: str) -> ItemKind | None:
     """Return which kind of credit a document type, or the letters before a document's number, name; None for an invoice."""
     text = _NUMBERED.sub(r"\1", unicodedata.normalize("NFC", text))
-    if any(each.search(text) for each in (_TURNED, _WENT_BACK, _ADVANCE_BILLED)):
+    if any(each.search(text) for each in (_TURNED, WENT_BACK, _ADVANCE_BILLED)):
         return None
     paid_by = _PAID_BY.search(text)
     if not paid_by and _CREDIT.search(text):
@@ -248,15 +248,10 @@ def takes_off(kind: str) -> bool:
 INVOICES = _table("invoices")
 
 
-def went_back(text: str) -> bool:
-    """Whether a type of document is money that went back, and no fee for it."""
-    return bool(_WENT_BACK.search(text)) and not _ITS_COST.search(text)
-
-
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
     said = front(text)
-    known = any(each.search(text) for each in (_TURNED, _WENT_BACK, _ADVANCE_BILLED, _BILLED)) or any(
+    known = any(each.search(text) for each in (_TURNED, WENT_BACK, _ADVANCE_BILLED, _BILLED)) or any(
         part in INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
     )
     return bool(said) and not known and kind_of(text) is None

@@ -192,11 +192,15 @@ class NumberIntake(RowIntake):
         for new in () if self.first else alike.of_file(self.connection, owed):
             told = (new.account, new.number) in back or _RETURNED.match(new.number)
             if told and (new.account, new.currency, new.balance) not in held:
-                paid = self.connection.execute(_PAID_BY, (*new, FEE, not part)).fetchall()
-                # Where bills are numbered so, it is the next one.
-                free = (key for key, number in paid if not self._seen[key] and not _RETURNED.match(number))
-                if bill := next(free, None):
-                    self._go_on(alike.of_book(self.connection, [bill]), [new])
+                paid = self.connection.execute(_PAID_BY, (*new, not part)).fetchall()
+                # Where bills are numbered so, it is the next one. One cheque may have paid all of a day.
+                free = [one for one in paid if not self._seen[one[0]] and not _RETURNED.match(one[1])]
+                for bills in (*([one] for one in free), *grouped(free, itemgetter(3)).values()):
+                    if new.amount <= sum(one[2] for one in bills) * FEE <= new.amount * FEE:
+                        self._go_on(alike.of_book(self.connection, [one[0] for one in bills]), [new])
+                        values = [(self.head.as_of.isoformat(), self.import_id, one[0]) for one in bills]
+                        self.connection.executemany(_TAKEN_BACK, values)
+                        break
 
     def take_apart(self) -> None:
         """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount, or a little more, or of a day before that was paid, is asked about. Of one of which all is open but what was paid more is owed now.
@@ -372,12 +376,16 @@ _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance
     AND (invoice_id OR old.id IN (SELECT value FROM json_each(?1)))
     UNION SELECT new.amount - new.balance FROM incoming AS new
     WHERE new.account_id = invoice.account_id AND new.invoice_id IS NULL AND new.balance >= 0)"""
-# Bills of a customer that were paid in the last months, or are gone, with just what went back (a `BilledItem`), or less by a fee.
-_PAID_BY = """SELECT id, number FROM (SELECT id, number, settled_on, iif(settled_on IS NULL, balance,
+# Bills of a customer that were paid in the last months, or are gone, with at most what went back (a `BilledItem`).
+_PAID_BY = """SELECT id, number, paid, settled_on FROM (SELECT id, number, settled_on, iif(settled_on IS NULL, balance,
         (SELECT sum(amount) FROM payment WHERE invoice_id = invoice.id)) AS paid FROM invoice
         WHERE account_id = ?2 AND currency = ?7 AND kind = 'invoice')
-    WHERE paid BETWEEN ?8 / ?10 AND ?8 AND coalesce(settled_on >= date(coalesce(?5, ?6), '-3 months'), ?11)
+    WHERE paid BETWEEN 1 AND ?8 AND coalesce(settled_on >= date(coalesce(?5, ?6), '-3 months'), ?10)
     ORDER BY iif(instr(?4, number), -length(number), 0), paid DESC, settled_on DESC"""
+# Of one that goes on under the number, the balance says it.
+_TAKEN_BACK = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
+    SELECT account_id, invoice_id, -sum(amount), currency, ?1, 'reversed', ?2 FROM payment
+    WHERE invoice_id = ?3 AND invoice_id NOT IN (SELECT invoice_id FROM incoming WHERE invoice_id) GROUP BY 1, 2 HAVING sum(amount) > 0"""
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _SUMS = "SELECT amount, count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? GROUP BY 1"
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"

@@ -786,3 +786,12 @@ def test_less_of_what_somebody_owes_without_a_day_is_a_part_paid_of_what_was_due
     report = take_in(tmp_path, text.replace("80", "50"), date(2026, 6, 8), **said)
     assert (report.story, report.totals) == ("1 part paid (USD 30.00)", {"USD": 12000})
     assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-06-01",)]
+
+
+def test_bills_without_a_number_whose_due_dates_do_not_count_are_told_apart_by_their_own_day(tmp_path: Path):
+    said = {"mapping": {"number": "-", "due_date": "-"}, "terms": "Net 30"}
+    text = "Name,Date,Due,Balance\nAsh,2026-04-01,2026-05-01,80.00\nAsh,2026-04-11,2026-05-11,70.00\n"
+    take_in(tmp_path, text, date(2026, 6, 1), **said)
+    less = text.replace("Ash,2026-04-01,2026-05-01,80.00\n", "")
+    report = take_in(tmp_path, less, date(2026, 6, 8), confirm_closures=True, **said)
+    assert report.story == "1 paid in full (USD 80.00)"

@@ -37,6 +37,12 @@ class ItemFigures:
     found: Survey
     odd: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def undated(self) -> bool:
+        """Whether no column says of which day what is owed is, as the user said of the due dates; terms count from others."""
+        days = {"invoice_date", "days_late"}
+        return self.choices.mapping.get("due_date") == NO_COLUMN and days.isdisjoint(self.layout.columns)
+
     def currencies_of(self, cells: Cells) -> tuple[str, ...]:
         """Return each row's ISO 4217 currency: of the amount's cell, of its column, else as said. Raises CellError."""
         own = self.layout.currency or self.choices.currency or ""
@@ -116,8 +122,7 @@ class ItemFigures:
         full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
         if None in full or None in open_balance:
             # Of a list without bills and days, who has no amount owes nothing.
-            listed = {self.choices.mapping.get(name) for name in ("number", "due_date")} == {NO_COLUMN}
-            if len(full) == 1 and (listed or self.not_owed(cells)):
+            if len(full) == 1 and ((self.undated and "number" not in cells) or self.not_owed(cells)):
                 return [0], [0], settled
             raise CellError(
                 "balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty"

@@ -15,7 +15,7 @@ from arcall_tui.domain.text import one_line, one_lines
 from arcall_tui.ledger import amounts, date_columns, headings, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, PARTY, Layout
-from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, currency_in, squeeze
+from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
 from arcall_tui.ledger.date_formats import english, is_day
 from arcall_tui.ledger.due_questions import TERMLESS, UNDATED, UNTOLD, due_by_terms
 from arcall_tui.ledger.questions import Choices
@@ -159,7 +159,7 @@ class CellReader:
             raise CellError("number", "", "is empty")
         # Without a date it would fall due on another day each day.
         dated = days if cells.get("days_late", ("",))[0] else days[:2]
-        if self.choices.mapping.get("due_date") == NO_COLUMN:  # then it is all that a customer owes
+        if self.figures.undated:  # then it is all that a customer owes
             dated = [money[1]]
         day = next((each[0] for each in dated if each[0]), Money(money[0][0], money[1][0]))
         made = f"{kinds[0]} {day}"

@@ -1339,6 +1339,9 @@ SUMS = {
     "what was paid beside ages with a gap": ("Amount,Zq,1-30,31-60,61-90", "100,100,0,0,0", "50,0,0,50,0", 5000),
     "ages beside what was billed": ("Invoice Amount,Current,1-30,31-60,Total", "120,100,,,100", "50,,50,,50", 15000),
     "credits beside ages": ("Current,1-30,31-60,Credits", "0,0,100,-20", "50,0,0,0", 13000),
+    "what was open before, on top of taxed charges": ("Beginning Balance,Rent,Tax,Total Charges,Received,Ending Balance", "10,20,5,25,5,30", "0,40,0,40,0,40", 7000),
+    "a balance at the beginning that nothing adds up with": ("Amount,Beginning Balance,Balance", "25,7,20", "40,9,40", 6000),
+    "a draft on a day": ("Amount,Draft Date", "25,46023", "40,46024", 6500),
     "a discount for who pays early": ("Amount,Skonto,Zahlbetrag bei Skonto", "100,2,98", "80,1.60,78.40", 18000),
 }  # fmt: skip
 

@@ -144,7 +144,9 @@ def add_up(work: ColumnWork) -> None:
     found = sorted(told, key=lambda one: ("balance" not in told[one], told[one].isdisjoint(OFF)))
     for step in (_with_tax, _what_is_left, _made_of, _which_is_owed):
         for one in found:
-            if not any(part in work.why for part in one.all_parts):
+            # What is billed and explained may have come on top of what was open before.
+            known = {work.fields.get("amount")} if step in (_made_of, _which_is_owed) else {-1}
+            if not any(part in work.why for part in {*one.all_parts} - known):
                 step(work, one)
     _last_rest(work, found)
     _more_on_top(work, found)
@@ -155,11 +157,8 @@ def _more_on_top(work: ColumnWork, found: Sequence[Sum]) -> None:
     rest, known = work.fields.get("balance", -1), {*work.fields.values()}
     for one in found if {"balance", "amount"} & {*work.fields} == {"balance", "amount"} else ():
         more = {*one.parts} - {rest}
-        fees = all(
-            role(work, part) == "tax"
-            or not (role(work, part) or words_of(work.header[part]) & headings.NOT_ALL)
-            for part in more
-        )
+        before = any(not role(work, part) and words_of(work.header[part]) & headings.NOT_ALL for part in more)
+        fees = not before and {role(work, part) for part in more} <= {"", "tax"}
         if rest in one.parts and "balance" not in work.said and fees and known.isdisjoint({one.whole, *more}):
             raise _asks_which(work, one, one.whole, rest)
 

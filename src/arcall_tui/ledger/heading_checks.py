@@ -187,7 +187,9 @@ _ON_A_DAY = re.compile(r"(?:^(?:date|day|datum) (?:of )?|\s(?:date|on|at|day|am|
 def _said_by(heading: str, holds: Cells) -> str:
     """Return the field that a heading gives flags or dates: paid where it says nothing else, not owed by any of its words."""
     said = words.status_of(_ON_A_DAY.sub("", heading))
-    if holds is Cells.FLAGS and words.fold(heading) in _NOT_SURELY_PAID:
+    if (holds is Cells.FLAGS and words.fold(heading) in _NOT_SURELY_PAID) or (
+        holds is Cells.DATES and "draft" in words_of(heading)
+    ):
         return ""
     if holds is Cells.FLAGS and words.fold(heading) in words.UNPAID:
         # What is not overdue, not sent or not reminded is owed all the same.

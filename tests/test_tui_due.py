@@ -163,6 +163,9 @@ def test_the_rules_own_calls_are_counted_not_listed(desk: Desk):
     assert len(agenda(desk, 7, everything=True).entries) == 3
     record.snooze(desk, number(desk, 0), NextStep(TODAY + timedelta(days=30)), "on holiday")
     assert agenda(desk, 7).calls == 2
+    assert len(agenda(desk, 7, everything=True).entries) == 2, (
+        "and who cannot be called until then is in neither"
+    )
     assert agenda(desk, None).calls == 3
 
 

@@ -85,15 +85,13 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     # A total that stands on the customers' own rows alone is not what an item owes.
     dates = [fields[name] for name in DATES if name in fields]
     items = [row for row in below if own is not None and own_rows.is_dated(row, dates)]
-    bare = {
-        spot for spot in fields.values() if items and not any("".join(row[spot : spot + 1]) for row in items)
-    }
-    fields = {
-        name: spot for name, spot in fields.items() if name not in ("amount", "balance") or spot not in bare
-    }
-    ages = () if {"amount", "balance"} & set(fields) or "number" not in fields else ages_of(header, below)
+    owed = [fields[name] for name in ("amount", "balance") if name in fields]
+    told = bool(owed) and (not items or any("".join(row[spot : spot + 1]) for row in items for spot in owed))
+    ages = () if told or "number" not in fields else ages_of(header, below)
     if ages:
-        fields = {name: spot for name, spot in fields.items() if spot not in ages} | {"balance": len(header)}
+        fields = {name: spot for name, spot in fields.items() if spot not in (*ages, *owed)} | {
+            "balance": len(header)
+        }
         header, made = (*header, AGE_COLUMN), (*made, Made(AGE_COLUMN, ages))
     # Rows that state the currency of those below them.
     blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(own_rows.currency_of, below))

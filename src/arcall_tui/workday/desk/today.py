@@ -10,7 +10,7 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
-from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import begins
 from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.money import Money, exponent
@@ -143,9 +143,12 @@ def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit:
     last = date.max if days is None else today + timedelta(days=max(1, days) - 1)
     rows = store.steps(desk.book, last, everything=everything, limit=limit)
     queue = desk.ranking.rank_day()
-    planned = set() if everything else store.own_calls(desk.book, last)
-    calls = sum(each.account in planned and _can_be_called(each, last, desk) for each in queue)
-    due = (*map(_entry, rows), *islice(_to_write(queue, desk), limit))
+    able = {each.account for each in queue if _can_be_called(each, last, desk)}
+    calls = 0 if everything else len(able & store.own_calls(desk.book, last))
+    own = FollowUpKind.CALL, SetBy.RULE
+    told = map(_entry, rows)
+    steps = (one for one in told if one.account in able or (one.step.kind, one.step.set_by) != own)
+    due = (*steps, *islice(_to_write(queue, desk), limit))
     entries = sorted(due, key=lambda each: each.step.day_here(here))
     return Agenda(today, desk.clock.now().astimezone(here).date(), last, tuple(entries), calls)
 

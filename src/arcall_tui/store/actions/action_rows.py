@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -249,28 +249,22 @@ def settle_promise(
     rows: Rows, promise: int, state: domain.PromiseState, on: date, at: datetime
 ) -> int | None:
     """End a promise and its payment check; return its account, None where there is none that could be."""
-    withdrawn = domain.PromiseState.WITHDRAWN
-    account = _changed(
-        rows, "promise", promise, lambda row: row["state"] == withdrawn, state=state, settled_on=on
-    )
-    return _with_its_steps(rows, account, at, promise_id=promise)
+    return _ended(rows, "promise", promise, [domain.PromiseState.WITHDRAWN], at, state=state, settled_on=on)
 
 
 def resolve_dispute(
     rows: Rows, dispute: int, state: domain.DisputeState, on: date, at: datetime
 ) -> int | None:
     """End a dispute and the chasing of its owner; return its account, None where there is no such open one."""
-    still = domain.DisputeState.OPEN
-    account = _changed(
-        rows, "dispute", dispute, lambda row: row["state"] != still, state=state, resolved_on=on
-    )
-    return _with_its_steps(rows, account, at, dispute_id=dispute)
+    over = {*domain.DisputeState} - {domain.DisputeState.OPEN}
+    return _ended(rows, "dispute", dispute, over, at, state=state, resolved_on=on)
 
 
-def _with_its_steps(rows: Rows, account: int | None, at: datetime, **of: int) -> int | None:
-    """Mark the steps that a promise or dispute brought as done, where it was ended."""
+def _ended(rows: Rows, what: str, key: int, over: Collection[str], at: datetime, **now: object) -> int | None:
+    """End a promise or dispute, unless it is `over`, and the steps that it brought."""
+    account = _changed(rows, what, key, lambda row: row["state"] in over, **now)
     if account is not None:
-        _finish_where(rows, account, at, lambda step: of.items() <= step.items())
+        _finish_where(rows, account, at, lambda step: step[f"{what}_id"] == key)
     return account
 
 

@@ -276,9 +276,7 @@ class Intake(NumberIntake):
 
     def let_off(self, gone: Sequence[int]) -> None:
         """Note of bills that are gone what was just a usual discount on them, as all else came in time and at once."""
-        rows = self.connection.execute(
-            _LET_OFF, (json.dumps([*gone]), self.head.as_of.isoformat())
-        ).fetchall()
+        rows = self.connection.execute(_LET_OFF, (json.dumps([*gone]), self.head.as_of.isoformat()))
         keys = [key for (key,) in rows if key not in self.forgiven and not self.judged]
         self.forgiven |= dict.fromkeys(keys, ALL)
         self.split += [(f"The rest of {called(self.connection, keys)}", "a discount")] if keys else []

@@ -2,31 +2,24 @@
 
 import re
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import chain
-from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
-from arcall_tui.store.erasing.erased import Erased
-from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs, whole
 from arcall_tui.store.imports.set_off import SetOff
+from arcall_tui.store.imports.who_paid import ITEM, TELLING, Item, WhoPaid
 from arcall_tui.store.standings import histories
 
-_Item = tuple[Any, ...]
-# What stands between the numbers of several invoices.
-_BETWEEN = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y)?\s*")
 _CHANGED = """INSERT OR IGNORE INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount,
     old_currency, old_invoice_date, old_due_date, old_settled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _PAID = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,
     balance, currency, po, disputed, first_import_id, last_import_id) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)"""
-_ITEM = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
-_PAID_UNDER = f"""{_ITEM} AND currency = ?2 AND id IN (SELECT invoice_id FROM payment
+_PAID_UNDER = f"""{ITEM} AND currency = ?2 AND id IN (SELECT invoice_id FROM payment
     WHERE account_id = ?1 AND reference = ?3 AND reference > '' AND ?4 IN (amount,
         (SELECT sum(amount) FROM payment WHERE account_id = ?1 AND reference = ?3)))"""
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
@@ -40,13 +33,12 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
             AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
-_STANDS = f"{_ITEM} AND (number, invoice_date, currency) = (?, ?, ?) AND kind = 'unapplied payment' AND balance <= ?"
+_STANDS = (
+    f"{ITEM} AND (number, invoice_date, currency) = (?, ?, ?) AND kind = 'unapplied payment' AND balance <= ?"
+)
 _OTHERS = "SELECT said FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
-_SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2"
-# Among words a number is so long: shorter ones are days and the like.
-_TELLING = 5
-_LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{_TELLING},}}$")
+_LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
 
 
 @dataclass(slots=True)
@@ -62,6 +54,7 @@ class Receipts:
     import_id: int
     known: date
     today: date
+    who: WhoPaid = field(init=False)
     history: int = 0
     not_yet: int = 0
     repeats: int = 0
@@ -76,34 +69,22 @@ class Receipts:
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     turned: bool = False
-    unposted: Counter[_Item] = field(default_factory=Counter)
+    unposted: Counter[Item] = field(default_factory=Counter)
     _alike: Counter[str] = field(default_factory=Counter)
-    _divided: set[_Item] = field(default_factory=set)
-    _accounts: dict[str, int] = field(default_factory=dict)
-    _owners: dict[str, int] = field(default_factory=dict)
-    _into: dict[int, int] = field(default_factory=dict)
-    _erased: Erased = field(default_factory=Erased)
+    _divided: set[Item] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        there = "SELECT ledger_id, name, coalesce(merged_into, id), id FROM account WHERE creditor_id = ?"
-        rows = self.connection.execute(there, (self.creditor,)).fetchall()
-        self._erased = Erased.read(self.connection)
-        self._into = {own: account for _, _, account, own in rows}
-        names: defaultdict[str, set[int]] = defaultdict(set)
-        for _, name, account, _ in rows:
-            names[name.casefold()].add(account)
-        self._accounts = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
-        self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
+        self.who = WhoPaid(self.connection, self.creditor)
 
     def signed(self, rows: list[PaymentRow], *, every: bool) -> list[PaymentRow]:
         """Return payments, of which more hardly went back than came in, the other way round where more, or if not `every` one had a minus twice as many, were told so, or can be so only by the bills that they name."""
         wrong = right = 0
         # What the balances have already names bills that are paid because of it.
         for row in filter(self._counts, rows):
-            account = self._account(row) or 0
-            keys = [self._said(account, row._replace(amount=one)) for one in (row.amount, -row.amount)]
+            account = self.who.account(row) or 0
+            keys = [self.who.said(account, row._replace(amount=one)) for one in (row.amount, -row.amount)]
             (told,) = self.connection.execute(_TOLD, (self.creditor, *keys)).fetchone()
-            named = self._invoices([account], row) if account and told is None else ()
+            named = self.who.invoices([account], row) if account and told is None else ()
             size, vote = abs(row.amount), 0
             for _, _, amount, balance, *_ in named:
                 # Of a bill that is paid, or of a credit, it went back.
@@ -115,9 +96,9 @@ class Receipts:
 
     def divide(self, rows: Sequence[PaymentRow]) -> None:
         """Note under which numbers of payments other lists told as much of a customer and day, for whatever bills."""
-        here, before = Counter[_Item](), Counter[_Item]()
+        here, before = Counter[Item](), Counter[Item]()
         for row in rows:
-            here[self._account(row), *row[4:7]] += row.amount if re.search(r"\d", row.reference) else 0
+            here[self.who.account(row), *row[4:7]] += row.amount if re.search(r"\d", row.reference) else 0
         for (said,) in self.connection.execute(_OTHERS, (self.creditor, self.import_id)):
             account, _, amount, *facts = said.split("\n")
             before[int(account), *facts[:3]] += int(amount)
@@ -128,7 +109,7 @@ class Receipts:
         if row.paid_on <= self.known.isoformat():
             self.history += 1
             recent = row.paid_on >= (self.known - timedelta(7)).isoformat()  # a ledger lags
-            named = self._invoices([self._account(row) or 0] * recent, row)
+            named = self.who.invoices([self.who.account(row) or 0] * recent, row)
             still = [one for one in named if one[2] == one[3] > 0]
             for one in still:
                 self.unposted[one] += one[3] * (row.amount + row.credit) // sum(each[3] for each in still)
@@ -136,14 +117,14 @@ class Receipts:
         if not self._counts(row):
             self.not_yet += 1
             return
-        account = self._account(row)
+        account = self.who.account(row)
         if account is None:
             stranger = ("account", row.account, "is not a customer in the book")
             nobodys = ("number", row.number, "is not the invoice of one customer in the book")
             self.strangers.append(RowError(row.line, *(stranger if row.account else nobodys)))
             return
-        said = self._said(account, row)
-        if account in self._erased.nameless:
+        said = self.who.said(account, row)
+        if account in self.who.erased.nameless:
             row = row._replace(reference="")
         # Two of a day that are alike are two; told again another day they are the same two.
         self._alike[said] += 1
@@ -164,22 +145,19 @@ class Receipts:
         # A payment's own number has no letters, or not those of the bills.
         if not row.number and _LETTERED.match(row.reference):
             row = row._replace(number=row.reference)
-        payer, accounts = self._payer(row), self._meant(account, row)
-        invoices = self._invoices(accounts, row)
+        payer, accounts = self.who.payer(row), self.who.meant(account, row)
+        invoices = self.who.invoices(accounts, row)
         divided = (accounts[0], *row[4:7]) in self._divided
         # What stood there for no bill is for these now.
-        stood = f"payment {row.reference}", row.paid_on, row.currency, -row.amount
-        if (
-            divided
-            and invoices
-            and (money := self.connection.execute(_STANDS, (accounts[0], *stood)).fetchone())
-        ):
+        stood = accounts[0], f"payment {row.reference}", row.paid_on, row.currency, -row.amount
+        money = self.connection.execute(_STANDS, stood).fetchone() if divided and invoices else None
+        if money:
             self._apply(row._replace(amount=-row.amount, credit=0), money)
         elif divided or self._told_otherwise(accounts[0], invoices, row):
             self.twice.append(row.number or row.account)
             return
         self.others += [number for account, *_, number in invoices if row.account and account != payer]
-        named = self._by_number(accounts, row.number, row.currency)
+        named = self.who.by_number(accounts, row.number, row.currency)
         self.worded += [] if named else [one[-1] for one in invoices]
         self.touched.update(accounts)
         self.applied += 1
@@ -188,7 +166,7 @@ class Receipts:
         if row.amount:
             self._leave_unapplied(accounts[0], row, row.amount)
 
-    def _told_otherwise(self, account: int, invoices: list[_Item], row: PaymentRow) -> bool:
+    def _told_otherwise(self, account: int, invoices: list[Item], row: PaymentRow) -> bool:
         """Whether a list with other columns told of just so much of that day, on the one bill or on the account (of two that are alike it may have told one)."""
         bill = invoices[0][1] if len(invoices) == 1 else None
         money = self.import_id, bill, account, row.paid_on, row.amount, row.currency
@@ -199,63 +177,9 @@ class Receipts:
     def _counts(self, row: PaymentRow) -> bool:
         return self.known.isoformat() < row.paid_on <= self.today.isoformat()
 
-    def _said(self, account: int, row: PaymentRow) -> str:
-        facts = str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference
-        said = "\n".join(facts) + (f"\n{row.credit}" if row.credit > 0 else "")
-        return f"{account}\n{self._erased.hashed(said)}" if account in self._erased.accounts else said
-
-    def _account(self, row: PaymentRow) -> int | None:
-        """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""
-        named = [] if row.account else self._whose(row.number)
-        own = self._payer(row) if row.account else len(named) == 1 and named[0]
-        return own or self._meant(0, row)[0] or None
-
-    def _payer(self, row: PaymentRow) -> int | None:
-        name = row.account.casefold()
-        account = self._accounts.get(name) or self._erased.account(self.creditor, row.account)
-        return None if account is None else self._into.get(account, account)
-
-    def _meant(self, account: int, row: PaymentRow) -> list[int]:
-        """Return whose invoices a customer paid, or had back, to the cent: its own where no others' are named."""
-        # So short a number may be that of a bill which the book never had.
-        said = row.number if account or len(row.number) >= _TELLING else ""
-        others = self._whose(said) or self._whose(row.words, worded=True)
-        if not others or (len(others) == 1 and self._invoices([account], row)):
-            return [account]
-        found = self._invoices(others, row)
-        to_the_cent = sum(one[3] for one in found), sum(one[3] - one[2] for one in found)
-        # What a payer who is known paid is noted as that payer's, whatever came of it.
-        noted = self.creditor, self._said(others[0], row)
-        told = account != others[0] and self.connection.execute(_SAID, noted).fetchone()
-        return others if told or (found and row.amount in to_the_cent) else [account]
-
-    def _whose(self, said: str, *, worded: bool = False) -> list[int]:
-        """Return the accounts with the invoices that are named, none where one is not sure; among words only what can hardly be anything else is a number."""
-        self._owners = self._owners or self._numbered()
-        numbers = _numbers(said)
-        worded |= any(map(str.isalpha, numbers))
-        found = {
-            self._owners.get(
-                canonical(one),
-                None if worded or not one.isdecimal() else self._owners.get(f"~{canonical(one)}"),
-            )
-            for one in numbers
-            if len(one) >= _TELLING or not worded
-        } - {None}
-        return [] if 0 in found else sorted(filter(None, found))
-
-    def _numbered(self) -> dict[str, int]:
-        """Return whose each number is, and, after a tilde, the figures at its end: 0 for several customers'."""
-        there = "SELECT number, coalesce(merged_into, account.id) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
-        found: dict[str, int] = {}
-        for number, account in self.connection.execute(there, (self.creditor,)):
-            for key in {canonical(number), canonical(whole(number)), f"~{ending(number)}"}:
-                found[key] = account if found.get(key, account) == account else 0
-        return found
-
-    def _sent_from(self, accounts: Sequence[int], row: PaymentRow, bills: list[_Item]) -> list[_Item]:
+    def _sent_from(self, accounts: Sequence[int], row: PaymentRow, bills: list[Item]) -> list[Item]:
         """Return from what money is sent back: just so much on account, of that very payment where a bill was paid by it; then the bills, or those so paid where none is named, then what else stands there."""
-        open_ = f"{_ITEM} AND currency = ? AND kind = ? AND balance < 0 ORDER BY due_date DESC, id DESC"
+        open_ = f"{ITEM} AND currency = ? AND kind = ? AND balance < 0 ORDER BY due_date DESC, id DESC"
         kind = ItemKind.UNAPPLIED.value
         over = [one for own in accounts for one in self.connection.execute(open_, (own, row.currency, kind))]
         named = sum(one[2] - one[3] for one in bills) >= -row.amount
@@ -270,13 +194,13 @@ class Receipts:
         just = [one for one in fits if not named or not self._named_none(one)][:1]
         return [*just, *bills, *(one for one in over if one not in just)]
 
-    def _named_none(self, money: _Item) -> bool:
+    def _named_none(self, money: Item) -> bool:
         """Whether money on account came for no bill, so that nothing of one is sent back from it."""
         account, _, amount, _, currency, _, dated, *_ = money
         said = f"{account}\n\n{-amount}\n{currency}\n{dated}\n"
         return self.connection.execute(_SAID_SO, (self.creditor, said)).fetchone() is not None
 
-    def _apply(self, row: PaymentRow, found: _Item) -> PaymentRow:
+    def _apply(self, row: PaymentRow, found: Item) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""
         account, invoice, amount, balance, currency, due, dated, settled, kind, _ = found
         # Money that is taken back opens the invoice again, up to what was billed.
@@ -300,32 +224,6 @@ class Receipts:
         self._note_late(account, kind, due, settled, ends)
         self.closed += bool(ends and not settled)
         return row._replace(amount=row.amount - used, credit=row.credit - credit)
-
-    def _invoices(self, accounts: Sequence[int], row: PaymentRow) -> list[_Item]:
-        """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
-        return self._by_number(accounts, row.number, row.currency) or self._in_words(accounts, row)
-
-    def _by_number(self, accounts: Sequence[int], said: str, currency: str) -> list[_Item]:
-        each = (self._named(account, number) for number in _numbers(said) for account in accounts)
-        return [one for one in dict.fromkeys(chain.from_iterable(each)) if one[4] == currency]
-
-    def _in_words(self, accounts: Sequence[int], row: PaymentRow) -> list[_Item]:
-        """Return the open invoices of accounts that stand among a payment's words and come to what it is."""
-        named = [one for one in self._by_number(accounts, row.words, row.currency) if one[3] > 0]
-        paid = row.amount + row.credit
-        alone = [one for one in named if one[3] == paid]
-        return named if paid == sum(one[3] for one in named) else alone * (len(alone) == 1)
-
-    def _named(self, account: int, number: str) -> list[_Item]:
-        """Return the invoice that a number means, or the parts of it, the earliest first: bills of several days only begin alike."""
-        found = self.connection.execute(f"{_ITEM} AND number = ?", (account, number)).fetchall()
-        rows = found or self.connection.execute(f"{_ITEM} ORDER BY due_date", (account,)).fetchall()
-        for alike in (_written_so, _ends_so):
-            named = [row for row in rows if alike(number, row[-1])]
-            if len(named) == 1:
-                return named
-        parts = [row for row in rows if row[-1] != whole(row[-1]) and _written_so(number, whole(row[-1]))]
-        return parts if len({dated for *_, dated, _, _, _ in parts}) == 1 else []
 
     def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
         if kind != ItemKind.INVOICE or old == new:
@@ -352,15 +250,3 @@ class Receipts:
             self.unapplied[currency] += minor
         left = "UPDATE balance_change SET new_balance = (SELECT balance FROM invoice WHERE id = invoice_id) WHERE import_id = ?"
         self.connection.execute(left, (self.import_id,))
-
-
-def _numbers(said: str) -> list[str]:
-    return [*dict.fromkeys(filter(None, [said, *_BETWEEN.split(said)]))]
-
-
-def _written_so(number: str, other: str) -> bool:
-    return runs(number) == runs(other)
-
-
-def _ends_so(number: str, other: str) -> bool:
-    return len(number) < len(other) and is_end_of(number, other)

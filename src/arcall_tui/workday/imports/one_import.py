@@ -123,10 +123,8 @@ class OneImport:
             if self.ledger.shape.holds is Holds.ITEMS:
                 self._check_age(earlier)
             report, import_id, idle = self._take_ledger(progress, now)
-            again = earlier is not None and (earlier.as_of, earlier.file_hash) == (
-                self.ledger.as_of,
-                self.ledger.source.digest,
-            )
+            own = self.ledger.as_of, self.ledger.source.digest
+            again = earlier is not None and (earlier.as_of, earlier.file_hash) == own
         undo.seal(self.connection, import_id, before)
         check_keys(self.connection, import_id)
         self._note(import_id, report)
@@ -244,8 +242,7 @@ class OneImport:
                 f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of {newer}",
                 "Import the newer one, or put the book back with --older-anyway; one of another of your companies goes in with --creditor NAME.",
             )
-        digest = self.ledger.source.digest
-        before = newest_import(self.connection, self.options.creditor, file_hash=digest)
+        before = newest_import(self.connection, self.options.creditor, file_hash=self.ledger.source.digest)
         if before and before.as_of < earlier.as_of and not self.options.as_of:
             self._refuse(
                 f"This is the very file of {before.as_of:%d %b %Y}, and the book has a newer one, of {newer}",

@@ -300,9 +300,9 @@ def test_what_was_done_on_another_day_is_taken_back_with_its_day(shelf: Shelf):
     for desk in (shelf.desk(), monday := shelf.desk(now=NOW + timedelta(days=3))):
         record.log_call(desk, account, Outcome(Code.NA))
     done = [record.undo(monday), record.undo(monday)]
-    assert [(each.label, each.more) for each in done] == [
-        ("NA Customer C1", True),
-        ("NA Customer C1, of 20 Nov 2026", False),
+    assert [(each.label, each.of, each.more) for each in done] == [
+        ("NA Customer C1", "", True),
+        ("NA Customer C1", ", of 20 Nov 2026", False),
     ]
 
 

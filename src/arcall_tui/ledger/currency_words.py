@@ -132,7 +132,10 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-_PRICED = re.compile(r"([^\w\s]|\b[A-Z]{3}(?= |[0-9]+[.,][0-9])) ?[0-9]|[0-9] ?([^\w\s]|[A-Z]{3}\b)")
+# A code stands with an amount that has decimals: CAD 2026 may be a program's, and a year.
+_PRICED = re.compile(
+    r"\b([A-Z]{3}) ?(?=[0-9][0-9.,' ]*[.,][0-9])|([^\w\s]) ?[0-9]|[0-9] ?([^\w\s])|(?<=[.,][0-9]{2}) ?([A-Z]{3})\b"
+)
 _OF_AMOUNTS, _OF_OTHERS = (re.compile(_FILE[name], re.IGNORECASE) for name in ("of_amounts", "of_others"))
 
 

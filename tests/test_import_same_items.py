@@ -280,6 +280,20 @@ def test_what_several_are_less_by_at_another_days_rate_is_no_money(
     assert ("part paid" in report.story) == bool(money)
 
 
+def test_small_odd_parts_of_many_are_paid_though_some_are_alike_by_chance(tmp_path: Path):
+    tried = random.Random(7)
+    owed = {f"{n}": tried.randrange(30_000, 900_000) for n in range(150)}
+    paid = {number: round(sum_ * tried.uniform(0.002, 0.039)) for number, sum_ in owed.items()}
+
+    def ledger(on: date, paid: dict[str, int]) -> ImportReport:
+        left = {number: f"{(sum_ - paid.get(number, 0)) / 100:.2f}" for number, sum_ in owed.items()}
+        rows = [(*bill(number, f"{owed[number] / 100:.2f}")[:6], rest) for number, rest in left.items()]
+        return take_in(tmp_path, rows, on, header=HEAD)
+
+    ledger(TODAY, {})
+    assert ledger(NEXT, paid).story == f"150 part paid (USD {sum(paid.values()) / 100:,.2f})"
+
+
 @for_each("bills", [2, len(KNOWN)])
 def test_another_currency_for_all_is_asked_about(tmp_path: Path, bills: int):
     day(tmp_path, KNOWN[:bills])

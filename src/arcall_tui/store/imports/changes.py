@@ -35,13 +35,13 @@ _DIFFERENCES = """
            amount, amount, currency, currency, invoice_date, invoice_date, balance
     FROM gone JOIN invoice ON invoice.id = gone.id
 """
-# Of items that are less by one factor, as by another day's rate, nothing is known: three of unlike sums, by what nobody pays (all who pay 100.00 of 4,000.00 are alike, too).
-_RATE = "old_currency, round(1.0 * new_balance / old_balance, 4)"
+# Of items that are less by one factor, as by another day's rate, nothing is known: three of unlike sums, and of all that are a little less a third, by what nobody pays (all who pay 100.00 of 4,000.00 are alike, too).
 _FEW_PER_CENT = "old_amount > 0 AND new_balance > old_balance * 0.96 AND new_balance < old_balance"
 _RATED = f"""
-    UPDATE difference SET money = 0 WHERE {_FEW_PER_CENT} AND ({_RATE}) IN (
-        SELECT {_RATE} FROM difference WHERE {_FEW_PER_CENT} AND (old_balance - new_balance) % 10
-        GROUP BY 1, 2 HAVING count(DISTINCT old_balance) >= 3)
+    WITH rate AS (SELECT old_currency AS code, 1.0 * sum(new_balance) / sum(old_balance) AS rate FROM difference
+        WHERE {_FEW_PER_CENT} AND (old_balance - new_balance) % 10 GROUP BY 1, round(1.0 * new_balance / old_balance, 4)
+        HAVING count(DISTINCT old_balance) >= 3 AND count(*) * 3 >= (SELECT count(*) FROM difference WHERE {_FEW_PER_CENT}))
+    UPDATE difference SET money = 0 FROM rate WHERE {_FEW_PER_CENT} AND code = old_currency AND abs(new_balance - old_balance * rate) < 2
 """
 AT_ANOTHER_RATE = "SELECT id FROM difference WHERE money = 0 AND new_balance < old_balance AND (old_amount = new_amount OR NOT ?) AND old_currency = new_currency"
 _BALANCES = """

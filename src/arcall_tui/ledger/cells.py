@@ -27,6 +27,8 @@ _FRACTION, _PARTED = re.compile(r"^(\d+)\.0$", re.ASCII), re.compile(r"\d\.\d*[1
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
+# What is wrong with a row without a customer.
+NAMELESS = "names no customer", "is empty"
 # Columns in which a placeholder stands for nothing.
 _BARE = frozenset(
     """account country number phone email contact po terms region zone language first_name last_name street house street2 postcode town credit_limit""".split()
@@ -313,7 +315,7 @@ def _check_named(cells: Cells, nobody: Collection[str]) -> None:
         both = zip(*(cells[name] for name in given), strict=True)
         if len(given) == 1 or not all(map(any, both)):
             stood = max(nobody, default="")
-            raise CellError(given[0], stood, "names no customer" if stood else "is empty")
+            raise CellError(given[0], stood, NAMELESS[not stood])
 
 
 def _kinds_marked(cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:

@@ -121,10 +121,10 @@ def _payments(work: ColumnWork) -> None:
         if work[name].filled and not work[name].money:
             work.why.pop(work.fields.pop(name), None)
     amount = None if "amount" in work.said else work.of("amount")
-    debits = "dc" in work.fields and work["dc"].words <= words.DEBITS
-    if (
-        amount and len(said := [*filter(None, amount.figures)]) > 1 and (debits or max(said) < 0)
-    ):  # one alone went back
+    marked = work.of("dc")
+    debits = marked and all(marked.cells) and marked.words <= words.DEBITS
+    said = [*filter(None, amount.figures)] if amount else []
+    if len(said) > 1 and (debits or max(said) < 0):  # one alone went back
         work.minus.add("amount")
 
 

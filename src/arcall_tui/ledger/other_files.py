@@ -10,6 +10,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.amounts import MACHINE
 from arcall_tui.ledger.cell_figures import CellError, Cells
+from arcall_tui.ledger.cells import NAMELESS
 from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.columns import NO_COLUMN, squeeze
 from arcall_tui.ledger.own_rows import WHO
@@ -17,12 +18,8 @@ from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import DEBITS, INVOICES, fold, kind_of, takes_off
+from arcall_tui.ledger.words import GOES_BACK, INVOICES, WENT_OUT, fold, kind_of, takes_off
 
-_GOES_BACK = re.compile(
-    r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
-)
-_WENT_OUT = DEBITS | {*"out outgoing outbound ausgang sortie salida uscita uit".split()}
 _MINUS = re.compile(r"[-\u2212(]")
 _NOTHING = Batch(*((),) * 14)
 
@@ -74,10 +71,10 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
                 continue
             payment, parts = _payment(reader, cells, line)
         except CellError as error:
-            if error.args[0] in WHO and (left := _left_as(reader, row)):
+            name, value, problem = error.args
+            if name in WHO and problem in NAMELESS and (left := _left_as(reader, row)):
                 reader.left.counts[left] += 1
             else:
-                name, value, problem = error.args
                 shown = one_line(value)[:80]
                 reader.errors.append(RowError(line, reader.layout.title(name), shown, problem))
             continue
@@ -99,7 +96,7 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
 
 def _gone_back(reader: TableReader, payment: PaymentRow) -> Iterator[PaymentRow]:
     """Yield a payment, and what went back of it since where its row says so: nothing was credited then."""
-    refunds = _GOES_BACK.search(fold(reader.layout.title("credited")))
+    refunds = GOES_BACK.search(fold(reader.layout.title("credited")))
     refunded = refunds and payment.amount > 0 < payment.credit
     yield payment._replace(credit=0) if refunded else payment
     if refunded:
@@ -133,9 +130,9 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     account = "".join(reader.customers.ids(cells))
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
     kind, credit = fold(kind), sum(abs(one or 0) for one in off)
-    amount = -abs(amount) if fold((cells.get("dc") or ("",))[0]) in _WENT_OUT else amount
+    amount = -abs(amount) if fold((cells.get("dc") or ("",))[0]) in WENT_OUT else amount
     came = -amount if "amount" in reader.layout.minus else amount
-    back = _GOES_BACK.search(kind) or (came < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
+    back = GOES_BACK.search(kind) or (came < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
     sign = -1 if back else 1
     whole, given, rest = (abs(one or 0) for one in (amount, given, rest))
     # What was paid holds what is set against no invoice, unless it is called what was set against them.

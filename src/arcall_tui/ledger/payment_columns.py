@@ -17,13 +17,14 @@ _MOST_WAYS = 12
 
 def ask_beside_payments(work: ColumnWork) -> None:
     """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
-    here = work.fields.get("amount", -1)
+    here, credited = (work.fields.get(name, -1) for name in ("amount", "credited"))
+    # What was refunded since is in what came, and what is left is told by both.
+    refunds = bool(words.GOES_BACK.search(work.title(credited))) if credited >= 0 else False
     for each in sums_of(work):
-        credited = work.fields.get("credited", -1)
         cash = {each.whole, *each.all_parts} - {here, credited}
         within = credited in (each.parts if here == each.whole else each.less)
-        if within and len(cash) == 1 and "amount" not in work.said:
-            work.why[here] = "what was credited is in it"
+        if within != refunds and len(cash) == 1 and "amount" not in work.said:
+            work.why[here] = f"what was {'refunded is off' if refunds else 'credited is in'} it"
             work.take("amount", here := cash.pop(), each.told(work))
         elif here == each.whole:
             work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))

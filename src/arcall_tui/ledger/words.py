@@ -185,6 +185,9 @@ def is_disputed(value: str) -> bool:
 # Which side of the account an amount is on. One letter alone says it only beside its other, or under such a heading.
 DEBITS = _table("debits")
 CREDITS = _table("credits")
+# How a list of payments calls what went out, and what goes back in it.
+WENT_OUT = DEBITS | _table("went_out")
+GOES_BACK = pattern("goes_back")
 
 # Which way an item is owed. With one word alone the heading has to say so.
 RECEIVABLE = _table("receivable")

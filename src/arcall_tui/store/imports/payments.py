@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -36,8 +36,8 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
 _STANDS = (
     f"{ITEM} AND (number, invoice_date, currency) = (?, ?, ?) AND kind = 'unapplied payment' AND balance <= ?"
 )
-_OTHERS = "SELECT said FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
-_SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2"
+_OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
+_SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2 AND instr(?3, substr(said, length(?2) + 1))"
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
 
 
@@ -71,7 +71,7 @@ class Receipts:
     turned: bool = False
     unposted: Counter[Item] = field(default_factory=Counter)
     _alike: Counter[str] = field(default_factory=Counter)
-    _divided: set[Item] = field(default_factory=set)
+    _divided: dict[Item, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.who = WhoPaid(self.connection, self.creditor)
@@ -95,14 +95,17 @@ class Receipts:
         return [row._replace(amount=-row.amount) for row in rows] if self.turned else rows
 
     def divide(self, rows: Sequence[PaymentRow]) -> None:
-        """Note under which numbers of payments other lists told as much of a customer and day, for whatever bills."""
-        here, before = Counter[Item](), Counter[Item]()
+        """Note under which numbers of payments another list, or all of them, told as much of a customer and day, for whatever bills."""
+        here, lists = Counter[Item](), defaultdict[Item, Counter[int]](Counter)
         for row in rows:
             here[self.who.account(row), *row[4:7]] += row.amount if re.search(r"\d", row.reference) else 0
-        for (said,) in self.connection.execute(_OTHERS, (self.creditor, self.import_id)):
+        for said, by in self.connection.execute(_OTHERS, (self.creditor, self.import_id)):
             account, _, amount, *facts = said.split("\n")
-            before[int(account), *facts[:3]] += int(amount)
-        self._divided = {payment for payment, minor in here.items() if before[payment] == minor > 0}
+            lists[int(account), *facts[:3]][by] += int(amount)
+        before = {payment: {*each.values(), each.total()} for payment, each in lists.items()}
+        self._divided = {
+            one: minor for one, minor in here.items() if minor > 0 and minor in before.get(one, ())
+        }
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
@@ -147,13 +150,16 @@ class Receipts:
             row = row._replace(number=row.reference)
         payer, accounts = self.who.payer(row), self.who.meant(account, row)
         invoices = self.who.invoices(accounts, row)
-        divided = (accounts[0], *row[4:7]) in self._divided
-        # What stood there for no bill is for these now.
-        stood = accounts[0], f"payment {row.reference}", row.paid_on, row.currency, -row.amount
-        money = self.connection.execute(_STANDS, stood).fetchone() if divided and invoices else None
-        if money:
-            self._apply(row._replace(amount=-row.amount, credit=0), money)
-        elif divided or self._told_otherwise(accounts[0], invoices, row):
+        payment = accounts[0], *row[4:7]
+        told = self._divided.get(payment)
+        # What stood there for no bill is for these now, less their credits.
+        stood = accounts[0], f"payment {row.reference}", row.paid_on, row.currency, -(told or 0)
+        money = self.connection.execute(_STANDS, stood).fetchone() if told and invoices else None
+        if told and money:
+            self._apply(row._replace(amount=-told, credit=0), money)
+            self._divided[payment] = 0
+        elif told or (told is None and self._told_otherwise(accounts[0], invoices, row)):
+            self._divided |= {payment: told - row.amount} if told else {}
             self.twice.append(row.number or row.account)
             return
         self.others += [number for account, *_, number in invoices if row.account and account != payer]
@@ -196,9 +202,9 @@ class Receipts:
 
     def _named_none(self, money: Item) -> bool:
         """Whether money on account came for no bill, so that nothing of one is sent back from it."""
-        account, _, amount, _, currency, _, dated, *_ = money
+        account, _, amount, _, currency, _, dated, *_, number = money
         said = f"{account}\n\n{-amount}\n{currency}\n{dated}\n"
-        return self.connection.execute(_SAID_SO, (self.creditor, said)).fetchone() is not None
+        return self.connection.execute(_SAID_SO, (self.creditor, said, number)).fetchone() is not None
 
     def _apply(self, row: PaymentRow, found: Item) -> PaymentRow:
         """Take money, and what comes off without any, off an invoice; return what is over."""

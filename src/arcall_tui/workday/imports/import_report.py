@@ -229,6 +229,8 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
     other = f"came in; if it went back, take the import back and say {option('map', 'amount', title)}"
     how = "went back, as the bills are paid" if every and receipts.turned else other
     whose = f"{'All' if every else 'The'} amounts in {one_line(title)}{'' if every else ' of open bills'}"
+    without = f"take the import back and say {option('ignore', layout.title('dc'))}"
+    mark, without = ("mark", without) if "dc" in layout.columns else ("minus", "write it without")
     history, later, again = receipts.history, receipts.not_yet, receipts.repeats
     left = grouped(receipts.strangers, attrgetter("problem"))
     told = [
@@ -246,7 +248,7 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
         _if(receipts.twice, f"Told by another list for that day, and counted once: {listed(receipts.twice)}. If both came, log one as seen by hand."),
         _if(spent := +receipts.returned, f"{_sums(spent)} that stood there as credits went back, or was set off."),
         _if(over := +receipts.unapplied, f"{_sums(over)} found no open invoice; it stands on the accounts as unapplied."),
-        _if(less := -receipts.unapplied, f"{_sums(less)} went back, as its minus says, and no bill had it: if it came in, write it without."),
+        _if(less := -receipts.unapplied, f"{_sums(less)} went back, as its {mark} says, and no bill had it: if it came in, {without}."),
     ]  # fmt: skip
     return [*filter(None, told)]
 

@@ -405,9 +405,15 @@ def test_bank_statements_that_are_no_tables_say_what_they_are(tmp_path: Path, te
         take_in(tmp_path, text, NOW, "bank.sta")
 
 
-def test_a_row_that_ends_before_its_amount_and_names_nobody_is_refused(tmp_path: Path):
+@for_each(
+    "row",
+    ["Check", "Check,4.5E+11,INV-73,2026-11-05,50.00", "Check,4.5E+11,,2026-11-05,-50.00"],
+)
+def test_a_row_that_ends_before_its_amount_or_whose_customer_was_cut_short_is_refused(
+    tmp_path: Path, row: str
+):
     taken_in(tmp_path, BOOK, KNOWN, currency=None)
-    text = "Type,Customer,Invoice,Date,Amount Paid\nCheck,Alder Ltd,INV-71,2026-11-05,100.00\nCheck\n"
+    text = f"Type,Customer No,Invoice,Date,Amount Paid\nCheck,K1,INV-71,2026-11-05,100.00\n{row}\n"
     with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
         take_in(tmp_path, text, NOW, "payments.csv", payments=True)
 

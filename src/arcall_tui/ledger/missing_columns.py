@@ -52,7 +52,7 @@ def missing(work: ColumnWork) -> AskError | None:
     if not (day and all(day.cells)) and not all(_fitting(work, one, free) for one in rest):
         owed = [work.header[fields[each]] for each in ("amount", "balance") if each in fields]
         owes = rest == {"due_date"} and any(words_of(title) & headings.OWES for title in owed)
-        return work.asks(UNDATED, by_now(fields)) if owes else None
+        return work.asks(NO_DAY, by_now(fields)) if owes else None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS
@@ -61,18 +61,10 @@ def missing(work: ColumnWork) -> AskError | None:
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
         none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
-        counts = is_harmless(work.header[fits[0]]) and work.columns[fits[0]].cells[0].lstrip("0") == "1"
-        other = counts or not words_of(work.header[fits[0]]).isdisjoint(
-            headings.CUSTOMERS | headings.NO_BILLS
-        )
-        options.insert(0 if other or _goes_with_customers(work, fits[0]) else len(options), none)
+        options.insert(0 if _numbers_else(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
-        # The one day beside terms, or called as the number is, is the bill's.
-        numbered = words_of(work.header[fields["number"]]) if "number" in fields else set[str]()
-        said, others = words_of(work.header[fits[0]]) if fits else numbered, _days_or_terms(work, fits, free)
-        own = "terms" in fields or said & (numbered - ANY_NUMBER)
-        by_when = said & headings.DUE or (fits and role(work, fits[0]) in _OF_PAYING)
-        options = [*options, *others] if not own or by_when else [*others, *options]
+        others = _days_or_terms(work, fits, free)
+        options = [*others, *options] if _is_billing_day(work, fits) else [*options, *others]
     elif shape.holds is Holds.PAYMENTS and wanted == "account":
         # What names the invoices says whose they are.
         options += such_as(work, "number", _fitting(work, "number", free))
@@ -85,7 +77,25 @@ def missing(work: ColumnWork) -> AskError | None:
     return work.asks(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
 
 
-UNDATED = "No column says of which day, or until when, what is owed is."
+def _numbers_else(work: ColumnWork, place: int) -> bool:
+    """Whether a column likely numbers customers, what they have, or the rows, which next week are others."""
+    title = work.header[place]
+    counts = is_harmless(title) and work.columns[place].cells[0].lstrip("0") == "1"
+    other = not words_of(title).isdisjoint(headings.CUSTOMERS | headings.NO_BILLS)
+    return counts or other or _goes_with_customers(work, place)
+
+
+def _is_billing_day(work: ColumnWork, dates: Sequence[int]) -> bool:
+    """Whether the likeliest day is the bill's: it is the one beside terms, or called as the number is, and speaks of no payment."""
+    if not dates:
+        return "terms" in work.fields
+    said = words_of(work.header[dates[0]])
+    numbered = words_of(work.header[work.fields["number"]]) if "number" in work.fields else set[str]()
+    by_when = bool(said & headings.DUE) or role(work, dates[0]) in _OF_PAYING
+    return not by_when and ("terms" in work.fields or bool(said & (numbered - ANY_NUMBER)))
+
+
+NO_DAY = "No column says of which day, or until when, what is owed is."
 
 
 def by_now(fields: Collection[str], title: str = "") -> Choice:

@@ -13,7 +13,7 @@ from arcall_tui.ledger.column_work import (
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
 from arcall_tui.ledger.headings import NOT_ALL, OWES, PART_DUE
-from arcall_tui.ledger.missing_columns import UNDATED, by_now, days_of
+from arcall_tui.ledger.missing_columns import NO_DAY, by_now, days_of
 from arcall_tui.ledger.profiles import Cells, side_by_side
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.shapes import buckets
@@ -119,5 +119,5 @@ def owed_by_each(work: ColumnWork) -> None:
         if may and any(one.figures):
             if not OWES.isdisjoint(words_of(title)) and NOT_ALL.isdisjoint(words_of(title)):
                 none = "it does not go in: these are whom to ask for"
-                raise work.asks(UNDATED, by_now((), title), ({NO_FIELD: title}, none))
+                raise work.asks(NO_DAY, by_now((), title), ({NO_FIELD: title}, none))
             work.why[place] = "it may be what each owes; what is owed goes in as bills, a row each"

@@ -109,7 +109,7 @@ class Customers:
             told.append("There is no customer id in the file: customers are told apart by their names.")
         if self._namesakes:
             told.append(
-                f"Of one name, taken as one each, though address, e-mail and telephone differ from row to row: {listed(sorted(self._namesakes))}. If they are several, have two columns tell them apart, as with --map 'account=NAME + TELEPHONE'."
+                f"Of one name, taken as one each, though addresses differ from row to row, and telephones or e-mails: {listed(sorted(self._namesakes))}. If they are several, have two columns tell them apart, as with --map 'account=NAME + TELEPHONE'."
             )
         shared = sorted(" and ".join(sorted(ids)) for ids in self._ids.values() if len(ids) > 1)
         if shared:

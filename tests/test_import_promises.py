@@ -277,11 +277,12 @@ def test_a_bill_that_is_numbered_as_others_is_no_money_that_went_back(tmp_path: 
 @for_each(
     ("back", "told"),
     [
-        (("RTN-1", "160.00"), "USD 160.00 that had come in went back, 1 owed again"),
-        (("RTN-1", "168.50"), "USD 160.00 that had come in went back, 1 owed again"),
-        # No cheque of that day, and what was paid on others.
-        (("RTN-1", "140.00"), "1 new"),
-        (("RTN-1", "190.00"), "1 new"),
+        (("NSF-1", "160.00"), "USD 160.00 that had come in went back, 1 owed again"),
+        (("NSF-1", "168.50"), "USD 160.00 that had come in went back, 1 owed again"),
+        # No cheque of that day, what was paid on others, and a retainer, with terms.
+        (("NSF-1", "140.00"), "1 new"),
+        (("NSF-1", "190.00"), "1 new"),
+        (("RTN-1", "160.00"), "1 new"),
     ],
 )
 def test_a_cheque_for_several_bills_that_went_back_keeps_no_promise(

@@ -179,10 +179,7 @@ class NumberIntake(RowIntake):
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
 
     def take_back(self, said: Collection[tuple[str, str]], *, part: bool) -> None:
-        """Match what stands there for money that went back, as its type (`said`: customer's id, number) or its number tells, with the bill that was paid by it: named in it, else of that sum, or of that but for a fee. What a `part` of a ledger lacks may be open.
-
-        Beside money of just that sum it is that which went back, and paid no bill.
-        """
+        """Match what stands there for money that went back, as its type (`said`: customer's id, number) or its number tells, with the bill that was paid by it: named in it, else of that sum, or of that but for a fee. What a `part` of a ledger lacks may be open. Beside money of just that sum it is that which went back, and paid no bill."""
         back = {(self.parties.account_of(who), number) for who, number in said}
         owed = "AND kind = 'invoice' AND settled_on IS NULL"
         held = {
@@ -193,7 +190,10 @@ class NumberIntake(RowIntake):
             told = (new.account, new.number) in back or _RETURNED.match(new.number)
             if told and (new.account, new.currency, new.balance) not in held:
                 paid = self.connection.execute(_PAID_BY, (*new, not part)).fetchall()
-                # Where bills are numbered so, it is the next one. One cheque may have paid all of a day.
+                # A retainer is RTN-7, too, and has terms. Where bills are numbered so, it is the next one. One cheque may have paid all of a day.
+                terms = (new.account, new.number) not in back and new.due_date > (new.invoice_date or "~")
+                named = terms and new.number[:3].upper() == "RTN"
+                paid = [one for one in paid if one[1] in new.number] if named else paid
                 free = [one for one in paid if not self._seen[one[0]] and not _RETURNED.match(one[1])]
                 for bills in (*([one] for one in free), *grouped(free, itemgetter(3)).values()):
                     if new.amount <= sum(one[2] for one in bills) * FEE <= new.amount * FEE:

@@ -107,9 +107,8 @@ class OneImport:
     def settle_again(self, connection: OpenBook, accounts: Collection[int]) -> None:
         """Let the import mean what it does for accounts that were worked on while it ran."""
         if self.steps is not None:
-            replace(
-                self.steps, connection=connection, only=frozenset(accounts), touched=set(), verdicts={}
-            ).settle()
+            only = frozenset(accounts)
+            replace(self.steps, connection=connection, only=only, touched=set(), verdicts={}).settle()
 
     def _take_in(self, progress: Progress | None) -> tuple[ImportReport, bool]:
         """Write everything; return the report and whether it is to be kept."""
@@ -157,21 +156,7 @@ class OneImport:
         self._hold(of_known(intake.all_otherwise(), self.options))
         intake.take_apart()
         part = self.options.partial or shape.partial
-        intake.take_back(reader.returned, part=part)
-        gone = intake.vanished()
-        gone = gone if part else intake.came_otherwise(gone)
-        missing = len(gone)
-        gone = intake.match_customers(gone, part=part)
-        # A part of the ledger closes nothing but what it says is void, or another's.
-        forgiven = intake.forgive({**reader.left.bills, **reader.forgiven}, gone)
-        gone = forgiven if part else gone
-        intake.credit(reader.credited)
-        intake.let_off(gone)
-        if not part:
-            self._check_gone(intake, missing, gone)
-        # Bills of the same customer are no part of what closures are asked about.
-        if not self.options.gone and (intake.anew or not self.options.confirm_closures):
-            self._hold(of_alike([*intake.anew, *intake.thin]))
+        gone = self._gone(intake, part=part)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         intake.doubt(added(reader.left.found.values()))
@@ -184,6 +169,24 @@ class OneImport:
         cache.forget(self.connection, intake.touched | steps.touched | intake.parties.changed)
         idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
         return self._of_ledger(intake, invoices, steps), intake.import_id, idle
+
+    def _gone(self, intake: Intake, *, part: bool) -> Sequence[int]:
+        """Return the items that are closed, once those are found that stand there otherwise. Raises LedgerRefusedError."""
+        intake.take_back(self.ledger.reader.returned, part=part)
+        gone = intake.vanished() if part else intake.came_otherwise(intake.vanished())
+        missing = len(gone)
+        gone = intake.match_customers(gone, part=part)
+        # A part of the ledger closes nothing but what it says is void, or another's.
+        forgiven = intake.forgive({**self.ledger.reader.left.bills, **self.ledger.reader.forgiven}, gone)
+        gone = forgiven if part else gone
+        intake.credit(self.ledger.reader.credited)
+        intake.let_off(gone)
+        if not part:
+            self._check_gone(intake, missing, gone)
+        # Bills of the same customer are no part of what closures are asked about.
+        if not self.options.gone and (intake.anew or not self.options.confirm_closures):
+            self._hold(of_alike([*intake.anew, *intake.thin]))
+        return gone
 
     def _take_payments(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
         ledger = newest_import(self.connection, self.options.creditor, payments=False)

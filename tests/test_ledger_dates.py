@@ -125,6 +125,15 @@ def test_dates_that_are_left_out_or_above_the_heading_settle_the_order_too(
         assert found[0] == ("2026-09-05" if month_first else "2026-05-09",)
 
 
+@for_each(("days", "asks"), [("8/5/2026,9/4/2026", False), ("5/8/2026,4/9/2026", True)])
+def test_an_order_by_which_bills_are_due_before_they_are_written_is_asked(
+    tmp_path: Path, days: str, *, asks: bool
+):
+    text = f"Run 9/15/2026\nCustomer,Number,Date,Due,Total\nAsh,1,{days},5.00\n"
+    with pytest.raises(InputRefusedError, match="more than one way") if asks else nullcontext():
+        take_in(tmp_path, text, date(2026, 11, 1))
+
+
 def test_half_converted_dates_are_not_read_two_ways_in_one_column():
     fmt = date_columns.decide([column("2026-01-05", "2026-01-06", "13/01/2026")], None, TODAY)["Due"]
     assert fmt is not None

@@ -132,6 +132,13 @@ def decide(
     return chosen
 
 
+def due_too_early(columns: Mapping[str, DateColumn], formats: Mapping[str, DateFormat | None]) -> bool:
+    """Whether something is due before the first bill: what stands beside them has another order."""
+    both = [columns[name] for name in ("invoice_date", "due_date") if name in columns]
+    days = [{fmt.read(day) or "" for day in one.seen} - {""} for one in both if (fmt := formats[one.name])]
+    return len(days) > 1 and all(days) and min(days[1]) < min(days[0])
+
+
 _EVE = re.compile(r"[T ](1[3-9]|2[0-3]):([034][05])(?::00(?:\.0+)?)?(?: ?Z| ?UTC|\+00:?00)$")
 
 

@@ -243,6 +243,8 @@ def survey(
     currency, said_by = _ask_currency(found, source)
     _ask_states(found)
     formats = date_columns.decide(columns.values(), choices.date_order, today, [top, *dict(beside).values()])
+    if date_columns.due_too_early(columns, formats):
+        formats = date_columns.decide(columns.values(), choices.date_order, today)
     style = amounts.decide(figures.values(), None if choices.decimal == CENTS else choices.decimal)
     if not choices.decimal:
         amounts.ask_cents(figures.values())

@@ -157,6 +157,8 @@ def test_what_was_done_again_is_done_until_something_else_is(shelf: Shelf):
     record.log_call(desk, account, Outcome(Code.BZ))
     with pytest.raises(UsageError, match="nothing to do again"):
         record.redo(desk)
+    assert record.undo(desk).label == record.redo(desk).label, "not what was taken back before it"
+    assert [call.code for call in desk.card(account).history] == [Code.BZ]
 
 
 def test_a_note_comes_back_from_the_users_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -57,6 +57,8 @@ def keep(
         (utc_text(at), label, account, json.dumps(changes, default=lambda value: {"bytes": value.hex()})),
     ).lastrowid
     assert number is not None, "a step was inserted"
+    # What was taken back before is not done again: something else was done instead.
+    connection.execute("UPDATE undo_step SET changes = '[]' WHERE undone_at IS NOT NULL AND changes <> '[]'")
     connection.execute("INSERT INTO own_step VALUES (?)", (number,))
     connection.execute("DELETE FROM undo_step WHERE id <= ?", (number - _KEPT_STEPS,))
 

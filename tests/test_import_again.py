@@ -180,8 +180,8 @@ CASES = {
         [], "=1 credit note set off against invoices (USD 30.00), 1 new",
     ),
     "and is larger": (
-        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00", "C1,Elm Works,Credit Memo,CM1-R,2026-06-05,2026-06-05,-40.00"),
-        [], "=1 credit note set off against invoices (USD 30.00), 1 new",
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "60.00", "C1,Elm Works,Credit Memo,CM1-R,2026-06-05,2026-06-05,-40.00"),
+        [], "=1 credit note set off against invoices (USD 20.00), USD 10.00 of credits gone, and no bill of theirs is lower, 1 new",
     ),
     "a payment on account is money": (
         (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00"), (), [("100", 8000)], "1 paid in full",

@@ -277,16 +277,18 @@ def test_a_bill_that_is_numbered_as_others_is_no_money_that_went_back(tmp_path: 
 @for_each(
     ("back", "told"),
     [
-        (("NSF-1", "160.00"), "USD 160.00 that had come in went back, 1 owed again"),
-        (("NSF-1", "168.50"), "USD 160.00 that had come in went back, 1 owed again"),
+        ({"NSF-1": "160.00"}, "USD 160.00 that had come in went back, 1 owed again"),
+        ({"NSF-1": "168.50"}, "USD 160.00 that had come in went back, 1 owed again"),
         # No cheque of that day, what was paid on others, and a retainer, with terms.
-        (("NSF-1", "140.00"), "1 new"),
-        (("NSF-1", "190.00"), "1 new"),
-        (("RTN-1", "160.00"), "1 new"),
+        ({"NSF-1": "140.00"}, "1 new"),
+        ({"NSF-1": "190.00"}, "1 new"),
+        ({"RTN-1": "160.00"}, "1 new"),
+        # Money that went back itself paid no bill.
+        ({"NSF-1": "160.00", "PAY-2": "-160.00"}, "2 new"),
     ],
 )
 def test_a_cheque_for_several_bills_that_went_back_keeps_no_promise(
-    tmp_path: Path, back: tuple[str, str], told: str
+    tmp_path: Path, back: dict[str, str], told: str
 ):
     rest = [item(f"R{n}", f"9{n}", "10.00") for n in range(6)]
     bills = [item("C1", "1001", "100.00"), item("C1", "1002", "60.00"), item("C1", "1003", "30.00")]
@@ -296,9 +298,9 @@ def test_a_cheque_for_several_bills_that_went_back_keeps_no_promise(
     for days, left in enumerate((bills[2:], []), 1):
         take_in(tmp_path, [*left, *rest], TODAY + timedelta(days))
     before = ask(tmp_path, stood)
-    report = take_in(tmp_path, [item("C1", *back), *rest], TODAY + timedelta(3))
+    report = take_in(tmp_path, [*(item("C1", *one) for one in back.items()), *rest], TODAY + timedelta(3))
     assert report.story == told
-    assert states(tmp_path) == ["kept" if told == "1 new" else "unverified"]
+    assert states(tmp_path) == ["kept" if "new" in told else "unverified"]
     take_back(desk_at(tmp_path, TODAY + timedelta(3)))
     assert (ask(tmp_path, stood), states(tmp_path)) == (before, ["kept"])
 

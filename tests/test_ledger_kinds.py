@@ -190,6 +190,26 @@ def test_a_note_before_codes_and_names_that_stand_once_names_nobody(tmp_path: Pa
     assert ask(tmp_path, owed) == [("C1", 6600), ("C2", 200)]
 
 
+def test_cells_that_only_repeat_whose_they_are_say_nothing_new(tmp_path: Path):
+    head = "Customer No,Customer,Contact,Number,Due Date,Open\n"
+    whose = [
+        "C1,Arlo,Sam",
+        "C1,Arlo,Sam",
+        "C2, Beck  Ltd ,n/a",
+        "C2,Beck Ltd,",
+        "C1,Arlo,-",
+        "C2, Beck  Ltd ,n/a",
+    ]
+    rows = "".join(f"{who},{n},2026-03-31,60.00\n" for n, who in enumerate(whose))
+    # A row that is longer: all are read one by one.
+    take_in(tmp_path, f"{head}{rows}C1,Arlo,Sam,9,2026-03-31,1.00,\n", DAY)
+    assert ask(tmp_path, "SELECT ledger_id, name FROM account ORDER BY 1") == [
+        ("C1", "Arlo"),
+        ("C2", "Beck Ltd"),
+    ]
+    assert ask(tmp_path, "SELECT name FROM contact WHERE name <> ''") == [("Sam",)]
+
+
 @for_each("label", ["Arlo Total", "Arlo Ergebnis", "S\u0103n Arlo", "***"])
 def test_a_row_that_is_the_sum_of_those_above_is_a_total(tmp_path: Path, label: str):
     text = "Customer,Number,Date,Due Date,Open\nArlo,1,2026-03-01,2026-03-31,60.00\nArlo,2,2026-03-01,2026-03-31,1.00\n"

@@ -174,8 +174,7 @@ class OneImport:
         """Return the items that are closed, once those are found that stand there otherwise. Raises LedgerRefusedError."""
         intake.take_back(self.ledger.reader.returned, part=part)
         gone = intake.vanished() if part else intake.came_otherwise(intake.vanished())
-        missing = len(gone)
-        gone = intake.match_customers(gone, part=part)
+        missing, gone = len(gone), intake.match_customers(gone, part=part)
         # A part of the ledger closes nothing but what it says is void, or another's.
         forgiven = intake.forgive({**self.ledger.reader.left.bills, **self.ledger.reader.forgiven}, gone)
         gone = forgiven if part else gone

@@ -33,7 +33,7 @@ _LET_OFF = f"""SELECT invoice.id FROM json_each(?) JOIN invoice ON invoice.id = 
         SELECT invoice_id FROM promise_line JOIN promise ON promise.id = promise_id WHERE state IN {LIVE_IN_SQL})
     GROUP BY 1 HAVING count(*) = 1 AND payment.amount = invoice.amount - balance AND balance > 0"""
 _LEFT_OUT = "SELECT coalesce(json_extract(summary, '$.rows_left_out'), '{}') FROM ledger_import WHERE creditor_id = ? AND id < ? AND mapping = ? AND undone_at IS NULL ORDER BY id DESC"
-_JUST_SO = "SELECT invoice_id FROM payment WHERE import_id = ? AND currency = ? AND amount = ?"
+_JUST_SO = "SELECT invoice_id FROM payment WHERE import_id = ? AND currency = ? AND amount = ? AND amount > 0"
 _TO_ANOTHER = "UPDATE OR IGNORE invoice SET account_id = ?, number = ?, came_from = NULL WHERE id = ?"
 _PAIR = 2
 _ROUNDED = 1.5  # minor units

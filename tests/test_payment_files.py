@@ -376,6 +376,9 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
         ("Payment Date,Customer No,Invoice,Amount Paid,Posted?\n2026-11-05,K1,INV-71,98.00,yes\n2026-11-05,K1,INV-72,8.00,partly\n", "--map 'paid_flag=Posted?'"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,failed\n", "--map status=Zqx"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,Zq\n", "--status Zq=paid"),
+        # No heading is known: what the book has open says it.
+        ("Xq,Yq,Zq,Wq\n2026-11-05,Alder Ltd,INV-71,40.00\n2026-11-06,Beech & Co,INV-73,200.00\n", "--payments --map number=Zq --map settled_on=Xq --map amount=Wq"),
+        ("Datum;Xkunde;Rg;Sume\n05.11.2026;Alder Ltd;INV-71;40,00\n16.11.2026;Beech & Co;INV-73;200,00\n", "--payments --map number=Rg --map settled_on=Datum --map amount=Sume"),
         ("Check No,Customer No,Invoice,Invoice Date,Check Amount\n7,K1,INV-71,2026-09-01,100.00\n", "--payments"),
         (f"{TWICE}P2,2026-11-06,K2,INV-73,10.00\n", "--map paid=-"),
         (f"{TWICE}P1,2026-11-05,K1,INV-72,-20.00\n", "--map paid=-"),
@@ -390,6 +393,16 @@ def test_what_payments_leave_open_is_asked(tmp_path: Path, text: str, first: str
     assert refused.value.question is not None
     options = [answer.option for answer in refused.value.question.choices]
     assert (options[0], len({*options})) == (first, len(options))
+
+
+@for_each(
+    "row", ["2026-11-05,Alder Ltd,INV-71,140.00", "2026-11-05,Alder Ltd,INV-99,40.00", "2026-12-05,Alder Ltd,INV-71,40.00", "2026-11-05,2026-11-07,INV-71,40.00"],
+)  # fmt: skip
+def test_what_the_book_does_not_have_open_is_no_payment_where_no_heading_is_known(tmp_path: Path, row: str):
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, f"Xq,Yq,Zq,Wq\n{row}\n", NOW, "payments.csv", currency=None, as_of=None)
+    assert refused.value.question is None
 
 
 @for_each(

@@ -18,7 +18,7 @@ MARKS: dict[str, tuple[str, ...]] = {"$": tuple(_DOLLARS.split())}
 for _said in re.split(r"[|\n]", _FILE["marks"].strip()):
     _mark, *_codes = _said.split()
     MARKS[_mark] = tuple(_codes)
-BEHIND = frozenset(_FILE["behind"].split())
+BEHIND, _SURELY_NAMED = frozenset(_FILE["behind"].split()), re.compile(_FILE["named"])
 
 # Of one kind so many signs count.
 _MOST_SIGNS = 3
@@ -104,9 +104,6 @@ def are_names(said: Collection[str]) -> bool:
         word.upper() in CURRENCIES or word in _names() or _names().keys() | {"us", "uk"} >= {*word.split()}
         for word in said
     )
-
-
-_SURELY_NAMED = re.compile(_FILE["named"])
 
 
 def stated(titles: Iterable[Sequence[str]]) -> str:

@@ -176,9 +176,9 @@ def from_content(work: ColumnWork) -> None:
 # What yes, or a day, means under a heading that is a status: Paid, Storniert, Written off on.
 _NOT_OWED = {Status.VOID: "void", Status.GIVEN_UP: "void"}
 _SAYS = {Cells.FLAGS: {Status.PAID: "paid_flag", **_NOT_OWED}, Cells.DATES: _NOT_OWED}
-# As a status they say that nothing is owed any more; yes below them may say something else.
+# As a status they say that nothing is owed any more; yes, or a day, below them may say something else.
 _NOT_SURELY_PAID = frozenset(
-    {"refunded", "reconciled", "reversed payment", "overpaid", "applied", "received"}
+    {"refunded", "reconciled", "reversed payment", "overpaid", "applied", "received", "draft date"}
 )
 # What makes a status the heading of days: Write-off Date, Credited On.
 _ON_A_DAY = re.compile(r"(?:^(?:date|day|datum) (?:of )?|\s(?:date|on|at|day|am|le|datum)$)", re.IGNORECASE)
@@ -187,9 +187,7 @@ _ON_A_DAY = re.compile(r"(?:^(?:date|day|datum) (?:of )?|\s(?:date|on|at|day|am|
 def _said_by(heading: str, holds: Cells) -> str:
     """Return the field that a heading gives flags or dates: paid where it says nothing else, not owed by any of its words."""
     said = words.status_of(_ON_A_DAY.sub("", heading))
-    if (holds is Cells.FLAGS and words.fold(heading) in _NOT_SURELY_PAID) or (
-        holds is Cells.DATES and "draft" in words_of(heading)
-    ):
+    if words.fold(heading) in _NOT_SURELY_PAID:
         return ""
     if holds is Cells.FLAGS and words.fold(heading) in words.UNPAID:
         # What is not overdue, not sent or not reminded is owed all the same.

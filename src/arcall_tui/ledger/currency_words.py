@@ -9,6 +9,7 @@ from typing import Any
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import beyond
 from arcall_tui.ledger.headings import HEADINGS, WRITTEN
+from arcall_tui.ledger.words import fold
 from arcall_tui.packaged import table_of
 
 _DOLLARS = "USD CAD AUD NZD SGD HKD MXN TWD ARS CLP COP UYU"
@@ -19,6 +20,7 @@ for _said in re.split(r"[|\n]", _FILE["marks"].strip()):
     _mark, *_codes = _said.split()
     MARKS[_mark] = tuple(_codes)
 BEHIND, _SURELY_NAMED = frozenset(_FILE["behind"].split()), re.compile(_FILE["named"])
+_WHOSE = frozenset({"us", "uk", "united", "states"})
 
 # Of one kind so many signs count.
 _MOST_SIGNS = 3
@@ -101,7 +103,7 @@ def _named(text: str) -> tuple[str, ...]:
 def are_names(said: Collection[str]) -> bool:
     """Whether small words are names of currencies, or codes, and nothing else; one at least cannot mean anything else."""
     return any(map(_SURELY_NAMED.search, said)) and all(
-        word.upper() in CURRENCIES or word in _names() or _names().keys() | {"us", "uk"} >= {*word.split()}
+        word.upper() in CURRENCIES or word in _names() or _names().keys() | _WHOSE >= {*word.split()}
         for word in said
     )
 
@@ -214,6 +216,7 @@ def _names() -> dict[str, tuple[str, ...]]:
                     names.setdefault(f"{said}s", set()).add(code)
                     names.setdefault(said, set()).add(code)
     names |= {name: {code} for name, code in map(str.split, _FILE["names"].split("|"))}
+    names = {fold(name): codes for name, codes in names.items()} | names
     return {name: tuple(sorted(codes, key=_likeliest)) for name, codes in names.items()}
 
 

@@ -65,10 +65,9 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
         spans = list(_DATE.finditer(line))
         if not spans:
             continue
-        # Of `1-Apr-26 to 31-May-26` the last day counts, else the first date of the line.
+        # Of `1-Apr-26 to 31-May-26` the last day counts, else the first date; a period that goes on tells none.
         ranged = len(spans) > 1 and _RANGE.fullmatch(line[spans[0].end() : spans[1].start()])
         day = _read(spans[bool(ranged)][0], order)
-        # A period that goes on says nothing of balances.
         over = ranged and day and day <= today and _PERIOD.fullmatch(line[: spans[0].start()])
         sure = False if over else _means_balances(line, spans[0].start())
         if day and sure:

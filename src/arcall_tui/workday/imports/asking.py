@@ -64,9 +64,8 @@ def all_open(
 
 def by_the_book(error: InputRefusedError, book: Path, file: KeptFile, options: ImportOptions, today: date) -> InputRefusedError:  # fmt: skip
     """Return the question whether a file is of payments, where its headings say too little and its rows have bills of the book, days gone by and no more than is open; else the error."""
-    sums = "SELECT number, max(balance) * ? FROM invoice WHERE currency = ? GROUP BY number"
+    sums, unit = "SELECT number, max(balance) * ? FROM invoice WHERE currency = ? GROUP BY number", profiles.ONE // 10 ** exponent(options.paid_in)  # fmt: skip
     with suppress(InputRefusedError), closing(open_book(book)) as connection:
-        unit = profiles.ONE // 10 ** exponent(options.paid_in)
         most = dict(connection.execute(sums, (unit, options.paid_in)))
         header, *rows = filter(any, recognising.top_of(file.source(options.sheet, options.encoding)).rows)
         columns = [one for one in profiles.profiles(header, rows, options.decimal) if all(one.cells)]

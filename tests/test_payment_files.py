@@ -122,6 +122,7 @@ SAME_MONEY = {
     "no bill was named at first": (f"{PLAIN}2026-11-05,K1,,30.00\n2026-11-05,K2,INV-73,1.00\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", (10000, 6000, 19900), 100),
     "till the second no bill was named": (f"{WITH}2026-11-05,K1,,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n2026-11-06,K2,INV-73,1.00,F2\n", (7000, 6000, 19900), 3100),
     "till the second no bill was named, and it names two": (f"{WITH}2026-11-05,K1,,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,10.00,F1\n2026-11-05,K1,INV-72,20.00,F1\n2026-11-06,K2,INV-73,1.00,F2\n", (9000, 4000, 19900), 3100),
+    "till the second no bill was named, nor of which of two parts": (f"{WITH}2026-11-05,K1,,10.00,F1\n2026-11-05,K1,,20.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,10.00,F1\n2026-11-05,K1,INV-72,20.00,F1\n", (9000, 4000, 20000), 3000),
     "till the second no bill was named, and it tells what comes off": (f"{WITH}2026-11-05,K1,,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,40.00,F1\n2026-11-05,K1,INV-71,-10.00,F1\n2026-11-06,K2,INV-73,1.00,F2\n", (7000, 6000, 19900), 3100),
     "till the second no bill was named, and a third spells two otherwise": (f"{WITH}2026-11-05,K1,,30.00,F1\n", f"{WITH}2026-11-05,K1,INV-71,10.00,F1\n2026-11-05,K1,INV-72,20.00,F1\n", f"{WITH}2026-11-05,K1,inv 71,10.00,F1\n2026-11-05,K1,inv 72,20.00,F1\n", (9000, 4000, 20000), 3000),
     "the second spells the bill's number otherwise": (f"{WITH}2026-11-05,K1,INV-71,30.00,F1\n", f"{WITH}2026-11-05,K1,inv 71,30.00,F1\n", (7000, 6000, 20000), 3000),

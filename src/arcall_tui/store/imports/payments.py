@@ -33,7 +33,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
             AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
-_HELD = f"{ITEM} AND (number, invoice_date, currency, kind) = (?, ?, ?, 'unapplied payment') AND balance <= ?"
+_HELD = f"{ITEM} AND (invoice_date, currency, kind) = (?, ?, 'unapplied payment') AND ? IN (number, substr(number, 1, length(number) - 4))"
 _OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2 AND instr(?3, substr(said, length(?2) + 1))"
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
@@ -151,10 +151,12 @@ class Receipts:
         payment = accounts[0], *row[4:7]
         told = self._divided.get(payment)
         # What stood there for no bill is for these now, less their credits.
-        stood = accounts[0], f"payment {row.reference}", row.paid_on, row.currency, -(told or 0)
-        money = self.connection.execute(_HELD, stood).fetchone() if told and invoices else None
-        if told and money:
-            self._apply(row._replace(amount=-told, credit=0), money)
+        stood = accounts[0], row.paid_on, row.currency, f"payment {row.reference}"
+        money = self.connection.execute(_HELD, stood).fetchall() if told and invoices else []
+        if told and sum(one[3] for one in money) <= -told:
+            back = row._replace(amount=-told, credit=0)
+            for one in money:
+                back = self._apply(back, one)
             self._divided[payment] = 0
         elif told or (told is None and self._told_otherwise(accounts[0], invoices, row)):
             self._divided |= {payment: told - row.amount} if told else {}

@@ -4,20 +4,19 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.calendar import utc_text
-from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import ArcallError, InputRefusedError
-from arcall_tui.ledger import missing_columns, profiles, recognising
 from arcall_tui.ledger.due_questions import when_due
 from arcall_tui.ledger.opened import REMEMBERED, open_ledger
-from arcall_tui.ledger.questions import Answer, AskError, Question, asking, option
+from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.reader import KeptFile, line_keys
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.store.book.engine import OpenBook
@@ -60,23 +59,6 @@ def all_open(
         else:
             break
     return tuple(found)
-
-
-def by_the_book(error: InputRefusedError, book: Path, file: KeptFile, options: ImportOptions, today: date) -> InputRefusedError:  # fmt: skip
-    """Return the question whether a file is of payments, where its headings say too little and its rows have bills of the book, days gone by and no more than is open; else the error."""
-    sums, unit = "SELECT number, max(balance) * ? FROM invoice WHERE currency = ? GROUP BY number", profiles.ONE // 10 ** exponent(options.paid_in)  # fmt: skip
-    with suppress(InputRefusedError), closing(open_book(book)) as connection:
-        most = dict(connection.execute(sums, (unit, options.paid_in)))
-        header, *rows = filter(any, recognising.top_of(file.source(options.sheet, options.encoding)).rows)
-        columns = [one for one in profiles.profiles(header, rows, options.decimal) if all(one.cells)]
-        bills = [one for one in columns if most.keys() >= {*one.cells}]
-        days = [one for one in columns if one.holds is profiles.Cells.DATES and max(missing_columns.days_of(one), default="z") <= str(today)]  # fmt: skip
-        came = [one for one in columns for bill in bills[:1] if one.money and one is not bill and all((paid or 0) <= most[number] for paid, number in zip(one.figures, bill.cells, strict=True))]  # fmt: skip
-        if len(bills) == len(days) == len(came) == 1 and not (options.mapping or isinstance(error, AskError)):
-            said = " ".join(option("map", name, one.title) for name, one in zip(("number", "settled_on", "amount"), (*bills, *days, *came), strict=True))  # fmt: skip
-            text = f"{bills[0].title!r} numbers bills of the book, and {came[0].title!r} is nowhere more than is open of them: what is it?"
-            return asking(text, (f"--payments {said}", "payments that came in"), free="--map FIELD=COLUMN")
-    return error
 
 
 def in_the_way(

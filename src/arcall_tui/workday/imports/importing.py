@@ -22,9 +22,10 @@ from arcall_tui.store.book.opening import copied, open_book, unmade_if_failed
 from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.imports.asking import Remembered, all_open, by_the_book, in_the_way, remembered, told
+from arcall_tui.workday.imports.asking import Remembered, all_open, in_the_way, remembered, told
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.one_import import IdsMovedError, OneImport, Progress
+from arcall_tui.workday.imports.rows_of_payments import asked_of_rows
 
 __all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger"]
 
@@ -81,7 +82,7 @@ def import_ledger(
                     raise LedgerRefusedError(error.message, error.hint, report, error.question) from None
                 hurry = False
             except InputRefusedError as error:
-                error = by_the_book(error, book, kept, options, clock.today()) if totals else error
+                error = asked_of_rows(error, book, kept, options, clock.today()) if totals else error
                 raise _unread(error, totals, kept, options, clock.today(), known) from None
 
 

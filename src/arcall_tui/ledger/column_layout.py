@@ -140,8 +140,8 @@ class Layout:
             return words.Status.VOID if gone else words.Status.PAID if came else None
         if said in words.YES or said in words.NO:
             heading = squeeze(self.title(name))
-            flag = next((flag for flag, as_well in _FLAGGED if name == flag or heading in as_well), "")
-            if flag:
+            told = (flag for flag, as_well in _FLAGGED if heading in as_well)
+            if flag := name if name in _FLAGS else next(told, ""):
                 return _FLAGS[flag][said in words.YES]
         figure = name == "paid_flag" and words.how_much(bare)[0] == bare
         if figure and (name not in self.minus or not bare.isdigit()):

@@ -6,10 +6,20 @@ from datetime import date
 
 from arcall_tui.ledger import date_formats, words
 from arcall_tui.ledger.candidates import ANY_NUMBER
-from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, words_of
+from arcall_tui.ledger.column_work import OFF, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.due_questions import due_by_terms
-from arcall_tui.ledger.headings import BILLS, CODES, CUSTOMERS, INSTEAD, NUMBERED, OWN_PEOPLE, PARTY_CODES
+from arcall_tui.ledger.headings import (
+    BILLS,
+    CODES,
+    CUSTOMERS,
+    IN_MONEY,
+    INSTEAD,
+    NUMBERED,
+    OWN_PEOPLE,
+    PARTY_CODES,
+    RECEIVED,
+)
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.words import Status
 
@@ -38,8 +48,10 @@ def by_content(work: ColumnWork) -> None:
             continue
         held = _held(work, name, one)
         heading = squeeze(work.header[place])
-        if (name == "due_date" and held is Cells.AMOUNTS and heading not in _DUE) or (
-            (heading, held) in _FALSE_FRIENDS and all(map(words.is_strange_type, one.words))
+        if (
+            (name == "due_date" and held is Cells.AMOUNTS and heading not in _DUE)
+            or ((heading, held) in _FALSE_FRIENDS and all(map(words.is_strange_type, one.words)))
+            or (name in ("paid", "settled_on") and _received(work.header[place], held))
         ):
             del work.fields[name]
             work.doubted.add(place)
@@ -54,6 +66,14 @@ def by_content(work: ColumnWork) -> None:
         elif not _HOLDS.get(name, bool)(one):
             del work.fields[name]
             work.doubted.add(place)
+
+
+def _received(heading: str, held: Cells) -> bool:
+    """Whether what came in need not be money: a yes, or a day beside a word for whose or for bills; those may be the bill's."""
+    beside = words_of(heading) - RECEIVED
+    if beside == words_of(heading) or speaks_of_paying(" ".join(beside)) or beside & IN_MONEY:
+        return False
+    return held is Cells.FLAGS or (held is Cells.DATES and bool(beside & (BILLS | CUSTOMERS)))
 
 
 def terms_for_days(work: ColumnWork) -> None:
@@ -187,7 +207,7 @@ _ON_A_DAY = re.compile(r"(?:^(?:date|day|datum) (?:of )?|\s(?:date|on|at|day|am|
 def _said_by(heading: str, holds: Cells) -> str:
     """Return the field that a heading gives flags or dates: paid where it says nothing else, not owed by any of its words."""
     said = words.status_of(_ON_A_DAY.sub("", heading))
-    if words.fold(heading) in _NOT_SURELY_PAID:
+    if words.fold(heading) in _NOT_SURELY_PAID or _received(heading, holds):
         return ""
     if holds is Cells.FLAGS and words.fold(heading) in words.UNPAID:
         # What is not overdue, not sent or not reminded is owed all the same.

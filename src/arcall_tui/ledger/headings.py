@@ -52,4 +52,5 @@ DAY_FIRST = tuple(_WORDS["day_first"].split())
 RATES, TAX_RATES = _words("rates"), _words("tax_rates")
 CODES, PARTY_CODES = _words("codes"), _words("party_codes")
 PAYING, AGREED = tuple(_WORDS["paying"].split()), tuple(_WORDS["agreed"].split())
+RECEIVED, IN_MONEY = _words("received"), _words("in_money")
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

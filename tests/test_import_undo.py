@@ -360,3 +360,18 @@ def test_a_mapping_is_remembered_for_files_with_that_header(tmp_path: Path):
     report = take_in(tmp_path, text_of(rows, header), on=NEXT_DAY)
     assert (report.invoices.unchanged, report.invoices.new) == (1, 0)
     assert any("as you said before" in warning for warning in report.warnings)
+
+
+def test_what_is_said_of_a_column_now_outranks_what_was_said_before(tmp_path: Path):
+    rows = [
+        ("Oak", "1", "2026-01-15", "100.00", "Zklant"),
+        ("Pine", "2", "2026-01-15", "44.00", "Leverancier"),
+    ]
+    text = text_of(rows, ("Customer", "Invoice", "Due date", "Open", "Ghj"))
+    ignored, side = {"ignored": ("Ghj",)}, {"mapping": {"side": "ghj"}}
+    told = [
+        sum(take_in(tmp_path, text, NEXT_DAY + timedelta(day), **said).totals.values())
+        for day, said in enumerate((ignored, {}, side, {}, ignored, {}))
+    ]
+    assert told == [14400, 14400, 10000, 10000, 14400, 14400]
+    assert ask(tmp_path, "SELECT * FROM payment") == []

@@ -1,7 +1,7 @@
 """A ledger file, opened: its shape, header and as-of day found, ready to be read."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -82,7 +82,7 @@ def open_ledger(
     known = remembered or {}
     source = file.source(choices.sheet, choices.encoding or _encoding_said(file, known))
     top = top_of(source)
-    said = said_before(top, known)
+    said = still_said(said_before(top, known), choices.mapping, choices.ignored)
     before = _words(
         {name: value for name, value in said.items() if value and not getattr(choices, name, None)}
     )
@@ -151,6 +151,18 @@ def _check_titles(titles: Sequence[Sequence[str]], owed: Collection[str]) -> Non
 def _encoding_said(file: KeptFile, remembered: Mapping[str, Mapping[str, Any]]) -> str:
     raw = {key: one["raw"] for key, one in remembered.items() if one.get("raw")}
     return next((raw[key] for key in line_keys(file.path) if key in raw), "") if raw else ""
+
+
+def still_said(
+    before: Mapping[str, Any], mapping: Mapping[str, str], ignored: Iterable[str]
+) -> Mapping[str, Any]:
+    """Return what was said before, but for columns of which something else is said now: what they hold, or that they mean nothing."""
+    read, nothing = ({one.casefold() for one in each} for each in (mapping.values(), ignored))
+    mapped = {
+        name: one for name, one in (before.get("mapping") or {}).items() if one.casefold() not in nothing
+    }
+    kept = [one for one in before.get("ignored") or () if one.casefold() not in read]
+    return {**before, "mapping": mapped, "ignored": kept}
 
 
 def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:

@@ -15,7 +15,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import ArcallError, InputRefusedError
 from arcall_tui.ledger.due_questions import when_due
-from arcall_tui.ledger.opened import REMEMBERED, open_ledger
+from arcall_tui.ledger.opened import REMEMBERED, open_ledger, still_said
 from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.reader import KeptFile, line_keys
 from arcall_tui.ledger.shapes import Holds
@@ -181,8 +181,8 @@ def keep_said(connection: OpenBook, options: ImportOptions, header: str, now: da
         said["currencies"] = {options.creditor: options.currency}
     row = connection.execute("SELECT choices FROM shape_mapping WHERE header = ?", (header,)).fetchone()
     before = json.loads(row[0]) if row else {}
-    kept = json.loads(json.dumps(_joined(before, said)))
-    if said and kept != before:
+    kept = json.loads(json.dumps(_joined(before, said))) if said else before
+    if kept != before:
         _keep(connection, header, kept, now)
 
 
@@ -201,6 +201,7 @@ def _keep(connection: OpenBook, header: str, said: Mapping[str, Any], now: datet
 
 def _joined(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was said of files of a kind, now and before; what is said now outranks it."""
+    before = still_said(before, said.get("mapping", {}), said.get("ignored", ()))
     both = {**before, **said}
     for name in ("mapping", "currencies", "currency_words", "statuses"):
         if before.get(name) and said.get(name):

@@ -178,7 +178,7 @@ def test_people_of_a_vcard_go_in(tmp_path: Path, version: str):
 
 
 def test_the_end_mark_of_dos_is_no_row(tmp_path: Path):
-    for end in ("\n\x1a", "\x1a"):
+    for end in ("\n\x1a", "\x1a", "\n" + "\x1a" * 9 + "\0" * 99, "\x1a\0"):
         text = "Customer,Number,Due Date,Open\nElm,7,2026-03-31,5.00" + end
         assert take_in(tmp_path, text, DAY).totals == {"USD": 500}
 

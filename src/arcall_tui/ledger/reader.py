@@ -135,7 +135,7 @@ class Source:
             lines = map(partial(normalize, "NFC"), lines)
         for way in self.undress:
             lines = map(way, lines)
-        return (line.rstrip("\x1a") for line in lines) if self.marked else lines
+        return (line.rstrip("\x1a\0") for line in lines) if self.marked else lines
 
     def _refuse_endless(self, rows: list[list[str]], line: int) -> None:
         widths = list(map(len, rows))
@@ -217,23 +217,26 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
     name = name_of(path)
     if sheet:
         raise InputRefusedError(f"{name} is no spreadsheet, and has no sheets.", "Leave --sheet out.")
-    encoding, digest, notes, loose = _survey_bytes(name, stream, wanted)
-    stream.seek(-1, os.SEEK_END)
-    marked = stream.read(1) == b"\x1a"
+    # What DOS wrote behind its end mark fills the last record.
+    stream.seek(-min(size, _BLOCK), os.SEEK_END)
+    tail = stream.read()
+    marked = tail.rstrip(b"\0").endswith(b"\x1a")
+    end = size - (len(tail) - len(tail.rstrip(b"\0")) if marked else 0)
+    encoding, digest, notes, loose = _survey_bytes(name, stream, end, wanted)
     source = Source(name, stream, digest, size, encoding, notes=notes, marked=marked, loose=loose)
     _find_delimiter(source)
     return source
 
 
-def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, list[str], bool]:
-    """Go through the bytes once: hash, encoding (or the one that is `wanted`), NUL bytes, accents that stand apart."""
+def _survey_bytes(name: str, stream: IO[bytes], end: int, wanted: str) -> tuple[str, str, list[str], bool]:
+    """Go through the bytes up to `end` once: hash, encoding (or the one that is `wanted`), NUL bytes, accents that stand apart."""
     stream.seek(0)
     sample = stream.read(_SAMPLE)
     wide = next((encoding for bom, encoding in _BOMS if sample.startswith(bom)), None) or _wide(sample)
     decoder = codecs.getincrementaldecoder(wide or "utf-8")()
     digest, line, bad, loose = hashlib.sha256(), 1, b"", False
     stream.seek(0)
-    while block := stream.read(_BLOCK):
+    while block := stream.read(min(_BLOCK, end - stream.tell())):
         digest.update(block)
         try:
             text = decoder.decode(block)

@@ -881,6 +881,32 @@ def test_a_balance_that_runs_on_within_each_customer_is_not_what_is_open(tmp_pat
     assert take_in(tmp_path, text, DAY).totals == {"USD": 150000}
 
 
+@for_each(
+    ("heading", "rows", "owed"),
+    [
+        ("Total,Paid,Balance", ("90.00,0.00,0.00", "50.00,20.00,0.00"), 12000),
+        ("Total,Status,Balance", ("90.00,Overdue,0.00", "50.00,Open,0.00"), 14000),
+        ("Total,Paid,Skonto,Balance", ("90.00,88.00,2.00,0.00", "50.00,50.00,0.00,0.00"), None),
+        ("Total,Status,Balance", ("90.00,Paid,0.00", "50.00,Paid,0.00"), None),
+        ("Total,Paid,Balance", ("90.00,90.00,0.00", "50.00,50.00,0.00"), None),
+    ],
+)
+def test_balances_that_nobody_worked_out_are_not_what_is_open(
+    tmp_path: Path, heading: str, rows: tuple[str, ...], owed: int | None
+):
+    if owed:
+        with pytest.raises(LedgerRefusedError, match="is nothing open") as refused:
+            take_in(tmp_path, table(heading, *rows), DAY)
+        assert refused.value.question is not None
+        assert refused.value.question.choices[0].option == "--ignore Balance"
+    options = {"ignored": ("Balance",)} if owed else {}
+    assert take_in(tmp_path, table(heading, *rows), DAY, **options).totals == ({"USD": owed} if owed else {})
+    # That they mean nothing holds for no list that has some.
+    assert take_in(
+        tmp_path, table("Total,Paid,Balance", "90.00,0.00,80.00", "50.00,20.00,25.00"), DAY
+    ).totals == {"USD": 10500}
+
+
 def test_a_list_that_says_what_is_paid_is_no_list_of_customers(tmp_path: Path):
     text = "Name,Email,Financial Status,Outstanding\n#1,a@b.example,paid,0.00\n#2,c@d.example,pending,9.00\n"
     with pytest.raises(LedgerRefusedError):

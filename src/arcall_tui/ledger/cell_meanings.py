@@ -6,7 +6,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import headings, words
-from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, words_of
+from arcall_tui.ledger.column_work import NO_FIELD, OFF, Choice, ColumnWork, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, is_unapplied, squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of
@@ -41,6 +41,32 @@ def ask_blank(work: ColumnWork) -> None:
     raise work.asks(
         f"{rows} an amount and nothing in {title!r}: what does that mean?",
         *(choices if zeros else choices[::-1]),
+    )
+
+
+def nothing_open(work: ColumnWork) -> None:
+    """A balance that is nought in all rows was not worked out, most likely, where less was paid than billed or a status says open. Raises AskError."""
+    balance, billed = work["balance"], work["amount"].figures
+    if any(balance.figures):
+        return
+    rest = [one or 0 for one in billed]
+    for figures in (work[name].figures for name in OFF if name in work.fields):
+        rest = [left - abs(off or 0) for left, off in zip(rest, figures, strict=False)]
+    states = [words.status_of(word) for word in work["status"].cells] if "status" in work.fields else []
+    owed = [said in (Status.OPEN, Status.PART) for said in states] or ["paid" in work.fields] * len(rest)
+    some = sum(left > 0 and so for left, so in zip(rest, owed, strict=False))
+    if not some or any(
+        [*map(abs, filter(None, rest))] == [*map(abs, filter(None, one.figures))] for _, one in work.free()
+    ):
+        return  # what is left is a discount, or the like
+    title, whole = work.called("balance"), work.called("amount")
+    choices: list[Choice] = [
+        ({NO_FIELD: title}, f"no: what is open follows from {whole!r}"),
+        ({"balance": title}, "yes: all of it is settled"),
+    ]
+    raise work.asks(
+        f"{title!r} is 0 in all rows, though {number_of(some, 'row has', 'rows have')} more in {whole!r} than was paid: is nothing open?",
+        *choices[:: 1 if some * 2 > len(rest) else -1],
     )
 
 

@@ -158,6 +158,7 @@ _OF_TABLES = (
     Judge(figure_sums.add_up, unless="debit credit"),
     Judge(cell_meanings.ask_blank, "balance amount", "balance", "credit"),
     Judge(adding_up.balances, "balance", "balance"),
+    Judge(cell_meanings.nothing_open, "balance amount", "balance"),
     Judge(adding_up.minus),
     Judge(numbered, "account|name", "number", "number"),
     Judge(only_amounts, "account|name", "amount balance", "amount balance debit"),

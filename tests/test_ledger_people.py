@@ -581,6 +581,13 @@ def test_a_telephone_beside_a_contacts_name_is_theirs(tmp_path: Path):
         "Bob since 01.11.2026": ("Bob since 01.11.2026", ""),
         "Dee ext 204": ("Dee ext 204", ""),
         "Eve, ref 20261044": ("Eve, ref 20261044", ""),
+        "P.O. Box, 0800 123 456": ("P.O. Box, 0800 123 456", ""),
+        "VAT 0123456789": ("VAT 0123456789", ""),
+        "Ref, 001-2345-6789": ("Ref, 001-2345-6789", ""),
+        "Fay, fax 01273 555118": ("Fay, fax 01273 555118", ""),
+        "Box Office, 01273 555113": ("Box Office", "01273 555113"),
+        "A. Novak, tel. 01273 555114": ("A. Novak", "01273 555114"),
+        "Tel. 01273 555115": ("", "01273 555115"),
     }
     rows = [f'Firm {each},"{cell}",{each},2026-03-01,9.00' for each, cell in enumerate(said)]
     take_in(tmp_path, "\n".join(["Customer,Contact,Number,Due,Total", *rows, ""]))

@@ -79,7 +79,9 @@ class Customers:
         facts.pop("account", "")
         if zone := facts.get("zone"):
             facts["zone"] = zone if zone_named(zone) else ""
-        if not facts.get("phone") and (said := _BESIDE_NAME.fullmatch(facts.get("contact", ""))):
+        if not facts.get("phone") and (
+            said := _BESIDE_NAME.fullmatch(_DIALLED.sub(", ", facts.get("contact", "")))
+        ):
             facts |= said.groupdict()
         for what, read in _READ.items():
             if cell := facts.get(what):
@@ -147,9 +149,13 @@ _SPOILED = {
 }
 
 
-# `Sam, +44 1632 960144`: whom to ask for and at which telephone, which begins with +, 0 or a bracket, or stands in groups, and is no day.
+_DIALLED = re.compile(
+    r"\W*\b(?:tel|tél|telefon|telephone|phone|ph|mob|mobile|cell)\b[.:\s]*(?=[+(\d])", re.IGNORECASE
+)
+# `Sam, +44 1632 960144`: whom to ask for and at which telephone, which begins with +, 0 or a bracket, or stands in groups, and is no day; a P.O. Box, a tax number and a fax are nobody's.
+_NOBODY = r"(?!(?:\W*(?:p\.?\s?o|box|postfach|apartado|vat|tva|btw|ust|id|nip|cif|nif|rtn|rfc|gst|abn|ein|tax|tin|ref|reference|no|nr|fax|order|invoice|account|acct|a/?c|iban)\b)+\W*\d)"
 _BESIDE_NAME = re.compile(
-    r"(?P<contact>[^\d+@]*[^\W\d_]\)?)[\s,;:/\u2013-]+(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}$)(?P<phone>(?=[+0(]|\d{3}[-. ]\d{3}[-. ])\+?(?:[\s()/.-]*\d){7,15})"
+    rf"(?i){_NOBODY}(?P<contact>(?:[^\d+@]*[^\W\d_]\)?)?)(?<!fax)[\s,;:/\u2013-]+(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}$)(?P<phone>(?=[+0(]|\d{{3}}[-. ]\d{{3}}[-. ])\+?(?:[\s()/.-]*\d){{7,15}})"
 )
 
 

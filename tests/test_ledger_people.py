@@ -548,13 +548,15 @@ def test_two_addresses_in_one_cell_are_two(tmp_path: Path):
             "Ann,0101 Ann,0101 Ann,0101 Bob,0102 Bob,0102",
             ["Ann", "Ann", "Ann", "Bob", "Bob"],
         ),
+        ("Contact person", "Ann Ann Ann", ["Ann", "Ann", "Ann"]),
         ("Contact,Mail", "Ann,ann@a.example Ann,ann@b.example Ann,ann@c.example", ["Ann", "Ann", "Ann"]),
     ],
 )
 def test_whom_most_share_with_other_customers_is_a_clerk_of_the_users(
     tmp_path: Path, heading: str, persons: str, asked_for: list[str]
 ):
-    rows = [f"K{n},Firm {n},{one},{n},2026-03-01,90.00" for n, one in enumerate(persons.split())]
+    front = "Alfa" if heading == "Contact person" else "Firm"
+    rows = [f"K{n},{front} {n},{one},{n},2026-03-01,90.00" for n, one in enumerate(persons.split())]
     text = "\n".join([f"Customer No,Customer,{heading},Number,Due Date,Total", *rows])
     report = take_in(tmp_path, text, on=DAY)
     assert [name for (name,) in ask(tmp_path, "SELECT name FROM contact ORDER BY id")] == asked_for

@@ -287,11 +287,27 @@ def _is_called(work: ColumnWork, place: int) -> bool:
     return heading in _NAMES or any(word in heading for word in NAMING) or bool(_IS_NAME.fullmatch(heading))
 
 
+# Words of so many letters that begin the names of many are none of a firm's own.
+_LONG, _MANY = (
+    4,
+    frozenset("firm city town county familie family club dental praxis gemeinde mairie estate".split()),
+)
+
+
 def no_clerks(work: ColumnWork) -> None:
     """A few persons whom many customers share are the user's own clerks, unless the heading says whose, or each is rung at a number of their own."""
     persons, few = work["contact"], work["contact"].different
     whose = {both for both in zip(persons.cells, work.who.cells, strict=False) if all(both)}
     theirs = bool(words_of(work.header[work.fields["contact"]]) & CUSTOMERS)
+    # Branches of one firm have one contact: Alfa North and Alfa South; Hotel and City begin many a name.
+    fronts = {
+        (said, fold(name).split()[0])
+        for said, name in zip(persons.cells, (work.of("name") or work.who).cells, strict=False)
+        if said and name
+    }
+    theirs |= len(fronts) == few and not any(
+        len(front) < _LONG or FIRM.search(front) or front in _MANY for _, front in fronts
+    )
     for reached in filter(None, map(work.of, ("phone", "email"))):
         # An agent's number goes with them; where each customer has their own, mails may name who reads them.
         theirs |= 1 < few == reached.different == len({*zip(persons.cells, reached.cells, strict=False)})

@@ -46,28 +46,22 @@ def ask_blank(work: ColumnWork) -> None:
 
 def nothing_open(work: ColumnWork) -> None:
     """A balance that is nought in all rows was not worked out, most likely, where less was paid than billed or a status says open. Raises AskError."""
-    balance, billed = work["balance"], work["amount"].figures
-    if any(balance.figures):
-        return
-    rest = [one or 0 for one in billed]
-    for figures in (work[name].figures for name in OFF if name in work.fields):
-        rest = [left - abs(off or 0) for left, off in zip(rest, figures, strict=False)]
+    off = side_by_side(*(work[name] for name in ("amount", *OFF) if name in work.fields))
+    rest = [(one or 0) - sum(abs(each or 0) for each in more) for one, *more in off]
     states = [words.status_of(word) for word in work["status"].cells] if "status" in work.fields else []
     owed = [said in (Status.OPEN, Status.PART) for said in states] or ["paid" in work.fields] * len(rest)
-    some = sum(left > 0 and so for left, so in zip(rest, owed, strict=False))
-    if not some or any(
-        [*map(abs, filter(None, rest))] == [*map(abs, filter(None, one.figures))] for _, one in work.free()
-    ):
-        return  # what is left is a discount, or the like
+    left = [one for one, so in zip(rest, owed, strict=False) if one > 0 and so]
+    # What some column has as well is a discount, or the like.
+    if any(work["balance"].figures) or any(left == [*filter(None, one.figures)] for _, one in work.free()):
+        return
     title, whole = work.called("balance"), work.called("amount")
-    choices: list[Choice] = [
-        ({NO_FIELD: title}, f"no: what is open follows from {whole!r}"),
-        ({"balance": title}, "yes: all of it is settled"),
-    ]
-    raise work.asks(
-        f"{title!r} is 0 in all rows, though {number_of(some, 'row has', 'rows have')} more in {whole!r} than was paid: is nothing open?",
-        *choices[:: 1 if some * 2 > len(rest) else -1],
-    )
+    no, yes = f"no: what is open follows from {whole!r}", "yes: all of it is settled"
+    if left:
+        raise work.asks(
+            f"{title!r} is 0 in all rows, though {number_of(len(left), 'row has', 'rows have')} more in {whole!r} than was paid: is nothing open?",
+            ({NO_FIELD: title}, no),
+            ({"balance": title}, yes),
+        )
 
 
 def paid_and_open(work: ColumnWork) -> None:

@@ -79,9 +79,8 @@ class Customers:
         facts.pop("account", "")
         if zone := facts.get("zone"):
             facts["zone"] = zone if zone_named(zone) else ""
-        if not facts.get("phone") and (
-            said := _BESIDE_NAME.fullmatch(_DIALLED.sub(", ", facts.get("contact", "")))
-        ):
+        contact = _DIALLED.sub(", ", facts.get("contact", ""))
+        if not facts.get("phone") and (said := _BESIDE_NAME.fullmatch(contact)):
             facts |= said.groupdict()
         for what, read in _READ.items():
             if cell := facts.get(what):
@@ -149,9 +148,7 @@ _SPOILED = {
 }
 
 
-_DIALLED = re.compile(
-    r"\W*\b(?:tel|tél|telefon|telephone|phone|ph|mob|mobile|cell)\b[.:\s]*(?=[+(\d])", re.IGNORECASE
-)
+_DIALLED = re.compile(r"(?i)\W*\b(?:t[eé]l\w*|phone|ph|mob|mobile|cell)\b[.:\s]*(?=[+(\d])")
 # `Sam, +44 1632 960144`: whom to ask for and at which telephone, which begins with +, 0 or a bracket, or stands in groups, and is no day; a P.O. Box, a tax number and a fax are nobody's.
 _NOBODY = r"(?!(?:\W*(?:p\.?\s?o|box|postfach|apartado|vat|tva|btw|ust|id|nip|cif|nif|rtn|rfc|gst|abn|ein|tax|tin|ref|reference|no|nr|fax|order|invoice|account|acct|a/?c|iban)\b)+\W*\d)"
 _BESIDE_NAME = re.compile(

@@ -287,11 +287,8 @@ def _is_called(work: ColumnWork, place: int) -> bool:
     return heading in _NAMES or any(word in heading for word in NAMING) or bool(_IS_NAME.fullmatch(heading))
 
 
-# Words of so many letters that begin the names of many are none of a firm's own.
-_LONG, _MANY = (
-    4,
-    frozenset("firm city town county familie family club dental praxis gemeinde mairie estate".split()),
-)
+# With these and with a letter or three begin the names of many.
+_MANY = re.compile(r".{1,3}|firm|city|town|county|famil.*|club|dental|praxis|gemeinde|mairie|estate")
 
 
 def no_clerks(work: ColumnWork) -> None:
@@ -299,15 +296,10 @@ def no_clerks(work: ColumnWork) -> None:
     persons, few = work["contact"], work["contact"].different
     whose = {both for both in zip(persons.cells, work.who.cells, strict=False) if all(both)}
     theirs = bool(words_of(work.header[work.fields["contact"]]) & CUSTOMERS)
-    # Branches of one firm have one contact: Alfa North and Alfa South; Hotel and City begin many a name.
-    fronts = {
-        (said, fold(name).split()[0])
-        for said, name in zip(persons.cells, (work.of("name") or work.who).cells, strict=False)
-        if said and name
-    }
-    theirs |= len(fronts) == few and not any(
-        len(front) < _LONG or FIRM.search(front) or front in _MANY for _, front in fronts
-    )
+    # Branches of one firm, Alfa North and Alfa South, have one contact.
+    pairs = zip(persons.cells, map(fold, (work.of("name") or work.who).cells), strict=False)
+    fronts = {(said, name.split()[0]) for said, name in pairs if said and name}
+    theirs |= len(fronts) == few and not any(_MANY.fullmatch(one) or FIRM.search(one) for _, one in fronts)
     for reached in filter(None, map(work.of, ("phone", "email"))):
         # An agent's number goes with them; where each customer has their own, mails may name who reads them.
         theirs |= 1 < few == reached.different == len({*zip(persons.cells, reached.cells, strict=False)})

@@ -99,6 +99,7 @@ WRITTEN = {
     "invoices for advances": (table("Kind,Open", "Facture d'acompte,90.00", "Anzahlungsrechnung,5.00", "Deposit Invoice,1.00", "Deposit,2.00"), {"USD": 9400}),
     "payables": (table("Open,AR/AP", "90.00,AR", "5.00,AP", "1.00,AR"), {"USD": 9100}),
     "what guests gave": (table("Tip,Open", "9.00,90.00", "5.00,50.00"), {"USD": 14000}),
+    "payables without numbers": ("Customer ID,Customer,Side,Due Date,Balance\nC1,Elm,Supplier,2026-04-01,5.00\nC2,Oak,Customer,2026-04-01,90.00\nC3,Ash,Customer,2026-04-01,1.00\n", {"USD": 9100}),
     "payables in Danish": (table("Open,Type", "90.00,Salg", "5.00,K\u00f8b", "-7.00,K\u00f8b"), {"USD": 9000}),
     "payables in Slovak": (table("Open,Druh", "90.00,Poh\u013ead\u00e1vka", "5.00,Z\u00e1v\u00e4zok"), {"USD": 9000}),
     "how much they may owe at most": ("Client,Mobile,Max debt\nArlo,+44 20 7946 0958,9.00\nBeck,,1.00\n", {}),

@@ -46,14 +46,15 @@ def find_layout(source: Source, top: Chunk, choices: Choices) -> tuple[Layout, l
             candidate = _candidate(top, place, height, choices)
             if candidate is None:
                 continue
-            other = other or _lookalike(candidate)
+            better = best is None or len(candidate.fields) > len(best.fields)
+            # A word in a row below the heading says nothing of the file.
+            other = other or (_lookalike(candidate) if better else None)
             if not candidate.lacks(choices.mapping) and not _better_below(top, candidate, choices.mapping):
                 if candidate.shape is TABLE and (seems := _lookalike(candidate)):
                     raise InputRefusedError(f"{source.name} {seems.what}.", seems.instead)
                 check(choices, candidate)
                 return _found(top, candidate)
-            if best is None or len(candidate.fields) > len(best.fields):
-                best = candidate
+            best = candidate if better else best
     if other:
         raise InputRefusedError(f"{source.name} {other.what}.", other.instead)
     if best is not None:

@@ -520,6 +520,10 @@ def test_what_may_be_the_same_by_a_chance_is_asked_about(tmp_path: Path, chance:
         (["812.40"], [bill("1001", "812.40", "R1", **SOON)], True),
         (["812.40"], [bill("1100", "812.40", "R1")], True),
         (["812.40"], [bill("1100", "812.40", "C9", **SOON)], True),
+        # Of its days, any sum that no other bill has.
+        (["800.00"], [bill("1100", "800.00", "R1")], True),
+        (["129.95"], [bill("1100", "129.95", "R1")], True),
+        (["800.00", "800.00"], [bill("1100", "800.00", "R1")], False),
         # A round sum, a price, what two have, what came twice, and where one sum in five is another's, too.
         (["800.00"], [bill("1100", "800.00", "R1", **SOON)], False),
         (["129.95"], [bill("1100", "129.95", "R1", **SOON)], False),

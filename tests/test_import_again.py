@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -804,3 +805,50 @@ def test_bills_without_a_number_whose_due_dates_do_not_count_are_told_apart_by_t
     less = text.replace("Ash,2026-04-01,2026-05-01,80.00\n", "")
     report = take_in(tmp_path, less, date(2026, 6, 8), confirm_closures=True, **said)
     assert report.story == "1 paid in full (USD 80.00)"
+
+
+OF_A_DAY = {
+    "0": "300.00,300.00",
+    "1": "120.00,80.00",
+    "2": "50.00,50.00",
+    "p": "120.00,50.00",
+    "n": "77.00,77.00",
+    "s": "300.00,300.00,AP",
+}
+
+
+@for_each(
+    ("now", "story"),
+    [
+        ("201", ""),
+        ("12", "1 paid in full (USD 300.00)"),
+        ("21", "1 paid in full (USD 300.00)"),
+        ("2", "2 paid in full (USD 380.00)"),
+        ("0p2", "1 part paid (USD 30.00)"),
+        ("p20", "1 part paid (USD 30.00)"),
+        ("n201", "1 new"),
+        ("120n", "1 new"),
+        ("21s", "1 credited, void or written off, unpaid (USD 300.00)"),
+        # A sum that none had is that of the first which is left, as ever.
+        ("n2", "1 paid in full (USD 80.00), 1 billed at less"),
+    ],
+)
+@for_each("due", ["2026-02-28", ""])
+def test_bills_without_a_number_are_told_apart_by_their_sums_and_not_by_their_order(
+    tmp_path: Path, due: str, now: str, story: str
+):
+    others = [f"Oak {n},2026-02-01,2026-02-28,9{n}.00,9{n}.00,AR\n" for n in range(9)]
+
+    def ledger(which: str) -> str:
+        rows = (
+            f"Ash,2026-02-01,{due},{OF_A_DAY[one]}".removesuffix(",AP") + f",A{'RP'[one == 's']}\n"
+            for one in which
+        )
+        return "Customer,Date,Due Date,Amount,Open,AR/AP\n" + "".join((*rows, *others))
+
+    said: dict[str, Any] = {"mapping": {"number": "-"}, "terms": "Net 30", "gone": "paid"}
+    take_in(tmp_path, ledger("012"), ONE, **said)
+    assert take_in(tmp_path, ledger(now), TWO, **said).story == story
+    if now == "201":
+        rest = re.sub(r",[0-9.]+(,[0-9.]+,A)", r"\1", ledger("102"))
+        assert take_in(tmp_path, rest.replace("Amount,", ""), TWO + timedelta(1), **said).story == ""

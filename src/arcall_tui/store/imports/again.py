@@ -159,25 +159,17 @@ class Search:
         self.again |= found
 
     def _pair_by_sum(self) -> None:
-        """Pair those of a sum that no other item ever had, an odd one or of the same days, as far as that is no chance among the sums of the book: made out anew to another customer, perhaps."""
+        """Pair those of a sum that no other item ever had, odd or of the same days, as far as that is no chance among the sums of the book: made out anew to another customer, perhaps."""
         lost = {one.amount: one for one, twos in self.fits.items() if not twos and one not in self.again}
         now, taken = Counter(two.amount for two in self.came), {*self.again.values()}
         had = Counter() if self.part or lost.keys().isdisjoint(now) else self.sums()
         twins = sum(many * (many - 1) for many in had.values()) + 2
         if twins * len(lost) * len(now) < had.total() ** 2 * _BY_CHANCE:
             for two in (two for two in self.came if two not in taken):
-                one, known = lost.get(two.amount), had[two.amount] == now[two.amount] == 1
-                odd = (
-                    two.amount % 100 not in _PRICES and len(f"{two.amount}".rstrip("0")) > NO_CHANCE
-                )  # of figures
+                one = lost.get(two.amount) if had[two.amount] == now[two.amount] == 1 else None
+                odd = two.amount % 100 not in _PRICES and len(f"{two.amount}".rstrip("0")) > NO_CHANCE
                 days = one and one.invoice_date and _days_and_sum(one) == _days_and_sum(two)
-                if (
-                    one
-                    and known
-                    and (odd or days)
-                    and one.account != two.account
-                    and one.currency == two.currency
-                ):
+                if one and one.account != two.account and (days or (odd and one.currency == two.currency)):
                     self.again[one] = two
                     self.chances.add(one)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
@@ -259,6 +260,8 @@ class Intake(NumberIntake):
             lambda one: (runs(one.number), ""),
             lambda one: (runs(one.number), one.amount),
             lambda one: (runs(whole(one.number)), one.due_date),
+            # Its number was made.
+            lambda one: ((), one.amount * one.number.startswith(f"{ItemKind.INVOICE} ")),
         )
         sure = {one.key for one in lost if any((one.account, *way(one)) in known for way in by)}
         self.forgiven |= dict.fromkeys(sure, ALL)

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -69,6 +69,7 @@ class NumberIntake(RowIntake):
                 if not self._seen[invoice] and rowid not in adopted:
                     adopted.add(rowid)
                     self._match(rowid, invoice, numbers if query is not _LAST_PART else numbers[:1] * 2)
+        self._tell_apart()
         came = alike.of_file(self.connection)
         whose = json.dumps([*{one.account for one in came}])
         lost = alike.of_book(self.connection, self._open(whose, (0,))) if came else []
@@ -76,6 +77,32 @@ class NumberIntake(RowIntake):
             self._match(new.key, old.key, (new.number, old.number))
             if not spelt:
                 self._renumber(old.key, new.number)
+
+    def _tell_apart(self) -> None:
+        """Let rows without a number of their own be the items of their sums in the book, then such of which less is open, whatever their order."""
+        run, taken = self.connection.execute, (set[int](), set[int]())
+        silent = "amount" in self.head.silent_on
+        for less in "=" if silent else "=<":
+            for both in run(_UNNUMBERED.format(int(silent), less)).fetchall():
+                rowid, invoice = both
+                other = run("SELECT rowid, number FROM incoming WHERE invoice_id = ?", (invoice,)).fetchone()
+                if any(map(set.__contains__, taken, both)) or (self._seen[invoice] and not other):
+                    continue
+                deque(map(set.add, taken, both), 0)
+                number, had = run(
+                    "SELECT number, invoice_id FROM incoming WHERE rowid = ?", (rowid,)
+                ).fetchone()
+                if had == invoice:
+                    continue
+                if other:
+                    run("UPDATE incoming SET number = number || '?' WHERE rowid = ?", (rowid,))
+                    run(_NOW, (number, had, had, other[0]))
+                elif had:
+                    self._seen[had] = 0
+                self._seen[invoice] = 1
+                run(_NOW, (other[1] if other else number, invoice, invoice, rowid))
+                self._new += bool(other or had)
+                self._adopt(rowid, invoice)
 
     def _renumber(self, invoice: int, number: str) -> None:
         self._seen[invoice] = _OTHERWISE
@@ -367,6 +394,15 @@ _PAID_WITHOUT_ZEROS = _PAIRS(
     "invoice.settled_on IS NOT NULL AND +invoice.number >= '0' AND +invoice.number < ':' AND invoice.number NOT GLOB '*[^0-9./]*'",
     "incoming.number NOT GLOB '*[^0-9./]*' AND coalesce(incoming.invoice_date <= invoice.due_date, 1)",
 )
+# The second of a day is invoice 2026-03-01 (2); what has no day falls due on that of its first list.
+_FIRST = "substr({0}, 1, instr({0} || ' (', ' (') - 1)".format
+_UNNUMBERED = f"""SELECT incoming.rowid, old.id FROM incoming JOIN invoice AS old USING (account_id)
+    WHERE incoming.number GLOB incoming.kind || ' *' AND old.settled_on IS NULL AND incoming.settled_on IS NULL
+    AND {_FIRST("incoming.number")} = {_FIRST("old.number")} AND (incoming.amount = old.amount OR {{}})
+    AND incoming.balance {{}} old.balance AND (incoming.invoice_date, incoming.currency) IS (old.invoice_date, old.currency)
+    ORDER BY incoming.invoice_id IS NOT old.id, 1, 2"""
+_NOW = """UPDATE incoming SET number = ?, invoice_id = ?, due_date = coalesce((SELECT due_date FROM invoice
+    WHERE id = ? AND incoming.due_from_terms AND incoming.invoice_date IS NULL), due_date) WHERE rowid = ?"""
 _OTHERWISE = 2  # seen in the file, under another number
 # No bill of the customer, or of another of the payer, is open less by just as much, nor came with as much off, so that it was used up.
 _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance, 0) FROM invoice AS old

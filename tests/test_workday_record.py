@@ -208,14 +208,26 @@ def test_do_not_call_holds_the_account_and_dates_the_review(desk: Desk):
     assert desk.follow_ups(account)
 
 
-def test_an_inbound_call_keeps_the_next_step(desk: Desk):
-    account = owing(desk, "C1", [(1000, OLD)])
-    before = record.log_call(desk, account, Outcome(Code.LM)).follow_ups
-    after = record.log_call(desk, account, Outcome(Code.IN, note="rang us")).follow_ups
-    assert [(step.kind, step.due) for step in after] == [(step.kind, step.due) for step in before]
-    other = owing(desk, "C2", [(1000, OLD)])
-    told = [record.rung_from(record.log_call(desk, other, Outcome(code)), UTC) for code in (Code.LM, Code.IN)]
-    assert told == ["", "Fri 27 Nov, after the quiet days"]
+def test_an_inbound_call_keeps_what_was_agreed_and_puts_the_rules_own_call_after_the_quiet_days(desk: Desk):
+    def lead(account: int, *outcomes: Outcome) -> tuple[FollowUpKind, date, str]:
+        (step,) = [record.log_call(desk, account, each) for each in outcomes][-1].follow_ups
+        assert [step.due] == [each.due for each in desk.card(account).follow_ups], (
+            "and the card says the same day"
+        )
+        return step.kind, step.due, step.reason
+
+    quiet = date(2026, 11, 27)
+    rang, mine = Outcome(Code.IN, note="rang us"), NextStep(date(2026, 11, 24))
+    agreed = Outcome(Code.CB, call_back=NOW + timedelta(days=1))
+    message = (FollowUpKind.CALL, quiet, "left a message (no sooner: quiet after a conversation)")
+    assert lead(owing(desk, "C1", [(1000, OLD)]), Outcome(Code.LM), rang) == message
+    assert lead(owing(desk, "C2", [(1000, OLD)]), Outcome(Code.LM), rang, rang) == message
+    assert lead(owing(desk, "C3", [(1000, OLD)]), agreed, rang)[1] == TODAY + timedelta(days=1)
+    assert lead(owing(desk, "C4", [(1000, OLD)]), Outcome(Code.LM, next_step=mine), rang)[1] == mine.due
+    assert lead(owing(desk, "C5", [(1000, OLD)]), Outcome(Code.TT), rang)[1] == quiet
+    later = Shelf(desk.path.parent).desk(now=NOW + timedelta(days=3))
+    (again,) = record.log_call(later, later.resolve("C1"), rang).follow_ups
+    assert (again.due, again.reason) == (date(2026, 11, 30), message[2])
 
 
 def test_says_paid_with_a_reference_rests_until_the_ledger_is_checked(desk: Desk):

@@ -90,7 +90,7 @@ class Code(StrEnum):
                          then="gatekeeper", reason="reached somebody else: ask for the right person")
     TT = "TT", _spoke("spoke, nothing agreed", "spoke", "t", "spoke", "spoke, nothing agreed",
                       then="spoke", reason="spoke, nothing agreed")
-    IN = "IN", Meaning("inbound", "inbound", "I", "they called", "they called; the next step stays",
+    IN = "IN", Meaning("inbound", "inbound", "I", "they called", "they called; what was agreed stays",
                        contact=True, right_party=True)
     WN = "WN", _silent("wrong number", "wrong_number", "w", "wrong number", "somebody else's number")
     TD = "TD", _silent("disconnected", "disconnected", "W", "disconnected", "the number is dead")

@@ -20,6 +20,7 @@ _AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
 # From so many broken promises on one debt on, the supervisor hears of it.
 _AGAIN = 2
 _NOON = 12
+_SOONER = " (no sooner: "
 
 
 def next_steps(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
@@ -90,7 +91,7 @@ def _put_off(step: FollowUp, limits: _Limits, situation: Situation) -> FollowUp:
     if day == step.due:
         return step
     why = "quiet after a conversation" if earliest == quiet else "cap on calls"
-    return replace(step, due=day, at=at, reason=f"{step.reason} (no sooner: {why})")
+    return replace(step, due=day, at=at, reason=f"{step.reason.partition(_SOONER)[0]}{_SOONER}{why})")
 
 
 def missing(outcome: Outcome) -> str | None:
@@ -278,6 +279,13 @@ def _do_not_call(_outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...
     return (_on(situation, FollowUpKind.REVIEW_HOLD, situation.rules.review_hold, words),)
 
 
+def _rang(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
+    """Return the rules' own call, where the quiet days that begin now forbid it on its day; else all stays."""
+    step = situation.planned
+    moved = step and _put_off(step, _Limits.of(situation, outcome), situation)
+    return (moved,) if moved and moved != step and not outcome.next_step else ()
+
+
 def _judged(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
     """Return the steps of the outcome's row, or those that its own rule finds."""
     row = outcome.code.means
@@ -290,7 +298,7 @@ def _judged(outcome: Outcome, situation: Situation) -> tuple[FollowUp, ...]:
 JUDGED: dict[Code, Callable[[Outcome, Situation], tuple[FollowUp, ...]]] = {
     Code.NA: _no_answer,
     Code.BZ: _busy,
-    Code.IN: lambda _outcome, _situation: (),
+    Code.IN: _rang,
     Code.WN: _wrong_number,
     Code.TD: _wrong_number,
     Code.CB: _call_back,

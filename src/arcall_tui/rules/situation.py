@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CALL_KINDS
+from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, Caller, CustomerPlace, Hours
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import both_at_work, window_of
@@ -25,8 +25,8 @@ class Situation:
     `unanswered`: attempts in a row that reached nobody before this call. `rest`: what stays collectable once this
     outcome is on record (minor units, any currency; only whether it is above 0 counts). `broken_level`: how many
     promises on this debt were broken. `prefers`: when the customer likes to be called. `agreed`: the call that was due
-    was agreed with them, and still is where nobody answers. `attempts`, `last_spoken_on`: as in the standing before
-    this call, on the caller's `workday`.
+    was agreed with them, and still is where nobody answers. `planned`: the rules' own next call. `attempts`,
+    `last_spoken_on`: as in the standing before this call, on the caller's `workday`.
     """
 
     today: date
@@ -48,6 +48,7 @@ class Situation:
     last_spoken_on: date | None = None
     prefers: Hours | None = None
     agreed: bool = False
+    planned: FollowUp | None = None
 
     @classmethod
     def of(cls, standing: Standing, policy: Policy, caller: Caller, now: datetime) -> Situation:
@@ -63,6 +64,7 @@ class Situation:
             last_spoken_on=standing.last_spoken_on,
             prefers=standing.prefers,
             agreed=agreed,
+            planned=call if call and (call.kind, call.set_by) == (FollowUpKind.CALL, SetBy.RULE) else None,
         )
 
     @classmethod

@@ -218,10 +218,10 @@ def move(rows: Rows, follow_up: int, due: date, at: datetime | None) -> int | No
 
 
 def add_follow_up(rows: Rows, account: int, step: domain.FollowUp, **of: int | None) -> None:
-    """Set a next step. `of`: the call, promise or dispute that it came of, by its column."""
-    when = {"due_on": step.due, "at": step.at, "zone": step.zone}
-    why = {"kind": step.kind, "reason": step.reason, "set_by": step.set_by}
-    rows.add("follow_up", account_id=account, **when, **why, **of)
+    """Set a next step, or move one that stands. `of`: the call, promise or dispute that it came of, by its column."""
+    same = {name: getattr(step, name) for name in ("kind", "reason", "set_by", "at", "zone")}
+    if step.id is None or _changed(rows, "follow_up", step.id, due_on=step.due, **same) is None:
+        rows.add("follow_up", account_id=account, due_on=step.due, **same, **of)
 
 
 def add_promise(rows: Rows, account: int, call: int, promise: domain.Promise, plan: int | None) -> int:

@@ -117,7 +117,8 @@ class OtherWindows(OnStage):
 
     async def undoing(self) -> None:
         """Ask once more before what another window did is taken back. Raises AskedError."""
-        label = await self.line.ask(on_record.would_undo_elsewhere, self._since)
+        # Until the window has looked, right after the start, all that stands is one's own.
+        label = await self.line.ask(on_record.would_undo_elsewhere, self._since) if self._turned else ""
         if label:
             self.thought.once(f"Another window did the last thing: {label}", "undo", label)
 

@@ -288,7 +288,7 @@ def test_names_are_not_what_all_rows_share_and_may_have_figures(
         "Period: 01/01/2026 to 31/05/2026", "For the period 1 Jan 2026 - 31 May 2026", "Zeitraum: 01.01.2026 bis 31.05.2026", "Du 01/01/2026 au 31/05/2026", "Período: 01/01/2026 a 31/05/2026", "Period from 01/01/2026 to 31/05/2026", "Za okres od 01.01.2026 do 31.05.2026",
         "Задолженность на 31.05.2026", "Võlad seisuga 31.05.2026", "ยอดค้าง ณ วันที่ 31.05.2026", "נכון ליום 31.05.2026", "Công nợ đến ngày 31.05.2026",
         "Stan na dzie\u0144 31.05.2026", "Situazione al 31 maggio 2026", "Per 31. Mai 2026", "\u57fa\u6e96\u65e5 2026\u5e745\u670831\u65e5",
-        "\u622a\u6b62\u65e5\u671f\uff1a2026\u5e745\u670831\u65e5", "Fordul\u00f3nap: 2026.05.31.", "Reskontro per dato: 31.05.2026", "Tarih itibariyle,2026-05-31",
+        "\u622a\u6b62\u65e5\u671f\uff1a2026\u5e745\u670831\u65e5", "Fordul\u00f3nap: 2026.05.31.", "Reskontro per dato: 31.05.2026", "Tarih itibariyle,2026-05-31", "Stand: Sonntag 31. Mai 2026", "OP-Liste zum Stichtag 31. 5. 2026", "기준일 2026. 5. 31.",
     ],
 )  # fmt: skip
 def test_the_day_of_the_balances_is_known_in_other_words(tmp_path: Path, line: str):
@@ -299,7 +299,7 @@ def test_the_day_of_the_balances_is_known_in_other_words(tmp_path: Path, line: s
 @for_each(
     "line",
     [
-        "Fiscal start 01/04/2026", "Lease period 01/01/2026 to 31/05/2026", "Paid from 01/01/2026 to 31/05/2026", "Period: 01/01/2026 to 31/12/2026", "Invoices of the period 01/01/2026 - 31/05/2026",
+        "As of Q1 2026", "Fiscal start 01/04/2026", "Lease period 01/01/2026 to 31/05/2026", "Paid from 01/01/2026 to 31/05/2026", "Period: 01/01/2026 to 31/12/2026", "Invoices of the period 01/01/2026 - 31/05/2026",
     ],
 )  # fmt: skip
 def test_a_day_above_the_heading_that_is_not_understood_is_told(tmp_path: Path, line: str):
@@ -326,7 +326,10 @@ def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Pat
         take_in(tmp_path, table("Open", "9.00", "8.00").replace("2026-04-01", "20269999"), DAY)
     days = table("Open", "9.00", "8.00").replace("2026-04-01", "99991231").replace("2026-04-02", "20260402")
     take_in(tmp_path, days, DAY, creditor="Southern", terms="Net 30")
-    assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE due_date = '2999-12-31'") == [(2,)]
+    arabic = "٢٠٢٦٠٤٠٢ ٩٩٩٩١٢٣١".split()
+    days = table("Open", "9.00", "8.00").replace("2026-04-02", arabic[0]).replace("2026-04-01", arabic[1])
+    take_in(tmp_path, days, DAY, creditor="Eastern", terms="Net 30")
+    assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE due_date = '2999-12-31'") == [(3,)]
 
 
 def test_items_without_numbers_get_the_same_one_every_day(tmp_path: Path):

@@ -12,7 +12,7 @@ from arcall_tui.ledger import date_formats, headings
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.date_formats import FORMATS, MIDRANGE, DateFormat, english, plain
 from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.words import NO, Status, fold, is_nothing, status_of
+from arcall_tui.ledger.words import NO, Status, fold, is_nothing, plain_digits, status_of
 
 # So many different values are kept to tell whether two formats really read them differently.
 _KEPT = 50_000
@@ -318,7 +318,7 @@ class DateReader:
     def _one(self, value: str) -> str | None:
         if is_nothing(value.removeprefix("#")):
             return None
-        none = _IN_ANY_ORDER.get(" ".join(sorted(re.findall("[0-9]+", value))))
+        none = _IN_ANY_ORDER.get(" ".join(sorted(re.findall("[0-9]+", plain_digits(value)))))
         iso = self.fmt.read(english(value, self.months)) or none if self.fmt else None
         if iso is None and self.settles and (fold(value) in NO or status_of(value) is Status.OPEN):
             return None

@@ -145,6 +145,13 @@ def all_months() -> dict[str, dict[str, str]]:
     return meant
 
 
+def is_weekday(word: str) -> bool:
+    """Whether a word is a day of the week in one of the languages."""
+    said = word.casefold().strip(".,")
+    meant = {*all_months().get(said, {}).values(), month_names("en").get(said, "")}
+    return any(day.lower() in _DAYS_OF_THE_WEEK for day in meant)
+
+
 def is_foreign(value: str) -> bool:
     """Whether a date holds a word that is no English month."""
     found = (word[0].casefold().rstrip(".") for word in _WORD.finditer(value))

@@ -1,7 +1,7 @@
 """The day of the balances, as the lines above the heading state it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from arcall_tui.domain.text import one_line
@@ -12,7 +12,8 @@ from arcall_tui.ledger.words import AS_OF, WEAK_AS_OF, pattern
 
 # What may be a date within a line: digits with marks, or a day, a month's name and a year in any order.
 _DATE = pattern("date")
-_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b", re.IGNORECASE)
+_MARKS = " :=-–,("
+_YEAR = re.compile(r"(?<![0-9])(?:20|25)[0-9]{2}(?![0-9])")
 _RANGE, _PERIOD = pattern("between_days"), pattern("period")
 _LATEST_YEAR, _EARLIEST_YEAR = 2100, 1980
 
@@ -64,6 +65,8 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
         line = " ".join(" ".join(cell.split()) for cell in row if cell.strip()).replace("：", ":")
         spans = list(_DATE.finditer(line))
         if not spans:
+            said = _YEAR.search(line) and AS_OF.search(line)
+            doubt = doubt or (line if said and _is_strong(line[said.start() : said.start("day")]) else "")
             continue
         # Of `1-Apr-26 to 31-May-26` the last day counts, else the first date; a period that goes on tells none.
         ranged = len(spans) > 1 and _RANGE.fullmatch(line[spans[0].end() : spans[1].start()])
@@ -82,34 +85,36 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
 
 
 def _means_balances(line: str, start: int) -> bool | None:
-    """Whether the words before a date say that it is the balances' day (False: perhaps, None: no)."""
-    before = line[:start].strip(" :=-–,(")
-    if not before:
-        return False
-    said = [
-        one[0].strip(" :=-–,(") for one in AS_OF.finditer(f"{before} ") if not one["day"].strip(" :=-–,(")
-    ]
-    if not said:
-        return None
-    return any(word.casefold().replace(" ", "_") not in WEAK_AS_OF for word in said)
+    """Whether the words before a date, but for its day of the week, say that it is the balances' day (False: perhaps, None: no)."""
+    before = line[:start].strip(_MARKS)
+    while before:
+        rest, said = before, None
+        # Of words that follow one another, as in `zum Stichtag`, the last counts.
+        while rest and (said := (AS_OF.match if said else AS_OF.search)(f"{rest} ")):
+            rest = said["day"].strip(_MARKS)
+        if said:
+            return _is_strong(said[0])
+        before, _, last = before.rpartition(" ")
+        if not date_formats.is_weekday(last):
+            return None
+    return False
+
+
+def _is_strong(words: str) -> bool:
+    return words.strip(_MARKS).casefold().replace(" ", "_") not in WEAK_AS_OF
 
 
 def _read(text: str, order: str) -> date | None:
-    plain = _ORDINAL.sub("", text).strip()
-    kanji = re.fullmatch(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", plain)
-    if kanji:
-        plain = "-".join(kanji.groups())
-    plain = re.sub(r"(?<=[0-9])\. ?(?=[^\W\d])", " ", plain)
-    spoken = {plain}
-    if date_formats.is_foreign(plain):
-        spoken = {
-            date_formats.english(plain, date_formats.month_names(each))
-            for each in date_formats.languages_of([plain])
-        }
-    readings = {
-        fmt.order: read for fmt in date_formats.NO_SERIAL for text in spoken if (read := fmt.read(text))
-    }
+    plain = date_formats.plain(re.sub(r"(?<=[0-9])\. ?(?=[^\W\d])", " ", text).strip())
+    readings = _readings([plain]) or _readings(
+        date_formats.english(plain, date_formats.month_names(each))
+        for each in date_formats.languages_of([plain])
+    )
     days = set(readings.values())
     found = readings.get(order) if len(days) > 1 else next(iter(days), None)
     day = date.fromisoformat(found) if found else None
     return day if day and _EARLIEST_YEAR <= day.year <= _LATEST_YEAR else None
+
+
+def _readings(spoken: Iterable[str]) -> dict[str, str]:
+    return {fmt.order: read for text in spoken for fmt in date_formats.NO_SERIAL if (read := fmt.read(text))}

@@ -1,4 +1,4 @@
-"""Makes ledgers of every kind by chance: headings of all languages, orders, formats, signs and words for nothing."""
+"""Makes ledgers of every kind by chance: headings of all languages, orders, formats, signs and words for nothing, as text, web page and workbook."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from html import escape
+
+from babel.dates import format_date
 
 from arcall_tui.ledger.columns import HARMLESS, SYNONYMS
 from arcall_tui.ledger.words import STATUS_WORDS, Status
@@ -89,13 +92,24 @@ KINDS = (
     "void flag", "all with a minus", "postings", "paid and rest as unknown", "money on account", "rates of tax",
     "names above and beside", "instalments", "no numbers", "two currencies", "one control account", "never due", "code page",
     "flag as unknown", "day as unknown", "status as unknown", "marker as unknown", "side as unknown",
+    "web page", "workbook of 2003", "day above",
 )  # fmt: skip
 # Kinds whose figures are nothing but what is open.
 PLAIN = (
     "balance", "names above", "names filled down", "names on labels", "names among numbers", "names above and beside",
-    "instalments", "no numbers", "one control account", "never due", "code page",
+    "instalments", "no numbers", "one control account", "never due", "code page", "web page", "workbook of 2003", "day above",
 )  # fmt: skip
 PAGES = ["cp1252", "cp1250", "cp1254", "cp932", "mac_roman", "utf-16", "utf-8-sig", "cp850", "cp852"]
+# How the day of the balances is said above a ledger.
+SAID = {
+    "en": "As of {};As at {};Balances at {};Report date: {};Statement date: {};Period ending {};Month ended {};Cut-off date: {};At close of business {};A/R Aging Detail as of {};Up to {}",
+    "de": "Stichtag: {};Stand {};Stand vom {};Zum {};Per {};OP-Liste zum Stichtag {};Datum: {};Bis {}", "fr": "Arrêté au {};Encours au {};Au {};En date du {};Date d'arrêté : {};Jusqu'au {}",
+    "es": "A fecha {};Saldos al {};Fecha de corte: {};Situación a {};Hasta el {}", "it": "Situazione al {};Alla data del {};Partite aperte al {};Data di riferimento: {}",
+    "pt": "Posição em {};Data base: {};Saldos em {};Até {}", "nl": "Peildatum: {};Stand per {};Openstaand op {};t/m {}", "pl": "Stan na dzień {};Należności na dzień {};Stan na: {}",
+    "cs": "Ke dni {};Stav ke dni {};K datu {}", "sk": "Ku dňu {};Stav k {}", "sl": "Stanje na dan {}", "hu": "Fordulónap: {};Dátum: {}", "sv": "Per den {};Kundreskontra per {}", "nb": "Pr. {}",
+    "fi": "Tilanne {}", "tr": "Rapor tarihi: {}", "ro": "La data de {};Sold la {}", "ru": "По состоянию на {};Задолженность на {}", "uk": "Станом на {}", "bg": "Към {}", "el": "Έως {}", "et": "Seisuga {}",
+    "ja": "基準日：{};{}現在", "zh": "截至{};截止日期：{}", "ko": "기준일: {};{} 현재", "id": "Per tanggal {}", "ms": "Setakat {}",
+}  # fmt: skip
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 Cell = str | Decimal | date
 
@@ -107,11 +121,16 @@ def _tax(billed: Decimal, rate: str) -> Decimal:
 
 @dataclass
 class Made:
-    """A ledger as it is written, what each customer owes in it in minor units, by name and currency, and of which kind it is."""
+    """A ledger as it is written, what each customer owes in it in minor units, by name and currency, and of which kind it is.
+
+    `day`: of which its balances are, where the file says so.
+    """
 
     content: bytes
     owed: dict[tuple[str, str], int]
     kind: str
+    name: str = "ledger.csv"
+    day: date | None = None
 
 
 class Maker:
@@ -245,6 +264,8 @@ class Maker:
         return rows[self.kind]
 
     def cell(self, value: Cell) -> str:
+        if self.kind == "workbook of 2003" and not isinstance(value, str):
+            return _typed(value, noise=self.noise)
         if isinstance(value, Decimal):
             return self.written(value)
         if isinstance(value, date):
@@ -344,9 +365,17 @@ class Maker:
         dice.shuffle(order)
         out = io.StringIO()
         writer = csv.writer(out, delimiter=dice.choice(";\t" if "," in (self.mark, self.group) else ",;\t"))
-        for title in dice.choice([[], [], ["Open items", ""], ["Firma Muster GmbH", "as of 30 Jun 2026"]]):
-            writer.writerow([title])
-        lines = self.lines(order, rows)
+        titles = dice.choice([[], [], ["Open items", ""], ["Firma Muster GmbH", "as of 30 Jun 2026"]])
+        day = None
+        if self.kind == "day above":
+            day, spoken = date(2026, dice.randrange(1, 6), dice.randrange(13, 29)), dice.choice([*SAID])
+            form = dice.choice(["medium", "long", "full", "yyyy-MM-dd", "dd.MM.yyyy"])
+            line = dice.choice(SAID[spoken].split(";")).format(format_date(day, form, locale=spoken))
+            titles = [*titles[:1], line]
+        lines = [*([title] for title in titles), *self.lines(order, rows)]
+        if self.kind in DRESSES:
+            content = DRESSES[self.kind](lines, dice).encode()
+            return Made(content, {one: rest for one, rest in owed.items() if rest}, self.kind, "ledger.xls")
         writer.writerows(lines)
         if self.kind in ("balance", "amount") and dice.random() < 0.4:
             first, money = order[0], head["balance" if self.kind == "balance" else "amount"]
@@ -355,4 +384,71 @@ class Maker:
                 writer.writerow([total.get(name, "") for name in order])
         form = dice.choice(["NFC", "NFC", "NFD"]) if self.page == "utf-8" else "NFC"
         text = unicodedata.normalize(form, out.getvalue())
-        return Made(text.encode(self.page), {one: rest for one, rest in owed.items() if rest}, self.kind)
+        owing = {one: rest for one, rest in owed.items() if rest}
+        return Made(text.encode(self.page), owing, self.kind, day=day)
+
+
+def page_of(lines: list[list[str]], dice: random.Random) -> str:
+    """Write a web page that calls itself a spreadsheet: tags, styles and entities of many programs, tables around, beside and in it."""
+    styles = ["", ' style="mso-number-format:\\@"', " class=xl65", " align='right' nowrap", " x:num"]
+    closed = dice.random() < 0.7  # else cells and rows have no end
+
+    def tag(name: str, inside: str, more: str = "") -> str:
+        return f"<{name}{more}>{inside}" + f"</{name}>" * closed
+
+    def said(cell: str) -> str:
+        coded = "".join(one if one.isascii() else f"&#{ord(one)};" for one in escape(cell))
+        wrapped = [coded, escape(cell), f"<font face=Arial><b>{coded}</b></font>", f"\n  {coded}\n "]
+        inner = f"<table><tr><td>{coded}</td></tr></table>"
+        return dice.choice([*wrapped, inner]) if cell else dice.choice(["", "&nbsp;", "<br>"])
+
+    rows = list[str]()
+    for line in lines:
+        cells, at = "", 0
+        while at < len(line):
+            wide = 1 + (not any(line[at : at + 2]) and at + 1 < len(line) and dice.random() < 0.5)
+            cells += tag("td", said(line[at]), dice.choice(styles) + f' colspan="{wide}"' * (wide > 1))
+            at += wide
+        rows.append(tag(dice.choice(["tr", "TR"]), cells))
+    body = dice.choice(
+        ["{}{}", "<thead>{}</thead><tbody>{}</tbody><tfoot></tfoot>", "<colgroup><col></colgroup>{}\n{}"]
+    )
+    table = f"<table border=1 summary='a > b'>{body.format(rows[0], ''.join(rows[1:]))}</table>"
+    around = [
+        "{}",
+        "<table><tr><td>Muster GmbH</td></tr></table>{}",
+        "<table><tr><td>{}</td></tr></table>",
+        "{}<table><tr><td>Page 1</td></tr></table>",
+        "<form><p>Open items</p>{}</form>",
+    ]
+    head = [
+        "",
+        "<title>Open</title>",
+        "<style>td { x: '<td>'; }</style>",
+        "<script>var a = '<td>5.00</td>';</script>",
+        '<meta http-equiv=Content-Type content="text/html; charset=utf-8">',
+    ]
+    return f"<html><head>{dice.choice(head)}</head><body>{dice.choice(around).format(table)}</body></html>"
+
+
+def _typed(value: Decimal | date, *, noise: bool) -> str:
+    if isinstance(value, date):
+        return f'<Data ss:Type="DateTime">{value}T00:00:00.000</Data>'
+    return f'<Data ss:Type="Number">{float(value) + 3e-12 * noise!r}</Data>'
+
+
+def workbook_of(lines: list[list[str]], dice: random.Random) -> str:
+    """Write a workbook of Excel 2003, which skips empty cells and rows or not."""
+    rows = ""
+    for at, line in enumerate(lines, start=1):
+        cells = ""
+        for place, cell in enumerate(line, start=1):
+            data = cell if cell.startswith("<Data") else f'<Data ss:Type="String">{escape(cell)}</Data>'
+            if cell or dice.random() < 0.5:
+                cells += f'<Cell ss:StyleID="s21" ss:Index="{place}">{data if cell else ""}</Cell>'
+        rows += f'<Row ss:Index="{at}">{cells}</Row>' if any(line) else ""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="S"><Table>{rows}</Table></Worksheet></Workbook>'
+
+
+DRESSES = {"web page": page_of, "workbook of 2003": workbook_of}

@@ -32,8 +32,8 @@ Owed = dict[tuple[str, str], int]
 
 def totals(
     path: KeptFile, options: ImportOptions, before: tuple[str, ...] = ()
-) -> Iterator[tuple[int, Owed]]:
-    """What every customer owes, by name and currency, as answers to the file's questions lead to it, with how many it took; `before`: what was asked, and is not asked again."""
+) -> Iterator[tuple[int, Owed, date]]:
+    """What every customer owes, by name and currency, as answers to the file's questions lead to it, with how many it took, and of which day; `before`: what was asked, and is not asked again."""
     owed, names = Counter[tuple[str, str]](), dict[str, str]()
     try:
         ledger = open_ledger(path, options, DAY)
@@ -56,22 +56,26 @@ def totals(
         yield (
             len(before),
             {(names.get(who, who), code): rest for (who, code), rest in owed.items() if rest},
+            ledger.as_of,
         )
 
 
+@pytest.mark.usefixtures("sheets_read_here")
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=tries(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_a_total_is_exact_or_asked_about(kind: str, seed: int):
     made = Maker(seed, kind).made()
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.csv"
+        path = Path(folder) / made.name
         path.write_bytes(made.content)
         with KeptFile(path) as kept:
-            for asked, total in totals(kept, ImportOptions(currency="EUR", as_of=DAY)):
-                if total == made.owed:
+            for asked, total, day in totals(
+                kept, ImportOptions(currency="EUR", as_of=None if made.day else DAY)
+            ):
+                if (total, day) == (made.owed, made.day or DAY):
                     return
-                assert asked, (total, made)
+                assert asked, (total, day, made)
     raise AssertionError(f"no answer leads to {made}")
 
 

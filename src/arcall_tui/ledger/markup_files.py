@@ -11,6 +11,8 @@ from arcall_tui.domain.text import WIDE, characters
 from arcall_tui.ledger.xml_files import Rows, open_document, parsed, records, workbook
 
 _WIDEST, _DEEPEST = 1_000, 100
+# A table of so few rows in a cell may be what the cell says.
+_SMALL = 4
 _HEAD = 4096
 _KINDS = {
     b"urn:schemas-microsoft-com:office:spreadsheet": workbook,
@@ -70,6 +72,8 @@ class _Page(HTMLParser):
         self._span = self._deep = 1
         # By column: from which row to which a cell reaches down, and what it says.
         self._down: dict[int, tuple[int, int, str]] = {}
+        # Of each open table: the cell in which it stands, its spans, and what reaches down around it.
+        self._around: list[tuple[list[str] | None, int, int, dict[int, tuple[int, int, str]]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens."""
@@ -77,6 +81,8 @@ class _Page(HTMLParser):
             rows: Rows = []
             self.tables.append(rows)
             self._open.append(rows)
+            self._around.append((self._cell, self._span, self._deep, self._down))
+            self._cell, self._down = None, {}
         elif tag == "tr" and self._open:
             self._close_cell()
             self._open[-1].append([])
@@ -98,8 +104,10 @@ class _Page(HTMLParser):
         if tag in ("td", "th", "tr", "table"):
             self._close_cell()
         if tag == "table" and self._open:
-            self._open.pop()
-            self._down.clear()
+            inner = self._open.pop()
+            self._cell, self._span, self._deep, self._down = self._around.pop()
+            if self._cell is not None and len(inner) <= _SMALL:
+                self._cell += [f" {cell} " for row in inner for cell in row]
 
     def handle_data(self, data: str) -> None:
         """Text stands there."""

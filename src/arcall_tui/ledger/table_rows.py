@@ -1,6 +1,7 @@
 """The rows below the header as table rows, each an item: what the survey, the second pass and other files go through."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import compress, islice, repeat
 
@@ -14,6 +15,7 @@ from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 
+_NOISE = 1e-6  # what is left behind the mark where a spreadsheet sums up
 _FEW_WORDS = 3  # more of them are a note
 # Takes note of a row that is left out, or turned: the field that says so, its word, the row.
 Leave = Callable[[str, str, list[str]], None]
@@ -175,7 +177,7 @@ def _with_money_on_account(layout: Layout, seen: dict[tuple[str, ...], str], chu
             continue
         who, money = tuple(row[spot] for spot in key), row[place].strip()
         fresh = who not in seen
-        if seen.setdefault(who, money) != money:
+        if not _is_same(seen.setdefault(who, money), money):
             title = layout.title("on_account")
             raise InputRefusedError(
                 f"Row {line} has {one_line(money)!r} in {title!r}, and an earlier row of {one_line(who[0])} {one_line(seen[who])!r}: so it stands there for each row.",
@@ -188,6 +190,12 @@ def _with_money_on_account(layout: Layout, seen: dict[tuple[str, ...], str], chu
             rows.append(own)
             numbers.append(line)
     return Chunk(rows, chunk.first_line, chunk.lines, numbers)
+
+
+def _is_same(one: str, other: str) -> bool:
+    with suppress(ValueError):
+        return one == other or abs(float(one) - float(other)) < _NOISE
+    return False
 
 
 def _set_against(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:

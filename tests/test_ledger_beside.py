@@ -91,6 +91,9 @@ def test_the_only_amounts_that_no_word_makes_less_are_owed(
         ("Factura de compra", 0),
         ("Faktura zakupu", 0),
         ("Alış faturası", 0),
+        ("Zobowiązanie", 0),
+        ("Verbindlichkeit", 0),
+        ("Należność", 1),
     ],
 )
 def test_a_purchase_is_no_bill_and_a_word_that_begins_so_no_purchase(tmp_path: Path, kind: str, counts: int):

@@ -115,6 +115,7 @@ def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(head: str, see
         ("A/C: A1;Name: Ash;Contact: Jo Peel;Tel: 01632 960441", ("A1", "Ash", "Jo Peel", "01632 960441")),
         ("Konto;10005;Ash;Tel. 08031 555 105", ("10005", "Ash", "", "08031 555 105")),
         ("Debiteur: 1044 - Ash (tel. 020-5550144)", ("1044", "Ash", "", "020-5550144")),
+        ("Debitor 104: Ash, tlf. 97 31 00 12", ("104", "Ash", "", "97 31 00 12")),
         # What is nobody's, or the seller's own.
         ("Ash Ltd  Tel: 01632 960000;;;\nA/C: A1;Name: Ash", ("A1", "Ash", None, None)),
         ("Customer: A100 Ash;Salesman: Jo;Fax: 01632 960441", ("A100", "Ash", None, None)),

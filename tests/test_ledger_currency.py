@@ -101,6 +101,7 @@ def test_payments_are_in_the_currency_of_their_heading(tmp_path: Path):
 
 
 TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
+_GROUPED = "Number,Due Date,,Total\nArlo\nA1,2026-03-31,,90.00\n{},,,90.00\n"
 
 
 @for_each(
@@ -123,6 +124,9 @@ TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
         ("Outstanding (1): 1,090.00 SEK\n" + TABLE.format("", ""), "SEK", "above the heading"),
         ("Total 90,00 \u20ac;;\n" + TABLE.format("", "").replace(",", ";"), "EUR", "above the heading"),
         (TABLE.format("", "") + "\nAll amounts in GBP\n", "GBP", "beside the rows"),
+        ("Umur piutang (dalam IDR)\n" + TABLE.format("", ""), "IDR", "above the heading"),
+        ("Reporting currency: CAD\n" + TABLE.format("$", "$"), "CAD", "above the heading"),
+        (_GROUPED.format("Saldo i alt (DKK)"), "DKK", "its totals"),
         ("Amounts in GBP\n" + TABLE.format("USD ", "USD "), "USD", ""),
     ],
 )
@@ -159,6 +163,19 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
 def test_a_line_above_that_does_not_say_one_currency_leaves_it_to_be_asked(tmp_path: Path, titles: str):
     with pytest.raises(LedgerRefusedError, match="currency"):
         take_in(tmp_path, f"{titles}\n{TABLE.format('', '')}", currency=None)
+
+
+@for_each(
+    "content",
+    [
+        f"Reporting currency: EUR\n{TABLE.format('$', '$')}",
+        _GROUPED.format("Total (DKK),,,90.00\nTotal (USD)"),
+    ],
+    ids=["no-dollars", "two-totals"],
+)
+def test_what_does_not_say_whose_the_amounts_are_leaves_it_to_be_asked(tmp_path: Path, content: str):
+    with pytest.raises(LedgerRefusedError, match="currency"):
+        take_in(tmp_path, content, currency=None)
 
 
 @for_each(

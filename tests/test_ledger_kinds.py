@@ -179,6 +179,23 @@ def test_a_label_that_says_more_than_the_name_has_its_total_below(tmp_path: Path
     assert (report.totals, report.invoices.new) == ({"USD": 6500}, 2)
 
 
+@for_each(
+    ("below", "name"),
+    [
+        ("07 5550 0112", "Arlo"),
+        ("(02) 5550-0112", "Arlo"),
+        # Rows below a region are customers, by whatever id.
+        ("4000112", "4000112"),
+        ("Beck 24 7", "Beck 24 7"),
+        ("Beck, Tel. 0251/55 01 44", "Beck"),
+    ],
+)
+def test_a_number_to_call_below_a_name_is_no_other_customer(tmp_path: Path, below: str, name: str):
+    text = f'Number,Date,Due Date,Balance DR/CR\nArlo,,,\n"{below}",,,\n1,2026-03-01,2026-03-31,60.00 DR\n'
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 6000}
+    assert ask(tmp_path, "SELECT name FROM account") == [(name,)]
+
+
 def test_names_that_stand_once_go_down(tmp_path: Path):
     text = (
         "Customer,Number,Due Date,Open\nArlo,1,2026-03-31,60.00\n,2,2026-03-31,1.00\nBeck,1,2026-04-05,5.00\n"

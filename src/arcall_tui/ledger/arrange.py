@@ -18,6 +18,7 @@ from arcall_tui.ledger.own_rows import (
     is_coded,
     is_dated,
     is_note,
+    is_reached_at,
     labelled,
     name_in,
     parted,
@@ -141,6 +142,7 @@ class Arranger:
     _used: bool = False
     _currency: str = ""
     _beside: list[str] = field(default_factory=list)
+    _named_now: bool = False
 
     def __post_init__(self) -> None:
         self._who = dict(zip(STATED, self.plan.who, strict=False))
@@ -286,6 +288,10 @@ class Arranger:
             self.headings += 1
             return
         name = name_in(own)
+        if self._named_now and is_reached_at(name):
+            self.headings += 1
+            return
+        self._named_now = True
         self._beside = ["".join(row[place : place + 1]) for place in plan.beside]
         self._names.append(COUNT.sub("", name) if self.plan.counted else name)
 
@@ -296,6 +302,7 @@ class Arranger:
             return [*row, "", ""]
         whole = [*row[: plan.width], *repeat("", plan.width - len(row))]
         whole += [one.cell(whole) for one in plan.made]
+        self._named_now = False
         if plan.own is not None:
             if plan.fills and any(whole[place].strip() for place in plan.beside or (plan.own,)):
                 self._names = [" ".join(whole[plan.own].split())]

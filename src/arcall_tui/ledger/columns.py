@@ -56,7 +56,7 @@ _UNITS = [(one["pattern"].replace("$codes", _CODES), one["noughts"]) for one in 
 _UNIT = re.compile(
     "|".join(f"(?P<unit{place}>{text})" for place, (text, _) in enumerate(_UNITS)), re.IGNORECASE
 )
-_EMPTY_ASIDE = re.compile(r"[(\[]\s*(?:in|en)?\s*[)\]]", re.IGNORECASE)
+_EMPTY_ASIDE = re.compile(r"[(\[]\s*(?:in|en)?\s*[)\]]|(?<=\s)(?:s/h|dr?/cr?)\s*$", re.IGNORECASE)
 _NOISE = re.compile(r"[\W_]")
 
 

@@ -38,7 +38,7 @@ _MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
 _WRITTEN = (re.escape(word.strip()) for word in WRITTEN["currency"].split(";"))
 _LABELS = "|".join(sorted((*HEADINGS["currency"], *_WRITTEN, "währung"), key=len, reverse=True))
 _STATED = re.compile(
-    rf"(?:\b(?:{_LABELS})(?: code)?\b(?: is)?\W*|\b(?:in|en|em|i|w|v|à)\s+\(?)(?P<word>{PATTERN})(?![\w])",
+    rf"(?:\b(?:{_LABELS})(?: code)?\b(?: is)?\W*|\b(?:in|en|em|i|w|v|à|dalam)\s+\(?)(?P<word>{PATTERN})(?![\w])",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(rf"(?:{_LABELS})[\s:]+(?P<word>\D+)", re.IGNORECASE)

@@ -16,7 +16,13 @@ _EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
 WHO = ("account", "name")  # what labels state of a customer
 STATED = (*WHO, "contact", "phone")  # and beside either
 _NOTE = re.compile(r"[^\d:]+:[^\d:]*")
-_TELEPHONE = re.compile(r"\(?\btel(?:efon|efoon|ephone)?[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE)
+_TELEPHONE = re.compile(
+    r"[,;]?\s*\(?\b(?:t[eé]l(?:efon|efoon|ephone)?|tlf)[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE
+)
+# `Debitor 104: Ahorn GmbH`.
+_ID_IN_LABEL = re.compile(r"([^\W\d]+)\W? (\S*\d\S*?)\s*:\s+(?=[^\W\d])")
+# Right below a name it is no other: how that one is reached.
+_NUMBER_TO_CALL = re.compile(r"(?=(?:\D*\d){7})(?=\S+[\s)]|\+)[+(]*\d[\d\s()/.-]+")
 # `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
 _SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
@@ -47,6 +53,8 @@ def is_called(name: str, whose: str) -> bool:
 def labelled(row: Sequence[str]) -> dict[str, str]:
     """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`."""
     cells = [_TELEPHONE.sub(r"  Tel: \1", cell).strip() for cell in row if cell.strip()]
+    if (whose := cells and _ID_IN_LABEL.match(cells[0])) and squeeze(whose[1]) in _WHOSE:
+        cells[0] = f"{whose[1]}: {whose[2]}  Name: {cells[0][whose.end() :]}"
     if any(map(_SAYS.fullmatch, cells)):
         cells = [part for cell in cells for said in _NEXT_LABEL.split(cell) for part in _parts(said)]
     elif len(cells) == 1:
@@ -80,6 +88,11 @@ def currency_of(row: Sequence[str]) -> str:
     cells = [cell.strip() for cell in row if cell.strip()]
     few = len(cells) <= 2 and not any(map(str.isdigit, "".join(cells)))
     return stated([cells]) if few or labelled(row) else ""
+
+
+def is_reached_at(text: str) -> bool:
+    """Whether a row's only text is a number to call."""
+    return bool(_NUMBER_TO_CALL.fullmatch(text))
 
 
 def is_note(row: Sequence[str]) -> bool:
@@ -253,7 +266,7 @@ def name_in(row: Sequence[str], mark: str = " ") -> str:
     """Return the customer that a row of their own names: as labels say, or its first cell, with the name behind a code, and `mark` between."""
     if stated := labelled(row):
         return mark.join(stated[name] for name in WHO if name in stated)
-    cells = [" ".join(cell.split()) for cell in row if cell.strip()]
+    cells = [_TELEPHONE.sub("", " ".join(cell.split())) for cell in row if cell.strip()]
     return mark.join(cells) if is_coded(cells) else cells[0]
 
 

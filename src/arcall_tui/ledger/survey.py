@@ -15,7 +15,7 @@ from arcall_tui.ledger import amounts, currency_words, date_columns, date_format
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import DATES, OTHERS, STATES, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
-from arcall_tui.ledger.columns import CENTS, decimals_under
+from arcall_tui.ledger.columns import CENTS, currency_in, decimals_under
 from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
@@ -240,6 +240,7 @@ def survey(
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
     stated = tuple(total.figure for total in arranger.totals)
     found.totals.update(filter(None, currency_words.marks_of(stated, ("",) * len(stated))))
+    found.totals.update(filter(None, (currency_in(total.label) for total in arranger.totals)))
     currency, said_by = _ask_currency(found, source)
     _ask_states(found)
     formats = date_columns.decide(columns.values(), choices.date_order, today, [top, *dict(beside).values()])
@@ -299,7 +300,7 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
     if layout.shape.holds is Holds.CONTACTS or layout.datev:
         return "", ""
     found.codes.pop(layout.title("currency"), None)  # the heading again, on another page
-    said = {choices.currency or "", layout.currency, *choices.currency_words.values()}
+    said = {choices.currency or found.stated[0], layout.currency, *choices.currency_words.values()}
     known = (said | {code.upper() for code in found.codes}) & CURRENCIES
     for word, count in (
         found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})
@@ -326,7 +327,9 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
     blank = blank or (found.unmarked if found.marks else 0)
     named = choices.currency or layout.currency or (not blank and (found.codes or found.marks))
     if named or not found.rows:
-        return "", ""
+        # Whose dollars they are a line above may have said.
+        several = any(len(currency_words.meant(word, choices.currency_words)) > 1 for word in found.marks)
+        return found.stated if several and not (choices.currency or layout.currency) else ("", "")
     if layout.shape.holds is Holds.PAYMENTS and choices.paid_in:
         return choices.paid_in, "all that is open in the book says"
     if evident := _evident(found):

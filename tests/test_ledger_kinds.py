@@ -46,6 +46,7 @@ SETTLED = {
     "in Greek": (table("Total,\u03a0\u03bb\u03b7\u03c1\u03c9\u03bc\u03ad\u03c2", "90.00,30.00", "50.00,0.00"), 11000),
     "words of a list that asks who, in German": ("Wer,Was,Wann,Bis wann,Wieviel,Bezahlt\nArlo,Zaun,01.04.2026,01.05.2026,90.00,ja\nBeck,Tor,13.04.2026,13.05.2026,50.00,\n", 5000),
     "what was let off comes off, too": (table("Fine,Late Penalty,Paid,Dismissed,Amount Owing", "45.00,45.00,0.00,0.00,90.00", "85.00,85.00,60.00,50.00,60.00", "45.00,45.00,90.00,0.00,0.00"), 15000),
+    "a footer where numbers stand": ("Number,Client,Due Date,Balance,Currency\n1,Ash,2026-03-01,90.00,USD\n2,Elm,2026-03-02,50.00,USD\n,,,,\nPrinted by: admin,,,,\nRecords: 2,,,,\nPage 1 of 3,,,,\n", 14000),
     "money that came in": (table("Total,Cash received", "90.00,yes", "50.00,no", "7.00,no"), 5700),
     "a payment that came in": (table("Total,Payment received?", "90.00,ja", "50.00,nein", "7.00,nein"), 5700),
     "flag": (table("Total,Paid?", "90.00,yes", "50.00,no", "7.00,no"), 5700),
@@ -926,6 +927,14 @@ def test_balances_that_nobody_worked_out_are_not_what_is_open(
     assert take_in(
         tmp_path, table("Total,Paid,Balance", "90.00,0.00,80.00", "50.00,20.00,25.00"), DAY
     ).totals == {"USD": 10500}
+
+
+@for_each("heading", ["Side", "AR/AP"])
+def test_rows_without_a_day_say_whose_debt_they_are_where_none_needs_one(tmp_path: Path, heading: str):
+    rows = ["Ash,,300.00,AP", "Ash,,120.00,AR", *(f"Oak{n},2026-02-01,9{n}.00,AR" for n in range(4))]
+    none = {"number": "-", "due_date": "-"}
+    text = "\n".join([f"Customer,Date,Open,{heading}", *rows, ""])
+    assert take_in(tmp_path, text, DAY, mapping=none, terms="Net 30").totals == {"USD": 48600}
 
 
 def test_a_list_that_says_what_is_paid_is_no_list_of_customers(tmp_path: Path):

@@ -55,7 +55,8 @@ def judged(source: Source, layout: Layout, choices: Choices, today: date, *, who
 
 
 def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, today: date) -> Layout:
-    items = [row for row in rows if layout.is_item(row)] or rows
+    undated = choices.mapping.get("due_date") == columns.NO_COLUMN and "number" not in layout.columns
+    items = [row for row in rows if layout.is_item(row) and not undated] or rows
     known = profiles(layout.header, items, choices.decimal)
     said = {layout.columns.get(name) for name in choices.mapping}
     parts = [(part, one.title) for one in layout.plan.made for part in one.places if part not in said]

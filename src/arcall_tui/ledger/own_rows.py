@@ -281,17 +281,13 @@ def filled_down(
     def at(row: Sequence[str], place: int) -> str:
         return row[place].strip() if place < len(row) else ""
 
-    items = [row for row in rows if any(any(map(str.isdigit, at(row, place))) for place in keys)]
+    items = [row for row in rows if sum(map(bool, row)) > 1 and is_dated(row, keys)]
+    share = 3 if len({*who}) > 1 else 5
     for place in who:
         bare = [row for row in items if not at(row, place)]
         others = any(at(row, other) for other in (*persons, *who) if other != place for row in bare)
         repeats = any(at(one, place) == at(two, place) != "" for one, two in pairwise(items))
         named = any(at(row, place) for row in rows)
-        if (
-            not others
-            and not repeats
-            and named
-            and len(bare) * (3 if len({*who}) > 1 else 5) >= len(items) > 0
-        ):
+        if not others and not repeats and named and len(bare) * share >= len(items) > 0:
             return place
     return None

@@ -122,7 +122,9 @@ class _Pass:
             if "" in found:
                 # Of headings and totals nobody need know it.
                 numbers = table[columns["number"]] if "number" in columns else repeat("")
-                rows = zip(codes, items, numbers, strict=False)
+                figures = zip(*(table[columns[name]] for name in self.figures), strict=True)
+                some = [item and _has_digit(cells) for item, cells in zip(items, figures, strict=True)]
+                rows = zip(codes, some, numbers, strict=False)
                 codes = tuple(
                     [code for code, item, no in rows if code or (item and not TOTAL.fullmatch(no.strip()))]
                 )

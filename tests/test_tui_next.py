@@ -299,8 +299,10 @@ async def test_what_is_pasted_where_nothing_is_typed_runs_no_action_and_that_is_
         assert all(not calls(desk, row.account) for row in driver.app.session.worklist.rows)
 
 
-async def test_what_was_done_before_the_start_is_ones_own_while_the_window_has_not_looked_yet(desk: Desk):
-    record.log_call(desk, 1, Outcome(Code.TT))
+async def test_what_was_done_before_the_start_is_ones_own_while_the_window_has_not_looked_yet(
+    desk: Desk, shelf: Shelf
+):
+    record.log_call(shelf.desk(), 1, Outcome(Code.TT))
     async with screen(desk) as driver:
         others = driver.late.others
         others._turned, others._since = (), 0  # as it stands until the list is ranked

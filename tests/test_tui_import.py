@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         assert "US" in desk.day.policy.public  # nobody was there before: their holidays count at once
         assert "Taken in: 2 new" in driver.text
         assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says
+        assert "…" not in driver.footer  # what has no room is left out whole
 
 
 ASKED = "Client,Bill No,Due Date,Total,Zq,Depot\nArlo,A1,05/04/2026,90.00,30.00,North\nBeck,A2,06/04/2026,50.00,50.00,South\n"
@@ -114,6 +116,44 @@ async def test_nothing_is_written_by_looking_and_escape_leaves(shelf: Shelf, tmp
         await driver.press("f9", "escape", "escape")
         assert driver.where is Where.LIST
         assert desk.book.execute("SELECT count(*) FROM ledger_import").fetchone() == (0,)
+
+
+async def test_a_part_of_a_name_finds_the_file_and_escape_comes_back_to_it(
+    shelf: Shelf,
+    tmp_path: Path,
+    monkeypatch,  # noqa: ANN001
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, name in enumerate(("March ledger.csv", "April ledger.csv", "PAID.csv", "ledger")):
+        (folder / name).write_text("a,b\n1,2\n") if "." in name else (folder / name).mkdir()
+        os.utime(folder / name, (number, number))
+    monkeypatch.chdir(folder)
+    desk = shelf.desk()
+    owing(desk, "OLD", [(1000, DAY)])
+
+    async def looked_at(typed: str) -> str:
+        await driver.press("f4", *typed, "enter")
+        return driver.text.split(" ─")[0].rsplit("\n", 1)[-1].strip()
+
+    async with screen(desk) as driver:
+        assert await looked_at("march") == "March ledger.csv"
+        await driver.press("escape", "enter")
+        assert "March ledger.csv ─" in driver.text  # not the newest one of the folder
+        await driver.press("escape", "escape")
+        for typed, found in (
+            ("paid", "PAID.csv"),
+            ("rch", "March ledger.csv"),
+            ("APRIL", "April ledger.csv"),
+        ):
+            assert await looked_at(typed) == found
+            await driver.press("escape", "escape")
+        assert (
+            await looked_at("ledger") == "Take a file in"
+        )  # a folder of that very name comes before a part of one
+        await driver.press("escape")
+        assert await looked_at("may") == "Take a file in"
+        assert "There is no file may." in driver.footer
 
 
 def test_what_is_asked_about_in_wide_letters_is_broken_where_the_line_ends():

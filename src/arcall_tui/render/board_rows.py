@@ -24,11 +24,13 @@ _ONE_LINE = 999
 _INKS = {"Open ": "strong", "Since": "strong", "Taken": "strong"}
 
 
-def files(found: Sequence[Path], width: int) -> list[Row]:
-    """Return the files that could be ledgers, the newest first."""
-    if not found:
-        return [Row(((" No CSV, XLSX, XLS or ODS file here; type another folder or file.", "dim"),))]
-    return [Row(((f" {short(path.name, width - 2)}", ""),), place) for place, path in enumerate(found)]
+def files(found: Sequence[Path], width: int, typed: str = "") -> list[Row]:
+    """Return the files that could be ledgers, the newest first: those whose names have in them what is typed."""
+    named = (
+        (place, one) for place, one in enumerate(found) if typed.strip().casefold() in one.name.casefold()
+    )
+    made = [Row(((f" {short(path.name, width - 2)}", ""),), place) for place, path in named]
+    return made or [Row(((" No CSV, XLSX, XLS or ODS file here; type another folder or file.", "dim"),))]
 
 
 def preview(look: Preview, width: int) -> list[Row]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
+from rich.cells import cell_len
+
 from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.render import board_rows as rows
@@ -48,9 +50,10 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         await self._list(self.folder)
 
     async def _list(self, folder: Path) -> None:
-        self._file, self._look, self._options = None, None, ImportOptions()
+        left, self._file, self._look, self._options = self._file, None, None, ImportOptions()
         self.folder, self.edit = folder, LineEdit()
         self._files = await self.line.aside(_ledgers, folder)
+        (await self.board()).cursor = self._files.index(left) if left in self._files else 0
         await self.come_back()
 
     async def typed(self, key: str, character: str | None) -> None:
@@ -74,16 +77,13 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
 
     async def _pick(self, text: str) -> None:
         board = await self.board()
-        if text:
-            chosen = (self.folder / private_files.in_home(text)).resolve()
-        elif board.key_here is not None and self._files:
+        chosen = (self.folder / private_files.in_home(text)).resolve()
+        if board.key_here is not None and not (text and chosen.exists()):
             chosen = self._files[board.key_here]
-        else:
-            return
         if chosen.is_dir():
             await self._list(chosen)
         elif not chosen.is_file():
-            raise UsageError(f"There is no file {chosen}.", "Type its path, or a folder to look into.")
+            raise UsageError(f"There is no file {text}.", "Type its path, or a folder to look into.")
         else:
             self._file, self.edit = chosen, LineEdit()
             self.stage.spawn(self._read())
@@ -121,8 +121,11 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         ):  # until then the list is neither that before the file nor that after it
             await super().leave()
         self.main.paint_account()
-        told = [report.story or "nothing new", "`arcall imports undo` takes it back", *report.without_zone()]
-        self.say(f"Taken in: {'; '.join(told)}", "good")
+        zones = (each.partition(",")[0] for each in report.without_zone())
+        told = [f"Taken in: {report.story or 'nothing new'}", "`arcall imports undo` takes it back", *zones]
+        while len(told) > 1 and cell_len("; ".join(told)) > self.main.size.width - 2:
+            told.pop()  # what has no room is left out whole
+        self.say("; ".join(told), "good")
 
     async def _work(self, what: str, verb: Callable[..., T]) -> T | None:
         """Run an import or its preview; None where it was stopped or refused."""
@@ -161,7 +164,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         board, width = await self.board(), self.main.size.width
         if self._file is None:
             title = (((" Take a file in", "title"),), ((str(self.folder), "dim"),))
-            label, shown = " file or folder: ", rows.files(self._files, width)
+            label, shown = " file or folder: ", rows.files(self._files, width, self.edit.text)
         else:
             title = (((f" {self._file.name}", "title"),), (("nothing is written yet", "dim"),))
             asked = self._look is not None and self._look.answers

@@ -255,6 +255,9 @@ def test_numbers_that_are_places_in_the_list_are_asked_about(tmp_path: Path):
         ((0.975, 0.975, 0.975), 4500),
         ((1, 1, 0.98873, 0.98873, 0.98873), 1014),
         ((0.98, 0.98), 3000),
+        # Instalments of three years, and of four.
+        ((35 / 36, 35 / 36, 35 / 36), 5000),
+        ((47 / 48, 47 / 48, 47 / 48), 3750),
         ((0.9, 0.9, 0.9), 18000),
         ((0.98, 0.97, 0.985), 3950),
     ],
@@ -265,11 +268,15 @@ def test_what_several_are_less_by_at_another_days_rate_is_no_money(
     head = HEAD if amounts else (*HEAD[:5], HEAD[6])
     sums = (1000, 500, 300, 300, 300)
 
-    def ledger(on: date, *rates: float) -> ImportReport:
+    def ledger(on: date, *rates: float, gone: str = "") -> ImportReport:
         left = [f"{sum_ * rate:.2f}" for sum_, rate in zip(sums, (*rates, *[1] * len(sums)), strict=False)]
         bills = [(*bill(f"100{n}", f"{sums[n]}.00", f"C{n}")[:6], rest) for n, rest in enumerate(left)]
         return take_in(
-            tmp_path, [(*row[:5], *row[5 + (not amounts) :]) for row in (*bills, *REST)], on, header=head
+            tmp_path,
+            [(*row[:5], *row[5 + (not amounts) :]) for row in (*bills, *REST)],
+            on,
+            header=head,
+            gone=gone,
         )
 
     ledger(TODAY)
@@ -278,6 +285,10 @@ def test_what_several_are_less_by_at_another_days_rate_is_no_money(
     told = [warning for warning in report.warnings if "stand as worth less at another rate now" in warning]
     assert len(told) == (rates[0] == 0.98873)
     assert ("part paid" in report.story) == bool(money)
+    if told:
+        assert "--gone paid" in told[0]
+        take_back(desk_at(tmp_path, NEXT))
+        assert "3 part paid" in ledger(NEXT, *rates[-3:], gone="paid").story
 
 
 def test_small_odd_parts_of_many_are_paid_though_some_are_alike_by_chance(tmp_path: Path):

@@ -35,12 +35,13 @@ _DIFFERENCES = """
            amount, amount, currency, currency, invoice_date, invoice_date, balance
     FROM gone JOIN invoice ON invoice.id = gone.id
 """
-# Of items that are less by one factor, as by another day's rate, nothing is known: three of unlike sums, and of all that are a little less a third, by what nobody pays (all who pay 100.00 of 4,000.00 are alike, too).
+# Of items that are less by one factor, as by another day's rate, nothing is known: three of unlike sums, and of all that are a little less a third, by what nobody pays (all who pay 100.00 of 4,000.00 are alike, too, and so are instalments).
 _FEW_PER_CENT = "old_amount > 0 AND new_balance > old_balance * 0.96 AND new_balance < old_balance"
+_PARTS, _MOST_PARTS = "round(1.0 * old_amount / (old_balance - new_balance))", 60
 _RATED = f"""
     WITH rate AS (SELECT old_currency AS code, 1.0 * sum(new_balance) / sum(old_balance) AS rate FROM difference
         WHERE {_FEW_PER_CENT} AND (old_balance - new_balance) % 10 GROUP BY 1, round(1.0 * new_balance / old_balance, 4)
-        HAVING count(DISTINCT old_balance) >= 3 AND count(*) * 3 >= (SELECT count(*) FROM difference WHERE {_FEW_PER_CENT}))
+        HAVING max({_PARTS} > {_MOST_PARTS} OR round(old_amount / {_PARTS}) <> old_balance - new_balance) AND count(DISTINCT old_balance) >= 3 AND count(*) * 3 >= (SELECT count(*) FROM difference WHERE {_FEW_PER_CENT}))
     UPDATE difference SET money = 0 FROM rate WHERE {_FEW_PER_CENT} AND code = old_currency AND abs(new_balance - old_balance * rate) < 2
 """
 AT_ANOTHER_RATE = "SELECT id FROM difference WHERE money = 0 AND new_balance < old_balance AND (old_amount = new_amount OR NOT ?) AND old_currency = new_currency"
@@ -80,11 +81,12 @@ def write(
     compared: Sequence[str],
     unpaid: Mapping[int, int],
     late: _Late,
+    judged: str,
 ) -> tuple[int, int, SetOff, set[int]]:
     """Turn the rows kept in `incoming` and the items `gone` into changes of the book.
 
     Returned are how many items changed, how many were open and are not now, what nobody paid, and the accounts.
-    `unpaid`: by how much items are owed less though nobody paid, at most (minor units).
+    `unpaid`: by how much items are owed less though nobody paid, at most (minor units). `judged`: somebody said what was paid.
     """
     run, as_of = connection.execute, head.as_of.isoformat()
     for made in ("gone", "difference"):
@@ -93,7 +95,7 @@ def write(
     connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
     values = {**head._asdict(), "as_of": as_of, "import_id": import_id, "on_account": ON_ACCOUNT}
     run(_DIFFERENCES, values)
-    run(_RATED)
+    run(_RATED if not judged else "SELECT 1")
     set_off = note_unpaid(connection, unpaid, head.last, knows_kinds="kind" not in head.silent_on)
     for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
         run(statement, values)

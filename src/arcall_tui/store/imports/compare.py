@@ -35,6 +35,7 @@ _LET_OFF = f"""SELECT invoice.id FROM json_each(?) JOIN invoice ON invoice.id = 
     GROUP BY 1 HAVING count(*) = 1 AND payment.amount = invoice.amount - balance AND balance > 0"""
 _LEFT_OUT = "SELECT coalesce(json_extract(summary, '$.rows_left_out'), '{}') FROM ledger_import WHERE creditor_id = ? AND id < ? AND mapping = ? AND undone_at IS NULL ORDER BY id DESC"
 _JUST_SO = "SELECT invoice_id FROM payment WHERE import_id = ? AND currency = ? AND amount = ? AND amount > 0"
+GUESSED = _DISCOUNT, _RATE = "a discount", "worth less at another rate"
 _TO_ANOTHER = "UPDATE OR IGNORE invoice SET account_id = ?, number = ?, came_from = NULL WHERE id = ?"
 _PAIR = 2
 _ROUNDED = 1.5  # minor units
@@ -282,7 +283,7 @@ class Intake(NumberIntake):
         rows = self.connection.execute(_LET_OFF, (json.dumps([*gone]), self.head.as_of.isoformat()))
         keys = [key for (key,) in rows if key not in self.forgiven and not self.judged]
         self.forgiven |= dict.fromkeys(keys, ALL)
-        self.split += [(f"The rest of {called(self.connection, keys)}", "a discount")] if keys else []
+        self.split += [(f"The rest of {called(self.connection, keys)}", _DISCOUNT)] if keys else []
 
     def said_to_be_unpaid(self, gone: Sequence[int]) -> int:
         """Count what is `gone` though nobody paid, as the file itself says: void, under other numbers, credits with what they take off."""
@@ -342,10 +343,9 @@ class Intake(NumberIntake):
         (self.history,) = self.connection.execute(
             "SELECT count(*) FROM incoming WHERE invoice_id IS NULL AND settled_on IS NOT NULL"
         ).fetchone()
-        changed, closed, self.set_off, touched = changes.write(
-            self.connection, self.head, self.import_id, gone, self._compared, self.forgiven, self._late
-        )
+        facts = self.head, self.import_id, gone, self._compared, self.forgiven, self._late, self.judged
+        changed, closed, self.set_off, touched = changes.write(self.connection, *facts)
         self.touched |= touched
         rated = [key for (key,) in self.connection.execute(changes.AT_ANOTHER_RATE, (self.head.bills,))]
-        self.split += [(called(self.connection, rated), "worth less at another rate")] if rated else []
+        self.split += [(called(self.connection, rated), _RATE)] if rated else []
         return Counts(self._new, changed, self._same, closed)

@@ -16,7 +16,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Layout
 from arcall_tui.ledger.questions import Choices, Question, option
 from arcall_tui.store.imports.awaited import Guessed
-from arcall_tui.store.imports.compare import Intake
+from arcall_tui.store.imports.compare import GUESSED, Intake
 from arcall_tui.store.imports.ledger_head import Happened
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.set_off import SetOff
@@ -160,7 +160,7 @@ def told_of_ledger(intake: Intake, *, repeats: bool) -> list[str]:
         for moved in intake.renamed
     ]
     stands = [
-        f"{one_line(old)} {'stand' if ', ' in old or '; ' in old else 'stands'} as {one_line(new)} now: nothing of it was taken as paid."
+        f"{one_line(old)} {'stand' if ', ' in old or '; ' in old else 'stands'} as {one_line(new)} now: nothing of it was taken as paid.{_if(new in GUESSED, ' If it was, take the import back and say --gone paid.')}"
         for old, new in intake.split
     ]
     told = [

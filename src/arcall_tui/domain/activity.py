@@ -199,6 +199,7 @@ class PromiseSeen(NamedTuple):
     """A live promise as a ledger shows it: `paid` of `amount` (minor units), by a customer of that place.
 
     `nothing_left`: every bill that it was made for is closed. `came`: the first and last day of the money; where one is not known, that it was due.
+    `ended`: the day on which the last of them was, if known.
     """
 
     state: PromiseState
@@ -210,6 +211,7 @@ class PromiseSeen(NamedTuple):
     country: str
     region: str
     came: tuple[date, date] | None = None
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,8 @@ class PromiseRule:
         if seen.amount - seen.paid <= self.policy.promises.tolerance_minor(seen.currency):
             return _kept(seen, checked)
         if seen.nothing_left and not seen.paid:
-            # The bills went without money since: paid before the promise already, or corrected.
-            return PromiseState.WITHDRAWN
+            # The bills went without money since: paid before the promise already, or corrected; written off later, it had been broken by then.
+            return PromiseState.BROKEN if seen.ended and seen.ended > checked else PromiseState.WITHDRAWN
         if seen.nothing_left and seen.paid * 2 >= seen.amount:
             return _kept(seen, checked)  # the rest was credited: there is nothing more to pay
         if as_of < checked or not complete:

@@ -112,18 +112,18 @@ class Steps:
     def _judge_promises(self, came: dict[int, list[str]]) -> None:
         rows = self.connection.execute(
             f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
-                       country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}, {_UNPAID}
+                       country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}, {_UNPAID}, {_ENDED.format(self.as_of if self.complete else "")}
                 FROM promise JOIN account ON account.id = promise.account_id
                 WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL} AND NOT ({HANDED.format("promise.account_id")})"""
         ).fetchall()
-        for promise, account, due_on, amount, currency, level, state, *who, paid, nothing, unpaid in rows:
+        for promise, account, due_on, amount, currency, level, state, *who, paid, nothing, off, over in rows:
             customer, due = CustomerPlace(*who), date.fromisoformat(due_on)
             place = customer.country, customer.region
             # Money of a day that is not known may have come in time.
             days = sorted(date.fromisoformat(day or due_on) for day in came.get(promise, ()))
-            known = (days[0], days[-1]) if days else None
-            still = amount - unpaid if paid and nothing else amount
-            seen = PromiseSeen(PromiseState(state), due, still, paid, currency, bool(nothing), *place, known)
+            known = (days[0], days[-1]) if days else None, date.fromisoformat(over) if over else None
+            still = amount - off if paid and nothing else amount
+            seen = PromiseSeen(PromiseState(state), due, still, paid, currency, bool(nothing), *place, *known)
             verdict = self.judgement.verdict(seen, self.as_of, complete=self.complete)
             if paid or account in self.touched:
                 self.touched |= _say_what_is_to_come(self.connection, account, promise, seen)
@@ -305,6 +305,9 @@ _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise
     JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)
     AND NOT (any_invoice AND EXISTS (SELECT 1 FROM invoice AS other WHERE other.account_id = promise.account_id
         AND other.currency = promise.currency AND other.balance > 0 AND other.due_date <= promise.due_on))"""
+# On which day the last was; a ledger that gives none says only that it was by its own.
+_ENDED = """(SELECT nullif(max(settled_on), '{}') FROM promise_line JOIN invoice ON invoice.id = invoice_id
+    WHERE promise_id = promise.id)"""
 # What was promised of bills that went without any money: no more is to come of them.
 _UNPAID = """(SELECT coalesce(sum(line.amount), 0) FROM promise_line AS line JOIN invoice ON invoice.id = invoice_id
     WHERE promise_id = promise.id AND paid = 0 AND settled_on IS NOT NULL)"""

@@ -275,6 +275,68 @@ def test_a_bill_that_is_numbered_as_others_is_no_money_that_went_back(tmp_path: 
 
 
 @for_each(
+    ("left", "number", "kind", "amount", "told"),
+    [
+        ("60.00", "R1", "Returned cheque", "40.00", True),
+        ("60.00", "R1", "Returned cheque", "43.50", True),
+        ("60.00", "NSF 1001", "Invoice", "40.00", True),
+        # Another sum, a fee, a retainer with terms, and where the bill itself is open by as much again.
+        ("60.00", "R1", "Returned cheque", "30.00", False),
+        ("60.00", "R1", "NSF fee", "40.00", False),
+        ("60.00", "RTN-7", "Invoice", "40.00", False),
+        ("100.00", "R1", "Returned cheque", "40.00", True),
+    ],
+)
+def test_a_part_that_went_back_keeps_no_promise(
+    tmp_path: Path, left: str, number: str, kind: str, amount: str, *, told: bool
+):
+    head = ("Customer ID", "Customer", "Number", "Type", "Date", "Due Date", "Amount", "Balance")
+    rest = [
+        (f"R{n}", f"R{n}", f"9{n}", "Invoice", "2026-02-01", "2026-03-01", "10.00", "10.00") for n in range(6)
+    ]
+
+    def ledger(on: date, open_: str, *more: tuple[str, ...]) -> str:
+        bill = ("C1", "Elm", "1001", "Invoice", "2026-02-01", "2026-03-01", "100.00", open_)
+        return take_in(tmp_path, [bill, *more, *rest], on, header=head).story
+
+    ledger(TODAY, "100.00")
+    promise(tmp_path, ("40.00", TODAY + timedelta(5)), number="1001")
+    assert ledger(TODAY + timedelta(1), "60.00") == "1 part paid (USD 40.00), 1 promise kept"
+    back = ("C1", "Elm", number, kind, "2026-03-04", "2026-04-03", amount, amount)
+    story = ledger(TODAY + timedelta(2), left, back)
+    assert ("USD 40.00 that had come in went back" in story, states(tmp_path)) == (
+        told,
+        ["unverified" if told else "kept"],
+    )
+    assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(0 if told else 4000,)]
+
+
+def test_money_that_went_back_and_came_again_may_go_back_once_more(tmp_path: Path):
+    rest = [item(f"R{n}", f"9{n}", "10.00") for n in range(6)]
+    taken_in(tmp_path, [item("C1", "1001", "100.00"), *rest], TODAY)
+    promise(tmp_path, ("100.00", TODAY + timedelta(9)))
+    found = []
+    for days, back in enumerate(([], ["NSF1"], [], ["NSF2"]), 1):
+        take_in(tmp_path, [*(item("C1", one, "100.00") for one in back), *rest], TODAY + timedelta(days))
+        found += states(tmp_path)
+    assert found == ["kept", "unverified", "kept", "unverified"]
+
+
+@for_each(
+    ("due", "day", "state"),
+    [(2, "2026-03-20", "broken"), (2, "2026-03-04", "withdrawn"), (20, "2026-03-20", "withdrawn")],
+)
+def test_a_promise_was_broken_where_nothing_came_by_its_day_whatever_was_written_off_later(
+    tmp_path: Path, due: int, day: str, state: str
+):
+    taken_in(tmp_path, left("300.00"))
+    promise(tmp_path, ("300.00", MADE + timedelta(due)), number="1")
+    off = f"Payment Date,Customer No,Invoice,Amount Paid,Type\n{day},C1,1,300.00,Write-off\n"
+    take_in(tmp_path, off, date(2026, 3, 21), "payments.csv", as_of=None)
+    assert states(tmp_path) == [state]
+
+
+@for_each(
     ("back", "told"),
     [
         ({"NSF-1": "160.00"}, "USD 160.00 that had come in went back, 1 owed again"),

@@ -203,7 +203,7 @@ _NO_RECEIVABLE = pattern("no_receivable")
 # A payment or a credit that was taken back, and a sale on credit, are owed.
 _TURNED = pattern("turned")
 _BILLED = pattern("billed")
-WENT_BACK = pattern("went_back")
+WENT_BACK, NUMBER_WENT_BACK = pattern("went_back"), pattern("number_went_back")
 # An invoice for an advance is owed like any other.
 _ADVANCE_BILLED = pattern("advance_billed")
 # The number of a document, headed by letters for its type: CN-17, INV17.

@@ -20,6 +20,7 @@ from arcall_tui.ledger.left_out import added
 from arcall_tui.ledger.opened import Ledger
 from arcall_tui.ledger.questions import Answer, Question
 from arcall_tui.ledger.shapes import Holds
+from arcall_tui.ledger.words import NUMBER_WENT_BACK
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts.read import zoneless
@@ -172,7 +173,7 @@ class OneImport:
 
     def _gone(self, intake: Intake, *, part: bool) -> Sequence[int]:
         """Return the items that are closed, once those are found that stand there otherwise. Raises LedgerRefusedError."""
-        intake.take_back(self.ledger.reader.returned, part=part)
+        intake.take_back(self.ledger.reader.returned, NUMBER_WENT_BACK.match, part=part)
         gone = intake.vanished() if part else intake.came_otherwise(intake.vanished())
         missing, gone = len(gone), intake.match_customers(gone, part=part)
         # A part of the ledger closes nothing but what it says is void, or another's.

@@ -229,7 +229,7 @@ class NumberIntake(RowIntake):
         run(_PART_TAKEN_BACK.format(which), (*new, today, self.import_id))
 
     def take_apart(self) -> None:
-        """Take a number that stands again with a date after the other was due, or paid, for another item's; one of the same amount, or a little more, or of a day before that was paid, is asked about. Of one of which all is open but what was paid more is owed now.
+        """Take a number that stands again with a date after the other was due, or paid, for another item's; one of about the same amount, or of a day before that was paid, is asked about. Of one of which all is open but what was paid more is owed now.
 
         What stood under it before is gone or paid then; the book keeps it under its number and date.
         """
@@ -436,7 +436,7 @@ _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _SUMS = "SELECT amount, count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? GROUP BY 1"
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
 _REUSED = f"""
-    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount AND invoice.amount * {FEE}, '', incoming.invoice_date)
+    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount / {FEE} AND invoice.amount * {FEE}, '', incoming.invoice_date)
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL

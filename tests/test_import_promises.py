@@ -336,6 +336,24 @@ def test_a_promise_was_broken_where_nothing_came_by_its_day_whatever_was_written
     assert states(tmp_path) == [state]
 
 
+@for_each(("days", "part", "told"), [(3, False, True), (120, False, False), (3, True, False)])
+def test_what_was_paid_long_ago_or_is_only_no_part_of_a_list_did_not_go_back(
+    tmp_path: Path, days: int, *, part: bool, told: bool
+):
+    rest = [item(f"R{n}", f"9{n}", "10.00") for n in range(6)]
+    taken_in(tmp_path, [item("C1", "1001", "100.00"), *rest], TODAY)
+    if not part:
+        take_in(tmp_path, rest, TODAY + timedelta(1))
+    on = TODAY + timedelta(days)
+    back = ("C1", "C1 Ltd", "NSF-1", on.isoformat(), on.isoformat(), "100.00", "100.00")
+    assert (
+        "1 new"
+        not in take_in(
+            tmp_path, [back, *rest[1:]], on, partial=part, gone="paid", confirm_closures=True
+        ).story
+    ) == told
+
+
 @for_each(
     ("back", "told"),
     [

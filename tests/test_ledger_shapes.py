@@ -311,6 +311,20 @@ def test_a_plain_table_with_totals_repeated_headers_and_a_footer(tmp_path: Path)
     assert (report.totals, report.invoices.new) == ({"USD": 1500}, 2)
 
 
+@for_each(
+    "notes",
+    [
+        ("Records: 2,,,,", "* 1 item is in dispute,,,,"),
+        ("Foundry,,,Page 2,", "Ledger,,,,", "Invoice No,Customer,Due Date,Open Balance,Currency"),
+    ],
+)
+def test_notes_in_the_columns_of_numbers_and_amounts_are_no_items(tmp_path: Path, notes: tuple[str, ...]):
+    rows = ["Invoice No,Customer,Due Date,Open Balance,Currency", "1,Acme,2026-01-31,10.00,USD"]
+    last = ["2,Beech,2026-02-28,5.00,USD"] if len(notes) > 2 else []
+    report = take_in(tmp_path, "\n".join([*rows, *notes, *last, ""]), currency="USD" if last else None)
+    assert (report.totals, report.invoices.new) == ({"USD": 1500 if last else 1000}, 1 + len(last))
+
+
 def test_an_item_without_amount_above_a_repeated_heading_is_refused_and_not_a_title(tmp_path: Path):
     head = "Customer,Invoice No,Invoice Date,Due Date,Open Balance\n"
     good = [f"Acme,{n},2026-01-01,2026-01-31,10.00\n" for n in range(3)]

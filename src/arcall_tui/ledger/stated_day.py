@@ -8,13 +8,14 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.questions import Choices, asking
-from arcall_tui.ledger.words import AS_OF, WEAK_AS_OF, pattern
+from arcall_tui.ledger.words import AS_OF, FIGURE, WEAK_AS_OF, pattern
 
 # What may be a date within a line: digits with marks, or a day, a month's name and a year in any order.
 _DATE = pattern("date")
 _MARKS = " :=-–,("
 _YEAR = re.compile(r"(?<![0-9])(?:20|25)[0-9]{2}(?![0-9])")
 _RANGE, _PERIOD = pattern("between_days"), pattern("period")
+_FEW = 2
 _LATEST_YEAR, _EARLIEST_YEAR = 2100, 1980
 
 
@@ -73,6 +74,9 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
         day = _read(spans[bool(ranged)][0], order)
         over = ranged and day and day <= today and _PERIOD.fullmatch(line[: spans[0].start()])
         sure = False if over else _means_balances(line, spans[0].start())
+        # What begins with a day and goes on with figures is a row of another table; of two cells one numbers the page.
+        tabled = sum(map(bool, row)) > _FEW and any(map(FIGURE.fullmatch, row))
+        sure = None if tabled and sure is False else sure
         if day and sure:
             days.append(day)
         elif day and sure is not None:

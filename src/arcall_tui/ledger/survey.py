@@ -177,7 +177,8 @@ class _Pass:
         columns = self.layout.columns
         numbers = table[columns["number"]] if "number" in columns else ()
         dates = [table[columns[name]] for name in DATES if name in columns]
-        if not ("" in numbers if numbers else dates):
+        bare = bool(self.figures) and all("" in table[columns[name]] for name in self.figures)
+        if not (bare or ("" in numbers if numbers else dates)):
             return [True] * len(table[0])
         dated = zip(*dates, strict=True) if dates else repeat(())
         figures = zip(*(table[columns[name]] for name in self.figures), strict=True)

@@ -151,13 +151,16 @@ class TableReader:
 
     def _note(self, line: int, row: list[str], name: str, value: str, problem: str) -> None:
         error = RowError(line, self.layout.title(name), one_line(value)[:80], problem)
-        money = any(row[place] for place in self.layout.plan.money if place < len(row))
+        money = any(
+            row[spot] and not _PAGE.fullmatch(row[spot]) for spot in self.layout.plan.money if spot < len(row)
+        )
         place = self.layout.columns.get("balance", self.layout.columns.get("amount", len(row)))
         left = row[place] if place < len(row) else ""
         bare = "0" in left and not left.strip(" 0.,-\u20ac$\u00a3")
-        if sum(map(bool, row)) < _FEW_CELLS and not money and not _names_an_item(self.layout, row):
+        titled = sum(map(bool, row)) < _FEW_CELLS and not money and not _names_an_item(self.layout, row)
+        if titled:
             self._titles[line] = row
-        if total := self.arranger.perhaps_total(row, line, error):
+        if not titled and (total := self.arranger.perhaps_total(row, line, error)):
             self.arranger.totals.append(total)
         elif _is_footer(self.layout, row):
             self._held.append(error)

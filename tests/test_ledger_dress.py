@@ -154,6 +154,37 @@ def test_a_row_whose_text_ends_with_a_page_and_then_a_whole_amount_is_one(tmp_pa
     assert ask(tmp_path, "SELECT balance FROM invoice ORDER BY id") == [(12000,), (34000,)]
 
 
+@for_each(
+    ("whose", "own", "told"),
+    [
+        ("Kundnr  Namn            Telefon", "1003    Brf Ek          08-555 010 12", "08-555 010 12"),
+        ("Account  Name     Terms    Telephone", "1003     Brf Ek   30 days", None),
+        ("Customer No  Customer Name", "1003         Brf Ek", None),
+    ],
+)
+def test_the_customers_own_rows_of_print_stand_under_a_heading_of_theirs(
+    tmp_path: Path, whose: str, own: str, told: str | None
+):
+    head = "  Invoice   Date         Due              Amount        Balance\n"
+    item = "  {}     01.09.2026   01.10.2026    18 750,00       {}\n"
+    second = own.replace("1003", "1017").replace("Brf Ek", "As Dal")
+    text = f"{whose}\n{head}{own}\n{item.format(20441, '8 750,00')}{item.format(20442, '1 250,00')}"
+    text += f"Total:                                   37 500,00      10 000,00\n\n{second}\n"
+    text += (
+        f"{item.format(20443, '2 000,50')}Totalt:                                  18 750,00       2 000,50\n"
+    )
+    assert take_in(tmp_path, text, currency="SEK").totals == {"SEK": 1200050}
+    who = "SELECT ledger_id, account.name, phone, sum(balance) FROM account JOIN invoice ON account.id = invoice.account_id LEFT JOIN contact ON account.id = contact.account_id GROUP BY 1 ORDER BY 1"
+    assert ask(tmp_path, who) == [("1003", "Brf Ek", told, 1000000), ("1017", "As Dal", told, 200050)]
+
+
+def test_a_list_of_customers_in_print_stays_one(tmp_path: Path):
+    text = "Kundnr  Namn            Telefon\n1003    Brf Ek          08-555 010 12\n1017    As Dal          031-550 11 70\n"
+    take_in(tmp_path, text, currency="SEK")
+    who = "SELECT ledger_id, account.name, phone FROM account JOIN contact ON account.id = account_id"
+    assert ask(tmp_path, who) == [("1003", "Brf Ek", "08-555 010 12"), ("1017", "As Dal", "031-550 11 70")]
+
+
 def test_a_title_of_a_page_is_no_row_with_cells_too_few(tmp_path: Path):
     head = (
         "Aged debtors                             Page {} of 2\nCustomer   Invoice   Due          Balance\n"

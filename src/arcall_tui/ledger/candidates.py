@@ -143,7 +143,8 @@ def _customers(
             own = own_rows.own_column(
                 [row for row in below if [*map(columns.squeeze, row)] != heading], facts
             )
-            if own is not None and any(len(own_rows.labelled(row)) > 1 for row in below):
+            first = own_rows.labelled(next(filter(any, below), ()))
+            if (own is not None or first) and any(len(own_rows.labelled(row)) > 1 for row in below):
                 own, stated = None, ("",) * len(own_rows.STATED)
         beside = stated and any(own_rows.labelled(row).keys() - {*own_rows.WHO} for row in (*titles, *below))
         stated = stated if beside else stated[:2]

@@ -3,7 +3,7 @@
 import csv
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -37,6 +37,10 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("", rf"^[\s+:{_ENDS[1:-1]}]*[-=_]{{3}}[\s+:=_{_ENDS[1:-1]}-]*$", "\n"),
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
+# Parted by blanks, which part no columns.
+_THOUSANDS = re.compile(r"(?<!\S)(?:[A-Z]{1,3} )?-?\d{1,3}(?: \d{3})+(?:[.,]\d\d)?(?!\S)")
+_WORDS = re.compile(r"\S+(?: \S+)*")
+_WHO = {"account", "name"}
 _FEW, _MOST_PRINTED = 3, 200
 # What moved the paper before a line: 1 to the next page, 0 over a line.
 _PAPER = re.compile(r"[01+-](?=[^\W\d])|\s")
@@ -102,11 +106,14 @@ def _printed(lines: Sequence[str]) -> Undress | None:
         # Lines that are drawn below the headings say where columns begin.
         starts = tuple(run.start() for run in _DRAWN.finditer(line)) if not line.strip(" -=_\r\n") else ()
         if len(starts) >= _FEW and _named(_cut(starts, head.rstrip())) >= _FEW:
-            return partial(_parted, (0, *starts[1:]))
+            return partial(_parted, (0, *starts[1:]), {})
     heads = [line.rstrip() for line in lines if "\t" not in line and len(_GAP.split(line.strip())) >= _FEW]
     if not heads:
         return None
     head = max(heads, key=lambda line: _named(_GAP.split(line.strip())))
+    # That of the customers stands over that of their items.
+    after = "".join(heads[heads.index(head) + 1 :][:1])
+    head = after if _customers_heading(head) and _named(_GAP.split(after.strip())) >= _FEW else head
     fields = _named(_GAP.split(head.strip()))
     if fields < _FEW or any(_named(head.split(mark)) >= fields for mark in DELIMITERS if mark in head):
         return None
@@ -118,12 +125,27 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     filled = [line.rstrip() for line in lines if line.strip()]
     above |= {_FIGURES.sub("", line).strip() for line, below in pairwise(filled) if below == head}
     above |= {_FIGURES.sub("", line).strip() for line in filled if _is_total(line)}
+    whose = _customers_heading("".join(filled[: filled.index(head)][-1:]))
     below = (line for line in heads[heads.index(head) + 1 :] if any(map(str.isdigit, line)))
+    below = (line for line in below if not _stands_under(whose, line))
     rows = [head, *(line for line in below if _FIGURES.sub("", line).strip() not in above)]
     # Where a line of few words, or of labels, runs over columns, only those count that fill most.
     full = [row for row in rows[1:] if ": " not in row and len(_GAP.split(row)) * 2 > len(_GAP.split(head))]
     starts_ = (_starts(head, each) for each in (rows, [head, *full]))
-    return partial(_parted, max(starts_, key=lambda spots: _named(_cut(spots, head))))
+    return partial(_parted, max(starts_, key=lambda spots: _named(_cut(spots, head))), whose)
+
+
+def _customers_heading(line: str) -> dict[int, str]:
+    """Return the headings of the customers' own rows, over those of the items, by where each begins; none where a line is no such heading."""
+    said = {word.start(): word[0] for word in _WORDS.finditer(line)}
+    known = KNOWN.issuperset(map(squeeze, said.values()))
+    return said if known and match([*said.values()], {}, strict=False).keys() >= _WHO else {}
+
+
+def _stands_under(whose: Mapping[int, str], line: str) -> dict[str, str]:
+    """Return a line's words by the customers' headings (`whose`) that they begin under; none where it is no row of theirs."""
+    told = {whose.get(word.start(), ""): word[0] for word in _WORDS.finditer(line)} if whose else {}
+    return told if len(told) > 1 and "" not in told else {}
 
 
 def _is_total(line: str) -> bool:
@@ -141,6 +163,7 @@ def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
     What stands under no heading belongs to the column before, as does a word behind a single blank, unless both are headings
     and something stands below.
     """
+    rows = [head, *(_THOUSANDS.sub(lambda found: found[0].replace(" ", "0"), row) for row in rows[1:])]
     blank = [all(not row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows)))]
     empty = [not any(row[place : place + 1].strip() for row in rows[1:]) for place in range(len(blank))]
     spots = [0]
@@ -158,9 +181,11 @@ def _cut(spots: Sequence[int], line: str) -> list[str]:
     return [line[start:end].strip() for start, end in zip(spots, (*spots[1:], len(line)), strict=True)]
 
 
-def _parted(spots: tuple[int, ...], line: str) -> str:
-    """Cut a line where columns begin; one in which words stand there is parted at its gaps."""
+def _parted(spots: tuple[int, ...], whose: Mapping[int, str], line: str) -> str:
+    """Cut a line where columns begin; one in which words stand there is parted at its gaps, and one below the customers' own headings (`whose`) is given those."""
     bare = line.rstrip()
+    if told := _stands_under(whose, bare):
+        return "\t".join(f"{title}: {word}" for title, word in told.items() if word != title) + "\n"
     clean = [spot for spot in spots if not bare[spot - 1 : spot].strip()]
     cut = dict(zip(clean, _cut(clean, bare), strict=True))
     # The words of a total may run over columns.

@@ -14,7 +14,18 @@ from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
-from arcall_tui.ledger.words import CREDITS, DEBITS, FIGURE, FIRM, Status, fold, pattern, status_of, takes_off
+from arcall_tui.ledger.words import (
+    CREDITS,
+    DEBITS,
+    FIGURE,
+    FIRM,
+    Status,
+    fold,
+    mostly_flags,
+    no_receipt,
+    pattern,
+    status_of,
+)
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 ANY_NUMBER = frozenset(("no", "nr", "number"))
@@ -306,13 +317,15 @@ def _plain(
 def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict[str, int]) -> None:
     """Find what says of payments that they are none; credit and debit are a bank's words for what came in and went out."""
     told = [{fold(cell) for cell in cells} - {""} for cells in zip_longest(*rows, fillvalue="")]
+    if paid.get("credited", len(told)) < len(told) and mostly_flags(told[paid["credited"]]):
+        del paid["credited"]
     types = told[paid["kind"]] if paid.get("kind", len(told)) < len(told) else set()
     if types and types <= _ENTRIES:
         paid.setdefault("dc" if types & DEBITS and not types & _WAYS else "status", paid.pop("kind"))
-    # Contra or a write-off may stand among the ways to pay; a mere Credit there is a card.
+    # Contra, a write-off or what went back may stand among the ways to pay; a mere Credit there is a card.
     ways = [each for each, cell in enumerate(header) if _WAY_OF_PAYING.fullmatch(columns.squeeze(cell))]
-    ways = [each for each in ways if each < len(told) and told[each].isdisjoint(_ENTRIES)]
-    if "kind" not in paid and (found := [each for each in ways if any(map(takes_off, told[each]))]):
+    ways = [each for each in ways if each < len(told) and told[each].isdisjoint(_ENTRIES - {"lastschrift"})]
+    if "kind" not in paid and (found := [each for each in ways if any(map(no_receipt, told[each]))]):
         paid["kind"] = found[0]
 
 

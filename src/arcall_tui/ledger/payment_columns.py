@@ -4,11 +4,11 @@ from collections import Counter
 
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, is_harmless, words_of
-from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, squeeze
+from arcall_tui.ledger.columns import NO_COLUMN, squeeze
 from arcall_tui.ledger.figure_sums import role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, option
-from arcall_tui.ledger.shapes import PAYMENTS
+from arcall_tui.ledger.shapes import MONEY_OUT, PAYMENTS
 from arcall_tui.ledger.words import Status
 
 # So many words may say how payments went.
@@ -37,7 +37,7 @@ def ask_beside_payments(work: ColumnWork) -> None:
         if one.holds is Cells.AMOUNTS and any(one.figures) and role(work, place) != "balance"
     ]
     title = work.title(here)
-    if back := [place for place in beside if squeeze(work.header[place]) in SYNONYMS["debit"]]:
+    if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
         taken = work.title(back[0])
         raise work.asks(
             f"{taken!r} beside {title!r}: is it money that went back?",
@@ -71,6 +71,10 @@ def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | Non
     void = ({"void": title}, "where it says so, they went back, or did not come")
     came = ({"paid_flag": title}, "no means that they did not come")
     if words.mostly_flags(one.words):
+        # A yes under Refunded says what the word itself does in a column of states.
+        if words.fold(title) in words.NOT_CAME - {"disputed"}:
+            work.take("void", place, f"it holds {one.holds}: {one.samples()}")
+            return None
         applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
         named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
         choices = (

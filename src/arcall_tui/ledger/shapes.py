@@ -134,6 +134,7 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
     )
 
 
+MONEY_OUT = frozenset((*SYNONYMS["debit"], *_FILE["payment_words"]["money_out"].split()))
 _PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
 _PAYMENT_TITLE = pattern("payment_title")
 _CENTS = re.compile(r"\d[.,]\d\d\b")

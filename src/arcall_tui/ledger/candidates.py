@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from arcall_tui.ledger import columns, currency_words, datev, own_rows
+from arcall_tui.ledger import columns, currency_words, datev, own_rows, words
 from arcall_tui.ledger.arrange import RULE, Made, Plan
 from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
 from arcall_tui.ledger.headings import COMPANIES, HALF_NAMES, STATES
@@ -14,18 +14,7 @@ from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
 from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
 from arcall_tui.ledger.tax_questions import is_net
-from arcall_tui.ledger.words import (
-    CREDITS,
-    DEBITS,
-    FIGURE,
-    FIRM,
-    Status,
-    fold,
-    mostly_flags,
-    no_receipt,
-    pattern,
-    status_of,
-)
+from arcall_tui.ledger.words import CREDITS, DEBITS, FIGURE, FIRM, Status, fold, pattern, status_of, takes_off
 
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 ANY_NUMBER = frozenset(("no", "nr", "number"))
@@ -317,7 +306,7 @@ def _plain(
 def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict[str, int]) -> None:
     """Find what says of payments that they are none; credit and debit are a bank's words for what came in and went out."""
     told = [{fold(cell) for cell in cells} - {""} for cells in zip_longest(*rows, fillvalue="")]
-    if paid.get("credited", len(told)) < len(told) and mostly_flags(told[paid["credited"]]):
+    if paid.get("credited", len(told)) < len(told) and words.mostly_flags(told[paid["credited"]]):
         del paid["credited"]
     types = told[paid["kind"]] if paid.get("kind", len(told)) < len(told) else set()
     if types and types <= _ENTRIES:
@@ -325,8 +314,9 @@ def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict
     # Contra, a write-off or what went back may stand among the ways to pay; a mere Credit there is a card.
     ways = [each for each, cell in enumerate(header) if _WAY_OF_PAYING.fullmatch(columns.squeeze(cell))]
     ways = [each for each in ways if each < len(told) and told[each].isdisjoint(_ENTRIES - {"lastschrift"})]
-    if "kind" not in paid and (found := [each for each in ways if any(map(no_receipt, told[each]))]):
-        paid["kind"] = found[0]
+    for each in ways:
+        if any(takes_off(way) or words.GOES_BACK.search(way) for way in told[each]):
+            paid.setdefault("kind", each)
 
 
 def _came_in(header: Sequence[str], choices: Choices) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
@@ -68,6 +69,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             cells = reader.cells_of(row, nameless=any(map(str.strip, row[bill : bill + 1])))
             if reader.cells.figures.not_owed(cells) or fold((cells.get("kind") or ("",))[0]) in INVOICES:
                 reader.left.counts["not come"] += 1
+                with suppress(CellError):
+                    yield _payment(reader, cells, line)[0]._replace(came=False)
                 continue
             payment, parts = _payment(reader, cells, line)
         except CellError as error:

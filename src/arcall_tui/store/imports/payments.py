@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoic
 _PAID_UNDER = f"""{ITEM} AND currency = ?2 AND id IN (SELECT invoice_id FROM payment
     WHERE account_id = ?1 AND reference = ?3 AND reference > '' AND ?4 IN (amount,
         (SELECT sum(amount) FROM payment WHERE account_id = ?1 AND reference = ?3)))"""
+_NOTE = "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)"
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
 _WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 1) AS INTEGER)), 0)) FROM receipt
     WHERE creditor_id = ?1 AND import_id <> ?4 AND substr(said, 1, length(?2)) = ?2 AND substr(said, -length(?3)) = ?3"""
@@ -37,6 +38,13 @@ _HELD = f"{ITEM} AND (invoice_date, currency, kind) = (?, ?, 'unapplied payment'
 _OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2 AND instr(?3, substr(said, length(?2) + 1))"
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
+
+
+def _but_one(said: str) -> list[Item]:
+    """Return what was told of a payment without its reference and, where that numbers it, without its sum, and its day."""
+    parts = said.split("\n")
+    spots = (2, 4, 5) if re.search(r"\d", "".join(parts[5:6])) else (5,)
+    return [(str(spot), *parts[:spot], *parts[spot + 1 :]) for spot in spots]
 
 
 @dataclass(slots=True)
@@ -70,6 +78,7 @@ class Receipts:
     unposted: Counter[Item] = field(default_factory=Counter)
     _alike: Counter[str] = field(default_factory=Counter)
     _divided: dict[Item, int] = field(default_factory=dict)
+    _before: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.who = WhoPaid(self.connection, self.creditor)
@@ -95,15 +104,43 @@ class Receipts:
     def divide(self, rows: Sequence[PaymentRow]) -> None:
         """Note under which numbers of payments another list, or all of them, told as much of a customer and day, for whatever bills."""
         here, lists = Counter[Item](), defaultdict[Item, Counter[int]](Counter)
+        each_said = defaultdict[int, list[str]](list)
         for row in rows:
             here[self.who.account(row), *row[4:7]] += row.amount if re.search(r"\d", row.reference) else 0
         for said, by in self.connection.execute(_OTHERS, (self.creditor, self.import_id)):
             account, _, amount, *facts = said.split("\n")
             lists[int(account), *facts[:3]][by] += int(amount)
+            each_said[by].append(said.partition("\n#")[0])
+        self._correct(rows, each_said.values())
         before = {payment: {*each.values(), each.total()} for payment, each in lists.items()}
         self._divided = {
             one: minor for one, minor in here.items() if minor > 0 and minor in before.get(one, ())
         }
+
+    def _correct(self, rows: Sequence[PaymentRow], lists: Collection[list[str]]) -> None:
+        """Note which payments a list that is sent again tells of with another sum, day or reference: nothing else that it told is lacking here."""
+        here = {self.who.said(account, row) for row in rows if (account := self.who.account(row))}
+        near, since = defaultdict[Item, list[str]](list), min((row.paid_on for row in rows), default="")
+        for key, one in [(key, said) for said in here for key in _but_one(said)]:
+            near[key].append(one)
+        for each in lists:
+            lacking = [one for one in each if one not in here and one.split("\n")[4] >= since]
+            pairs = [([said for key in _but_one(one) for said in near[key]], one) for one in lacking]
+            if 0 < len(lacking) <= sum(one in here for one in each) and all(
+                len(new) == 1 for new, _ in pairs
+            ):
+                self._before |= {new: int(one.split("\n")[2]) for (new,), one in pairs}
+
+    def went_back(self, row: PaymentRow) -> bool:
+        """Take back what an earlier list told of as money, and this one says went back, or did not come; return whether it was so."""
+        account = self.who.account(row)
+        said = self.who.said(account, row) if account and self._counts(row) else ""
+        (told,) = self.connection.execute(_TOLD, (self.creditor, said, "")).fetchone()
+        noted = (self.creditor, f"{said} back".replace("\n", "\t"), self.import_id)
+        if not account or not told or not self.connection.execute(_NOTE, noted).rowcount:
+            return False
+        self._take(account, row._replace(amount=-row.amount, credit=0), said)
+        return True
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
@@ -131,9 +168,13 @@ class Receipts:
         self._alike[said] += 1
         again = f"\n#{self._alike[said]}" if self._alike[said] > 1 else ""
         noted = (self.creditor, said + again, self.import_id)
-        if not self.connection.execute("INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", noted).rowcount:
+        if not self.connection.execute(_NOTE, noted).rowcount:
             self.repeats += 1
-        else:
+            return
+        if before := self._before.pop(said, 0):
+            self.twice.append(row.number or row.reference or row.account)
+            row = row._replace(amount=row.amount - before, credit=0)
+        if row.amount or not before:
             self._take(account, row, said)
 
     def _take(self, account: int, row: PaymentRow, said: str) -> None:

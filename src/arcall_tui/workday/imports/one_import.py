@@ -201,12 +201,14 @@ class OneImport:
         head = _head_of(self.ledger, self.options.creditor, now, None)._replace(as_of=today)
         creditor, import_id = record(self.connection, head)
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
-        rows, every = [*other_files.payments(reader, progress)], "amount" in layout.minus
+        told, every = [*other_files.payments(reader, progress)], "amount" in layout.minus
+        rows = [row for row in told if row.came]
         less = sum(row.amount for row in rows) < 0 and "amount" not in reader.choices.mapping
         rows = receipts.signed(rows, every=every) if every or less else rows
         receipts.divide(rows)
         for row in rows:
             receipts.add(row)
+        reader.left.counts["not come"] -= sum(receipts.went_back(row) for row in told if not row.came)
         nobody = not (receipts.applied or receipts.history or receipts.repeats or receipts.not_yet)
         self._refuse_bad_rows(receipts.strangers * nobody)
         receipts.finish()
@@ -218,9 +220,9 @@ class OneImport:
         cache.forget(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
         what = _story(self.connection, import_id, steps, receipts.off)
-        told = told_of_payments(receipts, ledger.as_of, layout)
+        said = told_of_payments(receipts, ledger.as_of, layout)
         report = self._report(
-            Counts(changed=len(receipts.touched)), changed, told, what, tell(what, 0, receipts.off)
+            Counts(changed=len(receipts.touched)), changed, said, what, tell(what, 0, receipts.off)
         )
         return replace(report, as_of=today), import_id, not receipts.applied
 

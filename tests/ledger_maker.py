@@ -398,7 +398,13 @@ def page_of(lines: list[list[str]], dice: random.Random) -> str:
 
     def said(cell: str) -> str:
         coded = "".join(one if one.isascii() else f"&#{ord(one)};" for one in escape(cell))
-        wrapped = [coded, escape(cell), f"<font face=Arial><b>{coded}</b></font>", f"\n  {coded}\n "]
+        coded = coded.replace("\n", "<br>")
+        wrapped = [
+            coded,
+            escape(cell).replace("\n", "<BR>"),
+            f"<font face=Arial><b>{coded}</b></font>",
+            f"\n  {coded}\n ",
+        ]
         inner = f"<table><tr><td>{coded}</td></tr></table>"
         return dice.choice([*wrapped, inner]) if cell else dice.choice(["", "&nbsp;", "<br>"])
 

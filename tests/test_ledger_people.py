@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import random
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.account import HoldKind, Number
 from arcall_tui.domain.activity import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.policy_file import load_policy
@@ -23,6 +29,8 @@ from arcall_tui.workday.imports.said import changed
 from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
 from ledger_files import ask, take_in
+from ledger_maker import page_of, workbook_of
+from tries import tries
 
 DAY = date(2026, 11, 26)
 LEDGER = "Customer No,Customer,Invoice,Due Date,Balance\nC1,Ash Ltd,1,2026-10-01,5.00\nC2,Birch & Co,2,2026-10-01,7.00\n"
@@ -299,6 +307,96 @@ def test_all_telephones_and_addresses_of_a_person_go_in_whichever_columns_they_s
     again = text.replace("020 7946 0002", "").replace("Ann", "Anna")
     take_in(tmp_path, again, on=DAY, name="people.vcf" if text.startswith("BEGIN") else "people.csv")
     assert ask(tmp_path, "SELECT count(*), count(DISTINCT phone) FROM contact") == [(2, 2)]
+
+
+TELEPHONES = [
+    "020 7946 0001",
+    "+44 20 7946 0002",
+    "(020) 7946 0003",
+    "+49 (0)30 901820-4",
+    "0171-5550005",
+    "01 99 00 12 35",
+    "+1 (212) 555-0107",
+    "212.555.0108",
+    "+81 3-5550-0109",
+    "0161 496 0111 ext 12",
+    "030/9018207",
+]
+BETWEEN = [
+    "; ",
+    ";",
+    " / ",
+    ", ",
+    " | ",
+    " // ",
+    " or ",
+    " oder ",
+    " ou ",
+    " und ",
+    " et ",
+    " o ",
+    " y ",
+    " e ",
+    " bzw. ",
+    " & ",
+    " ::: ",
+    "、",
+    "\uff1b",
+    " · ",
+    " • ",
+    "\n",
+    "\n",
+]
+LABELS = [
+    "{}",
+    "{}",
+    "{}",
+    "Tel: {}",
+    "T {}",
+    "Mob: {}",
+    "Büro: {}",
+    "{} (work)",
+    "Phone:{}",
+    "Handy {}",
+    "{} mob",
+]
+
+
+@pytest.mark.usefixtures("sheets_read_here")
+@settings(max_examples=tries(16), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_several_in_one_cell_are_several(seed: int):
+    dice = random.Random(seed)
+    lines, called = [["Customer", "Invoice", "Due Date", "Balance", "Phone", "Email"]], {}
+    for number in range(30):
+        one, two = dice.sample(TELEPHONES, 2)
+        called[f"C{number}"] = {one, two}
+        # A slash without blanks may stand within a number.
+        between = dice.choice([each for each in BETWEEN if "/" not in each or "/" not in one + two])
+        said = between.join(dice.choice(LABELS).format(each) for each in (one, two))
+        mails = f"a@c{number}.example{between}b@c{number}.example"
+        lines.append([f"C{number}", str(number), "2026-10-01", "5.00", said, mails])
+    write = dice.choice([page_of, workbook_of, csv_of])
+    with TemporaryDirectory() as folder:
+        text = write(lines, dice)
+        take_in(Path(folder), text, on=DAY, name="l.csv" if write is csv_of else "l.xls")
+        found = ask(
+            Path(folder),
+            "SELECT account.name, phone, email FROM contact JOIN account ON account.id = account_id",
+        )
+    for (who, numbers), line in zip(called.items(), lines[1:], strict=True):
+        reached = [Number.parse(phone) for name, phone, _ in found if name == who]
+        assert {each and each.digits for each in reached} == {
+            Number.parse(each).digits for each in numbers
+        }, line
+        mails = {f"{one}@{who.lower()}.example" for one in "ab"}
+        assert {mail for name, _, mail in found if name == who} == mails, line
+
+
+def csv_of(lines: list[list[str]], dice: random.Random) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=dice.choice(",;\t")).writerows(lines)
+    return out.getvalue()
 
 
 def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_path: Path):

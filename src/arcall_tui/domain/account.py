@@ -145,14 +145,17 @@ _MENU = re.compile(
 )
 _TRUNK = re.compile(r"\(0\)")
 # Between two numbers, a word such as `M:` before the second; a slash may as well stand within one, behind the area code.
-_SURELY = r"\s*(?:[;|,]|:::|\n|\bor\b|\boder\b|\bou\b|\band\b|&)\s*|(?<=\d)\s+(?=\+|[^\W\d]{1,9}\s?[.:]{1,2}\s*[+(\d])"
+_SURELY = (
+    r"\s*(?:[;|,\uff1b、\uff0c·•\n\t]|:::|//|\\n|\b(?:or|oder|ou|and|und|et|bzw|of|og|och|eller|lub|oraz|nebo)\b\.?|&)\s*|\s+(?:/|\+|[aeioyu])\s+(?=\D{0,9}\d)"
+    r"|(?<=\d)\s+(?=\+|[^\W\d]{1,9}\s?[.:]{1,2}\s*[+(\d])"
+)
 _BETWEEN = tuple(re.compile(marks, re.IGNORECASE) for marks in (rf"\s*/\s*|{_SURELY}", _SURELY))
-_BEFORE = re.compile(r"^[^\W\d]+\s?[.:]{1,2}\s*(?=[+(\d])")
+_BEFORE = re.compile(r"^(?:[^\W\d]+\s?[.:]{1,2}|[1-9]\))\s*(?=[+(\d])")
 # A fax with its figures, and the word before it, such as Work Fax.
 _FAX = re.compile(
     r"(?:\b[^\W\d]+\s)?\b(?:tele)?fa(?:x|ks)\b[\s.:#]*[+(\d](?:[\d\s().+-]|(?<=\d)/(?=\d))*", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"[^\s;,<>|/\"'()]+@[^\s;,<>|/\"'()]+")
+_ADDRESS = re.compile(r"[^\s;:,、\uff0c\uff1b<>|/\"'()]+@[^\s;,、\uff0c\uff1b<>|/\"'()]+")
 # Fewer digits than this are a number's ending, or an extension.
 _WHOLE, _ENDING = 7, 4
 
@@ -176,7 +179,7 @@ def several(text: str) -> tuple[str, ...]:
 def addresses(text: str) -> tuple[str, ...]:
     """Return the e-mail addresses that stand in one text; the text itself where it is not several."""
     found = _ADDRESS.findall(text)
-    return tuple(found) if len(found) > 1 else ((text,) if text else ())
+    return tuple(found) if len(found) > 1 or text.startswith("mailto:") else ((text,) if text else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,20 @@ def in_full(text: str) -> str:
     return _EITHER.sub(r"\1", text)
 
 
+_TELEPHONE = 7  # figures
+
+
 def one_line(text: str) -> str:
     """Return `text` on one line: hostile characters dropped, runs of white space folded into one blank."""
     # Breaks first become blanks, then what is hostile goes, and last the blanks that it stood between.
     return _BLANKS.sub(" ", _HOSTILE.sub("", _SPACES.sub(" ", text))).strip()
+
+
+def joined(text: str) -> str:
+    """Return a cell's lines on one line; telephones and addresses, one to a line, stay apart."""
+    lines = [said for line in text.splitlines() if (said := " ".join(line.split()))]
+    apart = all("@" in line or sum(map(str.isdigit, line)) >= _TELEPHONE for line in lines)
+    return ("; " if apart else " ").join(lines)
 
 
 def one_lines(column: tuple[str, ...]) -> tuple[str, ...]:

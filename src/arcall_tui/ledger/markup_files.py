@@ -7,7 +7,7 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
-from arcall_tui.domain.text import WIDE, characters
+from arcall_tui.domain.text import WIDE, characters, joined
 from arcall_tui.ledger.xml_files import Rows, open_document, parsed, records, workbook
 
 _WIDEST, _DEEPEST = 1_000, 100
@@ -97,7 +97,7 @@ class _Page(HTMLParser):
             )
             self._cell = []
         elif tag in ("br", "p", "div") and self._cell is not None:
-            self._cell.append(" ")
+            self._cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         """A tag closes."""
@@ -112,11 +112,11 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Text stands there."""
         if self._cell is not None:
-            self._cell.append(data)
+            self._cell.append(data.replace("\n", " ").replace("\r", " "))
 
     def _close_cell(self) -> None:
         if self._cell is not None and self._open and self._open[-1]:
-            row, said = self._open[-1][-1], " ".join("".join(self._cell).split())
+            row, said = self._open[-1][-1], joined("".join(self._cell))
             if self._deep > 1:
                 below = len(self._open[-1])
                 self._down |= {

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from arcall_tui.domain.text import joined
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import markup_files
 from arcall_tui.ledger.questions import Answer, AskError, Question
@@ -127,7 +128,7 @@ def _limit(path: Path) -> None:
 def _cell(value: object) -> str:
     """Return a cell as CSV text: dates in ISO, numbers without an exponent, everything on one line."""
     if isinstance(value, str):
-        return value.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+        return joined(value) if "\n" in value or "\r" in value else value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from arcall_tui.domain.money import exponent
+from arcall_tui.domain.text import joined
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.columns import KNOWN, SYNONYMS, match, squeeze
 from arcall_tui.ledger.currency_words import meant
@@ -47,7 +48,7 @@ def _count(said: str, most: int) -> int:
 
 
 def _text(tag: ET.Element) -> str:
-    return " ".join("".join(tag.itertext()).split())
+    return joined("".join(tag.itertext()))
 
 
 def workbook(root: ET.Element) -> dict[str, Rows]:

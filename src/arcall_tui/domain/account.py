@@ -146,10 +146,12 @@ _MENU = re.compile(
 _TRUNK = re.compile(r"\(0\)")
 # Between two numbers, a word such as `M:` before the second; a slash may as well stand within one, behind the area code.
 _SURELY = (
-    r"\s*(?:[;|,\uff1b、\uff0c·•\n\t]|:::|//|\\n|\b(?:or|oder|ou|and|und|et|bzw|of|og|och|eller|lub|oraz|nebo)\b\.?|&)\s*|\s+(?:/|\+|[aeioyu])\s+(?=\D{0,9}\d)"
+    r"\s*(?:[;|,\uff1b、\uff0c·•\n\t]|:::|//|\\n|\b(?:or|oder|ou|and|und|et|bzw|of|og|och|eller|lub|oraz|nebo)\b\.?|&)\s*|\s+[+aeioyu]\s+(?=\D{0,9}\d)"
     r"|(?<=\d)\s+(?=\+|[^\W\d]{1,9}\s?[.:]{1,2}\s*[+(\d])"
 )
-_BETWEEN = tuple(re.compile(marks, re.IGNORECASE) for marks in (rf"\s*/\s*|{_SURELY}", _SURELY))
+_BETWEEN = tuple(
+    re.compile(marks, re.IGNORECASE) for marks in (rf"\s*/\s*|{_SURELY}", rf"\s/\s|{_SURELY}", _SURELY)
+)
 _BEFORE = re.compile(r"^(?:[^\W\d]+\s?[.:]{1,2}|[1-9]\))\s*(?=[+(\d])")
 # A fax with its figures, and the word before it, such as Work Fax.
 _FAX = re.compile(
@@ -164,7 +166,7 @@ def several(text: str) -> tuple[str, ...]:
     """Return the numbers that stand in one text, as they stand; `0018 / 19` are two that differ in their ending. A fax is none."""
     spoken = _FAX.sub("; ", text).strip("; /,|&")
     text = spoken if any(map(str.isdigit, spoken)) or not spoken else text
-    for between in _BETWEEN[: 1 + ("/" in text)]:
+    for between in _BETWEEN[: 1 + 2 * ("/" in text)]:
         parts = [_BEFORE.sub("", part.strip()) for part in between.split(text) if part.strip()]
         digits = [len(re.sub(r"\D", "", part, flags=re.ASCII)) for part in parts]
         if len(parts) > 1 and min(digits) >= _WHOLE:

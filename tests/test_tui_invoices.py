@@ -12,11 +12,13 @@ import pytest
 from arcall_tui.domain.activity import DisputeRaised, DisputeReason, Line, Outcome, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.standing import BUCKETS
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.record import book_of
 from arcall_tui.workday.desk.desk import Desk
-from books import TODAY, Shelf, add_invoice, owing
+from books import NOW, TODAY, Shelf, add_invoice, owing
+from shell import arcall
 from tries import DEEP
 from tui_driver import Driver, screen
 
@@ -137,7 +139,7 @@ async def test_a_credit_alone_cannot_be_promised_and_does_not_mean_everything(de
         assert driver.where is Where.FORM
 
 
-async def test_the_list_says_how_much_is_disputed_why_more_is_overdue_than_open_and_the_whole_number(
+async def test_the_list_says_how_much_is_disputed_and_the_whole_number(
     desk: Desk,
 ):
     whole, part = desk.invoices(2)[0], add_invoice(desk, 2, "C1-1", 60_000, PAST)
@@ -145,13 +147,29 @@ async def test_the_list_says_how_much_is_disputed_why_more_is_overdue_than_open_
     given = (Line(whole.id, whole.balance), Line(part, Money(5_000, "USD")))
     record.log_call(desk, 2, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "sales", given)))
     async with screen(desk, size=(80, 24)) as driver:
-        assert re.search(r"overdue +USD 6,000.00\s+credit +USD -50.00", driver.text)
         await driver.press("slash", *"C1", "enter")
         assert re.search(r"C1-0 .*USD 500.00  disputed: price \(sales", driver.text)
         assert re.search(r"C1-1 .*USD 600.00  50.00 disputed: price", driver.text)
-        assert "credit" not in driver.text
         await driver.press("slash", *"C3", "enter")
         assert "invoice 2026-09-03 " in driver.text
+
+
+async def test_card_brief_and_report_take_the_same_credits_off_what_is_overdue(desk: Desk):
+    account, later = owing(desk, "C3", [(10_000, PAST)], name="Northwind 3"), TODAY + timedelta(days=9)
+    for number, (minor, due, kind) in enumerate([
+        (-3_000, later, "credit note"), (-2_000, later, "unapplied payment"), (-500, TODAY, "credit note"),
+        (5_000, TODAY, "invoice"), (4_000, later, "invoice"),
+    ]):  # fmt: skip
+        add_invoice(desk, account, f"X-{number}", minor, due, kind=kind)
+    said = arcall("report", "aging", "--json", book=desk.path, now=NOW.isoformat()).json
+    (rows,) = (table["rows"] for table in said["tables"] if table["name"] == "accounts")
+    (row,) = (row for row in rows if row["account"] == "C3")
+    assert sum(float(row[each]["amount"]) for each in BUCKETS[1:]) == 75
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("slash", *"Northwind 3", "enter")
+        assert re.search(r"open +USD 135.00\W+overdue +USD 75.00", driver.text)
+        await driver.press("B")
+        assert "USD 75.00 overdue · USD 60.00 not due" in driver.text
 
 
 async def test_marks_stay_while_the_caller_looks_elsewhere_and_esc_takes_them_off(desk: Desk):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
-from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.account import Invoice, ItemKind
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, Promise, PromiseState
 from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
@@ -224,12 +224,17 @@ def _part(what: Promise | Dispute, item: Invoice) -> Money:
     return Money(line.amount.minor - came, line.amount.currency)
 
 
+def overdue(card: Card, currency: str) -> int:
+    """Return what is past due as the reports say it: credits are off from their day on, money on account at once."""
+    today, off = card.placing.standing.day, ItemKind.UNAPPLIED
+    late = (x for x in card.invoices if x.kind is off or days_past_due(x.due, today) > -(x.balance.minor < 0))
+    return sum(each.balance.minor for each in late if each.balance.currency == currency)
+
+
 def _totals(card: Card, at: _Widths) -> Iterator[Line]:
     for exposure in card.placing.standing.exposures:
-        facts = [("open", exposure.open), ("overdue", exposure.overdue), ("to collect", exposure.collectable)]
-        if exposure.overdue > exposure.open:  # else more would be overdue than is open, and no word why
-            facts.insert(2, ("credit", -exposure.credit))
-        for label, minor in facts:
+        facts = ("open", exposure.open), ("overdue", overdue(card, exposure.currency))
+        for label, minor in (*facts, ("to collect", exposure.collectable)):
             if label == "open" or minor != exposure.open:
                 text = amount(Money(minor, exposure.currency), at.money)
                 ink = "strong" if label == "to collect" else "dim"

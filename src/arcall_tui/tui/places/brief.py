@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.money import Money
 from arcall_tui.render import card as cards
 from arcall_tui.render.hidden import amounts
+from arcall_tui.render.open_items import overdue
 from arcall_tui.render.pane import Row
 from arcall_tui.render.pieces import Line, Piece, amount, day_short, labelled, listed, step, wrap
 from arcall_tui.tui.actions import Where
@@ -66,11 +67,11 @@ def owes(card: Card, width: int) -> Iterator[Line]:
     each: list[list[Piece]] = []
     for exposure in card.placing.standing.exposures:
         parts = [
-            ("overdue", exposure.overdue),
-            ("not due", exposure.open - exposure.overdue + exposure.credit),
+            ("overdue", late := overdue(card, exposure.currency)),
+            ("not due", exposure.open - late),
             ("disputed", exposure.disputed),
             ("promised", exposure.promised),
-            ("credit", exposure.credit),
+            ("credit taken off", exposure.credit),
         ]
         pieces: list[Piece] = []
         for label, minor in parts:

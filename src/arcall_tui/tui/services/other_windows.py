@@ -117,9 +117,10 @@ class OtherWindows(OnStage):
 
     async def undoing(self) -> None:
         """Ask once more before what another window did is taken back. Raises AskedError."""
+        found = await self.line.ask(on_record.done_elsewhere, self._since)
         # Until the window has looked, right after the start, all that stands is one's own.
-        label = await self.line.ask(on_record.would_undo_elsewhere, self._since) if self._turned else ""
-        if label:
+        if self._turned and found and found[0].id == await self.line.ask(on_record.standing_step):
+            label = found[0].label
             self.thought.once(f"Another window did the last thing: {label}", "undo", label)
 
     async def logging(self, card: Card, action: str) -> None:

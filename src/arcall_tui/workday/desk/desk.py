@@ -330,11 +330,4 @@ def asked_of(read: Callable[Concatenate[OpenBook, P], T]) -> Callable[Concatenat
 
 said, spared = asked_of(full_text.find), asked_of(kept.spared)
 newest_step, turned, last_call = asked_of(undo.newest), asked_of(undo.turned), asked_of(read.newest_call)
-done_elsewhere = asked_of(undo.done_elsewhere)
-
-
-def would_undo_elsewhere(desk: Desk, since: int) -> str:
-    """Return what undo would take back where that was done elsewhere after `since`; empty where it is one's own."""
-    newest = undo.standing(desk.book)
-    found = undo.done_elsewhere(desk.book, since)
-    return found[0].label if found and found[0].id == newest else ""
+done_elsewhere, standing_step = asked_of(undo.done_elsewhere), asked_of(undo.standing)

@@ -19,7 +19,7 @@ HEADINGS = [
     ("Open Amount", "Open Amount (LCY)"), ("Balance", "Home Balance"), ("Doc Amt", "Local Amt"), ("Balance Trx", "Balance in EUR"),
     ("Balance (Source)", "Balance"), ("Openstaand (vv)", "Openstaand"), ("Foreign open balance", "Open balance"), ("Amount Currency", "Amount"),
     ("Amount DC", "Amount LC"), ("Balance", "Balance (EUR)"), ("FC Balance", "LC Balance (EUR)"),
-    ("DocInvoiceBal", "InvoiceBal"), ("DocInvoiceAmt", "InvoiceAmt"),
+    ("DocInvoiceBal", "InvoiceBal"), ("DocInvoiceAmt", "InvoiceAmt"), ("Outstanding", "Local Equiv (EUR)"),
 ]  # fmt: skip
 SILENT = [("Balance", "Balance 2"), ("Left", "Rest"), ("Trx Balance", "Invoice Balance")]
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.92"), "GBP": Decimal("1.17")}

@@ -415,6 +415,7 @@ ASKED = {
     "firms beside persons": ("Client Name,Company,Number,Due Date,Total\nArlo,Ash Ltd,A7,2026-03-31,9.00\nBeck,Birch & Co,A8,2026-03-31,1.00\nCai,Cedar Mill,A9,2026-03-31,1.00\n", "--map name=Company", {"USD": 1100}),
     "parents or guardians beside pupils": ("Student,Parent/Guardian,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent/Guardian", {"USD": 1000}),
     "parents beside their children": ("Student,Parent,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent", {"USD": 1000}),
+    "for whom a factor collects, and who owes, first": ("Client,Debtor No,Debtor,Number,Due Date,Total\nNorth,D1,Arlo,A7,2026-03-31,9.00\nNorth,D2,Beck,A8,2026-03-31,1.00\n", "--map name=Debtor", {"USD": 1000}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
         table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),

@@ -164,7 +164,9 @@ def _instead(
     found = dict(fields)
     # Beside a person's own names it is the customer's.
     person = bool({"first_name", "last_name"} & set(found))
-    if "contact" in found and "name" not in found and (person or "account" not in found):
+    own = [columns.squeeze(header[found[name]]) for name in ("account", "contact") if name in found]
+    person |= any(first.startswith(own[-1]) for first in own[:1])  # Kontakt-Nr. beside Kontakt
+    if "contact" in found and "name" not in found and person:
         found["contact"] = _where_filled(header, below, {"contact": found["contact"]}, said)["contact"]
         if not _leaves_out(header, below, found):
             found["name"] = found.pop("contact")

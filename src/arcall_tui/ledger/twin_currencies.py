@@ -5,6 +5,7 @@ from collections import defaultdict
 from arcall_tui.ledger.column_work import ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, of_the_bill, of_the_books, whatever_currency
 from arcall_tui.ledger.profiles import Profile, side_by_side
+from arcall_tui.ledger.tax_questions import is_net
 
 # How far the rates of one currency lie apart within a ledger.
 _RATES_WITHIN = 1.5
@@ -19,6 +20,7 @@ def own_currency(work: ColumnWork) -> None:
             place
             for place, _ in work.unread()
             if _of_field(work.header[place]) in ("", name) and _differ_by_rate(work, here, place)
+            if not is_net(work.header[place]) or currency_in(work.header[place])
         ]
         known = {*SYNONYMS[name], whatever_currency(work.header[here])} if twins else ()
         named = [place for place in twins if whatever_currency(work.header[place]) in known]
@@ -45,7 +47,7 @@ def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: boo
     if all(bills):  # Epicor has InvoiceBal in the currency of the books, DocInvoiceBal in the bill's
         bills = [each.lower().startswith("doc") for each in (one, other)]
         books = [not each for each in bills] if any(bills) else books
-    if name in work.said or (sure and (bills[0] or books[1])):
+    if name in work.said or (sure and bills[0]) or (books[1] and (sure or not books[0])):
         work.why[there] = of_books
     elif sure and (bills[1] or books[0]):
         work.take(name, there, of_bills)

@@ -56,7 +56,8 @@ def one_party(work: ColumnWork) -> None:
     if mixed and whose and "account" not in work.said:
         if "name" not in work.said:
             told = f"{work.title(who)!r} is not of {work.title(called)!r}: who owes?"
-            raise work.asks(told, *such_as(work, "name", (called, *whose)))
+            owes = parties[who].startswith(("debt", "debi", "deud"))
+            raise work.asks(told, *such_as(work, "name", (called, *whose)[:: -1 if owes else 1]))
         work.drop("account", f"not of {work.title(called)!r}")
     sells = mixed and not words_of(work.header[called]).isdisjoint(COMPANIES)
     if (

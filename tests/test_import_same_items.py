@@ -190,6 +190,9 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
         ("same", "1 credited, void or written off, unpaid (USD 90.00)"),
     ):
         assert take_in(tmp_path, last, date(2026, 3, 5), header=head, gone=said, dry_run=True).story == told
+    # Where all are written so from now on, it is that one.
+    last[2:] = [(who, f"INV-{number}", *more) for who, number, *more in last[2:]]
+    assert take_in(tmp_path, last, date(2026, 3, 5), header=head).story == told
 
 
 def test_what_only_looks_alike_is_another_bill(tmp_path: Path):

@@ -271,11 +271,14 @@ class Intake(NumberIntake):
         forms = self.forms() if lost else ()
         over = [one for one in over if alike.form(one.number) not in forms]
         lost = [one for one in lost if one.key not in sure]
-        for old, new, _ in alike.in_turn(lost, over, alike.PERHAPS):
+        ways = {(alike.form(now), alike.form(was)) for now, was in self.spelt}
+        for old, new, by_sum in alike.in_turn(lost, over, alike.PERHAPS):
             if not self.connection.execute(stood, (new.account, new.number)).fetchone():
+                # Written as the others are now, it is no chance.
+                spelt = not by_sum and (alike.form(new.number), alike.form(old.number)) in ways
                 who, what = called(self.connection, [old.key]), f"{new.number}, void or written off"
-                self.thin.append(f"{who} as {what}")
-                self.forgiven |= {} if self.judged in ("paid", "all") else {old.key: ALL}
+                self.thin += [] if spelt else [f"{who} as {what}"]
+                self.forgiven |= {} if self.judged in ("paid", "all") and not spelt else {old.key: ALL}
         return [key for key in gone if key in self.forgiven]
 
     def let_off(self, gone: Sequence[int]) -> None:

@@ -83,12 +83,13 @@ def arrived(connection: sqlite3.Connection, creditor: int, import_id: int, as_of
 
 def as_disputed(connection: sqlite3.Connection, creditor: int, import_id: int) -> Iterator[Guessed]:
     """Yield what came off a bill, no list of payments saying as what, and is just what is still disputed of it."""
+    if connection.execute("SELECT 1 FROM receipt WHERE import_id = ? LIMIT 1", (import_id,)).fetchone():
+        return
     rows = connection.execute(
         """SELECT ledger_id, number, dispute_line.amount, invoice.currency, reason FROM dispute
            JOIN account ON account.id = dispute.account_id JOIN dispute_line ON dispute_id = dispute.id
            JOIN invoice ON invoice.id = dispute_line.invoice_id JOIN payment ON payment.invoice_id = invoice.id
            WHERE creditor_id = ? AND state = 'open' AND import_id = ?
-           AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.import_id = payment.import_id)
            GROUP BY dispute.id, invoice.id HAVING sum(payment.amount) = dispute_line.amount ORDER BY dispute.id""",
         (creditor, import_id),
     )

@@ -1,5 +1,6 @@
 """Payments into the book: taken off what is open, once; what is over stays as unapplied."""
 
+import json
 import re
 import sqlite3
 from collections import Counter, defaultdict
@@ -35,7 +36,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
 _HELD = f"{ITEM} AND (invoice_date, currency, kind) = (?, ?, 'unapplied payment') AND ? IN (number, substr(number, 1, length(number) - 4))"
-_OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND said LIKE replace('%,%,%,%,%', ',', char(10))"
+_OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND substr(said, 1, instr(said, char(10))) IN (SELECT value FROM json_each(?)) AND said LIKE replace('%,%,%,%,%', ',', char(10))"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2 AND instr(?3, substr(said, length(?2) + 1))"
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
 
@@ -107,7 +108,8 @@ class Receipts:
         each_said = defaultdict[int, list[str]](list)
         for row in rows:
             here[self.who.account(row), *row[4:7]] += row.amount if re.search(r"\d", row.reference) else 0
-        for said, by in self.connection.execute(_OTHERS, (self.creditor, self.import_id)):
+        whose = json.dumps([f"{account}\n" for account, *_ in here])
+        for said, by in self.connection.execute(_OTHERS, (self.creditor, self.import_id, whose)):
             account, _, amount, *facts = said.split("\n")
             lists[int(account), *facts[:3]][by] += int(amount)
             each_said[by].append(said.partition("\n#")[0])

@@ -195,6 +195,16 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
     assert take_in(tmp_path, last, date(2026, 3, 5), header=head).story == told
 
 
+@for_each("parts", [("1001-A", "1001-B"), ("1001/1", "1001/2"), ("1001", "1001")])
+def test_a_part_of_a_bill_is_not_also_the_rest_of_one_that_is_paid(tmp_path: Path, parts: tuple[str, str]):
+    day(tmp_path, KNOWN)
+    after = [
+        bill(number, "50.00", due=due)
+        for number, due in zip(parts, ("2026-04-01", "2026-06-01"), strict=True)
+    ]
+    assert day(tmp_path, [*after, *REST], NEXT).story == "1 paid in full (USD 60.00), 1 new, 1 billed at less"
+
+
 def test_what_only_looks_alike_is_another_bill(tmp_path: Path):
     day(tmp_path, KNOWN)
     after = [bill("10010", "100.00"), bill("1005", "160.00", dated="2026-03-09"), *REST]

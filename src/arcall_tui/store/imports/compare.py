@@ -37,10 +37,8 @@ _LEFT_OUT = "SELECT coalesce(json_extract(summary, '$.rows_left_out'), '{}') FRO
 _JUST_SO = "SELECT invoice_id FROM payment WHERE import_id = ? AND currency = ? AND amount = ? AND amount > 0"
 GUESSED = _DISCOUNT, _RATE = "a discount", "worth less at another rate"
 _TO_ANOTHER = "UPDATE OR IGNORE invoice SET account_id = ?, number = ?, came_from = NULL WHERE id = ?"
-_PAIR = 2
-_ROUNDED = 1.5  # minor units
+_PAIR, _ROUNDED, _HARDLY = 2, 1.5, 0.001  # items, minor units, by a factor
 _WHOLE = ("were whole before: was that report rounded?", "are whole now: is this report rounded?")
-_HARDLY = 0.001
 
 
 class Otherwise(NamedTuple):

@@ -151,7 +151,9 @@ class NumberIntake(RowIntake):
             left = [key for key in gone if not self._seen[key] and key not in self.forgiven]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
             free = alike.of_file(self.connection, f"AND settled_on IS NULL AND {_OWED}")
-            came = grouped((one for one in free if one[3:-1] not in theirs), by)
+            # What is a part of one bill is no other one.
+            used = {*theirs, *((whose, number) for whose, _, numbers in self.parted for number in numbers)}
+            came = grouped((one for one in free if used.isdisjoint((one[3:-1], one[1:4:2]))), by)
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, [])):
                     sure = match is parts or is_plan(olds, news)

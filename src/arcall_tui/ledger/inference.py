@@ -196,6 +196,7 @@ _OF_A_KIND = {
     Holds.PAYMENTS: (
         _CONSUMERS,
         Judge(_payments),
+        Judge(payment_columns.no_bank_accounts, "account name", "account"),
         Judge(_lacking),
         Judge(payment_columns.ask_beside_payments),
     ),

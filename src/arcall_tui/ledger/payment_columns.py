@@ -1,5 +1,6 @@
 """Columns of a list of payments by which other sums come off the invoices, or payments did not come."""
 
+import re
 from collections import Counter
 
 from arcall_tui.ledger import words
@@ -13,6 +14,15 @@ from arcall_tui.ledger.words import Status
 
 # So many words may say how payments went.
 _MOST_WAYS = 12
+
+# An account at a bank, which is no customer's number.
+_AT_A_BANK = re.compile(r"[A-Z]{2}\d{2}[A-Z\d ]{11,34}")
+
+
+def no_bank_accounts(work: ColumnWork) -> None:
+    """Go by the names where the accounts are those at a bank, of the payers or of who was paid."""
+    if all(map(_AT_A_BANK.fullmatch, filter(None, work["account"].cells))):
+        work.drop("account", "accounts at a bank")
 
 
 def ask_beside_payments(work: ColumnWork) -> None:
@@ -39,9 +49,10 @@ def ask_beside_payments(work: ColumnWork) -> None:
     title = work.title(here)
     if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
         taken = work.title(back[0])
+        signed = max(filter(None, work.columns[back[0]].figures)) < 0
         raise work.asks(
             f"{taken!r} beside {title!r}: is it money that went back?",
-            ({"amount": f"{title} - {taken}"}, "yes"),
+            ({"amount": f"{title} {'+' if signed else '-'} {taken}"}, "yes"),
             ({NO_FIELD: taken}, "no: it changes nothing"),
         )
     off = [place for place in beside if role(work, place) in ("held", "credited")] or beside
@@ -82,6 +93,8 @@ def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | Non
         )
     elif one.holds is Cells.DATES and some:
         choices = [void, nothing]
+    elif one.holds is Cells.MARKERS and "dc" not in work.fields:
+        choices = [({"dc": title}, "debits went back"), nothing]
     elif one.different <= _MOST_WAYS and not one.words.isdisjoint(words.NOT_CAME):
         choices = [({"status": title}, "its words say which of them did"), nothing]
     else:

@@ -41,6 +41,7 @@ TOTALS = (
     "Summe Kunde;;;{sum}",
     "Customer {id} Totals:;;;{sum}",
     "{who} Total;;;{sum}",
+    "Balance due;;;{sum}",
 )
 
 
@@ -133,6 +134,20 @@ def test_whom_to_ask_for_stands_beside_the_customer_above_the_items(
     take_in(tmp_path, text, currency="EUR", on=DAY)
     who = "SELECT ledger_id, account.name, contact.name, phone FROM account LEFT JOIN contact ON account.id = account_id ORDER BY account.id"
     assert ask(tmp_path, who) == [found, ("B2", "Birch", None, None)]
+
+
+@for_each("title", ["STATEMENT;27 NOV 2026", "Statement;;01.12.2026", "Page;1"])
+def test_what_stands_above_all_customers_and_again_above_each_is_no_item(title: str):
+    head, item = "Invoice;Date;Due;Debit;Credit;Balance", "{};01.09.2026;01.10.2026;{};{};{}"
+    lines = [title, "Account: A1;Name: Ash", head, item.format("1", "5,00", "", "5,00")]
+    lines += [item.format("2", "", "1,00", "4,00"), ";;;Balance due;;4,00", "", title]
+    lines += [
+        "Account: B2;Name: Birch",
+        head,
+        item.format("3", "7,00", "", "7,00"),
+        item.format("4", "2,00", "", "9,00"),
+    ]
+    assert owed("\n".join(lines)) == {"Ash": 400, "Birch": 900}
 
 
 @for_each("title", ["Unallocated credits", "Gutschriften", "Avoirs"])

@@ -20,7 +20,7 @@ _DASHES = "-\u2212\u2013\u2014"
 _DRESSED = re.compile(
     rf"(?:{PATTERN}\s*(?=\())?(?P<open>[(<])?\s*(?P<minus>[-\u2212\u2013+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212\u2013+])?\s*"
     rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:(?P<before>[-\u2212])?\s*(?:{PATTERN}))?\s*"
-    r"(?P<trail>[-\u2212\u2013+]|(?:CR|Cr|cr|DR|Dr|dr)\.?|[DCSH])?\s*(?P<close>[)>])?",
+    rf"(?P<trail>[-\u2212\u2013+]|(?:CR|Cr|cr|DR|Dr|dr)\.?|[DCSH])?\s*(?P<close>[)>])?(?:(?<=[)>])\s*{PATTERN})?",
     re.ASCII,
 )
 # A dash in the place of the cents stands for none: 1'250.-

@@ -1,7 +1,7 @@
 """Reports into tables: customers named on rows of their own, subtotals, headers again, ageing buckets."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from unicodedata import normalize
@@ -83,7 +83,7 @@ class Plan:
     `who`: the customer's id and name as labels above the header state them (and whom to ask for, at which telephone, where some do), empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
-    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below.
+    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `titles`: what stands above all customers, and may again above each.
     """
 
     width: int
@@ -103,6 +103,7 @@ class Plan:
     heads: bool = False
     counted: bool = False
     beside: tuple[int, ...] = ()
+    titles: Collection[Sequence[str]] = ()
 
     @property
     def is_report(self) -> bool:
@@ -182,7 +183,7 @@ class Arranger:
         totalled = (plan.fills or plan.shares) and plan.own in filled and not rest
         ends = {row[spot].rstrip()[-1] for spot in filled}  # a label ends with its mark
         told = plan.money if ":" in ends else (*plan.dates, *plan.money)
-        about = plan.who and (labelled(row) or said.isdisjoint(told))
+        about = plan.who and (labelled(row) or said.isdisjoint(told) or row in plan.titles)
         about = about or (is_note(row) if plan.own is None else is_coded([row[place] for place in filled]))
         if totalled or about or not said & set(plan.facts):
             self._open(row, line)

@@ -131,7 +131,7 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         added.append(_OWN_COLUMN)
     if plan.who:
         stated = {name: len(added) + spot for spot, name in enumerate(STATED[: len(plan.who)])}
-        fields = stated | fields
+        fields, plan = stated | fields, replace(plan, titles=titles)
         added += _STATED_COLUMNS[: len(plan.who)]
     if plan.currency is not None:
         fields["currency"] = len(added)

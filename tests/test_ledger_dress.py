@@ -178,6 +178,20 @@ def test_the_customers_own_rows_of_print_stand_under_a_heading_of_theirs(
     assert ask(tmp_path, who) == [("1003", "Brf Ek", told, 1000000), ("1017", "As Dal", told, 200050)]
 
 
+@for_each("empty", ["30 days", "01.10.2026", "P8"])
+def test_a_figure_wider_than_its_column_stays_there_beside_an_empty_one(tmp_path: Path, empty: str):
+    text = (
+        "CUSTOMER   DOC  DATE        DUE         TERMS    PO        AMOUNT      BALANCE\n"
+        "---------  ---  ----------  ----------  -------  --  ------------  -----------\n"
+        "Ash Ltd    101  01.09.2026  01.10.2026  30 days  P7        420.00       420.00\n"
+    )
+    # As COBOL prints it: the sign stands behind the column.
+    row = "Birch Ltd  102  01.09.2026  01.10.2026  30 days  P8      1,000.00CR   1,000.00CR\n"
+    take_in(tmp_path, text + row.replace(empty, " " * len(empty)), currency="USD")
+    owed = "SELECT name, number, balance FROM account JOIN invoice ON account.id = account_id"
+    assert ask(tmp_path, owed) == [("Ash Ltd", "101", 42000), ("Birch Ltd", "102", -100000)]
+
+
 def test_a_list_of_customers_in_print_stays_one(tmp_path: Path):
     text = "Kundnr  Namn            Telefon\n1003    Brf Ek          08-555 010 12\n1017    As Dal          031-550 11 70\n"
     take_in(tmp_path, text, currency="SEK")

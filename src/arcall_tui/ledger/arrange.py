@@ -12,13 +12,13 @@ from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.own_rows import (
     COUNT,
+    NUMBER_TO_CALL,
     STATED,
     currency_of,
     is_called,
     is_coded,
     is_dated,
     is_note,
-    is_reached_at,
     labelled,
     name_in,
     parted,
@@ -289,7 +289,7 @@ class Arranger:
             self.headings += 1
             return
         name = name_in(own)
-        if self._named_now and is_reached_at(name):
+        if self._named_now and NUMBER_TO_CALL.fullmatch(name):
             self.headings += 1
             return
         self._named_now = True

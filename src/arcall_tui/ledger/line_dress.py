@@ -181,6 +181,15 @@ def _cut(spots: Sequence[int], line: str) -> list[str]:
     return [line[start:end].strip() for start, end in zip(spots, (*spots[1:], len(line)), strict=True)]
 
 
+def _placed(spots: tuple[int, ...], line: str) -> list[str]:
+    """Return the words of a row that lacks a few in the columns in which most of each stands; of others, and where one column has two, as they follow one another."""
+    columns, words = [*zip(spots, (*spots[1:], 1 << 20), strict=True)], [*_WORDS.finditer(line)]
+    shares = [[min(end, word.end()) - max(start, word.start()) for start, end in columns] for word in words]
+    placed = dict(zip([each.index(max(each)) for each in shares], (word[0] for word in words), strict=True))
+    lacks_few = len(placed) == len(words) and len(words) * 2 > len(spots)
+    return [placed.get(place, "") for place in range(len(spots))] if lacks_few else _GAP.split(line.strip())
+
+
 def _parted(spots: tuple[int, ...], whose: Mapping[int, str], line: str) -> str:
     """Cut a line where columns begin; one in which words stand there is parted at its gaps, and one below the customers' own headings (`whose`) is given those."""
     bare = line.rstrip()
@@ -190,7 +199,7 @@ def _parted(spots: tuple[int, ...], whose: Mapping[int, str], line: str) -> str:
     cut = dict(zip(clean, _cut(clean, bare), strict=True))
     # The words of a total may run over columns.
     whole = len(clean) == len(spots) or _is_total(bare)
-    cells = [cut.get(spot, "") for spot in spots] if whole else _GAP.split(bare.strip())
+    cells = [cut.get(spot, "") for spot in spots] if whole else _placed(spots, bare)
     cells = [bare] if _PAGE.match(bare) else cells
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

@@ -22,7 +22,7 @@ _TELEPHONE = re.compile(
 # `Debitor 104: Ahorn GmbH`.
 _ID_IN_LABEL = re.compile(r"([^\W\d]+)\W? (\S*\d\S*?)\s*:\s+(?=[^\W\d])")
 # Right below a name it is no other: how that one is reached.
-_NUMBER_TO_CALL = re.compile(r"(?=(?:\D*\d){7})(?=\S+[\s)]|\+)[+(]*\d[\d\s()/.-]+")
+NUMBER_TO_CALL = re.compile(r"(?=(?:\D*\d){7})(?=\S+[\s)]|\+)[+(]*\d[\d\s()/.-]+")
 # `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
 _SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
@@ -88,11 +88,6 @@ def currency_of(row: Sequence[str]) -> str:
     cells = [cell.strip() for cell in row if cell.strip()]
     few = len(cells) <= 2 and not any(map(str.isdigit, "".join(cells)))
     return stated([cells]) if few or labelled(row) else ""
-
-
-def is_reached_at(text: str) -> bool:
-    """Whether a row's only text is a number to call."""
-    return bool(_NUMBER_TO_CALL.fullmatch(text))
 
 
 def is_note(row: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ FACTS = {
     "PLAN": ["--promise", "1.00@2026-12-01", "--promise", "2.00@2027-01-04"],
     "DISP": ["--reason", "price"],
     "SEEN": ["--amount", "1.00"],
+    "DNC": ["--reason", "asked in writing"],
 }
 
 
@@ -34,6 +35,12 @@ def _first(kept_sample: Path) -> str:
 def account(kept_sample: Path) -> str:
     """An account that can be called, with nothing promised or disputed."""
     return _first(kept_sample)
+
+
+@pytest.mark.parametrize("code", FACTS)
+def test_what_a_code_cannot_do_without_is_asked_for_by_its_option(sample_book: Path, account: str, code: str):
+    said = arcall("log", account, code, book=sample_book)
+    assert (said.code, f"Add {FACTS[code][0]} " in said.err.replace("\n", " ")) == (2, True), said.err
 
 
 @pytest.mark.parametrize("code", list(Code))

@@ -70,7 +70,8 @@ def test_the_shell_takes_the_options_of_the_facts_that_the_form_asks_for_and_no_
     needed = {
         name: whole[name]
         for name in takes & whole.keys()
-        if name not in {"reason", "amount"} or code is {"reason": Code.DISP, "amount": Code.SEEN}[name]
+        if name not in {"reason", "amount"}
+        or code in {"reason": {Code.DISP, Code.DNC}, "amount": {Code.SEEN}}[name]
     }
     texts = {
         **whole, "next_step": "fri", "invoice": (f"{code.value}-0",), "contact": "Maria", "root_cause": "cash",

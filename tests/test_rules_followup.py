@@ -70,6 +70,7 @@ OUTCOMES = {
     Code.DISP: Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "Finance")),
     Code.CB: Outcome(Code.CB, call_back=CALL_BACK),
     Code.SEEN: Outcome(Code.SEEN, dispute=DisputeRaised(DisputeReason.MONEY_SEEN, "finance")),
+    Code.DNC: Outcome(Code.DNC, reference="asked in writing"),
 }
 
 
@@ -308,6 +309,7 @@ def test_codes_say_which_fact_they_lack():
         Code.PLAN,
         Code.DISP,
         Code.SEEN,
+        Code.DNC,
     }
     assert all(missing(outcome) is None for outcome in OUTCOMES.values())
 

@@ -47,6 +47,7 @@ _WRITTEN = {
     Code.PLAN: ("promise", "--promise AMOUNT@DATE, once for each part"),
     Code.CB: ("call_back", "--call-back WHEN"),
     Code.SEEN: ("amount", "--amount AMOUNT"),
+    Code.DNC: ("reason", "--reason WHY"),
     Code.DISP: ("reason", "--reason with one of: " + ", ".join(OBJECTIONS)),
 }
 

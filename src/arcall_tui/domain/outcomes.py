@@ -116,7 +116,8 @@ class Code(StrEnum):
     ESC = "ESC", Meaning("escalated", "escalate", "e", "escalate", "to a supervisor, legal, finance",
                          title="Escalate", facts=(Fact.GOES_TO, Fact.INVOICES, Fact.CAUSE, Fact.NEXT))
     DNC = "DNC", Meaning("do not call", "do_not_call", "D", "do not call", "nobody may call; asks first",
-                         title="Do not call", facts=(Fact.WHY, Fact.HOLD, Fact.NEXT))
+                         title="Do not call", facts=(Fact.WHY, Fact.HOLD, Fact.NEXT),
+                         needs=("reference", "why nobody may call: it stands on record"))
     SEEN = "SEEN", Meaning("money seen by hand", "money_seen", "dollar_sign", "money seen",
                            "their payment is here, but not in the ledger yet", title="Money seen",
                            facts=(Fact.PART, Fact.PAID_ON, Fact.REFERENCE, Fact.INVOICES),

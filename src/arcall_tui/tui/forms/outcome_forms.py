@@ -233,8 +233,7 @@ def _send_to(reading: Reading, _code: Code, _made: Made) -> Field:
 
 def _why(_reading: Reading, code: Code, _made: Made) -> Field:
     if code is Code.DNC:
-        needs = "why nobody may call: it stands on record"
-        return Field(Fact.WHY, "Reason", free_text, required=True, needs=needs)
+        return Field(Fact.WHY, "Reason", free_text, required=True, needs=code.means.needs[1])
     return Field(Fact.WHY, "Because", free_text)
 
 

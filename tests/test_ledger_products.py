@@ -106,6 +106,20 @@ XEROAGED = """Contact,Invoice Number,Invoice Date,Due Date,Currency,Total,Paid,C
 City Agency,INV-1,01 Mar 2026,31 Mar 2026,NZD,115.00,15.00,0.00,100.00
 Ridgeway,INV-2,02 Mar 2026,01 Apr 2026,NZD,230.00,0.00,30.00,200.00
 """
+APPFOLIO = """Payer Name,Charge Date,Posting Date,GL Account Number,GL Account Name,Total Amount,Amount Receivable,0-30,31-60,61-90,91+
+
+"-> 101 - Alder, Ann",,,,,,,,,,
+"Alder, Ann",01/15/2026,01/15/2026,4000,Rent Income,"1,250.00","1,250.00",0.00,"1,250.00",0.00,0.00
+"Alder, Ann",02/15/2026,02/15/2026,4000,Rent Income,"1,250.00",250.00,250.00,0.00,0.00,0.00
+,,,,,"2,500.00","1,500.00",250.00,"1,250.00",0.00,0.00
+
+"-> 102 - Birch Bob",,,,,,,,,,
+Birch Bob,02/15/2026,02/15/2026,4000,Rent Income,-75.00,-75.00,-75.00,0.00,0.00,0.00
+Birch Bob,01/20/2026,01/20/2026,4100,Late Fee Income,25.00,0.00,0.00,0.00,0.00,0.00
+,,,,,-50.00,-75.00,-75.00,0.00,0.00,0.00
+
+Total,,,,,"2,450.00","1,425.00",175.00,"1,250.00",0.00,0.00
+"""
 PRODUCTS = {
     "odoo": (ODOO, "odoo.csv", "GBP", 19600, {}),
     "erpnext": (ERPNEXT, "erpnext.csv", "INR", 135000, {}),
@@ -129,6 +143,7 @@ PRODUCTS = {
     "odoo in French, with a heading": (f"Partenaire{ODOO_FR}", "odoo.csv", "EUR", 255000, {}),
     "odoo in English, items without a total": (ODOO_EN, "odoo.csv", "USD", 615690, {}),
     "xeroaged": (XEROAGED, "xeroaged.csv", "NZD", 30000, {}),
+    "appfolio": (APPFOLIO, "appfolio.csv", "USD", 142500, {}),
 }
 
 

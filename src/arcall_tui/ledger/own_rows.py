@@ -15,7 +15,7 @@ _OWN_NAME = re.compile(r"company|organi[sz]ation|firma|business")
 _EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
 WHO = ("account", "name")  # what labels state of a customer
 STATED = (*WHO, "contact", "phone")  # and beside either
-_NOTE = re.compile(r"[^\d:]+:[^\d:]*")
+_NOTE = re.compile(r"[^\d:]+:[^\d:]*|(?:->|=>|\u2192|\u00bb).+")  # an arrow leads to the rows of a group
 _TELEPHONE = re.compile(
     r"[,;]?\s*\(?\b(?:t[eé]l(?:efon|efoon|ephone)?|tlf)[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE
 )
@@ -91,7 +91,7 @@ def currency_of(row: Sequence[str]) -> str:
 
 
 def is_note(row: Sequence[str]) -> bool:
-    """Whether a row holds nothing but a label with what it says, such as `Salesman: Joe`."""
+    """Whether a row holds nothing but a label with what it says, such as `Salesman: Joe`, or the title of a group."""
     said = [cell for cell in row if cell.strip()]
     return len(said) == 1 and bool(_NOTE.fullmatch(said[0])) and not currency_of(said)
 

@@ -169,7 +169,7 @@ def is_payments(
     # Whoever pays several suppliers pays no bills of the user's; one alone may be the user.
     sold = [spot for spot, cell in enumerate(header[: len(columns)]) if squeeze(cell) in _SELLERS]
     own = items.keys().isdisjoint(_WHO) and any(len({*columns[spot]} - {""}) > 1 for spot in sold)
-    if LEDGER_WORDS & set(items) or beside or own or _says_unpaid(rows, items):
+    if LEDGER_WORDS & set(items) or beside or own or _says_unpaid(rows, items) or buckets(header):
         return False
     squeezed = [*map(squeeze, header)]
     applied = not _APPLIED.isdisjoint(squeezed) and any(map(_PAYMENT_TITLE.search, header))

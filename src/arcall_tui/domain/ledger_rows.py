@@ -64,7 +64,7 @@ class Batch(NamedTuple):
 class PaymentRow(NamedTuple):
     """Money that a payments file tells of, in minor units; negative where it was taken back. `line`: from 1.
 
-    `credit`: what came off besides, without money: a discount, tax withheld, what was written off; with a minus, `amount` is what went back so far. `words`: what else its row holds. `came`: not where its row says that it failed, or went back.
+    `credit`: what came off besides, without money: a discount, tax withheld, what was written off; with a minus, `amount` is what went back so far. `words`: what else its row holds. `came`: not where its row says that it failed, or went back; `back`: its words say that it did.
     """
 
     line: int
@@ -77,6 +77,7 @@ class PaymentRow(NamedTuple):
     credit: int = 0
     words: str = ""
     came: bool = True
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
 
 def _gone_back(reader: TableReader, payment: PaymentRow) -> Iterator[PaymentRow]:
     """Yield a payment, and what went back of it since where its row says so: nothing was credited then."""
+    payment = payment._replace(back=bool(GOES_BACK.search(fold(f"{payment.words} {payment.reference}"))))
     refunds = GOES_BACK.search(fold(reader.layout.title("credited")))
     refunded = refunds and payment.amount > 0 < payment.credit
     yield payment._replace(credit=0) if refunded else payment

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, is_harmless, words_of
@@ -41,11 +42,8 @@ def ask_beside_payments(work: ColumnWork) -> None:
         elif here in each.all_parts:
             work.why.setdefault(each.whole, each.told(work))
     free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
-    beside = [
-        place
-        for place, one in free
-        if one.holds is Cells.AMOUNTS and any(one.figures) and role(work, place) != "balance"
-    ]
+    money = [place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures)]
+    beside = [place for place in money if role(work, place) != "balance"]
     title = work.title(here)
     if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
         taken = work.title(back[0])
@@ -55,24 +53,24 @@ def ask_beside_payments(work: ColumnWork) -> None:
             ({"amount": f"{title} {'+' if signed else '-'} {taken}"}, "yes"),
             ({NO_FIELD: taken}, "no: it changes nothing"),
         )
-    off = [place for place in beside if role(work, place) in ("held", "credited")] or beside
-    if off:
-        titles = [work.title(place) for place in off]
-        both = [*([work.called("credited")] if "credited" in work.fields else []), *titles]
-        text = f"{' and '.join(map(repr, titles))} beside {work.title(here)!r}: what comes off the invoices?"
-        ignored = " ".join(option("ignore", title) for title in titles)
-        choices = (
-            ({"credited": " + ".join(both)}, "that, too, though it is no money"),
-            (ignored, f"only {work.title(here)}"),
-        )
-        raise work.asks(
-            text, *(choices if off != beside or role(work, off[0]) in ("held", "credited") else choices[::-1])
-        )
+    if beside:
+        raise _asks_off(work, here, beside)
     for place, one in free:
         if "void" not in work.fields and (question := _asks_who_came(work, place, one)):
             raise question
     if not work.choices.add_up and (question := _asks_whole(work)):
         raise question
+
+
+def _asks_off(work: ColumnWork, here: int, beside: Sequence[int]) -> AskError:
+    """Return the question what comes off the invoices of the amounts that stand beside what came."""
+    held = [place for place in beside if role(work, place) in ("held", "credited")]
+    title, titles = work.title(here), [work.title(place) for place in held or beside]
+    both = " + ".join([*(work.called(one) for one in ("credited",) if one in work.fields), *titles])
+    only = (" ".join(option("ignore", title) for title in titles), f"only {title}")
+    choices: list[Choice] = [({"credited": both}, "that, too, though it is no money"), only]
+    text = f"{' and '.join(map(repr, titles))} beside {title!r}: what comes off the invoices?"
+    return work.asks(text, *(choices if held else choices[::-1]))
 
 
 def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | None:
@@ -81,18 +79,18 @@ def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | Non
     nothing = ({NO_FIELD: title}, "it changes nothing")
     void = ({"void": title}, "where it says so, they went back, or did not come")
     came = ({"paid_flag": title}, "no means that they did not come")
+    named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
     if words.mostly_flags(one.words):
         # A yes under Refunded says what the word itself does in a column of states.
         if words.fold(title) in words.NOT_CAME - {"disputed"}:
             work.take("void", place, f"it holds {one.holds}: {one.samples()}")
             return None
         applied = squeeze(title) in (*PAYMENTS.columns["paid"], *PAYMENTS.columns["balance"])
-        named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
         choices = (
             [nothing, came, void] if applied else [came, void, nothing] if named else [void, came, nothing]
         )
     elif one.holds is Cells.DATES and some:
-        choices = [void, nothing]
+        choices = [nothing, void] if named else [void, nothing]
     elif one.holds is Cells.MARKERS and "dc" not in work.fields:
         choices = [({"dc": title}, "debits went back"), nothing]
     elif one.different <= _MOST_WAYS and not one.words.isdisjoint(words.NOT_CAME):

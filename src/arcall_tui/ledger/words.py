@@ -187,7 +187,7 @@ DEBITS = _table("debits")
 CREDITS = _table("credits")
 # How a list of payments calls what went out, and what goes back in it.
 WENT_OUT = DEBITS | _table("went_out")
-GOES_BACK, _NO_MONEY = pattern("goes_back"), pattern("no_money")
+GOES_BACK, _OFF = pattern("goes_back"), pattern("no_money")
 
 # Which way an item is owed. With one word alone the heading has to say so.
 RECEIVABLE = _table("receivable")
@@ -244,8 +244,7 @@ def front(text: str) -> str:
 
 def takes_off(kind: str) -> bool:
     """Whether a type among payments is no money: a credit note, a discount, what was withheld, set off or written off."""
-    credit = kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP
-    return credit or bool(_NO_MONEY.search(kind))
+    return kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP or bool(_OFF.search(kind))
 
 
 # Types of documents by which something is owed.

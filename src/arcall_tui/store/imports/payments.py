@@ -44,8 +44,8 @@ _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
 def _but_one(said: str) -> list[Item]:
     """Return what was told of a payment without its reference and, where that numbers it, without its sum, and its day."""
     parts = said.split("\n")
-    spots = (2, 4, 5) if re.search(r"\d", "".join(parts[5:6])) else (5,)
-    return [(str(spot), *parts[:spot], *parts[spot + 1 :]) for spot in spots]
+    own = re.search(r"\d", "".join(parts[5:6]))
+    return [(str(spot), *parts[:spot], *parts[spot + 1 :]) for spot in ((2, 4, 5) if own else (5,))]
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `twice`: what another list told of already; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `worded_back`: those of which money went back, as words say; `twice`: what another list told of already; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -72,6 +72,7 @@ class Receipts:
     strangers: list[RowError] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     worded: list[str] = field(default_factory=list)
+    worded_back: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
@@ -139,10 +140,9 @@ class Receipts:
         said = self.who.said(account, row) if account and self._counts(row) else ""
         (told,) = self.connection.execute(_TOLD, (self.creditor, said, "")).fetchone()
         noted = (self.creditor, f"{said} back".replace("\n", "\t"), self.import_id)
-        if not account or not told or not self.connection.execute(_NOTE, noted).rowcount:
-            return False
-        self._take(account, row._replace(amount=-row.amount, credit=0), said)
-        return True
+        if fresh := account and told and self.connection.execute(_NOTE, noted).rowcount:
+            self._take(account, row._replace(amount=-row.amount, credit=0), said)
+        return bool(fresh)
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `strangers`."""
@@ -172,11 +172,10 @@ class Receipts:
         noted = (self.creditor, said + again, self.import_id)
         if not self.connection.execute(_NOTE, noted).rowcount:
             self.repeats += 1
-            return
-        if before := self._before.pop(said, 0):
+        elif before := self._before.pop(said, 0):
             self.twice.append(row.number or row.reference or row.account)
-            row = row._replace(amount=row.amount - before, credit=0)
-        if row.amount or not before:
+            self._take(account, row._replace(amount=row.amount - before, credit=0), said)
+        else:
             self._take(account, row, said)
 
     def _take(self, account: int, row: PaymentRow, said: str) -> None:
@@ -191,6 +190,9 @@ class Receipts:
             row = row._replace(number=row.reference)
         payer, accounts = self.who.payer(row), self.who.meant(account, row)
         invoices = self.who.invoices(accounts, row)
+        if row.back and invoices and all(one[2] - one[3] >= row.amount > max(0, one[3]) for one in invoices):
+            row = row._replace(amount=-row.amount)
+            self.worded_back.append(row.number)
         payment = accounts[0], *row[4:7]
         told = self._divided.get(payment)
         # What stood there for no bill is for these now, less their credits.

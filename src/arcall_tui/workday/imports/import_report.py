@@ -243,6 +243,7 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
             for what, who in left.items()
         ),
         _if(receipts.worded, f"Named among other words, and paid to the cent: {listed(receipts.worded)}."),
+        _if(receipts.worded_back, f"Taken as money that went back, as its words say so and the bill is paid: {listed(receipts.worded_back)}."),
         _if(receipts.others, f"Paid by others than their customers, or sent back to them, and counted as owed: {listed([*dict.fromkeys(receipts.others)])}."),
         _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
         _if(receipts.twice, f"Told otherwise by another list, and counted once: {listed(receipts.twice)}. If both came, log one as seen by hand."),

@@ -202,7 +202,7 @@ class OneImport:
         creditor, import_id = record(self.connection, head)
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         told, every = [*other_files.payments(reader, progress)], "amount" in layout.minus
-        rows = [row for row in told if row.came]
+        rows = sorted((row for row in told if row.came), key=lambda row: (row.paid_on, row.amount < 0))
         less = sum(row.amount for row in rows) < 0 and "amount" not in reader.choices.mapping
         rows = receipts.signed(rows, every=every) if every or less else rows
         receipts.divide(rows)

@@ -47,6 +47,7 @@ SETTLED = {
     "words of a list that asks who, in German": ("Wer,Was,Wann,Bis wann,Wieviel,Bezahlt\nArlo,Zaun,01.04.2026,01.05.2026,90.00,ja\nBeck,Tor,13.04.2026,13.05.2026,50.00,\n", 5000),
     "what was let off comes off, too": (table("Fine,Late Penalty,Paid,Dismissed,Amount Owing", "45.00,45.00,0.00,0.00,90.00", "85.00,85.00,60.00,50.00,60.00", "45.00,45.00,90.00,0.00,0.00"), 15000),
     "a footer where numbers stand": ("Number,Client,Due Date,Balance,Currency\n1,Ash,2026-03-01,90.00,USD\n2,Elm,2026-03-02,50.00,USD\n,,,,\nPrinted by: admin,,,,\nRecords: 2,,,,\nPage 1 of 3,,,,\n", 14000),
+    "a spreadsheet's days": ("Number,Client,Due Date,Balance\n1,Ash,46144,90.00\n2,Elm,46150,50.00\n", 14000),
     "money that came in": (table("Total,Cash received", "90.00,yes", "50.00,no", "7.00,no"), 5700),
     "a payment that came in": (table("Total,Payment received?", "90.00,ja", "50.00,nein", "7.00,nein"), 5700),
     "flag": (table("Total,Paid?", "90.00,yes", "50.00,no", "7.00,no"), 5700),
@@ -279,7 +280,7 @@ def test_who_is_spoken_with_in_some_rows_is_not_the_customer_of_all(
 
 @for_each(
     ("heading", "first", "called"),
-    [("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"]), ("Code tiers;Compte;Intitulé", "411000;Clients", ["Arlo", "Beck", "Cove"]), ("Account;Account Name;Customer", "13{}0;Trade receivables {}", ["Arlo", "Beck", "Cove"]), ("Account No;Account Name;Customer", "13{}0;Client Care {}", ["Arlo", "Beck", "Cove"]), ("Empresa;Nome 1", "BR01", ["Arlo", "Beck", "Cove"]),
+    [("Account;Name", "11000 Accounts Receivable", ["Arlo", "Beck", "Cove"]), ("Compte;Intitulé;Tiers", "411000;Clients", ["Arlo 24", "Beck", "Cove"]), ("Art;Konto;Bezeichnung", "Kunde", ["Arlo 24", "Beck 3", "Cove 1"]), ("Payer;Patient", "AOK", ["Arlo", "Beck", "Cove"]), ("Code tiers;Compte;Intitulé", "411000;Clients", ["Arlo", "Beck", "Cove"]), ("Account;Account Name;Customer", "13{}0;Trade receivables {}", ["Arlo", "Beck", "Cove"]), ("Account No;Account Name;Customer", "13{}0;Client Care {}", ["Arlo", "Beck", "Cove"]), ("Empresa;Nome 1", "BR01", ["Arlo", "Beck", "Cove"]),
      *((each, "Chair {}", ["Arlo", "Beck", "Cove"]) for each in ("Naziv;Komitent", "Denumire;Terț", "Название;Арендатор", "Nominativo;Ditta", "Beställare;Hyresgäst", "Kontaktname;Rechnungsempfänger"))],
 )  # fmt: skip
 def test_names_are_not_what_all_rows_share_and_may_have_figures(
@@ -302,7 +303,7 @@ def test_names_are_not_what_all_rows_share_and_may_have_figures(
     "line",
     [
         "As of 31 May 2026", "Pr. dato: 31.05.2026", "Pr. dato 2026-05-31", "Report Date:,31/05/2026", "Stand: 31.05.2026", "At 31 May 2026", "Situation au 31/05/2026", "A fecha 31/05/2026",
-        "Saldos al 31/05/2026", "Situación a 31/05/2026", "As of Date,2026-05-31", "1-Apr-26 to 31-May-26", "Date To:,31/05/2026", "Balances at 31st May 2026",
+        "Mandant 1234/55512,Wirtschaftsjahr 2026,Stand 31.05.2026", "Saldos al 31/05/2026", "Situación a 31/05/2026", "As of Date,2026-05-31", "1-Apr-26 to 31-May-26", "Date To:,31/05/2026", "Balances at 31st May 2026",
         "Period: 01/01/2026 to 31/05/2026", "For the period 1 Jan 2026 - 31 May 2026", "Zeitraum: 01.01.2026 bis 31.05.2026", "Du 01/01/2026 au 31/05/2026", "Período: 01/01/2026 a 31/05/2026", "Period from 01/01/2026 to 31/05/2026", "Za okres od 01.01.2026 do 31.05.2026",
         "Задолженность на 31.05.2026", "Võlad seisuga 31.05.2026", "ยอดค้าง ณ วันที่ 31.05.2026", "נכון ליום 31.05.2026", "Công nợ đến ngày 31.05.2026",
         "Stan na dzie\u0144 31.05.2026", "Situazione al 31 maggio 2026", "Per 31. Mai 2026", "\u57fa\u6e96\u65e5 2026\u5e745\u670831\u65e5",

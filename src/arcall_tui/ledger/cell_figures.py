@@ -336,9 +336,7 @@ def _billed(read: Mapping[str, list[int | None] | None], minus: Collection[str])
 
 def _negative(column: list[int | None] | None, unsigned: Sequence[bool]) -> list[int | None] | None:
     """Give credits the minus that the file leaves to its type column."""
-    if column is None:
-        return None
-    return [
+    return column and [
         -abs(value) if value is not None and credit else value
         for value, credit in zip(column, unsigned, strict=True)
     ]

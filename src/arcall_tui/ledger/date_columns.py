@@ -11,7 +11,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_formats, headings
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.date_formats import FORMATS, MIDRANGE, DateFormat, english, plain
-from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.words import NO, Status, fold, is_nothing, plain_digits, status_of
 
 # So many different values are kept to tell whether two formats really read them differently.
@@ -127,7 +127,7 @@ def decide(
         if len(formats) > 1:
             raise _doubt(column, formats)
         if not wanted and "serial" in formats[0].pattern.groupindex:
-            raise _numbers(column, formats[0])
+            column.dotted = _numbers(column, formats[0])
         chosen[column.name] = _of_midnight(column, formats[0])
     return chosen
 
@@ -267,10 +267,16 @@ def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
     )
 
 
-def _numbers(column: DateColumn, fmt: DateFormat) -> AskError:
+def _numbers(column: DateColumn, fmt: DateFormat) -> str:
+    """Say that numbers are a spreadsheet's days. Raises AskError where no word of the heading speaks of days."""
     value = min(column.seen)
-    told = f"The dates in column {column.name!r} are written as numbers, such as {value!r}: are they a spreadsheet's days?"
-    return asking(told, (f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}"))
+    told = f"The dates in column {column.name!r} are written as numbers, such as {value!r}"
+    day = _spelled(fmt.read(value))
+    if re.search(r"dat[aeu]|fecha|dag|tag\b|day|\bdt\b|päiv|tarih", column.name, re.IGNORECASE):
+        return f"{told}: a spreadsheet's days, {day} and the like."
+    raise asking(
+        f"{told}: are they a spreadsheet's days?", (f"--date-order {fmt.order}", f"{value} is {day}")
+    )
 
 
 def _spelled(iso: str | None) -> str:

@@ -137,9 +137,7 @@ def _fitting(text: bytes) -> list[str]:
     single = {each: _decoded(text, each) for each in _SINGLE}
     shares = {each: _coverage(read, _SINGLE[each]) for each, read in single.items() if read is not None}
     best = max(shares.values(), default=(0.0, 0.0))
-    if not best[0]:
-        return []
-    return _usual([each for each, share in shares.items() if share == best])
+    return _usual([each for each, share in shares.items() if share == best and best[0]])
 
 
 def _usual(encodings: list[str]) -> list[str]:
@@ -228,11 +226,9 @@ def _is_east_asian(text: bytes, encoding: str) -> bool:
         # Of what Chinese is written in, too, so many without a syllable are no Japanese.
         seldom = (encoding == "euc_jp" and len(beyond) >= _CHARACTERS) or not _often(beyond, encoding)
         return known == len(beyond) and (kanas > 0 or not seldom) and half * 2 < len(beyond)
-    if kanas:
-        return False
-    hangul = sum("\uac00" <= mark <= "\ud7a3" for mark in beyond)
+    hangul = kanas or sum("\uac00" <= mark <= "\ud7a3" for mark in beyond)
     if encoding == "cp949":
-        return hangul == len(beyond) and _often(beyond, encoding)
+        return not kanas and hangul == len(beyond) and _often(beyond, encoding)
     return (
         not hangul
         and all("\u4e00" <= mark <= "\u9fff" or mark in "（）·、" for mark in beyond)

@@ -63,7 +63,8 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
     """
     doubt, perhaps, days = "", None, []
     for row in titles:
-        line = " ".join(" ".join(cell.split()) for cell in row if cell.strip()).replace("：", ":")
+        told = [cell for cell in row if AS_OF.match(cell.strip()) and _DATE.search(cell)] or row
+        line = " ".join(" ".join(cell.split()) for cell in told if cell.strip()).replace("：", ":")
         spans = list(_DATE.finditer(line))
         if not spans:
             said = _YEAR.search(line) and AS_OF.search(line)

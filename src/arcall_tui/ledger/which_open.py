@@ -65,10 +65,8 @@ def _only_past_due(work: ColumnWork, spot: int) -> bool:
         return False
     cells = zip(days_of(work["due_date"]), work.columns[spot].figures, work.rest.figures, strict=False)
     rows = [row for row in cells if row[1]]
-    full, none = (
-        [day for day, whole, rest in rows if rest == whole],
-        [day for day, _, rest in rows if not rest],
-    )
+    full = [day for day, whole, rest in rows if rest == whole]
+    none = [day for day, _, rest in rows if not rest]
     parted = 1 < len(full) < len(rows) - 1 == len(full + none) - 1 and max(full) < min(none)
     # Of what was due by then a bill with nothing open was paid.
     return parted and sorted(none)[len(none) // 2] > str(work.choices.as_of or work.today)

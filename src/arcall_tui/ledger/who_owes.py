@@ -341,8 +341,8 @@ def _of_books(work: ColumnWork, place: int) -> bool:
     """Whether names are those of accounts of the books, such as Trade receivables behind their numbers: Clients United and Client Services Ltd may well owe."""
     own = work.fields.get("account", place) != place
     return all(
-        fold(said) in RECEIVABLE or (own and not words_of(fold(said)).isdisjoint(RECEIVABLE - _IN_NAMES))
-        for said in {*work.columns[place].cells}
+        said in RECEIVABLE or (own and not words_of(said).isdisjoint(RECEIVABLE - _IN_NAMES))
+        for said in {fold(cell).lstrip("0123456789 -") for cell in work.columns[place].cells}
     )
 
 

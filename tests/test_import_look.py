@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -9,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.errors import BookError
@@ -106,3 +109,11 @@ def test_nothing_is_left_of_the_copy(tmp_path: Path):
 def test_an_answer_may_be_typed_as_the_screen_shows_it(option: str):
     assert changed(ImportOptions(), on_screen(option)) == changed(ImportOptions(), option) != ImportOptions()
     assert changed(ImportOptions(), "name=Owner's name").mapping == {"name": "Owner's name"}
+
+
+@example("by --days", "x")
+@given(*[st.from_regex(r"[a'=][ab'=-]{0,4}( [ab'=-]{1,4}){0,2}", fullmatch=True)] * 2)
+def test_any_heading_comes_back_whole_from_the_options_that_name_it(one: str, other: str):
+    said = f"--map {shlex.quote(f'due_date={one}')} --ignore {shlex.quote(other)} --add-up"
+    options = changed(ImportOptions(), said)
+    assert (options.mapping, options.ignored, options.add_up) == ({"due_date": one}, (other,), True)

@@ -29,8 +29,8 @@ _SHELL = {
     "--date-order": "order", "--confirm-closures": "confirm", "--older-anyway": "older", "--map ": "", "--map": "FIELD=COLUMN",
     **{f"--{word}": word for word in (*_ONE, *_FLAGS, *_SEVERAL) if word not in ("order", "confirm", "older")},
 }  # fmt: skip
-# Where one option of several ends.
-_EACH = re.compile(r"\s+(?=--[a-z])")
+# Where one option of several ends: not in a heading that is quoted, in which two dashes may stand.
+_EACH = re.compile(r"""\s+(?=--[a-z])(?=(?:[^'"]|'[^']*'|"[^"]*")*$)""")
 _OPTION = re.compile("--map (?=['A-Za-z])|" + "|".join(map(re.escape, sorted(_SHELL, key=len, reverse=True))))
 
 

@@ -863,3 +863,18 @@ def test_bills_without_a_number_are_told_apart_by_their_sums_and_not_by_their_or
     if now == "201":
         rest = re.sub(r",[0-9.]+(,[0-9.]+,A)", r"\1", ledger("102"))
         assert take_in(tmp_path, rest.replace("Amount,", ""), TWO + timedelta(1), **said).story == ""
+
+
+def test_the_place_of_a_bill_without_a_number_is_not_that_of_one_that_was_paid_before(tmp_path: Path):
+    others = "".join(f"Oak {n},2026-02-01,9{n}.00\n" for n in range(9))
+    said: dict[str, Any] = {"mapping": {"number": "-"}, "terms": "Net 30"}
+    stories = [
+        take_in(
+            tmp_path,
+            "Customer,Date,Open\n" + "".join(f"Ash,2026-02-01,{sum_}\n" for sum_ in sums) + others,
+            ONE + timedelta(day),
+            **said,
+        ).story
+        for day, sums in enumerate((["300.00", "120.00"], ["120.00"], ["80.00"]))
+    ]
+    assert stories[1:] == ["1 paid in full (USD 300.00)", "1 part paid (USD 40.00)"]

@@ -186,15 +186,21 @@ def test_a_label_that_says_more_than_the_name_has_its_total_below(tmp_path: Path
     [
         ("07 5550 0112", "Arlo"),
         ("(02) 5550-0112", "Arlo"),
+        ("pay@arlo.example", "Arlo"),
+        ("Attn: Jo Peel", "Arlo"),
+        ("Terms: 30 days", "Arlo"),
+        ("Arlo:Kitchen", "Arlo:Kitchen"),
         # Rows below a region are customers, by whatever id.
         ("4000112", "4000112"),
         ("Beck 24 7", "Beck 24 7"),
         ("Beck, Tel. 0251/55 01 44", "Beck"),
     ],
 )
-def test_a_number_to_call_below_a_name_is_no_other_customer(tmp_path: Path, below: str, name: str):
+def test_how_to_reach_who_is_named_above_is_no_other_customer(tmp_path: Path, below: str, name: str):
     text = f'Number,Date,Due Date,Balance DR/CR\nArlo,,,\n"{below}",,,\n1,2026-03-01,2026-03-31,60.00 DR\n'
-    assert take_in(tmp_path, text, DAY).totals == {"USD": 6000}
+    report = take_in(tmp_path, text, DAY)
+    assert report.totals == {"USD": 6000}
+    assert any("only a heading or a note" in told for told in report.warnings)
     assert ask(tmp_path, "SELECT name FROM account") == [(name,)]
 
 

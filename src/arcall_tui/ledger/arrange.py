@@ -12,9 +12,9 @@ from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.own_rows import (
     COUNT,
-    NUMBER_TO_CALL,
     STATED,
     currency_of,
+    is_beside,
     is_called,
     is_coded,
     is_dated,
@@ -285,14 +285,12 @@ class Arranger:
             )
         plan = self.plan
         own = row[plan.own :] if plan.beside else row
-        if not any(map(str.strip, own)):  # a note before the customers' columns names nobody
+        # A note before the customers' columns names nobody, nor does what stands beside a name.
+        if not any(map(str.strip, own)) or (self._named_now and is_beside(name_in(own))):
             self.headings += 1
             return
-        name = name_in(own)
-        if self._named_now and NUMBER_TO_CALL.fullmatch(name):
-            self.headings += 1
-            return
-        self._named_now = True
+        self.headings += self._named_now  # a group's, or an address's
+        name, self._named_now = name_in(own), True
         self._beside = ["".join(row[place : place + 1]) for place in plan.beside]
         self._names.append(COUNT.sub("", name) if self.plan.counted else name)
 

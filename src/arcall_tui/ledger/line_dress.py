@@ -186,7 +186,7 @@ def _placed(spots: tuple[int, ...], line: str) -> list[str]:
     columns, words = [*zip(spots, (*spots[1:], 1 << 20), strict=True)], [*_WORDS.finditer(line)]
     shares = [[min(end, word.end()) - max(start, word.start()) for start, end in columns] for word in words]
     placed = dict(zip([each.index(max(each)) for each in shares], (word[0] for word in words), strict=True))
-    lacks_few = len(placed) == len(words) and len(words) * 2 > len(spots)
+    lacks_few = len(placed) == len(words) and len(words) * 2 > len(spots) and ": " not in line
     return [placed.get(place, "") for place in range(len(spots))] if lacks_few else _GAP.split(line.strip())
 
 

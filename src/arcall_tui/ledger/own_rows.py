@@ -22,7 +22,8 @@ _TELEPHONE = re.compile(
 # `Debitor 104: Ahorn GmbH`.
 _ID_IN_LABEL = re.compile(r"([^\W\d]+)\W? (\S*\d\S*?)\s*:\s+(?=[^\W\d])")
 # Right below a name it is no other: how that one is reached.
-NUMBER_TO_CALL = re.compile(r"(?=(?:\D*\d){7})(?=\S+[\s)]|\+)[+(]*\d[\d\s()/.-]+")
+_REACHED = re.compile(r"(?=(?:\D*\d){7})(?=\S+[\s)]|\+)[+(]*\d[\d\s()/.-]+|\S+@\S+")
+_BESIDE = {"attn", "att", "fax"}.union(*(SYNONYMS[name] for name in ("contact", "phone", "email", "terms")))
 # `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
 _SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
@@ -88,6 +89,12 @@ def currency_of(row: Sequence[str]) -> str:
     cells = [cell.strip() for cell in row if cell.strip()]
     few = len(cells) <= 2 and not any(map(str.isdigit, "".join(cells)))
     return stated([cells]) if few or labelled(row) else ""
+
+
+def is_beside(text: str) -> bool:
+    """Whether a row's only text is how to reach whom another names: a number to call, an address of mails, or what a label says."""
+    label, marked, _ = text.partition(":")
+    return bool(_REACHED.fullmatch(text)) or (bool(marked) and squeeze(label) in _BESIDE)
 
 
 def is_note(row: Sequence[str]) -> bool:

@@ -865,16 +865,33 @@ def test_bills_without_a_number_are_told_apart_by_their_sums_and_not_by_their_or
         assert take_in(tmp_path, rest.replace("Amount,", ""), TWO + timedelta(1), **said).story == ""
 
 
-def test_the_place_of_a_bill_without_a_number_is_not_that_of_one_that_was_paid_before(tmp_path: Path):
-    others = "".join(f"Oak {n},2026-02-01,9{n}.00\n" for n in range(9))
+@for_each(
+    ("columns", "days", "story"),
+    [
+        ("Open", ["300.00 120.00", "120.00", "80.00"], "1 part paid (USD 40.00)"),
+        ("Amount,Open", ["300.00 120.00", "120.00", "120.00 70.00"], "1 new"),
+        ("Amount,Open", ["300.00", "", "70.00", "", "80.00"], "1 new"),
+        (
+            "Amount,Open",
+            ["300.00 120.00", "120.00", "120.00 300.00"],
+            "USD 300.00 that had come in went back, 1 owed again",
+        ),
+    ],
+)
+def test_the_place_of_a_bill_without_a_number_is_not_that_of_one_that_was_paid_before(
+    tmp_path: Path, columns: str, days: list[str], story: str
+):
+    others = [("Oak", f"9{n}.00") for n in range(9)]
+
+    def ledger(sums: str) -> str:
+        rows = [*(("Ash", sum_) for sum_ in sums.split()), *others]
+        money = ("{1},{1}" if "Amount" in columns else "{1}").format
+        return f"Customer,Date,{columns}\n" + "".join(
+            f"{who},2026-02-01,{money(who, sum_)}\n" for who, sum_ in rows
+        )
+
     said: dict[str, Any] = {"mapping": {"number": "-"}, "terms": "Net 30"}
     stories = [
-        take_in(
-            tmp_path,
-            "Customer,Date,Open\n" + "".join(f"Ash,2026-02-01,{sum_}\n" for sum_ in sums) + others,
-            ONE + timedelta(day),
-            **said,
-        ).story
-        for day, sums in enumerate((["300.00", "120.00"], ["120.00"], ["80.00"]))
+        take_in(tmp_path, ledger(sums), ONE + timedelta(on), **said).story for on, sums in enumerate(days)
     ]
-    assert stories[1:] == ["1 paid in full (USD 300.00)", "1 part paid (USD 40.00)"]
+    assert (stories[1], stories[-1]) == ("1 paid in full (USD 300.00)", story)

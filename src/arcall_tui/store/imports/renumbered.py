@@ -234,7 +234,8 @@ class NumberIntake(RowIntake):
 
         What stood under it before is gone or paid then; the book keeps it under its number and date.
         """
-        for rowid, invoice, dated, now in self.connection.execute(_REUSED, (self.creditor,)).fetchall():
+        facts = self.creditor, "amount" not in self.head.silent_on
+        for rowid, invoice, dated, now in self.connection.execute(_REUSED, facts).fetchall():
             if now and self.judged not in ("paid", "all"):
                 self.anew.append(f"{alike.called(self.connection, [invoice])} as that of {now}")
                 continue
@@ -437,15 +438,16 @@ _TAKEN_BACK = """INSERT INTO payment (account_id, invoice_id, amount, currency, 
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _SUMS = "SELECT amount, count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? GROUP BY 1"
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
+# A number that was made is the next bill's where the one of that day was paid and billed at another sum (?2: it is told).
+_MADE = "(?2 AND incoming.number GLOB 'invoice *' AND invoice.settled_on IS NOT NULL AND incoming.amount <> invoice.amount)"
 _REUSED = f"""
-    SELECT incoming.rowid, invoice.id, invoice.invoice_date, iif({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount / {FEE} AND invoice.amount * {FEE}, '', incoming.invoice_date)
-    FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?
-    JOIN invoice ON invoice.id = incoming.invoice_id
-    WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.invoice_date IS NOT NULL
+    SELECT incoming.rowid, invoice.id, iif({_MADE}, invoice.settled_on, invoice.invoice_date),
+        iif({_MADE} OR ({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount / {FEE} AND invoice.amount * {FEE}), '', incoming.invoice_date)
+    FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?1 JOIN invoice ON invoice.id = incoming.invoice_id
+    WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND ({_MADE} OR (invoice.invoice_date IS NOT NULL
     AND ({_AFTER} OR (invoice.settled_on IS NOT NULL AND incoming.invoice_date > invoice.invoice_date
         AND (incoming.balance = incoming.amount OR incoming.amount <> invoice.amount)))
-    AND incoming.due_date > invoice.due_date
-    AND (invoice.settled_on IS NULL OR incoming.balance NOT IN (0, incoming.amount - invoice.amount))
+    AND incoming.due_date > invoice.due_date AND (invoice.settled_on IS NULL OR incoming.balance NOT IN (0, incoming.amount - invoice.amount))))
 """
 # Under a number that stands for a bill in one of both, and for a credit in the other.
 _TURNED = """

@@ -47,13 +47,11 @@ def behind_number(row: StoredRow) -> str:
 class RowIntake:
     """Takes a ledger's batches in, within a transaction that the caller opened.
 
-    `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
-    only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
-    `elsewhere`: how many items stand under other customers now (`went`: what would make one of both); `doubtful`: those that may, in words;
-    `thin`: those that do so by a chance, perhaps (`anew`: with the same customer), and with `judged` somebody has said that they were paid. `forgiven`: of items that are owed less though nobody
-    paid, by how much at most. `split`: numbers of items, and those that stand there for them now (`parted`: whose); `spelt`: numbers in the file, and what they were in the book. `countries`: what the ledger's country codes mean. `moved`: whose ids
-    are another's now (`Met.moved`). `history`: of how many
-    items nothing is open though they are new to the book. `touched`: accounts whose items have changed.
+    `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that only say again what an earlier one said.
+    `renamed`: customers that have another id or name in this ledger; `elsewhere`: how many items stand under other customers now (`went`: what would make one of both);
+    `doubtful`: those that may, in words; `thin`: those that do so by a chance, perhaps (`anew`: with the same customer), and with `judged` somebody has said that they were paid.
+    `forgiven`: of items that are owed less though nobody paid, by how much at most. `split`: numbers of items, and those that stand there for them now (`parted`: whose); `spelt`: numbers in the file, and what they were in the book.
+    `countries`: what the ledger's country codes mean. `moved`: whose ids are another's now (`Met.moved`). `history`: of how many items nothing is open though they are new to the book. `touched`: accounts whose items have changed.
     """
 
     connection: sqlite3.Connection

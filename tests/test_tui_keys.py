@@ -135,6 +135,32 @@ async def test_p_and_enter_log_a_promise_of_everything_on_the_suggested_day(desk
         assert driver.where is Where.LIST
 
 
+@pytest.mark.parametrize(
+    ("typed", "minor", "due"),
+    [
+        (("p", "1000 mon"), 100_000, date(2026, 11, 23)),
+        (("p", "1,000.50 4 dec"), 100_050, date(2026, 12, 4)),
+        (("P", "1000 +3", "enter"), 33_333, date(2026, 11, 23)),
+        (("p", "USD 5.12"), 512, date(2026, 11, 27)),  # no fifth of December
+        (("p", "1000 some day"), 0, None),
+        (("p", "tab", "+5", "shift+tab", "1000 mon"), 0, None),  # a day was typed already
+    ],
+)
+async def test_a_day_behind_the_amount_is_the_day_of_the_promise(
+    desk: Desk, typed: tuple[str, ...], minor: int, due: date | None
+):
+    async with screen(desk) as driver:
+        first = driver.account
+        for keys in typed:
+            await (
+                driver.press(keys) if keys in {"p", "P", "tab", "shift+tab", "enter"} else driver.type(keys)
+            )
+        await driver.press("enter")
+        made = sorted(desk.card(first).promises, key=lambda each: each.due)
+        assert [(each.amount.minor, each.due) for each in made[:1]] == ([(minor, due)] if due else [])
+        assert (driver.where is Where.FORM) == (due is None)
+
+
 async def test_p_and_enter_typed_in_one_go_log_the_promise_too(desk: Desk):
     async with screen(desk) as driver:
         first = driver.account

@@ -3,7 +3,7 @@
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,9 +86,9 @@ def report(
     elif as_csv:
         print_csv(csv_of(made))
     elif not (xlsx or html or pdf):
-        print_lines(
-            _lines(PaintedReport(read, _writer(locale, run.settings), terminal_width(), explain, most, None))
-        )
+        painted = PaintedReport(read, _writer(locale, run.settings), terminal_width(), explain, most, None)
+        lines = map(painted.line, range(len(painted.entries)))
+        print_lines([painted.report.title, *("".join(text for text, _ in line).rstrip() for line in lines)])
 
 
 def _made(run: Run, what: str, account: str, creditor: str, dates: tuple[str, str, str], of: str) -> Report:
@@ -169,10 +169,3 @@ def _instead_of(path: Path, written: bytes) -> str:
             raise UsageError(f"{path} is something else, and stays as it is.", "Name another file.")
     made = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
     return f", in place of the one of {spelt(made.date())}, {made:%H:%M}"
-
-
-def _lines(painted: PaintedReport) -> Iterator[str]:
-    """Yield a report as lines of text, below its title."""
-    yield painted.report.title
-    for place in range(len(painted.entries)):
-        yield "".join(text for text, _ in painted.line(place)).rstrip()

@@ -55,14 +55,21 @@ def amount_of(reading: Reading, made: Made) -> Field:
         start, said = total_room(reading.chosen, exposure.currency), "all of what is marked"
 
     def read(text: str) -> Understood:
-        part = re.fullmatch(
-            r"(\d{1,2}) ?%", "50%" if text.strip().lower() == "half" else text.strip(), re.ASCII
-        )
-        if part and int(part[1]) and start is not None:
-            money = Money(start.minor * int(part[1]) // 100, start.currency)
+        part = re.fullmatch(r"(\d{1,2}) ?%|half", text.strip().lower(), re.ASCII)
+        if part and int(part[1] or 50) and start is not None:
+            money = Money(start.minor * int(part[1] or 50) // 100, start.currency)
             understood = str(money)
         else:
-            money, understood = reading.amount(text, currency_of(reading, made))
+            currency, day = currency_of(reading, made), made.get(Fact.BY, made.get(Fact.FIRST))
+            try:
+                money, understood = reading.amount(text, currency)
+            except UsageError:
+                head, _, tail = text.strip().partition(" ")
+                if not tail or day is None or not day.edit.fresh:
+                    raise
+                money, understood = reading.amount(head, currency)
+                day.read(tail)  # a day behind the amount goes to where days are said
+                day.edit = LineEdit(tail)
         check_promised(money, reading)
         return money, f"{money} ({said})" if money == start else understood
 
@@ -232,9 +239,8 @@ def _send_to(reading: Reading, _code: Code, _made: Made) -> Field:
 
 
 def _why(_reading: Reading, code: Code, _made: Made) -> Field:
-    if code is Code.DNC:
-        return Field(Fact.WHY, "Reason", free_text, required=True, needs=code.means.needs[1])
-    return Field(Fact.WHY, "Because", free_text)
+    label, needs = ("Reason", code.means.needs[1]) if code is Code.DNC else ("Because", "")
+    return Field(Fact.WHY, label, free_text, required=bool(needs), needs=needs)
 
 
 def _contact(reading: Reading, _code: Code, _made: Made) -> Field:

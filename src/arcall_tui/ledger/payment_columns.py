@@ -37,20 +37,20 @@ def ask_beside_payments(work: ColumnWork) -> None:
         if within != refunds and len(cash) == 1 and "amount" not in work.said:
             work.why[here] = f"what was {'refunded is off' if refunds else 'credited is in'} it"
             work.take("amount", here := cash.pop(), each.told(work))
-        elif here == each.whole:
-            work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))
-        elif here in each.all_parts:
-            work.why.setdefault(each.whole, each.told(work))
+        elif here in (each.whole, *each.all_parts):
+            fees = [one for one in each.all_parts if sum(filter(None, work.columns[one].figures)) < 0]
+            let_off = [one for one in each.less if role(work, one) in ("held", "credited")]
+            others = {*each.all_parts} if here == each.whole else {each.whole, *fees}
+            work.why |= dict.fromkeys(others - {*work.fields.values(), *let_off}, each.told(work))
     free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
     money = [place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures)]
     beside = [place for place in money if role(work, place) != "balance"]
-    title = work.title(here)
     if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
         taken = work.title(back[0])
         signed = max(filter(None, work.columns[back[0]].figures)) < 0
         raise work.asks(
-            f"{taken!r} beside {title!r}: is it money that went back?",
-            ({"amount": f"{title} {'+' if signed else '-'} {taken}"}, "yes"),
+            f"{taken!r} beside {work.title(here)!r}: is it money that went back?",
+            ({"amount": f"{work.title(here)} {'+' if signed else '-'} {taken}"}, "yes"),
             ({NO_FIELD: taken}, "no: it changes nothing"),
         )
     if beside:

@@ -77,6 +77,11 @@ class _Pass:
     blanks: int = 0
     rows: int = 0
 
+    def certain(self) -> bool:
+        """Whether one way is left to read every column, and nothing yet that it does not read."""
+        dates = all(map(date_columns.DateColumn.certain, self.dates.values()))
+        return dates and amounts.certain(self.figures.values())
+
     def look(self, chunk: Chunk) -> None:
         """Look at some rows."""
         width = len(self.layout.header)
@@ -218,35 +223,15 @@ def survey(
         name: amounts.AmountColumn(layout.title(name), 0, rounded=choices.rounded)
         for name in layout.among(AMOUNTS)
     }
-    # What no field needs may say all the same which number is the day.
-    beside = [
-        (place, date_columns.DateColumn(one.column))
-        for place, one in enumerate(layout.verdicts)
-        if not one.field
-    ]
-    top = date_columns.DateColumn("")  # and so may a day above the heading
-    top.feed(filter(_DAY.fullmatch, " ".join(chain(*titles)).split()))
-    found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
-    worded = {"kind", "dc", *STATES} & set(layout.columns)
-    arranger = Arranger(layout.plan)
-    for chunk in body(source, layout, arranger):
-        if hurry and found.rows >= _ENOUGH and not worded:
-            # One way is left to read every column, and nothing yet that it does not read.
-            certain = all(map(date_columns.DateColumn.certain, columns.values()))
-            if certain and amounts.certain(figures.values()):
-                whole = False
-                break
-        found.look(chunk)
-        for place, column in beside if found.rows <= _ENOUGH else ():
-            column.feed(filter(_DAY.fullmatch, (row[place] for row in chunk.rows if len(row) > place)))
-        if progress and not progress(source.position() // 2, source.size):
-            raise InputRefusedError("The import was stopped.", "Nothing was written.")
-    stated = tuple(total.figure for total in arranger.totals)
-    found.totals.update(filter(None, currency_words.marks_of(stated, ("",) * len(stated))))
-    found.totals.update(filter(None, (currency_in(total.label) for total in arranger.totals)))
+    found = _Pass(layout, choices, columns, figures, _stated(source, titles))
+    # What no field needs may say all the same which number is the day, and so may a day above the heading.
+    free = {place: each.column for place, each in enumerate(layout.verdicts) if not each.field}
+    beside = {place: date_columns.DateColumn(column) for place, column in {-1: "", **free}.items()}
+    beside[-1].feed(filter(_DAY.fullmatch, " ".join(chain(*titles)).split()))
+    whole = _look_through(source, found, beside, progress, hurry=hurry)
     currency, said_by = _ask_currency(found, source)
     _ask_states(found)
-    formats = date_columns.decide(columns.values(), choices.date_order, today, [top, *dict(beside).values()])
+    formats = date_columns.decide(columns.values(), choices.date_order, today, [*beside.values()])
     if date_columns.due_too_early(columns, formats):
         formats = date_columns.decide(columns.values(), choices.date_order, today)
     style = amounts.decide(figures.values(), None if choices.decimal == CENTS else choices.decimal)
@@ -260,6 +245,33 @@ def survey(
         found.strange,
         found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),
     )  # fmt: skip
+
+
+def _look_through(
+    source: Source,
+    found: _Pass,
+    beside: Mapping[int, date_columns.DateColumn],
+    progress: Progress | None,
+    *,
+    hurry: bool,
+) -> bool:
+    """Look at the rows, and in columns `beside` them by place; tell whether all were looked at. Raises InputRefusedError."""
+    worded, arranger = {"kind", "dc", *STATES} & set(found.layout.columns), Arranger(found.layout.plan)
+    whole = True
+    for chunk in body(source, found.layout, arranger):
+        if hurry and found.rows >= _ENOUGH and not worded and found.certain():
+            whole = False
+            break
+        found.look(chunk)
+        for place, column in beside.items() if found.rows <= _ENOUGH else ():
+            cells = (row[place] for row in chunk.rows if len(row) > place >= 0)
+            column.feed(filter(_DAY.fullmatch, cells))
+        if progress and not progress(source.position() // 2, source.size):
+            raise InputRefusedError("The import was stopped.", "Nothing was written.")
+    stated = tuple(total.figure for total in arranger.totals)
+    found.totals.update(filter(None, currency_words.marks_of(stated, ("",) * len(stated))))
+    found.totals.update(filter(None, (currency_in(total.label) for total in arranger.totals)))
+    return whole
 
 
 def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:

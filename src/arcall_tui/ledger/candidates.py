@@ -82,16 +82,10 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, fields, choices)
     fields, own, fills, stated = _customers((top.rows[:place], below), shape, header, fields)
-    # A total that stands on the customers' own rows alone is not what an item owes.
-    dates = [fields[name] for name in DATES if name in fields]
-    items = [row for row in below if own is not None and own_rows.is_dated(row, dates)]
-    owed = [fields[name] for name in ("amount", "balance") if name in fields]
-    told = bool(owed) and (not items or any("".join(row[spot : spot + 1]) for row in items for spot in owed))
-    ages = () if told or "number" not in fields else ages_of(header, below)
-    if ages:
-        fields = {name: spot for name, spot in fields.items() if spot not in (*ages, *owed)} | {
-            "balance": len(header)
-        }
+    if "number" in fields and (ages := _owed_by_age(below, header, fields, customers=own is not None)):
+        owed = {fields[name] for name in ("amount", "balance") if name in fields}
+        rest = {name: spot for name, spot in fields.items() if spot not in {*ages, *owed}}
+        fields = rest | {"balance": len(header)}
         header, made = (*header, AGE_COLUMN), (*made, Made(AGE_COLUMN, ages))
     # Rows that state the currency of those below them.
     blocks = shape.holds is Holds.ITEMS and "currency" not in fields and any(map(own_rows.currency_of, below))
@@ -99,6 +93,21 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     width = len(header) - len(made)
     plan = Plan(width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency)
     return Candidate(place, height, header, shape, fields, plan)
+
+
+def _owed_by_age(
+    below: Sequence[Sequence[str]], header: Sequence[str], fields: Mapping[str, int], *, customers: bool
+) -> tuple[int, ...]:
+    """Return the columns by age that alone say what an item owes; `customers`: they have rows of their own.
+
+    A total that stands on those alone is not what an item owes.
+    """
+    dates, owed = (
+        [fields[name] for name in names if name in fields] for names in (DATES, ("amount", "balance"))
+    )
+    items = [row for row in below if customers and own_rows.is_dated(row, dates)]
+    told = bool(owed) and (not items or any("".join(row[spot : spot + 1]) for row in items for spot in owed))
+    return () if told else ages_of(header, below)
 
 
 def _customers(
@@ -109,14 +118,8 @@ def _customers(
 ) -> tuple[Mapping[str, int], int | None, bool, tuple[str, ...]]:
     """Return the fields, where customers stand on rows of their own, whether items may name theirs, too, and whom labels state above."""
     titles, below = around
-    place = fields.get("name", -1)
-    if place >= 0 and "number" not in fields and _are_numbers(below, place):
-        fields = {name: spot for name, spot in fields.items() if name != "name"} | {"number": place}
-        names = columns.SYNONYMS["name"]
-        heads = [*map(columns.squeeze, header)]
-        named = [spot for spot, said in enumerate(heads) if said in names and spot != place]
-        filled = [spot for spot in named if any(any(row[spot : spot + 1]) for row in below)]
-        fields |= {"name": min(filled, key=lambda spot: names[heads[spot]])} if filled else {}
+    if fields.get("name", -1) >= 0 and "number" not in fields and _are_numbers(below, fields["name"]):
+        fields = _numbered_by_name(below, header, fields)
     stated: tuple[str, ...] = ()
     own, dates = None, [fields[name] for name in DATES if name in fields]
     who = [fields[name] for name in ("name", "account") if name in fields]
@@ -149,6 +152,17 @@ def _customers(
         beside = stated and any(own_rows.labelled(row).keys() - {*own_rows.WHO} for row in (*titles, *below))
         stated = stated if beside else stated[:2]
     return fields, own, bool(who), stated
+
+
+def _numbered_by_name(
+    below: Sequence[Sequence[str]], header: Sequence[str], fields: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Return the fields where what stands under the word for a name are numbers: another may name the customer."""
+    names, heads = columns.SYNONYMS["name"], [*map(columns.squeeze, header)]
+    named = [spot for spot, said in enumerate(heads) if said in names and spot != fields["name"]]
+    filled = [spot for spot in named if any(any(row[spot : spot + 1]) for row in below)]
+    others = {name: spot for name, spot in fields.items() if name != "name"} | {"number": fields["name"]}
+    return others | ({"name": min(filled, key=lambda spot: names[heads[spot]])} if filled else {})
 
 
 def _are_numbers(rows: Sequence[Sequence[str]], place: int) -> bool:
@@ -258,27 +272,7 @@ def _plain(
     """Tell a plain table of items from one of payments and from a list of customers; `around`: rows above and below."""
     titles, below = around
     if choices.payments or is_payments(titles, header, below, fields):
-        paid = _came_in(header, choices)
-        spot = paid.get("amount", 0)
-        told = [row[spot].strip() for row in below if spot < len(row)] if "amount" in paid else []
-        cells = list(filter(None, told))
-        if cells and not any(map(FIGURE.fullmatch, cells)) and "amount" not in choices.mapping:
-            # Received may be the day.
-            others = [cell if place != spot else "" for place, cell in enumerate(header)]
-            paid = {"settled_on": spot, **_came_in(others, choices)}
-        if not {"account", "name"} & set(paid) and "name" in fields:
-            paid["name"] = fields["name"]
-        spot = paid.get("settled_on", 0)
-        if spot and below and not any(own_rows.is_dated(row, [spot]) for row in below):
-            paid.setdefault("currency", paid.pop("settled_on"))  # Valuta is a currency, too
-            paid |= {name: place for name, place in fields.items() if name == "settled_on"}
-        for name, other in (("settled_on", "invoice_date"), ("amount", "paid")):
-            bills = name == "settled_on" and other in fields and _OF_BILLS.search(header[fields[other]])
-            paid |= {name: fields[other]} if name not in paid and other in fields and not bills else {}
-        _tell_types(header, below, paid)
-        # A reference may be the bill's number, a receipt's own is not.
-        if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):
-            paid["number"] = paid["po"]
+        paid = _payments(below, header, fields, choices)
         if choices.payments or not PAYMENTS.missing(paid) or ("settled_on" in paid and TABLE.missing(fields)):
             return PAYMENTS, paid
     # In lists of people `Título`, without a figure, is what one is called by.
@@ -303,6 +297,34 @@ def _plain(
         filled = _where_filled(header, below, about, choices.mapping)
         return CONTACTS, _persons(header, below, filled, choices.mapping)
     return TABLE, fields
+
+
+def _payments(
+    below: Sequence[Sequence[str]], header: tuple[str, ...], fields: Mapping[str, int], choices: Choices
+) -> dict[str, int]:
+    """Return the fields of a table that are a payment's, where those of an item are `fields`."""
+    paid = _came_in(header, choices)
+    spot = paid.get("amount", 0)
+    told = [row[spot].strip() for row in below if spot < len(row)] if "amount" in paid else []
+    cells = list(filter(None, told))
+    if cells and not any(map(FIGURE.fullmatch, cells)) and "amount" not in choices.mapping:
+        # Received may be the day.
+        others = [cell if place != spot else "" for place, cell in enumerate(header)]
+        paid = {"settled_on": spot, **_came_in(others, choices)}
+    if not {"account", "name"} & set(paid) and "name" in fields:
+        paid["name"] = fields["name"]
+    spot = paid.get("settled_on", 0)
+    if spot and below and not any(own_rows.is_dated(row, [spot]) for row in below):
+        paid.setdefault("currency", paid.pop("settled_on"))  # Valuta is a currency, too
+        paid |= {name: place for name, place in fields.items() if name == "settled_on"}
+    for name, other in (("settled_on", "invoice_date"), ("amount", "paid")):
+        bills = name == "settled_on" and other in fields and _OF_BILLS.search(header[fields[other]])
+        paid |= {name: fields[other]} if name not in paid and other in fields and not bills else {}
+    _tell_types(header, below, paid)
+    # A reference may be the bill's number, a receipt's own is not.
+    if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):
+        paid["number"] = paid["po"]
+    return paid
 
 
 def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict[str, int]) -> None:

@@ -22,7 +22,7 @@ from arcall_tui.ledger.reader import KeptFile, Source, line_keys
 from arcall_tui.ledger.recognising import find_layout, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
 from arcall_tui.ledger.stated_day import stated_as_of
-from arcall_tui.ledger.survey import survey
+from arcall_tui.ledger.survey import Survey, survey
 from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.typed_items import TableReader
 from arcall_tui.ledger.words import Status, side_of
@@ -83,11 +83,7 @@ def open_ledger(
     source = file.source(choices.sheet, choices.encoding or _encoding_said(file, known))
     top = top_of(source)
     said = still_said(said_before(top, known), choices.mapping, choices.ignored)
-    before = _words(
-        {name: value for name, value in said.items() if value and not getattr(choices, name, None)}
-    )
-    notes = [f"Read as you said before: {before}."] if before else []
-    choices = _as_before(choices, said)
+    choices, notes = _as_before(choices, said)
     layout, titles = find_layout(source, top, choices)
     owed = frozenset(word for word, state in choices.statuses.items() if state != Status.VOID)
     layout = replace(layout, adds_up=layout.shape.adds_up or choices.add_up, owed=owed)
@@ -108,13 +104,27 @@ def open_ledger(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )
     surveyed = survey(source, layout, choices, today, progress, titles=titles, hurry=hurry)
+    notes += _told_of_cells(surveyed, choices)
+    choices = replace(choices, currency=surveyed.currency or choices.currency)
+    as_of, told = _balanced_on(titles, layout, choices, surveyed, today)
+    reader = TableReader(source, layout, choices, surveyed, as_of)
+    return Ledger(layout.shape, source, layout, reader, [*notes, *told])
+
+
+def _told_of_cells(surveyed: Survey, choices: Choices) -> list[str]:
+    """Say how amounts and days are read, where they could be read otherwise."""
+    told = []
     if surveyed.style == MIXED or choices.decimal not in (None, CENTS, surveyed.style):
-        notes.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
+        told.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
     if code := surveyed.currency:
-        choices = replace(choices, currency=code)
-        notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
-    if surveyed.dotted:
-        notes.append(surveyed.dotted)
+        told.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
+    return [*told, *filter(None, [surveyed.dotted])]
+
+
+def _balanced_on(
+    titles: Sequence[Sequence[str]], layout: Layout, choices: Choices, surveyed: Survey, today: date
+) -> tuple[date, list[str]]:
+    """Return the day at whose close the balances stood, and what is said of it. Raises AskError."""
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
@@ -124,8 +134,7 @@ def open_ledger(
         told.append(
             f"Days overdue count to {spelt(date.fromordinal(layout.seen_from))}, the balances as of {spelt(as_of)}: --as-of says another day."
         )
-    reader = TableReader(source, layout, choices, surveyed, as_of)
-    return Ledger(layout.shape, source, layout, reader, [*notes, *told])
+    return as_of, told
 
 
 # What stands beside the word in a title such as Aged Creditors, or Accounts Payable Aging.
@@ -165,18 +174,20 @@ def still_said(
     return {**before, "mapping": mapped, "ignored": kept}
 
 
-def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
-    """Fill in what the user does not say now."""
+def _as_before(choices: Choices, said: Mapping[str, Any]) -> tuple[Choices, list[str]]:
+    """Fill in what the user does not say now, and say what that is."""
+    before = _words(
+        {name: value for name, value in said.items() if value and not getattr(choices, name, None)}
+    )
+    told = [f"Read as you said before: {before}."] if before else []
     more = {name: said[name] for name in ("mapping", *REMEMBERED, "currency") if said.get(name)}
     if "ignored" in more:
         more["ignored"] = (*choices.ignored, *more["ignored"])
     for name in ("mapping", "currency_words", "statuses"):
         if name in more:
             more[name] = {**more[name], **getattr(choices, name)}
-    return replace(
-        choices,
-        **{name: value for name, value in more.items() if not getattr(choices, name) or name in _ADDED},
-    )
+    filled = {name: value for name, value in more.items() if not getattr(choices, name) or name in _ADDED}
+    return replace(choices, **filled), told
 
 
 _ADDED = frozenset({"mapping", "ignored", "currency_words", "statuses"})

@@ -161,7 +161,7 @@ class _Pass:
             return
         rests = table[columns["balance"]] if "balance" in columns else ("",) * len(said)
         for word, rest, row in zip(said, rests, zip(*figures, strict=True), strict=True):
-            if word in unknown and any(map(_says_a_figure, row)):
+            if word in unknown and _has_digit(cell.replace("0", "") for cell in row):
                 self.strange[word] += 1
                 self.doubted[word] += not _has_digit((rest,))
 
@@ -398,7 +398,3 @@ def _evident(found: _Pass) -> tuple[str, str] | None:
     if len(totals) == 1 and len(sure := totals.pop()) == 1 and not found.marks:
         return sure[0], "its totals say"
     return found.stated if found.stated[0] else None
-
-
-def _says_a_figure(cell: str) -> bool:
-    return any(map(str.isdigit, cell.replace("0", "")))

@@ -225,10 +225,6 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
     return [*each, (named, "its words say what is paid and what is not")]
 
 
-def _tells_whose(work: ColumnWork, place: int, one: Profile) -> bool:
-    return _may_be_sides(work, place, one) or bool(_theirs(work, one))
-
-
 def _theirs(work: ColumnWork, one: Profile) -> str:
     """Return a word for what is owed to suppliers of a column of few words, where no column says whose debt it is; PL may be a country, and a bill a customer's."""
     if one.holds is not Cells.TEXT or not 1 < one.different <= _FEW_WORDS:
@@ -267,7 +263,8 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
         return any(one.figures) or role(work, place) == "balance"
-    if _shows_payments(work, place) or _is_flag(work, place) or _tells_whose(work, place, one):
+    tells = _shows_payments(work, place) or _is_flag(work, place) or _may_be_sides(work, place, one)
+    if tells or _theirs(work, one):
         return True
     if one.holds is Cells.NUMBERS:
         whole = work.of("amount") or work.of("balance")

@@ -114,7 +114,7 @@ def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
         rows = counts & (names == name)
         factor = scale.factors.get(name)
         if factor is None:
-            worth[rows] = _by_rank(scale, name, owes.value[rows])
+            worth[rows] = [scale.by_rank(name, value) for value in owes.value[rows].tolist()]
         else:
             worth[rows], collectable[rows] = owes.value[rows] * factor, owes.collectable[rows] * factor
             rated |= rows
@@ -127,20 +127,6 @@ def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
         _added(owes.account[rated], collectable[rated], accounts),
         unrated,
     )
-
-
-def _by_rank(scale: CurrencyScale, currency: str, values: Floats) -> Floats:
-    """Return of each value what `CurrencyScale.by_rank` returns of one."""
-    own, ladder = np.array(scale.unrated.get(currency, ())), np.array(scale.ladder)
-    outranked = np.searchsorted(own, values) + np.searchsorted(own, values, "right")
-    share = outranked / (2 * len(own)) if len(own) else np.full(len(values), 0.5)
-    if not len(ladder):
-        return share
-    last = len(ladder) - 1
-    place = np.minimum(np.maximum(share * len(ladder) - 0.5, 0.0), float(last))
-    low = place.astype(np.int64)
-    found: Floats = ladder[low] + (ladder[np.minimum(low + 1, last)] - ladder[low]) * (place - low)
-    return found
 
 
 def owing(

@@ -100,62 +100,115 @@ def calls_in(
     others = () if rows or not named else tuple(item for item in invoices if item not in named)
     said = list(_said_in(sentences, in_prose, invoices, others, numbers, written))
     spoken_of = {item.id for *_, items in said for item in items}
-    says_both = {saying for saying, *_ in said} >= _OF_ACCOUNT  # it is another who is not to be called
-    strayed = _strayed(sentences, said, numbers)
-    pledged = _pledged(said, invoices[0].balance.currency if invoices else "")
     denied = _denied(sentences, in_prose, numbers)
-    left = rows or tuple(item for item in named if item.id not in spoken_of | denied)
-    only = tuple(named) if len(named) == 1 else ()
-    of_all = tuple(references(prose))
-    dated = [line for line in prose.splitlines() if says("payment_date", line)]
+    message = _Message(
+        tuple(invoices),
+        written,
+        zone,
+        unknown,
+        numbers,
+        rows,
+        left=rows or tuple(item for item in named if item.id not in spoken_of | denied),
+        only=tuple(named) if len(named) == 1 else (),
+        denied=bool(denied),
+        pledged=_pledged(said, invoices[0].balance.currency if invoices else ""),
+        strayed=_strayed(sentences, said, numbers),
+        both={saying for saying, *_ in said} >= _OF_ACCOUNT,
+        of_all=tuple(references(prose)),
+        dated=[line for line in prose.splitlines() if says("payment_date", line)],
+    )
     made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
-    for saying, sure, sentence, part, items in said:
-        strange = [number for number in unknown if names(part, number)]
-        about = () if saying in _OF_ACCOUNT else items or (() if strange else left)
-        # Of what is named something else may be said, and what is or will be paid may be objected to no more.
-        other = says_both if saying is Saying.NO_CALL else strayed and not items and about
-        settled = saying is Saying.DISPUTE and pledged & {"", sentence, *(each.id for each in about or only)}
-        certain = sure and not (other or settled)
+    for found in filter(None, (message.suggestion(*each) for each in said)):
+        key = (found.saying, tuple(item.id for item in found.items), found.doubt)
+        made[key] = _together(made[key], found) if key in made else found
+    return tuple(made.values())[:MOST_CALLS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What a sentence is read beside: `rows` of a list, the bills that are `left` to speak of, the `only` one that is named.
+
+    `denied`: of some bill it is; `pledged`: see there; `strayed`: something else is said of a bill after what names none;
+    `both`: who is to be called and who is not; `of_all`: references, `dated`: lines with the day of a payment, in all of it.
+    """
+
+    invoices: tuple[Invoice, ...]
+    written: Written
+    zone: ZoneInfo | None
+    unknown: Sequence[str]
+    numbers: Sequence[str]
+    rows: tuple[Invoice, ...]
+    left: tuple[Invoice, ...]
+    only: tuple[Invoice, ...]
+    denied: bool
+    pledged: set[int | str]
+    strayed: bool
+    both: bool
+    of_all: tuple[str, ...]
+    dated: list[str]
+
+    def suggestion(
+        self, saying: Saying, sure: Saying | None, sentence: str, part: str, items: tuple[Invoice, ...]
+    ) -> SuggestedCall | None:
+        """Return what could go on record of what a sentence says; None where that is of nothing."""
+        strange = [number for number in self.unknown if names(part, number)]
+        about = () if saying in _OF_ACCOUNT else items or (() if strange else self.left)
+        certain = sure and not self._otherwise(saying, sentence, items, about)
         past = saying is Saying.PAID
-        bare = masked(part, numbers)  # digits within a number are no day
-        day = said_day(bare, written, past=past) if saying in _DATED else None
-        if past and not (day or items):
-            day = next(filter(None, (said_day(each, written, past=True) for each in dated)), None)
-        currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
+        bare = masked(part, self.numbers)  # digits within a number are no day
+        day = self._day(saying, bare, items)
+        currency = (about or self.invoices)[0].balance.currency if about or self.invoices else ""
         short = says("short", part)  # of which an amount may be what is kept
         amounts = [] if short else amounts_of(part, currency)
         unnamed = not (about or amounts or strange or saying in _OF_ACCOUNT)
-        if unnamed and (saying is Saying.PROMISE or not denied):
-            about = only  # "it" is the one that is named; what is unpaid may be promised
-            certain = certain and not denied
-        parts = _instalments(bare, written, currency) if saying is Saying.PROMISE else ()
-        if _proposed(sentence) and not (parts or sure):
-            continue
-        whole = (
-            [Money(sum(each.minor for each, _ in parts), currency)] if parts else list(dict.fromkeys(amounts))
-        )
-        if saying is Saying.PROMISE and not parts and len(amounts) > len(whole) and says("part", part):
-            whole = []  # of which each is a part
-        given = (each for each in (*references(part), *of_all) if past and each not in numbers)
-        loose = not (items or rows or saying in _OF_ACCOUNT)
-        meant = (strange or unknown) if loose else strange if amounts or not items else ()
-        found = SuggestedCall(
-            saying, Code.PLAN if parts else _CODES[saying], about, whole[0] if len(whole) == 1 else None, day.day if day else None,
-            one_line(sentence)[:300], next(given, ""),
-            call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
-            day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > written.on)),
-            part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
-            doubt=_doubt(meant, part, about or tuple(invoices), day.day if past and day else None, written.on)
-            or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
-            or ("" if (parts and _proposed(sentence)) or certain else "It is not certain that it says so: read its words."),
-        )  # fmt: skip
-        if (saying is Saying.PROMISE and not (about or found.amount or found.day)) or (
-            saying is Saying.NO_CALL and day
+        if unnamed and (saying is Saying.PROMISE or not self.denied):
+            about = self.only  # "it" is the one that is named; what is unpaid may be promised
+            certain = certain and not self.denied
+        parts = _instalments(bare, self.written, currency) if saying is Saying.PROMISE else ()
+        proposed = _proposed(sentence)
+        whole = _whole_of(saying, part, amounts, parts)
+        if (proposed and not (parts or sure)) or (
+            day if saying is Saying.NO_CALL else saying is Saying.PROMISE and not (about or whole or day)
         ):
-            continue  # of nothing, by no day; or not on one day
-        key = (saying, tuple(item.id for item in about), found.doubt)
-        made[key] = _together(made[key], found) if key in made else found
-    return tuple(made.values())[:MOST_CALLS]
+            return None  # of nothing, by no day; or not on one day
+        loose = not (items or self.rows or saying in _OF_ACCOUNT)
+        meant = (strange or self.unknown) if loose else strange if amounts or not items else ()
+        given = (each for each in (*references(part), *self.of_all) if past and each not in self.numbers)
+        return SuggestedCall(
+            saying, Code.PLAN if parts else _CODES[saying], about, whole, day.day if day else None, one_line(sentence)[:300],
+            next(given, ""),
+            call_back=_instant(part, day, self.zone) if saying is Saying.CALL_BACK else None,
+            day_doubtful=not parts and day is not None and (day.doubtful or (past and day.day > self.written.on)),
+            part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
+            doubt=_doubt(meant, part, about or self.invoices, day.day if past and day else None, self.written.on)
+            or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
+            or ("" if (parts and proposed) or certain else "It is not certain that it says so: read its words."),
+        )  # fmt: skip
+
+    def _otherwise(
+        self, saying: Saying, sentence: str, items: tuple[Invoice, ...], about: tuple[Invoice, ...]
+    ) -> bool:
+        """Whether of what is named something else may be said, or what is or will be paid may be objected to no more."""
+        # It is another who is not to be called.
+        other = self.both if saying is Saying.NO_CALL else self.strayed and not items and about
+        settled = self.pledged & {"", sentence, *(each.id for each in about or self.only)}
+        return bool(other or (saying is Saying.DISPUTE and settled))
+
+    def _day(self, saying: Saying, bare: str, items: tuple[Invoice, ...]) -> SaidDay | None:
+        past = saying is Saying.PAID
+        day = said_day(bare, self.written, past=past) if saying in _DATED else None
+        lines = () if not past or day or items else self.dated
+        return day or next(filter(None, (said_day(each, self.written, past=True) for each in lines)), None)
+
+
+def _whole_of(
+    saying: Saying, part: str, amounts: Sequence[Money], parts: Sequence[tuple[Money, date]]
+) -> Money | None:
+    """Return what amounts come to that are one: instalments, or one that is said; of several each may be a part."""
+    if parts:
+        return Money(sum(each.minor for each, _ in parts), parts[0][0].currency)
+    each_a_part = saying is Saying.PROMISE and len(amounts) > 1 and says("part", part)
+    return None if each_a_part or len({*amounts}) != 1 else amounts[0]
 
 
 def _denied(sentences: Sequence[Passage], named: Sequence[Invoice], numbers: Sequence[str]) -> set[int]:

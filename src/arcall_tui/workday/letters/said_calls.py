@@ -102,21 +102,11 @@ def calls_in(
     spoken_of = {item.id for *_, items in said for item in items}
     denied = _denied(sentences, in_prose, numbers)
     message = _Message(
-        tuple(invoices),
-        written,
-        zone,
-        unknown,
-        numbers,
-        rows,
-        left=rows or tuple(item for item in named if item.id not in spoken_of | denied),
-        only=tuple(named) if len(named) == 1 else (),
-        denied=bool(denied),
-        pledged=_pledged(said, invoices[0].balance.currency if invoices else ""),
-        strayed=_strayed(sentences, said, numbers),
-        both={saying for saying, *_ in said} >= _OF_ACCOUNT,
-        of_all=tuple(references(prose)),
-        dated=[line for line in prose.splitlines() if says("payment_date", line)],
-    )
+        tuple(invoices), written, zone, unknown, numbers, rows, rows or tuple(item for item in named if item.id not in spoken_of | denied),
+        tuple(named) if len(named) == 1 else (), bool(denied), _pledged(said, invoices[0].balance.currency if invoices else ""),
+        _strayed(sentences, said, numbers), {saying for saying, *_ in said} >= _OF_ACCOUNT, tuple(references(prose)),
+        [line for line in prose.splitlines() if says("payment_date", line)],
+    )  # fmt: skip
     made: dict[tuple[Saying, tuple[int, ...], str], SuggestedCall] = {}
     for found in filter(None, (message.suggestion(*each) for each in said)):
         key = (found.saying, tuple(item.id for item in found.items), found.doubt)

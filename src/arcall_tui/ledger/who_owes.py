@@ -47,7 +47,8 @@ def one_party(work: ColumnWork) -> None:
         for place, head in enumerate(heads)
         for spot in names
         if head and place not in (*names, work.fields.get("number")) and parties[place] == parties[spot]
-        if not _numbers_rows(work.columns[place], work.columns[spot])
+        # A code of its own in each row while names are there again is a transaction's number.
+        if not (work.columns[place].unique and work.columns[spot].different < work.columns[spot].filled)
     ]
     who, called = (work.fields.get(name, -1) for name in ("account", "name"))
     several = len({parties[spot] for _, spot in pairs}) > 1
@@ -76,11 +77,6 @@ def one_party(work: ColumnWork) -> None:
         )
         work.take("account", place, "the id of who gets the bill")
         work.take("name", spot, "the name of who gets the bill")
-
-
-def _numbers_rows(ids: Profile, names: Profile) -> bool:
-    """Whether each row has a code of its own while names are there again: transactions have such numbers."""
-    return ids.unique and names.different < names.filled
 
 
 def not_who_sells(work: ColumnWork) -> None:

@@ -274,11 +274,6 @@ class _Place:
         same = " AND ".join(f'"{column.name}" IS ?' for column in self.columns)
         return f"SELECT 1 FROM {self.table} WHERE {same}"
 
-    def with_number(self, number: int, values: list[object]) -> list[object]:
-        return [
-            number if column.is_number else value for column, value in zip(self.columns, values, strict=True)
-        ]
-
 
 def _take_all(
     new: sqlite3.Connection, tables: _Shapes, passed_over: _Shapes, rows: Iterable[tuple[int, list[object]]]
@@ -301,7 +296,8 @@ def _take_all(
         found, is_passed_over = places(tuple(map(type, values)))
         found = _of_time(found, values) if len(found) > 1 else found
         if len(found) == 1:
-            row = found[0].with_number(number, values)
+            columns = zip(found[0].columns, values, strict=True)
+            row = [number if column.is_number else value for column, value in columns]
             if len(row) < len(tables[found[0].table]):
                 earlier.append((found[0], row))
             else:

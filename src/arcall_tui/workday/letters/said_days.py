@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from babel import Locale
 from dateutil.relativedelta import relativedelta
 
+from arcall_tui.domain.calendar import first_of_month
 from arcall_tui.domain.date_words import PARTS_OF_MONTH
 from arcall_tui.workday.letters.customer_words import any_of, says, small, tables
 from arcall_tui.workday.letters.customer_words import pattern as pattern_of
@@ -24,6 +24,7 @@ _NEAR = {
 }  # fmt: skip
 _MONTHS = 12
 _FAR = 270  # days from today: one without a year that is further away may be of the other year
+_LAST = relativedelta(day=31)  # of its month
 _YEARS = 5  # from today: further away is no day of a payment, but a bank's sort code
 COUNTED = {
     word: int(count)
@@ -246,16 +247,13 @@ def _either_way(search: _Search, one: int, two: int, year: int) -> list[date]:
 def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
     today = search.today
     if _NEXT_MONTH.search(search.text) and not search.past:
-        after = _last(today.year, today.month) + timedelta(days=1)
-        yield SaidDay(_last(after.year, after.month), doubtful=not says("end", search.text))
+        yield SaidDay(today + relativedelta(months=1, day=31), doubtful=not says("end", search.text))
     elif _THIS_MONTH.search(search.text):
-        yield SaidDay(
-            today.replace(day=1) - timedelta(days=1) if search.past else _last(today.year, today.month)
-        )
+        yield SaidDay(today + relativedelta(day=1, days=-1) if search.past else today + _LAST)
     for word in _END_OF.findall(search.text):
         if month := month_named(word):
             years = -(month >= today.month) if search.past else int(month < today.month)
-            yield SaidDay(_last(today.year + years, month))
+            yield SaidDay(today + relativedelta(years=years, month=month, day=31))
 
 
 def _parts_of_months(search: _Search) -> Iterator[SaidDay]:
@@ -337,8 +335,8 @@ def _of_month(search: _Search) -> Iterator[SaidDay]:
     """Yield the 3rd: this month's, or the one before or after it on its side of today."""
     for one, other in _OF_MONTH.findall(search.text):
         for months in (0, -1 if search.past else 1):
-            year, month = divmod(search.today.year * 12 + search.today.month - 1 + months, 12)
-            found = _date(year, month + 1, int(one or other))
+            first = first_of_month(search.today, months)
+            found = _date(first.year, first.month, int(one or other))
             if found is not None and search.sided(found):
                 yield SaidDay(found)
                 break
@@ -362,10 +360,6 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _last(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
 
 
 def month_named(word: str) -> int:

@@ -82,9 +82,14 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, fields, choices)
     fields, own, fills, stated = _customers((top.rows[:place], below), shape, header, fields)
-    if "number" in fields and (ages := _owed_by_age(below, header, fields, customers=own is not None)):
-        owed = {fields[name] for name in ("amount", "balance") if name in fields}
-        rest = {name: spot for name, spot in fields.items() if spot not in {*ages, *owed}}
+    # A total that stands on the customers' own rows alone is not what an item owes.
+    dates = [fields[name] for name in DATES if name in fields]
+    items = [row for row in below if own is not None and own_rows.is_dated(row, dates)]
+    owed = [fields[name] for name in ("amount", "balance") if name in fields]
+    told = bool(owed) and (not items or any("".join(row[spot : spot + 1]) for row in items for spot in owed))
+    ages = () if told or "number" not in fields else ages_of(header, below)
+    if ages:
+        rest = {name: spot for name, spot in fields.items() if spot not in (*ages, *owed)}
         fields = rest | {"balance": len(header)}
         header, made = (*header, AGE_COLUMN), (*made, Made(AGE_COLUMN, ages))
     # Rows that state the currency of those below them.
@@ -93,21 +98,6 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     width = len(header) - len(made)
     plan = Plan(width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency)
     return Candidate(place, height, header, shape, fields, plan)
-
-
-def _owed_by_age(
-    below: Sequence[Sequence[str]], header: Sequence[str], fields: Mapping[str, int], *, customers: bool
-) -> tuple[int, ...]:
-    """Return the columns by age that alone say what an item owes; `customers`: they have rows of their own.
-
-    A total that stands on those alone is not what an item owes.
-    """
-    dates, owed = (
-        [fields[name] for name in names if name in fields] for names in (DATES, ("amount", "balance"))
-    )
-    items = [row for row in below if customers and own_rows.is_dated(row, dates)]
-    told = bool(owed) and (not items or any("".join(row[spot : spot + 1]) for row in items for spot in owed))
-    return () if told else ages_of(header, below)
 
 
 def _customers(

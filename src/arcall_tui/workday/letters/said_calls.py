@@ -119,7 +119,7 @@ class _Message:
     """What a sentence is read beside: `rows` of a list, the bills that are `left` to speak of, the `only` one that is named.
 
     `denied`: of some bill it is; `pledged`: see there; `strayed`: something else is said of a bill after what names none;
-    `both`: who is to be called and who is not; `of_all`: references, `dated`: lines with the day of a payment, in all of it.
+    `both`: who is to be called and who, another, is not; `of_all`: references, `dated`: lines with the day of a payment, in all of it.
     """
 
     invoices: tuple[Invoice, ...]
@@ -143,7 +143,10 @@ class _Message:
         """Return what could go on record of what a sentence says; None where that is of nothing."""
         strange = [number for number in self.unknown if names(part, number)]
         about = () if saying in _OF_ACCOUNT else items or (() if strange else self.left)
-        certain = sure and not self._otherwise(saying, sentence, items, about)
+        # Of what is named something else may be said, and what is or will be paid may be objected to no more.
+        other = self.both if saying is Saying.NO_CALL else self.strayed and not items and about
+        settled = self.pledged & {"", sentence, *(each.id for each in about or self.only)}
+        certain = sure and not (other or (saying is Saying.DISPUTE and settled))
         past = saying is Saying.PAID
         bare = masked(part, self.numbers)  # digits within a number are no day
         day = self._day(saying, bare, items)
@@ -174,15 +177,6 @@ class _Message:
             or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
             or ("" if (parts and proposed) or certain else "It is not certain that it says so: read its words."),
         )  # fmt: skip
-
-    def _otherwise(
-        self, saying: Saying, sentence: str, items: tuple[Invoice, ...], about: tuple[Invoice, ...]
-    ) -> bool:
-        """Whether of what is named something else may be said, or what is or will be paid may be objected to no more."""
-        # It is another who is not to be called.
-        other = self.both if saying is Saying.NO_CALL else self.strayed and not items and about
-        settled = self.pledged & {"", sentence, *(each.id for each in about or self.only)}
-        return bool(other or (saying is Saying.DISPUTE and settled))
 
     def _day(self, saying: Saying, bare: str, items: tuple[Invoice, ...]) -> SaidDay | None:
         past = saying is Saying.PAID

@@ -158,12 +158,11 @@ class _Items:
         packed = np.frombuffer(b"".join(owed), _RECORD)
         counts = np.fromiter(map(len, owed), np.int64, len(owed)) // RECORD_SIZE
         self.account: Ints = np.repeat(np.arange(len(owed)), counts)
-        code = np.ascontiguousarray(packed["currency"]).view("<u4").astype(np.int64)
+        self.currency = packed["currency"]
         begins = np.ones(len(packed), bool)
-        begins[1:] = (self.account[1:] != self.account[:-1]) | (code[1:] != code[:-1])
+        begins[1:] = (self.account[1:] != self.account[:-1]) | (self.currency[1:] != self.currency[:-1])
         self.begins: Ints = np.flatnonzero(begins)
         self.row: Ints = np.cumsum(begins) - 1
-        self.code: Ints = code
         self.due: Ints = packed["due"].astype(np.int64)
         self.balance: Ints = packed["balance"].astype(np.int64)
         self.disputed: Ints = packed["disputed"].astype(np.int64)
@@ -265,7 +264,7 @@ def _rows(
 ) -> Owing:
     """Add up the items of each row; in the words of `assess`, column by column."""
     begins = items.begins
-    currency = _named(items.code[begins].tolist())
+    currency = tuple(items.currency[begins].astype(str).tolist())
     account = items.account[begins]
     free = items.balance - items.disputed - items.promised
     asked = items.overdue & (free > 0)
@@ -309,11 +308,6 @@ def _rows(
         saves=saves,
         slowness=book.slowness,
     )
-
-
-def _named(codes: Sequence[int]) -> tuple[str, ...]:
-    names = {code: code.to_bytes(4, "little").rstrip(b"\0").decode() for code in set(codes)}
-    return tuple(map(names.__getitem__, codes))
 
 
 class _Outlook(NamedTuple):

@@ -172,15 +172,20 @@ class Standing:
         return CustomerPlace(self.country, self.region, self.zone, self.consumer)
 
     @property
+    def asked(self) -> list[Exposure]:
+        """Where something can be asked for today."""
+        return [each for each in self.exposures if each.collectable > 0]
+
+    @property
     def oldest_due(self) -> date | None:
         """The due day of the oldest bill that is asked for; of the oldest open one where nothing is; None without one."""
-        held = [e for e in self.exposures if e.collectable] or self.exposures
+        held = self.asked or self.exposures
         return min((e.oldest_due for e in held if e.oldest_due is not None), default=None)
 
     @property
     def shown_exposure(self) -> Exposure | None:
         """What a line about the account shows: of what can be collected (else of what is open) the most valuable."""
-        held = [e for e in self.exposures if e.collectable] or [e for e in self.exposures if e.open]
+        held = self.asked or [e for e in self.exposures if e.open]
         return max(held, key=lambda e: e.value or e.collectable or e.open, default=None)
 
 

@@ -136,7 +136,7 @@ def owed(standing: Standing, width: int) -> str:
     most = standing.shown_exposure
     if most is None or not most.collectable:
         return "-"
-    more = "+" if sum(e.collectable > 0 for e in standing.exposures) > 1 else ""
+    more = "+" if len(standing.asked) > 1 else ""
     return more + amount(Money(most.collectable, most.currency), width - len(more))
 
 

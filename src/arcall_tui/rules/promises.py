@@ -174,12 +174,12 @@ def aims(
     late: float,
 ) -> tuple[str, ...]:
     """Say what to ask for, best first. `day`: as `promise_day` has it; `late`: mean days late so far."""
-    owed = max(standing.exposures, key=lambda exposure: exposure.collectable, default=None)
     said: list[str] = []
-    if owed is not None and owed.collectable:
+    if asked := standing.asked:
         run = ", their pay run" if PayRun.parse(guide.pay_run) else ""
-        first = sorted(standing.exposures, key=lambda exposure: exposure is not owed)
-        every = [str(Money(each.collectable, each.currency)) for each in first if each.collectable > 0]
+        most = max(asked, key=lambda exposure: exposure.collectable)
+        first = sorted(asked, key=lambda exposure: exposure is not most)
+        every = [str(Money(each.collectable, each.currency)) for each in first]
         said.append(f"{' and '.join(every)} in full by {day:%a %d %b}{run}")
         broken = sum(promise.state is PromiseState.BROKEN for promise in promises)
         if broken >= _OFTEN_BROKEN:

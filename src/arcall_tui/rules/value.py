@@ -302,9 +302,8 @@ class CurrencyScale:
         """Build from all standings. `rates`: base per major unit; an empty `base`: the most used currency."""
         values: dict[str, list[float]] = {}
         for standing in standings:
-            for exposure in standing.exposures:
-                if exposure.collectable > 0:
-                    values.setdefault(exposure.currency, []).append(exposure.value)
+            for exposure in standing.asked:
+                values.setdefault(exposure.currency, []).append(exposure.value)
         return cls.of_values(values, base, rates)
 
     @classmethod

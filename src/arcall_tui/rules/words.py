@@ -53,7 +53,7 @@ def _all(
         yield from _task(placing)
     yield from _worth(placing, policy)
     # What is not due yet takes no rank by its amount, so no rate is missed.
-    asked = {exposure.currency for exposure in standing.exposures if exposure.collectable > 0}
+    asked = {exposure.currency for exposure in standing.asked}
     for code in placing.worth.unrated:
         if code in asked:
             yield Reason("no_rate", f"no rate for {code}: placed by its rank among the accounts in {code}")
@@ -161,7 +161,7 @@ def _times(count: int) -> str:
 
 
 def _below_minimum(standing: Standing, policy: Policy) -> str:
-    owed = ", ".join(str(Money(e.collectable, e.currency)) for e in standing.exposures if e.collectable > 0)
+    owed = ", ".join(str(Money(each.collectable, each.currency)) for each in standing.asked)
     return f"only {owed} to ask for, less than the minimum of {policy.minimum:,.2f}"
 
 
@@ -249,8 +249,7 @@ def _ordinal(number: int) -> str:
 def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
     late = (standing.day - exposure.oldest_due).days if exposure.oldest_due else 0
     days = round(exposure.further_days)
-    several = len([each for each in standing.exposures if each.collectable > 0]) > 1
-    amount = f"{Money(exposure.collectable, exposure.currency)}: " if several else ""
+    amount = f"{Money(exposure.collectable, exposure.currency)}: " if len(standing.asked) > 1 else ""
     yield Reason(
         "value",
         f"{amount}{number_of(late, 'day')} past due, about {days} more expected",
@@ -311,7 +310,7 @@ def _change(
 ) -> Iterator[Reason]:
     """What would move it, for an account that stands by its amount."""
     standing = placing.standing
-    owed = [Money(e.collectable, e.currency) for e in standing.exposures if e.collectable > 0]
+    owed = [Money(each.collectable, each.currency) for each in standing.asked]
     if placing.callable and owed:
         amounts = " and ".join(map(str, owed))
         off = _off_until(placing, policy, now, caller, promise_on)

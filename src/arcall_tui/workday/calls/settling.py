@@ -87,7 +87,7 @@ def resolve_dispute(
 
 def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: DisputeState) -> None:
     """Have the customer rung as soon as may be where something is left to ask for; what they agreed to stays."""
-    if any(exposure.collectable > 0 for exposure in desk.standings.now(account).exposures):
+    if desk.standings.now(account).asked:
         situation = situation_of(desk, account)
         action_rows.finish_rules_calls(rows, account, desk.clock.now())
         if desk.standings.now(account).next_call is None:

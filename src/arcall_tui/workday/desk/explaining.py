@@ -149,7 +149,7 @@ def _moves(desk: Desk, placing: Placing, below: Placing | None) -> tuple[str, ..
     if placing.commitment is not None:
         said.append("logging the call fulfils the commitment; it then stands by its value")
         return tuple(said)
-    rated = [e for e in placing.standing.exposures if e.collectable > 0]
+    rated = placing.standing.asked
     share = 1 - below.worth.value / placing.worth.value
     if len(rated) == 1 and share > 0:
         paid = Money(max(1, round(rated[0].collectable * share)), rated[0].currency)

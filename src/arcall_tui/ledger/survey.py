@@ -77,11 +77,6 @@ class _Pass:
     blanks: int = 0
     rows: int = 0
 
-    def certain(self) -> bool:
-        """Whether one way is left to read every column, and nothing yet that it does not read."""
-        dates = all(map(date_columns.DateColumn.certain, self.dates.values()))
-        return dates and amounts.certain(self.figures.values())
-
     def look(self, chunk: Chunk) -> None:
         """Look at some rows."""
         width = len(self.layout.header)
@@ -259,9 +254,12 @@ def _look_through(
     worded, arranger = {"kind", "dc", *STATES} & set(found.layout.columns), Arranger(found.layout.plan)
     whole = True
     for chunk in body(source, found.layout, arranger):
-        if hurry and found.rows >= _ENOUGH and not worded and found.certain():
-            whole = False
-            break
+        if hurry and found.rows >= _ENOUGH and not worded:
+            # One way is left to read every column, and nothing yet that it does not read.
+            dates = all(map(date_columns.DateColumn.certain, found.dates.values()))
+            if dates and amounts.certain(found.figures.values()):
+                whole = False
+                break
         found.look(chunk)
         for place, column in beside.items() if found.rows <= _ENOUGH else ():
             cells = (row[place] for row in chunk.rows if len(row) > place >= 0)

@@ -21,7 +21,6 @@ from arcall_tui.rules.value import (
 )
 
 _by_currency = attrgetter("currency")
-_by_due = attrgetter("due")
 
 
 class Outlook(NamedTuple):
@@ -56,9 +55,8 @@ def exposures(
     have gone. `today` is the workday's date; overdue means due before it.
     """
     habit = habit_of(items, own, book, today)
-    in_order = sorted(items, key=_by_currency)
-    by_currency = groupby(in_order, _by_currency)
-    return tuple(_exposure(currency, list(same), habit, book, today) for currency, same in by_currency)
+    apart = groupby(sorted(items, key=_by_currency), _by_currency)
+    return tuple(_exposure(currency, list(same), habit, book, today) for currency, same in apart)
 
 
 def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> AccountPace:
@@ -103,7 +101,7 @@ def outlooks(
     day = today.toordinal()
     # Oldest first, so that how long the others have been open beyond an item's age is known when it is met.
     older = ages = 0
-    for item in sorted(items, key=_by_due):
+    for item in sorted(items, key=attrgetter("due")):
         age = day - item.due.toordinal()
         if item.balance <= 0 or age <= 0:
             continue

@@ -74,9 +74,7 @@ def _verdicts(
     spoken = np.array(facts.spoken)
     quiet = np.where(spoken + windows.policy.longest_quiet > day - 1, spoken, 0).tolist()
     # A cadence looks at more than its segment's accounts have in common.
-    own = (
-        range(len(facts.account)) if windows.policy.cadences else (_of_accounts(owes, owes.soon) > 0).tolist()
-    )
+    own = range(len(facts.account)) if windows.policy.cadences else (owes.of_accounts(owes.soon) > 0).tolist()
     asking = _asking(owes, worths, windows.policy).tolist()
     judged: dict[tuple[object, ...], Placing] = {}
     found = []
@@ -91,9 +89,7 @@ def _verdicts(
 
 def _asking(owes: Owing, worths: Worths, policy: Policy) -> Ints:
     """Number the accounts by whether there is anything to ask for, and if not, why and until when."""
-    overdue, disputed, promised = (
-        _of_accounts(owes, amounts) for amounts in (owes.overdue, owes.disputed, owes.promised)
-    )
+    overdue, disputed, promised = map(owes.of_accounts, (owes.overdue, owes.disputed, owes.promised))
     unrated = np.zeros(len(overdue), bool)
     unrated[list(worths.unrated)] = True
     facts: tuple[Flags, ...] = (
@@ -109,13 +105,6 @@ def _asking(owes: Owing, worths: Worths, policy: Policy) -> Ints:
     for fact in facts:
         number = number * 2 + fact
     return number
-
-
-def _of_accounts(owes: Owing, amounts: Ints) -> Ints:
-    """Add up by account."""
-    running = np.concatenate(([0], np.cumsum(amounts)))
-    found: Ints = running[owes.first[1:]] - running[owes.first[:-1]]
-    return found
 
 
 def _oldest(owes: Owing) -> Ints:

@@ -76,6 +76,10 @@ class Owing:
         due = None if oldest == NEVER else date.fromordinal(oldest)
         return Exposure(self.currency[row], oldest_due=due, **figures)
 
+    def of_accounts(self, amounts: Ints) -> Floats:
+        """Add up by account."""
+        return _added(self.account, amounts, len(self.first) - 1)
+
     def scale(self, base: str, rates: Mapping[str, float]) -> CurrencyScale:
         """Return the scale on which these amounts are compared (see `CurrencyScale.of`)."""
         asked = self.collectable > 0
@@ -96,9 +100,7 @@ class Worths(NamedTuple):
 
     def each(self) -> list[Worth]:
         """Return every account's worth."""
-        unrated: list[tuple[str, ...]] = [()] * len(self.value)
-        for place, currencies in self.unrated.items():
-            unrated[place] = currencies
+        unrated = (self.unrated.get(place, ()) for place in range(len(self.value)))
         rows = zip(self.value.tolist(), self.collectable.tolist(), unrated, strict=True)
         return list(map(partial(tuple.__new__, Worth), rows))  # at half of what `Worth` takes for each
 
@@ -243,7 +245,7 @@ def _slowness(items: _Items, habits: _Habits) -> Slowness:
     return Slowness.of((ages + low).tolist(), sums[ages].tolist(), counts[ages].tolist())
 
 
-def _added(places: Ints, numbers: Floats, count: int) -> Floats:
+def _added(places: Ints, numbers: Floats | Ints, count: int) -> Floats:
     """Add up by place, number after number, as the rules for one account do: the sums are the same to the bit."""
     return np.bincount(places, numbers, count).astype(np.float64, copy=False)
 

@@ -114,11 +114,6 @@ def _forgotten(salt: object) -> str:
     return _hashed(text) if len(text) == _SALT_LENGTH else text
 
 
-def note_erasure(connection: sqlite3.Connection, account: int) -> None:
-    """Let the next seal hold that a customer was erased."""
-    connection.execute("SELECT touch(?, ?)", (ERASURE, account)).fetchone()
-
-
 def head(connection: sqlite3.Connection) -> RecordHead:
     """Return the newest link; number 0 where nothing is on record."""
     row = connection.execute("SELECT id, hash, at FROM record_link ORDER BY id DESC LIMIT 1").fetchone()

@@ -93,7 +93,8 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     clearing.forget_undo("erased", utc_text(now))
     clearing.end([row["id"] for row in family])
     erased.write(connection)
-    record_links.note_erasure(connection, account)
+    # The next seal holds that a customer was erased.
+    connection.execute("SELECT touch(?, ?)", (record_links.ERASURE, account)).fetchone()
     connection.execute(
         "UPDATE invoice SET number = 'payment ' || id"
         f" WHERE {_OWN} AND kind = '{ItemKind.UNAPPLIED}' AND number LIKE 'payment %'"

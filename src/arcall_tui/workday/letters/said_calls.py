@@ -116,11 +116,7 @@ def calls_in(
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """What a sentence is read beside: `rows` of a list, the bills that are `left` to speak of, the `only` one that is named.
-
-    `denied`: of some bill it is; `pledged`: see there; `strayed`: something else is said of a bill after what names none;
-    `both`: who is to be called and who, another, is not; `of_all`: references, `dated`: lines with the day of a payment, in all of it.
-    """
+    """What a sentence is read beside. `left`: the bills that it may speak of; `strayed`: another sentence says something else of one."""
 
     invoices: tuple[Invoice, ...]
     written: Written
@@ -133,9 +129,9 @@ class _Message:
     denied: bool
     pledged: set[int | str]
     strayed: bool
-    both: bool
-    of_all: tuple[str, ...]
-    dated: list[str]
+    both: bool  # who is to be called, and who is not: another
+    of_all: tuple[str, ...]  # references
+    dated: list[str]  # lines with the day of a payment
 
     def suggestion(
         self, saying: Saying, sure: Saying | None, sentence: str, part: str, items: tuple[Invoice, ...]
@@ -149,7 +145,9 @@ class _Message:
         certain = sure and not (other or (saying is Saying.DISPUTE and settled))
         past = saying is Saying.PAID
         bare = masked(part, self.numbers)  # digits within a number are no day
-        day = self._day(saying, bare, items)
+        day = said_day(bare, self.written, past=past) if saying in _DATED else None
+        if past and not (day or items):
+            day = next(filter(None, (said_day(each, self.written, past=True) for each in self.dated)), None)
         currency = (about or self.invoices)[0].balance.currency if about or self.invoices else ""
         short = says("short", part)  # of which an amount may be what is kept
         amounts = [] if short else amounts_of(part, currency)
@@ -177,12 +175,6 @@ class _Message:
             or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
             or ("" if (parts and proposed) or certain else "It is not certain that it says so: read its words."),
         )  # fmt: skip
-
-    def _day(self, saying: Saying, bare: str, items: tuple[Invoice, ...]) -> SaidDay | None:
-        past = saying is Saying.PAID
-        day = said_day(bare, self.written, past=past) if saying in _DATED else None
-        lines = () if not past or day or items else self.dated
-        return day or next(filter(None, (said_day(each, self.written, past=True) for each in lines)), None)
 
 
 def _whole_of(

@@ -10,7 +10,6 @@ from arcall_tui.cli.account_views import GuideView, PlacedView, QueueEntry, Show
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.outcome_options import contact_named
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, group, terminal_width, verb
 from arcall_tui.domain.account import CONTACT_FACTS, Contact, doubt_of_times
 from arcall_tui.domain.activity import NextStep
@@ -18,7 +17,7 @@ from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.json_views import View, plain
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.render.pieces import short
+from arcall_tui.render.pieces import lined_up, short
 from arcall_tui.rules.promises import doubt_of_cut_off, doubt_of_run
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.book.backups import assure_whole

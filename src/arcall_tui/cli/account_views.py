@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
-from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import GUIDE_FACTS, Contact, Invoice
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import NO_DUE_DATE, zone_named
@@ -17,7 +16,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason, days_past_due
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.render.card import whole
-from arcall_tui.render.pieces import cut, short
+from arcall_tui.render.pieces import cut, lined_up, short
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Card
 

@@ -14,7 +14,6 @@ import typer
 from arcall_tui.cli.failures import narrate, on_terminal
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.shell import COMMANDS, alone
-from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
@@ -31,6 +30,7 @@ from arcall_tui.domain.json_views import View, plain, schema_of
 from arcall_tui.errors import ArcallError, InputRefusedError, UsageError
 from arcall_tui.outgoing import fact_label
 from arcall_tui.private_files import in_home
+from arcall_tui.render.pieces import lined_up
 from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths, Settings, keymap_of, load_settings, read_file, settings_of

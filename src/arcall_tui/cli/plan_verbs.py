@@ -10,13 +10,12 @@ import typer
 from arcall_tui.cli.account_views import ReasonView, collectable
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, print_text, terminal_width, verb
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import number_of, one_line
-from arcall_tui.render.pieces import cut, short
+from arcall_tui.render.pieces import cut, lined_up, short
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk import today as agendas

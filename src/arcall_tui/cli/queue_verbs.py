@@ -8,10 +8,10 @@ from arcall_tui.cli import account_views
 from arcall_tui.cli.account_views import CardView, PlacedView, QueueEntry, QueueView
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.json_views import View
 from arcall_tui.errors import UsageError
+from arcall_tui.render.pieces import lined_up
 from arcall_tui.rules.filters import WORDS
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Desk

@@ -10,7 +10,6 @@ from arcall_tui.cli.account_views import ReasonView, collectable
 from arcall_tui.cli.config_verbs import UsedFileView, report_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run, open_run
-from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
     JsonOption,
@@ -27,7 +26,7 @@ from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
-from arcall_tui.render.pieces import cut, short
+from arcall_tui.render.pieces import cut, lined_up, short
 from arcall_tui.rules.backtest import BANDS, BacktestView, Calibration
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths

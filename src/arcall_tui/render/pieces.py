@@ -1,7 +1,7 @@
 """Styled pieces of lines, as wide as they come out on a terminal: what the shell and the screen write is cut, padded and laid out here."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import harmless, one_line
+from arcall_tui.workday.letters.text_tables import padded
 
 ELLIPSIS = "…"
 
@@ -25,6 +26,12 @@ def cut(text: str, width: int) -> str:
 def short(text: str, width: int) -> str:
     """Return `text`, cleaned, in at most `width` cells."""
     return cut(text if text.isprintable() and "  " not in text else one_line(text), width)
+
+
+def lined_up(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), width: int = 0) -> list[str]:
+    """Lay rows out in columns, cleaned; those in `right` are aligned right. `width` (cells, 0 = any) cuts each line."""
+    lines = padded([[one_line(cell) for cell in row] for row in rows], right)
+    return [cut(line, width) for line in lines] if width else lines
 
 
 def fit(text: str, width: int, align: str = "left") -> str:

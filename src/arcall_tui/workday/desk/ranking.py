@@ -225,9 +225,8 @@ class Ranking:
     def place(self, standing: Standing) -> Placing:
         """Place one standing among the others, as of now."""
         if standing.payer is not None:
-            mates = gather.together(self._book, standing.account)
-            others = [self.standings.kept(key) for key in mates if key != standing.account]
-            placed = self.place_all([standing, *others])
+            mates = {*gather.together(self._book, standing.account)} - {standing.account}
+            placed = self.place_all([standing, *map(self.standings.kept, mates)])
             return next(each for each in placed if each.account == standing.account)
         return place(standing, self.scale, self._day.policy, self._day.caller, self._clock.now())
 

@@ -104,21 +104,15 @@ def open_ledger(
             f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
         )
     surveyed = survey(source, layout, choices, today, progress, titles=titles, hurry=hurry)
-    notes += _told_of_cells(surveyed, choices)
-    choices = replace(choices, currency=surveyed.currency or choices.currency)
+    if surveyed.style == MIXED or choices.decimal not in (None, CENTS, surveyed.style):
+        notes.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
+    if code := surveyed.currency:
+        choices = replace(choices, currency=code)
+        notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
+    notes += filter(None, [surveyed.dotted])
     as_of, told = _balanced_on(titles, layout, choices, surveyed, today)
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
-
-
-def _told_of_cells(surveyed: Survey, choices: Choices) -> list[str]:
-    """Say how amounts and days are read, where they could be read otherwise."""
-    told = []
-    if surveyed.style == MIXED or choices.decimal not in (None, CENTS, surveyed.style):
-        told.append(f"Amounts have a decimal {surveyed.style}: no other reading fits all of them.")
-    if code := surveyed.currency:
-        told.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
-    return [*told, *filter(None, [surveyed.dotted])]
 
 
 def _balanced_on(

@@ -182,8 +182,7 @@ def backtest(
             continue
         scored.append(scene.day)
         for name, rule in rules.items():
-            # Of equals the first by their id.
-            called = sorted(scene.overdue, key=lambda account: (-rule(scene, account), account))[:capacity]
+            called = chosen(rule, scene, capacity)
             shares[name].append(sum(future[account] for account in called) / whole)
         shares["random"].append(capacity / len(scene.overdue))
         shares["oracle"].append(sum(sorted(future.values())[-capacity:]) / whole)
@@ -214,6 +213,11 @@ def _interval(days: Sequence[date], figures: Sequence[float]) -> tuple[float, fl
     means.sort()
     low, high = (means[min(ceil(side * _DRAWS), _DRAWS - 1)] for side in _SIDES)
     return low, high
+
+
+def chosen(rule: Rule, scene: Scene, capacity: int) -> list[str]:
+    """Return the accounts that `rule` would have called; of equals the first by their id."""
+    return sorted(scene.overdue, key=lambda account: (-rule(scene, account), account))[:capacity]
 
 
 def every(first: date, last: date, step: int) -> list[date]:

@@ -93,15 +93,15 @@ def use_font(pdf: FPDF, font: str, text: str) -> None:
     pdf.set_fallback_fonts(names[1:], exact_match=False)
     if names[1:]:  # a page whose first line is in the second has the first one there alone (fpdf2 1772)
         pdf.cell(1, 0, " ", new_x="START")
-    if any(map(_is_joined, set(text))):
+    # Shaping, for letters whose place and look depend on their neighbours, takes three times as long as all the rest.
+    ways = (
+        (bidirectional(each) in {"R", "AL"}, "\u0900" <= each <= "\u109f", combining(each))
+        for each in {*text}
+    )
+    if any(map(any, ways)):
         if find_spec("uharfbuzz") is None:
             raise UsageError("Letters that are joined need a package more.", "pip install 'arcall-tui[pdf]'")
         pdf.set_text_shaping(True)
-
-
-def _is_joined(letter: str) -> bool:
-    """Whether a letter's place and look depend on its neighbours; shaping takes three times as long as all the rest."""
-    return bidirectional(letter) in {"R", "AL"} or "\u0900" <= letter <= "\u109f" or combining(letter) != 0
 
 
 def _there(font: str) -> list[Path]:

@@ -19,7 +19,7 @@ _DASHES = "-\u2212\u2013\u2014"
 
 _DRESSED = re.compile(
     rf"(?:{PATTERN}\s*(?=\())?(?P<open>[(<])?\s*(?P<minus>[-\u2212\u2013+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212\u2013+])?\s*"
-    rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:(?P<before>[-\u2212])?\s*(?:{PATTERN}))?\s*"
+    rf"(?P<core>[0-9][0-9.,: {_BLANKS}]*|[.,][0-9]+)\s*(?:(?P<before>[-\u2212])?\s*(?:{PATTERN}))?\s*"
     rf"(?P<trail>[-\u2212\u2013+]|(?:CR|Cr|cr|DR|Dr|dr)\.?|[DCSH])?\s*(?P<close>[)>])?(?:(?<=[)>])\s*{PATTERN})?",
     re.ASCII,
 )
@@ -40,7 +40,7 @@ def _core(decimal: str, group: str) -> re.Pattern[str]:
         rf"(?P<whole>[0-9]+|[0-9]{{1,3}}(?P<mark>{separators})[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*"
         # Lakh and crore: 1,23,45,678.
         rf"|[0-9]{{1,2}}(?:{re.escape(group)}[0-9]{{2}})+{re.escape(group)}[0-9]{{3}}|)"
-        rf"(?:{re.escape(decimal)}(?P<part>[0-9]*))?",
+        rf"(?:(?:{re.escape(decimal)}|:(?=[0-9]{{2}}$))(?P<part>[0-9]*))?",  # Swedes write 89:50
         re.ASCII,
     )
 
@@ -58,8 +58,8 @@ MINUS = "-\u2212\u2013▲△▼▽"
 _MOST_DIGITS = 15
 _TWO_PLACES = re.compile(r"(?:-?[0-9]{1,13}+\.[0-9]{2}\n)*+", re.ASCII)
 _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
-# Accountants write a dash, or nil, for nothing owed; any other word for nothing says that nothing is known.
-_ZEROS = frozenset({"-", "--", "- -", "-.--", "\u2013", "\u2014", "nil", "Nil", "NIL", "zero", "Zero"})
+# Accountants write a dash, nil or paid for nothing owed; any other word for nothing says that nothing is known.
+_ZEROS = frozenset("-|--|- -|-.--|\u2013|\u2014|nil|Nil|NIL|zero|Zero|paid|Paid|PAID".split("|"))
 # Accounts in a spreadsheet write the currency's sign beside the dash, too.
 _SIGNED_ZERO = re.compile(rf"^\s*{PATTERN}\s*(?=[{_DASHES}])|(?<=[{_DASHES}])\s*{PATTERN}\s*$")
 _MINUS = ("-", "\u2212", "\u2013")
@@ -125,11 +125,9 @@ def _minor(value: Decimal, places: int) -> int | str:
 
 def _read_dressed(dressed: re.Match[str], style: str, places: int, *, rounded: bool) -> int | str:
     core = _CORES[style].fullmatch(dressed["core"].strip())
-    if not core or not (core["whole"] or core["part"]):
+    if not core or not any(core.group("whole", "part")) or (not places and len(core["part"] or "") == _GROUP):
         return "is not an amount with a decimal " + style
     whole, part = _NOT_DIGITS.sub("", core["whole"]), (core["part"] or "").rstrip("0")
-    if not places and len(core["part"] or "") == _GROUP:
-        return "is not an amount with a decimal " + style
     if len(whole) > _MOST_DIGITS - places:
         return "is larger than any amount can be"
     if len(part) <= places:

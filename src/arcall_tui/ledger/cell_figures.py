@@ -307,6 +307,8 @@ class ItemFigures:
         if name not in cells:
             return None
         values, title = cells[name], self.layout.title(name)
+        if name != "balance" and (said := {*values} & {"paid", "Paid", "PAID"}):
+            raise CellError(name, said.pop(), "is not an amount")
         places = {code: decimals_under(title, exponent(code), self.choices.decimal) for code in {*currency}}
         read = partial(amounts.read_column, rounded=self.choices.rounded)
         try:
@@ -315,8 +317,7 @@ class ItemFigures:
             rows = zip(values, currency, strict=True)
             return [read((value,), self.found.style, places[code])[0] for value, code in rows]
         except ValueError as error:
-            value, problem = error.args
-            raise CellError(name, value, problem) from None
+            raise CellError(name, *error.args) from None
 
 
 def _billed(read: Mapping[str, list[int | None] | None], minus: Collection[str]) -> list[int | None] | None:

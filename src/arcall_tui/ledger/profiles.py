@@ -8,6 +8,7 @@ from itertools import repeat
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger import amounts, date_formats, words
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.currency_words import MARKS, are_names
 from arcall_tui.ledger.words import Status, fold, plain_digits
 
@@ -24,8 +25,8 @@ _LONGEST_PLACEHOLDER = max(map(len, words.SPELLED))
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
 _CODE = re.compile(r"\+?[0-9]{6,}|0[0-9]+", re.ASCII)
-# FT-0001, R-501 and R1 are numbers of something, though Ft and R stand for currencies.
-_LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}", re.ASCII)
+# FT-0001, R-501 and R1 are numbers of something, though Ft and R stand for currencies; 08:30 is a time.
+_LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}|[0-2]?[0-9]:[0-5][0-9]", re.ASCII)
 _SIGNS_ALONE = {mark for mark in MARKS if not any(map(str.isalnum, mark))}
 _FEW_FIRST = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
@@ -84,9 +85,8 @@ class Profile:
 
     def samples(self, many: int = 3) -> str:
         """Return some of the values, as they stand."""
-        return ", ".join(
-            list(dict.fromkeys(cell.removesuffix(amounts.MACHINE) for cell in self.cells if cell))[:many]
-        )
+        shown = dict.fromkeys(cell.removesuffix(amounts.MACHINE) for cell in self.cells if cell)
+        return ", ".join([*shown][:many])
 
 
 def side_by_side(*columns: Profile | None) -> list[tuple[int | None, ...]]:
@@ -143,7 +143,8 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
         return Profile(title, cells, Cells.CURRENCIES, words=said)
     if said in _SIGNS or (said == {"+"} and "-" in cells):
         return Profile(title, cells, Cells.MARKERS, words=said)
-    label = all(map(_LABEL.fullmatch, given))
+    state = "paid" in said and (len(said) == 1 or squeeze(title) not in SYNONYMS["balance"])
+    label = state or all(map(_LABEL.fullmatch, given))
     marks = () if label else (style, amounts.COMMA if style == amounts.POINT else amounts.POINT)
     figures = next((read for mark in marks if (read := _figures(cells, mark)) is not None), None)
     dated = (figures is None or all(map(_EIGHT_DIGITS.fullmatch, given))) and _are_dates(given)

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.account import several
 from arcall_tui.workday.imports.import_report import ImportReport, LedgerRefusedError
+from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
 from ledger_files import ask, take_in, taken_in
-from test_import_promises import promise
+from test_import_promises import desk_at, promise
 from tries import tries
 
 ONE, TWO = date(2026, 6, 1), date(2026, 6, 8)
@@ -627,6 +628,22 @@ def test_ids_that_lost_their_zeros_are_the_same_customers_and_nobody_is_asked(tm
     taken_in(tmp_path, HEADER + text, ONE)
     report = take_in(tmp_path, HEADER + text.replace("000", "", 1).replace("\n000", "\n"), TWO)
     assert (report.invoices.new, report.invoices.closed) == (0, 0)
+
+
+def test_whom_the_book_has_by_name_alone_is_the_same_when_a_ledger_has_an_id(tmp_path: Path):
+    lines = [f"Firm {n},{n}00,2026-04-01,2026-05-01,1{n}.00\n" for n in range(1, 6)]
+    head = "Customer,Number,Date,Due Date,Balance\n"
+    taken_in(tmp_path, head + "".join(lines), ONE)
+    now = "Customer ID," + head + "".join(f"K{n},{line}" for n, line in enumerate(lines[1:]))
+    report = take_in(tmp_path, now, TWO)
+    assert (report.story, report.accounts.new) == (
+        "1 paid in full (USD 11.00), 4 customers with another name or id",
+        0,
+    )
+    # Another name is none of them.
+    take_back(desk_at(tmp_path, TWO))
+    with pytest.raises(LedgerRefusedError, match="4 customers with another id or name"):
+        take_in(tmp_path, now.replace("Firm", "House"), TWO)
 
 
 def test_the_very_file_of_an_older_day_is_not_taken_for_todays(tmp_path: Path):

@@ -103,11 +103,11 @@ class Search:
         return self._serial(one, two) or (less and self._near_name(one, two))
 
     def _same_id(self, one: BilledItem, two: BilledItem) -> bool:
-        return alike.canonical(self.names[one.own][0]) == alike.canonical(self.names[two.account][0])
+        (own, name), (now, _) = self.names[one.own], self.names[two.account]
+        return alike.canonical(own) == alike.canonical(now) or own == name == self.met.called(two.account)
 
     def _same_name(self, one: BilledItem, two: BilledItem) -> bool:
-        name = self.names[one.own][1]
-        return bool(name) and name.casefold() == self.met.called(two.account).casefold()
+        return self.names[one.own][1].casefold() == (self.met.called(two.account).casefold() or None)
 
     def _near_name(self, one: BilledItem, two: BilledItem) -> bool:
         both = self.names[one.own][1], self.met.called(two.account)

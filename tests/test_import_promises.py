@@ -21,6 +21,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.imports.import_report import ImportReport
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
@@ -247,6 +248,41 @@ def credit(balance: str, dated: date) -> tuple[object, ...]:
 def test_money_that_a_row_says_went_back_keeps_no_promise(
     tmp_path: Path, number: str, kind: str, amount: str, state: str
 ):
+    report = with_money_back(tmp_path, number, kind, amount)
+    assert states(tmp_path) == [state]
+    again = ("USD 100.00 that had come in went back, 1 owed again" in report.story, "new" in report.story)
+    assert again == (state != "kept", state == "kept"), report.story
+    assert report.totals == {"USD": 6000 + round(float(amount) * 100) + 6000}
+
+
+# By when it went back, whether a list before it had neither, and whether the last one may lack bills.
+@for_each(
+    ("days", "between", "partial", "state", "told"),
+    [
+        (80, True, False, "broken", "USD 100.00 that had come in went back, 1 owed again"),
+        (120, True, False, "kept", "1 new"),
+        (3, False, False, "broken", "1 with another due date, 1 broken"),
+        (3, False, True, "open", "1 new"),
+    ],
+)
+def test_money_went_back_that_came_of_late_or_came_and_went_between_two_lists(
+    tmp_path: Path, days: int, state: str, told: str, *, between: bool, partial: bool
+):
+    report = with_money_back(tmp_path, "88", "NSF", "100.00", days, between=between, partial=partial)
+    assert (states(tmp_path), told in report.story) == ([state], True), report.story
+
+
+def with_money_back(
+    tmp_path: Path,
+    number: str,
+    kind: str,
+    amount: str,
+    days: int = 3,
+    *,
+    between: bool = True,
+    partial: bool = False,
+) -> ImportReport:
+    """Take in two bills, a list without the one that is promised (`between`), and one in which a row says that money went back."""
     head = ("Customer ID", "Customer", "Number", "Type", "Date", "Due Date", "Balance")
     both = [
         ("C1", "Elm", n, "Invoice", "2026-02-01", "2026-03-01", left)
@@ -255,13 +291,16 @@ def test_money_that_a_row_says_went_back_keeps_no_promise(
     rest = [(f"R{n}", f"R{n}", f"9{n}", "Invoice", "2026-02-01", "2026-03-01", "10.00") for n in range(6)]
     taken_in(tmp_path, [*both, *rest], TODAY, header=head)
     promise(tmp_path, ("100.00", TODAY + timedelta(1)), number="1001")
-    take_in(tmp_path, [both[1], *rest], TODAY + timedelta(2), header=head)
-    back = ("C1", "Elm", number, kind, f"{TODAY + timedelta(3)}", f"{TODAY + timedelta(3)}", amount)
-    report = take_in(tmp_path, [both[1], back, *rest], TODAY + timedelta(3), header=head)
-    assert states(tmp_path) == [state]
-    again = ("USD 100.00 that had come in went back, 1 owed again" in report.story, "new" in report.story)
-    assert again == (state != "kept", state == "kept"), report.story
-    assert report.totals == {"USD": 6000 + round(float(amount) * 100) + 6000}
+    if between:
+        take_in(tmp_path, [both[1], *rest], TODAY + timedelta(2), header=head)
+    on = TODAY + timedelta(days)
+    return take_in(
+        tmp_path,
+        [both[1], ("C1", "Elm", number, kind, f"{on}", f"{on}", amount), *rest],
+        on,
+        header=head,
+        partial=partial,
+    )
 
 
 def test_a_bill_that_is_numbered_as_others_is_no_money_that_went_back(tmp_path: Path):

@@ -499,6 +499,7 @@ def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: 
     assert question is not None
     assert answer in [choice.option for choice in question.choices]
     assert answer in refused.value.hint
+    assert bool(question.free) is ("takes any other" in refused.value.hint), question
     assert answer == question.choices[0].option or not kind.endswith(", first")
     effect = next(choice.effect for choice in question.choices if choice.option == answer)
     assert all(code in effect for code in owed)

@@ -661,6 +661,20 @@ def test_whom_most_share_with_other_customers_is_a_clerk_of_the_users(
     assert ("own clerk" in report.left_out.get(heading, "")) == (not asked_for)
 
 
+def test_rows_that_share_nothing_are_about_several_persons(tmp_path: Path):
+    said = ["Ann Lee,,", ",020 7946 0001,", "Bob Ray,,b@ash.example", ",020 7946 0002,b@ash.example"]
+    rows = [f"C1,Ash,{n},2026-10-01,5.00,{who}" for n, who in enumerate(said)]
+    for _ in range(2):
+        head = "Customer No,Customer,Invoice,Due Date,Balance,Contact,Phone,Email"
+        take_in(tmp_path, "\n".join([head, *rows]), on=DAY)
+        found = ask(tmp_path, "SELECT name, phone, email FROM contact ORDER BY phone, name")
+        assert found == [
+            ("Ann Lee", "", ""),
+            ("", "020 7946 0001", ""),
+            ("Bob Ray", "020 7946 0002", "b@ash.example"),
+        ]
+
+
 def test_two_persons_of_a_customer_with_what_it_owes_beside_each_are_no_bills(tmp_path: Path):
     rows = [
         "Ash Ltd,Ann Fox,01632 960001,90.00,2026-03-01",

@@ -379,6 +379,8 @@ def test_items_without_numbers_get_the_same_one_every_day(tmp_path: Path):
 ASKED = {
     "sides in words for debits and credits": (table("Open,T\u00fcr", "90.00,Alacak", "5.00,Bor\u00e7"), "--map 'side=T\u00fcr'", {"USD": 9000}),
     "unknown amounts": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--map paid=Zq", {"USD": 6000}),
+    "unknown amounts with the other mark": (table("Total,Zq", '90.00,"30,00"', '50.00,"50,00"'), "--map paid=Zq", {"USD": 6000}),
+    "balances that run on but for once, first": ("Client,Number,Due Date,Amount,Balance\nArlo,1,2026-05-01,9.00,9.00\nArlo,2,2026-05-01,5.00,14.00\nArlo,3,2026-05-01,3.00,17.00\nArlo,4,2026-05-01,4.00,1.00\nArlo,5,2026-05-01,2.00,3.00\n", "--ignore Balance", {"USD": 2300}),
     "unknown amounts that mean nothing": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--ignore Zq", {"USD": 14000}),
     "whole amounts beside a status": (
         table("Total,Zq collected,Status", "90,90,paid", "50,20,part paid", "30,0,open").replace(".00", ""),
@@ -1249,6 +1251,13 @@ def test_a_running_total_is_not_what_is_open(tmp_path: Path):
     report = take_in(tmp_path, text, DAY)
     assert report.totals == {"USD": 15000}
     assert "running" in report.left_out["Balance"]
+
+
+def test_what_is_open_of_whole_bills_between_paid_ones_is_no_running_total(tmp_path: Path):
+    rows = ("90.00,0.00", "50.00,50.00", "7.00,0.00", "3.00,3.00", "4.00,0.00", "6.00,6.00")
+    assert take_in(tmp_path, table("Amount,Balance", *rows), DAY).totals == {"USD": 5900}
+    rates = table("Net Amount,VAT rate", "90.00,S", "50.00,Z")  # codes of rates
+    assert take_in(tmp_path, rates, DAY, creditor="Other").totals == {"USD": 5900 + 14000}
 
 
 @for_each("newest_first", [False, True])

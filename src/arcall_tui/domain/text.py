@@ -69,10 +69,14 @@ def joined(text: str) -> str:
 
 
 def one_lines(column: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a column's cells as `one_line` has each; nearly always they are so already, which two looks at all at once tell."""
+    """Return a column's cells as `joined` and `one_line` have each; nearly always they are so already, which two looks at all at once tell."""
     text = f"|{'|'.join(column)}|"  # a printable mark between the cells shows blanks at their edges
     blanks = " " in text and ("  " in text or " |" in text or "| " in text)
-    return tuple(map(one_line, column)) if blanks or not beyond(text, _PLAIN).isprintable() else column
+    return (
+        tuple(map(one_line, map(joined, column)))
+        if blanks or not beyond(text, _PLAIN).isprintable()
+        else column
+    )
 
 
 def beyond(text: str, plain: bytes) -> str:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain, combinations, pairwise, repeat
-from operator import and_
+from operator import and_, or_
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import words
@@ -103,6 +103,12 @@ def balances(work: ColumnWork) -> None:
         work.drop("balance", "the total of all, repeated in each row")
     elif is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
+    elif "balance" not in work.said and any(_runs_on(each, mostly=True) for each in (rows, rows[::-1])):
+        raise work.asks(
+            f"{balance.title!r} runs on in most rows, and not in all: is it a running total?",
+            ({NO_FIELD: balance.title}, "yes: each amount is owed"),
+            ({"balance": balance.title}, "no: it is what is open in each row"),
+        )
 
 
 def _ask_forward(
@@ -162,14 +168,17 @@ def sum_of_ages(work: ColumnWork) -> None:
 _Row = tuple[str, int | None, int | None]
 
 
-def _runs_on(rows: Sequence[_Row]) -> bool:
-    """Whether each balance is the one before and its row's amount; it may begin anew."""
+def _runs_on(rows: Sequence[_Row], *, mostly: bool = False) -> bool:
+    """Whether each balance is the one before and its row's amount; it may begin anew. `mostly`: whether more than half of them are, and not as nothing was left before."""
     pairs = [(one, two) for _, one, two in rows if one is not None and two is not None]
     if len(pairs) < ENOUGH_ROWS:
         return False
-    runs = [near(after, before + step) for (before, _), (after, step) in pairwise(pairs)]
+    runs = [
+        near(after, before + step) and (not mostly or before * step != 0)
+        for (before, _), (after, step) in pairwise(pairs)
+    ]
     again = [near(after, step) for _, (after, step) in pairwise(pairs)]
-    return sum(runs) * 2 > len(runs) and all(one or other for one, other in zip(runs, again, strict=True))
+    return sum(runs) * 2 > len(runs) and (mostly or all(map(or_, runs, again)))
 
 
 def _runs_by_customer(rows: Sequence[_Row]) -> bool:

@@ -11,7 +11,7 @@ from operator import lt
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.domain.text import joined, one_line, one_lines
+from arcall_tui.domain.text import one_line, one_lines
 from arcall_tui.ledger import amounts, date_columns, headings, words
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, PARTY, Layout
@@ -85,11 +85,6 @@ class CellReader:
                     name, cut, "was cut short by a spreadsheet, so that nobody can name it: export it anew"
                 )
         known = set(PARTY) if self.told(cells) else set[str]()
-        cells |= {
-            name: tuple(map(joined, cells[name]))
-            for name in ("phone", "email")
-            if "\n" in "".join(cells.get(name, ()))
-        }
         cells |= {name: one_lines(cells[name]) for name in cells.keys() - known}
         nobody = set[str]() if known else _name_persons(cells)
         for name in cells.keys() & _BARE - known:

@@ -16,6 +16,7 @@ _BREAK = r"\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029\u00a0"
 _BREAK_RUN = re.compile(f"[{_BREAK}]+")
 _SPACES = re.compile(f"[{_BREAK} ]+")
 FEW = 3
+_TELEPHONE = 7  # figures
 _MOST_KEPT = 1_000  # words: of a thousand customers with other names nobody reads more
 # What is told in short, with all of it before: marks that no text from outside can hold once it is on one line.
 _EITHER = re.compile("\x1c([^\x1d]*)\x1d([^\x1e]*)\x1e")
@@ -50,9 +51,6 @@ def in_short(text: str) -> str:
 def in_full(text: str) -> str:
     """Return a text of lists with all that they hold."""
     return _EITHER.sub(r"\1", text)
-
-
-_TELEPHONE = 7  # figures
 
 
 def one_line(text: str) -> str:

@@ -76,6 +76,21 @@ SETTLED = {
 }  # fmt: skip
 
 
+@for_each(
+    "heading",
+    [
+        "Invoice Date,Amount,Date Paid",
+        "Data wystawienia,Kwota,Data wpłaty",
+        "Rechnungsdatum,Betrag,Zahldatum",
+        "Fakturadatum,Belopp,Inbetalningsdag",
+    ],
+)
+def test_bills_without_a_due_day_that_were_paid_or_not_are_no_list_of_payments(tmp_path: Path, heading: str):
+    rows = "Arlo,1,2026-03-01,90.00,\nBeck,2,2026-03-02,50.00,2026-03-20\n"
+    report = take_in(tmp_path, f"Customer,Invoice,{heading}\n{rows}", DAY, terms="Net 30")
+    assert report.totals == {"USD": 9000}
+
+
 @for_each("kind", SETTLED)
 def test_what_was_paid_is_not_owed(tmp_path: Path, kind: str):
     text, owed = SETTLED[kind]

@@ -73,7 +73,7 @@ FILES = {
     "not paid, in Italian": ("Data incasso;Cliente;N. fattura;Importo;Esito\n05/11/2026;K1;INV-71;100,00;Pagato\n16/11/2026;K2;INV-73;200,00;Insoluto\n", {"payments": True}, (0, 6000, 20000), 10000),
     "back by its way to pay": ("Datum;Kundennummer;Rechnung;Betrag;Zahlart\n05.11.2026;K1;INV-71;100,00;Lastschrift\n06.11.2026;K1;INV-71;100,00;Rücklastschrift\n06.11.2026;K2;INV-73;50,00;Überweisung\n", {"payments": True}, (10000, 6000, 15000), 5000),
     "a bank's word among ways to pay": ("Datum;Kundennummer;Rechnung;Betrag;Zahlart\n05.11.2026;K1;INV-71;100,00;Lastschrift\n06.11.2026;K2;INV-73;50,00;Gutschrift\n", {"payments": True}, (0, 6000, 15000), 15000),
-    "a day of payment in Polish": ("Data wpłaty;Nr klienta;Nr faktury;Kwota\n2026-11-05;K1;INV-71;100,00\n", {"payments": True}, (0, 6000, 20000), 10000),
+    "a day of payment in Polish": ("Data wpłaty;Nr klienta;Nr faktury;Kwota\n2026-11-05;K1;INV-71;100,00\n", {}, (0, 6000, 20000), 10000),
     "refunded, beside a fee and the net": ("Payment Date,Customer No,Invoice,Amount,Fee,Net,Refunded\n2026-11-05,K1,INV-71,100.00,2.00,68.00,30.00\n2026-11-05,K2,INV-73,200.00,4.00,196.00,0.00\n", {}, (3000, 6000, 0), 27000),
     "refunded: yes or no": ("Payment Date,Customer No,Invoice,Amount,Refunded\n2026-11-05,K1,INV-71,100.00,Yes\n2026-11-05,K2,INV-73,200.00,No\n", {}, (10000, 6000, 0), 20000),
     "sent again with a sum put right": ("Payment Date,Customer No,Invoice,Amount Paid,Reference\n2026-11-06,K2,INV-73,150.00,R 10\n2026-11-05,K1,INV-71,100.00,R 11\n\nPayment Date,Customer No,Invoice,Amount Paid,Reference\n2026-11-06,K2,INV-73,200.00,R 10\n2026-11-05,K1,INV-71,100.00,R 11\n", {}, (0, 6000, 0), 30000),

@@ -146,10 +146,11 @@ LEDGER_WORDS = frozenset({"due_date", "days_late", "balance", "terms"})
 
 
 def _says_unpaid(rows: Sequence[Sequence[str]], items: Mapping[str, int]) -> bool:
-    """Whether some rows are called unpaid, and they alone have no day of payment: those are bills."""
-    day, state = (items.get(name, 1 << 20) for name in ("settled_on", "status"))
+    """Whether rows that have no day of payment, and they alone, are called unpaid, or have a day on which they were billed: those are bills."""
+    day, state, billed = (items.get(name, 1 << 20) for name in ("settled_on", "status", "invoice_date"))
     told = {(not row[day].strip(), fold(row[state]) in UNPAID) for row in rows if max(day, state) < len(row)}
-    return (True, True) in told and (False, True) not in told
+    bills = any(row[billed].strip() and not row[day].strip() for row in rows if max(day, billed) < len(row))
+    return ("amount" in items and bills) or ((True, True) in told and (False, True) not in told)
 
 
 def is_payments(

@@ -308,7 +308,7 @@ def test_a_call_to_an_account_on_hold_is_logged_only_with_a_yes(sample_book: Pat
 
 def test_a_consumer_who_was_reached_is_left_in_peace(sample_book: Path, account: str):
     arcall("contact", account, "--new", "--phone", "+44 20 7946 0000", book=sample_book)
-    assert "Ask for  accounts payable  +44 20 7946 0000" in arcall("show", account, book=sample_book).out
+    assert "Ask for  whoever pays  +44 20 7946 0000" in arcall("show", account, book=sample_book).out
     arcall("account", account, "--consumer", "--zone", "Europe/London", "--country", "GB", book=sample_book)
     name = arcall("show", account, "--json", book=sample_book).json["name"]
     assert f"Ask for  {name}  +44 20 7946 0000" in arcall("show", account, book=sample_book).out

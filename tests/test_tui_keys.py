@@ -22,7 +22,7 @@ from arcall_tui.tui.program import ArcallApp
 from arcall_tui.tui.screens.main import AccountPane
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
-from books import TODAY, Shelf, owing
+from books import NOW, TODAY, Shelf, owing
 from shell import arcall
 from tries import DEEP
 from tui_driver import Driver, screen
@@ -511,6 +511,17 @@ async def test_a_promise_is_settled_by_the_callers_word(desk: Desk):
         await driver.go_to(first)
         await driver.press("v", "enter")
         assert desk.card(first).promises[0].state is PromiseState.KEPT
+
+
+async def test_beside_a_promise_that_nothing_has_told_of_stands_what_that_means(desk: Desk):
+    assert (
+        arcall("log", "C0", "PTP", "--promise", "500@2026-11-27", book=desk.path, now=NOW.isoformat()).code
+        == 0
+    )
+    for days, told in ((1, False), (20, True)):
+        now = (NOW + timedelta(days=days)).isoformat()
+        said = " ".join(arcall("show", "C0", book=desk.path, now=now).out.split())
+        assert bool(re.search("unverified, .*, no ledger since", said)) is told
 
 
 async def test_a_hold_is_released_a_dispute_resolved_and_a_zone_set(desk: Desk):

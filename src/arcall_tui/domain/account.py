@@ -79,7 +79,7 @@ class Account:
     @property
     def asked_for(self) -> str:
         """Whom to ask for where nobody is named."""
-        return self.name if self.consumer else "accounts payable"
+        return self.name if self.consumer else "whoever pays"
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,6 +340,7 @@ def _promise(promise: Promise, today: date) -> Line:
     more = [f"made {day_short(promise.made_on, today)}", f"by {promise.said_by}" if promise.said_by else ""]
     more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
     more += ["any payment counts"] if promise.any_invoice and promise.is_live else []
+    more += ["no ledger since"] if promise.state is PromiseState.UNVERIFIED else []
     ink = PROMISE_INKS.get(promise.state, "")
     return (
         (f"{amount(promise.amount)} by {day(promise.due)} ", ""),

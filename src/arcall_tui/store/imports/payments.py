@@ -44,8 +44,8 @@ _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
 def _but_one(said: str) -> list[Item]:
     """Return what was told of a payment without its reference and, where that numbers it, without its sum, and its day."""
     parts = said.split("\n")
-    own = re.search(r"\d", "".join(parts[5:6]))
-    return [(str(spot), *parts[:spot], *parts[spot + 1 :]) for spot in ((2, 4, 5) if own else (5,))]
+    spots = (2, 4, 5) if re.search(r"\d", "".join(parts[5:6])) else (5,)
+    return [(str(spot), "\n-" in said, *parts[:spot], *parts[spot + 1 :]) for spot in spots]
 
 
 @dataclass(slots=True)
@@ -121,15 +121,15 @@ class Receipts:
         }
 
     def _correct(self, rows: Sequence[PaymentRow], lists: Collection[list[str]]) -> None:
-        """Note which payments a list that is sent again tells of with another sum, day or reference: nothing else that it told is lacking here."""
+        """Note which payments a list that is sent again tells of with another sum, day or reference: nothing else that it told is lacking here; of one that comes alone only the sum may be another."""
         here = {self.who.said(account, row) for row in rows if (account := self.who.account(row))}
         near, since = defaultdict[Item, list[str]](list), min((row.paid_on for row in rows), default="")
-        for key, one in [(key, said) for said in here for key in _but_one(said)]:
+        for key, one in [(key, said) for said in here for key in _but_one(said) if rows[1:] or key[0] == "2"]:
             near[key].append(one)
         for each in lists:
             lacking = [one for one in each if one not in here and one.split("\n")[4] >= since]
             pairs = [([said for key in _but_one(one) for said in near[key]], one) for one in lacking]
-            if 0 < len(lacking) <= sum(one in here for one in each) and all(
+            if 0 < len(lacking) <= max(2 - len(rows), sum(one in here for one in each)) and all(
                 len(new) == 1 for new, _ in pairs
             ):
                 self._before |= {new: int(one.split("\n")[2]) for (new,), one in pairs}

@@ -66,6 +66,7 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
     What a creditor's first ledger tells as settled was seen on its own settlement date.
     """
     seen = f"IN (SELECT import_id FROM {past.seen})"
+    told = "i.id NOT IN (SELECT invoice_id FROM balance_change)"
     parts = [
         f"""SELECT p.account_id, p.invoice_id, p.currency, p.amount, p.paid_on, l.as_of AS seen_on
             FROM ledger_import AS l JOIN payment AS p ON p.import_id = l.id
@@ -76,38 +77,35 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
             AND b.as_of BETWEEN :since AND :day AND b.old_balance <> b.new_balance""",
         f"""SELECT account_id, key, currency, set_off - used, as_of, as_of
             FROM ({used_notes("b.as_of BETWEEN :since AND :day")}) WHERE import_id {seen} AND used <> set_off""",
-    ]
-    # Bills that a ledger told as settled when it first told of them: of the first one only where it says on which days.
-    told = "i.id NOT IN (SELECT invoice_id FROM balance_change)"
-    parts.append(
+        # Bills that a ledger told as settled when it first told of them: of the first one only where it says on which days.
         f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, i.settled_on FROM invoice AS i
             WHERE i.settled_on BETWEEN :since AND :day AND {told} AND i.first_import_id IN (
-                SELECT import_id FROM {past.seen} WHERE first AND import_id IN (SELECT import_id FROM {telling(past)}))"""
-    )
+                SELECT import_id FROM {past.seen} WHERE first AND import_id IN (SELECT import_id FROM {telling(past)}))""",
+    ]
     later = f"SELECT id FROM ledger_import WHERE as_of BETWEEN :since AND :day AND id IN (SELECT import_id FROM {past.seen} WHERE NOT first)"
     if past.rows(later, since=since).fetchone():
-        parts.append(
-            f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, l.as_of FROM invoice AS i
-                CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
-                WHERE i.settled_on IS NOT NULL AND i.first_import_id IN ({later}) AND {told}"""
-        )
-        parts.append(
-            f"""SELECT i.account_id, NULL, i.currency, -i.amount, coalesce(i.invoice_date, l.as_of), l.as_of
-                FROM invoice AS i CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
-                WHERE i.kind = '{ItemKind.UNAPPLIED.value}' AND i.first_import_id IN ({later})"""
-        )
-        # What had been paid of a bill, or used of a credit, when a ledger first told of it.
-        first = """SELECT old_amount, old_balance FROM balance_change WHERE invoice_id = i.id ORDER BY import_id LIMIT 1"""
-        parts.append(
-            f"""SELECT account_id, key, currency, had - has, as_of, as_of FROM (
-                SELECT i.account_id, i.id AS key, i.currency, l.as_of,
-                       coalesce((SELECT old_amount FROM ({first})), i.amount) AS had,
-                       coalesce((SELECT old_balance FROM ({first})), i.balance) AS has
-                FROM invoice AS i CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
-                WHERE i.first_import_id IN ({later}) AND (i.settled_on IS NULL OR NOT ({told})))
-                WHERE had <> has"""
-        )
+        parts += _told_first(later, told)
     rows = past.rows(" UNION ALL ".join(parts), since=since)
     return [
         ReceiptFact._make((*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]))) for row in rows
+    ]
+
+
+def _told_first(later: str, told: str) -> list[str]:
+    """Return the queries for what had come of items, or was used of them, when a `later` ledger first told of them."""
+    first = """SELECT old_amount, old_balance FROM balance_change WHERE invoice_id = i.id ORDER BY import_id LIMIT 1"""
+    return [
+        f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, l.as_of FROM invoice AS i
+            CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
+            WHERE i.settled_on IS NOT NULL AND i.first_import_id IN ({later}) AND {told}""",
+        f"""SELECT i.account_id, NULL, i.currency, -i.amount, coalesce(i.invoice_date, l.as_of), l.as_of
+            FROM invoice AS i CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
+            WHERE i.kind = '{ItemKind.UNAPPLIED.value}' AND i.first_import_id IN ({later})""",
+        f"""SELECT account_id, key, currency, had - has, as_of, as_of FROM (
+            SELECT i.account_id, i.id AS key, i.currency, l.as_of,
+                   coalesce((SELECT old_amount FROM ({first})), i.amount) AS had,
+                   coalesce((SELECT old_balance FROM ({first})), i.balance) AS has
+            FROM invoice AS i CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
+            WHERE i.first_import_id IN ({later}) AND (i.settled_on IS NULL OR NOT ({told})))
+            WHERE had <> has""",
     ]

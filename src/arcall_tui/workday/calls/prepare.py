@@ -55,17 +55,8 @@ class Prepared:
 
 def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     """Check an outcome against the book and work out what it leads to. Raises UsageError."""
-    outcome = _with_promiser(desk, account, _safe(outcome, spared(desk.book)))
-    lacking = missing(outcome)
-    if lacking:
-        raise UsageError(f"{outcome.code.means.label} ({outcome.code}) needs {lacking}.")
-    outcome = _joined(desk, account, outcome)
-    now = desk.clock.now()
-    at = outcome.at or now
-    if at > now:
-        raise UsageError(
-            "A call cannot have happened in the future.", "Leave the time out for a call just made."
-        )
+    outcome = _whole(desk, account, _safe(outcome, spared(desk.book)))
+    at = outcome.at or desk.clock.now()
     desk.day.know_holidays(desk.book, desk.clock.today())
     invoices = desk.invoices(account)
     standing = desk.standings.kept(account)
@@ -78,11 +69,11 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     lines = [line for promise in promises for line in promise.lines] + list(dispute.lines if dispute else ())
     rest = uncovered(invoices, lines, desk.clock.today())
     steps = next_steps(outcome, replace(situation, rest=rest))
-    late = read.acted_since(desk.book, account, at)
-    if late:
+    if late := read.acted_since(desk.book, account, at):
         # What was done since has set the next call; a call put on record late only adds what was agreed.
-        own = (step for step in steps if step.kind is not FollowUpKind.CALL or step.set_by is SetBy.CALLER)
-        steps = tuple(own)
+        steps = tuple(
+            each for each in steps if each.kind is not FollowUpKind.CALL or each.set_by is SetBy.CALLER
+        )
     if standing.hold is not None:
         # The call is on record, but nobody plans another one while the hold stands.
         steps = tuple(step for step in steps if step.kind not in CALL_KINDS)
@@ -104,6 +95,19 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     vain = situation.agreed and outcome.code.means.attempt and not outcome.code.means.right_party
     agreed = standing.next_call.id if vain and standing.next_call else None
     return Prepared(call, promises, dispute, withdrawn, steps, late, kept, agreed)
+
+
+def _whole(desk: Desk, account: int, outcome: Outcome) -> Outcome:
+    """Return the outcome with who promised and the time of its call. Raises UsageError where something is missing, or to come."""
+    outcome = _with_promiser(desk, account, outcome)
+    if lacking := missing(outcome):
+        raise UsageError(f"{outcome.code.means.label} ({outcome.code}) needs {lacking}.")
+    outcome = _joined(desk, account, outcome)
+    if outcome.at and outcome.at > desk.clock.now():
+        raise UsageError(
+            "A call cannot have happened in the future.", "Leave the time out for a call just made."
+        )
+    return outcome
 
 
 def safe_note(text: str, spared: Container[str] = ()) -> str:

@@ -239,9 +239,8 @@ class Forecaster:
 
 
 def _as_known(promise: PromiseFact, day: date) -> PromiseFact:
-    if promise.settled is None or promise.settled > day:
-        return promise._replace(state=PromiseState.OPEN, settled=None)
-    return promise
+    known = promise.settled is not None and promise.settled <= day
+    return promise if known else promise._replace(state=PromiseState.OPEN, settled=None)
 
 
 @dataclass(frozen=True, slots=True)

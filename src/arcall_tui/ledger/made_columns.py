@@ -87,13 +87,14 @@ def _in_two(header: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[M
             yield Made("Phone", (spot, spot + 1), BESIDE)
         if before in SYNONYMS["name"] and (before, cell) == (f"{before[:-1]}1", f"{before[:-1]}2"):
             yield Made("Name", (spot, spot + 1), BESIDE)
-    if {*squeezed}.isdisjoint((*SYNONYMS["number"], *AREA_CODES)):  # a list of people
+    if {*squeezed}.isdisjoint(AREA_CODES):
         for title in ("Phone", "Email"):
             kinds = {_FIGURES.sub("", known) for known in SYNONYMS[title.lower()]}
-            spots = tuple(spot for spot, cell in enumerate(squeezed) if _FIGURES.sub("", cell) in kinds)
+            spots = [spot for spot, cell in enumerate(squeezed) if _FIGURES.sub("", cell) in kinds]
+            spots.sort(key=lambda spot: squeezed[spot].endswith(("2", "3", "4")))
             if len(spots) > 1:
                 said_of = (spot for spot, cell in enumerate(squeezed) if cell.endswith(("label", "type")))
-                yield Made(title, spots, EACH, less=tuple(said_of))
+                yield Made(title, tuple(spots), EACH, less=tuple(said_of))
     who = [spot for spot, cell in enumerate(squeezed) if cell in _WHOSE]
     if len(who) == 1 and codes_before(below, who[0]):
         yield Made("Customer ID", (who[0],), CODE)

@@ -65,7 +65,8 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     if header is None or own_rows.labelled(rows[0]):
         return None
     squeezed = frozenset(map(columns.squeeze, header))
-    shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
+    known = () if choices.payments else SHAPES  # what is said of a file goes before what it looks like
+    shape = next((shape for shape in known if shape.shows(squeezed)), TABLE)
     if shape.datev:
         postings, contacts = (datev.POSTINGS, datev.POSTING_FIELDS), (datev.CONTACTS, datev.CONTACT_FIELDS)
         recast, of_it = postings if shape.holds is Holds.ITEMS else contacts

@@ -43,7 +43,14 @@ def ask_beside_payments(work: ColumnWork) -> None:
             others = {*each.all_parts} if here == each.whole else {each.whole, *fees}
             work.why |= dict.fromkeys(others - {*work.fields.values(), *let_off}, each.told(work))
     free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
-    money = [place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures)]
+    same = (
+        work["amount"].figures if here >= 0 else ()
+    )  # the amount again, such as in the account's own currency
+    money = [
+        place
+        for place, one in free
+        if one.holds is Cells.AMOUNTS and any(one.figures) and one.figures != same
+    ]
     beside = [place for place in money if role(work, place) != "balance"]
     if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
         taken = work.title(back[0])
@@ -73,13 +80,17 @@ def _asks_off(work: ColumnWork, here: int, beside: Sequence[int]) -> AskError:
     return work.asks(text, *(choices if held else choices[::-1]))
 
 
+def _says_came(word: str) -> bool:
+    return words.fold(word) in words.CAME or words.status_of(word) in (Status.OPEN, Status.PAID)
+
+
 def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     """Return the question whether flags, days or words of a list of payments say which of them did not come."""
     title, some = work.title(place), 0 < one.filled < len(one.cells)
     nothing = ({NO_FIELD: title}, "it changes nothing")
     void = ({"void": title}, "where it says so, they went back, or did not come")
     came = ({"paid_flag": title}, "no means that they did not come")
-    named = any(words.status_of(word) in (Status.OPEN, Status.PAID) for word in words_of(title))
+    named = any(map(_says_came, words_of(title)))
     if words.mostly_flags(one.words):
         # A yes under Refunded says what the word itself does in a column of states.
         if words.fold(title) in words.NOT_CAME - {"disputed"}:

@@ -113,10 +113,9 @@ def _unread(
     error, questions = (wall, ()) if wall else (error, questions)
     best = questions[0].choices[0].option if questions else ""
     if options.paid_in and not options.payments and _TELLS_NO_DUE_DATE.match(best):
-        # The ledger before had due dates, or terms that were said: this may be no ledger.
+        # The ledger before had due dates, or terms that were said: this may be no ledger, and what else is asked hangs on that.
         others = tuple(each for each in questions[0].choices if each.option != _PAYMENTS.option)
-        first = replace(questions[0], choices=(_PAYMENTS, *others))
-        questions = (first, *questions[1:])
+        questions = (replace(questions[0], choices=(_PAYMENTS, *others)),)
     message, hint = told(questions) if questions else (error.message, error.hint)
     wrong = tuple(RowError(0, "", "", text) for text in [one.text for one in questions] or [error.message])
     report = ImportReport("", options.as_of or today, Counts(), Counts(), totals, (), wrong, options.dry_run)

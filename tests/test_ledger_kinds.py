@@ -1848,3 +1848,11 @@ def test_bills_without_a_number_are_none_that_a_payment_names(tmp_path: Path):
     )
     take_in(tmp_path, "\n".join(rows) + "\n", currency="GBP")
     assert ask(tmp_path, "SELECT balance FROM invoice ORDER BY balance") == [(3000,), (5000,), (8000,)]
+
+
+def test_who_was_reminded_or_owes_today_is_known_to_owe_in_any_language(tmp_path: Path):
+    said = "with agency|due today|heute fällig|Mahnung versendet|relance envoyée|recordatorio enviado|Vence hoje|herinnering verstuurd|påminnelse skickad|rykker sendt|Maksumuistutus lähetetty|sollecito inviato|wezwanie wysłane|elküldve"
+    rows = "".join(f"Arlo,{n},2026-03-31,1.00,{word}\n" for n, word in enumerate(said.split("|")))
+    report = take_in(tmp_path, f"Customer,Number,Due Date,Total,Status\n{rows}", DAY)
+    assert report.totals == {"USD": 1400}
+    assert not any("not known" in told for told in report.warnings)

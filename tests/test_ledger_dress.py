@@ -192,6 +192,19 @@ def test_a_figure_wider_than_its_column_stays_there_beside_an_empty_one(tmp_path
     assert ask(tmp_path, owed) == [("Ash Ltd", "101", 42000), ("Birch Ltd", "102", -100000)]
 
 
+@for_each(
+    ("head", "owed"),
+    [("    Age Balance", 75000), ("        Balance", 5875000)],
+    ids=["a-column-each", "thousands"],
+)
+def test_a_single_blank_within_a_figure_parts_columns_where_each_has_a_heading(
+    tmp_path: Path, head: str, owed: int
+):
+    text = f"Customer      Invoice  Due       {head}\nAsh & Co      20441    2026-09-30     58 750,00\nBirch & Sons  20490    2026-11-05     22 937,50\n"
+    take_in(tmp_path, text, currency="SEK")
+    assert ask(tmp_path, "SELECT balance FROM invoice ORDER BY id LIMIT 1") == [(owed,)]
+
+
 def test_a_list_of_customers_in_print_stays_one(tmp_path: Path):
     text = "Kundnr  Namn            Telefon\n1003    Brf Ek          08-555 010 12\n1017    As Dal          031-550 11 70\n"
     take_in(tmp_path, text, currency="SEK")

@@ -37,10 +37,8 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("", rf"^[\s+:{_ENDS[1:-1]}]*[-=_]{{3}}[\s+:=_{_ENDS[1:-1]}-]*$", "\n"),
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
-# Parted by blanks, which part no columns.
 _THOUSANDS = re.compile(r"(?<!\S)(?:[A-Z]{1,3} )?-?\d{1,3}(?: \d{3})+(?:[.,]\d\d)?(?!\S)")
 _WORDS = re.compile(r"\S+(?: \S+)*")
-_WHO = {"account", "name"}
 _FEW, _MOST_PRINTED = 3, 200
 # What moved the paper before a line: 1 to the next page, 0 over a line.
 _PAPER = re.compile(r"[01+-](?=[^\W\d])|\s")
@@ -139,7 +137,7 @@ def _customers_heading(line: str) -> dict[int, str]:
     """Return the headings of the customers' own rows, over those of the items, by where each begins; none where a line is no such heading."""
     said = {word.start(): word[0] for word in _WORDS.finditer(line)}
     known = KNOWN.issuperset(map(squeeze, said.values()))
-    return said if known and match([*said.values()], {}, strict=False).keys() >= _WHO else {}
+    return said if known and match([*said.values()], {}, strict=False).keys() >= {"account", "name"} else {}
 
 
 def _stands_under(whose: Mapping[int, str], line: str) -> dict[str, str]:
@@ -161,9 +159,14 @@ def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
     """Return where columns begin: behind a gap that all rows, of which the first is the heading, share, below a heading.
 
     What stands under no heading belongs to the column before, as does a word behind a single blank, unless both are headings
-    and something stands below.
+    and something stands below. Nor does the blank of a figure's thousands part columns, unless what is before it has a heading.
     """
-    rows = [head, *(_THOUSANDS.sub(lambda found: found[0].replace(" ", "0"), row) for row in rows[1:])]
+
+    def whole(figure: re.Match[str]) -> str:
+        over = head[figure.start() : figure.start() + figure[0].index(" ")]
+        return figure[0] if over.strip() else figure[0].replace(" ", "0")
+
+    rows = [head, *(_THOUSANDS.sub(whole, row) for row in rows[1:])]
     blank = [all(not row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows)))]
     empty = [not any(row[place : place + 1].strip() for row in rows[1:]) for place in range(len(blank))]
     spots = [0]

@@ -93,8 +93,7 @@ def currency_of(row: Sequence[str]) -> str:
 
 def is_beside(text: str) -> bool:
     """Whether a row's only text is how to reach whom another names: a number to call, an address of mails, or what a label says."""
-    label, marked, _ = text.partition(":")
-    return bool(_REACHED.fullmatch(text)) or (bool(marked) and squeeze(label) in _BESIDE)
+    return bool(_REACHED.fullmatch(text)) or (":" in text and squeeze(text.partition(":")[0]) in _BESIDE)
 
 
 def is_note(row: Sequence[str]) -> bool:

@@ -340,7 +340,6 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
     blank = blank or (found.unmarked if found.marks else 0)
     named = choices.currency or layout.currency or (not blank and (found.codes or found.marks))
     if named or not found.rows:
-        # Whose dollars they are a line above may have said.
         several = any(len(currency_words.meant(word, choices.currency_words)) > 1 for word in found.marks)
         return found.stated if several and not (choices.currency or layout.currency) else ("", "")
     if layout.shape.holds is Holds.PAYMENTS and choices.paid_in:

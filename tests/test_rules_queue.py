@@ -293,6 +293,18 @@ def test_who_may_be_anywhere_in_a_country_is_not_rung_while_it_is_night_in_all_o
         assert placed(replace(unknown, day=placing.opens_at.date()), placing.opens_at).callable
 
 
+def test_who_is_not_rung_on_a_holiday_of_theirs_is_said_to_have_one():
+    closed = POLICY.with_holidays({"GB": frozenset({NOW.date()})})
+    night = NOW.replace(hour=22)
+    for policy, now, said in (
+        (closed, NOW, "a holiday where they are"),
+        (closed, night, "a holiday where they are"),
+        (POLICY, night, "outside their hours"),
+    ):
+        found = placed(standing(country="GB"), now, policy)
+        assert explain(found, policy, now, CALLER)[0].text.startswith(f"{said}, opens Mon 23 Nov")
+
+
 def test_an_unknown_zone_is_judged_by_the_callers_shift_and_says_so():
     unknown = standing(zone=None)
     assert placed(unknown).callable

@@ -112,11 +112,13 @@ def _gate(placing: Placing, policy: Policy, clock: ZoneInfo, disputed: Iterable[
     return Reason(_GATE_CODES.get(gate, gate.value), GATE_WORDS[gate](placing, policy, disputed) + opens)
 
 
-def _outside_hours(placing: Placing) -> str:
+def _outside_hours(placing: Placing, policy: Policy) -> str:
     if placing.opens_at is None:
         return "a consumer whose time zone is not known is not rung"
     if zone_named(placing.standing.zone):
-        return "outside their hours"
+        where = placing.standing.where
+        closed = policy.calendar_of(where.country, where.region).closed
+        return "a holiday where they are" if placing.standing.day in closed else "outside their hours"
     return f"outside your shift{', or night in all of their country' if placing.standing.country else ''}"
 
 
@@ -215,7 +217,7 @@ GATE_WORDS: dict[Gate, Callable[[Placing, Policy, Iterable[DisputeReason]], str]
     Gate.QUIET: lambda placing, policy, _: _quiet(placing.standing, policy),
     Gate.CADENCE: lambda placing, policy, _: _cadence(placing, policy),
     Gate.CAP: lambda placing, policy, _: cap_words(placing.standing, policy),
-    Gate.HOURS: lambda placing, *_: _outside_hours(placing),
+    Gate.HOURS: lambda placing, policy, _: _outside_hours(placing, policy),
     Gate.SHARED: lambda placing, *_: f"the same payer as {placing.shares[0]}: one call covers both",
 }
 _GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}

@@ -492,6 +492,7 @@ ASKED = {
     "what several customers share, first": ("Client,Zq,Due Date,Total\nArlo,Q3,2026-03-01,9.00\nBeck,Q3,2026-04-12,1.00\nBeck,Q4,2026-05-12,2.00\n", "--map number=-", {"USD": 1200}),
     "what somebody owes, whatever for, first": ("Client,Debt\nArlo,9.00\nBeck,1.00\n", "--map number=- --map due_date=- --terms 'due on receipt'", {"USD": 1000}),
     "what somebody owes beside a telephone, first": ("Client,Mobile,Owes\nArlo,+44 20 7946 0958,9.00\nBeck,,1.00\n", "--map balance=Owes --map number=- --map due_date=- --terms 'due on receipt'", {"USD": 1000}),
+    "a word with a joiner that no terminal shows": (table("Total,Status", "90.00,می\u200cشود", "50.00,Open"), "--status 'میشود=paid'", {"USD": 5000}),
     "arrears beside a telephone, first": ("Tenant,Phone,arrears_amount,invoices_count\nArlo,+44 20 7946 0958,9.00,3\nBeck,+44 20 7946 0959,1.00,1\n", "--map balance=arrears_amount --map number=- --map due_date=- --terms 'due on receipt'", {"USD": 1000}),
     "who owes nothing beside who owes, first": ("Client,Mobile,Owes\nArlo,+44 20 7946 0958,9.00\nBeck,,\n", "--map balance=Owes --map number=- --map due_date=- --terms 'due on receipt'", {"USD": 900}),
     "whom to ask for, though they owe": ("Client,Mobile,Owes\nArlo,+44 20 7946 0958,9.00\nBeck,,1.00\n", "--ignore Owes", {}),
@@ -960,6 +961,11 @@ def test_balances_that_nobody_worked_out_are_not_what_is_open(
     assert take_in(
         tmp_path, table("Total,Paid,Balance", "90.00,0.00,80.00", "50.00,20.00,25.00"), DAY
     ).totals == {"USD": 10500}
+
+
+def test_a_word_is_meant_also_as_a_terminal_shows_it(tmp_path: Path):
+    text = table("Total,Status", "90.00,zq\u200cw", "50.00,Open", "7.00,پرداخت\u200cشده")
+    assert take_in(tmp_path, text, DAY, statuses={"zqw": "paid"}).totals == {"USD": 5000}
 
 
 @for_each("heading", ["Side", "AR/AP"])

@@ -122,7 +122,7 @@ class Layout:
 
     def state(self, name: str, word: str, statuses: Mapping[str, str]) -> words.Status | None:
         """Return what a cell of one of `STATES` says, as the user says or as its word is known; None for nothing, and for a word that is not."""
-        bare = word.strip()
+        bare = one_line(word)  # as it is read, and as a terminal shows it
         if words.is_nothing(bare):
             return words.Status.PAID if name == "open_flag" else None
         # What is said of a status's codes is not said of a flag beside it.

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain, compress, repeat
 
 from arcall_tui.domain.money import CURRENCIES, exponent
-from arcall_tui.domain.text import number_of
+from arcall_tui.domain.text import number_of, one_lines
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns, date_formats
 from arcall_tui.ledger.arrange import Arranger
@@ -145,7 +145,7 @@ class _Pass:
 
     def _note_strange(self, name: str, table: list[tuple[str, ...]]) -> None:
         """Count the words that are not known of rows with an amount, and those that alone say whether it is open."""
-        columns, said = self.layout.columns, tuple(map(str.strip, table[self.layout.columns[name]]))
+        columns, said = self.layout.columns, one_lines(table[self.layout.columns[name]])
         unknown = {
             word
             for word in set(said)

@@ -77,6 +77,7 @@ class NumberIntake(RowIntake):
     def _tell_apart(self) -> None:
         """Let rows without a number of their own be the items of their sums in the book, then such of which less is open, whatever their order."""
         run, taken = self.connection.execute, (set[int](), set[int]())
+        run("CREATE INDEX IF NOT EXISTS temp.by_invoice ON incoming (invoice_id)")
         for less in "=<":
             for both in run(_UNNUMBERED.format("amount" in self.head.silent_on, less)).fetchall():
                 rowid, invoice = both
@@ -399,12 +400,11 @@ _PAID_WITHOUT_ZEROS = _PAIRS(
 _FIRST = "substr({0}, 1, instr({0} || ' (', ' (') - 1)".format
 _UNNUMBERED = f"""SELECT incoming.rowid, old.id FROM incoming JOIN invoice AS old USING (account_id)
     WHERE incoming.number GLOB incoming.kind || ' *' AND old.settled_on IS NULL AND incoming.settled_on IS NULL
-    AND {_FIRST("incoming.number")} = {_FIRST("old.number")} AND (incoming.amount = old.amount OR {{}}
+    AND {_FIRST("incoming.number")} = {_FIRST("old.number")} AND old.number BETWEEN {_FIRST("incoming.number")} AND {_FIRST("incoming.number")} || ' (~' AND (incoming.amount = old.amount OR {{}}
         AND (incoming.balance = old.balance OR incoming.invoice_id IN (SELECT id FROM invoice WHERE settled_on IS NOT NULL)))
     AND incoming.balance {{}} old.balance AND (incoming.invoice_date, incoming.currency) IS (old.invoice_date, old.currency)
     ORDER BY incoming.invoice_id IS NOT old.id, 1, 2"""
-_NOW = """UPDATE incoming SET number = ?, invoice_id = ?, due_date = coalesce((SELECT due_date FROM invoice
-    WHERE id = ? AND incoming.due_from_terms AND incoming.invoice_date IS NULL), due_date) WHERE rowid = ?"""
+_NOW = """UPDATE incoming SET number = ?, invoice_id = ?, due_date = coalesce((SELECT due_date FROM invoice WHERE id = ? AND incoming.due_from_terms AND incoming.invoice_date IS NULL), due_date) WHERE rowid = ?"""
 _OTHERWISE = 2  # seen in the file, under another number
 # No bill of the customer, or of another of the payer, is open less by just as much, nor came with as much off, so that it was used up.
 _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance, 0) FROM invoice AS old

@@ -57,7 +57,7 @@ from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
-from books import TODAY, Shelf, add_invoice, owing
+from books import NOW, TODAY, Shelf, add_invoice, owing
 from shell import arcall
 from tries import DEEP
 from tui_driver import Driver, screen
@@ -427,6 +427,18 @@ async def test_an_address_that_has_no_room_beside_the_number_stands_below_in_ful
     desk.book.execute("UPDATE contact SET email = ?", (address,))
     async with screen(desk, (120, 40)) as driver:
         assert ["E-mail", address] in [row.partition("│")[2].split() for row in driver.text.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["Foxglove Florist", "The Old Harbour Chandlery and Boat Repairs"])
+async def test_who_has_no_id_but_the_name_is_named_once_in_the_heading(desk: Desk, name: str):
+    for id_, again in ((name, False), ("F-7", True)):
+        account = owing(desk, id_, [(9_000_000, TODAY)], name=name)
+        async with screen(desk, (160, 40)) as driver:
+            await driver.go_to(account)
+            on_screen = next(row for row in driver.text.splitlines() if f" {name} " in row.partition("│")[2])
+        said = arcall("show", id_, book=desk.path, now=NOW.isoformat()).out.splitlines()[0]
+        for row in (on_screen.partition("│")[2], said):
+            assert (row.count(name[:20]), " · " in row) == (1, again), row
 
 
 async def test_what_a_contact_is_stands_whole_beside_the_number_or_below_with_the_name(desk: Desk):

@@ -50,9 +50,8 @@ def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
     """Return the two ends of the pane's heading: who, and what time it is there."""
     account = card.account
     who = short(account.name or account.ledger_id, 48)
-    id_ = short(account.ledger_id, 24)
-    left: Line = ((f" {who}", "title"), (f" · {id_}" if id_ != who else "", "dim"))
-    return left, (_clock(card, now, here),)
+    id_ = short(account.ledger_id, 24) if account.name not in {"", account.ledger_id} else ""
+    return ((f" {who}", "title"), (f" · {id_}" if id_ else "", "dim")), (_clock(card, now, here),)
 
 
 def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
@@ -174,9 +173,13 @@ def _named(card: Card, now: datetime, here: ZoneInfo, width: int) -> Iterator[Li
     """Yield who it is as other commands take it, what time it is there, and the zone."""
     account = card.account
     id_ = f"{account.creditor}/{account.ledger_id}" if account.creditor else account.ledger_id
-    name: Line = ((f" {account.name} ·" if account.name else "", "title"), (f" {id_}", "dim"))
+    name = f" {account.name} ·" if account.name not in {"", id_} else ""
     zone = f" ({account.zone})" if account.zone else ""
-    yield from wrap((*name, ("  ", ""), _clock(card, now, here), (zone, "dim")), width, LABEL)
+    yield from wrap(
+        ((name, "title"), (f" {id_}", "dim"), ("  ", ""), _clock(card, now, here), (zone, "dim")),
+        width,
+        LABEL,
+    )
 
 
 def _earlier(count: int, indent: int) -> Iterator[Line]:

@@ -760,6 +760,17 @@ def test_what_was_said_stays_with_the_customer_when_the_ids_are_others(
         assert [ids_now[name] for name in names[:left]] == list(ids[:left])
 
 
+@for_each(
+    ("before", "now"), [("Smith & Co", "Smith Plumbing"), ("Smith", "Oak & Smith"), ("Oak & Smith", "Smith")]
+)
+def test_an_id_whose_name_is_much_the_same_is_one_customer_unasked(tmp_path: Path, before: str, now: str):
+    taken_in(tmp_path, rows(f"C1,{before},Invoice,1,2026-03-01,2026-03-31,80.00"), ONE)
+    insert = "INSERT INTO activity (account_id, at, workday, code, detail, note) VALUES (1, '', '', 'TT', '', 'said')"
+    ask(tmp_path, insert)
+    second(tmp_path, f"C1,{now},Invoice,2,2026-05-20,2026-06-20,70.00")
+    assert ask(tmp_path, "SELECT name FROM account WHERE ledger_id = 'C1'") == [(now,)]
+
+
 def test_an_id_with_another_name_and_other_items_is_asked_about(tmp_path: Path):
     taken_in(tmp_path, rows("C1,Smith,Invoice,1,2026-03-01,2026-03-31,80.00"), ONE)
     insert = "INSERT INTO activity (account_id, at, workday, code, detail, note) VALUES (1, '', '', 'TT', '', 'said')"

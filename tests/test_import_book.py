@@ -20,6 +20,7 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in, taken_in, text_of
+from shell import arcall
 from tries import tries
 
 NEXT_DAY = TODAY + timedelta(days=1)
@@ -175,6 +176,16 @@ def test_a_first_call_moves_up_for_an_earlier_bill_but_not_one_that_the_caller_s
         ("2026-03-11",),
         ("2026-05-18",),
     ]
+
+
+def test_a_first_call_that_quiet_days_put_off_stays_put_off_when_the_next_ledger_comes(tmp_path: Path):
+    bill = [item("C1", "1", "10.00", due="2026-01-10")]
+    take_in(tmp_path, bill)
+    said = arcall("log", "C1", "IN", book=tmp_path / "book.sqlite3", now=f"{TODAY}T15:00+00:00")
+    assert "no sooner: quiet after a conversation" in said.out, said.err
+    planned = ask(tmp_path, "SELECT due_on, reason FROM follow_up")
+    take_in(tmp_path, [*bill, item("C1", "2", "5.00", due="2026-01-05")], on=NEXT_DAY)
+    assert ask(tmp_path, "SELECT due_on, reason FROM follow_up") == planned
 
 
 def promise(folder: Path, amount: int, due: date, invoice: int = 1) -> None:

@@ -299,6 +299,8 @@ def test_a_new_account_is_called_the_day_after_its_first_due_date():
     assert first_call(date(2026, 11, 27), FRIDAY, Calendar()).due == date(2026, 11, 30)
     assert first_call(FRIDAY, FRIDAY, Calendar()).due == date(2026, 11, 23)
     assert first_call(date(2026, 11, 1), FRIDAY, Calendar(), "Europe/London").due == FRIDAY
+    for weekend in (21, 22):  # taken in when nobody works, it is called when they do again
+        assert first_call(date(2026, 11, 1), date(2026, 11, weekend), Calendar()).due == date(2026, 11, 23)
 
 
 def test_codes_say_which_fact_they_lack():

@@ -107,16 +107,16 @@ _ASK_WHEN = 30
 def first_call(due: date, today: date, calendar: Calendar, zone: str | None = None) -> FollowUp:
     """Return the first step of a newly open account: a call on the business day after its earliest due date.
 
-    Today where it is overdue already. `zone`: the customer's (IANA).
+    Today, or on the next day of work, where it is overdue already. `zone`: the customer's (IANA).
     """
     if due < today:
-        return FollowUp(FollowUpKind.CALL, today, "overdue when it came into the book", zone=zone)
-    if due == NO_DUE_DATE:
-        asking = calendar.next_business_day(today + timedelta(days=_ASK_WHEN))
-        return FollowUp(FollowUpKind.CALL, asking, "no bill has a due date: ask when they pay", zone=zone)
-    return FollowUp(
-        FollowUpKind.CALL, calendar.next_business_day(due), f"first bill is due {spelt(due)}", zone=zone
-    )
+        day, why = calendar.on_or_after(today), "overdue when it came into the book"
+    elif due == NO_DUE_DATE:
+        day = calendar.next_business_day(today + timedelta(days=_ASK_WHEN))
+        why = "no bill has a due date: ask when they pay"
+    else:
+        day, why = calendar.next_business_day(due), f"first bill is due {spelt(due)}"
+    return FollowUp(FollowUpKind.CALL, day, why, zone=zone)
 
 
 def after_broken(situation: Situation, *, partly: bool = False) -> tuple[FollowUp, ...]:

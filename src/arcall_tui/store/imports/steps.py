@@ -232,7 +232,7 @@ class Steps:
         rows = self.connection.execute(
             f"""SELECT id, account_id, due_on FROM follow_up WHERE {self._of_creditor("follow_up")}
                 AND done_at IS NULL AND set_by = 'rule' AND kind = 'call' AND activity_id IS NULL
-                AND promise_id IS NULL AND dispute_id IS NULL"""
+                AND promise_id IS NULL AND dispute_id IS NULL AND reason NOT LIKE '% (no sooner: %'"""
         )
         own = {account: (step, date.fromisoformat(due_on)) for step, account, due_on in rows}
         for account in owed:

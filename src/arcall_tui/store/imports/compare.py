@@ -15,7 +15,7 @@ from arcall_tui.store.imports import again, alike, changes
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs, whole
 from arcall_tui.store.imports.along import share_out, take_along
 from arcall_tui.store.imports.customers_met import Named
-from arcall_tui.store.imports.renumbered import NumberIntake
+from arcall_tui.store.imports.money_back import MoneyBackIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
 from arcall_tui.store.standings import histories
 
@@ -60,7 +60,7 @@ def _turned(old: str | None, new: str | None) -> bool | None:
 
 
 @dataclass(slots=True)
-class Intake(NumberIntake):
+class Intake(MoneyBackIntake):
     """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before."""
 
     renames: list[Named] = field(default_factory=list)

@@ -1,19 +1,16 @@
-"""Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, prefixes, parts of one bill."""
+"""Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, prefixes, a bill in several."""
 
 import json
-import re
-import sqlite3
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
-from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.grouping import grouped
-from arcall_tui.domain.ledger_rows import RowError
 from arcall_tui.store.imports import alike
-from arcall_tui.store.imports.alike import CREDITS, Way
+from arcall_tui.store.imports.alike import Way
+from arcall_tui.store.imports.bill_parts import KEY, PartIntake, number_now
 from arcall_tui.store.imports.billed_otherwise import (
     FEE,
     Bills,
@@ -24,25 +21,14 @@ from arcall_tui.store.imports.billed_otherwise import (
     same_sums,
     sum_of,
 )
-from arcall_tui.store.imports.row_intake import (
-    BALANCE,
-    DUE_OF,
-    FIELDS,
-    KEEP,
-    RowIntake,
-    StoredRow,
-    behind_number,
-    insert_into,
-)
 from arcall_tui.store.imports.set_off import CREDIT_NUMBER, MOVED
 
-_Told = Callable[[str], re.Match[str] | None]
 # By what items are looked at together.
 _OF_A_DAY, _WHOSE = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
 
 
 @dataclass(slots=True)
-class NumberIntake(RowIntake):
+class NumberIntake(PartIntake):
     """Gives items the numbers that they have in the book, once all rows are in."""
 
     def adopt(self) -> None:
@@ -203,33 +189,6 @@ class NumberIntake(RowIntake):
         self.parted.append((first.account, [old.key for old in olds], numbers))
         self.split.append((", ".join(old.number for old in olds), ", ".join(numbers)))
 
-    def take_back(self, said: Collection[tuple[str, str]], by_number: _Told, *, part: bool) -> None:
-        """Match what stands there for money that went back, as its type (`said`: customer's id, number) or its number tells, with what was paid by it. What a `part` of a ledger lacks may be open. Beside money of just that sum it is that which went back, and paid no bill."""
-        back = {(self.parties.account_of(who), number) for who, number in said}
-        owed = "AND kind = 'invoice' AND settled_on IS NULL"
-        held = {
-            (one.account, one.currency, -one.balance)
-            for one in alike.of_file(self.connection, "AND balance < 0")
-        }
-        for new in () if self.first else alike.of_file(self.connection, owed):
-            of_type, told = (new.account, new.number) in back, by_number(new.number)
-            # A retainer is RTN-7, too, and has terms. Where bills are numbered so, it is the next one.
-            terms = told and told["terms"] and new.due_date > (new.invoice_date or "~") and not of_type
-            if (told or of_type) and (new.account, new.currency, new.balance) not in held:
-                self._goes_back(new, _NAMED_IN if terms else "1", by_number, part=part)
-
-    def _goes_back(self, new: alike.BilledItem, which: str, by_number: _Told, *, part: bool) -> None:
-        """Open again what was paid by money that went back: bills of that sum, or of that but for a fee, all that one cheque of a day paid; else a part of one that is open. One named is the first."""
-        run, today = self.connection.execute, self.head.as_of.isoformat()
-        paid = run(_PAID_BY.format(which), (*new, not part)).fetchall()
-        free = [one for one in paid if not self._seen[one[0]] and (one[4] or not by_number(one[1]))]
-        for bills in (*([one] for one in free), *grouped(free, itemgetter(3)).values()):
-            if new.amount <= sum(one[2] for one in bills) * FEE <= new.amount * FEE:
-                self._go_on(alike.of_book(self.connection, [one[0] for one in bills]), [new])
-                self.connection.executemany(_TAKEN_BACK, [(today, self.import_id, one[0]) for one in bills])
-                return
-        run(_PART_TAKEN_BACK.format(which), (*new, today, self.import_id))
-
     def take_apart(self) -> None:
         """Take a number that stands again with a date after the other was due, or paid, for another item's; one of about the same amount, or of a day before that was paid, is asked about. Of one of which all is open but what was paid more is owed now.
 
@@ -247,102 +206,6 @@ class NumberIntake(RowIntake):
             )
             self.connection.execute("UPDATE incoming SET invoice_id = NULL WHERE rowid = ?", (rowid,))
 
-    def _number_parts(self) -> None:
-        """Number the parts of bills that fall due in several, `F-1/1` the earliest; a part of the book keeps its number.
-
-        A credit with the number of a bill is no part of it.
-        """
-        apart, table = self._credits_apart(), "invoice" if self.first else "incoming"
-        bills = grouped((row for _, row in self._parts), itemgetter(0, 1))
-        for (account, number), several in bills.items():
-            others = dict.fromkeys(several)
-            self.repeats += len(several) - len(others)
-            first, own = self._taken_out(table, several[0])
-            by_kind = grouped(sorted([*first, *others], key=DUE_OF), behind_number)
-            if mixed := len(by_kind) > 1 or (account, number) in apart:
-                _name_by_kind(self.connection, account, number)
-            for behind, rows in by_kind.items():
-                name = number + behind * mixed
-                if len(rows) > 1:
-                    stood = own if first and first[0] in rows else None
-                    if stood:
-                        self._part_of_book(stood, name, rows)
-                    numbers = self._write_parts(table, name, rows)
-                    self.parted += [(account, [stood[0]], numbers)] if stood else []
-                else:
-                    self._write_part(table, (account, name, *rows[0][2:]))
-
-    def _credits_apart(self) -> set[tuple[int, str]]:
-        """Part credits from bills of the book that have their number, and bills from such credits; return whose numbers those are."""
-        run, apart = self.connection.execute, set()
-        for rowid, invoice, account, number, said in run(_TURNED, (self.creditor,)).fetchall():
-            named = "SELECT 1 FROM invoice WHERE account_id = ? AND number IN (?, ?)"
-            names = (number + behind for behind in CREDITS.values())
-            if (said and "kind" not in self.head.silent_on) or run(named, (account, *names)).fetchone():
-                out = f"DELETE FROM incoming WHERE rowid = ? RETURNING {', '.join(FIELDS)}"
-                self._parts.append((0, run(out, (rowid,)).fetchone()))
-                self._seen[invoice] = 0
-                apart.add((account, number))
-        return apart
-
-    def _taken_out(self, table: str, row: StoredRow) -> tuple[list[StoredRow], tuple[int, int, str] | None]:
-        """Return the row with the number of `row` that stands there, and, if it is the book's, its key, rest and due day: to be written again."""
-        run, place = self.connection.execute, "WHERE account_id = ? AND number = ?"
-        new = f"{table} {place}" + ("" if self.first else " AND invoice_id IS NULL")
-        if first := run(f"DELETE FROM {new} RETURNING {', '.join(FIELDS)}", row[:2]).fetchone():
-            self._new -= 1
-            return [first], None
-        own = run(f"SELECT id, balance, due_date FROM invoice {place}", row[:2]).fetchone()
-        if own is None or not self._seen[own[0]]:
-            return [], None
-        stands = self._standing(row, own[0])
-        self._same -= not run("DELETE FROM incoming WHERE invoice_id = ?", own[:1]).rowcount
-        self._seen[own[0]] = 0
-        return [stands], own
-
-    def _part_of_book(self, own: tuple[int, int, str], number: str, rows: list[StoredRow]) -> None:
-        """Make a part of the bill that has the number in the book: the one that is due then, else the first."""
-        invoice, balance, due = own
-        if balance == sum(row[BALANCE] for row in rows):
-            self.forgiven[invoice] = MOVED
-            self.split.append((number, f"{number} in several parts"))
-        days = [*map(DUE_OF, rows)]
-        number_now(self.connection, invoice, f"{number}/{days.index(due) + 1 if due in days else 1}")
-
-    def _write_parts(self, table: str, number: str, rows: list[StoredRow]) -> list[str]:
-        """Write parts with the numbers that they have in the book, else the first that are free; return all."""
-        stand = self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall()
-        known = {name: due for name, due, *_ in stand}
-        # The book's own spelling of the number stays.
-        number = next(iter(known), f"{number}/").rpartition("/")[0]
-        by_due, due_now = {due: name for name, due in known.items()}, set(map(DUE_OF, rows))
-        later = {rest: name for name, due, rest, _ in stand if rest and due not in due_now}
-        taken = 0
-        for row in rows:
-            name = by_due.get(DUE_OF(row)) or later.pop(row[BALANCE], None)
-            while name is None:
-                taken += 1
-                name = f"{number}/{taken}" if f"{number}/{taken}" not in known else None
-            known[name] = DUE_OF(row)
-            self._write_part(table, (row[0], name, *row[2:]))
-        return [*known]
-
-    def _write_part(self, table: str, row: StoredRow) -> None:
-        own = "SELECT id FROM invoice WHERE account_id = ? AND number = ?"
-        found = None if self.first else self.connection.execute(own, row[:2]).fetchone()
-        if found is None and self.connection.execute(insert_into(table, self.import_id), row).rowcount:
-            self._new += 1
-            return
-        if found is None or self._seen[found[0]]:
-            self.errors.append(RowError(0, "number", str(row[1]), "stands there twice, with other figures"))
-            return
-        (invoice,) = found
-        self._seen[invoice] = 1
-        if self._standing(row, invoice) == row:
-            self._same += 1
-        else:
-            self.connection.execute(KEEP, (*row, invoice))
-
     def _adopt(self, rowid: int, invoice: int) -> None:
         facts = ", ".join(self._compared)
         kept, stands = (
@@ -357,42 +220,23 @@ class NumberIntake(RowIntake):
             self.connection.execute("UPDATE incoming SET invoice_id = ? WHERE rowid = ?", (invoice, rowid))
 
 
-def number_now(connection: sqlite3.Connection, invoice: int, number: str) -> None:
-    """Give an item of the book another number, if no other one has it."""
-    connection.execute("UPDATE OR IGNORE invoice SET number = ? WHERE id = ?", (number, invoice))
-
-
-def _name_by_kind(connection: sqlite3.Connection, account: int, number: str) -> None:
-    """Name credits of the book after the bill of whose number they are, also where they stood there as one of its parts."""
-    run = connection.execute
-    parts = run(_PARTS_IN_BOOK, (account, number)).fetchall()
-    many = Counter(behind for *_, behind in parts)
-    for name in (number, *(name for name, *_, behind in parts if many[behind] == 1)):
-        run(
-            f"UPDATE OR IGNORE invoice SET number = ? || {_NAMED} WHERE account_id = ? AND number = ?",
-            (number, account, name),
-        )
-
-
-# Numbers as they compare: without zeros in front and `.0` behind, with a stroke behind, as before a part's own number.
-_KEY = "ltrim(replace({}.number || '/', '.0/', '/'), '0')".format
-_BY_NUMBER = f"""CREATE INDEX IF NOT EXISTS temp.by_number ON incoming (account_id, {_KEY("incoming").replace("incoming.", "")})
+_BY_NUMBER = f"""CREATE INDEX IF NOT EXISTS temp.by_number ON incoming (account_id, {KEY("incoming").replace("incoming.", "")})
     WHERE invoice_id IS NULL"""
 # Those of the book are looked through once, not for each new one, and the index is used whatever their number.
 _PAIRS = f"""
     SELECT incoming.rowid, invoice.id, incoming.number, invoice.number FROM invoice
-    CROSS JOIN incoming INDEXED BY by_number ON incoming.account_id = +invoice.account_id AND {_KEY("incoming")} = {{}}
+    CROSS JOIN incoming INDEXED BY by_number ON incoming.account_id = +invoice.account_id AND {KEY("incoming")} = {{}}
     WHERE incoming.invoice_id IS NULL AND {{}} AND {{}}
     AND invoice.account_id IN (SELECT account_id FROM incoming WHERE invoice_id IS NULL) ORDER BY 1, 2
 """.format
 # The last part of a bill that is left has the bill's own number in the ledger.
-_PARTS_OWN = f"rtrim(rtrim(rtrim({_KEY('invoice')}, '/'), '0123456789'), '/') || '/'"
+_PARTS_OWN = f"rtrim(rtrim(rtrim({KEY('invoice')}, '/'), '0123456789'), '/') || '/'"
 _LAST_PART = _PAIRS(_PARTS_OWN, "invoice.number LIKE '%/%'", "invoice.due_date = incoming.due_date")
 _SAME = """SELECT incoming.rowid, invoice.id, number, number FROM incoming JOIN invoice USING (account_id, number)
     WHERE incoming.invoice_id IS NULL ORDER BY 1, 2"""
 # What was paid is not looked through for all that is alike; one written after it was due has a number that is used again.
 _PAID_WITHOUT_ZEROS = _PAIRS(
-    _KEY("invoice"),
+    KEY("invoice"),
     "invoice.settled_on IS NOT NULL AND +invoice.number >= '0' AND +invoice.number < ':' AND invoice.number NOT GLOB '*[^0-9./]*'",
     "incoming.number NOT GLOB '*[^0-9./]*' AND coalesce(incoming.invoice_date <= invoice.due_date, 1)",
 )
@@ -414,27 +258,6 @@ _UNUSED = """AND -balance NOT IN (SELECT old.balance - coalesce(incoming.balance
     AND (invoice_id OR old.id IN (SELECT value FROM json_each(?1)))
     UNION SELECT new.amount - new.balance FROM incoming AS new
     WHERE new.account_id = invoice.account_id AND new.invoice_id IS NULL AND new.balance >= 0)"""
-_NAMED_IN, _LATELY = "instr(?4, number)", "date(coalesce(?5, ?6), '-3 months')"
-_NAMED_FIRST = f"iif({_NAMED_IN}, -length(number), 0)"
-# Bills of a customer that were paid in the last months, or are gone, with at most what went back (a `BilledItem`), and whether it did before.
-_PAID_BY = f"""SELECT id, number, paid, settled_on, EXISTS (SELECT 1 FROM payment WHERE invoice_id = bill.id AND reference = 'reversed')
-    FROM (SELECT id, number, settled_on, iif(settled_on IS NULL, balance,
-        (SELECT sum(amount) FROM payment WHERE invoice_id = invoice.id)) AS paid FROM invoice
-        WHERE account_id = ?2 AND currency = ?7 AND kind = 'invoice') AS bill
-    WHERE paid BETWEEN 1 AND ?8 AND coalesce(settled_on >= {_LATELY}, ?10) AND {{}}
-    ORDER BY {_NAMED_FIRST}, paid DESC, settled_on DESC"""
-# Of a bill that is open, and of which no more is open now, by one payment at most; and only as long as it is not taken back.
-_PART_TAKEN_BACK = f"""INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
-    SELECT came.account_id, invoice_id, -came.amount, ?7, ?10, 'reversed', ?11 FROM payment AS came JOIN invoice ON invoice.id = invoice_id
-    WHERE came.account_id = ?2 AND invoice.currency = ?7 AND kind = 'invoice' AND settled_on IS NULL AND {{}}
-    AND came.amount BETWEEN ?8 / {FEE} AND ?8 AND paid_on >= {_LATELY}
-    AND came.amount <= (SELECT sum(amount) FROM payment WHERE invoice_id = invoice.id)
-    AND NOT EXISTS (SELECT 1 FROM incoming WHERE invoice_id = invoice.id AND incoming.balance > invoice.balance)
-    ORDER BY {_NAMED_FIRST}, came.amount DESC, came.id DESC LIMIT 1"""
-# Of one that goes on under the number, the balance says it.
-_TAKEN_BACK = """INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
-    SELECT account_id, invoice_id, -sum(amount), currency, ?1, 'reversed', ?2 FROM payment
-    WHERE invoice_id = ?3 AND invoice_id NOT IN (SELECT invoice_id FROM incoming WHERE invoice_id) GROUP BY 1, 2 HAVING sum(amount) > 0"""
 _OWED = "kind = 'invoice' AND balance > 0 ORDER BY due_date, 1"
 _SUMS = "SELECT amount, count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? GROUP BY 1"
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
@@ -448,15 +271,4 @@ _REUSED = f"""
     AND ({_AFTER} OR (invoice.settled_on IS NOT NULL AND incoming.invoice_date > invoice.invoice_date
         AND (incoming.balance = incoming.amount OR incoming.amount <> invoice.amount)))
     AND incoming.due_date > invoice.due_date AND (invoice.settled_on IS NULL OR incoming.balance NOT IN (0, incoming.amount - invoice.amount))))
-"""
-# Under a number that stands for a bill in one of both, and for a credit in the other.
-_TURNED = """
-    SELECT incoming.rowid, invoice.id, invoice.account_id, invoice.number, incoming.kind <> invoice.kind
-    FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ? AND incoming.balance <> 0
-    JOIN invoice ON invoice.id = incoming.invoice_id WHERE (incoming.amount < 0) <> (invoice.amount < 0)
-"""
-_NAMED = f"""iif(amount >= 0, '', iif(kind = '{ItemKind.UNAPPLIED}', '{CREDITS[ItemKind.UNAPPLIED]}', '{CREDITS[ItemKind.CREDIT]}'))"""
-_PARTS_IN_BOOK = f"""
-    SELECT number, due_date, balance, {_NAMED} FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
-    AND {_KEY("invoice")} LIKE ltrim(replace(?2 || '/', '.0/', '/'), '0') || '%'
 """

@@ -148,6 +148,9 @@ async def test_a_part_of_a_name_finds_the_file_and_escape_comes_back_to_it(
         ):
             assert await looked_at(typed) == found
             await driver.press("escape", "escape")
+        await driver.press("f4", *"april", "f9")
+        assert "April ledger.csv ─" in driver.text  # it is shown first
+        await driver.press("escape", "escape")
         assert (
             await looked_at("ledger") == "Take a file in"
         )  # a folder of that very name comes before a part of one

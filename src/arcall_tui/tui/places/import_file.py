@@ -96,8 +96,9 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
 
     @does("import_apply")
     async def apply(self) -> None:
-        """Take the file in as it was shown."""
+        """Take the file in as it was shown; one that was not looked at is shown first."""
         if self._look is None or self._busy:
+            await self.go()
             return
         if self._look.refused:
             first = "the question comes first: its answer's number, or enter for the first one"
@@ -116,9 +117,8 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         await session.show_again()
         if session.card is None or session.card.placing.gate is not None:
             await session.go_on()  # whom the file says to have paid is nobody to call
-        if (
-            self.stage.where is self.where
-        ):  # until then the list is neither that before the file nor that after it
+        # Until then the list is neither that before the file nor that after it.
+        if self.stage.where is self.where:
             await super().leave()
         self.main.paint_account()
         zones = (each.partition(",")[0] for each in report.without_zone())

@@ -137,5 +137,5 @@ def broken(rows: Sequence[str], width: int) -> list[Line]:
 def notes_heading(card: Card | None, here: ZoneInfo) -> tuple[Line, Line]:
     """Return the two ends of the notes' heading: what they are, and when the draft was kept."""
     at = card.draft_at if card is not None and card.draft else None
-    kept: Line = ((f"draft kept {at.astimezone(here):%H:%M:%S}", "dim"),) if at else ()
+    kept: Line = ((f"draft kept {at.astimezone(here):%a %H:%M:%S}", "dim"),) if at else ()
     return ((" Call notes", "title"),), kept

@@ -35,6 +35,10 @@ _BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.o
 _SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"""
 
 # Of a row's own column only the name could be it, and what stands there holds amounts (found at random).
+_NO_FIGURES = """Kundennummer;Rechnungsnummer;Rechnungsdatum;Fälligkeit;Offener Betrag;Währung
+C1;7;31.01.2026;28.02.2026;1.23R
+C2;8;01.02.2026;28.02.2026;0,50;EUR
+"""
 _NO_CUSTOMER = """Customer ID,Customer Name,Invoice Number,sep=;
 ,Due Date,Amount (EUR),Open EUR,Currency,Country,Credit Limit
 C1,One,1,2026-0sep=;
@@ -100,13 +104,14 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
         ("\n" * 200_000, "no ledger"),
         (b"\xff" * 5_000, "no ledger"),
         (_NO_CUSTOMER, "can be the customer"),
+        (_NO_FIGURES, "rows cannot be taken in"),
         (
             "<table><tr><td>" * 150
             + "<table><tr><td>Customer<td>Number<td>Due Date<td>Open<tr><td>C3<td>3<td>2026-02-15<td>1</table>",
             "no ledger",
         ),
     ],
-    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes no-customer nested".split(),
+    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes no-customer no-figures nested".split(),
 )
 def test_hostile_text_is_refused_with_the_row(book: Path, content: str | bytes, said: str):
     assert said in refused(book, content)

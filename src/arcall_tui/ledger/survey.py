@@ -122,7 +122,7 @@ class _Pass:
             if "" in found:
                 # Of headings and totals nobody need know it.
                 numbers = table[columns["number"]] if "number" in columns else repeat("")
-                figures = zip(*(table[columns[name]] for name in self.figures), strict=True)
+                figures = zip(codes, *(table[columns[name]] for name in self.figures), strict=True)
                 some = [item and _has_digit(cells) for item, cells in zip(items, figures, strict=True)]
                 rows = zip(codes, some, numbers, strict=False)
                 codes = tuple(

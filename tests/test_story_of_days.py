@@ -289,7 +289,8 @@ def listed(rng: random.Random, came: list[tuple[Money, int]], on: date, *, curre
             marks: sign if way > 0 else other,
         }
         text.append(",".join(str(told[name]) for name in head))
-    return "\n".join(text) + "\n"
+    rest = text[1:][:: rng.choice((1, -1))]  # many have the newest first
+    return "\n".join((text[0], *rest)) + "\n"
 
 
 def by_list(folder: Path, firm: Firm, on: date, truth: Truth, rng: random.Random) -> Truth:
@@ -320,7 +321,8 @@ def answered(folder: Path, firm: Firm, on: date, truth: Truth, *, said: bool) ->
     return take(gone=right[0] if right else "")
 
 
-@for_each("seed", range(tries(6)))
+# On those at the end one part of a bill came, went back and came again on a day: both were taken off before what went back.
+@for_each("seed", (*range(tries(6)), 3000, 3084))
 def test_nobody_is_asked_on_a_morning_on_which_nothing_but_payments_and_new_bills_came(seed: int):
     firm = Firm(random.Random(seed), quiet=True)
     with TemporaryDirectory() as name:

@@ -48,6 +48,23 @@ def _but_one(said: str) -> list[Item]:
     return [(str(spot), "\n-" in said, *parts[:spot], *parts[spot + 1 :]) for spot in spots]
 
 
+def in_turn(rows: Sequence[PaymentRow]) -> list[PaymentRow]:
+    """Return payments by day, what went back right behind the money that it was and before what came again, else last: lists have the newest first, too."""
+    came, turns = defaultdict[Item, list[int]](list), [(row.paid_on, 1 + (row.amount < 0)) for row in rows]
+    for spot, row in enumerate(rows):
+        came[row.paid_on, row.account, row.number, row.currency, row.amount].append(spot)
+    for spot, row in enumerate(rows):
+        if row.amount < 0:
+            mates = came[row.paid_on, row.account, row.number, row.currency, -row.amount]
+            for mate in sorted(mates, key=lambda one: rows[one].reference != row.reference)[:1]:
+                mates.remove(mate)
+                turns[mate], turns[spot] = (
+                    (row.paid_on, first := 2 * (spot - len(rows))),
+                    (row.paid_on, first + 1),
+                )
+    return [rows[spot] for spot in sorted(range(len(rows)), key=turns.__getitem__)]
+
+
 @dataclass(slots=True)
 class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.

@@ -40,7 +40,7 @@ from arcall_tui.store.imports.ledger_head import (
     record,
     tells_billed,
 )
-from arcall_tui.store.imports.payments import Receipts
+from arcall_tui.store.imports.payments import Receipts, in_turn
 from arcall_tui.store.imports.row_intake import check_keys, trust_keys
 from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.imports.steps import Judgement, Steps
@@ -202,9 +202,9 @@ class OneImport:
         creditor, import_id = record(self.connection, head)
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         told, every = [*other_files.payments(reader, progress)], "amount" in layout.minus
-        rows = sorted((row for row in told if row.came), key=lambda row: (row.paid_on, row.amount < 0))
+        rows = [row for row in told if row.came]
         less = sum(row.amount for row in rows) < 0 and "amount" not in reader.choices.mapping
-        rows = receipts.signed(rows, every=every) if every or less else rows
+        rows = in_turn(receipts.signed(rows, every=every) if every or less else rows)
         receipts.divide(rows)
         for row in rows:
             receipts.add(row)

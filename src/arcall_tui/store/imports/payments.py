@@ -38,6 +38,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
 _HELD = f"{ITEM} AND (invoice_date, currency, kind) = (?, ?, 'unapplied payment') AND ? IN (number, substr(number, 1, length(number) - 4))"
 _OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND substr(said, 1, instr(said, char(10))) IN (SELECT value FROM json_each(?)) AND said LIKE replace('%,%,%,%,%', ',', char(10))"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2 AND instr(?3, substr(said, length(?2) + 1))"
+_FIGURES = re.compile(r"[1-9]\d*")
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
 
 
@@ -138,11 +139,12 @@ class Receipts:
         }
 
     def _correct(self, rows: Sequence[PaymentRow], lists: Collection[list[str]]) -> None:
-        """Note which payments a list that is sent again tells of with another sum, day or reference: nothing else that it told is lacking here; of one that comes alone only the sum may be another."""
+        """Note which payments a list that is sent again tells of with another sum, day or reference: nothing else that it told is lacking here; of one that comes alone only the sum may be another, under a number that is not its bill's."""
         here = {self.who.said(account, row) for row in rows if (account := self.who.account(row))}
         near, since = defaultdict[Item, list[str]](list), min((row.paid_on for row in rows), default="")
-        for key, one in [(key, said) for said in here for key in _but_one(said) if rows[1:] or key[0] == "2"]:
-            near[key].append(one)
+        own = {one for row in rows for one in _FIGURES.findall(row.reference) if one not in row.number}
+        for key, one in [(key, said) for said in here for key in _but_one(said)]:
+            near[key] += [one] * bool(rows[1:] or (key[0] == "2" and own))
         for each in lists:
             lacking = [one for one in each if one not in here and one.split("\n")[4] >= since]
             pairs = [([said for key in _but_one(one) for said in near[key]], one) for one in lacking]
@@ -152,11 +154,12 @@ class Receipts:
                 self._before |= {new: int(one.split("\n")[2]) for (new,), one in pairs}
 
     def went_back(self, row: PaymentRow) -> bool:
-        """Take back what an earlier list told of as money, and this one says went back, or did not come; return whether it was so."""
+        """Take back what an earlier list told of as money, and this one says went back, or did not come; return whether it was so. One of a list that tells of its money, too, was tried once more."""
         account = self.who.account(row)
         said = self.who.said(account, row) if account and self._counts(row) else ""
         (told,) = self.connection.execute(_TOLD, (self.creditor, said, "")).fetchone()
         noted = (self.creditor, f"{said} back".replace("\n", "\t"), self.import_id)
+        told = told and not self._alike[said]
         if fresh := account and told and self.connection.execute(_NOTE, noted).rowcount:
             self._take(account, row._replace(amount=-row.amount, credit=0), said)
         return bool(fresh)
@@ -207,11 +210,13 @@ class Receipts:
             row = row._replace(number=row.reference)
         payer, accounts = self.who.payer(row), self.who.meant(account, row)
         invoices = self.who.invoices(accounts, row)
-        if row.back and invoices and all(one[2] - one[3] >= row.amount > max(0, one[3]) for one in invoices):
-            row = row._replace(amount=-row.amount)
-            self.worded_back.append(row.number)
         payment = accounts[0], *row[4:7]
         told = self._divided.get(payment)
+        otherwise = told is None and self._told_otherwise(accounts[0], invoices, row)
+        settled = invoices and all(one[2] - one[3] >= row.amount > max(0, one[3]) for one in invoices)
+        if row.back and settled and not otherwise:
+            row = row._replace(amount=-row.amount)
+            self.worded_back.append(row.number)
         # What stood there for no bill is for these now, less their credits.
         stood = accounts[0], row.paid_on, row.currency, f"payment {row.reference}"
         money = self.connection.execute(_HELD, stood).fetchall() if told and invoices else []
@@ -220,7 +225,7 @@ class Receipts:
             for one in money:
                 back = self._apply(back, one)
             self._divided[payment] = 0
-        elif told or (told is None and self._told_otherwise(accounts[0], invoices, row)):
+        elif told or otherwise:
             self._divided |= {payment: told - row.amount} if told else {}
             self.twice.append(row.number or row.account)
             return

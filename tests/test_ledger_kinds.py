@@ -1189,6 +1189,41 @@ def test_names_that_go_with_the_ids_are_names(tmp_path: Path):
         take_in(tmp_path, other.replace("Cedar;", "Cedar;East;"), DAY)
 
 
+def test_who_beside_codes_is_the_name_where_each_has_another(tmp_path: Path):
+    head = "Acct,{},Inv,Due Date,Total\n"
+    rows = [("A1", "Alder"), ("B2", "Birch"), ("A1", "Alder"), ("C3", "Cedar")]
+    lines = [f"{code},{who},{n},2026-03-01,1.00\n" for n, (code, who) in enumerate(rows)]
+    text = head.format("Who") + "".join(lines)
+    assert take_in(tmp_path, text, DAY).mapping["name"] == "Who"
+    # One for several accounts is a clerk, and beside names it is a person.
+    shared = take_in(tmp_path, text.replace("Cedar", "Alder"), DAY, name="shared.csv", creditor="B")
+    named = text.replace("Who", "Name,Who").replace("A1,", "A1,Ash,").replace("B2,", "B2,Beck,")
+    both = take_in(tmp_path, named.replace("C3,", "C3,Cove,"), DAY, name="both.csv", creditor="C")
+    assert "name" not in shared.mapping
+    assert (both.mapping["name"], both.mapping["contact"]) == ("Name", "Who")
+
+
+WAYS = [
+    "Payment Method",
+    "Fizet\u00e9si m\u00f3d",
+    "Forma de pago",
+    "Zahlungsart",
+    "Spos\u00f3b p\u0142atno\u015bci",
+]
+
+
+@for_each("heading", WAYS)
+def test_a_way_of_paying_is_no_status(tmp_path: Path, heading: str):
+    text = table(f"Amount,{heading}", "90.00,transfer", "5.00,card", "-4.00,storniert")
+    with pytest.raises(LedgerRefusedError, match="does that count") as asked:
+        take_in(tmp_path, text, DAY)
+    # What voids a bill comes off: that stands first; a bill that is void is not owed.
+    assert asked.value.question.choices[0].option.startswith("--ignore")
+    with pytest.raises(LedgerRefusedError, match="does that count") as asked:
+        take_in(tmp_path, text.replace("-4", "4"), DAY)
+    assert "status=" in asked.value.question.choices[0].option
+
+
 def test_families_that_several_ids_share_are_of_articles(tmp_path: Path):
     head, families = "Client Code;Famille;Number;Due Date;Total\n", ("Roof", "Roof", "Pipe", "Pipe")
     rows = [f"C{n};{family};{n};2026-03-01;1.00\n" for n, family in enumerate(families)]

@@ -143,15 +143,18 @@ def paid_in_notes(work: ColumnWork) -> None:
         if one.holds not in (Cells.TEXT, Cells.STATES) or work.why.get(place, "").startswith("you said"):
             continue
         found = [
-            cell for cell, figure in zip(one.cells, rest.figures, strict=False)
+            (cell, figure) for cell, figure in zip(one.cells, rest.figures, strict=False)
             if figure and cell and words.status_of(cell) not in (None, Status.OPEN, Status.PART)
         ]  # fmt: skip
         if found:
             title, rows = work.title(place), number_of(len(found), "row that has", "rows that have")
+            counts = ({"status": title}, "yes: what is paid, void or written off is not owed")
+            owed = ({NO_FIELD: title}, "no: all of it is owed")
+            # What voids a bill has its minus, and comes off.
+            minus = all(figure < 0 for _, figure in found)
             raise work.asks(
-                f"{title!r} says {found[0][:40]!r} in {rows} an open amount: does that count?",
-                ({"status": title}, "yes: what is paid, void or written off is not owed"),
-                ({NO_FIELD: title}, "no: all of it is owed"),
+                f"{title!r} says {found[0][0][:40]!r} in {rows} an open amount: does that count?",
+                *((owed, counts) if minus else (counts, owed)),
             )
 
 

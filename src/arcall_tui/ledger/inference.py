@@ -148,6 +148,7 @@ _OF_TABLES = (
     Judge(who_owes.codes_for_names, "name", "name"),
     Judge(who_owes.one_for_all, "name", "name"),
     Judge(who_owes.who_is_who, "account name"),
+    Judge(who_owes.who_is_named, "account contact", "name contact", "name"),
     Judge(who_owes.names_of_ids, "account", "name contact", "name contact"),
     Judge(who_owes.no_clerks, "contact account|name", "contact"),
     Judge(heading_checks.reached),

@@ -235,6 +235,14 @@ def codes_for_names(work: ColumnWork) -> None:
         work.take("name", names[0], "words, not codes")
 
 
+def who_is_named(work: ColumnWork) -> None:
+    """Who, beside codes without a name, is the name where it is another for each."""
+    ids, who = work["account"], work["contact"]
+    pairs = {*zip(ids.cells, who.cells, strict=True)}
+    if squeeze(who.title) == "who" and mostly(ID.fullmatch, ids) and len(pairs) == who.different > 1:
+        work.take("name", work.fields.pop("contact"), "another for each customer's id")
+
+
 def names_of_ids(work: ColumnWork) -> None:
     """Ids without names may have them in a column of words. Raises AskError."""
     if work["account"].different > 1:

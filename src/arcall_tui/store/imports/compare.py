@@ -270,10 +270,14 @@ class Intake(MoneyBackIntake):
         over = [one for one in over if alike.form(one.number) not in forms]
         lost = [one for one in lost if one.key not in sure]
         ways = {(alike.form(now), alike.form(was)) for now, was in self.spelt}
-        for old, new, by_sum in alike.in_turn(lost, over, alike.PERHAPS):
+        written = alike.Way(
+            lambda one: (one.account, *alike.FIGURES.findall(one.number)),
+            lambda old, new: (alike.form(new.number), alike.form(old.number)) in ways,
+        )
+        for old, new, place in alike.in_turn(lost, over, (written, *alike.PERHAPS)):
             if not self.connection.execute(stood, (new.account, new.number)).fetchone():
                 # Written as the others are now, it is no chance.
-                spelt = not by_sum and (alike.form(new.number), alike.form(old.number)) in ways
+                spelt = place <= 1 and (alike.form(new.number), alike.form(old.number)) in ways
                 who, what = called(self.connection, [old.key]), f"{new.number}, void or written off"
                 self.thin += [] if spelt else [f"{who} as {what}"]
                 self.forgiven |= {} if self.judged in ("paid", "all") and not spelt else {old.key: ALL}

@@ -161,6 +161,9 @@ async def test_card_brief_and_report_take_the_same_credits_off_what_is_overdue(d
         (5_000, TODAY, "invoice"), (4_000, later, "invoice"),
     ]):  # fmt: skip
         add_invoice(desk, account, f"X-{number}", minor, due, kind=kind)
+    # Credits beyond what is late leave nothing overdue, not less.
+    beyond = owing(desk, "C4", [(10_000, PAST), (8_000, later)], name="Southwind 4")
+    add_invoice(desk, beyond, "Y-1", -15_000, later, kind="unapplied payment")
     said = arcall("report", "aging", "--json", book=desk.path, now=NOW.isoformat()).json
     (rows,) = (table["rows"] for table in said["tables"] if table["name"] == "accounts")
     (row,) = (row for row in rows if row["account"] == "C3")
@@ -170,6 +173,11 @@ async def test_card_brief_and_report_take_the_same_credits_off_what_is_overdue(d
         assert re.search(r"open +USD 135.00\W+overdue +USD 75.00", driver.text)
         await driver.press("B")
         assert "USD 75.00 overdue · USD 60.00 not due" in driver.text
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("slash", *"Southwind 4", "enter")
+        assert re.search(r"open +USD 30.00\W+overdue +USD 0.00", driver.text)
+        await driver.press("B")
+        assert "USD 0.00 overdue · USD 80.00 not due · USD 150.00 credit" in driver.text
 
 
 async def test_marks_stay_while_the_caller_looks_elsewhere_and_esc_takes_them_off(desk: Desk):

@@ -233,7 +233,8 @@ def overdue(card: Card, currency: str) -> int:
 
 def _totals(card: Card, at: _Widths) -> Iterator[Line]:
     for exposure in card.placing.standing.exposures:
-        facts = ("open", exposure.open), ("overdue", overdue(card, exposure.currency))
+        # Credits beyond what is late leave nothing overdue, not less.
+        facts = ("open", exposure.open), ("overdue", max(0, overdue(card, exposure.currency)))
         for label, minor in (*facts, ("to collect", exposure.collectable)):
             if label == "open" or minor != exposure.open:
                 text = amount(Money(minor, exposure.currency), at.money)

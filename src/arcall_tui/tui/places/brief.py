@@ -76,7 +76,7 @@ def owes(card: Card, width: int) -> Iterator[Line]:
         pieces: list[Piece] = []
         for label, minor in parts:
             if minor > 0 or label == "overdue":
-                money = amount(Money(minor, exposure.currency))
+                money = amount(Money(max(0, minor), exposure.currency))
                 pieces += [(" · " if pieces else "", "dim"), (money, "strong" if label == "overdue" else "")]
                 pieces.append((f" {label}", "dim"))
         each.append(pieces)

@@ -302,6 +302,8 @@ def test_what_several_are_less_by_at_another_days_rate_is_no_money(
     if told:
         assert "--gone paid" in told[0]
         take_back(desk_at(tmp_path, NEXT))
+        assert ledger(NEXT, *rates, gone="same").story == report.story
+        take_back(desk_at(tmp_path, NEXT))
         assert "3 part paid" in ledger(NEXT, *rates[-3:], gone="paid").story
 
 

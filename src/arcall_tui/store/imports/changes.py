@@ -81,12 +81,13 @@ def write(
     compared: Sequence[str],
     unpaid: Mapping[int, int],
     late: _Late,
-    judged: str,
+    *,
+    paid: bool,
 ) -> tuple[int, int, SetOff, set[int]]:
     """Turn the rows kept in `incoming` and the items `gone` into changes of the book.
 
     Returned are how many items changed, how many were open and are not now, what nobody paid, and the accounts.
-    `unpaid`: by how much items are owed less though nobody paid, at most (minor units). `judged`: somebody said what was paid.
+    `unpaid`: by how much items are owed less though nobody paid, at most (minor units). `paid`: somebody said that what is less was.
     """
     run, as_of = connection.execute, head.as_of.isoformat()
     for made in ("gone", "difference"):
@@ -95,7 +96,7 @@ def write(
     connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
     values = {**head._asdict(), "as_of": as_of, "import_id": import_id, "on_account": ON_ACCOUNT}
     run(_DIFFERENCES, values)
-    run(_RATED if not judged else "SELECT 1")
+    run("SELECT 1" if paid else _RATED)
     set_off = note_unpaid(connection, unpaid, head.last, knows_kinds="kind" not in head.silent_on)
     for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
         run(statement, values)

@@ -280,13 +280,13 @@ class Intake(MoneyBackIntake):
                 spelt = place <= 1 and (alike.form(new.number), alike.form(old.number)) in ways
                 who, what = called(self.connection, [old.key]), f"{new.number}, void or written off"
                 self.thin += [] if spelt else [f"{who} as {what}"]
-                self.forgiven |= {} if self.judged in ("paid", "all") and not spelt else {old.key: ALL}
+                self.forgiven |= {} if self.said_paid and not spelt else {old.key: ALL}
         return [key for key in gone if key in self.forgiven]
 
     def let_off(self, gone: Sequence[int]) -> None:
         """Note of bills that are gone what was just a usual discount on them, as all else came in time and at once."""
         rows = self.connection.execute(_LET_OFF, (json.dumps([*gone]), self.head.as_of.isoformat()))
-        keys = [key for (key,) in rows if key not in self.forgiven and not self.judged]
+        keys = [key for (key,) in rows if key not in self.forgiven and not self.said_paid]
         self.forgiven |= dict.fromkeys(keys, ALL)
         self.split += [(f"The rest of {called(self.connection, keys)}", _DISCOUNT)] if keys else []
 
@@ -348,8 +348,8 @@ class Intake(MoneyBackIntake):
         (self.history,) = self.connection.execute(
             "SELECT count(*) FROM incoming WHERE invoice_id IS NULL AND settled_on IS NOT NULL"
         ).fetchone()
-        facts = self.head, self.import_id, gone, self._compared, self.forgiven, self._late, self.judged
-        changed, closed, self.set_off, touched = changes.write(self.connection, *facts)
+        facts = self.head, self.import_id, gone, self._compared, self.forgiven, self._late
+        changed, closed, self.set_off, touched = changes.write(self.connection, *facts, paid=self.said_paid)
         self.touched |= touched
         rated = [key for (key,) in self.connection.execute(changes.AT_ANOTHER_RATE, (self.head.bills,))]
         self.split += [(called(self.connection, rated), _RATE)] if rated else []

@@ -143,7 +143,7 @@ class NumberIntake(PartIntake):
             for where, bills in lost.items():
                 for olds, news in match(bills, came.get(where, [])):
                     sure = match is parts or is_plan(olds, news)
-                    if not sure and self.judged in ("paid", "all"):
+                    if not sure and self.said_paid:
                         continue
                     who = alike.called(self.connection, [olds[0].key])
                     if is_rest(olds[0], *news):
@@ -196,7 +196,7 @@ class NumberIntake(PartIntake):
         """
         facts = self.creditor, "amount" not in self.head.silent_on
         for rowid, invoice, dated, now in self.connection.execute(_REUSED, facts).fetchall():
-            if now and self.judged not in ("paid", "all"):
+            if now and not self.said_paid:
                 self.anew.append(f"{alike.called(self.connection, [invoice])} as that of {now}")
                 continue
             self._seen[invoice] = 0

@@ -104,6 +104,11 @@ class RowIntake:
             f"CREATE TEMP TABLE incoming ({', '.join(FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"
         )
 
+    @property
+    def said_paid(self) -> bool:
+        """Whether somebody has said that what is gone was paid: not where it is said to be the same."""
+        return self.judged in ("paid", "all")
+
     def _count_open(self) -> int:
         (found,) = self.connection.execute(
             "SELECT count(*) FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ? AND settled_on IS NULL",

@@ -267,13 +267,14 @@ class Intake(MoneyBackIntake):
         # What the book had itself under such a number is no other one, nor what is numbered as those that stayed.
         stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"
         forms = self.forms() if lost else ()
-        over = [one for one in over if alike.form(one.number) not in forms]
         lost = [one for one in lost if one.key not in sure]
         ways = {(alike.form(now), alike.form(was)) for now, was in self.spelt}
         written = alike.Way(
             lambda one: (one.account, *alike.FIGURES.findall(one.number)),
             lambda old, new: (alike.form(new.number), alike.form(old.number)) in ways,
         )
+        figures = {written.by(one) for one in lost} if ways else set()
+        over = [one for one in over if alike.form(one.number) not in forms or written.by(one) in figures]
         for old, new, place in alike.in_turn(lost, over, (written, *alike.PERHAPS)):
             if not self.connection.execute(stood, (new.account, new.number)).fetchone():
                 # Written as the others are now, it is no chance.

@@ -12,7 +12,7 @@ from arcall_tui.ledger import columns, date_formats, headings
 from arcall_tui.ledger.candidates import ANY_NUMBER, FEW_WORDS, NONE_AT_ALL, Candidate
 from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
-from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
+from arcall_tui.ledger.figure_sums import Sum, may_be_open, role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices, option
 from arcall_tui.ledger.reader import Chunk, is_blank
@@ -141,16 +141,17 @@ def such_as(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
     return [({name: place}, f"such as {work.columns[place].samples()}") for place in places]
 
 
-def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
-    """Return the choices for the amount: first what the headings call open or to be paid, then the others."""
-    roles, sums = {place: role(work, place) for place in places}, list(sums_of(work))
+def _roles_by_sums(
+    work: ColumnWork, places: Sequence[int], sums: Sequence[Sum]
+) -> tuple[dict[int, str], set[int]]:
+    """Return what the columns are, as headings and sums tell, and which are the rest in a chain of sums."""
+    roles = {place: role(work, place) for place in places}
     # What others leave of one another is the rest of them.
     roles |= {
         one.whole: "balance"
         for one in sums
         if {*OFF} & {role(work, part) for part in one.less} and one.whole in roles
     }
-    wholes = {one.whole for one in sums}
     # What is left of another besides what was paid of it comes last in the chain.
     last = {
         part
@@ -167,6 +168,14 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]
         for other in places
         if not roles[one] and of(one).figures != of(other).figures and may_be_open(of(one), of(other))
     }
+    return roles, last
+
+
+def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]:
+    """Return the choices for the amount: first what the headings call open or to be paid, then the others."""
+    sums = list(sums_of(work))
+    roles, last = _roles_by_sums(work, places, sums)
+    wholes, of = {one.whole for one in sums}, work.columns.__getitem__
     # A tax is less than what it is in: what is more is a fee that was billed.
     worth = {place: sum(filter(None, of(place).figures)) for place in places}
     most = max(worth.values(), default=0)

@@ -389,6 +389,7 @@ LITTLE = "that had come in went back, 1 owed again, 1 with another due date, 1 p
         ("109.00", "2026-04-05", "2026-05-05", ""),  # asked: with what a cheque that bounced costs
         ("93.00", "2026-04-05", "2026-05-05", ""),  # asked: made out anew for less, perhaps
         ("89.00", "2026-04-05", "2026-05-05", "1 new"),
+        ("93.00", "2027-01-05", "2027-02-05", "1 new"),  # numbers begin anew each year
         ("500.00 400.00", "2026-04-05", "2026-05-05", "1 owed again, 1 with another due date"),
         ("100.00 0.40", "2026-03-18", "2026-04-20", f"USD 0.40 {LITTLE}"),  # the rest stays paid
         ("500.00", "2026-04-05", "2026-04-01", BACK("")),

@@ -39,6 +39,12 @@ _NO_FIGURES = """Kundennummer;Rechnungsnummer;Rechnungsdatum;Fälligkeit;Offener
 C1;7;31.01.2026;28.02.2026;1.23R
 C2;8;01.02.2026;28.02.2026;0,50;EUR
 """
+_NO_FIGURES_OF_ITEMS = """A/C:,C1,Name:,One,Tel:,01632 960001
+No:,Type,Date,Due Date,Ref,Balance,Current,Older
+1,SI,16/01/2026,15/02/2026,7,10.50,0,10.50
+A/C:,C2,Name:,Two,EUR 60.00,0,yes,Paid,Cr,10.00,
+Three,3,1900-01-01,60.00 kr,,no,void,Dr,10.00,7
+"""
 _NO_CUSTOMER = """Customer ID,Customer Name,Invoice Number,sep=;
 ,Due Date,Amount (EUR),Open EUR,Currency,Country,Credit Limit
 C1,One,1,2026-0sep=;
@@ -105,13 +111,14 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
         (b"\xff" * 5_000, "no ledger"),
         (_NO_CUSTOMER, "can be the customer"),
         (_NO_FIGURES, "rows cannot be taken in"),
+        (_NO_FIGURES_OF_ITEMS, "cannot be"),
         (
             "<table><tr><td>" * 150
             + "<table><tr><td>Customer<td>Number<td>Due Date<td>Open<tr><td>C3<td>3<td>2026-02-15<td>1</table>",
             "no ledger",
         ),
     ],
-    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes no-customer no-figures nested".split(),
+    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes no-customer no-figures no-figures-nor-days nested".split(),
 )
 def test_hostile_text_is_refused_with_the_row(book: Path, content: str | bytes, said: str):
     assert said in refused(book, content)

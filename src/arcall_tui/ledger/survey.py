@@ -175,9 +175,11 @@ class _Pass:
     def _items(self, table: list[tuple[str, ...]]) -> list[bool]:
         """Return which rows have a figure, and a number or a date, so that they are no totals, no headings and no notes."""
         columns = self.layout.columns
+        if not self.figures:
+            return [False] * len(table[0])
         numbers = table[columns["number"]] if "number" in columns else ()
         dates = [table[columns[name]] for name in DATES if name in columns]
-        bare = bool(self.figures) and all("" in table[columns[name]] for name in self.figures)
+        bare = all("" in table[columns[name]] for name in self.figures)
         if not (bare or ("" in numbers if numbers else dates)):
             return [True] * len(table[0])
         dated = zip(*dates, strict=True) if dates else repeat(())

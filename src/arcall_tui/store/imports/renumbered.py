@@ -263,9 +263,11 @@ _SUMS = "SELECT amount, count(*) FROM invoice JOIN account ON account.id = accou
 _AFTER = "incoming.invoice_date > iif(invoice.settled_on > invoice.invoice_date, date(invoice.settled_on, '-1 day'), invoice.due_date)"
 # A number that was made is the next bill's where the one of that day was paid and billed at another sum (?2: it is told).
 _MADE = "(?2 AND incoming.number GLOB 'invoice *' AND invoice.settled_on IS NOT NULL AND incoming.amount <> invoice.amount)"
+# Numbers may begin anew each year.
+_NEXT_YEAR = "incoming.invoice_date > date(invoice.invoice_date, '+10 months')"
 _REUSED = f"""
     SELECT incoming.rowid, invoice.id, iif({_MADE}, invoice.settled_on, invoice.invoice_date),
-        iif({_MADE} OR ({_AFTER} AND incoming.amount NOT BETWEEN invoice.amount / {FEE} AND invoice.amount * {FEE}), '', incoming.invoice_date)
+        iif({_MADE} OR ({_AFTER} AND incoming.amount NOT BETWEEN iif({_NEXT_YEAR}, invoice.amount, invoice.amount / {FEE}) AND invoice.amount * {FEE}), '', incoming.invoice_date)
     FROM incoming JOIN account ON account.id = incoming.account_id AND creditor_id = ?1 JOIN invoice ON invoice.id = incoming.invoice_id
     WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND ({_MADE} OR (invoice.invoice_date IS NOT NULL
     AND ({_AFTER} OR (invoice.settled_on IS NOT NULL AND incoming.invoice_date > invoice.invoice_date

@@ -96,7 +96,8 @@ def write(
     connection.executemany("INSERT INTO gone VALUES (?)", ((key,) for key in gone))
     values = {**head._asdict(), "as_of": as_of, "import_id": import_id, "on_account": ON_ACCOUNT}
     run(_DIFFERENCES, values)
-    run("SELECT 1" if paid else _RATED)
+    if not paid:
+        run(_RATED)
     set_off = note_unpaid(connection, unpaid, head.last, knows_kinds="kind" not in head.silent_on)
     for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
         run(statement, values)

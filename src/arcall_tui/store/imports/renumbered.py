@@ -1,7 +1,7 @@
 """Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, prefixes, a bill in several."""
 
 import json
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -62,15 +62,15 @@ class NumberIntake(PartIntake):
 
     def _tell_apart(self) -> None:
         """Let rows without a number of their own be the items of their sums in the book, then such of which less is open, whatever their order."""
-        run, taken = self.connection.execute, (set[int](), set[int]())
+        run, rows, items = self.connection.execute, set[int](), set[int]()
         run("CREATE INDEX IF NOT EXISTS temp.by_invoice ON incoming (invoice_id)")
         for less in "=<":
-            for both in run(_UNNUMBERED.format("amount" in self.head.silent_on, less)).fetchall():
-                rowid, invoice = both
+            for rowid, invoice in run(_UNNUMBERED.format("amount" in self.head.silent_on, less)).fetchall():
                 other = run("SELECT rowid, number FROM incoming WHERE invoice_id = ?", (invoice,)).fetchone()
-                if any(map(set.__contains__, taken, both)) or (self._seen[invoice] and not other):
+                if rowid in rows or invoice in items or (self._seen[invoice] and not other):
                     continue
-                deque(map(set.add, taken, both), 0)
+                rows.add(rowid)
+                items.add(invoice)
                 number, had = run(
                     "SELECT number, invoice_id FROM incoming WHERE rowid = ?", (rowid,)
                 ).fetchone()

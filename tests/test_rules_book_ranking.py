@@ -132,7 +132,8 @@ def history_of(book: Book) -> Lateness:
 
 def at_once(book: Book, policy: Policy) -> Owing:
     late = [struct.pack(f"<{len(days)}h", *sorted(days)) for _, _, days in book]
-    return owing([pack(items) for _, items, _ in book], late, BookFigures(history_of(book), policy), DAY)
+    owed, figures = [pack(items) for _, items, _ in book], BookFigures(history_of(book), policy)
+    return owing(owed, late, figures, DAY, [one.account for one, _, _ in book])
 
 
 def one_by_one(book: Book, policy: Policy) -> list[tuple[Exposure, ...]]:

@@ -18,7 +18,6 @@ from arcall_tui.rules.assess import (
     OpenItem,
     exposures,
     habit_of,
-    late_beyond_due,
     outlooks,
     slowness_by_age,
 )
@@ -154,7 +153,7 @@ def test_collectable_and_value_are_the_sums_they_say(
             for item in invoices
             if 0 <= (item.due - TODAY).days <= POLICY.soon_days
         ]
-        late = late_beyond_due(habit, figures(book))
+        late = figures(book).late_beyond_due(habit.slow)
         large = sum(each for each in soon if each > 0 and each * late >= (POLICY.soon_minor(currency) or 0))
         assert exposure.soon == max(0, large - max(0, credit - sum(free.values())))
         assert exposure.value == pytest.approx(full * share + exposure.soon * late)

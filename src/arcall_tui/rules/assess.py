@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial, reduce
 from itertools import groupby
 from math import sqrt
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import NamedTuple
 
 from arcall_tui.domain.standing import Exposure, OpenItem
@@ -15,6 +16,7 @@ from arcall_tui.rules.value import (
     BookFigures,
     Lateness,
     Slowness,
+    Sums,
     by_root,
     further_days,
     slowness_of,
@@ -122,53 +124,33 @@ def _exposure(
     currency: str, items: Sequence[OpenItem], habit: AccountPace, book: BookFigures, today: date
 ) -> Exposure:
     invoices = [item for item in items if item.balance > 0]
-    total = sum(item.balance for item in items)
-    credit = sum(item.balance for item in invoices) - total
-    free_sum = history = 0
-    value = usual = age = 0.0
-    assumed = False
-    oldest: date | None = None
-    for outlook in outlooks(invoices, habit, book, today):
-        oldest = oldest or outlook.item.due  # they come the oldest first
-        free_sum += outlook.free
-        value += outlook.free * outlook.further
-        usual += outlook.free * outlook.usual
-        age += outlook.free * outlook.age
-        history = max(history, outlook.history)
-        assumed = assumed or outlook.assumed
-    collectable = max(0, free_sum - credit)
-    mean = value / free_sum if free_sum else 0.0
-    value = mean * collectable
+    looks = list(outlooks(invoices, habit, book, today))
+
+    def in_days(days: str) -> float:
+        # One by one, as in columns: the sum of Python's newer releases is another one in its last bits.
+        return reduce(add, (look.free * getattr(look, days) for look in looks), 0.0)
+
     # What falls due soon usually takes so long beyond its due date.
-    late = late_beyond_due(habit, book)
-    soon = sum(free for _, free in falling_due_soon(invoices, late, book, today))
-    soon_left = max(0, soon - max(0, credit - free_sum))
-    saves = book.responses.factor(items[0].account, mean) if book.by_savings else 1.0
-    value = (value + soon_left * late) * saves
+    late = book.late_beyond_due(habit.slow)
+    sums = Sums(
+        total=sum(item.balance for item in items),
+        billed=sum(item.balance for item in invoices),
+        overdue=sum(item.balance for item in invoices if item.due < today),
+        disputed=sum(item.disputed for item in invoices),
+        promised=sum(item.promised for item in invoices),
+        free=sum(look.free for look in looks),
+        soon=sum(free for _, free in falling_due_soon(invoices, late, book, today)),
+        further=in_days("further"),
+        usual=in_days("usual"),
+        age=in_days("age"),
+    )
     return Exposure(
         currency,
-        total,
-        sum(item.balance for item in invoices if item.due < today),
-        sum(item.disputed for item in invoices),
-        sum(item.promised for item in invoices),
-        credit,
-        collectable,
-        oldest or min((item.due for item in invoices), default=None),
-        value,
-        mean,
-        history,
-        soon_left,
-        assumed,
-        age / free_sum if free_sum else 0.0,
-        usual / free_sum if free_sum else 0.0,
-        late if soon_left else 0.0,
-        saves,
+        oldest_due=min((item.due for item in [look.item for look in looks] or invoices), default=None),
+        history=max((look.history for look in looks), default=0),
+        assumed=any(look.assumed for look in looks),
+        **sums.figures(late, partial(book.saves, items[0].account), max),
     )
-
-
-def late_beyond_due(habit: AccountPace, book: BookFigures) -> float:
-    """Return how many days late the account's bills are expected to be that are not due yet."""
-    return habit.slow / book.slowness.at(0) * book.usually_late()
 
 
 def falling_due_soon(

@@ -74,7 +74,7 @@ def _verdicts(
     spoken = np.array(facts.spoken)
     quiet = np.where(spoken + windows.policy.longest_quiet > day - 1, spoken, 0).tolist()
     # A cadence looks at more than its segment's accounts have in common.
-    own = range(len(facts.account)) if windows.policy.cadences else (owes.of_accounts(owes.soon) > 0).tolist()
+    own = range(len(facts.account)) if windows.policy.cadences else (owes.of_accounts("soon") > 0).tolist()
     asking = _asking(owes, worths, windows.policy).tolist()
     judged: dict[tuple[object, ...], Placing] = {}
     found = []
@@ -89,7 +89,7 @@ def _verdicts(
 
 def _asking(owes: Owing, worths: Worths, policy: Policy) -> Ints:
     """Number the accounts by whether there is anything to ask for, and if not, why and until when."""
-    overdue, disputed, promised = map(owes.of_accounts, (owes.overdue, owes.disputed, owes.promised))
+    overdue, disputed, promised = map(owes.of_accounts, ("overdue", "disputed", "promised"))
     unrated = np.zeros(len(overdue), bool)
     unrated[list(worths.unrated)] = True
     facts: tuple[Flags, ...] = (
@@ -112,7 +112,7 @@ def _oldest(owes: Owing) -> Ints:
     accounts = len(owes.first) - 1
     asked, any_ = np.full(accounts, NEVER), np.full(accounts, NEVER)
     np.minimum.at(any_, owes.account, owes.oldest)
-    rows = owes.collectable > 0
+    rows = owes.figures["collectable"] > 0
     np.minimum.at(asked, owes.account[rows], owes.oldest[rows])
     return np.where(asked < NEVER, asked, any_)
 

@@ -1,10 +1,10 @@
 """What every account of a book owes and what leaving it would cost, worked out for all of them at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from arcall_tui.rules.value import (
     BookFigures,
     CurrencyScale,
     Slowness,
+    Sums,
     Worth,
     by_root,
     further_days,
@@ -31,16 +32,15 @@ _RECORD = np.dtype(list(RECORD_FIELDS))
 _WIDTH = 1 << 17
 _MIDDLE = 1 << 15
 NEVER = date.max.toordinal()
-# The columns that an exposure has as they are.
-_FIGURES = {each.name for each in fields(Exposure)} - {"currency", "oldest_due"}
 
 
 @dataclass(frozen=True, slots=True)
 class Owing:
     """What the accounts of a book owe, as of one day: a row for each account and currency, in that order.
 
-    The columns are those of `Exposure`; `oldest` is an ordinal, `NEVER` where there is none. `account`: the
-    account's place among those that were asked about (from 0); `first`: where the rows of each of them begin.
+    `figures`: the columns, by the names that `Exposure` has for them. `oldest`: `oldest_due` as an ordinal,
+    `NEVER` where there is none. `account`: the account's place among those that were asked about (from 0);
+    `first`: where the rows of each of them begin.
     `day`: the ordinal of that day; `slowness`: of all of them, by age.
     """
 
@@ -48,22 +48,8 @@ class Owing:
     account: Ints
     first: Ints
     currency: tuple[str, ...]
-    open: Ints
-    overdue: Ints
-    disputed: Ints
-    promised: Ints
-    credit: Ints
-    collectable: Ints
     oldest: Ints
-    value: Floats
-    further_days: Floats
-    history: Ints
-    soon: Ints
-    assumed: Flags
-    age: Floats
-    usual_days: Floats
-    soon_days: Floats
-    saves: Floats
+    figures: Mapping[str, Any]
     slowness: Slowness
 
     def of(self, place: int) -> tuple[Exposure, ...]:
@@ -72,21 +58,20 @@ class Owing:
 
     def _row(self, row: int) -> Exposure:
         oldest = int(self.oldest[row])
-        figures = {name: getattr(self, name)[row].item() for name in _FIGURES}
+        figures = {name: column[row].item() for name, column in self.figures.items()}
         due = None if oldest == NEVER else date.fromordinal(oldest)
         return Exposure(self.currency[row], oldest_due=due, **figures)
 
-    def of_accounts(self, amounts: Ints) -> Floats:
-        """Add up by account."""
-        return _added(self.account, amounts, len(self.first) - 1)
+    def of_accounts(self, figure: str) -> Floats:
+        """Add a figure up by account."""
+        return _added(self.account, self.figures[figure], len(self.first) - 1)
 
     def scale(self, base: str, rates: Mapping[str, float]) -> CurrencyScale:
         """Return the scale on which these amounts are compared (see `CurrencyScale.of`)."""
-        asked = self.collectable > 0
+        asked, value = self.figures["collectable"] > 0, self.figures["value"]
         names = np.array(self.currency)
         values = {
-            str(name): self.value[asked & (names == name)].tolist()
-            for name in dict.fromkeys(names[asked].tolist())
+            name: value[asked & (names == name)].tolist() for name in dict.fromkeys(names[asked].tolist())
         }
         return CurrencyScale.of_values(values, base, rates)
 
@@ -108,7 +93,8 @@ class Worths(NamedTuple):
 def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
     """Weigh every account; it comes to exactly what `CurrencyScale.weigh` comes to for one."""
     accounts = len(owes.first) - 1
-    counts = (owes.collectable > 0) | (owes.soon > 0)
+    value, asked = owes.figures["value"], owes.figures["collectable"]
+    counts = (asked > 0) | (owes.figures["soon"] > 0)
     names = np.array(owes.currency, dtype="U4")
     worth, collectable = np.zeros(len(names)), np.zeros(len(names))
     rated = np.zeros(len(names), bool)
@@ -116,9 +102,9 @@ def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
         rows = counts & (names == name)
         factor = scale.factors.get(name)
         if factor is None:
-            worth[rows] = [scale.by_rank(name, value) for value in owes.value[rows].tolist()]
+            worth[rows] = [scale.by_rank(name, each) for each in value[rows].tolist()]
         else:
-            worth[rows], collectable[rows] = owes.value[rows] * factor, owes.collectable[rows] * factor
+            worth[rows], collectable[rows] = value[rows] * factor, asked[rows] * factor
             rated |= rows
     unrated: dict[int, tuple[str, ...]] = {}
     for row in np.flatnonzero(counts & ~rated).tolist():
@@ -136,7 +122,7 @@ def owing(
     late: Sequence[bytes],
     book: BookFigures,
     today: date,
-    accounts: Sequence[int] = (),
+    accounts: Sequence[int],
     others: Sequence[bytes] = (),
 ) -> Owing:
     """Work out for every account what `assess.exposures` works out for one; it comes to exactly the same.
@@ -271,43 +257,34 @@ def _rows(
     free = items.balance - items.disputed - items.promised
     asked = items.overdue & (free > 0)
     outlook = _outlook(items, habits, book, asked)
-    free_sum = items.sums(free, asked)
-    credit = items.sums(-items.balance, ~items.invoice)
-    collectable = np.maximum(0, free_sum - credit)
+    late = book.late_beyond_due(habits.slow[account])
 
-    def mean_of(days: Floats | Ints) -> Floats:
-        weighed = _added(items.row[asked], free[asked] * days, len(begins))
-        return np.divide(weighed, free_sum, out=np.zeros(len(begins)), where=free_sum > 0)
+    def in_days(days: Floats | Ints) -> Floats:
+        return _added(items.row[asked], free[asked] * days, len(begins))
 
-    mean = mean_of(outlook.further)
-    late = habits.slow[account] / book.slowness.at(0) * book.usually_late()
-    soon = items.sums(free, _falls_due_soon(items, free, late, currency, book.policy))
-    soon_left = np.maximum(0, soon - np.maximum(0, credit - free_sum))
-    saves = np.ones(len(begins))
-    if book.by_savings:
-        rows = zip(account.tolist(), mean.tolist(), strict=True)
-        saves = np.array([book.responses.factor(accounts[place], days) for place, days in rows])
+    def saves(further: Floats) -> Floats:
+        return np.array(list(map(book.saves, map(accounts.__getitem__, account), further.tolist())))
+
+    sums = Sums(
+        total=items.sums(items.balance),
+        billed=items.sums(items.balance, items.invoice),
+        overdue=items.sums(items.balance, items.overdue),
+        disputed=items.sums(items.disputed, items.invoice),
+        promised=items.sums(items.promised, items.invoice),
+        free=items.sums(free, asked),
+        soon=items.sums(free, _falls_due_soon(items, free, late, currency, book.policy)),
+        further=in_days(outlook.further),
+        usual=in_days(outlook.usual),
+        age=in_days(items.age[asked]),
+    )
     return Owing(
         day=day,
         account=account,
         first=np.searchsorted(account, np.arange(count + 1)),
         currency=currency,
-        open=items.sums(items.balance),
-        overdue=items.sums(items.balance, items.overdue),
-        disputed=items.sums(items.disputed, items.invoice),
-        promised=items.sums(items.promised, items.invoice),
-        credit=credit,
-        collectable=collectable,
-        oldest=np.where(free_sum > 0, items.first_due(asked), items.first_due(items.invoice)),
-        value=(mean * collectable + soon_left * late) * saves,
-        further_days=mean,
-        history=outlook.history,
-        soon=soon_left,
-        assumed=outlook.assumed,
-        age=mean_of(items.age[asked]),
-        usual_days=mean_of(outlook.usual),
-        soon_days=np.where(soon_left > 0, late, 0.0),
-        saves=saves,
+        oldest=np.where(sums.free > 0, items.first_due(asked), items.first_due(items.invoice)),
+        figures=sums.figures(late, saves, np.maximum)
+        | {"history": outlook.history, "assumed": outlook.assumed},
         slowness=book.slowness,
     )
 

@@ -202,10 +202,10 @@ class BookFigures:
         same = policy is self.policy and slowness is self.slowness and responses is self.responses
         return self if same else BookFigures(self.late, policy, slowness, responses)
 
-    @property
-    def by_savings(self) -> bool:
-        """Whether accounts are ranked by what a call saves: the policy wants it, and the evidence suffices."""
-        return self.policy.order == "saved" and self.responses.book.suffices
+    def saves(self, account: int, further: float) -> float:
+        """Return by how much what a call saves moves the account's value: 1 unless the policy wants it and the evidence suffices."""
+        wanted = self.policy.order == "saved" and self.responses.book.suffices
+        return self.responses.factor(account, further) if wanted else 1.0
 
     def assumed(self, age: int) -> bool:
         """Whether the book saw hardly a payment as late as that, so that it is mostly a guess."""
@@ -230,10 +230,11 @@ class BookFigures:
             self._usual[age] = found
         return found
 
-    def usually_late(self) -> float:
-        """Return by how many days bills are usually late; the policy's guess where none was ever paid."""
+    def late_beyond_due(self, slow: Amount) -> Amount:
+        """Return by how many days an account so slow is late with bills not due yet; by a guess where no bill was ever paid."""
         late = self.late
-        return late.beyond(0)[1] / len(late) if len(late) else self.policy.unknown_days
+        usual = late.beyond(0)[1] / len(late) if len(late) else self.policy.unknown_days
+        return slow / self.slowness.at(0) * usual
 
 
 # The formulas of the rule, in plain arithmetic: for the numbers of one account (assess) and for the columns of a
@@ -264,6 +265,54 @@ def further_days(usual: Amount, paid: Amount, days: Amount, prior: float) -> Amo
     payments had been seen that took `usual`.
     """
     return (days + prior * usual) / (paid + prior)
+
+
+class Sums(NamedTuple):
+    """What the items of an account in one currency come to, in minor units; of many accounts: in columns.
+
+    `billed`: of its bills. `free`: of what can be asked for; `further`, `usual`, `age`: that times the days of each
+    bill. `soon`: of what falls due within days and counts before.
+    """
+
+    total: Amount
+    billed: Amount
+    overdue: Amount
+    disputed: Amount
+    promised: Amount
+    free: Amount
+    soon: Amount
+    further: Amount
+    usual: Amount
+    age: Amount
+
+    def figures(
+        self, late: Amount, saves: Callable[[Amount], Amount], most: Callable[[Amount, Amount], Amount]
+    ) -> dict[str, Amount]:
+        """Return the figures of an `Exposure`. `late`: the days by which what falls due soon is expected to be late.
+
+        `saves`: by how much the value moves where a bill is expected to take so many days further. `most`: of two.
+        """
+        credit = self.billed - self.total
+        collectable = most(0, self.free - credit)
+        soon = most(0, self.soon - most(0, credit - self.free))
+        asked = most(1, self.free)  # where nothing is, neither is anything of its days
+        further = self.further / asked
+        saved = saves(further)
+        return {
+            "open": self.total,
+            "overdue": self.overdue,
+            "disputed": self.disputed,
+            "promised": self.promised,
+            "credit": credit,
+            "collectable": collectable,
+            "value": (further * collectable + soon * late) * saved,
+            "further_days": further,
+            "soon": soon,
+            "age": self.age / asked,
+            "usual_days": self.usual / asked,
+            "soon_days": late * (soon > 0),
+            "saves": saved,
+        }
 
 
 class Worth(NamedTuple):

@@ -8,7 +8,7 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import OpenItem, Reason
 from arcall_tui.domain.text import one_line
-from arcall_tui.rules.assess import falling_due_soon, habit_of, late_beyond_due, outlooks
+from arcall_tui.rules.assess import falling_due_soon, habit_of, outlooks
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.responses import ENOUGH, SURELY, in_words
@@ -104,7 +104,7 @@ def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
     parts: list[Part] = []
     for currency in dict.fromkeys(item.currency for item in items):
         same = [item for item in items if item.currency == currency]
-        late = late_beyond_due(habit, book)
+        late = book.late_beyond_due(habit.slow)
         found = [(look.item, look.free, look.further) for look in outlooks(same, habit, book, today)]
         found += [(item, free, late) for item, free in falling_due_soon(same, late, book, today)]
         whole = sum(free * days for _, free, days in found) or 1.0

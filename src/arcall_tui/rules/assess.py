@@ -16,7 +16,7 @@ from arcall_tui.rules.value import (
     BookFigures,
     Lateness,
     Slowness,
-    Sums,
+    Summed,
     by_root,
     further_days,
     slowness_of,
@@ -132,7 +132,7 @@ def _exposure(
 
     # What falls due soon usually takes so long beyond its due date.
     late = book.late_beyond_due(habit.slow)
-    sums = Sums(
+    sums = Summed(
         total=sum(item.balance for item in items),
         billed=sum(item.balance for item in invoices),
         overdue=sum(item.balance for item in invoices if item.due < today),

@@ -17,7 +17,7 @@ from arcall_tui.rules.value import (
     BookFigures,
     CurrencyScale,
     Slowness,
-    Sums,
+    Summed,
     Worth,
     by_root,
     further_days,
@@ -265,7 +265,7 @@ def _rows(
     def saves(further: Floats) -> Floats:
         return np.array(list(map(book.saves, map(accounts.__getitem__, account), further.tolist())))
 
-    sums = Sums(
+    sums = Summed(
         total=items.sums(items.balance),
         billed=items.sums(items.balance, items.invoice),
         overdue=items.sums(items.balance, items.overdue),

@@ -267,7 +267,7 @@ def further_days(usual: Amount, paid: Amount, days: Amount, prior: float) -> Amo
     return (days + prior * usual) / (paid + prior)
 
 
-class Sums(NamedTuple):
+class Summed(NamedTuple):
     """What the items of an account in one currency come to, in minor units; of many accounts: in columns.
 
     `billed`: of its bills. `free`: of what can be asked for; `further`, `usual`, `age`: that times the days of each

@@ -14,7 +14,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book import migrate
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)  # a Friday
 TODAY = NOW.date()
@@ -51,7 +51,7 @@ class Shelf:
         zone = ZoneInfo(self.settings.zone)
         policy = load_policy(None)
         clock = Clock(zone, now, policy.shift.opens, policy.shift.closes)
-        desk = open_desk(self.folder / f"{name}.sqlite3", clock, self.settings, policy)
+        desk = Desk(self.folder / f"{name}.sqlite3", clock, self.settings, policy)
         self.opened.append(desk)
         return desk
 

@@ -11,7 +11,7 @@ from arcall_tui.render import card
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.desk import Desk
 from cases import for_each
 
 LONDON = ZoneInfo("Europe/London")
@@ -20,7 +20,7 @@ LONDON = ZoneInfo("Europe/London")
 @for_each(("width", "height"), [(79, 15), (66, 33), (100, 43)])
 def test_why_is_whole_on_the_card_of_everybody_in_the_sample(sample_book: Path, width: int, height: int):
     now = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
-    desk = open_desk(sample_book, Clock(LONDON, now), Settings("Europe/London", "test"), load_policy(None))
+    desk = Desk(sample_book, Clock(LONDON, now), Settings("Europe/London", "test"), load_policy(None))
     try:
         cut = []
         for placing in desk.ranking.rank_day():

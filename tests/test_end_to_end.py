@@ -169,10 +169,10 @@ from arcall_tui.domain.activity import Outcome
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.calls.record import log_call, save_draft
 clock = Clock(ZoneInfo("UTC"), datetime.fromisoformat(sys.argv[2]))
-desk = open_desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
+desk = Desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
 # Not those on hold, nor with a call agreed: there a call that rang out sets no step of its own.
 standings = [placing.standing for placing in desk.ranking.rank_day()]
 agreed = {each.account for each in standings if each.next_call and each.next_call.set_by is SetBy.CALLER}

@@ -29,7 +29,7 @@ from arcall_tui.workday.book import erasing, locking
 from arcall_tui.workday.calls import own_programs, record
 from arcall_tui.workday.desk.checking import tampering
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.standings_today import Standings
 from arcall_tui.workday.imports import importing, taken
 from cases import for_each
@@ -51,7 +51,7 @@ NEXT = TODAY + timedelta(days=1)
 
 def desk_of(folder: Path, on: date = TODAY) -> Desk:
     clock = Clock(ZoneInfo("UTC"), datetime(on.year, on.month, on.day, 12, tzinfo=UTC))
-    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
+    return Desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
 
 
 @contextmanager

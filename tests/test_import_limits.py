@@ -13,7 +13,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.taken import take_back
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
@@ -34,7 +34,7 @@ def kept(folder: Path) -> list[tuple[int | None, str | None]]:
 
 def desk_of(folder: Path) -> Desk:
     clock = Clock(ZoneInfo("UTC"), datetime(NEXT_DAY.year, NEXT_DAY.month, NEXT_DAY.day, 22, tzinfo=UTC))
-    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
+    return Desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
 
 
 def over(folder: Path) -> list[Row]:

@@ -13,7 +13,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from cases import for_each
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
@@ -36,7 +36,7 @@ def desk_of(folder: Path) -> Desk:
     policy = load_policy(None)
     at = datetime(NEXT_DAY.year, NEXT_DAY.month, NEXT_DAY.day, 10, tzinfo=UTC)
     clock = Clock(ZoneInfo("UTC"), at, policy.shift.opens, policy.shift.closes)
-    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "set by the test"), policy)
+    return Desk(folder / "book.sqlite3", clock, Settings("UTC", "set by the test"), policy)
 
 
 @for_each("rows", permutations([ZOE, ANNA, ("", "999", "")]))

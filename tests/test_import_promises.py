@@ -20,7 +20,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.import_report import ImportReport
 from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from arcall_tui.workday.imports.taken import take_back
@@ -40,7 +40,7 @@ def desk_at(folder: Path, day: date, hour: int = 10, zone: str = "UTC") -> Desk:
     clock = Clock(
         ZoneInfo(zone), datetime.combine(day, time(hour), UTC), policy.shift.opens, policy.shift.closes
     )
-    return open_desk(folder / "book.sqlite3", clock, Settings(zone, "set by the test"), policy)
+    return Desk(folder / "book.sqlite3", clock, Settings(zone, "set by the test"), policy)
 
 
 def promise(
@@ -687,7 +687,7 @@ def test_an_import_and_the_card_agree_when_a_promise_is_unverified(
     assert ask(tmp_path, "SELECT due_on FROM follow_up WHERE kind = 'check payment'") == [("2026-03-06",)]
     policy, settings = load_policy(None), Settings(zone, "set by the test")
     clock = Clock(ZoneInfo(zone), at, policy.shift.opens, policy.shift.closes)
-    (shown,) = open_desk(tmp_path / "book.sqlite3", clock, settings, policy).promises(1)
+    (shown,) = Desk(tmp_path / "book.sqlite3", clock, settings, policy).promises(1)
     file = tmp_path / "ledger.csv"
     file.write_text(text_of(left("300.00")))
     options = ImportOptions(as_of=date(2026, 3, 5), currency="USD")

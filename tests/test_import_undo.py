@@ -17,7 +17,7 @@ from arcall_tui.store.standings import histories
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from arcall_tui.workday.calls.record import log_call, undo
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.importing import LedgerRefusedError
 from arcall_tui.workday.imports.taken import imports, merge, split, take_back
 from ledger_files import HEADER, TODAY, ask, item, take_in, taken_in, text_of
@@ -45,7 +45,7 @@ def desk_of(folder: Path, on: date = NEXT_DAY) -> Desk:
     clock = Clock(
         ZoneInfo("UTC"), datetime.combine(on, time(22), UTC), policy.shift.opens, policy.shift.closes
     )
-    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), policy)
+    return Desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), policy)
 
 
 def test_taking_the_newest_import_back_leaves_the_book_as_it_was(tmp_path: Path):

@@ -22,7 +22,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.record import log_call, release_hold
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.importing import LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
@@ -423,11 +423,11 @@ def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_pat
     clock = Clock(
         ZoneInfo("UTC"), datetime(2026, 11, 27, 22, tzinfo=UTC), policy.shift.opens, policy.shift.closes
     )
-    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+    with closing(Desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
         take_back(desk)
     assert [name for name, *_ in ask(tmp_path, held)] == ["Ash Ltd"]
     # Whom the caller releases no later file holds again, until one has taken its word back.
-    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+    with closing(Desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
         release_hold(
             desk, next(number for (number,) in ask(tmp_path, "SELECT id FROM account WHERE hold IS NOT NULL"))
         )
@@ -452,14 +452,14 @@ def test_a_hold_of_the_callers_own_that_is_released_comes_back_with_a_changed_wo
     clock = Clock(
         ZoneInfo("UTC"), datetime(2026, 11, 27, 10, tzinfo=UTC), policy.shift.opens, policy.shift.closes
     )
-    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+    with closing(Desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
         release_hold(desk, 1)
         for account in (1, 2):
             log_call(desk, account, Outcome(Code.DNC, hold=HoldKind.DO_NOT_CALL, reference="their wish"))
     both = ["their wish; the ledger's word", "their wish"]
     assert reasons(said, 1) == both
     assert reasons(said.replace("No\n", "Yes\n"), 2) == [both[0]] * 2
-    with closing(open_desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
+    with closing(Desk(tmp_path / "book.sqlite3", clock, Settings("UTC", "test"), policy)) as desk:
         for account in (1, 2):
             release_hold(desk, account)
     assert reasons(said.replace("No\n", "Yes\n"), 3) == []

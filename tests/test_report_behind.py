@@ -15,7 +15,7 @@ from arcall_tui.reports.table import Cell, Headline, NotAvailable, Table
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import NAMES, report
 from arcall_tui.workday.reports.report_room import Ask
@@ -110,7 +110,7 @@ def desk(sample_book: Path) -> Desk:
     settings = Settings(
         "Europe/London", "test", base_currency="GBP", rates=sample_rates(SAMPLE_DAY), goals=goals
     )
-    return open_desk(sample_book, Clock(ZoneInfo("Europe/London"), NOW), settings, load_policy(None))
+    return Desk(sample_book, Clock(ZoneInfo("Europe/London"), NOW), settings, load_policy(None))
 
 
 def behind(desk: Desk, key: str) -> Table:

@@ -17,7 +17,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.past import view
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, report
 from arcall_tui.workday.reports.report_room import Ask
 from shell import SAMPLE_DAY, arcall
@@ -32,7 +32,7 @@ _GUESSED = {"from promises", "from other bills", "expected", "forecast"}
 
 @pytest.fixture
 def desk(sample_book: Path) -> Desk:
-    return open_desk(
+    return Desk(
         sample_book, Clock(ZoneInfo("UTC"), NOW), Settings("UTC", "test", goals={}), load_policy(None)
     )
 

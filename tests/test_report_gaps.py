@@ -18,7 +18,7 @@ from arcall_tui.reports.table import Cell, NotAvailable, Report
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
@@ -175,7 +175,7 @@ def _with(doc: Doc, **more: object) -> Doc:
 
 def measures(folder: Path, since: date, until: date) -> Report:
     clock = Clock(ZoneInfo("UTC"), datetime.combine(DAYS[-1] + timedelta(days=3), time(9), UTC))
-    desk = open_desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
+    desk = Desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
     try:
         return report(desk, "measures", Ask(until, since, until))
     finally:

@@ -21,7 +21,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import tally
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
@@ -39,7 +39,7 @@ def desk_on(folder: Path, day: date, base: str = "EUR") -> Desk:
     at = datetime(day.year, day.month, day.day, 14, 5, tzinfo=UTC)
     rates = {"USD": Rate(0.5, TODAY)} if base == "EUR" else {}
     own = Settings("UTC", "test", base_currency=base, rates=rates, goals=GOALS)
-    return open_desk(folder / "book.sqlite3", Clock(ZoneInfo("UTC"), at), own, load_policy(None))
+    return Desk(folder / "book.sqlite3", Clock(ZoneInfo("UTC"), at), own, load_policy(None))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
@@ -54,7 +54,7 @@ bills = st.lists(
 
 def desk_on(folder: Path, day: date) -> Desk:
     clock = Clock(ZoneInfo("UTC"), datetime.combine(day, time(22), UTC))
-    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
+    return Desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
 
 
 class Told:

@@ -25,7 +25,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
@@ -83,7 +83,7 @@ def ledger(book: Sequence[Owed], place: int) -> str:
 
 
 def desk_on(folder: Path, at: datetime) -> Desk:
-    return open_desk(
+    return Desk(
         folder / "book.sqlite3", Clock(ZoneInfo("UTC"), at), Settings("UTC", "test"), load_policy(None)
     )
 

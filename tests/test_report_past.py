@@ -22,7 +22,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import REPORTS, report
 from arcall_tui.workday.reports.report_room import Ask
@@ -37,7 +37,7 @@ IBM = Path(__file__).parents[2] / "shared" / "ledgers" / "ibm" / "WA_Fn-UseC_-Ac
 
 def desk_in(folder: Path, now: date = FIRST + timedelta(days=60)) -> Desk:
     clock = Clock(ZoneInfo("UTC"), datetime.combine(now, time(21), UTC))
-    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
+    return Desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
 
 
 def made(folder: Path, name: str, as_of: date, since: date | None = None) -> Report:
@@ -288,7 +288,7 @@ def made_in(folder: Path, day: date) -> Report:
 
 
 def test_every_report_leaves_the_book_as_it_was(sample_book: Path):
-    desk = open_desk(
+    desk = Desk(
         sample_book,
         Clock(ZoneInfo("UTC"), datetime(2026, 11, 20, 16, tzinfo=UTC)),
         Settings("UTC", "test"),

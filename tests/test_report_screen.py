@@ -22,7 +22,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import NAMES, report
 from arcall_tui.workday.reports.report_room import Ask
 from arcall_tui.workday.sample.book import sample_rates
@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 @pytest.fixture
 def desk(sample_book: Path) -> Desk:
     goals = {"day": {"calls": 40.0, "promises": 5.0}}
-    return open_desk(
+    return Desk(
         sample_book,
         Clock(ZoneInfo("Europe/London"), NOW),
         Settings("Europe/London", "test", goals=goals),

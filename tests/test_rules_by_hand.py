@@ -13,7 +13,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.desk import Desk
 from books import NOW
 from shell import SAMPLE_DAY
 
@@ -85,7 +85,7 @@ def rows_of(book: object) -> list[Row]:
 
 def test_the_reasons_of_ten_accounts_are_what_the_ledger_gives_by_hand(sample_book: Path):
     zone = Settings(zone="Europe/London", zone_basis="test").zone_info
-    desk = open_desk(
+    desk = Desk(
         sample_book, Clock(zone, NOW), Settings(zone="Europe/London", zone_basis="test"), load_policy(None)
     )
     hand = ByHand(rows_of(desk.book))

@@ -20,7 +20,7 @@ from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask
 from cases import for_each
@@ -40,7 +40,7 @@ CALLERS = [("Europe/London", "GB"), ("Pacific/Auckland", "NZ"), ("America/Los_An
 def desk_of(folder: Path, day: date, zone: str, country: str) -> Desk:
     now = datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
     clock = Clock(ZoneInfo(zone), now, POLICY.shift.opens, POLICY.shift.closes)
-    return open_desk(folder / "book.sqlite3", clock, Settings(zone, "test", country=country), POLICY)
+    return Desk(folder / "book.sqlite3", clock, Settings(zone, "test", country=country), POLICY)
 
 
 def reported(desk: Desk, day: date) -> list[str]:

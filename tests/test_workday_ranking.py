@@ -29,7 +29,7 @@ from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import customer_facts, record, settling
 from arcall_tui.workday.desk import ranking, standings_today
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.imports import taken
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from shell import SAMPLE_DAY
@@ -53,7 +53,7 @@ class Stopped(Clock):
 
 def desk_on(book: Path, days_later: int = 0, hour: int = 9, rules: str | None = None) -> Desk:
     now = datetime.combine(SAMPLE_DAY + timedelta(days=days_later), time(hour), UTC)
-    return open_desk(book, Stopped(now), SETTINGS, load_policy(rules))
+    return Desk(book, Stopped(now), SETTINGS, load_policy(rules))
 
 
 def a_morning_of_calls(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.desk import Desk
 
 _parse, _parsed = Stylesheet._parse_rules, dict[Any, list[RuleSet]]()
 
@@ -102,7 +102,7 @@ async def seen_once() -> None:
     with TemporaryDirectory() as folder:
         policy = load_policy(None)
         clock = Clock(ZoneInfo("UTC"), datetime.now(UTC), policy.shift.opens, policy.shift.closes)
-        desk = open_desk(Path(folder, "book.sqlite3"), clock, Settings("UTC", "set"), policy)
+        desk = Desk(Path(folder, "book.sqlite3"), clock, Settings("UTC", "set"), policy)
         app = ArcallApp(desk, desk.settings)
         async with app.run_test() as pilot:
             await app.session.ranked.wait()

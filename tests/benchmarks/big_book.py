@@ -19,7 +19,7 @@ from arcall_tui.store.book.engine import SCHEMA_VERSION, writing
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import cache
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 
 ACCOUNTS = 20_000
 OPEN_EACH = 10
@@ -35,7 +35,7 @@ _VERSION = 9
 
 def desk_on(book: Path, now: datetime = NOW) -> Desk:
     """Open a desk on the book as the benchmarks do."""
-    return open_desk(book, Clock(SETTINGS.zone_info, now), SETTINGS, load_policy(None))
+    return Desk(book, Clock(SETTINGS.zone_info, now), SETTINGS, load_policy(None))
 
 
 def big_book(into: Path) -> Path:

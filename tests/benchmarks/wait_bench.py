@@ -22,7 +22,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.desk import Desk
 
 ROWS = 300_000
 LIMIT_MS = 250.0
@@ -38,7 +38,7 @@ def run(rows: int = ROWS) -> list[dict[str, Any]]:
         import_bench.ours(book, first, import_bench.AS_OF)
         day = import_bench.AS_OF + timedelta(days=1)
         clock = Clock(ZoneInfo("UTC"), datetime(day.year, day.month, day.day, 10, tzinfo=UTC))
-        desk = open_desk(book, clock, Settings("UTC", "set"), load_policy(None))
+        desk = Desk(book, clock, Settings("UTC", "set"), load_policy(None))
         accounts = (key for (key,) in desk.book.execute("SELECT id FROM account ORDER BY id").fetchall())
         desk.ranking.rank_day()  # as a screen has by then
         log_call(desk, next(accounts), Outcome(Code.NA))

@@ -19,7 +19,7 @@ from arcall_tui.workday.book.backups import HOUR, assure_not_lost, daily, folder
 from arcall_tui.workday.book.locking import ask_by, opens
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
-from arcall_tui.workday.desk.desk import Card, Desk, open_desk
+from arcall_tui.workday.desk.desk import Card, Desk
 
 _TRIES = 3  # to type a passphrase
 
@@ -44,7 +44,7 @@ class Run:
         """Open the book; a new, empty one where there is none. Raises BookError."""
         assure_not_lost(self.book, self.backups)
         self.copy_of_the_work(timedelta(days=1))
-        desk = open_desk(self.book, self.clock, self.settings, self.policy)
+        desk = Desk(self.book, self.clock, self.settings, self.policy)
         self._opened.append(desk)
         loose = tightened(self.book, self.backups, Paths.find().config)
         for path in [*([self.book] if desk.book.tightened else []), *loose]:

@@ -141,6 +141,8 @@ T = TypeVar("T")
 class Desk:
     """An open book with its clock, settings, rules and ranking. One thread at a time; `clone` for another thread.
 
+    It opens the book at `path`, a new, empty one where there is none. Raises BookError.
+
     `book` is for the store's functions alone. `day` has the rules in force, shared with all clones; `standings`
     says where an account stands, `ranking` in which order.
     """
@@ -307,11 +309,6 @@ def promise_day(desk: Desk, account: Account, guide: Guide) -> date:
     """Return the day to suggest for a promise, in the customer's calendar."""
     zone = zone_named(account.zone) or desk.clock.zone
     return suggested_day(desk.clock.now().astimezone(zone).date(), guide, shared_calendar(desk, account))
-
-
-def open_desk(book: Path, clock: Clock, settings: Settings, policy: Policy) -> Desk:
-    """Open the book at `book`, a new, empty one where there is none. Raises BookError."""
-    return Desk(book, clock, settings, policy)
 
 
 def of_the_book(error: Exception) -> BookError | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from arcall_tui.domain.calendar import utc_text
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.store.actions.action_rows import Change, Row, Rows
-from arcall_tui.store.book.engine import told_as, writing
+from arcall_tui.store.book.engine import writing
 from arcall_tui.store.standings import gather
 
 _KEPT_STEPS = 200
@@ -201,11 +201,5 @@ class Book:
     @contextmanager
     def quiet(self) -> Iterator[Rows]:
         """Write without an undo step: what undoing would not be missed for, such as a draft."""
-        try:
-            with writing(self._connection):
-                yield Rows(self._connection)
-        except sqlite3.DatabaseError as error:
-            told = told_as(error)
-            if told is None:
-                raise
-            raise told from None
+        with writing(self._connection):
+            yield Rows(self._connection)

@@ -193,14 +193,20 @@ def test_a_figure_wider_than_its_column_stays_there_beside_an_empty_one(tmp_path
 
 
 @for_each(
-    ("head", "owed"),
-    [("    Age Balance", 75000), ("        Balance", 5875000)],
-    ids=["a-column-each", "thousands"],
+    ("head", "before", "owed"),
+    [
+        ("    Age Balance", "58 7", 75000),
+        ("  Dagar Balance", "58 7", 75000),
+        ("        Balance", "58 7", 5875000),
+        # Under a heading that is not known only what is no figure with thousands is two.
+        ("     Zq Balance", "58  ", 5000),
+        ("     Zq Balance", "58 7", 5875000),
+    ],
 )
 def test_a_single_blank_within_a_figure_parts_columns_where_each_has_a_heading(
-    tmp_path: Path, head: str, owed: int
+    tmp_path: Path, head: str, before: str, owed: int
 ):
-    text = f"Customer      Invoice  Due       {head}\nAsh & Co      20441    2026-09-30     58 750,00\nBirch & Sons  20490    2026-11-05     22 937,50\n"
+    text = f"Customer      Invoice  Due       {head}\nAsh & Co      20441    2026-09-30     {before}50,00\nBirch & Sons  20490    2026-11-05     22 937,50\n"
     take_in(tmp_path, text, currency="SEK")
     assert ask(tmp_path, "SELECT balance FROM invoice ORDER BY id LIMIT 1") == [(owed,)]
 

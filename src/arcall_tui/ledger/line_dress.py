@@ -38,6 +38,7 @@ _WORN: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
 )
 _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compile(r"[0-9]+")
 _THOUSANDS = re.compile(r"(?<!\S)(?:[A-Z]{1,3} )?-?\d{1,3}(?: \d{3})+(?:[.,]\d\d)?(?!\S)")
+_TWO_FIGURES = re.compile(r"\d+ +-?\d{1,3}(?:[ .,']?\d{3})*[.,]\d\d")
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _FEW, _MOST_PRINTED = 3, 200
 # What moved the paper before a line: 1 to the next page, 0 over a line.
@@ -174,7 +175,10 @@ def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
     for run in re.finditer("x+", shown):
         before, after = head[: run.start()].split(), head[run.start() : run.end()].split()
         some = before and after and not all(empty[run.start() : run.end()])
-        known = some and {squeeze(before[-1]), squeeze(after[0])} <= KNOWN
+        # 58 50,00 is no figure with thousands.
+        below = [row[spots[-1] : run.end()].strip() for row in rows[1:]]
+        apart = all(map(_TWO_FIGURES.fullmatch, below)) and not all(map(_THOUSANDS.fullmatch, below))
+        known = some and (apart or squeeze(before[-1]) in KNOWN) and squeeze(after[0]) in KNOWN
         if before and after and (known or shown[: run.start()].endswith("  ")):
             spots.append(run.start())
     return tuple(spots)

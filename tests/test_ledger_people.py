@@ -625,6 +625,24 @@ def test_an_address_is_one_rows_and_never_of_two(tmp_path: Path, order: int):
     assert (country, region, postal.split("\n")[0]) == ("US", "NY", "Elm Road 2")
 
 
+@for_each(
+    ("one", "two", "told"),
+    [
+        ("Ash Ltd", "Ash Ltd (VAT GB123456789)", True),
+        ("Ash s.c.", "Ash s.c. NIP: 521-301-72-28", True),
+        ("Ann Lee", "301 Ann Lee", True),
+        ("Ann Lee", "Flat 301, Ann Lee", True),
+        ("301 Ann Lee", "302 Ann Lee", False),
+        ("Ash NIP: 5213017228", "Ash NIP: 5213017229", False),
+        ("Bar", "Bar 24", False),
+    ],
+)
+def test_a_name_with_and_without_a_number_is_told(tmp_path: Path, one: str, two: str, told: bool):  # noqa: FBT001
+    text = f'Customer,Invoice,Due Date,Balance\n{one},1,2026-10-01,5.00\n"{two}",2,2026-10-01,6.00\n'
+    said = take_in(tmp_path, text, on=DAY).warnings
+    assert any("kept apart" in line for line in said) == told
+
+
 def test_two_addresses_in_one_cell_are_two(tmp_path: Path):
     text = 'Customer,Invoice,Due Date,Balance,Email\nAsh,1,2026-10-01,5.00,"al@x.example, second@x.example"\n'
     take_in(tmp_path, text, on=DAY)
@@ -649,13 +667,15 @@ def test_two_addresses_in_one_cell_are_two(tmp_path: Path):
             ["Ann", "Ann", "Ann", "Bob", "Bob"],
         ),
         ("Contact person", "Ann Ann Ann", ["Ann", "Ann", "Ann"]),
+        ("Contact name", "Ann Ann Ann Bob Bob", []),
         ("Contact,Mail", "Ann,ann@a.example Ann,ann@b.example Ann,ann@c.example", ["Ann", "Ann", "Ann"]),
     ],
 )
 def test_whom_most_share_with_other_customers_is_a_clerk_of_the_users(
     tmp_path: Path, heading: str, persons: str, asked_for: list[str]
 ):
-    front = "Alfa" if heading == "Contact person" else "Firm"
+    # With a colour begin the names of many.
+    front = {"Contact person": "Alfa", "Contact name": "Green"}.get(heading, "Firm")
     rows = [f"K{n},{front} {n},{one},{n},2026-03-01,90.00" for n, one in enumerate(persons.split())]
     text = "\n".join([f"Customer No,Customer,{heading},Number,Due Date,Total", *rows])
     report = take_in(tmp_path, text, on=DAY)

@@ -97,6 +97,8 @@ class Customers:
             both = zip(own, self._first.setdefault(account, own), strict=True)
             differ = [one != two for one, two in both if one and two]
             self._namesakes |= {account} if len(differ) > 1 and all(differ) else set()
+        if named:
+            self._ids[_NUMBER_BESIDE.sub("", account).casefold()].add(account)
         return Party(account, **facts)
 
     def warnings(self) -> list[str]:
@@ -112,7 +114,8 @@ class Customers:
             told.append(
                 f"Of one name, taken as one each, though addresses differ from row to row, and telephones or e-mails: {listed(sorted(self._namesakes))}. If they are several, have two columns tell them apart, as with --map 'account=NAME + TELEPHONE'."
             )
-        shared = sorted(" and ".join(sorted(ids)) for ids in self._ids.values() if len(ids) > 1)
+        alike = [ids for name, ids in self._ids.items() if self._names or name in {*map(str.casefold, ids)}]
+        shared = sorted(" and ".join(sorted(ids)) for ids in alike if len(ids) > 1)
         if shared:
             told.append(
                 f"One name under several ids, kept apart: {listed(shared)}. `arcall merge` joins two."
@@ -148,9 +151,15 @@ _SPOILED = {
 }
 
 
+# What the number of a tax office or of a flat makes another of one name: `Ash Ltd (VAT GB 123456789)`, `Flat 301 Lee`.
+_TAX = "vat|tva|btw|ust|id|nip|cif|nif|rtn|rfc|gst|abn|ein|tax|tin|ruc|rut|cuit|cnpj|cvr"
+_FLAT = r"(?:(?:flat|apt|unit|room)\W*)?\d+\w?\W+(?=[^\W\d])"
+_NUMBER_BESIDE = re.compile(
+    rf"(?i)[\s,;(-]+(?:\W*\b(?:{_TAX}|no|nr)\b)+\W*[a-z]{{0,3}}[\s-]?\d[\w./-]{{4,}}\)?$|^{_FLAT}"
+)
 _DIALLED = re.compile(r"(?i)\W*\b(?:t[eé]l\w*|phone|ph|mob|mobile|cell)\b[.:\s]*(?=[+(\d])")
 # `Sam, +44 1632 960144`: whom to ask for and at which telephone, which begins with +, 0 or a bracket, or stands in groups, and is no day; a P.O. Box, a tax number and a fax are nobody's.
-_NOBODY = r"(?!(?:\W*(?:p\.?\s?o|box|postfach|apartado|vat|tva|btw|ust|id|nip|cif|nif|rtn|rfc|gst|abn|ein|tax|tin|ref|reference|no|nr|fax|order|invoice|account|acct|a/?c|iban)\b)+\W*\d)"
+_NOBODY = rf"(?!(?:\W*(?:p\.?\s?o|box|postfach|apartado|{_TAX}|ref|reference|no|nr|fax|order|invoice|account|acct|a/?c|iban)\b)+\W*\d)"
 _BESIDE_NAME = re.compile(
     rf"(?i){_NOBODY}(?P<contact>(?:[^\d+@]*[^\W\d_]\)?)?)(?<!fax)[\s,;:/\u2013-]+(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}$)(?P<phone>(?=[+0(]|\d{{3}}[-. ]\d{{3}}[-. ])\+?(?:[\s()/.-]*\d){{7,15}})"
 )

@@ -293,7 +293,9 @@ def _is_called(work: ColumnWork, place: int) -> bool:
 
 
 # With these and with a letter or three begin the names of many.
-_MANY = re.compile(r".{1,3}|firm|city|town|county|famil.*|club|dental|praxis|gemeinde|mairie|estate")
+_MANY = re.compile(
+    r".{1,3}|green|blue|black|white|brown|silver|gold(?:en)?|north(?:ern)?|south(?:ern)?|east(?:ern)?|west(?:ern)?|royal|grand|central|park|hotel|h[oô]tel|cafe|bar|restaurant|saint|santa|firm|city|town|county|famil.*|club|dental|praxis|gemeinde|mairie|estate"
+)
 
 
 def no_clerks(work: ColumnWork) -> None:

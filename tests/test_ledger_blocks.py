@@ -167,6 +167,28 @@ def test_what_stands_under_a_title_of_credits_is_taken_off(title: str, sign: str
 
 
 @for_each(
+    ("below", "whose"),
+    [
+        (("12 Quay St", "3a, Pier Rd"), 0),
+        (("Hauptstr. 5", "Am Markt 12a"), 0),
+        (("80331 Berlin", "1010 Wien"), 0),
+        # A region's customers, firms, and whom the totals name.
+        (("24 Seven Ltd", "Studio 54 GmbH"), 1),
+        (("24 Seven", "Studio 54"), 2),
+        (("12 Quay St", ""), 3),
+    ],
+)
+def test_an_address_below_each_name_is_no_customer(below: tuple[str, str], whose: int):
+    text = "Invoice;Date;Due;Open\n"
+    for number, (name, other) in enumerate(zip(("Ash", "Birch"), below, strict=True)):
+        text += f"{name};;;\n" + f"{other};;;\n" * bool(other) + f"{number};01.09.2026;01.10.2026;5,00\n"
+        text += f"Total {other};;;5,00\n" * (whose == 2)
+    assert owed(text) == dict.fromkeys(
+        below if 0 < whose < 3 else ("Ash", "Birch") if not whose else ("12 Quay St", "Birch"), 500
+    )
+
+
+@for_each(
     "names",
     [
         ["3M - Germany"],

@@ -83,7 +83,7 @@ class Plan:
     `who`: the customer's id and name as labels above the header state them (and whom to ask for, at which telephone, where some do), empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
-    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `titles`: what stands above all customers, and may again above each.
+    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `addressed`: below each an address. `titles`: what stands above all customers, and may again above each.
     """
 
     width: int
@@ -102,6 +102,7 @@ class Plan:
     coded: bool = False
     heads: bool = False
     counted: bool = False
+    addressed: bool = False
     beside: tuple[int, ...] = ()
     titles: Collection[Sequence[str]] = ()
 
@@ -286,7 +287,7 @@ class Arranger:
         plan = self.plan
         own = row[plan.own :] if plan.beside else row
         # A note before the customers' columns names nobody, nor does what stands beside a name.
-        if not any(map(str.strip, own)) or (self._named_now and is_beside(name_in(own))):
+        if not any(map(str.strip, own)) or (self._named_now and (plan.addressed or is_beside(name_in(own)))):
             self.headings += 1
             return
         self.headings += self._named_now  # a group's, or an address's

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.currency_words import stated
 from arcall_tui.ledger.headings import CODES
-from arcall_tui.ledger.words import INVOICES, TOTAL, TOTAL_BEHIND, fold, kind_of
+from arcall_tui.ledger.words import FIRM, INVOICES, TOTAL, TOTAL_BEHIND, fold, kind_of
 
 _LABEL = re.compile(r"\s{2,}|\s*:\s+")
 # Whose name the sender's own is, and what stands for no customer in particular.
@@ -36,6 +36,8 @@ _SHORT = {False: 2, True: 4}
 _NO_CODE = re.compile(
     r"\((?:\d{1,2}|net\W?\d+|\d+(?:d|days?|tage)|(?=(?:\D*\d){8})[+0]\d{1,4}[-/]\d+)\)$", re.IGNORECASE
 )
+# `12 Quay St`, `Hauptstr. 5a`, `80331 Berlin`.
+_ADDRESS = re.compile(r"\d+\w?(?:[-/]\d+\w?)?,? [^\W\d].*|[^\d]{4,} \d+ ?[a-z]?(?:,.*)?")
 _FEW = 2  # cells of a row that is no item
 COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
@@ -188,6 +190,17 @@ def are_heads(rows: Sequence[Sequence[str]], own: int, dates: Sequence[int]) -> 
     """Whether no row that names a customer has a date: each stands above the customer's items."""
     named = [row for row in rows if own < len(row) and row[own].strip() and not TOTAL.match(row[own].strip())]
     return bool(named) and not any(is_dated(row, dates) for row in named)
+
+
+def addressed(rows: Sequence[Sequence[str]], own: int) -> bool:
+    """Whether below each row that names a customer stands one with an address: no firm's name, nor one of which a total speaks."""
+    cells = ["".join(row[own : own + 1]).strip() for row in rows]
+    alone = (cell * (sum(map(bool, map(str.strip, row))) == 1) for cell, row in zip(cells, rows, strict=True))
+    runs = [[*run] for named, run in groupby(alone, bool) if named]
+    below = [cell for run in runs for cell in run[1:]]
+    totals = {said["whose"].strip() for said in map(TOTAL.match, cells) if said}
+    streets = all(_ADDRESS.fullmatch(cell) and not FIRM.search(cell) for cell in below)
+    return len(runs) > 1 and all(run[1:] for run in runs) and streets and totals.isdisjoint(below)
 
 
 def is_dated(row: Sequence[str], dates: Sequence[int]) -> bool:

@@ -11,7 +11,7 @@ from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.candidates import Candidate, candidate_of
 from arcall_tui.ledger.column_layout import DATES, Layout
 from arcall_tui.ledger.missing_columns import asked_by, check, no_ledger
-from arcall_tui.ledger.own_rows import STATED, WHO, are_coded, are_counted, are_heads, named_above
+from arcall_tui.ledger.own_rows import STATED, WHO, addressed, are_coded, are_counted, are_heads, named_above
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import TABLE, Holds, Lookalike, lookalike
@@ -125,6 +125,7 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         who = {candidate.fields[name] for name in WHO if plan.fills and name in candidate.fields}
         beside = (*who,) if who > {own} else ()
         plan = replace(plan, above=above, coded=coded, heads=heads, counted=counted, beside=beside)
+        plan = replace(plan, addressed=addressed(below, own))
         fields |= {"account": len(added)} if coded else {}
         added += [_OWN_ID] * coded
         fields["name"] = len(added)

@@ -1224,6 +1224,31 @@ def test_a_way_of_paying_is_no_status(tmp_path: Path, heading: str):
     assert "status=" in asked.value.question.choices[0].option
 
 
+@for_each(
+    ("rows", "first"),
+    [
+        (("90.00,open", "5.00,open", "-5.00,storno"), "open"),
+        (("90.00,open", "5.00,", "-5.00,Storno"), "open"),
+        # The bill is paid, void as well, or none of that sum: the credit is what is void.
+        (("90.00,open", "5.00,paid", "-5.00,storno"), ""),
+        (("90.00,open", "5.00,storno", "-5.00,storno"), ""),
+        (("90.00,open", "5.00,void", "-5.00,storno"), ""),
+        (("90.00,open", "5.00,open", "-4.00,storno"), ""),
+    ],
+)
+def test_a_void_credit_may_be_what_voids_an_open_bill_of_its_sum(
+    tmp_path: Path, rows: tuple[str, ...], first: str
+):
+    text = "Customer,Number,Due Date,Amount,Status\n"
+    text += "".join(f"Ash,{number},2026-03-01,{row}\n" for number, row in enumerate(rows))
+    if not first:
+        assert any("left out" in said for said in take_in(tmp_path, text, DAY).warnings)
+        return
+    with pytest.raises(LedgerRefusedError, match="called off") as asked:
+        take_in(tmp_path, text, DAY)
+    assert [choice.option[-4:] for choice in asked.value.question.choices] == ["open", "void"]
+
+
 def test_families_that_several_ids_share_are_of_articles(tmp_path: Path):
     head, families = "Client Code;Famille;Number;Due Date;Total\n", ("Roof", "Roof", "Pipe", "Pipe")
     rows = [f"C{n};{family};{n};2026-03-01;1.00\n" for n, family in enumerate(families)]

@@ -158,6 +158,23 @@ def paid_in_notes(work: ColumnWork) -> None:
             )
 
 
+def void_credits(work: ColumnWork) -> None:
+    """A credit that is called void may be what voids a bill of its sum that stands open. Raises AskError."""
+    rows = [*zip(work["status"].cells, work.who.cells, work.rest.figures, strict=False)]
+    state = {word: words.status_of(word) for word in {*work["status"].cells}}
+    bills = {(who, figure) for word, who, figure in rows if state[word] in (None, Status.OPEN, Status.PART)}
+    void = {word for word, said in state.items() if said is Status.VOID}
+    void -= {*work.choices.statuses}.union(word for word, _, figure in rows if (figure or 0) >= 0)
+    if found := {word for word, who, figure in rows if word in void and (who, -(figure or 0)) in bills}:
+        said = [
+            " ".join(option("status", word, state) for word in sorted(found)) for state in ("open", "void")
+        ]
+        raise work.asks(
+            f"A bill of the sum of a credit that is {min(found)!r} stands open: is it called off?",
+            *zip(said, ("yes: the credit comes off", "no: the credit is void"), strict=True),
+        )
+
+
 def both_sides(work: ColumnWork) -> None:
     """Rows of a supplier's to whoever else is the supplier are bills that the user owes. Raises AskError."""
     who = work.who

@@ -173,6 +173,7 @@ _OF_TABLES = (
     Judge(cell_meanings.all_payments, "kind amount", "kind", "balance"),
     Judge(cell_meanings.bills_to_pay, "number balance|amount", "kind", "kind dc side debit"),
     Judge(tax_alone, "", "tax"),
+    Judge(cell_meanings.void_credits, "status balance|amount"),
     Judge(cell_meanings.paid_and_open, "balance status|paid_flag", "balance"),
     Judge(cell_meanings.due_or_open, "balance paid", "balance paid amount", "debit"),
     Judge(cell_meanings.on_account, "balance|amount", unless="on_account"),

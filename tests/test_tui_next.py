@@ -10,12 +10,15 @@ from textual import events
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Outcome
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.imports import taken
 from books import TODAY, Shelf, owing
+from ledger_files import item, take_in
 from tries import DEEP
 from tui_driver import screen
 
@@ -344,6 +347,40 @@ async def test_a_look_at_what_was_done_elsewhere_moves_those_accounts(desk: Desk
         assert placing is not None
         assert not placing.callable
         assert "Another window: TT" in driver.footer
+
+
+async def test_what_was_done_on_another_day_is_undone_only_when_asked_twice(desk: Desk, shelf: Shelf):
+    first, day = 1, timedelta(days=1)
+    record.log_call(shelf.desk(now=desk.clock.now() - day), first, Outcome(Code.TT))
+    record.log_call(desk, first, Outcome(Code.NA))
+    async with screen(desk) as driver:
+        await driver.press("u")
+        assert "Taken back: NA" in driver.footer  # of today: at once
+        await driver.press("u")
+        assert f"The last thing is of {spelt(TODAY - day)}: TT" in driver.footer
+        assert calls(desk, first) == [Code.TT]
+        await driver.press("u")
+        assert calls(desk, first) == []
+        await driver.press("u")
+        assert "There is nothing to undo. A ledger is taken back by: arcall imports undo" in driver.footer
+
+
+@pytest.mark.parametrize("stay", [0, 12])
+async def test_an_account_goes_from_the_screen_when_another_window_takes_its_ledger_back(
+    request: pytest.FixtureRequest, shelf: Shelf, stay: int
+):
+    desk = request.getfixturevalue("desk") if stay else shelf.desk()
+    take_in(shelf.folder, [item("C90", "1", "990000.00")], on=TODAY, hour=6, partial=True)
+    async with screen(desk) as driver:
+        assert driver.name == "C90 Ltd"
+        taken.take_back(shelf.desk())
+        await driver.press("n")
+        assert "no longer in the book" in driver.footer
+        await driver.late.others.look()
+        await driver.quiet()
+        assert len(driver.app.session.worklist.rows) == stay
+        assert ("Northwind 0" if stay else "This book has no open items yet") in driver.text
+        assert "C90" not in driver.text
 
 
 async def test_own_actions_are_undone_at_once(desk: Desk):

@@ -27,6 +27,13 @@ class UsageError(ArcallError):
     exit_code = 2
 
 
+class AccountGoneError(UsageError):
+    """An account that was shown or listed went when its ledger was taken back, in another window."""
+
+    def __init__(self) -> None:
+        super().__init__("That account is no longer in the book: its ledger was taken back.")
+
+
 class InputRefusedError(ArcallError):
     """A file or setting from outside cannot be taken as it is. Exit code 3.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.live_queue import DeskLine, LiveQueue, Worklist
-from arcall_tui.workday.desk.desk import Card, Desk, Logged, Undone
+from arcall_tui.workday.desk.desk import Card, Desk, Logged, Undone, account_of
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import Outcome
@@ -125,6 +125,8 @@ class Session:
     async def rank(self) -> None:
         """Judge every account anew; the one on screen stays in the list."""
         await self.queue.rank()
+        if self.account is not None and await self.line.ask(account_of, self.account) is None:
+            self.card = None  # it went when another window took its ledger back
         if self.card is not None:
             self.worklist.have(self.card.placing)
         self.ahead.forget()

@@ -42,8 +42,7 @@ class SpentError(UsageError):
 
     def __init__(self, label: str, step: int) -> None:
         super().__init__(
-            f"“{label}” can no longer be undone: its records have changed since.",
-            "It is left as it is; undo again takes back what was done before it.",
+            f"“{label}” has changed since and stays.", "Undo again takes back what was done before it."
         )
         self.step = step
 
@@ -72,9 +71,9 @@ def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
 
     Raises UsageError where nothing is left to undo, SpentError where something has changed its rows since.
     """
-    step = next(_steps(connection, "undone_at IS NULL ORDER BY id DESC LIMIT 1"), None)
+    step = standing(connection)
     if step is None:
-        raise UsageError("There is nothing to undo.")
+        raise UsageError("There is nothing to undo.", "A ledger is taken back by: arcall imports undo")
     for change in reversed(step.changes):
         if not _put_back(connection, change):
             raise SpentError(step.label, step.id)
@@ -120,10 +119,9 @@ def turned(connection: sqlite3.Connection) -> tuple[int, ...]:
     return (*imports, undone)
 
 
-def standing(connection: sqlite3.Connection) -> int:
-    """Return the number of the action that undo would take back; 0 where there is none."""
-    row = connection.execute("SELECT max(id) FROM undo_step WHERE undone_at IS NULL").fetchone()
-    return int(row[0] or 0)
+def standing(connection: sqlite3.Connection) -> Step | None:
+    """Return the action that undo would take back."""
+    return next(_steps(connection, "undone_at IS NULL ORDER BY id DESC LIMIT 1"), None)
 
 
 def _steps(connection: sqlite3.Connection, condition: str, *values: object) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from arcall_tui.domain.calendar import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.render.board_rows import banner
 from arcall_tui.render.hidden import dots
@@ -106,7 +107,9 @@ class OtherWindows(OnStage):
             for account in accounts:
                 self.session.place((await self.session.read(account)).placing)
         here = self.session.account
-        if here is not None and (whole or here in accounts):
+        if here is None:
+            self.main.paint_account()
+        elif whole or here in accounts:
             await self.session.show(here)
             self.main.paint_card(keep=True)
             # It has gone to another place in the list, and the cursor with it.
@@ -116,12 +119,14 @@ class OtherWindows(OnStage):
         self.background.counted()
 
     async def undoing(self) -> None:
-        """Ask once more before what another window did is taken back. Raises AskedError."""
+        """Ask once more before what another window did, or what is of another day, is taken back. Raises AskedError."""
         found = await self.line.ask(on_record.done_elsewhere, self._since)
+        last, clock = await self.line.ask(on_record.standing_step), self.session.desk.clock
         # Until the window has looked, right after the start, all that stands is one's own.
-        if self._turned and found and found[0].id == await self.line.ask(on_record.standing_step):
-            label = found[0].label
-            self.thought.once(f"Another window did the last thing: {label}", "undo", label)
+        if self._turned and found and found[0] == last:
+            self.thought.once(f"Another window did the last thing: {last.label}", "undo", last.id)
+        elif last is not None and (day := clock.workday(last.at)) != clock.today():
+            self.thought.once(f"The last thing is of {spelt(day)}: {last.label}", "undo", last.id)
 
     async def logging(self, card: Card, action: str) -> None:
         """Ask once more before logging on an account that was called elsewhere since it came on screen.

@@ -15,7 +15,7 @@ from arcall_tui.domain.figures import Goal
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import address_lines, number_of, one_line
-from arcall_tui.errors import BookError, UsageError
+from arcall_tui.errors import AccountGoneError, BookError, UsageError
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule, aims
@@ -185,7 +185,8 @@ class Desk:
     def account(self, account: int) -> Account:
         """Return the account's own facts."""
         found = read.account(self.book, account)
-        assert found is not None, "accounts are never deleted"
+        if found is None:
+            raise AccountGoneError
         return found
 
     def invoices(self, account: int) -> tuple[Invoice, ...]:
@@ -325,6 +326,6 @@ def asked_of(read: Callable[Concatenate[OpenBook, P], T]) -> Callable[Concatenat
     return asked
 
 
-said, spared = asked_of(full_text.find), asked_of(kept.spared)
+said, spared, account_of = asked_of(full_text.find), asked_of(kept.spared), asked_of(read.account)
 newest_step, turned, last_call = asked_of(undo.newest), asked_of(undo.turned), asked_of(read.newest_call)
 done_elsewhere, standing_step = asked_of(undo.done_elsewhere), asked_of(undo.standing)

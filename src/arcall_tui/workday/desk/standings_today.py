@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import Exposure, OpenItem, Standing, pack, unpack
-from arcall_tui.errors import BookError
+from arcall_tui.errors import AccountGoneError, BookError
 from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.gates import gate_facts
 from arcall_tui.rules.policy import Policy, place_of
@@ -226,10 +226,11 @@ class Standings:
 
     def now(self, account: int) -> Standing:
         """Work out where one account stands right now."""
-        ((standing, items),) = self._read([account])
-        late = histories.days_late(self._book, [account])
-        owes = self._owes(items, late.get(account), self.book_figures)
-        return replace(standing, exposures=owes)
+        for standing, items in self._read([account]):
+            late = histories.days_late(self._book, [account])
+            owes = self._owes(items, late.get(account), self.book_figures)
+            return replace(standing, exposures=owes)
+        raise AccountGoneError
 
     def kept(self, account: int) -> Standing:
         """Return where one account stands today, from what is kept if that holds."""

@@ -3,8 +3,11 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import reduce
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from functools import partial, reduce
+from itertools import product
+from operator import attrgetter
 from typing import NamedTuple
 
 from arcall_tui.domain.account import ItemKind
@@ -95,12 +98,17 @@ def pairs(
         {one.key: one for one in sorted(each, key=lambda one: (len(one.number), one.number))}
         for each in (lost, came)
     )
-    anew = 0
+    anew, known = 0, []
     for old, new, place in in_turn([*left.values()], [*free.values()], _WAYS):
         del left[old.key], free[new.key]
         anew += place > 0
+        known.append((new.number, old.number))
         yield old, new, not place
-    twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), _TWINS)]
+    found = in_turn(left.values(), free.values(), _TWINS)
+    goes_on = spelling([*known, *((new.number, old.number) for old, new, _ in found)])
+    surely = Way(_whose, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
+    ways = [way._replace(fits=partial(_unless_other, goes_on, way.fits)) for way in _TWINS]
+    twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), (*ways, surely))]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
     twins = [two for two in twins if not {form(one.number) for one in two} <= forms]
@@ -108,7 +116,9 @@ def pairs(
     if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
-        less = matched(left.values(), free.values(), Way(_facts, _less))
+        parted = _in_parts(left.values(), free.values())
+        olds, news = ([one for one in each.values() if one not in parted] for each in (left, free))
+        less = matched(olds, news, Way(_facts, partial(_unless_other, goes_on, _less)))
         twins += [two for two in less if not {form(one.number) for one in two} <= forms]
     elif twins:
         # Few: where none is left that is numbered as they were, or was before as they are.
@@ -126,11 +136,15 @@ def always(*_: BilledItem) -> bool:
     return True
 
 
+Fits = Callable[[BilledItem, BilledItem], bool]
+Spelt = Callable[[str, str], bool | None]
+
+
 class Way(NamedTuple):
     """A way in which items may be one: what is alike of them, whether two fit, and which of the new ones `may` be another."""
 
     by: Callable[[BilledItem], Hashable]
-    fits: Callable[[BilledItem, BilledItem], bool] = always
+    fits: Fits = always
     may: Callable[[BilledItem], bool] = always
 
 
@@ -169,6 +183,9 @@ def _same_signs(one: BilledItem) -> Hashable:
     return one.account, one.amount > 0, "".join(_RUNS.findall(canonical(one.number))).casefold()
 
 
+_whose = attrgetter("account", "currency")
+
+
 def _facts(one: BilledItem) -> tuple[Hashable, ...]:
     return one.account, one.currency, one.amount > 0, one.invoice_date, one.due_date
 
@@ -194,6 +211,48 @@ def _in_sum_or_days(old: BilledItem, new: BilledItem) -> bool:
 def _less(old: BilledItem, new: BilledItem) -> bool:
     """Whether an item is another one, perhaps with a part of it paid."""
     return old.amount == new.amount or 0 < new.balance <= old.balance
+
+
+def spelling(spelt: Iterable[tuple[str, str]]) -> Spelt:
+    """Return whether a number of the file is one of the book as others (`spelt`: both of each) tell, None where they do not: most of those written so have a run of its figures."""
+    many = Counter[tuple[str, str]]()
+    kept = defaultdict[tuple[str, str], defaultdict[tuple[int, int], set[str]]](lambda: defaultdict(set))
+    for now, was in {*spelt}:
+        many[form(now), form(was)] += 1
+        for place, run in _runs_kept(now, was):
+            kept[form(now), form(was)][place].add(run)
+
+    def goes_on(now: str, was: str) -> bool | None:
+        by = form(now), form(was)
+        ways = [place for place, found in kept[by].items() if len(found) >= max(NO_CHANCE, many[by] / 2)]
+        return any(place in ways for place, _ in _runs_kept(now, was)) if ways else None
+
+    return goes_on
+
+
+def _unless_other(goes_on: Spelt, fits: Fits, old: BilledItem, new: BilledItem) -> bool:
+    return fits(old, new) and goes_on(new.number, old.number) is not False
+
+
+def _runs_kept(now: str, was: str) -> Iterator[tuple[tuple[int, int], str]]:
+    for (at, run), (then, old) in product(*(enumerate(FIGURES.findall(one)) for one in (now, was))):
+        if run.endswith(old.lstrip("0") or "0") or old.endswith(run.lstrip("0") or "0"):
+            yield (at, then), old
+
+
+def _in_parts(lost: Collection[BilledItem], came: Iterable[BilledItem]) -> set[BilledItem]:
+    """Return bills that came in parts now, with figures in common, which come to just as much, and those parts: none is the rest of another."""
+    whose = attrgetter("account", "currency", "invoice_date")
+    olds, found = {(*whose(old), old.balance): old for old in lost}, set[BilledItem]()
+    parts_by = grouped(
+        ((run, new) for new in came for run in {*FIGURES.findall(new.number)}),
+        lambda pair: (*whose(pair[1]), pair[0]),
+    )
+    for (*by, _), pairs_ in parts_by.items():
+        parts = [new for _, new in pairs_]
+        old = olds.get((*by, sum(part.balance for part in parts)))
+        found |= {old, *parts} if old and len(parts) > 1 else set()
+    return found
 
 
 def _longer(old: BilledItem, new: BilledItem) -> bool:

@@ -103,7 +103,7 @@ class NumberIntake(PartIntake):
         whose = self.connection.execute(
             "SELECT json_group_array(id) FROM account WHERE creditor_id = ?", (self.creditor,)
         )
-        seen = (0, 1) if all_ and not self._seen.count(_OTHERWISE) else (1,)
+        seen = (1, 0 if not self._seen.count(_OTHERWISE) else _OTHERWISE) if all_ else (1,)
         items = alike.of_book(self.connection, self._open(whose.fetchone()[0], seen))
         return {alike.form(one.number) for one in items}
 

@@ -191,6 +191,8 @@ def test_an_id_that_several_creditors_use_is_asked_about(shelf: Shelf):
         desk.resolve("C1")
     assert desk.resolve("Other/C1") == two
     assert desk.resolve("/C1") == one
+    assert desk.resolve("other/c1") == two
+    assert add_account(desk, "ÉLM 1") == desk.resolve("élm 1")
     with pytest.raises(UsageError, match="no account"):
         desk.resolve("C9")
 

@@ -283,16 +283,14 @@ def by_ledger_id(connection: sqlite3.Connection, reference: str) -> list[tuple[i
 
     The case of letters counts only where it tells two apart.
     """
-    for collation in ("BINARY", "NOCASE"):
-        found = connection.execute(
-            f"""SELECT account.id, creditor.name, ledger_id FROM account JOIN creditor ON creditor.id = creditor_id
-                WHERE ledger_id = :reference COLLATE {collation}
-                OR creditor.name || '/' || ledger_id = :reference COLLATE {collation} ORDER BY account.id""",
-            {"reference": reference},
-        ).fetchall()
-        if found:
-            return found
-    return []
+    every = """SELECT account.id, creditor.name, ledger_id FROM account JOIN creditor ON creditor.id = creditor_id
+               WHERE {} ORDER BY account.id"""
+    so = every.format("? IN (ledger_id, creditor.name || '/' || ledger_id)")
+    if found := connection.execute(so, (reference,)).fetchall():
+        return found
+    called = reference.casefold()
+    rows = connection.execute(every.format("TRUE"))
+    return [row for row in rows if called in {row[2].casefold(), f"{row[1]}/{row[2]}".casefold()}]
 
 
 def ledger_ids(connection: sqlite3.Connection) -> list[str]:

@@ -1,7 +1,7 @@
 """The caller's desk: an open book, and everything about one account as frozen values, ready but not styled. Reads only, and quickly."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -260,8 +260,6 @@ class Desk:
         what comes nearest.
         """
         matches = finder.by_ledger_id(self.book, reference.strip())
-        if not matches and (same := _written_otherwise(reference.strip(), finder.ledger_ids(self.book))):
-            matches = finder.by_ledger_id(self.book, same)
         if len(matches) == 1:
             found = matches[0][0]
             return found if apart else finder.joined(self.book).get(found, found)
@@ -277,15 +275,6 @@ class Desk:
             f"There is no account {reference!r} in the book.",
             f"Did you mean {hint}?" if hint else "“arcall queue” lists the accounts.",
         )
-
-
-def _written_otherwise(reference: str, known: Iterable[str]) -> str:
-    """Return the one reference that is this one but for capitals; empty where there is none, or several."""
-    creditor, slash, typed = reference.rpartition("/")
-    wanted = {typed.casefold(), reference.casefold()}
-    folded = {each for each in known if each.casefold() in wanted}
-    same = folded.pop() if len(folded) == 1 else ""
-    return f"{creditor}{slash}{same}" if same and same.casefold() == typed.casefold() else same
 
 
 def do(desk: Desk, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:

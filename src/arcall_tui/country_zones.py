@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 
 from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.grouping import by_key
 
 # Written for the country's code so often that no likeness need be sought.
 _OFTEN = {"UK": "GB", "EL": "GR", "EN": "GB", "SP": "ES"}
@@ -18,11 +19,8 @@ def countries() -> dict[str, str]:
 
 @cache
 def _zones() -> dict[str, list[str]]:
-    zones: dict[str, list[str]] = {}
-    for line in _lines("zone.tab"):
-        country, _, zone = line.split("\t")[:3]
-        zones.setdefault(country, []).append(zone)
-    return zones
+    rows = (line.split("\t") for line in _lines("zone.tab"))
+    return by_key((country, zone) for country, _, zone, *_ in rows)
 
 
 def zones_of(country: str) -> list[str]:

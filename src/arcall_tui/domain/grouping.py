@@ -10,7 +10,12 @@ _Key = TypeVar("_Key")
 
 def grouped(facts: Iterable[_Any], key: Callable[[_Any], _Key]) -> dict[_Key, list[_Any]]:
     """Sort facts by what `key` says of each, in their order."""
+    return by_key((key(each), each) for each in facts)
+
+
+def by_key(pairs: Iterable[tuple[_Key, _Any]]) -> dict[_Key, list[_Any]]:
+    """Return what comes with each key, in its order."""
     found: dict[_Key, list[_Any]] = defaultdict(list)
-    for each in facts:
-        found[key(each)].append(each)
+    for key, each in pairs:
+        found[key].append(each)
     return found

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.reports.table import NotAvailable, of_whom
 
 Amount = int | NotAvailable
@@ -33,10 +34,8 @@ class KnownLedgers:
     @classmethod
     def of(cls, days: Iterable[LedgerDay], works: Callable[[date], bool]) -> KnownLedgers:
         """Sort the days of ledgers by creditor."""
-        found: dict[str, list[LedgerDay]] = defaultdict(list)
-        for each in sorted(days, key=lambda each: each.day):
-            found[each.creditor].append(each)
-        return cls(dict(found), works)
+        ordered = sorted(days, key=lambda each: each.day)
+        return cls(dict(grouped(ordered, lambda each: each.creditor)), works)
 
     def common(self, upto: date) -> date | None:
         """Return the newest day by `upto` at whose close every creditor's balances are known."""
@@ -143,9 +142,7 @@ class Teller:
         ends: Callable[[str, date], Mapping[str, int]],
     ) -> None:
         self._known, self._ends = known, ends
-        self._moves: dict[str, list[BalanceShift]] = defaultdict(list)
-        for move in moves:
-            self._moves[move.creditor].append(move)
+        self._moves = grouped(moves, lambda move: move.creditor)
 
     def balance(self, day: date) -> dict[str, Amount]:
         """Return what was receivable at the close of `day`, by currency."""
@@ -163,7 +160,7 @@ class Teller:
         for code in self._undated(creditor, day):
             words = "on which day between two ledgers a part was paid is not told"
             found[code] = NotAvailable(f"{words}, and {spelt(day)} lies between")
-        for move in self._moves[creditor]:
+        for move in self._moves.get(creditor, ()):
             total = found.get(move.currency, 0)
             within = day < move.seen <= later.day and move.day is not None and move.day > day
             if within and not isinstance(total, NotAvailable):
@@ -175,7 +172,7 @@ class Teller:
         later = self._known.from_below(creditor, day)
         if later is None or later.day == day:
             return set()
-        gap = (move for move in self._moves[creditor] if day < move.seen <= later.day)
+        gap = (move for move in self._moves.get(creditor, ()) if day < move.seen <= later.day)
         return {move.currency for move in gap if move.day is None}
 
     def untold(self, since: date, until: date) -> dict[str, str]:
@@ -202,7 +199,9 @@ class Teller:
 
     def _codes(self, creditor: str) -> set[str]:
         days = self._known.days[creditor]
-        return {move.currency for move in self._moves[creditor]} | set(self._ends(creditor, days[-1].day))
+        return {move.currency for move in self._moves.get(creditor, ())} | set(
+            self._ends(creditor, days[-1].day)
+        )
 
     def flows(self, since: date, until: date) -> Told:
         """Return the period's flows; both ends included."""
@@ -210,7 +209,7 @@ class Teller:
         sums: dict[str, dict[What, int]] = defaultdict(lambda: defaultdict(int))
         unknown = self.untold(since, until)
         for creditor in self._known.days:
-            for move in self._moves[creditor]:
+            for move in self._moves.get(creditor, ()):
                 if since <= (move.day or move.seen) <= until:
                     sums[move.currency][move.what] += move.amount
         codes = sorted({*opening, *closing, *sums})

@@ -1,12 +1,12 @@
 """Adding up across currencies: only at rates that say of which day they are."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from arcall_tui.domain.calendar import spelt
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.reports.table import Cell, Chart, NotAvailable, Report, Series, Table, sums, sums_of, tabled
 
@@ -65,9 +65,7 @@ class Rates:
         if not self.base:
             return report
         made = replace(report, tables=tuple(map(self._together, report.tables)))
-        of_day: dict[date, list[str]] = defaultdict(list)
-        for code in sorted(self.used - {self.base}):
-            of_day[self.table[code][1]].append(code)
+        of_day = grouped(sorted(self.used - {self.base}), lambda code: self.table[code][1])
         notes, old = [], []
         for day, codes in sorted(of_day.items()):
             each = ", ".join(f"1 {code} = {self.table[code][0]:g}" for code in codes)

@@ -8,6 +8,7 @@ from math import ceil, inf
 from random import Random
 from typing import NamedTuple
 
+from arcall_tui.domain.grouping import by_key, grouped
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.standing import OpenItem
 from arcall_tui.rules.assess import Outlook, habit_of, outlooks, slowness_by_age
@@ -199,9 +200,7 @@ def backtest(
 
 def _interval(days: Sequence[date], figures: Sequence[float]) -> tuple[float, float] | None:
     """Return the 95 % interval of the mean: blocks of four weeks drawn again and again, the same at each run."""
-    blocks: dict[int, list[float]] = defaultdict(list)
-    for day, figure in zip(days, figures, strict=True):
-        blocks[(day - days[0]).days // _BLOCK].append(figure)
+    blocks = by_key(zip(((day - days[0]).days // _BLOCK for day in days), figures, strict=True))
     sums = [(sum(block), len(block)) for block in blocks.values()]
     if len(sums) <= 1:
         return None
@@ -246,10 +245,7 @@ def replay(
         histories |= {account: Lateness(late[account]) for account in late.keys() - histories.keys()}
         ages = ((day - bill.due).days for bill in open_bills)
         book = Lateness((days_ for all_ in late.values() for days_ in all_), ages)
-        overdue: defaultdict[str, list[Bill]] = defaultdict(list)
-        for bill in open_bills:
-            if bill.due < day:
-                overdue[bill.account].append(bill)
+        overdue = grouped((bill for bill in open_bills if bill.due < day), lambda bill: bill.account)
         seen = {account: [_item(bill, at) for at, bill in enumerate(own)] for account, own in overdue.items()}
         everyone = [*_everyone(open_bills, histories)]
         figures = _figures(book, everyone, day, policy)
@@ -266,11 +262,9 @@ def _figures(
 def _everyone(
     open_bills: Iterable[Bill], histories: Mapping[str, Lateness]
 ) -> Iterator[tuple[list[OpenItem], Lateness]]:
-    items: defaultdict[str, list[OpenItem]] = defaultdict(list)
-    for bill in open_bills:
-        items[bill.account].append(_item(bill))
+    items = by_key((bill.account, _item(bill)) for bill in open_bills)
     for account in items.keys() | histories.keys():
-        yield items[account], histories.get(account, NO_HISTORY)
+        yield items.get(account, []), histories.get(account, NO_HISTORY)
 
 
 def _item(bill: Bill, place: int = 0) -> OpenItem:

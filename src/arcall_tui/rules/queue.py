@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp
 from arcall_tui.domain.calendar import Caller
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.gates import Commitment, Gate, commitment_of, gate_of, planned_step, to_write
@@ -103,10 +104,8 @@ def called_once(placings: list[Placing], windows: CallWindows) -> list[Placing]:
 
     The order stays; accounts without a payer are left as they are.
     """
-    shared: dict[int, list[Placing]] = {}
-    for placing in placings:
-        if placing.callable and placing.standing.payer is not None:
-            shared.setdefault(placing.standing.payer, []).append(placing)
+    shared = grouped(filter(attrgetter("callable"), placings), lambda each: each.standing.payer)
+    shared.pop(None, None)
     changed: dict[int, Placing] = {}
     for mates in shared.values():
         if len(mates) > 1:

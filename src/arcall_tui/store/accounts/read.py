@@ -20,6 +20,7 @@ from arcall_tui.domain.activity import (
     SetBy,
 )
 from arcall_tui.domain.calendar import Hours, parse_hours, utc_text
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import fold
@@ -159,10 +160,9 @@ def _lines(connection: sqlite3.Connection, what: str, account_id: int) -> dict[i
             JOIN invoice ON invoice.id = invoice_id WHERE account_id = ?""",
         (account_id,),
     )
-    lines: dict[int, list[Line]] = {}
-    for key, invoice, amount, currency, paid in rows:
-        lines.setdefault(key, []).append(Line(invoice, Money(amount, currency), paid))
-    return lines
+    return by_key(
+        (key, Line(invoice, Money(amount, currency), paid)) for key, invoice, amount, currency, paid in rows
+    )
 
 
 def promises(connection: sqlite3.Connection, account_id: int) -> tuple[Promise, ...]:
@@ -262,11 +262,8 @@ def zoneless(connection: sqlite3.Connection) -> int:
 
 def places(connection: sqlite3.Connection) -> list[ZoneEvidence]:
     """Return the places of all accounts with open items, by their ledger's id."""
-    phones: dict[int, list[str]] = {}
-    for account, phone in connection.execute(
-        "SELECT account_id, phone FROM contact WHERE phone <> '' AND NOT bad_number ORDER BY by_caller DESC, id"
-    ):
-        phones.setdefault(account, []).append(phone)
+    usable = "SELECT account_id, phone FROM contact WHERE phone <> '' AND NOT bad_number ORDER BY by_caller DESC, id"
+    phones = by_key(connection.execute(usable))
     rows = connection.execute(
         """SELECT id, ledger_id, name, country, zone FROM account
            WHERE EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)

@@ -1,12 +1,13 @@
 """How accounts paid: days late of what was settled, as known on a day."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.calendar import DayNumbers
 from arcall_tui.domain.figures import Paid, SettledFact
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.store.past.view import Past
 from arcall_tui.store.standings import histories
 from arcall_tui.store.standings.histories import clipped
@@ -60,7 +61,7 @@ def days_late(past: Past) -> dict[int, Sequence[int]]:
             WHERE {now}"""
     )
     then = past.rows(_settled_then(past), since=date.min)
-    gone, come = _by_account(_days(later)), _by_account(_days(then))
+    gone, come = by_key(_days(later)), by_key(_days(then))
     return kept | {
         account: less([*kept.get(account, ()), *come.get(account, ())], gone.get(account, ()))
         for account in gone.keys() | come.keys()
@@ -77,13 +78,6 @@ def less(days: Iterable[int], gone: Iterable[int]) -> list[int]:
 def _days(rows: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:
     ordinal = DayNumbers()
     return ((account, clipped(ordinal[settled] - ordinal[due])) for account, due, settled in rows)
-
-
-def _by_account(late: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for account, days in late:
-        found[account].append(days)
-    return found
 
 
 def _settled(past: Past) -> str:

@@ -7,7 +7,6 @@ nothing but the accounts that stayed as it left them.
 """
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -15,6 +14,7 @@ from itertools import count
 from typing import NamedTuple
 
 from arcall_tui.domain.figures import Ledgers
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.store.accounts.read import NO_BALANCES
@@ -109,13 +109,14 @@ def _look(
 
 def _taken(connection: sqlite3.Connection) -> dict[str, list[_TakenLedger]]:
     """Return what was taken in for each creditor; contacts tell no balances."""
-    found: dict[str, list[_TakenLedger]] = defaultdict(list)
-    for name, key, as_of, stands in connection.execute(
+    rows = connection.execute(
         f"""SELECT creditor.name, ledger_import.id, as_of, undone_at IS NULL FROM ledger_import
             JOIN creditor ON creditor.id = creditor_id WHERE shape NOT IN {NO_BALANCES} ORDER BY ledger_import.id"""
-    ):
-        found[name].append(_TakenLedger(key, date.fromisoformat(as_of), bool(stands)))
-    return found
+    )
+    return by_key(
+        (name, _TakenLedger(key, date.fromisoformat(as_of), bool(stands)))
+        for name, key, as_of, stands in rows
+    )
 
 
 def taken_days(past: Past) -> list[list[date]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
 from arcall_tui.domain.calendar import parse_hours
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, OpenItem, Standing, Touch
 from arcall_tui.store.accounts import read
@@ -219,15 +220,13 @@ def _share_attempts(
     connection: sqlite3.Connection, today: date, payers: dict[int, int], calls: dict[int, _Calls]
 ) -> None:
     """What was tried on one account of a payer was tried on all of them."""
-    mates: dict[int, list[int]] = {}
     shared_by = sorted(set(payers.values()))
     rows = connection.execute(
-        f"""SELECT id, coalesce(payer_id, id) FROM account
+        f"""SELECT coalesce(payer_id, id), id FROM account
             WHERE {chosen(shared_by, "coalesce(payer_id, id)")}""",
         keys(shared_by),
     )
-    for key, payer in rows:
-        mates.setdefault(payer, []).append(key)
+    mates: dict[int, list[int]] = by_key(rows)
     everyone = [key for keys in mates.values() for key in keys]
     tried = {**_calls(connection, today, everyone)}
     for key, payer in payers.items():

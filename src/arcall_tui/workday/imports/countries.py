@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from arcall_tui.country_zones import countries, nearest
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.ledger_rows import Batch, Party
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
@@ -71,10 +72,8 @@ def keep_codes(connection: OpenBook, codes: Mapping[str, str]) -> None:
 
 def strange(desk: Desk) -> list[Strange]:
     """Return the codes in the book that are no country's, by code."""
-    found: dict[str, list[str]] = {}
-    for _, ledger_id, country in read.countries(desk.book):
-        if country and country.upper() not in countries():
-            found.setdefault(country, []).append(ledger_id)
+    rows = ((country, ledger_id) for _, ledger_id, country in read.countries(desk.book) if country)
+    found = by_key(each for each in rows if each[0].upper() not in countries())
     return [Strange(code, tuple(ids)) for code, ids in sorted(found.items())]
 
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from arcall_tui.domain.account import Account, HoldKind, Invoice
 from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Promise
+from arcall_tui.domain.grouping import grouped
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Standing, days_past_due
 from arcall_tui.errors import UsageError
@@ -240,9 +241,7 @@ def _item(
 
 def sums_of(items: Iterable[Item], *, asked: bool = True) -> tuple[Sums, ...]:
     """Add up items by currency: over all items of an account, what is claimed is the queue's collectable, or nothing (`asked`)."""
-    by_currency: dict[str, list[Item]] = {}
-    for item in items:
-        by_currency.setdefault(item.balance.currency, []).append(item)
+    by_currency = grouped(items, lambda item: item.balance.currency)
     return tuple(_sums(same, currency, asked=asked) for currency, same in by_currency.items())
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.calendar import DayNumbers, monday, spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
-from arcall_tui.domain.grouping import grouped
+from arcall_tui.domain.grouping import by_key, grouped
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, week_of
 from arcall_tui.reports.known import Teller
 from arcall_tui.reports.promised import JUDGED, kept_by
@@ -192,9 +192,7 @@ class Forecaster:
 
     def _histories(self, start: date) -> tuple[PayingHistory, PayingHistory]:
         """Return how bills were paid, as known on the view's day, and of those settled by `start`."""
-        since: dict[int, list[int]] = defaultdict(list)
-        for account, days in habits.lateness(self.past, start):
-            since[account].append(days)
+        since = by_key(habits.lateness(self.past, start))
         known = habits.days_late(self.past)
         then = known | {account: habits.less(known.get(account, ()), days) for account, days in since.items()}
         return PayingHistory.of(known), PayingHistory.of(then)

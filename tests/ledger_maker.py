@@ -92,12 +92,12 @@ KINDS = (
     "void flag", "all with a minus", "postings", "paid and rest as unknown", "money on account", "rates of tax",
     "names above and beside", "instalments", "no numbers", "two currencies", "one control account", "never due", "code page",
     "flag as unknown", "day as unknown", "status as unknown", "marker as unknown", "side as unknown",
-    "web page", "workbook of 2003", "day above",
+    "web page", "workbook of 2003", "day above", "day below", "day in the name",
 )  # fmt: skip
 # Kinds whose figures are nothing but what is open.
 PLAIN = (
     "balance", "names above", "names filled down", "names on labels", "names among numbers", "names above and beside",
-    "instalments", "no numbers", "one control account", "never due", "code page", "web page", "workbook of 2003", "day above",
+    "instalments", "no numbers", "one control account", "never due", "code page", "web page", "workbook of 2003", "day above", "day below", "day in the name",
 )  # fmt: skip
 PAGES = ["cp1252", "cp1250", "cp1254", "cp932", "mac_roman", "utf-16", "utf-8-sig", "cp850", "cp852"]
 # How the day of the balances is said above a ledger.
@@ -110,6 +110,29 @@ SAID = {
     "fi": "Tilanne {}", "tr": "Rapor tarihi: {}", "ro": "La data de {};Sold la {}", "ru": "По состоянию на {};Задолженность на {}", "uk": "Станом на {}", "bg": "Към {}", "el": "Έως {}", "et": "Seisuga {}",
     "ja": "基準日：{};{}現在", "zh": "截至{};截止日期：{}", "ko": "기준일: {};{} 현재", "id": "Per tanggal {}", "ms": "Setakat {}",
 }  # fmt: skip
+# How the name of a file says it.
+NAMED = [
+    "{}",
+    "AR_{}",
+    "aging{}",
+    "OP-Liste {} (2)",
+    "export-{}_v3",
+    "Açık hesap {}",
+    "2026-01-01_{}",
+    "Kunden 7 {}",
+]
+NAME_DAYS = [
+    "%Y-%m-%d",
+    "%Y%m%d",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%Y_%m_%d",
+    "%d %B %Y",
+    "%d%b%Y",
+    "%Y%m%d173005",
+    "%Y-%m-%d_17-30",
+    "%Y%m%dT173005",
+]
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 Cell = str | Decimal | date
 
@@ -366,13 +389,23 @@ class Maker:
         out = io.StringIO()
         writer = csv.writer(out, delimiter=dice.choice(";\t" if "," in (self.mark, self.group) else ",;\t"))
         titles = dice.choice([[], [], ["Open items", ""], ["Firma Muster GmbH", "as of 30 Jun 2026"]])
-        day = None
-        if self.kind == "day above":
-            day, spoken = date(2026, dice.randrange(1, 6), dice.randrange(13, 29)), dice.choice([*SAID])
+        day, said, name = None, [], "ledger.csv"
+        if self.kind in ("day above", "day below", "day in the name"):
+            # Below the rows and in a name it is later than the last bill's.
+            day, spoken = (
+                date(
+                    2026, dice.choice([1, 5] if self.kind == "day above" else [5, 6]), dice.randrange(13, 29)
+                ),
+                dice.choice([*SAID]),
+            )
             form = dice.choice(["medium", "long", "full", "yyyy-MM-dd", "dd.MM.yyyy"])
             line = dice.choice(SAID[spoken].split(";")).format(format_date(day, form, locale=spoken))
-            titles = [*titles[:1], line]
-        lines = [*([title] for title in titles), *self.lines(order, rows)]
+            titles = [*titles[:1], *([line] if self.kind == "day above" else [])]
+            if self.kind == "day below":
+                said = [*dice.choice([[], [""]]), line, *dice.choice([[], ["Page 1 of 1"]])]
+            if self.kind == "day in the name":
+                name = f"{dice.choice(NAMED).format(day.strftime(dice.choice(NAME_DAYS)))}.csv"
+        lines = [*([title] for title in titles), *self.lines(order, rows), *([each] for each in said)]
         if self.kind in DRESSES:
             content = DRESSES[self.kind](lines, dice).encode()
             return Made(content, {one: rest for one, rest in owed.items() if rest}, self.kind, "ledger.xls")
@@ -385,7 +418,7 @@ class Maker:
         form = dice.choice(["NFC", "NFC", "NFD"]) if self.page == "utf-8" else "NFC"
         text = unicodedata.normalize(form, out.getvalue())
         owing = {one: rest for one, rest in owed.items() if rest}
-        return Made(text.encode(self.page), owing, self.kind, day=day)
+        return Made(text.encode(self.page), owing, self.kind, name, day)
 
 
 def page_of(lines: list[list[str]], dice: random.Random) -> str:

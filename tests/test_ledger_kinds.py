@@ -354,6 +354,29 @@ def test_a_day_above_the_heading_that_is_not_understood_is_told(tmp_path: Path, 
     assert any(line in warning for warning in report.warnings)
 
 
+@for_each(
+    ("name", "below", "day", "options"),
+    [
+        ("AR 2026-05-31", "", date(2026, 5, 31), {}),
+        ("AR", "Printed on 31.05.2026,,,", date(2026, 5, 31), {}),
+        ("AR 2026-05-30", "As of: 31 May 2026", date(2026, 5, 31), {}),
+        ("AR 05-06-2026", "", date(2026, 6, 5), {}),  # as the file's own days are written
+        # No day of these balances: before the last bill, to come, of long ago; or something else says it.
+        ("AR 2026-03-31", "Prices as of 1 Jan 2026", DAY, {}),
+        ("To pay by 2026-12-31", "Please pay by 31 Dec 2026", DAY, {}),
+        ("AR of 2024-05-31, Job 12-10-11", "", DAY, {}),
+        ("AR 2026-05-31", "As of 30 May 2026", DAY, {"as_of": DAY}),
+    ],
+)  # fmt: skip
+def test_the_day_of_the_balances_stands_below_the_rows_or_in_the_name_of_the_file(
+    tmp_path: Path, name: str, below: str, day: date, options: dict[str, object]
+):
+    text = f"Client,Number,Date,Due Date,Open\nArlo,1,13/04/2026,13/05/2026,60.00\nArlo,2,,31/12/2026,7.00\n{below}\n"
+    report = take_in(tmp_path, text, DAY, name=f"{name}.csv", **{"as_of": None, **options})
+    assert (report.as_of, report.totals) == (day, {"USD": 6700})
+    assert any("Balances are taken as of" in told for told in report.warnings) == (day != DAY)
+
+
 def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Path):
     text = (
         table("Open", "9.00", "8.00", "7.00", "6.00")

@@ -134,9 +134,16 @@ def decide(
 
 def due_too_early(columns: Mapping[str, DateColumn], formats: Mapping[str, DateFormat | None]) -> bool:
     """Whether something is due before the first bill: what stands beside them has another order."""
-    both = [columns[name] for name in ("invoice_date", "due_date") if name in columns]
-    days = [{fmt.read(day) or "" for day in one.seen} - {""} for one in both if (fmt := formats[one.name])]
-    return len(days) > 1 and all(days) and min(days[1]) < min(days[0])
+    billed, due = (days(columns, formats, name) for name in ("invoice_date", "due_date"))
+    return bool(billed and due) and min(due) < min(billed)
+
+
+def days(columns: Mapping[str, DateColumn], formats: Mapping[str, DateFormat | None], name: str) -> set[str]:
+    """Return the days (ISO) that a field has, as a column's format reads them."""
+    column = columns.get(name)
+    fmt = formats[column.name] if column else None
+    read = (fmt.read(english(each, column.months)) for each in column.seen) if column and fmt else ()
+    return {*filter(None, read)}
 
 
 _EVE = re.compile(r"[T ](1[3-9]|2[0-3]):([034][05])(?::00(?:\.0+)?)?(?: ?Z| ?UTC|\+00:?00)$")

@@ -21,7 +21,7 @@ from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import KeptFile, Source, line_keys
 from arcall_tui.ledger.recognising import find_layout, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
-from arcall_tui.ledger.stated_day import stated_as_of
+from arcall_tui.ledger.stated_day import elsewhere, stated_as_of
 from arcall_tui.ledger.survey import Survey, survey
 from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.typed_items import TableReader
@@ -110,18 +110,26 @@ def open_ledger(
         choices = replace(choices, currency=code)
         notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
     notes += filter(None, [surveyed.dotted])
-    as_of, told = _balanced_on(titles, layout, choices, surveyed, today)
+    as_of, told = _balanced_on(source, titles, layout, choices, surveyed, today)
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
 
 
 def _balanced_on(
-    titles: Sequence[Sequence[str]], layout: Layout, choices: Choices, surveyed: Survey, today: date
+    source: Source,
+    titles: Sequence[Sequence[str]],
+    layout: Layout,
+    choices: Choices,
+    surveyed: Survey,
+    today: date,
 ) -> tuple[date, list[str]]:
     """Return the day at whose close the balances stood, and what is said of it. Raises AskError."""
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
+    here = layout.day or settles or told or as_of != today
+    if layout.shape.holds is Holds.ITEMS and not (choices.as_of or here):
+        as_of, told = elsewhere(source.last_rows(), source.name, order, surveyed.newest, today)
     if "days_late" in layout.columns:
         told += [] if choices.as_of or as_of != today else _counted_back(layout, as_of)
     elif layout.seen_from and abs(layout.seen_from - as_of.toordinal()) > 1:

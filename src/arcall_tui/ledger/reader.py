@@ -5,7 +5,7 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -29,6 +29,7 @@ _MOST_CELLS = 16_384  # of a row, as in a spreadsheet
 _BLOCK = 1 << 20
 _HEAD = 400
 _SAMPLE, _LARGEST_SAMPLE = 1 << 16, 8 << 20
+_LAST = 12
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -99,7 +100,7 @@ class Source:
         """Go through all rows from the first. Raises InputRefusedError for a damaged file, with the row."""
         self.stream.seek(0)
         text = io.TextIOWrapper(self.stream, encoding=self.encoding, newline="")
-        lines = self._lines(text)
+        lines = self._lines(islice(text, self.skip, None))
         try:
             line = 1
             while ahead := list(islice(lines, size)):
@@ -121,6 +122,12 @@ class Source:
             if not self.stream.closed:
                 text.detach()
 
+    def last_rows(self) -> list[list[str]]:
+        """Return the rows with which the file ends, as far as they can be read without those before."""
+        self.stream.seek(-min(self.size, _SAMPLE), os.SEEK_END)
+        lines = self.stream.read().decode(self.encoding, "ignore").rstrip("\x1a\0").splitlines()
+        return list(csv.reader(self._lines(lines[-_LAST:]), delimiter=self.delimiter))
+
     def _parted(self, lines: list[str]) -> list[list[str]]:
         """Return the cells of lines that have no quotes, in half the time that `csv` takes; nothing where one has."""
         if '"' in "".join(lines) or max(map(len, lines)) > _LONGEST_CELL:
@@ -128,14 +135,13 @@ class Source:
         bare = map(str.rstrip, lines, repeat("\r\n"))
         return [line.split(self.delimiter) if line else [] for line in bare]
 
-    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+    def _lines(self, lines: Iterable[str]) -> Iterator[str]:
         """Return the lines that count; DOS programs write a mark of their own at a text's end."""
-        lines: Iterator[str] = islice(text, self.skip, None)
         if self.loose:
             lines = map(partial(normalize, "NFC"), lines)
         for way in self.undress:
             lines = map(way, lines)
-        return (line.rstrip("\x1a\0") for line in lines) if self.marked else lines
+        return (line.rstrip("\x1a\0") for line in lines) if self.marked else iter(lines)
 
     def _refuse_endless(self, rows: list[list[str]], line: int) -> None:
         widths = list(map(len, rows))

@@ -15,7 +15,10 @@ _DATE = pattern("date")
 _MARKS = " :=-–,("
 _YEAR = re.compile(r"(?<![0-9])(?:20|25)[0-9]{2}(?![0-9])")
 _RANGE, _PERIOD = pattern("between_days"), pattern("period")
-_FEW = 2
+_FEW, _NOTE, _LONG_AGO = 2, (1, 2), 400
+# In the name of a file words are glued, and a day may have its time behind it.
+_GLUE, _PARTED = re.compile(r"_|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z]{3})"), re.compile(r"(?<=\d)_(?=\d)")
+_GROUPS = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?:\d{4}|\d{6})?(?!\d)")
 _LATEST_YEAR, _EARLIEST_YEAR = 2100, 1980
 
 
@@ -54,6 +57,24 @@ def stated_as_of(
         )
     ] if doubt and not choices.as_of and not settles else []  # fmt: skip
     return choices.as_of or today, told
+
+
+def elsewhere(
+    last: Sequence[Sequence[str]], name: str, order: str, first: str, today: date
+) -> tuple[date, list[str]]:
+    """Return the day that a line below the rows or else the file's name gives the balances for, and what to say of it.
+
+    It is none before the last bill's (`first`, ISO) or to come, for such lines and names tell of other days, too.
+    """
+    notes = [row for row in last if sum(map(bool, row)) in _NOTE and _DATE.search(" ".join(row))]
+    named = _GROUPS.sub(r";\1-\2-\3", _GLUE.sub(" ", _PARTED.sub("-", name.rpartition(".")[0])))
+    days = [day for each in _DATE.finditer(named) if (day := _read(each[0], order)) and day <= today]
+    day, who = _stated(notes, order, today)[0], "a line below the rows says"
+    if not day or not first <= day.isoformat() <= today.isoformat():
+        day, who = max(days, default=today), "the file's name says"
+        day = today if day.isoformat() < first or (today - day).days > _LONG_AGO else day
+    told = f"Balances are taken as of {day:%d %b %Y}, as {who}; --as-of says another day."
+    return day, [told] * (day != today)
 
 
 def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[date | None, str, bool]:

@@ -40,7 +40,7 @@ class Survey:
     credits whose figures have no sign. `strange`: status words that are not known, and in how many rows with an amount.
     `unnumbered`: most items have no number, so that it is no mistake in a few. `currency`: of rows that name none,
     and `said_by` what of the file says so; both empty where nothing does. `own_word`: the one word for a currency, not
-    known, that is the stated one. `dotted`: what is said of dates that another order would fit, too.
+    known, that is the stated one. `dotted`: what is said of dates that another order would fit, too. `newest`: the day of the last bill.
     """
 
     formats: Mapping[str, date_formats.DateFormat | None]
@@ -54,6 +54,7 @@ class Survey:
     said_by: str = ""
     own_word: str = ""
     dotted: str = ""
+    newest: str = ""
 
 
 @dataclass(slots=True)
@@ -240,7 +241,7 @@ def survey(
         by_field, style, frozenset(kind for kind, minus in found.signs.items() if not (minus or signed)), whole,
         months or (date_formats.month_names(date_formats.languages_of(foreign)[0]) if foreign else {}),
         found.strange,
-        found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),
+        found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""), max(date_columns.days(columns, formats, "invoice_date"), default=""),
     )  # fmt: skip
 
 

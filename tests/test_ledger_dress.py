@@ -144,6 +144,54 @@ def test_columns_of_print_are_read_as_they_stand(
     assert read("\n".join(lines) + "\n") == owed(rows)
 
 
+@for_each(
+    ("head", "rows", "told"),
+    [
+        # The heading of the days ends before its figures begin, and stands beside what is open.
+        (
+            "Customer   Invoice  Due           Amount         Open       Days",
+            [
+                "Anna Berg  A-1      01.10.2026      240.00         40.00    56",
+                "Cora Dahl  A-2      13.10.2026    1,650.50      1,650.50    -2",
+            ],
+            [("Anna Berg", "2026-10-01", 4000), ("Cora Dahl", "2026-10-13", 165050)],
+        ),
+        # One text comes within a blank of the day.
+        (
+            "Customer   Invoice  Wording               Due             Open",
+            [
+                "Anna Berg  A-1      Bill                  01.10.2026    240.00",
+                "Cora Dahl  A-2      Bill of the old house 13.10.2026     16.50",
+            ],
+            [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", 1650)],
+        ),
+        # A heading with nothing below it takes no figures of its neighbour.
+        (
+            "Customer   Invoice  Due         Disc    Open   Ours",
+            ["Anna Berg  A-1      01.10.2026        240.00", "Cora Dahl  A-2      13.10.2026         16.50"],
+            [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", 1650)],
+        ),
+        # Words of a text that stand below one another are one text, though a heading is wide.
+        (
+            "Customer         Item           Invoice  Due           Open",
+            [
+                "Anna Berg        Oak 12 Bench   A-1      01.10.2026  240.00",
+                "Cora Dahl        Ash 14 Chair   A-2      13.10.2026   16.50",
+            ],
+            [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", 1650)],
+        ),
+    ],
+)
+def test_headings_of_print_that_stand_beside_their_columns_are_theirs(
+    tmp_path: Path, head: str, rows: list[str], told: list[tuple[str, str, int]]
+):
+    take_in(tmp_path, "\n".join([head, *rows]) + "\n", currency="USD")
+    query = (
+        "SELECT a.name, due_date, balance FROM invoice i JOIN account a ON a.id = account_id ORDER BY i.id"
+    )
+    assert ask(tmp_path, query) == told
+
+
 def test_a_row_whose_text_ends_with_a_page_and_then_a_whole_amount_is_one(tmp_path: Path):
     rows = [
         "Ash       1        01.10.2026  Hosting         12000",

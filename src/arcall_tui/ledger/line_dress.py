@@ -131,7 +131,8 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     # Where a line of few words, or of labels, runs over columns, only those count that fill most.
     full = [row for row in rows[1:] if ": " not in row and len(_GAP.split(row)) * 2 > len(_GAP.split(head))]
     starts_ = (_starts(head, each) for each in (rows, [head, *full]))
-    return partial(_parted, max(starts_, key=lambda spots: _named(_cut(spots, head))), whose)
+    best = max(starts_, key=lambda spots: _named(_cut(spots, head)))
+    return partial(_parted, _beside(head, full, len(best)) or best, whose)
 
 
 def _customers_heading(line: str) -> dict[int, str]:
@@ -177,11 +178,27 @@ def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
         some = before and after and not all(empty[run.start() : run.end()])
         # 58 50,00 is no figure with thousands.
         below = [row[spots[-1] : run.end()].strip() for row in rows[1:]]
-        apart = all(map(_TWO_FIGURES.fullmatch, below)) and not all(map(_THOUSANDS.fullmatch, below))
+        two = all(map(_TWO_FIGURES.fullmatch, below))
+        apart = two and not all(map(_THOUSANDS.fullmatch, below))
         known = some and (apart or squeeze(before[-1]) in KNOWN) and squeeze(after[0]) in KNOWN
+        # Of headings that stand well apart one that is known will do.
+        place = head.index(after[0], run.start()) if some and not two else 0
+        known = known or (head[:place].endswith("  ") and squeeze(_GAP.split(head[place:])[0]) in KNOWN)
         if before and after and (known or shown[: run.start()].endswith("  ")):
             spots.append(run.start())
     return tuple(spots)
+
+
+def _beside(head: str, rows: Sequence[str], found: int) -> tuple[int, ...]:
+    """Return where columns begin whose headings do not stand over them but beside, each over one in turn; none where no more than were `found`."""
+    filled = [
+        any(row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows), default=0))
+    ]
+    runs = [*_WORDS.finditer("".join(" x"[one] for one in filled))]
+    over = [*_WORDS.finditer(head)]
+    meet = len(runs) == len(over) > found and _named([word[0] for word in over]) >= _FEW
+    near = meet and all(run.start() < after.end() for run, after in zip(runs, over[1:], strict=False))
+    return (0, *(run.start() for run in runs[1:])) if near else ()
 
 
 def _cut(spots: Sequence[int], line: str) -> list[str]:

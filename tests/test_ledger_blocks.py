@@ -223,12 +223,26 @@ def test_what_stands_beside_a_name_on_a_row_of_its_own_may_be_no_code(names: lis
         assert owed(text) == {"Ash (2)": 1000, "Ash (1)": 500}
 
 
-@for_each(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", "")])
+@for_each("total", ["Total del cliente", "Total {who}", "Total customer", "Total client {who}"])
+def test_a_total_where_numbers_stand_is_none_of_them_though_its_row_names_the_customer(total: str):
+    rows = [
+        f"{name};{no};;01.10.2026;5,00"
+        for name, no in [("Ash", 1), ("Ash", "Total Energies 4"), ("Birch", "Total Ash (2)")]
+    ]
+    sums = [
+        f"{who};{total.format(who=who)};;;{cents}" for who, cents in [("Ash", "10,00"), ("Birch", "5,00")]
+    ]
+    text = "\n".join(["Customer;Invoice;Date;Due;Open", *rows[:2], sums[0], rows[2], sums[1]])
+    assert owed(text) == {"Ash": 1000, "Birch": 500}
+
+
+@for_each(("who", "number"), [("", "2 documents"), ("", ""), ("{who}", ""), ("{who}", "{who} (2)")])
 def test_sums_above_their_rows_are_no_items_where_they_add_up(tmp_path: Path, who: str, number: str):
     made = {"Ash": [1000, 2000], "Birch": [700], "Cedar": [500, -100]}
     lines = ["Customer;Invoice;Date;Due;Open"]
     for name, each in made.items():
-        lines.append(f"{name};{number};;;{money(sum(each))}")
+        named = "" if "(" in number else name
+        lines.append(f"{named};{number.format(who=name)};;;{money(sum(each))}")
         lines += [
             f"{who.format(who=name)};{name[0]}-{at};01.09.2026;01.10.2026;{money(cents)}"
             for at, cents in enumerate(each)

@@ -336,7 +336,13 @@ def test_debits_and_credits_of_the_south_slavs_make_what_is_open(tmp_path: Path,
 
 @for_each(
     "heading",
-    ["Amount;Arrears", "Total;Restant", "Importo;Insoluto", "Betrag;Rückstand", "Total;Restant;Achitat"],
+    [
+        "Amount;Arrears",
+        "Total;Restant",
+        "Importo;Insoluto",
+        "Betrag;Rückstand",
+        "Total;Restant;Achitat",
+    ],
 )
 def test_what_is_open_or_only_what_is_overdue_of_it_is_asked(tmp_path: Path, heading: str):
     paid = ";10,00" * heading.endswith("Achitat")

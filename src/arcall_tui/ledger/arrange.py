@@ -217,8 +217,8 @@ class Arranger:
             for place in (filled[1:] if said else filled)
         )
         numbered = plan.number in filled and plan.number != plan.own
-        if numbered and (label := TOTAL.fullmatch(row[plan.number].strip())) and not label["whose"]:  # type: ignore[index]
-            self._add_total(row, line, label[0])
+        if numbered and (label := _numbers_total(row, plan.number or 0, dated=dated)):
+            self._add_total(row, line, label)
             return True
         if numbered and filled[0] == plan.number and {*filled[1:]} <= {*plan.money}:
             # The word for a total may stand in the column of numbers.
@@ -259,7 +259,10 @@ class Arranger:
         plan = self.plan
         filled = {place for place, cell in enumerate(row) if cell.strip()}
         figure = plan.figure
-        if figure not in filled or figure is None or plan.number in filled or is_dated(row, plan.dates):
+        if figure not in filled or figure is None or is_dated(row, plan.dates):
+            return None
+        # How many rows a group has, behind its name, is no number of one.
+        if plan.number in filled and not (plan.dates and COUNT.search(row[plan.number])):
             return None
         return Total(line, " ".join(row[min(filled)].split()), row[figure], problem)
 
@@ -320,3 +323,12 @@ class Arranger:
 
 
 _ANYONE = frozenset(("", *SYNONYMS["account"], *SYNONYMS["name"]))
+
+
+def _numbers_total(row: Sequence[str], number: int, *, dated: bool) -> str:
+    """Return the words of a total that stand where numbers do; those that say whose only where the row is theirs, and has no date."""
+    said = TOTAL.fullmatch(row[number].strip())
+    whose = said["whose"].strip() if said else ""
+    others = (cell.strip() for place, cell in enumerate(row) if place != number)
+    own = squeeze(whose) in _ANYONE or any(is_called(cell, whose) for cell in others)
+    return said[0] if said and (not whose or (own and not dated)) else ""

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
@@ -41,7 +42,7 @@ _STATED = re.compile(
     rf"(?:\b(?:{_LABELS})(?: code)?\b(?: is)?\W*|\b(?:in|en|em|i|w|v|à|dalam)\s+\(?)(?P<word>{PATTERN})(?![\w])",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(rf"(?:{_LABELS})[\s:]+(?P<word>\D+)", re.IGNORECASE)
+_LABELLED = re.compile(rf"(?:{_LABELS})[\s:\uff1a]+(?P<word>\D+)", re.IGNORECASE)
 _CODED = re.compile(rf"\b(?P<word>{'|'.join(sorted(CURRENCIES))})\b")
 # An Indian amount groups lakhs: 1,18,000.00.
 LAKHS = re.compile(r"(?<![0-9])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", re.ASCII)
@@ -122,7 +123,12 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
         for code in _sure(word)
     }
     # Behind a label alone a name or a small letter is sure, too: Moneda: Peso Mexicano, Валюта: грн.
-    labelled = [told["word"].strip() for line in lines if (told := _LABELLED.fullmatch(line))]
+    cells = [part for row in titles for part in (*row, *map(" ".join, pairwise(row)))]
+    labelled = [
+        told["word"].strip()
+        for text in (*lines, *map(str.strip, cells))
+        if (told := _LABELLED.fullmatch(text))
+    ]
     named = [meant(word, {}) for word in labelled if word.upper() not in ("ALL", "TOP")]
     said |= {codes[0] for codes in named if len(codes) == 1}
     priced = {"".join(marks) for line in lines for marks in _PRICED.findall(line)}

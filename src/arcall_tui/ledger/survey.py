@@ -16,6 +16,7 @@ from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import DATES, OTHERS, STATES, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import CENTS, currency_in, decimals_under
+from arcall_tui.ledger.own_rows import COUNT
 from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
@@ -126,9 +127,10 @@ class _Pass:
                 figures = zip(codes, *(table[columns[name]] for name in self.figures), strict=True)
                 some = [item and _has_digit(cells) for item, cells in zip(items, figures, strict=True)]
                 rows = zip(codes, some, numbers, strict=False)
-                codes = tuple(
-                    [code for code, item, no in rows if code or (item and not TOTAL.fullmatch(no.strip()))]
+                heads = (
+                    (TOTAL.fullmatch(no.strip()) or COUNT.search(no), code, item) for code, item, no in rows
                 )
+                codes = tuple([code for head, code, item in heads if code or (item and not head)])
             self.codes.update(codes)
         elif marked:
             marks_by_row = list(zip(*marked, strict=True))

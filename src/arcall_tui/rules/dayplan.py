@@ -10,10 +10,9 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from arcall_tui.domain.activity import FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Caller, window_at, zone_named
 from arcall_tui.rules.call_windows import CallWindows, both_at_work
-from arcall_tui.rules.gates import Gate, commitment_under
+from arcall_tui.rules.gates import Gate, commitment_under, is_agreed
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Group, Placing, by_rank, open_order
 from arcall_tui.rules.slot_fitting import Job, fit, in_order
@@ -257,11 +256,9 @@ class _Slots:
             if placing.gate is not Gate.LATER:
                 continue
             call = placing.standing.next_call
-            if call is not None and call.at is not None and placing.opens_at:
-                agreed = call.kind is FollowUpKind.CALL_BACK or call.set_by is SetBy.CALLER
-                if agreed and placing.opens_at == call.at:
-                    # At the same time, whom no other hour suits comes first.
-                    times.append((call.at, self._suits(placing, self.count - 1), placing.rank_key, placing))
+            if call is not None and call.at is not None and is_agreed(call) and placing.opens_at == call.at:
+                # At the same time, whom no other hour suits comes first.
+                times.append((call.at, self._suits(placing, self.count - 1), placing.rank_key, placing))
         slots: dict[int, Placing] = {}
         for at, _, _, placing in sorted(times, key=lambda each: each[:3]):
             wanted = slot = max(0, int((at - self.begins) / self.length))

@@ -136,14 +136,30 @@ def test_a_slip_in_the_keymap_is_found_by_the_check_and_stops_nothing_else(
     assert arcall("backup", tmp_path / "copy.sqlite3", book=sample_book).code == 0
 
 
-@pytest.mark.parametrize(
-    ("line", "says"), [('locale = "zz_ZZ"', "locale"), ('handover = "{day};{nope}"', "nope")]
-)
-def test_the_settings_check_finds_what_would_fail_where_it_is_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, says: str
-):
-    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
-    (tmp_path / "settings.toml").write_text(f"{line}\n")
+UNUSABLE = """
+locale = "zz_ZZ"
+handover = "{day};{nope}"
+theme = "mauve"
+backup_to = "/no/such/folder"
+pdf_font = "/no/such/font.ttf"
+dial = "nobody-dials {number}"
+mail = "'never closed {file}"
+after_log = ["nobody-notes"]
+base_currency = "USD"
+[rates.EUR]
+rate = 1.1
+date = 2999-01-01
+[interest]
+law = "XX"
+"""
+
+
+def test_the_settings_check_finds_what_would_fail_where_it_is_used(config: Path):
+    (config / "settings.toml").write_text(UNUSABLE)
     said = arcall("config", "check")
-    assert said.code != 0
-    assert says in said.err
+    assert said.code == 3
+    for name in (
+        "locale", "handover", "theme", "backup_to", "pdf_font", "dial", "mail", "after_log", "rates.EUR.date",
+        "interest.law",
+    ):  # fmt: skip
+        assert said.err.count(f": {name} cannot be used: ") == 1, (name, said.err)

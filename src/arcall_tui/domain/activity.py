@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, Self
 
 from arcall_tui.domain.account import HoldKind, Invoice
+from arcall_tui.domain.grouping import summed
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 
@@ -344,9 +345,7 @@ def spread_in_turn(
 
 def uncovered(invoices: Sequence[Invoice], lines: Iterable[Line], today: date) -> int:
     """Return the overdue minor units that nothing covers once `lines` do: of the currency that has most of them."""
-    taken: dict[int, int] = {}
-    for line in lines:
-        taken[line.invoice] = taken.get(line.invoice, 0) + line.amount.minor
+    taken = summed((line.invoice, line.amount.minor) for line in lines)
     free: dict[str, int] = {}
     for invoice in invoices:
         currency = invoice.balance.currency

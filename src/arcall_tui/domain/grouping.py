@@ -19,3 +19,11 @@ def by_key(pairs: Iterable[tuple[_Key, _Any]]) -> dict[_Key, list[_Any]]:
     for key, each in pairs:
         found[key].append(each)
     return found
+
+
+def summed(pairs: Iterable[tuple[_Key, int]]) -> dict[_Key, int]:
+    """Return what comes with each key, added up."""
+    found: dict[_Key, int] = defaultdict(int)
+    for key, number in pairs:
+        found[key] += number
+    return dict(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from arcall_tui.domain.grouping import summed
 from arcall_tui.errors import UsageError
 
 # ISO 4217 (list one, funds and metals left out).
@@ -87,9 +88,7 @@ class Money:
 
 def added(amounts: Iterable[Money]) -> tuple[Money, ...]:
     """Add amounts up, one a currency."""
-    sums: dict[str, int] = {}
-    for amount in amounts:
-        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    sums = summed((amount.currency, amount.minor) for amount in amounts)
     return tuple(Money(minor, currency) for currency, minor in sums.items())
 
 

@@ -1,6 +1,6 @@
 """Why customers have not paid: root causes as a Pareto, disputes by reason and age, and who is slow."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -29,9 +29,7 @@ def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: dat
     for part in owed:
         if part.bucket and part.account in latest:
             overdue[latest[part.account]][part.currency] += part.balance
-    accounts: dict[str, int] = defaultdict(int)
-    for cause in latest.values():
-        accounts[cause] += 1
+    accounts = Counter(latest.values())
     ordered = sorted(said, key=lambda cause: (-accounts[cause], -said[cause], cause))
     rows: list[Row] = []
     so_far = 0

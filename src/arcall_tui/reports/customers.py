@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from arcall_tui.domain.figures import Customer, Owed, Paid
+from arcall_tui.domain.grouping import summed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.aging import AgedSum, by
 from arcall_tui.reports.metrics import concentration, share
@@ -128,14 +129,12 @@ class CustomerLists:
         self, title: str, sheet: str, entries: Sequence[tuple[str, int]], empty: str, *basis: str
     ) -> Table:
         """Return accounts with what they owe and how they pay."""
-        wholes: dict[str, int] = defaultdict(int)
-        for (code, _), parts in self.owes.items():
-            wholes[code] += max(0, parts.total)
+        wholes = summed((code, max(0, parts.total)) for (code, _), parts in self.owes.items())
 
         def row(code: str, account: int) -> tuple[Row, str]:
             owes = self.owes.get((code, account)) or AgedSum()
             habit, who = self.known.get(account) or Habit(), self.customers[account]
-            return _row(code, owes, habit, who, wholes[code]), f"{ACCOUNT}{account}"
+            return _row(code, owes, habit, who, wholes.get(code, 0)), f"{ACCOUNT}{account}"
 
         rows = (row(*entry) for entry in entries)
         return tabled(title, sheet, _HEADS, rows, summed=True, basis=(*basis, *_BASIS), empty=empty)

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import itemgetter
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import Call, PromiseFact, ReceiptFact
-from arcall_tui.domain.grouping import grouped
+from arcall_tui.domain.grouping import by_key, summed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.known import Amount, Told
 from arcall_tui.reports.metrics import (
@@ -68,14 +67,11 @@ class Flows:
 
 def month_sales(sales: Mapping[date, int], until: date, known_from: date | None) -> list[MonthSales]:
     """Return each month's sales, newest first, back to the first that is known whole."""
-    by_month: dict[tuple[int, int], int] = defaultdict(int)
-    for day, minor in sales.items():
-        if day <= until:
-            by_month[day.year, day.month] += minor
+    by_month = summed(((day.year, day.month), minor) for day, minor in sales.items() if day <= until)
     months: list[MonthSales] = []
     year, month, days = until.year, until.month, until.day
     while len(months) < _MOST_MONTHS and known_from and date(year, month, 1) >= known_from:
-        months.append(MonthSales(f"{year}-{month:02}", days, by_month[year, month]))
+        months.append(MonthSales(f"{year}-{month:02}", days, by_month.get((year, month), 0)))
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
         days = monthrange(year, month)[1]
     return months
@@ -173,9 +169,9 @@ _STEPS = ("a promise", "a talk, no promise", "an attempt, nobody reached", "no c
 
 def before(calls: Sequence[Call], promises: Iterable[PromiseFact]) -> Before:
     """Return what tells of money what was done on the account within 30 days before it was paid."""
-    promised = _days_by_account((promise.account, promise.made) for promise in promises)
-    spoken = _days_by_account((call.account, call.workday) for call in calls if call.right_party)
-    tried = _days_by_account((call.account, call.workday) for call in calls if call.attempt)
+    promised = by_key(sorted((promise.account, promise.made) for promise in promises))
+    spoken = by_key(sorted((call.account, call.workday) for call in calls if call.right_party))
+    tried = by_key(sorted((call.account, call.workday) for call in calls if call.attempt))
     steps = tuple(zip(_STEPS, (promised, spoken, tried), strict=False))
 
     def told(receipt: ReceiptFact) -> str:
@@ -192,9 +188,7 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
         place = _STEPS.index(told(receipt))
         count, minor = sums[receipt.currency, place]
         sums[receipt.currency, place] = (count + 1, minor + receipt.amount)
-    totals: dict[str, int] = defaultdict(int)
-    for (code, _), (_, minor) in sums.items():
-        totals[code] += minor
+    totals = summed((code, minor) for (code, _), (_, minor) in sums.items())
     rows: list[tuple[Row, str]] = []
     for (code, place), (count, minor) in sorted(sums.items()):
         row = (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money"))
@@ -207,11 +201,6 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
     )
     title, empty = "Payments, and what came before", "No payment is dated in these days."
     return tabled(title, "before", heads, rows, basis=basis, summed=True, empty=empty)
-
-
-def _days_by_account(pairs: Iterable[tuple[int, date]]) -> dict[int, list[date]]:
-    by_account = grouped(sorted(pairs), itemgetter(0)).items()
-    return {account: [day for _, day in own] for account, own in by_account}
 
 
 def _within(days: Sequence[date], paid: date) -> bool:

@@ -1,6 +1,5 @@
 """What was done in some days: the headline figures, against the time before and the goals."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.calendar import begins, spelt
 from arcall_tui.domain.figures import Call, DisputeFact, Goal, PromiseFact, ReceiptFact
+from arcall_tui.domain.grouping import summed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
 from arcall_tui.reports.measures import Measured
@@ -74,22 +74,15 @@ class Work:
 
     def past_due(self) -> dict[str, int]:
         """Return what was overdue at the end, by currency."""
-        return _by_currency(pair for own in self.overdue.values() for pair in own.items())
+        return summed(pair for own in self.overdue.values() for pair in own.items())
 
     def promised(self) -> dict[str, int]:
         """Return the amounts promised, by currency."""
-        return _by_currency((promise.currency, promise.amount) for promise in self.promises)
+        return summed((promise.currency, promise.amount) for promise in self.promises)
 
     def collected(self) -> dict[str, int]:
         """Return the money seen, by currency."""
-        return _by_currency((receipt.currency, receipt.amount) for receipt in self.receipts)
-
-
-def _by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = defaultdict(int)
-    for code, minor in pairs:
-        found[code] += minor
-    return dict(found)
+        return summed((receipt.currency, receipt.amount) for receipt in self.receipts)
 
 
 # What a goal counts: which rows, and which of them.

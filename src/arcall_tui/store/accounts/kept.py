@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from arcall_tui.domain.grouping import summed
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.actions.action_rows import Rows
 
@@ -44,9 +45,7 @@ def done(connection: sqlite3.Connection, since: date, until: date) -> Done:
            WHERE activity_id IN (SELECT id FROM activity WHERE workday BETWEEN ? AND ?)""",
         days,
     ).fetchall()
-    promised: dict[str, int] = {}
-    for currency, amount, _ in made:
-        promised[currency] = promised.get(currency, 0) + amount
+    promised = summed((currency, amount) for currency, amount, _ in made)
     return Done(calls, contacts, len({one for _, _, one in made}), promised)
 
 

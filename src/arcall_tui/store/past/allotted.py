@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from arcall_tui.domain.activity import AWAITED, PromiseState
+from arcall_tui.domain.grouping import summed
 from arcall_tui.store.imports import allotting
 from arcall_tui.store.imports.allotting import MoneyIn, PromisedLine
 from arcall_tui.store.past.view import Past
@@ -58,10 +59,7 @@ def paid(past: Past, day: date) -> Paid:
 
 def by_promise(paid: Paid) -> dict[int, int]:
     """Add up what had been paid of promised lines by promise."""
-    found: dict[int, int] = defaultdict(int)
-    for (promise, _), amount in paid.items():
-        found[promise] += amount
-    return found
+    return summed((promise, amount) for (promise, _), amount in paid.items())
 
 
 def _lines(past: Past, day: date) -> list[PromisedLine]:

@@ -106,7 +106,8 @@ class Search:
         (own, name), (now, _) = self.names[one.own], self.names[two.account]
         return alike.canonical(own) == alike.canonical(now) or own == name == self.met.called(two.account)
 
-    def _same_name(self, one: BilledItem, two: BilledItem) -> bool:
+    def same_name(self, one: BilledItem, two: BilledItem) -> bool:
+        """Whether an item's customer is called as the other's."""
         return self.names[one.own][1].casefold() == (self.met.called(two.account).casefold() or None)
 
     def _near_name(self, one: BilledItem, two: BilledItem) -> bool:
@@ -133,7 +134,7 @@ class Search:
         self.chances = {one for one, two in self.again.items() if not self._serial(one, two)}
 
     def _alike(self, one: BilledItem, two: BilledItem) -> tuple[bool, bool]:
-        return self._same_name(one, two), alike.canonical(two.number) == alike.canonical(one.number)
+        return self.same_name(one, two), alike.canonical(two.number) == alike.canonical(one.number)
 
     def _pair_anew(self, way: Callable[[BilledItem], Hashable], least: float, *, anew: bool = False) -> None:
         """Pair those that are the only ones alike in a `way`, of a customer of the same name, at least so many, or numbered (`anew`) as none that stayed."""
@@ -151,7 +152,7 @@ class Search:
             one: two
             for one, two in twins.items()
             if one.account != two.account and alike.in_time(one, two)
-            and (anew or many or self._same_name(one, two))
+            and (anew or many or self.same_name(one, two))
             and (alike.form(two.number) not in forms or way is _number_and_sum)
         }  # fmt: skip
         if anew or len(found) < NO_CHANCE:
@@ -183,7 +184,7 @@ class Search:
         new_items = Counter(two.account for two in self.came)
         # Who is called as before is that one, whatever else came from others or went to them.
         alone = {
-            both: self._same_name(*pairs[0])
+            both: self.same_name(*pairs[0])
             for both, pairs in votes.items()
             if both[1] in self.met.new and both[0] not in self.staying
         }

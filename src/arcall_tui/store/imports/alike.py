@@ -3,11 +3,10 @@
 import json
 import re
 import sqlite3
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from functools import partial, reduce
+from functools import cache, reduce
 from itertools import product
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from arcall_tui.domain.account import ItemKind
@@ -40,6 +39,10 @@ class BilledItem(NamedTuple):
     currency: str
     amount: int
     balance: int
+
+
+# By what items are looked at together.
+of_a_day, of_customer = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
 
 
 def canonical(number: str) -> str:
@@ -106,9 +109,9 @@ def pairs(
         yield old, new, not place
     found = in_turn(left.values(), free.values(), _TWINS)
     goes_on = spelling([*known, *((new.number, old.number) for old, new, _ in found)])
-    surely = Way(_whose, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
-    ways = [way._replace(fits=partial(_unless_other, goes_on, way.fits)) for way in _TWINS]
-    twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), (*ways, surely))]
+    surely = Way(of_customer, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
+    ways = (*(_but_others(way, goes_on) for way in _TWINS), surely)
+    twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), ways)]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
     twins = [two for two in twins if not {form(one.number) for one in two} <= forms]
@@ -118,7 +121,7 @@ def pairs(
             del left[old.key], free[new.key]
         parted = _in_parts(left.values(), free.values())
         olds, news = ([one for one in each.values() if one not in parted] for each in (left, free))
-        less = matched(olds, news, Way(_facts, partial(_unless_other, goes_on, _less)))
+        less = matched(olds, news, _but_others(Way(_facts, _less), goes_on))
         twins += [two for two in less if not {form(one.number) for one in two} <= forms]
     elif twins:
         # Few: where none is left that is numbered as they were, or was before as they are.
@@ -136,7 +139,6 @@ def always(*_: BilledItem) -> bool:
     return True
 
 
-Fits = Callable[[BilledItem, BilledItem], bool]
 Spelt = Callable[[str, str], bool | None]
 
 
@@ -144,7 +146,7 @@ class Way(NamedTuple):
     """A way in which items may be one: what is alike of them, whether two fit, and which of the new ones `may` be another."""
 
     by: Callable[[BilledItem], Hashable]
-    fits: Fits = always
+    fits: Callable[[BilledItem, BilledItem], bool] = always
     may: Callable[[BilledItem], bool] = always
 
 
@@ -183,9 +185,6 @@ def _same_signs(one: BilledItem) -> Hashable:
     return one.account, one.amount > 0, "".join(_RUNS.findall(canonical(one.number))).casefold()
 
 
-_whose = attrgetter("account", "currency")
-
-
 def _facts(one: BilledItem) -> tuple[Hashable, ...]:
     return one.account, one.currency, one.amount > 0, one.invoice_date, one.due_date
 
@@ -215,23 +214,25 @@ def _less(old: BilledItem, new: BilledItem) -> bool:
 
 def spelling(spelt: Iterable[tuple[str, str]]) -> Spelt:
     """Return whether a number of the file is one of the book as others (`spelt`: both of each) tell, None where they do not: most of those written so have a run of its figures."""
-    many = Counter[tuple[str, str]]()
-    kept = defaultdict[tuple[str, str], defaultdict[tuple[int, int], set[str]]](lambda: defaultdict(set))
-    for now, was in {*spelt}:
-        many[form(now), form(was)] += 1
-        for place, run in _runs_kept(now, was):
-            kept[form(now), form(was)][place].add(run)
+    told = grouped({*spelt}, lambda two: (form(two[0]), form(two[1])))
+
+    @cache
+    def kept(forms: tuple[str, str]) -> set[tuple[int, int]]:
+        each = {one for two in told.get(forms, ()) for one in _runs_kept(*two)}
+        runs_ = grouped(each, itemgetter(0)).items()
+        return {place for place, found in runs_ if len(found) >= max(NO_CHANCE, len(told[forms]) / 2)}
 
     def goes_on(now: str, was: str) -> bool | None:
-        by = form(now), form(was)
-        ways = [place for place, found in kept[by].items() if len(found) >= max(NO_CHANCE, many[by] / 2)]
-        return any(place in ways for place, _ in _runs_kept(now, was)) if ways else None
+        places = kept((form(now), form(was)))
+        return not places.isdisjoint(place for place, _ in _runs_kept(now, was)) if places else None
 
     return goes_on
 
 
-def _unless_other(goes_on: Spelt, fits: Fits, old: BilledItem, new: BilledItem) -> bool:
-    return fits(old, new) and goes_on(new.number, old.number) is not False
+def _but_others(way: Way, goes_on: Spelt) -> Way:
+    return way._replace(
+        fits=lambda old, new: way.fits(old, new) and goes_on(new.number, old.number) is not False
+    )
 
 
 def _runs_kept(now: str, was: str) -> Iterator[tuple[tuple[int, int], str]]:
@@ -242,16 +243,11 @@ def _runs_kept(now: str, was: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _in_parts(lost: Collection[BilledItem], came: Iterable[BilledItem]) -> set[BilledItem]:
     """Return bills that came in parts now, with figures in common, which come to just as much, and those parts: none is the rest of another."""
-    whose = attrgetter("account", "currency", "invoice_date")
-    olds, found = {(*whose(old), old.balance): old for old in lost}, set[BilledItem]()
-    parts_by = grouped(
-        ((run, new) for new in came for run in {*FIGURES.findall(new.number)}),
-        lambda pair: (*whose(pair[1]), pair[0]),
-    )
-    for (*by, _), pairs_ in parts_by.items():
-        parts = [new for _, new in pairs_]
-        old = olds.get((*by, sum(part.balance for part in parts)))
-        found |= {old, *parts} if old and len(parts) > 1 else set()
+    olds, found = {(*of_a_day(old), old.balance): old for old in lost}, set[BilledItem]()
+    each = ((run, new) for new in came for run in {*FIGURES.findall(new.number)})
+    for (*by, _), several in grouped(each, lambda pair: (*of_a_day(pair[1]), pair[0])).items():
+        old = olds.get((*by, sum(part.balance for _, part in several)))
+        found |= {old, *(part for _, part in several)} if old and len(several) > 1 else set()
     return found
 
 

@@ -5,6 +5,7 @@ import shlex
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import ItemKind
@@ -196,6 +197,11 @@ class Intake(MoneyBackIntake):
         into = {moved.newer: self._rename(moved) for moved in search.renamed}
         for moved in search.elsewhere:
             self._take_along(moved, into.get(moved.newer, moved.newer))
+            # Who has others there still, and is called otherwise, is no one customer with that one.
+            if moved not in self.renamed and (
+                moved.account not in staying or search.same_name(*moved.pairs[0])
+            ):
+                self.went.append(shlex.join(["arcall", "merge", moved.now, moved.before]))
         if search.renamed:
             gone = gone if part else self.came_otherwise(gone)
             self.adopt_again()
@@ -238,8 +244,6 @@ class Intake(MoneyBackIntake):
         take_along(self.connection, account, newer, all_=all_)
         if all_:
             self.renamed.append(moved)
-        else:
-            self.went.append(shlex.join(["arcall", "merge", moved.now, moved.before]))
 
     def forgive(self, items: Mapping[tuple[str, str], tuple[Any, ...]], gone: Sequence[int]) -> list[int]:
         """Note and return what of `gone` the ledger has as void or written off, by customer's id and number; one of those days and sum, perhaps. Without days (owed by the user, it says) one of that sum is."""
@@ -268,20 +272,17 @@ class Intake(MoneyBackIntake):
         stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"
         forms = self.forms() if lost else ()
         lost = [one for one in lost if one.key not in sure]
-        ways = {(alike.form(now), alike.form(was)) for now, was in self.spelt}
-        written = alike.Way(
-            lambda one: (one.account, *alike.FIGURES.findall(one.number)),
-            lambda old, new: (alike.form(new.number), alike.form(old.number)) in ways,
+        goes_on = alike.spelling(self.spelt)
+        written = alike.Way(attrgetter("account"), lambda old, new: bool(goes_on(new.number, old.number)))
+        ways = (
+            written,
+            *(way._replace(may=lambda new: alike.form(new.number) not in forms) for way in alike.PERHAPS),
         )
-        figures = {written.by(one) for one in lost} if ways else set()
-        over = [one for one in over if alike.form(one.number) not in forms or written.by(one) in figures]
-        for old, new, place in alike.in_turn(lost, over, (written, *alike.PERHAPS)):
+        for old, new, place in alike.in_turn(lost, over, ways):
             if not self.connection.execute(stood, (new.account, new.number)).fetchone():
-                # Written as the others are now, it is no chance.
-                spelt = place <= 1 and (alike.form(new.number), alike.form(old.number)) in ways
                 who, what = called(self.connection, [old.key]), f"{new.number}, void or written off"
-                self.thin += [] if spelt else [f"{who} as {what}"]
-                self.forgiven |= {} if self.said_paid and not spelt else {old.key: ALL}
+                self.thin += [f"{who} as {what}"] if place else []
+                self.forgiven |= {} if self.said_paid and place else {old.key: ALL}
         return [key for key in gone if key in self.forgiven]
 
     def let_off(self, gone: Sequence[int]) -> None:

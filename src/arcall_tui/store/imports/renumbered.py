@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from operator import attrgetter
 
 from arcall_tui.domain.grouping import grouped
 from arcall_tui.store.imports import alike
-from arcall_tui.store.imports.alike import Way
+from arcall_tui.store.imports.alike import Way, of_a_day, of_customer
 from arcall_tui.store.imports.bill_parts import KEY, PartIntake, number_now
 from arcall_tui.store.imports.billed_otherwise import (
     FEE,
@@ -22,9 +21,6 @@ from arcall_tui.store.imports.billed_otherwise import (
     sum_of,
 )
 from arcall_tui.store.imports.set_off import CREDIT_NUMBER, MOVED
-
-# By what items are looked at together.
-_OF_A_DAY, _WHOSE = attrgetter("account", "currency", "invoice_date"), attrgetter("account", "currency")
 
 
 @dataclass(slots=True)
@@ -133,7 +129,7 @@ class NumberIntake(PartIntake):
         parts = partial(same_sums, told=told)
         # What is to the letter another customer's that is gone is that one.
         theirs = {old[3:-1] for old in alike.of_book(self.connection, gone)}
-        for by, match in ((_OF_A_DAY, parts), (_WHOSE, anew)):
+        for by, match in ((of_a_day, parts), (of_customer, anew)):
             left = [key for key in gone if not self._seen[key] and key not in self.forgiven]
             lost = grouped(alike.of_book(self.connection, left, f"WHERE {_OWED}"), by)
             free = alike.of_file(self.connection, f"AND settled_on IS NULL AND {_OWED}")
@@ -165,12 +161,12 @@ class NumberIntake(PartIntake):
         Where nothing says what a credit is, one of the day of the money is what is left of it.
         """
         silent, held = "kind" in self.head.silent_on, "kind = 'unapplied payment' AND"
-        by, is_note = _OF_A_DAY if silent else _WHOSE, CREDIT_NUMBER.match
+        by, is_note = of_a_day if silent else of_customer, CREDIT_NUMBER.match
         fits = (
             lambda old, new: old.balance <= new.balance and begins(new.number, old.number),
             lambda old, new: old.balance <= new.balance and not (silent and is_note(new.number)),
         )
-        ways = (("", "", Way(_WHOSE, fits[0])), (held, "" if silent else held, Way(by, fits[1])))
+        ways = (("", "", Way(of_customer, fits[0])), (held, "" if silent else held, Way(by, fits[1])))
         for kind, new_kind, way in ways:
             left = [key for key in gone if not self._seen[key]]
             stood = alike.of_book(self.connection, left, f"WHERE {kind} balance < 0 {_UNUSED}")

@@ -198,6 +198,10 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         ("Total", "Total (kr)", "SEK"),
         ("Arlo", "Arlo sp. z o.o.", "PLN"),
         ("Arlo", "Arlo Bygg AB", "SEK"),
+        # One of several firms is from there.
+        ("Arlo,", "Ash Ltd and Birch Ltd,", "GBP"),
+        ("Arlo,", "Ash Ltd for Birch Ltd and Cedar sp. z o.o.,", "GBP"),
+        ("Client", "Party's Name", "INR"),
         ("Arlo", "ACME as agreed", "EUR"),  # no Norwegian A/S
         ("Arlo", "Arlo Pty Ltd", "AUD"),
         ("Arlo", '"Arlo, +254 700 000001"', "KES"),

@@ -188,13 +188,13 @@ _DOLLARS_OF: dict[str, str] = dict(pair.split(":") for pair in _FILE["dollars"].
 
 
 def likely_in(text: str) -> list[str]:
-    """Return the currencies of those who write so, by signs of it the likeliest first: letters, words, telephones."""
+    """Return the currencies of those who write so, by signs of it the likeliest first: letters, words, telephones; one firm of a country (sp. z o.o.) tells less."""
     fits: Counter[str] = Counter()
     for codes, looks in _PLACES.items():
         signs = min(len({*looks.findall(text + text.casefold())}), _MOST_SIGNS)
-        fits.update(
-            {code: signs * _MOST_SIGNS**2 - place for place, code in enumerate(codes.split("/")) if signs}
-        )
+        once = ["." in said and said.islower() for said in looks.findall(text.casefold())] == [True]
+        worth = signs * _MOST_SIGNS**2 - once * _MOST_SIGNS
+        fits.update({code: worth - place for place, code in enumerate(codes.split("/")) if signs})
     return [code for code, _ in fits.most_common()]
 
 

@@ -68,11 +68,30 @@ def test_a_year_that_has_lost_its_century_is_no_date(tmp_path: Path):
         take_in(tmp_path, rows)
 
 
-def test_spreadsheets_day_numbers_are_asked_about():
-    with pytest.raises(InputRefusedError, match="spreadsheet's days") as asked:
-        read(["46053", "46058"])
-    assert "--date-order ymd" in asked.value.hint
-    assert read(["46053"], "ymd") == ["2026-01-31"]
+def test_spreadsheets_day_numbers_are_days_of_our_time():
+    assert read(["46053", "46058"]) == ["2026-01-31", "2026-02-05"]
+    # Under a word that may be one for amounts others are no days.
+    with pytest.raises(InputRefusedError, match="no bill has"):
+        read(["46053", "72000"])
+
+
+@for_each(
+    ("values", "days"),
+    [
+        (["2026-10", "2026-02"], ["2026-10-31", "2026-02-28"]),
+        (["10/2026", "2/2026"], ["2026-10-31", "2026-02-28"]),
+        (["Oct 2026", "February 2026"], ["2026-10-31", "2026-02-28"]),
+        (["Oktober 2026", "M\u00e4rz 2026"], ["2026-10-31", "2026-03-31"]),
+        (["2026-W40", "2026-W06"], ["2026-10-04", "2026-02-08"]),
+        (["KW 40/2026", "KW 6/2026"], ["2026-10-04", "2026-02-08"]),
+    ],
+)
+def test_a_month_or_week_stands_for_its_last_day(values: list[str], days: list[str]):
+    assert read(values) == days
+    # Beside days, and beyond the last of a year, it is none.
+    for other in ("2026-10-05", "2026-13", "KW 60/2026"):
+        with pytest.raises((InputRefusedError, KeyError)):
+            read([*values, other])
 
 
 def test_two_formats_that_fit_are_asked_about_with_an_example():

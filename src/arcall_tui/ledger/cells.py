@@ -154,8 +154,6 @@ class CellReader:
         if len(kinds) > 1:
             # Row by row: a number that is made up must not be counted twice.
             raise CellError("number", "", "is empty")
-        if values[0]:
-            return values
         there = "number" in cells and not (self.found.unnumbered or self.figures.not_owed(cells))
         if kinds[0] == _INVOICE_WORD and there:
             raise CellError("number", "", "is empty")

@@ -10,7 +10,7 @@ from arcall_tui.domain.calendar import NO_DUE_DATE
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_formats, headings
 from arcall_tui.ledger.columns import squeeze
-from arcall_tui.ledger.date_formats import FORMATS, MIDRANGE, DateFormat, english, plain
+from arcall_tui.ledger.date_formats import FORMATS, MIDRANGE, ROUGH, DateFormat, english, plain
 from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.words import NO, Status, fold, is_nothing, plain_digits, status_of
 
@@ -127,7 +127,8 @@ def decide(
         if len(formats) > 1:
             raise _doubt(column, formats)
         if not wanted and "serial" in formats[0].pattern.groupindex:
-            column.dotted = _numbers(column, formats[0])
+            value = min(column.seen)
+            column.dotted = f"The dates in column {column.name!r} are written as numbers, such as {value!r}: a spreadsheet's days, {_spelled(formats[0].read(value))} and the like."
         chosen[column.name] = _of_midnight(column, formats[0])
     return chosen
 
@@ -172,6 +173,10 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
             raise InputRefusedError(
                 told.format(f"olumn {column.name!r}", f"such as {min(column.seen)!r}"), instead
             )
+    said = {value: english(value, column.months) for value in sorted(column.seen)}
+    if not formats and (formats := [fmt for fmt in ROUGH if said and all(map(fmt.read, said.values()))][:1]):
+        last = next((value, formats[0].read(day)) for value, day in said.items())
+        column.dotted = f"Column {column.name!r} names no days: such as {last[0]} is taken for its last day, {_spelled(last[1])}."
     if not formats:
         month = next((value for value in sorted(column.seen) if date_formats.is_foreign(value)), None)
         raise InputRefusedError(
@@ -180,7 +185,7 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
             if month
             else "Name the right column with --map, or export the dates like 2026-12-31.",
         )
-    read = {value: formats[0].read(english(value, column.months)) or "" for value in column.seen}
+    read = {value: formats[0].read(day) or "" for value, day in said.items()}
     # Years of ours as Muslims and Persians count them, and those of which no bill is, as two figures of such years are read.
     strange = [value for value, day in read.items() if _OTHER_YEARS[0] <= day[:4] <= _OTHER_YEARS[1]]
     # Where orders differ and none gives days of our time alone, years of two figures that are Persia's now are so.
@@ -195,9 +200,9 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
     }
     # 1150901 is of 2015 in midrange computers, and of 2026 in Taiwan; years of four figures are what they are.
     first = today.year - (_SOME_YEARS if formats[0].example == MIDRANGE else _LONG_AGO)
-    short = "2026" not in formats[0].example and "serial" not in formats[0].pattern.groupindex
+    short, serial = "2026" not in formats[0].example, "serial" in formats[0].pattern.groupindex
     far = [value for value, day in real.items() if short and not first < int(day[:4]) < today.year + _FAR_OFF]
-    if strange or len(far) == len(real) > 0:
+    if strange or len(far) == len(real) > 0 or (serial and far):
         raise InputRefusedError(
             f"Column {column.name!r} holds {'dates of another calendar' if strange else 'years that no bill has'}, such as {min(strange or far)!r}.",
             "Export it with dates of the Gregorian calendar and years of four figures, such as 2026-12-31.",
@@ -271,18 +276,6 @@ def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
     return asking(
         f"The dates in column {column.name!r} can be read in more than one way: {value!r} is {' or '.join(days.values())}.",
         *((f"--date-order {order}", f"{value} is {day}") for order, day in days.items()),
-    )
-
-
-def _numbers(column: DateColumn, fmt: DateFormat) -> str:
-    """Say that numbers are a spreadsheet's days. Raises AskError where no word of the heading speaks of days."""
-    value = min(column.seen)
-    told = f"The dates in column {column.name!r} are written as numbers, such as {value!r}"
-    day = _spelled(fmt.read(value))
-    if re.search(r"dat[aeu]|fecha|dag|tag\b|day|\bdt\b|päiv|tarih", column.name, re.IGNORECASE):
-        return f"{told}: a spreadsheet's days, {day} and the like."
-    raise asking(
-        f"{told}: are they a spreadsheet's days?", (f"--date-order {fmt.order}", f"{value} is {day}")
     )
 
 

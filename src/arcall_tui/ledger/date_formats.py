@@ -1,6 +1,7 @@
 """How a date is written: its formats, months in many languages, calendars of other countries."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,8 +56,11 @@ class DateFormat:
                 first = date(_year(parts["y"]), 1, 1)
                 day = first + timedelta(days=int(parts["day"]) - 1)
                 return day.isoformat() if day.year == first.year else None
+            if "w" in parts:
+                return date.fromisocalendar(int(parts["y"]), int(parts["w"]), 7).isoformat()
             month = parts["m"] if parts["m"].isdigit() else _MONTH_NUMBERS.get(parts["m"].lower(), 0)
-            return (date(_year(parts["y"]), int(month), int(parts["d"])) + timedelta(self.later)).isoformat()
+            last = parts.get("d") or monthrange(_year(parts["y"]), int(month))[1]
+            return (date(_year(parts["y"]), int(month), int(last)) + timedelta(self.later)).isoformat()
         except (ValueError, OverflowError):
             return None
 
@@ -68,7 +72,8 @@ def _year(text: str) -> int:
     return 2000 + year if year < _PIVOT else 1900 + year
 
 
-_PARTS: dict[str, tuple[str, str, str]] = table_of("ledger/date_formats")["parts"]
+_FILE = table_of("ledger/date_formats")
+_PARTS: dict[str, tuple[str, str, str]] = _FILE["parts"]
 _TEMPLATES = (
     *(mark.join(order.replace("y", year)) for mark in "/-. " for order in ORDERS for year in "yY"),
     *"d_b_e b_d_e y_b_d DbT DbY CMD DMT YMD MDY DMY".split(),
@@ -107,6 +112,8 @@ FORMATS = (
         re.compile(r"(?P<serial>[2-7][0-9]{4})(?:\.[0-9]+)?", re.ASCII),
     ),
 )
+# Months and weeks, which no day is told of: only a whole column of them is one of dates.
+ROUGH = tuple(DateFormat("2026-12", "ymd", re.compile(f"(?i){each}")) for each in _FILE["rough"].split())
 _WORD = re.compile(r"[^\W\d_]+\.?")
 # Whose months are recognised where nobody said the language, for as long as they are not at odds.
 _LOCALES = "de fr es it nl pt pl cs sk sv da nb fi hu ro tr hr sl et lv lt el bg uk ru ca id ms vi".split()

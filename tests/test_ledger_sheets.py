@@ -134,6 +134,31 @@ def test_sheets_with_one_heading_are_read_one_below_the_other(
     assert dict(found) == owed
 
 
+@for_each(
+    "names", [("Hobart Tyres Ltd", "Lakeview Diner"), ("Hobart Tyres Ltd", "Hobart Tyres Ltd"), ("", "")]
+)
+def test_sheets_that_name_a_customer_each_are_read_together_and_how_to_reach_them(
+    tmp_path: Path, names: tuple[str, str]
+):
+    book = Workbook(tmp_path)
+    for place, name in enumerate(names):
+        above: list[tuple[Any, ...]] = [
+            ("Phone:", "0115 496 0999"),
+            ("Customer:", name),
+            ("Phone:", f"0115 496 011{place}"),
+        ]
+        book.sheet(f"Sheet {place}", [*above[: 3 * bool(name)], HEADER[1:], (f"A{place}", "2026-03-31", 100)])
+    if len(set(names)) < len(names):
+        asked = refused(tmp_path, book.content()).question
+        assert asked
+        assert asked.choices[0].option == "--sheet '*'"
+        return
+    take_in(tmp_path, book.content(), name="l.xlsx")
+    # What stands above the customer's name is the sender's.
+    found = ask(tmp_path, "SELECT account.name, phone FROM contact JOIN account ON account.id = account_id")
+    assert found == [(name, f"0115 496 011{place}") for place, name in enumerate(names)]
+
+
 def test_sheets_that_are_called_by_a_currency_hold_amounts_of_it(tmp_path: Path):
     book = Workbook(tmp_path)
     for name, minor in (("EUR", 100), ("USD", 250)):

@@ -132,7 +132,9 @@ def _customers(
             keys = [*dates, *(fields[name] for name in ("number",) if name in fields)]
             persons = ("first_name", "last_name", "contact", "email")
             own = own_rows.filled_down(below, who, keys, [fields[name] for name in persons if name in fields])
-        elif not (stated := _stated(titles)):
+        elif said := own_rows.stated_above(titles):
+            stated = tuple(said.get(name, "") for name in own_rows.STATED)
+        else:
             heading = [*map(columns.squeeze, header)]
             own = own_rows.own_column(
                 [row for row in below if [*map(columns.squeeze, row)] != heading], facts
@@ -140,7 +142,7 @@ def _customers(
             first = own_rows.labelled(next(filter(any, below), ()))
             if (own is not None or first) and any(len(own_rows.labelled(row)) > 1 for row in below):
                 own, stated = None, ("",) * len(own_rows.STATED)
-        beside = stated and any(own_rows.labelled(row).keys() - {*own_rows.WHO} for row in (*titles, *below))
+        beside = any(stated[2:]) or any(own_rows.labelled(row).keys() - {*own_rows.WHO} for row in below)
         stated = stated if beside else stated[:2]
     return fields, own, bool(who), stated
 
@@ -205,14 +207,6 @@ def _leaves_out(header: Sequence[str], rows: Sequence[Sequence[str]], fields: Ma
     )
     free = {spot for spot, cell in enumerate(header) if columns.squeeze(cell) not in columns.KNOWN}
     return any(place in each for each in empty) and bool(free - {*fields.values()} - set().union(*empty))
-
-
-def _stated(above: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return the id and name of the customer that labels above a header state, nothing where none do."""
-    said: dict[str, str] = {}
-    for row in above:
-        said |= own_rows.labelled(row)
-    return tuple(said.get(name, "") for name in own_rows.STATED) if said else ()
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:

@@ -1,8 +1,9 @@
 """Rows of their own that say whose the rows below are: labels, codes and names, a currency."""
 
 import re
+from collections import ChainMap
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.currency_words import stated
@@ -84,6 +85,13 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
     if len(who) == 1 and (both := _CODE_AND_NAME.fullmatch(who[0])):
         stated |= {"account": both[1], "name": both[2]}
     return stated if who else {}
+
+
+def stated_above(rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the customer that labels above a heading state, and how to reach them, as rows below their name say, too: what stands above it is the sender's."""
+    told = [labelled(row) for row in rows]
+    first = next((place for place, said in enumerate(told) if said), len(rows))
+    return dict(ChainMap(*told[::-1], labelled([*chain.from_iterable(rows[first:])])))
 
 
 def currency_of(row: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.columns import HEADER_WITHIN, WORDS, match, squeeze
+from arcall_tui.ledger.own_rows import stated_above
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import TABLE
 from arcall_tui.ledger.sheet_marks import Marks
@@ -21,6 +22,7 @@ _LEDGER_LIKE = 3
 # A sheet of all that look alike, one below the other.
 _ALL = "*"
 _WHOSE = "Customer"
+_LABELLED = {"account": "Customer ID", "name": _WHOSE, "contact": "Contact", "phone": "Phone"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -67,6 +69,10 @@ class SheetTable:
         """Return what stands in a field's column."""
         place = self.fields.get(name)
         return [] if place is None else [row[place] for row in self.below() if row[place:] and row[place]]
+
+    def stated(self) -> dict[str, str]:
+        """Return the customer that labels above the heading name, and what they say beside."""
+        return stated_above([*islice(self.rows(), self.place)])
 
     def odds(self) -> tuple[bool, bool, bool, int]:
         """What makes it less likely the ledger than others, the weightiest first; of those alike the newest counts."""
@@ -168,10 +174,19 @@ def chosen(sheets: Mapping[str, SheetTable], wanted: str) -> SheetTable:
     likely = [sheet for sheet in ledgers if sheet not in likely] + likely if len(ledgers) > 1 else likely
     likely = ledgers if len(ledgers) == 1 and ledgers[0] in likely else likely
     if len(likely) > 1 and best >= _LEDGER_LIKE:
+        if _are_customers(likely):
+            return _stacked(likely)
         raise _which(sorted(likely, key=SheetTable.odds))
     if others := ", ".join(sheet.name for sheet in tables if sheet is not likely[0]):
         likely[0].notes.append(f"Sheet {likely[0].name!r} was read; there are also {others} (--sheet).")
     return likely[0]
+
+
+def _are_customers(sheets: Sequence[SheetTable]) -> bool:
+    """Whether sheets that are parts of one table name a customer each above it, all of them others."""
+    told = [sheet.stated() for sheet in sheets if {"account", "name"}.isdisjoint(sheet.fields)]
+    names = {each.get("account") or each.get("name", "") for each in told} - {""}
+    return len(_alike(sheets)) == len(sheets) == len(names)
 
 
 def _which(likely: list[SheetTable]) -> AskError:
@@ -228,7 +243,11 @@ def _stacked(parts: list[SheetTable]) -> SheetTable:
         )
     fields = set(parts[0].fields)
     coded = "currency" not in fields and {sheet.name.strip() for sheet in parts} <= CURRENCIES - WORDS
-    says = ("Currency" if coded else "") if {"account", "name"} & fields else _WHOSE
+    # What labels above a heading say of a customer outranks the sheet's name.
+    whose = [{"name": sheet.name, **sheet.stated()} for sheet in parts]
+    facts = {name: title for name, title in _LABELLED.items() if any(name in each for each in whose)}
+    if {"account", "name"} & fields:
+        whose, facts = [{"name": sheet.name} for sheet in parts], {"name": "Currency"} if coded else {}
     tops = [list(map(_filled, islice(sheet.rows(), sheet.place))) for sheet in parts]
     wide = max(len(sheet.heading) for sheet in parts)
 
@@ -238,18 +257,20 @@ def _stacked(parts: list[SheetTable]) -> SheetTable:
         for row in islice(sheet.shown(), sheet.place, None):
             yield [*row[:own], *[""] * (wide - own), *row[own:]]
 
-    def below() -> Iterator[tuple[str, list[str]]]:
-        return ((sheet.name, row) for sheet in parts for row in islice(leveled(sheet), 1, None))
+    def below() -> Iterator[tuple[list[str], list[str]]]:
+        for sheet, said in zip(parts, whose, strict=True):
+            told = [said.get(name, "") for name in facts]
+            yield from ((told, row) for row in islice(leveled(sheet), 1, None))
 
     # One that has struck rows has a column more.
     heading = max((next(leveled(sheet)) for sheet in parts), key=lambda row: sum(map(bool, row)))
-    width = 0 if not says else max(len(heading), *(len(row) for _, row in below()))
+    width = 0 if not facts else max(len(heading), *(len(row) for _, row in below()))
 
     def rows() -> Iterator[list[str]]:
         # What stands above all of them counts for all.
         yield from map(list, tops[0] if all(top == tops[0] for top in tops) else ())
-        for whose, row in chain([(says, heading)], below()):
-            yield row if not says or not any(row) else [*row, *[""] * (width - len(row)), whose]
+        for told, row in chain([([*facts.values()], heading)], below()):
+            yield [*row, *[""] * (width - len(row)), *told] if facts and any(row) else row
 
     shown = {sheet.marks.currency for sheet in parts}
     names = ", ".join(sheet.name for sheet in parts)

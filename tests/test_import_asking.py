@@ -173,7 +173,7 @@ def test_a_table_without_amounts_is_refused_or_asked_about_whatever_its_status_w
         ("Client,Invoice,Date,Balance\nAsh,1,2026-02-15,90.00\n", "--terms 'Net 30'", "--payments"),
         ("Client,Invoice,Due,Total,Open\nAsh,1,2026-02-15,$9.00,$8.00\n", "2 amounts are in '\\$'", "rows"),
         (
-            "Tenant,Unit,Due,Outstanding\nAsh,12A,2026-10-05,9.00\nAsh,12A,2026-11-05,7.50\nOak,14B,2026-11-05,8.00\n",
+            "Tenant,Zq,Due,Outstanding\nAsh,12A,2026-10-05,9.00\nAsh,12A,2026-11-05,7.50\nOak,14B,2026-11-05,8.00\n",
             "invoice number: which column is it\\? Say it with --map number=-",
             "kind",
         ),

@@ -7,11 +7,11 @@ from itertools import chain, combinations, pairwise, repeat
 from operator import and_, or_
 
 from arcall_tui.domain.text import number_of
-from arcall_tui.ledger import words
+from arcall_tui.ledger import headings, words
 from arcall_tui.ledger.cell_meanings import ask_share, billed
-from arcall_tui.ledger.column_work import NO_FIELD, OFF, ColumnWork
+from arcall_tui.ledger.column_work import NO_FIELD, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import squeeze
-from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near, role
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, contradicted, near, role
 from arcall_tui.ledger.profiles import ONE, Profile, side_by_side
 from arcall_tui.ledger.shapes import buckets
 
@@ -50,6 +50,14 @@ def debit_and_credit(work: ColumnWork) -> None:
     whole = work.of("amount")
     if credit and whole and "credited" not in work.fields and all(whole.cells):
         work.take("credited", work.fields["credit"], "credits, beside amounts that all rows have")
+    place = work.fields.get("debit", -1)
+    alone = place >= 0 and bool(whole) and not credit and "balance" not in work.fields
+    if (
+        alone
+        and words_of(work.title(place)) & headings.OPEN_WORDS
+        and not contradicted(work, "balance", place)
+    ):
+        work.take("balance", place, "debts, beside what was billed")
     for name in ("debit", "credit"):
         if name in work.fields and "debit" not in work.said and name not in work.said:
             del work.fields[name]

@@ -62,7 +62,7 @@ def role(work: ColumnWork, place: int) -> str:
     bare = heading.rstrip("0123456789")
     known = next((each for each in (*OFF, "balance", "tax") if name == each or bare in SYNONYMS[each]), "")
     ways = (
-        (name in work.said, name),
+        (name in work.said or name in ("debit", "credit"), name),
         # Deposit paid came in, a deposit may be held.
         (known == "paid" and said & headings.PAID_WORDS, "paid"),
         (any(word in heading for word in headings.HELD_BACK), "held"),

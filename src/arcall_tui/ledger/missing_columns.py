@@ -42,8 +42,10 @@ def missing(work: ColumnWork) -> AskError | None:
     alone = "tax" in fields and words_of(work.header[fields["tax"]]) <= {"tax", "taxes", "amount", "due"}
     free += [fields["tax"]] if wanted == "amount" and alone else []
     fits = _fitting(work, wanted, free)
-    if wanted == "number" and not fits and lacks[1:]:
+    if wanted == "number" and shape is TABLE and not any(_may_number(work, place) for place in fits):
         # Numbers are made where there are none, days and amounts are not.
+        if not lacks[1:]:
+            return None
         wanted = lacks[1].split(" or ")[0]
         fits = _fitting(work, wanted, free)
     # Where nothing can be what else is lacking, no answer leads anywhere, unless it may be payments.
@@ -61,7 +63,7 @@ def missing(work: ColumnWork) -> AskError | None:
         options = _amounts(work, name, fits)[: len(fits) if paid else None]
     elif wanted == "number" and options:
         none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
-        options.insert(0 if _numbers_else(work, fits[0]) else len(options), none)
+        options.insert(0 if _goes_with_customers(work, fits[0]) else len(options), none)
     elif wanted == "due_date":
         others = _days_or_terms(work, fits, free)
         options = [*others, *options] if _is_billing_day(work, fits) else [*options, *others]
@@ -77,12 +79,21 @@ def missing(work: ColumnWork) -> AskError | None:
     return work.asks(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
 
 
-def _numbers_else(work: ColumnWork, place: int) -> bool:
-    """Whether a column likely numbers customers, what they have, or the rows, which next week are others."""
+def _may_number(work: ColumnWork, place: int) -> bool:
+    """Whether a column may number the bills: no heading says of what else, and its values are codes, or have figures and differ for one customer."""
+    one = work.columns[place]
+    codes = mostly(ID.fullmatch, one) or not _goes_with_customers(work, place)
+    return codes and mostly(_FIGURE.search, one) and not _called_else(work, place)
+
+
+_FIGURE = re.compile(r"\d")
+
+
+def _called_else(work: ColumnWork, place: int) -> bool:
+    """Whether a column is called as what numbers customers or what they have, or counts the rows, which next week are others."""
     title = work.header[place]
-    counts = is_harmless(title) and work.columns[place].cells[0].lstrip("0") == "1"
-    other = not words_of(title).isdisjoint(headings.CUSTOMERS | headings.NO_BILLS)
-    return counts or other or _goes_with_customers(work, place)
+    counts = is_harmless(title) and squeeze(title) != "id" and work.columns[place].cells[0].lstrip("0") == "1"
+    return counts or not words_of(title).isdisjoint(headings.CUSTOMERS | headings.NO_BILLS)
 
 
 def _is_billing_day(work: ColumnWork, dates: Sequence[int]) -> bool:
@@ -276,7 +287,8 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
     one = work.columns[place]
     days = not words_of(work.header[place]).isdisjoint(headings.DAYS)
     digits = sum(any(map(str.isdigit, cell)) for cell in one.cells)
-    money = role(work, place) and words_of(work.header[place]).isdisjoint(headings.BILLS)
+    money = role(work, place) or columns.currency_in(work.header[place])
+    money = money and words_of(work.header[place]).isdisjoint(headings.BILLS)
     none = days or not digits or (one.holds is Cells.NUMBERS and (0 in one.figures or money))
     if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled or none:
         return None

@@ -128,6 +128,9 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
     # Of what was open before and after a payment the later counts: that comes last.
     if one.less or len(left) != 1 or roles[left[0]] in ("held", "tax") or whole in (*OFF, "balance"):
         return
+    # What is left of what was open before is not all that is owed: what came since is not in it.
+    if not roles[left[0]] and words_of(work.header[one.whole]) & headings.NOT_ALL:
+        return
     if (
         not roles[left[0]]
         and work.fields.get("balance", one.whole) in (one.whole, *one.all_parts)

@@ -287,8 +287,8 @@ def _numbers_bills(work: ColumnWork, place: int) -> float | None:
     one = work.columns[place]
     days = not words_of(work.header[place]).isdisjoint(headings.DAYS)
     digits = sum(any(map(str.isdigit, cell)) for cell in one.cells)
-    money = role(work, place) or columns.currency_in(work.header[place])
-    money = money and words_of(work.header[place]).isdisjoint(headings.BILLS)
+    said = role(work, place) or columns.currency_in(work.header[place])
+    money = said and words_of(work.header[place]).isdisjoint(headings.BILLS)
     none = days or not digits or (one.holds is Cells.NUMBERS and (0 in one.figures or money))
     if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled or none:
         return None

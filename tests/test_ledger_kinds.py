@@ -515,7 +515,7 @@ ASKED = {
     "the day of one who is billed is due before another's, first": ("Client,Number,Due Insurer By,Client Due,Total\nArlo,A7,2026-05-01,2026-03-01,9.00\nBeck,A8,2026-06-12,2026-04-12,1.00\n", "--map 'due_date=Client Due'", {"USD": 1000}),
     "what several customers share, first": ("Client,Zq,Due Date,Total\nArlo,Q3,2026-03-01,9.00\nBeck,Q3,2026-04-12,1.00\nBeck,Q4,2026-05-12,2.00\n", "--map number=-", {"USD": 1200}),
     "an account that runs on beside what is overdue of it, first": ("Client,Invoice,Due Date,Opening Balance,Payments,New Charges,Closing Balance,Past Due\nArlo,S1,2026-03-31,9.00,4.00,3.00,8.00,5.00\nBeck,S2,2026-03-31,0.00,0.00,2.00,2.00,0.00\n", "--map 'balance=Closing Balance'", {"USD": 1000}),
-    "an amount in another currency numbers nothing": ("Client,Zq,Due Date,Open,Currency,EUR equivalent\nArlo,Q3,2026-03-01,9.00,USD,8\nBeck,Q3,2026-04-12,1.00,USD,1\nBeck,Q4,2026-05-12,2.00,USD,2\n", "--map number=-", {"USD": 1200}),
+    "an amount in another currency numbers nothing": ("Client,Zq,Due Date,Amount,Received,Open,Currency,EUR equivalent\nArlo,Q3,2026-03-01,9.00,0.00,9.00,USD,8\nBeck,Q3,2026-04-12,1.00,0.00,1.00,USD,1\nBeck,Q4,2026-05-12,2.00,1.00,1.00,USD,2\n", "--map number=-", {"USD": 1100}),
     "what somebody owes, whatever for, first": ("Client,Debt\nArlo,9.00\nBeck,1.00\n", "--map number=- --map due_date=- --terms 'due on receipt'", {"USD": 1000}),
     "what somebody owes beside a telephone, first": ("Client,Mobile,Owes\nArlo,+44 20 7946 0958,9.00\nBeck,,1.00\n", "--map balance=Owes --map number=- --map due_date=- --terms 'due on receipt'", {"USD": 1000}),
     "a word with a joiner that no terminal shows": (table("Total,Status", "90.00,می\u200cشود", "50.00,Open"), "--status 'میشود=paid'", {"USD": 5000}),

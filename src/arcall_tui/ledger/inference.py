@@ -200,6 +200,7 @@ _OF_A_KIND = {
         Judge(_payments),
         Judge(payment_columns.no_bank_accounts, "account name", "account"),
         Judge(_lacking),
+        Judge(payment_columns.ask_entries, "kind"),
         Judge(payment_columns.ask_beside_payments),
     ),
     Holds.CONTACTS: (

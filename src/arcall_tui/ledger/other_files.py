@@ -19,7 +19,7 @@ from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import GOES_BACK, INVOICES, WENT_OUT, fold, kind_of, takes_off
+from arcall_tui.ledger.words import GOES_BACK, INVOICES, SALES, WENT_OUT, Status, fold, kind_of, takes_off
 
 _MINUS = re.compile(r"[-\u2212(]")
 _NOTHING = Batch(*((),) * 14)
@@ -62,12 +62,13 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     What a payment leaves over, beside what its rows give to invoices, comes last, without a number. Bad rows go to the reader's `errors`.
     """
     spread, over = _is_spread(reader), defaultdict[PaymentRow, list[tuple[str, int, int]]](list)
+    billed = INVOICES - (SALES if "kind" in reader.layout.minus else {*()})
     for row, line in _rows(reader, progress):
         try:
             # A bill says whose it is where nobody is named.
             bill = reader.layout.columns.get("number", len(row))
             cells = reader.cells_of(row, nameless=any(map(str.strip, row[bill : bill + 1])))
-            if reader.cells.figures.not_owed(cells) or fold((cells.get("kind") or ("",))[0]) in INVOICES:
+            if reader.cells.figures.not_owed(cells) or fold((cells.get("kind") or ("",))[0]) in billed:
                 reader.left.counts["not come"] += 1
                 with suppress(CellError):
                     yield _payment(reader, cells, line)[0]._replace(came=False)
@@ -133,7 +134,7 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
         raise CellError("amount" if amount is None else "settled_on", "", "is empty")
     account = "".join(reader.customers.ids(cells))
     number, reference, kind = ((cells.get(name) or ("",))[0] for name in ("number", "po", "kind"))
-    kind, credit = fold(kind), sum(abs(one or 0) for one in off)
+    kind, said, credit = fold(kind), reader.choices.statuses.get(kind), sum(abs(one or 0) for one in off)
     amount = -abs(amount) if fold((cells.get("dc") or ("",))[0]) in WENT_OUT else amount
     came = -amount if "amount" in reader.layout.minus else amount
     back = GOES_BACK.search(kind) or (came < 0 and kind_of(kind) is not ItemKind.UNAPPLIED)
@@ -145,7 +146,7 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     mine = given if told else whole if apart else max(whole - rest, 0)
     parts = (whole, given) if told else (rest, 0)
     payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)
-    if takes_off(kind):
+    if takes_off(kind) if said is None else said == Status.CREDIT:
         return payment._replace(amount=0, credit=mine + credit), (0, 0)
     return payment, (sign * parts[0], sign * parts[1])
 

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, squeeze
@@ -24,6 +26,19 @@ def no_bank_accounts(work: ColumnWork) -> None:
     """Go by the names where the accounts are those at a bank, of the payers or of who was paid."""
     if all(map(_AT_A_BANK.fullmatch, filter(None, work["account"].cells))):
         work.drop("account", "accounts at a bank")
+
+
+def ask_entries(work: ColumnWork) -> None:
+    """Ask what an entry is by which neither a bill is made nor money comes; where no type is money, a till's sales are. Raises AskError."""
+    kinds = work["kind"]
+    came = any(words.kind_of(one) is ItemKind.UNAPPLIED or one in words.METHODS for one in kinds.words)
+    work.minus |= {"kind"} if kinds.words & words.SALES and not came else set()
+    means = {"credit": "it comes off the bills, and is no money", "void": "it changes nothing", "paid": "money that came in"}  # fmt: skip
+    for word in kinds.cells:
+        if words.fold(word) in words.ENTRIES and word not in work.choices.statuses:
+            rows = number_of(kinds.cells.count(word), "row")
+            choices = ((option("status", word, one), says) for one, says in means.items())
+            raise work.asks(f"{work.called('kind')!r} says {word!r} in {rows}: what is that?", *choices)
 
 
 def ask_beside_payments(work: ColumnWork) -> None:
@@ -115,7 +130,8 @@ def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | Non
 
 def _asks_whole(work: ColumnWork) -> AskError | None:
     """Return the question what each row of a payment is that stands beside several invoices, the same amount each time."""
-    names = ("po", "account" if "account" in work.fields else "name", "settled_on", "amount")
+    who, kind = "account" if "account" in work.fields else "name", {"kind"} & {*work.fields}
+    names = ("po", who, "settled_on", *kind, "amount")
     if {"paid", "balance"} & {*work.fields, *work.said} or not {"number", *names} <= set(work.fields):
         return None
     rows = Counter(zip(*(work[name].cells for name in names), strict=True))

@@ -248,7 +248,8 @@ def takes_off(kind: str) -> bool:
 
 
 # Types of documents by which something is owed.
-INVOICES = _table("invoices")
+SALES, ENTRIES = _table("sales"), _table("entries")
+INVOICES = _table("invoices") | SALES
 
 
 def is_strange_type(text: str) -> bool:

@@ -19,7 +19,17 @@ from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import GOES_BACK, INVOICES, SALES, WENT_OUT, Status, fold, kind_of, takes_off
+from arcall_tui.ledger.words import (
+    GOES_BACK,
+    INVOICES,
+    SALES,
+    VOIDS,
+    WENT_OUT,
+    Status,
+    fold,
+    kind_of,
+    takes_off,
+)
 
 _MINUS = re.compile(r"[-\u2212(]")
 _NOTHING = Batch(*((),) * 14)
@@ -100,7 +110,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
 
 def _gone_back(reader: TableReader, payment: PaymentRow) -> Iterator[PaymentRow]:
     """Yield a payment, and what went back of it since where its row says so: nothing was credited then."""
-    payment = payment._replace(back=bool(GOES_BACK.search(fold(f"{payment.words} {payment.reference}"))))
+    said = GOES_BACK.search(fold(f"{payment.words} {payment.reference}")) if payment.amount else None
+    payment = payment._replace(back=payment.back or bool(said))
     refunds = GOES_BACK.search(fold(reader.layout.title("credited")))
     refunded = refunds and payment.amount > 0 < payment.credit
     yield payment._replace(credit=0) if refunded else payment
@@ -147,7 +158,8 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     parts = (whole, given) if told else (rest, 0)
     payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)
     if takes_off(kind) if said is None else said == Status.CREDIT:
-        return payment._replace(amount=0, credit=mine + credit), (0, 0)
+        voids = bool(VOIDS.fullmatch(kind))
+        return payment._replace(amount=0, credit=mine + credit, back=voids), (0, 0)
     return payment, (sign * parts[0], sign * parts[1])
 
 

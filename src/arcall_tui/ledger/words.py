@@ -187,7 +187,7 @@ DEBITS = _table("debits")
 CREDITS = _table("credits")
 # How a list of payments calls what went out, and what goes back in it.
 WENT_OUT = DEBITS | _table("went_out")
-GOES_BACK, _OFF = pattern("goes_back"), pattern("no_money")
+GOES_BACK, VOIDS, _OFF = map(pattern, ("goes_back", "voids", "no_money"))
 
 # Which way an item is owed. With one word alone the heading has to say so.
 RECEIVABLE = _table("receivable")

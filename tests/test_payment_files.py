@@ -69,6 +69,7 @@ FILES = {
     "in and out in Dutch": ("Datum;Klant;Factuurnummer;Bedrag;Af Bij\n05-11-2026;K1;INV-71;100,00;Bij\n16-11-2026;K1;INV-71;30,00;Af\n", {"payments": True}, (3000, 6000, 20000), 7000),
     "in columns of their own": ("Date,Customer No,Invoice,Money In,Money Out\n2026-11-05,K1,INV-71,100.00,\n2026-11-06,K1,INV-71,,30.00\n", {"mapping": {"amount": "Money In - Money Out"}}, (3000, 6000, 20000), 7000),
     "what was withheld": ("Payment Date,Customer No,Invoice,Amount Paid,Voucher Type\n2026-11-05,K1,INV-71,90.00,Receipt\n2026-11-05,K1,INV-71,10.00,TDS\n2026-11-05,K2,INV-73,180.00,Receipt\n2026-11-05,K2,INV-73,20.00,Withholding Tax\n", {}, (0, 6000, 0), 27000),
+    "the day in the first row of each payment alone": ("Payment Date,Reference,Customer No,Invoice,Amount Paid\n2026-11-05,R1,K1,INV-71,100.00\n,,,INV-72,10.00\n2026-11-06,R2,K2,INV-73,50.00\n,R2,K2,INV-73,5.00\n", {}, (0, 5000, 14500), 16500),
     "void, in German, before what it voids": ("Datum;Typ;Kundennummer;Rechnung;Betrag\n16.11.2026;Storno;K1;INV-71;100,00\n16.11.2026;Zahlung;K1;INV-71;100,00\n16.11.2026;Zahlung;K2;INV-73;50,00\n", {"payments": True}, (10000, 6000, 15000), 5000),
     "void in a later list: a part": ("Datum;Typ;Kundennummer;Rechnung;Betrag\n16.11.2026;Zahlung;K2;INV-73;50,00\n\nDatum;Typ;Kundennummer;Rechnung;Betrag\n17.11.2026;Storno;K2;INV-73;50,00\n17.11.2026;Zahlung;K1;INV-72;1,00\n", {"payments": True}, (10000, 5900, 20000), 100),
     "void: the bill, of which nothing was paid": ("Datum;Typ;Kundennummer;Rechnung;Betrag\n16.11.2026;Storno;K1;INV-71;100,00\n16.11.2026;Zahlung;K2;INV-73;50,00\n", {"payments": True}, (0, 6000, 15000), 5000),
@@ -486,9 +487,9 @@ def test_bank_statements_that_are_no_tables_say_what_they_are(tmp_path: Path, te
 
 @for_each(
     "row",
-    ["Check", "Check,4.5E+11,INV-73,2026-11-05,50.00", "Check,4.5E+11,,2026-11-05,-50.00"],
-)
-def test_a_row_that_ends_before_its_amount_or_whose_customer_was_cut_short_is_refused(
+    ["Check", "Check,4.5E+11,INV-73,2026-11-05,50.00", "Check,4.5E+11,,2026-11-05,-50.00", "Check,K2,INV-73,,50.00", "Check,K1,,,50.00"],
+)  # fmt: skip
+def test_a_row_that_ends_before_its_amount_or_its_day_or_whose_customer_was_cut_short_is_refused(
     tmp_path: Path, row: str
 ):
     taken_in(tmp_path, BOOK, KNOWN, currency=None)

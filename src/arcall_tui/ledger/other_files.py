@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import words
 from arcall_tui.ledger.amounts import MACHINE
 from arcall_tui.ledger.cell_figures import CellError, Cells
 from arcall_tui.ledger.cells import NAMELESS
@@ -19,17 +20,7 @@ from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.shapes import PAYMENTS
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import (
-    GOES_BACK,
-    INVOICES,
-    SALES,
-    VOIDS,
-    WENT_OUT,
-    Status,
-    fold,
-    kind_of,
-    takes_off,
-)
+from arcall_tui.ledger.words import GOES_BACK, INVOICES, WENT_OUT, Status, fold, kind_of, takes_off
 
 _MINUS = re.compile(r"[-\u2212(]")
 _NOTHING = Batch(*((),) * 14)
@@ -72,8 +63,10 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     What a payment leaves over, beside what its rows give to invoices, comes last, without a number. Bad rows go to the reader's `errors`.
     """
     spread, over = _is_spread(reader), defaultdict[PaymentRow, list[tuple[str, int, int]]](list)
-    billed = INVOICES - (SALES if "kind" in reader.layout.minus else {*()})
-    for row, line in _rows(reader, progress):
+    billed = INVOICES - (words.SALES if "kind" in reader.layout.minus else {*()})
+    above: list[str] = []
+    for own, line in _rows(reader, progress):
+        above = row = _whole(reader.layout.columns, own, above)
         try:
             # A bill says whose it is where nobody is named.
             bill = reader.layout.columns.get("number", len(row))
@@ -94,8 +87,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             continue
         if any(parts):
             # Without a reference each row is a payment of its own.
-            own = payment._replace(line=0 if payment.reference else line, number="", amount=0, credit=0)
-            over[own].append((payment.number, *parts))
+            one = payment._replace(line=0 if payment.reference else line, number="", amount=0, credit=0)
+            over[one].append((payment.number, *parts))
         if payment.amount or payment.credit or (payment.number and not spread) or not any(parts):
             yield from _gone_back(reader, payment._replace(words=_words(reader, row)))
     # One payment may be for bills of several customers.
@@ -106,6 +99,16 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
         rest = _left_over([parts for _, *parts in each])
         if rest and _left_over(paid[whole._replace(account="")]):
             yield whole._replace(amount=rest, number=each[0][0] if spread and len(each) == 1 else "")
+
+
+def _whole(places: Mapping[str, int], row: list[str], above: list[str]) -> list[str]:
+    """Give the row of another bill of the payment above its day, number and payer, which stand in the first one alone."""
+    spots = {name: row[place].strip() for name, place in places.items() if place < len(row)}
+    whose = [places[name] for name in ("settled_on", "po", "account", "name") if name in spots]
+    other = any(row[place].strip() not in ("", *above[place : place + 1]) for place in whose)
+    if other or not above or spots.get("settled_on", "-") or not spots.get("number"):
+        return row
+    return [above[place] if place in whose else cell for place, cell in enumerate(row)]
 
 
 def _gone_back(reader: TableReader, payment: PaymentRow) -> Iterator[PaymentRow]:
@@ -158,8 +161,8 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     parts = (whole, given) if told else (rest, 0)
     payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)
     if takes_off(kind) if said is None else said == Status.CREDIT:
-        voids = bool(VOIDS.fullmatch(kind))
-        return payment._replace(amount=0, credit=mine + credit, back=voids), (0, 0)
+        back = bool(words.VOIDS.fullmatch(kind))
+        return payment._replace(amount=0, credit=mine + credit, back=back), (0, 0)
     return payment, (sign * parts[0], sign * parts[1])
 
 
@@ -167,8 +170,8 @@ def _words(reader: TableReader, row: Sequence[str]) -> str:
     """Return what stands in the columns of a row in which an invoice may be named, with strokes in it and without."""
     told = {place for name, place in reader.layout.columns.items() if name not in ("number", "po")}
     left = (cell for place, cell in enumerate(row) if place not in told)
-    words = one_line(" ".join(cell for cell in left if MACHINE not in cell))
-    return f"{words} {words.replace('/', ' ')}"
+    said = one_line(" ".join(cell for cell in left if MACHINE not in cell))
+    return f"{said} {said.replace('/', ' ')}"
 
 
 def _left_over(parts: Sequence[Sequence[int]]) -> int:

@@ -58,14 +58,9 @@ def ask_beside_payments(work: ColumnWork) -> None:
             others = {*each.all_parts} if here == each.whole else {each.whole, *fees}
             work.why |= dict.fromkeys(others - {*work.fields.values(), *let_off}, each.told(work))
     free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
-    same = (
-        work["amount"].figures if here >= 0 else ()
-    )  # the amount again, such as in the account's own currency
-    money = [
-        place
-        for place, one in free
-        if one.holds is Cells.AMOUNTS and any(one.figures) and one.figures != same
-    ]
+    # What is the amount again, such as in the account's own currency, is none.
+    same = work["amount"].figures if here >= 0 else ()
+    money = (place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures) and one.figures != same)  # fmt: skip
     beside = [place for place in money if role(work, place) != "balance"]
     if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
         taken = work.title(back[0])

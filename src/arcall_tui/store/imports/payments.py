@@ -23,6 +23,7 @@ _ON_ACCOUNT = """INSERT OR IGNORE INTO invoice (account_id, number, kind, invoic
 _PAID_UNDER = f"""{ITEM} AND currency = ?2 AND id IN (SELECT invoice_id FROM payment
     WHERE account_id = ?1 AND reference = ?3 AND reference > '' AND ?4 IN (amount,
         (SELECT sum(amount) FROM payment WHERE account_id = ?1 AND reference = ?3)))"""
+_JUST = "SELECT sum(iif(amount < 0, -1, 1)) > 0 FROM payment WHERE invoice_id = ? AND abs(amount) = ?"
 _NOTE = "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)"
 _TOLD = "SELECT sum(iif(said = ?2, 1, -1)) FROM receipt WHERE creditor_id = ?1 AND said IN (?2, ?3)"
 _WENT_BACK = """SELECT min(0, coalesce(min(CAST(substr(said, length(?2) + 1) AS INTEGER)), 0)) FROM receipt
@@ -51,10 +52,8 @@ def _but_one(said: str) -> list[Item]:
 
 def in_turn(rows: Sequence[PaymentRow]) -> list[PaymentRow]:
     """Return payments by day, what went back right behind the money that it was and before what came again, else last: lists have the newest first, too."""
-    came, turns = (
-        defaultdict[Item, list[int]](list),
-        [(row.paid_on, 1 + (row.amount < row.back)) for row in rows],
-    )
+    came = defaultdict[Item, list[int]](list)
+    turns = [(row.paid_on, 1 + (row.amount < row.back)) for row in rows]
     for spot, row in enumerate(rows):
         came[row.paid_on, row.account, row.number, row.currency, row.amount].append(spot)
     for spot, row in enumerate(rows):
@@ -216,12 +215,12 @@ class Receipts:
         payment = accounts[0], *row[4:7]
         told = self._divided.get(payment)
         otherwise = told is None and self._told_otherwise(accounts[0], invoices, row)
-        if row.back and row.credit and any(self._paid_just(one, row.credit) for one in invoices):
-            row = row._replace(amount=-row.credit, credit=0)
-            self.worded_back.append(row.number)
-        settled = invoices and all(one[2] - one[3] >= row.amount > max(0, one[3]) for one in invoices)
+        minor = row.amount or row.credit
+        settled = invoices and all(one[2] - one[3] >= minor > max(0, one[3]) for one in invoices)
+        if row.back and not row.amount:  # voids a payment of just so much that is there
+            settled = any(self.connection.execute(_JUST, (one[1], minor)).fetchone()[0] for one in invoices)
         if row.back and settled and not otherwise:
-            row = row._replace(amount=-row.amount)
+            row = row._replace(amount=-minor, credit=row.credit * bool(row.amount))
             self.worded_back.append(row.number)
         # What stood there for no bill is for these now, less their credits.
         stood = accounts[0], row.paid_on, row.currency, f"payment {row.reference}"
@@ -252,11 +251,6 @@ class Receipts:
         self._alike[repr(money)] += 1
         (told,) = self.connection.execute(_TOLD_OTHERWISE, money).fetchone()
         return bool(told >= self._alike[repr(money)])
-
-    def _paid_just(self, bill: Item, minor: int) -> bool:
-        """Whether a payment of just so much stands on a bill, and did not go back yet."""
-        net = "SELECT sum(iif(amount < 0, -1, 1)) > 0 FROM payment WHERE invoice_id = ? AND abs(amount) = ?"
-        return bool(self.connection.execute(net, (bill[1], minor)).fetchone()[0])
 
     def _counts(self, row: PaymentRow) -> bool:
         return self.known.isoformat() < row.paid_on <= self.today.isoformat()

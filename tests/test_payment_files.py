@@ -69,6 +69,7 @@ FILES = {
     "in and out in Dutch": ("Datum;Klant;Factuurnummer;Bedrag;Af Bij\n05-11-2026;K1;INV-71;100,00;Bij\n16-11-2026;K1;INV-71;30,00;Af\n", {"payments": True}, (3000, 6000, 20000), 7000),
     "in columns of their own": ("Date,Customer No,Invoice,Money In,Money Out\n2026-11-05,K1,INV-71,100.00,\n2026-11-06,K1,INV-71,,30.00\n", {"mapping": {"amount": "Money In - Money Out"}}, (3000, 6000, 20000), 7000),
     "what was withheld": ("Payment Date,Customer No,Invoice,Amount Paid,Voucher Type\n2026-11-05,K1,INV-71,90.00,Receipt\n2026-11-05,K1,INV-71,10.00,TDS\n2026-11-05,K2,INV-73,180.00,Receipt\n2026-11-05,K2,INV-73,20.00,Withholding Tax\n", {}, (0, 6000, 0), 27000),
+    "a till's gross, fees and net, in signs that the book tells": ("Date,Customer Name,Invoice ID,Gross Sales,Fees,Net Total\n2026-11-05,Alder Ltd,INV-71,€100.00,-€2.00,€98.00\n2026-11-06,Beech & Co,INV-73,€50.00,-€1.00,€49.00\n", {"payments": True}, (0, 6000, 15000), 15000),
     "the day in the first row of each payment alone": ("Payment Date,Reference,Customer No,Invoice,Amount Paid\n2026-11-05,R1,K1,INV-71,100.00\n,,,INV-72,10.00\n2026-11-06,R2,K2,INV-73,50.00\n,R2,K2,INV-73,5.00\n", {}, (0, 5000, 14500), 16500),
     "void, in German, before what it voids": ("Datum;Typ;Kundennummer;Rechnung;Betrag\n16.11.2026;Storno;K1;INV-71;100,00\n16.11.2026;Zahlung;K1;INV-71;100,00\n16.11.2026;Zahlung;K2;INV-73;50,00\n", {"payments": True}, (10000, 6000, 15000), 5000),
     "void in a later list: a part": ("Datum;Typ;Kundennummer;Rechnung;Betrag\n16.11.2026;Zahlung;K2;INV-73;50,00\n\nDatum;Typ;Kundennummer;Rechnung;Betrag\n17.11.2026;Storno;K2;INV-73;50,00\n17.11.2026;Zahlung;K1;INV-72;1,00\n", {"payments": True}, (10000, 5900, 20000), 100),
@@ -440,6 +441,9 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,failed\n", "--map status=Zqx"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,Zq\n", "--status Zq=paid"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,98.00,Receipt\n2026-11-05,K1,INV-72,8.00,Journal\n", "--status Journal=credit"),
+        ("Payment Date,Customer No,Invoice,Amount Paid\n11/05/2026,K1,INV-71,98.00\n11/06/2026,K1,INV-72,8.00\n", "--date-order dmy"),
+        ("Payment Date,Customer No,Invoice,Amount Paid\n12/11/2026,K1,INV-71,98.00\n11/12/2026,K1,INV-72,8.00\n", "--date-order dmy"),
+        ("Payment Date,Customer No,Invoice,Amount Paid\n11/05/2026,K1,INV-71,98.00\n11/12/2026,K1,INV-72,8.00\n", "--date-order mdy"),
         # No heading is known: what the book has open says it.
         ("Xq,Yq,Zq,Wq\n2026-11-05,Alder Ltd,INV-71,40.00\n2026-11-06,Beech & Co,INV-73,200.00\n", "--payments --map number=Zq --map settled_on=Xq --map amount=Wq"),
         ("Datum;Xkunde;Rg;Sume\n05.11.2026;Alder Ltd;INV-71;40,00\n16.11.2026;Beech & Co;INV-73;200,00\n", "--payments --map number=Rg --map settled_on=Datum --map amount=Sume"),

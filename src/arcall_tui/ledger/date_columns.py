@@ -23,7 +23,7 @@ class DateColumn:
     """What is known of one column after some of its values: how many each format fails to read.
 
     `foreign`: the file's dates with months that are not English; `worked_out`: `months` come from those. `dotted`: what
-    is said of a date that only its dots, or years that are over, let be read in one way.
+    is said of a date that only its dots, or years that are over, let be read in one way. `until`: no day is after that one (ISO), most likely.
     """
 
     name: str
@@ -35,6 +35,7 @@ class DateColumn:
     foreign: set[str] = field(default_factory=set)
     worked_out: bool = False
     dotted: str = ""
+    until: str = ""
 
     def feed(self, values: Iterable[str]) -> None:
         """Look at more values of the column; empty ones say nothing."""
@@ -265,6 +266,7 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
 def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
     values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
     value = values[0]
+    formats = sorted(formats, key=lambda fmt: "" < column.until < max(fmt.read(one) or "" for one in values))
     days = {fmt.order: _spelled(iso) for fmt in formats if (iso := fmt.read(value))}
     if len(days) < 2:
         one = next(fmt for fmt in formats if fmt.read(value))

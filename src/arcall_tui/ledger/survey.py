@@ -216,14 +216,19 @@ def survey(
     """
     months, foreign = date_formats.month_names(choices.locale) if choices.locale else {}, set[str]()
     columns = {
-        name: date_columns.DateColumn(layout.title(name), months, foreign=foreign)
+        name: date_columns.DateColumn(
+            layout.title(name), months, foreign=foreign, until=f"{today}" * (name == "settled_on")
+        )
         for name in layout.among(DATES)
     }
     figures = {
         name: amounts.AmountColumn(layout.title(name), 0, rounded=choices.rounded)
         for name in layout.among(AMOUNTS)
     }
-    found = _Pass(layout, choices, columns, figures, _stated(source, titles))
+    stated = _stated(source, titles)
+    if layout.shape.holds is Holds.PAYMENTS and choices.paid_in and not stated[0]:
+        stated = choices.paid_in, "all that is open in the book says"
+    found = _Pass(layout, choices, columns, figures, stated)
     # What no field needs may say all the same which number is the day, and so may a day above the heading.
     free = {place: each.column for place, each in enumerate(layout.verdicts) if not each.field}
     beside = {place: date_columns.DateColumn(column) for place, column in {-1: "", **free}.items()}
@@ -347,8 +352,6 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
     if named or not found.rows:
         several = any(len(currency_words.meant(word, choices.currency_words)) > 1 for word in found.marks)
         return found.stated if several and not (choices.currency or layout.currency) else ("", "")
-    if layout.shape.holds is Holds.PAYMENTS and choices.paid_in:
-        return choices.paid_in, "all that is open in the book says"
     if evident := _evident(found):
         return evident
     # Titles, and notes below the rows.

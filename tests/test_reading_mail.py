@@ -879,6 +879,9 @@ def test_what_cannot_be_recorded_as_it_is_says_so_before_it_is_chosen(desk: Desk
         "PTP will pay: INV-101, 24 Nov 2026 Not as it is: The message promises a part, or in parts."
         " Log the promise as it is meant."
     )
+    add_invoice(desk, 1, "INV-555", 900_000, past(30), "USD")
+    (call,) = read(desk, "We will pay INV-101 and INV-555 on 4 December 2026.").calls
+    assert "EUR and USD: one currency at a time" in refusal_of(call)
 
 
 def test_nobody_has_said_anything_in_an_automatic_answer_or_in_a_letter_that_came_back(desk: Desk):

@@ -16,7 +16,8 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls.intake import paid_words
+from arcall_tui.workday.calls.intake import one_currency, paid_words
+from arcall_tui.workday.calls.reading import NamedItem
 from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
 from arcall_tui.workday.desk.desk import Desk, Logged
 from arcall_tui.workday.letters.customer_words import pattern, small
@@ -83,7 +84,8 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
         raise UsageError(
             "The message names neither an amount nor an open invoice.", "Ask, then log the promise."
         )
-    whole = call.amount or Money(sum(line.amount.minor for line in lines), lines[0].amount.currency)
+    named = (NamedItem(item) for item in call.items)
+    whole = call.amount or Money(sum(line.amount.minor for line in lines), one_currency(named))
     return _laid([(whole, call.day)], lines)
 
 

@@ -491,3 +491,41 @@ def workbook_of(lines: list[list[str]], dice: random.Random) -> str:
 
 
 DRESSES = {"web page": page_of, "workbook of 2003": workbook_of}
+
+_IIF = ["TRNSID", "TRNSTYPE", "DATE", "ACCNT", "NAME", "AMOUNT", "DOCNUM", "DUEDATE", "PAID", "MEMO"]
+# What QuickBooks posts, the account beside the customers' or two others, and what it does to what a customer owes.
+_POSTINGS = {
+    "INVOICE": ("", "Sales", 1),
+    "CREDIT MEMO": ("", "Sales", -1),
+    "PAYMENT": ("", "Undeposited Funds", -1),
+    "BILL": ("Accounts Payable", "Rent", 0),
+    "DEPOSIT": ("Checking", "Undeposited Funds", 0),
+}
+
+
+def iif_of(seed: int) -> tuple[str, dict[str, int]]:
+    """Write postings of QuickBooks in blocks with headings of their own; return what each customer owes of them, too."""
+    dice, owed, lines = random.Random(seed), Counter[str](), ["!HDR\tPROD", "HDR\tQuickBooks Pro"]
+    lines += ["!CUST\tNAME\tCONT1", "CUST\tElm & Co\tAnn"] * dice.randrange(2)
+    receivable = dice.choice(["Accounts Receivable", "1200 · Accounts Receivable", "Trade receivables"])
+    for number in range(dice.randrange(3, 12)):
+        if not number or dice.random() < 0.3:
+            order = dice.sample(_IIF, len(_IIF))
+            lines += ["\t".join([mark, *order]) for mark in ("!TRNS", "!SPL")]
+        kind = dice.choice([*_POSTINGS, "INVOICE", "INVOICE"]) if number else "INVOICE"
+        ours, other, sign = _POSTINGS[kind]
+        who = dice.choice(["Ash, Ltd", 'Oak "A"', "Müller-Öz"]) if number else "Elm & Co"
+        cents = dice.randrange(100, 500_000) * (sign or 1)
+        owed[who] += abs(cents) * sign
+        pair = [(ours or receivable, cents), (other, -cents)]
+        for mark, (account, minor) in zip(
+            ("TRNS", "SPL"), pair[:: dice.choice([1, -1]) if kind == "PAYMENT" else 1], strict=True
+        ):
+            said = {"TRNSID": str(number), "TRNSTYPE": kind, "DATE": f"{dice.randrange(1, 5)}/13/2026", "ACCNT": account, "NAME": who,
+                "AMOUNT": f"{minor / 100:{dice.choice(['', ','])}.2f}", "DOCNUM": f"{1000 + number}", "DUEDATE": "4/30/2026" if kind == "INVOICE" else ""}  # fmt: skip
+            if mark == "SPL" and dice.random() < 0.5:
+                del said["NAME"], said["DOCNUM"]
+            cells = [said.get(name, "").replace('"', '""') for name in order]
+            lines.append("\t".join([mark, *(f'"{cell}"' if {*cell} & {*',"'} else cell for cell in cells)]))
+        lines.append("ENDTRNS")
+    return "\r\n".join([*lines, ""]), {who: cents for who, cents in owed.items() if cents}

@@ -377,7 +377,7 @@ def test_the_day_of_the_balances_stands_below_the_rows_or_in_the_name_of_the_fil
     text = f"Client,Number,Date,Due Date,Open\nArlo,1,13/04/2026,13/05/2026,60.00\nArlo,2,,31/12/2026,7.00\n{below}\n"
     report = take_in(tmp_path, text, DAY, name=f"{name}.csv", **{"as_of": None, **options})
     assert (report.as_of, report.totals) == (day, {"USD": 6700})
-    assert any("Balances are taken as of" in told for told in report.warnings) == (day != DAY)
+    assert any("Balances are as of" in told for told in report.warnings) == (day != DAY)
 
 
 def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Path):

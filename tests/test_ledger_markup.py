@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cases import for_each
 from ledger_files import ask, take_in
+from ledger_maker import iif_of
 from tries import tries
 
 Customers = dict[str, list[tuple[str, str, int, int]]]  # name -> number, due, amount, paid (cents)
@@ -107,3 +108,28 @@ def test_amounts_of_opendocument_stand_in_the_currency_of_their_cell(tmp_path: P
     text = f'<office:document {spaces}><office:body><office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document>'
     report = take_in(tmp_path, text, name=name, currency=None, on=date(2026, 12, 1))
     assert report.totals == {"EUR": 700, "USD": 500}
+
+
+@settings(max_examples=tries(16), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_what_a_customer_owes_in_postings_is_the_sum_of_those_to_receivables(seed: int):
+    text, owed = iif_of(seed)
+    with TemporaryDirectory() as folder:
+        take_in(Path(folder), text, name="ledger.iif", on=date(2026, 12, 1))
+        found = ask(
+            Path(folder),
+            "SELECT name, sum(balance) FROM invoice JOIN account ON account.id = account_id GROUP BY name",
+        )
+    assert {who: cents for who, cents in found if cents} == owed
+
+
+@for_each(("payment", "left"), [("PAYMENT", {"Ash": 5000, "Elm": 0}), ("DEPOSIT", {"Ash": 5000, "Elm": 0})])
+def test_a_bill_that_is_marked_as_paid_is_so_once(tmp_path: Path, payment: str, left: dict[str, int]):
+    rows = ["!TRNS,TRNSTYPE,DATE,ACCNT,NAME,AMOUNT,DOCNUM,DUEDATE,PAID", "!SPL,ACCNT,AMOUNT"]
+    rows += [f"TRNS,INVOICE,3/13/2026,Accounts Receivable,{bill},3/31/2026,{paid}\nENDTRNS" for bill, paid in (("Elm,100,7", "Y"), ("Ash,50,8", "N"))]  # fmt: skip
+    rows += [f"TRNS,{payment},4/13/2026,Checking,Elm,100,99,,\nSPL,{'Accounts Receivable' if payment == 'PAYMENT' else 'Sales'},-100\nENDTRNS"]  # fmt: skip
+    take_in(tmp_path, "\n".join(rows).replace(",", "\t") + "\n", name="ledger.iif", on=date(2026, 12, 1))
+    found = (
+        "SELECT name, total(balance) FROM account LEFT JOIN invoice ON account.id = account_id GROUP BY name"
+    )
+    assert dict(ask(tmp_path, found)) == left

@@ -138,13 +138,22 @@ def _iif(text: str) -> Rows:
     """Return QuickBooks' postings to receivables, or its customers where there are none."""
     heads: dict[str, list[str]] = {}
     found: dict[str, list[dict[str, str]]] = {"TRNS": [], "CUST": []}
+    whole: dict[str, str] = {}
     for row in csv.reader(text.splitlines(), delimiter="\t"):
         kind = row[0].strip().upper() if row else ""
         if kind.startswith("!"):
             heads[kind[1:]] = [cell.strip().upper() for cell in row[1:]]
+        elif (
+            kind == "SPL"
+        ):  # what goes from or to another account, such as a payment, comes off a customer's here
+            said = zip(heads.get(kind, ()), row[1:], strict=False)
+            found["TRNS"].append(whole | {name: cell for name, cell in said if cell})
         elif kind in found:
-            found[kind].append(dict(zip(heads.get(kind, ()), row[1:], strict=False)))
+            found[kind].append(whole := dict(zip(heads.get(kind, ()), row[1:], strict=False)))
     items = [row for row in found["TRNS"] if "receivable" in row.get("ACCNT", "").lower()]
+    # Who has payments here owes the sum of all: what is marked as paid was by them.
+    payers = {row.get("NAME") for row in items if row.get("TRNSTYPE", "").upper() == "PAYMENT"}
+    items = [{**row, "PAID": ""} if row.get("NAME") in payers else row for row in items]
     told, names = (items, _IIF[0]) if items else (found["CUST"], _IIF[1])
     there = [name for name in names if any(one.get(name, "").strip() for one in told)]
     return [there, *([one.get(name, "") for name in there] for one in told)]

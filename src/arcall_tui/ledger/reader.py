@@ -28,8 +28,7 @@ _LONGEST_CELL = 131_072
 _MOST_CELLS = 16_384  # of a row, as in a spreadsheet
 _BLOCK = 1 << 20
 _HEAD = 400
-_SAMPLE, _LARGEST_SAMPLE = 1 << 16, 8 << 20
-_LAST = 12
+_SAMPLE, _LARGEST_SAMPLE, _LAST = 1 << 16, 8 << 20, 12
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),

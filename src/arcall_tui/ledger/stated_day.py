@@ -73,8 +73,7 @@ def elsewhere(
     if not day or not first <= day.isoformat() <= today.isoformat():
         day, who = max(days, default=today), "the file's name says"
         day = today if day.isoformat() < first or (today - day).days > _LONG_AGO else day
-    told = f"Balances are taken as of {day:%d %b %Y}, as {who}; --as-of says another day."
-    return day, [told] * (day != today)
+    return day, [f"Balances are as of {day:%d %b %Y}, as {who}; --as-of says another."] * (day != today)
 
 
 def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[date | None, str, bool]:

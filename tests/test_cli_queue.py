@@ -64,6 +64,27 @@ def test_the_queue_for_people_lines_up_and_holds_no_escape_codes(sample_book: Pa
     assert not ESCAPES.search(said.out.replace("\n", ""))
 
 
+def test_a_customer_without_an_id_is_named_once_in_a_line_and_one_with_an_id_by_both(tmp_path: Path):
+    book, ledger = tmp_path / "b.sqlite3", tmp_path / "l.csv"
+    ledger.write_text("Customer,Invoice,Due Date,Balance\nHarbour Ltd,1,2026-01-05,900.00\n")
+    assert arcall("import", ledger, "--currency", "EUR", book=book).code == 0
+    verbs: tuple[tuple[str, ...], ...] = (
+        ("queue",),
+        ("find", "harbour"),
+        ("plan",),
+        ("zones",),
+        ("agenda", "--all"),
+    )
+    for verb in verbs:
+        assert arcall(*verb, book=book).out.count("Harbour Ltd") == 1, verb
+    ledger.write_text(
+        "Customer Id,Customer Name,Invoice,Due Date,Balance\nK7,Harbour Ltd,1,2026-01-05,900.00\n"
+    )
+    assert arcall("import", ledger, "--currency", "EUR", book=(other := tmp_path / "o.sqlite3")).code == 0
+    for verb in verbs:
+        assert re.search(r"K7 +Harbour Ltd", arcall(*verb, book=other).out), verb
+
+
 def test_a_missing_book_is_no_empty_queue_and_is_not_made(tmp_path: Path):
     said = arcall("queue", "--json", book=tmp_path / "none.sqlite3")
     assert (said.code, said.out) == (4, "")

@@ -146,6 +146,25 @@ async def test_the_points_of_the_checklist_are_ticked_and_kept_with_the_call(des
         assert "2 ticked" in driver.text
 
 
+@pytest.mark.parametrize(
+    ("key", "typed", "owed", "points"),
+    [("$", "5", " awaited", "follow-up"), ("d", "q", " disputed", "dispute"), ("x", "T1", "", "follow-up")],
+)
+async def test_the_brief_calls_disputed_only_what_they_object_to(
+    desk: Desk, key: str, typed: str, owed: str, points: str
+):
+    async with screen(desk, (80, 24)) as driver:
+        account = driver.account
+        await driver.press(key)
+        await driver.type(typed)
+        await driver.press("enter")
+        await driver.go_to(account)
+        await driver.press("B")
+        (owes,) = re.findall(r"Owes .*overdue(.*)", driver.text)
+        assert re.findall(r"[a-z]+ed", owes) == owed.split()
+        assert f"Checklist: {points}" in driver.text
+
+
 async def test_the_keystrokes_stay_few(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         first = driver.account

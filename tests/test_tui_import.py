@@ -140,6 +140,8 @@ async def test_a_part_of_a_name_finds_the_file_and_escape_comes_back_to_it(
         assert await looked_at("march") == "March ledger.csv"
         await driver.press("escape", "enter")
         assert "March ledger.csv ─" in driver.text  # not the newest one of the folder
+        await driver.press("escape", "a", "enter")
+        assert "April ledger.csv ─" in driver.text  # begins with it, wherever the cursor stood
         await driver.press("escape", "escape")
         for typed, found in (
             ("paid", "PAID.csv"),

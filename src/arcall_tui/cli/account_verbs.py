@@ -17,7 +17,7 @@ from arcall_tui.domain.calendar import parse_hours
 from arcall_tui.domain.json_views import View, plain
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.render.pieces import lined_up, short
+from arcall_tui.render.pieces import beside, lined_up
 from arcall_tui.rules.promises import doubt_of_cut_off, doubt_of_run
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.book.backups import assure_whole
@@ -134,7 +134,7 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
         said = each.suggestion
         zone = f"{said.zone or 'not certain'}{' (stored)' if each.account in stored else ''}"
         why = ": ".join(filter(None, (said.basis, ", ".join(said.candidates[:_NAMED]))))
-        rows.append([each.ledger_id, short(each.name, _NAME), zone, why])
+        rows.append([each.ledger_id, beside(each.ledger_id, each.name, _NAME), zone, why])
     lines = lined_up([["ACCOUNT", "NAME", "SUGGESTED", "BECAUSE"], *rows], width=terminal_width())
     sure = sum(each.suggestion.zone is not None for each in wanted)
     if sure and not stored:

@@ -16,7 +16,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason, days_past_due
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.render.card import whole
-from arcall_tui.render.pieces import cut, lined_up, short
+from arcall_tui.render.pieces import beside, cut, lined_up, short
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Card
 
@@ -141,7 +141,7 @@ def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
 def _queue_row(each: QueueEntry) -> tuple[str, ...]:
     placing, standing = each.placing, each.placing.standing
     owed = " + ".join(str(money) for money in collectable(placing) if money.minor) or "-"
-    mark, name = "" if placing.callable else "-", short(standing.name, _NAME_WIDTH)
+    mark, name = "" if placing.callable else "-", beside(standing.ledger_id, standing.name, _NAME_WIDTH)
     account = f"{standing.creditor}/{standing.ledger_id}" if standing.creditor else standing.ledger_id
     phone = one_line(each.contact.phone) if each.contact else ""
     return str(each.rank), mark, one_line(account), name, phone, owed, str(placing.days_past_due or "")

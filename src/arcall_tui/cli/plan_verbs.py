@@ -15,7 +15,7 @@ from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import place, zone_named
 from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import number_of, one_line
-from arcall_tui.render.pieces import cut, lined_up, short
+from arcall_tui.render.pieces import beside, cut, lined_up
 from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk import today as agendas
@@ -71,7 +71,7 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
         when = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
         due = step.day_here(here)
         late = "overdue" if due < made.today else ""
-        who = (one_line(entry.ledger_id), one_line(entry.name))
+        who = (entry.ledger_id, beside(one_line(entry.ledger_id), entry.name, len(entry.name)))
         rows.append((f"{due:%a %d %b}", when, str(step.kind), *who, entry.told(", "), late))
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]
@@ -200,7 +200,7 @@ def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
     mark = "=" if call.agreed else ""
     at = f"{mark}{call.begins.astimezone(here):%H:%M}"
     standing = call.placing.standing
-    return [at, there, standing.ledger_id, short(standing.name, _NAME), owed, why]
+    return [at, there, standing.ledger_id, beside(standing.ledger_id, standing.name, _NAME), owed, why]
 
 
 def _waiting_row(each: Waiting, here: tzinfo) -> list[str]:
@@ -209,4 +209,5 @@ def _waiting_row(each: Waiting, here: tzinfo) -> list[str]:
     local = each.reachable.astimezone(zone or here)
     when = f"{local:%a} {local.day} {local:%b %H:%M} {place(standing.zone) if zone else 'your time'}"
     agreed = str(call.kind) if call is not None and call.kind is FollowUpKind.CALL_BACK else ""
-    return [when if each.in_shift else OUTSIDE, standing.ledger_id, short(standing.name, _NAME), agreed]
+    who = (standing.ledger_id, beside(standing.ledger_id, standing.name, _NAME))
+    return [when if each.in_shift else OUTSIDE, *who, agreed]

@@ -26,7 +26,7 @@ from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
-from arcall_tui.render.pieces import cut, lined_up, short
+from arcall_tui.render.pieces import beside, cut, lined_up
 from arcall_tui.rules.backtest import BANDS, BacktestView, Calibration
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
@@ -117,7 +117,8 @@ def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
     for move in moves:
         ranks = (f"{each.rank}{'' if each.callable else '-'}" for each in (move.before, move.after))
         was = "" if move.after.why == move.before.why else f" (was: {move.before.why})"
-        rows.append([*ranks, move.ledger_id, short(move.name, _NAME), f"{move.after.why}{was}"])
+        who = (move.ledger_id, beside(move.ledger_id, move.name, _NAME))
+        rows.append([*ranks, *who, f"{move.after.why}{was}"])
     more = [f"... and {count - len(moves)} more: --limit 0 shows all"] if count > len(moves) else []
     return [*lined_up([head, *rows], right=frozenset({0, 1}), width=width), *more]
 

@@ -25,11 +25,10 @@ _INKS = {"Open ": "strong", "Since": "strong", "Taken": "strong"}
 
 
 def files(found: Sequence[Path], width: int, typed: str = "") -> list[Row]:
-    """Return the files that could be ledgers, the newest first: those whose names have in them what is typed."""
-    named = (
-        (place, one) for place, one in enumerate(found) if typed.strip().casefold() in one.name.casefold()
-    )
-    made = [Row(((f" {short(path.name, width - 2)}", ""),), place) for place, path in named]
+    """Return the files that could be ledgers, the newest first: those whose names begin with what is typed, or have it."""
+    begun = [(one.name.casefold().find(typed.strip().casefold()), place) for place, one in enumerate(found)]
+    named = sorted((at > 0, place) for at, place in begun if at >= 0)
+    made = [Row(((f" {short(found[place].name, width - 2)}", ""),), place) for _, place in named]
     return made or [Row(((" No CSV, XLSX, XLS or ODS file here; type another folder or file.", "dim"),))]
 
 

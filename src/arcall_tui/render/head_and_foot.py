@@ -96,7 +96,7 @@ def _counts(tally: Tally, form: _Form, *, ranked: bool) -> Line:
     if not form.counts:
         return ()
     if not ranked:
-        return (("ranking … ", "dim"),)
+        return (("ranking … " if form.short else "as last ranked · ranking … ", "dim"),)
     counts = [(tally.now, "now", "strong"), (tally.later, "later", ""), (tally.shut, "not today", "")]
     said: list[Piece] = []
     for count, word, ink in counts[: form.counts]:

@@ -34,6 +34,11 @@ def lined_up(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(),
     return [cut(line, width) for line in lines] if width else lines
 
 
+def beside(id_: str, name: str, width: int) -> str:
+    """Return the name that stands beside an id: none where the id says the same already."""
+    return "" if name == id_ else short(name, width)
+
+
 def fit(text: str, width: int, align: str = "left") -> str:
     """Return `text`, cleaned, in exactly `width` cells: padded, or cut with an ellipsis.
 

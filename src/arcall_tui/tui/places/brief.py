@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.activity import AWAITED
 from arcall_tui.domain.money import Money
 from arcall_tui.render import card as cards
 from arcall_tui.render.hidden import amounts
@@ -63,13 +64,18 @@ class SheetPlace(Hand, BoardPlace):
 
 
 def owes(card: Card, width: int) -> Iterator[Line]:
-    """Yield what is owed, by currency: overdue, not due, disputed, promised, credit."""
+    """Yield what is owed, by currency: overdue, not due, disputed, awaited, promised, credit."""
     each: list[list[Piece]] = []
+    awaited = [
+        line for what in card.disputes if what.is_open and what.reason in AWAITED for line in what.lines
+    ]
     for exposure in card.placing.standing.exposures:
+        came = sum(line.amount.minor for line in awaited if line.amount.currency == exposure.currency)
         parts = [
             ("overdue", late := overdue(card, exposure.currency)),
             ("not due", exposure.open - late),
-            ("disputed", exposure.disputed),
+            ("disputed", max(0, exposure.disputed - came)),
+            ("awaited", min(exposure.disputed, came)),
             ("promised", exposure.promised),
             ("credit taken off", exposure.credit),
         ]

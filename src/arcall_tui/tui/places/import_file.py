@@ -173,7 +173,8 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             if not self._busy and asked:
                 self.say("type the answer's number, or its words; enter takes the first", "")
         prompt = ((label, "title"), *self.edit.pieces(active=True))
-        board.open(title, shown, prompt=prompt, cursor=board.cursor, keep=True)
+        here = 0 if self.edit.text else board.cursor  # of the files that still fit, the first is meant
+        board.open(title, shown, prompt=prompt, cursor=here, keep=True)
 
     async def leave(self) -> None:
         """Stop what is under way; else go back to the files, else close."""

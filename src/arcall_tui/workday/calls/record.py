@@ -98,7 +98,7 @@ def rung_from(logged: Logged, here: tzinfo) -> str:
     day = opens and opens.astimezone(here).date()
     if lead is None or day is None or lead.kind not in CALL_KINDS or day <= lead.due:
         return ""
-    return f"{day:%a %d %b}{', after the quiet days' * (logged.placing.gate is Gate.QUIET)}"
+    return f"{day:%a %d %b}{', no sooner after a talk' * (logged.placing.gate is Gate.QUIET)}"
 
 
 def situation_of(desk: Desk, account: int) -> Situation:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from arcall_tui import private_files
-from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.activity import AWAITED, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError, refused
 from arcall_tui.packaged import PACKAGE, text_of
@@ -143,7 +143,7 @@ def situation(card: Card) -> str:
     last = card.history[0].code if card.history else None
     if card.placing.standing.broken is not None:
         return "broken"
-    if any(dispute.is_open for dispute in card.disputes):
+    if any(dispute.is_open and dispute.reason not in AWAITED for dispute in card.disputes):
         return "dispute"
     if last in {Code.ESC, Code.RTP}:
         return "escalation"

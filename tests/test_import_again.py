@@ -46,6 +46,7 @@ def paid(folder: Path) -> list[tuple[Any, ...]]:
 BILL = "C1,Elm Works,Invoice,100,2026-03-01,2026-03-31,"
 CASES = {
     "paid in full": ((BILL + "80.00",), (), [("100", 8000)], "1 paid in full"),
+    "paid more than was billed": ((BILL + "80.00,80.00",), (BILL + "-10.00,80.00",), [("100", 9000)], "=1 paid in full (USD 90.00)"),
     "a credit note takes all": ((BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-80.00"), (), [], "1 credit note set off against invoices (USD 80.00)"),
     "a credit note takes a part": (
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (), [("100", 5000)], "1 credit note set off against invoices (USD 30.00)",
@@ -57,7 +58,7 @@ CASES = {
         (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), ("C1,Elm Works,Invoice,100-RET,2026-03-01,2027-03-31,10.00",), [("100", 4000)], "1 paid in full (USD 40.00), 1 credit note set off against invoices (USD 30.00)",
     ),
     "a credit note of another customer comes off a bill, perhaps": (
-        (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on CM1: set off, moved or paid, not known)",
+        (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is gone from CM1 too: set off, moved or paid, not known)",
     ),
     "a credit note of another customer of the payer comes off a bill": (
         (BILL + "80.00", "C2,Oak Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00", "C2,Oak Works,Invoice,200,2026-03-01,2026-03-31,9.00"),
@@ -120,7 +121,7 @@ CASES = {
         (BILL + "80.00,80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-30.00,-30.00"), (BILL + "80.00,80.00", "C2,Oak Works,Invoice,201,2026-06-01,2026-07-01,20.00,50.00"), [], "=USD 30.00 of credits gone, and no bill of theirs is lower, 1 new",
     ),
     "what takes off has no known kind": (
-        (BILL + "80.00", "C1,Elm Works,Zqx,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is more on V77: set off, moved or paid, not known)",
+        (BILL + "80.00", "C1,Elm Works,Zqx,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [("100", 3000)], "1 owed less (USD 30.00; USD 30.00 of it is gone from V77 too: set off, moved or paid, not known)",
     ),
     "what takes off is a contra": (
         (BILL + "80.00", "C1,Elm Works,Contra,V77,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [], "1 credit note set off against invoices (USD 30.00)",
@@ -159,7 +160,7 @@ CASES = {
     ),
     "a supplier's bill of theirs is gone that was left out": (
         (BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), (BILL + "50.00",),
-        [("100", 3000)], "=1 owed less (USD 30.00; USD 30.00 of it is more on what is left out: set off, moved or paid, not known)",
+        [("100", 3000)], "=1 owed less (USD 30.00; USD 30.00 of it is gone from what is left out too: set off, moved or paid, not known)",
     ),
     "and another sum came": ((BILL + "80.00", "C1,Elm Works,Vendor Bill,V1,2026-03-05,2026-03-05,30.00"), (BILL + "45.00",), [("100", 3500)], "=1 part paid (USD 35.00)"),
     "and several paid as much": (
@@ -287,22 +288,25 @@ def test_the_rest_that_is_a_discount_is_no_money_a_few_days_after_the_payment(
     [
         (
             ["100,50.00"],
-            "1 owed less (USD 30.00; USD 30.00 of it is more on 9: set off, moved or paid, not known)",
+            "1 owed less (USD 30.00; USD 30.00 of it is gone from 9 too: set off, moved or paid, not known)",
         ),
         (
             ["100,60.00", "9,-10.00"],
-            "1 owed less (USD 20.00; USD 20.00 of it is more on 9: set off, moved or paid, not known)",
+            "1 owed less (USD 20.00; USD 20.00 of it is gone from 9 too: set off, moved or paid, not known)",
         ),
         (
             ["100,20.00"],
-            "1 owed less (USD 60.00; USD 30.00 of it is more on 9: set off, moved or paid, not known)",
+            "1 owed less (USD 60.00; USD 30.00 of it is gone from 9 too: set off, moved or paid, not known)",
         ),
-        ([], "1 owed less (USD 80.00; USD 30.00 of it is more on 9: set off, moved or paid, not known)"),
+        (
+            [],
+            "1 owed less (USD 80.00; USD 30.00 of it is gone from 9 too: set off, moved or paid, not known)",
+        ),
         (["100,50.00", "9,-30.00"], "1 part paid (USD 30.00)"),
         (["100,80.00"], "USD 30.00 of credits gone, and no bill of theirs is lower"),
         (
             ["100,70.00", "9,-30.00", "900,15.00"],
-            "1 owed less (USD 10.00; USD 10.00 of it is more on 900: set off, moved or paid, not known), 1 owed more",
+            "1 owed less (USD 10.00; USD 10.00 of it is gone from 900 too: set off, moved or paid, not known), 1 owed more",
         ),
     ],
 )

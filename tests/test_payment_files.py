@@ -380,6 +380,15 @@ def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path,
     assert unpaid == [off > came, False]
 
 
+def test_a_sum_that_another_list_told_otherwise_is_said_with_both(tmp_path: Path):
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    *_, said = (
+        take_in(tmp_path, one, NOW, "payments.csv", currency=None, as_of=None).warnings
+        for one in FILES["alone, and sent again with a sum put right"][0].split("\n\n")
+    )
+    assert any("counted once: INV-73 (EUR 150.00, now EUR 50.00)." in told for told in said)
+
+
 PARTS = "Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Currency\n" + "".join(
     f"K{who},Firm {who},{number},{dated},2026-{month}-01,{amount}.00,{amount}.00,EUR\n"
     for who, number, dated, month, amount in (

@@ -130,7 +130,7 @@ def happened(
     rows = connection.execute(
         """SELECT currency, how, count(*), sum(came) FROM (
                SELECT invoice.currency, sum(payment.amount) AS came,
-                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, iif(sum(payment.amount) < 0, 3, invoice.settled_on IS NULL)) AS how
+                      iif(invoice.id IN (SELECT value FROM json_each(?)), 2, iif(sum(payment.amount) < 0, 3, invoice.balance > 0)) AS how
                FROM payment JOIN invoice ON invoice.id = payment.invoice_id
                WHERE payment.import_id = ? AND invoice.amount >= 0 GROUP BY invoice.id HAVING sum(payment.amount) <> 0)
            GROUP BY 1, 2 ORDER BY 1""",

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
+from arcall_tui.domain.money import Money
 from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.imports.who_paid import ITEM, TELLING, Item, WhoPaid
 from arcall_tui.store.standings import histories
@@ -195,7 +196,8 @@ class Receipts:
         if not self.connection.execute(_NOTE, noted).rowcount:
             self.repeats += 1
         elif before := self._before.pop(said, 0):
-            self.twice.append(row.number or row.reference or row.account)
+            sums = f"{Money(before, row.currency)}, now {Money(row.amount, row.currency)}"
+            self.twice.append(f"{row.number or row.reference or row.account} ({sums})")
             self._take(account, row._replace(amount=row.amount - before, credit=0), said)
         else:
             self._take(account, row, said)

@@ -271,7 +271,7 @@ def _with(words: str, sums: Mapping[str, int], more: str = "") -> str:
 def tell(what: Happened, new: int, off: SetOff, intake: Intake | None = None, renamed: int = 0) -> str:
     """Say in one line what happened since the last ledger; empty where nothing did."""
     history = intake.history if intake else 0
-    lost = f"{_sums(off.doubtful_sums)} of it is more on {some(off.doubtful)}"
+    lost = f"{_sums(off.doubtful_sums)} of it is gone from {some(off.doubtful)} too"
     # Of what has an amount alone, less of it may be a correction.
     alone = intake and not intake.head.bills and '"amount":' in intake.head.mapping
     parts = [

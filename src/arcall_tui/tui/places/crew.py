@@ -30,7 +30,6 @@ class Hand(Doer):
 
     def __init__(self, crew: Crew) -> None:
         super().__init__(crew.stage)
-        self.crew = crew
         self.background, self.showing, self.draft = crew.background, crew.showing, crew.draft
         self.texts, self.timer, self.thought = crew.texts, crew.timer, crew.thought
         self.drafts, self.others, self.appointments = crew.drafts, crew.others, crew.appointments

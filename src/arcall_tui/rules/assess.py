@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial, reduce
+from functools import partial
 from itertools import groupby
 from math import sqrt
-from operator import add, attrgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from arcall_tui.domain.standing import Exposure, OpenItem
@@ -125,11 +125,13 @@ def _exposure(
 ) -> Exposure:
     invoices = [item for item in items if item.balance > 0]
     looks = list(outlooks(invoices, habit, book, today))
-
-    def in_days(days: str) -> float:
-        # One by one, as in columns: the sum of Python's newer releases is another one in its last bits.
-        return reduce(add, (look.free * getattr(look, days) for look in looks), 0.0)
-
+    free, further, usual, age = 0, 0.0, 0.0, 0.0
+    # One by one, as in columns: the sum of Python's newer releases is another one in its last bits.
+    for look in looks:
+        free += look.free
+        further += look.free * look.further
+        usual += look.free * look.usual
+        age += look.free * look.age
     # What falls due soon usually takes so long beyond its due date.
     late = book.late_beyond_due(habit.slow)
     sums = Summed(
@@ -138,11 +140,11 @@ def _exposure(
         overdue=sum(item.balance for item in invoices if item.due < today),
         disputed=sum(item.disputed for item in invoices),
         promised=sum(item.promised for item in invoices),
-        free=sum(look.free for look in looks),
+        free=free,
         soon=sum(free for _, free in falling_due_soon(invoices, late, book, today)),
-        further=in_days("further"),
-        usual=in_days("usual"),
-        age=in_days("age"),
+        further=further,
+        usual=usual,
+        age=age,
     )
     return Exposure(
         currency,

@@ -263,7 +263,10 @@ def _rows(
         return _added(items.row[asked], free[asked] * days, len(begins))
 
     def saves(further: Floats) -> Floats:
-        return np.array(list(map(book.saves, map(accounts.__getitem__, account), further.tolist())))
+        if not book.by_savings:
+            return np.ones(len(begins))
+        whose = map(accounts.__getitem__, account.tolist())
+        return np.array(list(map(book.saves, whose, further.tolist())))
 
     sums = Summed(
         total=items.sums(items.balance),

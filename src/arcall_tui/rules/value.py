@@ -202,10 +202,14 @@ class BookFigures:
         same = policy is self.policy and slowness is self.slowness and responses is self.responses
         return self if same else BookFigures(self.late, policy, slowness, responses)
 
+    @property
+    def by_savings(self) -> bool:
+        """Whether accounts are ranked by what a call saves: the policy wants it, and the evidence suffices."""
+        return self.policy.order == "saved" and self.responses.book.suffices
+
     def saves(self, account: int, further: float) -> float:
-        """Return by how much what a call saves moves the account's value: 1 unless the policy wants it and the evidence suffices."""
-        wanted = self.policy.order == "saved" and self.responses.book.suffices
-        return self.responses.factor(account, further) if wanted else 1.0
+        """Return by how much what a call saves moves the account's value."""
+        return self.responses.factor(account, further) if self.by_savings else 1.0
 
     def assumed(self, age: int) -> bool:
         """Whether the book saw hardly a payment as late as that, so that it is mostly a guess."""

@@ -171,6 +171,45 @@ def test_columns_of_print_are_read_as_they_stand(
             ["Anna Berg  A-1      01.10.2026        240.00", "Cora Dahl  A-2      13.10.2026         16.50"],
             [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", 1650)],
         ),
+        # A letter of double width takes two places, unless columns are counted in letters.
+        (
+            "得意先      Invoice  Due           Open",
+            ["森木材      A-1      2026-10-01  240.00", "喫茶マロン  A-2      2026-10-13   16.50"],
+            [("森木材", "2026-10-01", 24000), ("喫茶マロン", "2026-10-13", 1650)],
+        ),
+        (
+            "得意先         Invoice  Due           Open",
+            ["森木材         A-1      2026-10-01  240.00", "喫茶マロン       A-2      2026-10-13   16.50"],
+            [("森木材", "2026-10-01", 24000), ("喫茶マロン", "2026-10-13", 1650)],
+        ),
+        # The blank of thousands stands below that of the heading's own words.
+        (
+            "Client     Facture  Échéance    Montant TTC   Reste dû TTC",
+            [
+                "Anna Berg  A-1      01/10/2026     1 440,00       1 440,00",
+                "Cora Dahl  A-2      13/10/2026       240,00          40,00",
+            ],
+            [("Anna Berg", "2026-10-01", 144000), ("Cora Dahl", "2026-10-13", 4000)],
+        ),
+        # A minus behind its figure fills the blank before the next column.
+        (
+            "Customer   Invoice Due        Amount   Open\n---------- ------- ---------- ------ ------",
+            ["Anna Berg  A-1     10/01/2026 240.00 240.00", "Cora Dahl  A-2     10/13/2026  16.50- 16.50-"],
+            [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", -1650)],
+        ),
+        # What a page comes to is carried to the next, below the same title.
+        (
+            "Books of Elm\nNo  Customer   Invoice  Due             Open",
+            [
+                "11  Anna Berg  A-1      2026-10-01  1,240.00",
+                "Carried over                        1,240.00",
+                "Books of Elm",
+                "No  Customer   Invoice  Due             Open",
+                "Carried over                        1,240.00",
+                "12  Cora Dahl  A-2      2026-10-13     16.50",
+            ],
+            [("Anna Berg", "2026-10-01", 124000), ("Cora Dahl", "2026-10-13", 1650)],
+        ),
         # Words of a text that stand below one another are one text, though a heading is wide.
         (
             "Customer         Item           Invoice  Due           Open",

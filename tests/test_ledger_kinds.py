@@ -192,13 +192,15 @@ def test_totals_of_customers_say_the_currency_of_the_rows_above_them(tmp_path: P
     assert take_in(tmp_path, text, DAY, currency=None).totals == {"GBP": 5500}
 
 
-def test_a_label_that_says_more_than_the_name_has_its_total_below(tmp_path: Path):
+@for_each(("first", "name"), [("C1", "C1 Arlo"), ("4 -", "Arlo"), ("1044", "Arlo")])
+def test_a_label_that_says_more_than_the_name_has_its_total_below(tmp_path: Path, first: str, name: str):
     text = (
-        "Number,Date,Due Date,Open\nCustomer: C1 Arlo   Tel: 020 7946 0000   Terms: 30 days,,,\n1,2026-03-01,2026-03-31,60.00\n"
+        f"Number,Date,Due Date,Open\nCustomer: {first} Arlo   Tel: 020 7946 0000   Terms: 30 days,,,\n1,2026-03-01,2026-03-31,60.00\n"
         "Total for Arlo,,,60.00\nCustomer: C2 Beck Mills   Tel: 020 7946 0001,,,\n2,2026-03-01,2026-03-31,5.00\nTotal for Beck Mills,,,5.00\n"
     )
     report = take_in(tmp_path, text, DAY)
     assert (report.totals, report.invoices.new) == ({"USD": 6500}, 2)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY id") == [(name,), ("C2 Beck Mills",)]
 
 
 @for_each(

@@ -261,8 +261,9 @@ class Arranger:
         figure = plan.figure
         if figure not in filled or figure is None or is_dated(row, plan.dates):
             return None
-        # How many rows a group has, behind its name, is no number of one.
-        if plan.number in filled and not (plan.dates and COUNT.search(row[plan.number])):
+        # Words are no number of one, nor is how many rows a group has, behind its name.
+        said = row[plan.number] if plan.number in filled else ""
+        if said and any(map(str.isdigit, said)) and not (plan.dates and COUNT.search(said)):
             return None
         return Total(line, " ".join(row[min(filled)].split()), row[figure], problem)
 

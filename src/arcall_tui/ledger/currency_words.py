@@ -123,17 +123,14 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
         for code in _sure(word)
     }
     # Behind a label alone a name or a small letter is sure, too: Moneda: Peso Mexicano, Валюта: грн.
-    cells = [part for row in titles for part in (*row, *map(" ".join, pairwise(row)))]
-    labelled = [
-        told["word"].strip()
-        for text in (*lines, *map(str.strip, cells))
-        if (told := _LABELLED.fullmatch(text))
-    ]
+    texts = [*lines, *(part.strip() for row in titles for part in (*row, *map(" ".join, pairwise(row))))]
+    labelled = [told["word"].strip() for text in texts if (told := _LABELLED.fullmatch(text))]
     named = [meant(word, {}) for word in labelled if word.upper() not in ("ALL", "TOP")]
     said |= {codes[0] for codes in named if len(codes) == 1}
     priced = {"".join(marks) for line in lines for marks in _PRICED.findall(line)}
     priced = {mark for mark in priced if not mark.isalpha() or mark in CURRENCIES}
     said = said or {code for mark in priced for code in _sure(mark)}  # Total outstanding: ₹1,64,500
+    said = said or {*texts} & CURRENCIES - {"ALL", "TOP"}
     return said.pop() if len(said) == 1 else ""
 
 

@@ -5,7 +5,8 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from unicodedata import east_asian_width
 
 from arcall_tui.ledger.columns import KNOWN, match, squeeze
 from arcall_tui.ledger.words import TOTAL, TOTAL_BEHIND
@@ -40,12 +41,14 @@ _GAP, _DRAWN, _FIGURES = re.compile(r"\s{2,}"), re.compile(r"[-=_]+"), re.compil
 _THOUSANDS = re.compile(r"(?<!\S)(?:[A-Z]{1,3} )?-?\d{1,3}(?: \d{3})+(?:[.,]\d\d)?(?!\S)")
 _TWO_FIGURES = re.compile(r"\d+ +-?\d{1,3}(?:[ .,']?\d{3})*[.,]\d\d")
 _WORDS = re.compile(r"\S+(?: \S+)*")
-_FEW, _MOST_PRINTED = 3, 200
+_FEW, _MOST_PRINTED, _SECOND = 3, 200, "\ufeff"
+# What stands before a column, also a minus behind its figure, and an amount with its decimals.
+_CLEAR, _AMOUNT = re.compile(r"\s|(?<=\d)-(?!\S)|$"), re.compile(r"-?\d[\d .,']*[.,]\d\d-?")
 # What moved the paper before a line: 1 to the next page, 0 over a line.
 _PAPER = re.compile(r"[01+-](?=[^\W\d])|\s")
 # `Page 2`, `Seite 2 von 3`, `Pág. 2/3` at the end of a line without an amount.
 _PAGE = re.compile(
-    r"(?i)(?!.*\d[.,]\d\d(?![\d.,])).*(?:\b|\s(?P<apart>\s))(?:page|seite|p[aá]g|pagina|blad|sid[ae])\W?\W?(?(apart)\s*)\d+(?:\s?(?:of|von|van|de|di|sur|av|/)\s?\d+)?\W*$"
+    r"(?i)(?!.*\d[.,]\d\d(?![\d.,])).*(?:\b|\s(?P<apart>\s))(?:page|seite|p[aá]g|pagina|blad|sid[ae]?)\W?\W?(?(apart)\s*)\d+(?:\s?(?:of|von|van|de|di|sur|av|/)\s?\d+)?\W*$"
 )
 
 
@@ -67,7 +70,15 @@ def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
         if any(pattern.search(line) for line in lines if mark in line):
             ways.append(partial(pattern.sub, instead))
     printed = _printed(lines[:_MOST_PRINTED])
+    # Letters of double width are printed over two places.
+    wide = _printed([*map(_widened, lines[:_MOST_PRINTED])])
+    if wide and len(wide.args[0]) > len(printed.args[0] if printed else ()):
+        return (*ways, _widened, wide, lambda line: line.replace(_SECOND, ""))
     return (*ways, printed) if printed else tuple(ways)
+
+
+def _widened(line: str) -> str:
+    return "".join(one + _SECOND * (east_asian_width(one) in "WF") for one in line)
 
 
 def _doubly(cell: re.Match[str]) -> str:
@@ -99,13 +110,14 @@ def _parses(lines: Iterable[str], delimiter: str) -> bool:
     return True
 
 
-def _printed(lines: Sequence[str]) -> Undress | None:
+def _printed(lines: Sequence[str]) -> partial[str] | None:
     """Return what cuts columns of print that stand below one another; None where marks part the cells."""
+    title = next((line.rstrip() for line in lines[:1] if line in lines[1:]), "")
     for head, line in pairwise(lines):
         # Lines that are drawn below the headings say where columns begin.
         starts = tuple(run.start() for run in _DRAWN.finditer(line)) if not line.strip(" -=_\r\n") else ()
         if len(starts) >= _FEW and _named(_cut(starts, head.rstrip())) >= _FEW:
-            return partial(_parted, (0, *starts[1:]), {})
+            return partial(_parted, (0, *starts[1:]), {}, title)
     heads = [line.rstrip() for line in lines if "\t" not in line and len(_GAP.split(line.strip())) >= _FEW]
     if not heads:
         return None
@@ -132,7 +144,7 @@ def _printed(lines: Sequence[str]) -> Undress | None:
     full = [row for row in rows[1:] if ": " not in row and len(_GAP.split(row)) * 2 > len(_GAP.split(head))]
     starts_ = (_starts(head, each) for each in (rows, [head, *full]))
     best = max(starts_, key=lambda spots: _named(_cut(spots, head)))
-    return partial(_parted, _beside(head, full, len(best)) or best, whose)
+    return partial(_parted, _beside(head, full, len(best)) or best, whose, title)
 
 
 def _customers_heading(line: str) -> dict[int, str]:
@@ -165,8 +177,11 @@ def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
     """
 
     def whole(figure: re.Match[str]) -> str:
-        over = head[figure.start() : figure.start() + figure[0].index(" ")]
-        return figure[0] if over.strip() else figure[0].replace(" ", "0")
+        blank = figure.start() + figure[0].index(" ")
+        # A figure may stand below two words of one heading.
+        one = [squeeze(word[0]) for word in _WORDS.finditer(head) if word.start() < blank < word.end()]
+        over = head[figure.start() : blank].strip() and KNOWN.isdisjoint(one)
+        return figure[0] if over else figure[0].replace(" ", "0")
 
     rows = [head, *(_THOUSANDS.sub(whole, row) for row in rows[1:])]
     blank = [all(not row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows)))]
@@ -191,11 +206,8 @@ def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
 
 def _beside(head: str, rows: Sequence[str], found: int) -> tuple[int, ...]:
     """Return where columns begin whose headings do not stand over them but beside, each over one in turn; none where no more than were `found`."""
-    filled = [
-        any(row[place : place + 1].strip() for row in rows) for place in range(max(map(len, rows), default=0))
-    ]
-    runs = [*_WORDS.finditer("".join(" x"[one] for one in filled))]
-    over = [*_WORDS.finditer(head)]
+    shown = "".join(" x"[any(map(str.strip, cells))] for cells in zip_longest(*rows, fillvalue=" "))
+    runs, over = [*_WORDS.finditer(shown)], [*_WORDS.finditer(head)]
     meet = len(runs) == len(over) > found and _named([word[0] for word in over]) >= _FEW
     near = meet and all(run.start() < after.end() for run, after in zip(runs, over[1:], strict=False))
     return (0, *(run.start() for run in runs[1:])) if near else ()
@@ -210,20 +222,21 @@ def _placed(spots: tuple[int, ...], line: str) -> list[str]:
     columns, words = [*zip(spots, (*spots[1:], 1 << 20), strict=True)], [*_WORDS.finditer(line)]
     shares = [[min(end, word.end()) - max(start, word.start()) for start, end in columns] for word in words]
     placed = dict(zip([each.index(max(each)) for each in shares], (word[0] for word in words), strict=True))
-    lacks_few = len(placed) == len(words) and len(words) * 2 > len(spots) and ": " not in line
+    sums = len(words) > 1 and all(_AMOUNT.fullmatch(word[0]) for word in words[1:])
+    lacks_few = len(placed) == len(words) and (len(words) * 2 > len(spots) or sums) and ": " not in line
     return [placed.get(place, "") for place in range(len(spots))] if lacks_few else _GAP.split(line.strip())
 
 
-def _parted(spots: tuple[int, ...], whose: Mapping[int, str], line: str) -> str:
-    """Cut a line where columns begin; one in which words stand there is parted at its gaps, and one below the customers' own headings (`whose`) is given those."""
+def _parted(spots: tuple[int, ...], whose: Mapping[int, str], top: str, line: str) -> str:
+    """Cut a line where columns begin, but for the `top` of each page; one in which words stand there is parted at its gaps, and one below the customers' own headings (`whose`) is given those."""
     bare = line.rstrip()
     if told := _stands_under(whose, bare):
         return "\t".join(f"{title}: {word}" for title, word in told.items() if word != title) + "\n"
-    clean = [spot for spot in spots if not bare[spot - 1 : spot].strip()]
+    clean = [spot for spot in spots if not spot or _CLEAR.match(bare, spot - 1)]
     cut = dict(zip(clean, _cut(clean, bare), strict=True))
     # The words of a total may run over columns.
     whole = len(clean) == len(spots) or _is_total(bare)
     cells = [cut.get(spot, "") for spot in spots] if whole else _placed(spots, bare)
-    cells = [bare] if _PAGE.match(bare) else cells
+    cells = [bare] if _PAGE.match(bare) or bare == top else cells
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

@@ -41,7 +41,7 @@ _NO_CODE = re.compile(
 _ADDRESS = re.compile(r"\d+\w?(?:[-/]\d+\w?)?,? [^\W\d].*|[^\d]{4,} \d+ ?[a-z]?(?:,.*)?")
 _FEW = 2  # cells of a row that is no item
 COUNT = re.compile(r"\s*\(\d+\)$")
-_CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
+_CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,}|\S+(?=\s[-\u2013:|]\s))\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
 _HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
 _LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in STATED}
 _WHOSE = _LABELS["account"] | _LABELS["name"]

@@ -24,6 +24,7 @@ _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER, _WAY_OF_PAYING = pattern("own_number"), pattern("way_of_paying")
 # No bill is paid on the day that it bears.
 _OF_BILLS = re.compile("invoice|inv[. ]|bill|rechnung|facture|factura|fattura|factuur|faktura", re.IGNORECASE)
+_TELLING = ("description", "details", "narrative", "memo", "particulars", "transactiondetails")
 _WAYS = {"gutschrift", "lastschrift"}
 _ENTRIES = (CREDITS | DEBITS | _WAYS) - {"credit note", "cn"}
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
@@ -309,7 +310,9 @@ def _payments(
     # A reference may be the bill's number, a receipt's own is not.
     if "number" not in paid and "po" in paid and not _OWN_NUMBER.match(header[paid["po"]]):
         paid["number"] = paid["po"]
-    return paid
+    # Where nobody is named, words tell of bills.
+    named = [place for place, cell in enumerate(header) if columns.squeeze(cell) in _TELLING]
+    return {"number": named[0], **paid} if named and paid.keys().isdisjoint(PAYMENTS.needs[0]) else paid
 
 
 def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict[str, int]) -> None:

@@ -65,8 +65,11 @@ def ask_beside_payments(work: ColumnWork) -> None:
     if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
         taken = work.title(back[0])
         signed = max(filter(None, work.columns[back[0]].figures)) < 0
+        # A bank's own account has on its debit side what came in.
+        came = squeeze(taken) in words.DEBITS and not any(work["amount"].figures)
         raise work.asks(
             f"{taken!r} beside {work.title(here)!r}: is it money that went back?",
+            *[({"amount": taken}, "no: it came in")] * came,
             ({"amount": f"{work.title(here)} {'+' if signed else '-'} {taken}"}, "yes"),
             ({NO_FIELD: taken}, "no: it changes nothing"),
         )

@@ -24,9 +24,8 @@ def asked_of_rows(
         return error
     with suppress(InputRefusedError), closing(open_book(book)) as connection:
         most = _most_open(connection, options.paid_in)
-        header, *rows = [
-            *filter(any, recognising.top_of(file.source(options.sheet, options.encoding)).rows)
-        ] or [[]]
+        top = recognising.top_of(file.source(options.sheet, options.encoding)).rows
+        header, *rows = [*filter(any, top)] or [[]]
         columns = [
             one for one in profiles.profiles(header, rows, options.decimal) if one.cells and all(one.cells)
         ]

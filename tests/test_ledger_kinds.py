@@ -1198,6 +1198,26 @@ def test_what_a_type_is_can_be_said(tmp_path: Path):
     assert take_in(tmp_path, text, DAY, **said).totals == {"USD": 25000}
 
 
+@for_each(
+    ("word", "amount", "first"),
+    [
+        ("Reversal", "50.00", "Reversal=credit"),
+        ("Reversal", "40.00", "Reversal=open"),
+        # Twice a month is no going back.
+        ("ZZ", "50.00", "ZZ=open"),
+    ],
+)
+def test_what_goes_back_with_the_sum_of_a_bill_takes_off_first(
+    tmp_path: Path, word: str, amount: str, first: str
+):
+    rows = (
+        f"Ash,1,2026-03-01,50.00,Invoice\nAsh,2,2026-03-01,{amount},{word}\nElm,3,2026-03-01,70.00,Invoice\n"
+    )
+    with pytest.raises(LedgerRefusedError, match="does any of that take off") as asked:
+        take_in(tmp_path, f"Customer,Number,Due Date,Amount,Type\n{rows}", DAY)
+    assert asked.value.question.choices[0].option == f"--status {first}"
+
+
 def test_a_type_that_is_not_known_is_told_where_amounts_have_signs(tmp_path: Path):
     text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "-300.00", "Invoice", "50.00", "Invoice")
     assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)

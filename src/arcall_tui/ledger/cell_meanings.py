@@ -1,6 +1,6 @@
 """What the cells of known columns mean, where two readings fit: asked."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.text import number_of
@@ -351,22 +351,20 @@ def strange_types(work: ColumnWork) -> None:
     if not strange or len(said) == 1 or len(strange) > _MOST_TYPES:
         return
     title = work.called("kind")
-    # Each of them, and all but the one of most rows.
-    many = Counter(kinds.cells)
-    others = [tuple(sorted({*strange} - {max(strange, key=many.__getitem__)}))] if len(strange) > 2 else []
+    # What goes back and has the sum of another row of the customer's takes off; each of them may, and all but the one of most rows.
+    rows = [*zip(work.who.cells, work.rest.figures, kinds.cells, strict=False)]
+    bills = {row[:2] for row in rows if row[2] not in strange}
+    back = {word for word in strange if words.GOES_BACK.search(words.fold(word))}
+    back -= {word for *row, word in rows if tuple(row) not in bills}
+    many = {*strange} - {max(strange, key=kinds.cells.count)} if len(strange) > 2 else set[str]()
     means = {
         " and ".join(off): " ".join(
             option("status", word, "credit" if word in off else "open") for word in strange
         )
-        for off in [(), *((word,) for word in strange), *others]
+        for off in [sorted(back), (), *((word,) for word in strange), sorted(many)]
     }
-    known = [
-        word
-        for word in said
-        if word not in strange
-        and words.kind_of(word) not in (None, ItemKind.INVOICE)
-        and word not in statuses
-    ]
+    known = [word for word in said if words.kind_of(word) not in (None, ItemKind.INVOICE)]
+    known = [word for word in known if word not in strange and word not in statuses]
     as_well = f", as {' and '.join(map(repr, known))} {'do' if known[1:] else 'does'}" if known else ""
     none = "no: all of that is owed" if known else "no: all of it is owed"
     raise work.asks(

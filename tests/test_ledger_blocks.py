@@ -117,7 +117,10 @@ def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(head: str, see
         ("Konto;10005;Ash;Tel. 08031 555 105", ("10005", "Ash", "", "08031 555 105")),
         ("Debiteur: 1044 - Ash (tel. 020-5550144)", ("1044", "Ash", "", "020-5550144")),
         ("Debitor 104: Ash, tlf. 97 31 00 12", ("104", "Ash", "", "97 31 00 12")),
+        ("A/C: A1;Name: Ash\nTel: 01632 960441", ("A1", "Ash", "", "01632 960441")),
+        ("A/C: A1;Name: Ash\nContact: Jo Peel;Phone: 01632 960441", ("A1", "Ash", "Jo Peel", "01632 960441")),
         # What is nobody's, or the seller's own.
+        ("Our Firm;\nTel: 01632 960000\nA/C: A1;Name: Ash", ("A1", "Ash", None, None)),
         ("Ash Ltd  Tel: 01632 960000;;;\nA/C: A1;Name: Ash", ("A1", "Ash", None, None)),
         ("Customer: A100 Ash;Salesman: Jo;Fax: 01632 960441", ("A100", "Ash", None, None)),
         ("A/C: A1;Name: Hotel 1990", ("A1", "Hotel 1990", None, None)),
@@ -130,7 +133,8 @@ def test_whom_to_ask_for_stands_beside_the_customer_above_the_items(
 ):
     head, other = "Invoice;Date;Due;Open", "A/C: B2;Name: Birch"
     item = "{};01.09.2026;01.10.2026;5,00"
-    text = "\n".join([above, head, item.format(1), other, head, item.format(2)])
+    # Below the items a telephone is nobody's.
+    text = "\n".join([above, head, item.format(1), "Tel: 01632 960009", other, head, item.format(2)])
     take_in(tmp_path, text, currency="EUR", on=DAY)
     who = "SELECT ledger_id, account.name, contact.name, phone FROM account LEFT JOIN contact ON account.id = account_id ORDER BY account.id"
     assert ask(tmp_path, who) == [found, ("B2", "Birch", None, None)]

@@ -713,6 +713,7 @@ def test_a_telephone_beside_a_contacts_name_is_theirs(tmp_path: Path):
         "Joy 01273 555112": ("Joy", "01273 555112"),
         "Ann Fox (AP) - 555-010-2211": ("Ann Fox (AP)", "555-010-2211"),
         "Cid Hill: (555) 010-2211": ("Cid Hill", "(555) 010-2211"),
+        "Gus Lee (01632 960001)": ("Gus Lee", "01632 960001"),
         "Bob 2026-11-27": ("Bob 2026-11-27", ""),
         "Bob since 01.11.2026": ("Bob since 01.11.2026", ""),
         "Dee ext 204": ("Dee ext 204", ""),
@@ -726,5 +727,5 @@ def test_a_telephone_beside_a_contacts_name_is_theirs(tmp_path: Path):
         "Tel. 01273 555115": ("", "01273 555115"),
     }
     rows = [f'Firm {each},"{cell}",{each},2026-03-01,9.00' for each, cell in enumerate(said)]
-    take_in(tmp_path, "\n".join(["Customer,Contact,Number,Due,Total", *rows, ""]))
+    take_in(tmp_path, "\n".join(["Customer,Owner (phone),Number,Due,Total", *rows, ""]))
     assert ask(tmp_path, "SELECT name, phone FROM contact ORDER BY id") == [*said.values()]

@@ -275,9 +275,9 @@ class Arranger:
 
     def _open(self, row: list[str], line: int) -> None:
         """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
-        stated = labelled(row)
+        stated = labelled(row, whole=self._used or not self.plan.who)
         if self.plan.who and stated:
-            another = self._used or bool(stated.keys() & self._who.keys())
+            another = self._used or bool(stated.keys() & self._who.keys() & {*STATED[:2]})
             self._who, self._used = stated if another else self._who | stated, False
             return
         if self.plan.own is None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from arcall_tui.ledger import columns, currency_words, datev, own_rows, words
 from arcall_tui.ledger.arrange import RULE, Made, Plan
@@ -143,7 +143,8 @@ def _customers(
             first = own_rows.labelled(next(filter(any, below), ()))
             if (own is not None or first) and any(len(own_rows.labelled(row)) > 1 for row in below):
                 own, stated = None, ("",) * len(own_rows.STATED)
-        beside = any(stated[2:]) or any(own_rows.labelled(row).keys() - {*own_rows.WHO} for row in below)
+        told = chain(*(own_rows.labelled(row, whole=False) for row in below))
+        beside = any(stated[2:]) or not {*told} <= {*own_rows.WHO}
         stated = stated if beside else stated[:2]
     return fields, own, bool(who), stated
 

@@ -54,8 +54,8 @@ def is_called(name: str, whose: str) -> bool:
     return not said.isdisjoint(map(str.casefold, (name, *filter(None, parted(name)[:2]))))
 
 
-def labelled(row: Sequence[str]) -> dict[str, str]:
-    """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`."""
+def labelled(row: Sequence[str], *, whole: bool = True) -> dict[str, str]:
+    """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`; or else (not `whole`) how to reach one."""
     cells = [_TELEPHONE.sub(r"  Tel: \1", cell).strip() for cell in row if cell.strip()]
     if (whose := cells and _ID_IN_LABEL.match(cells[0])) and squeeze(whose[1]) in _WHOSE:
         cells[0] = f"{whose[1]}: {whose[2]}  Name: {cells[0][whose.end() :]}"
@@ -84,7 +84,7 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
     who = [stated[name] for name in WHO if name in stated]
     if len(who) == 1 and (both := _CODE_AND_NAME.fullmatch(who[0])):
         stated |= {"account": both[1], "name": both[2]}
-    return stated if who else {}
+    return stated if who or not whole else {}
 
 
 def stated_above(rows: Sequence[Sequence[str]]) -> dict[str, str]:

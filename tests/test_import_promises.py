@@ -217,7 +217,7 @@ def test_a_payment_taken_back_by_a_second_file_of_the_same_day_reopens_the_promi
     story = take_in(tmp_path, left("300.00"), on=LATER).story
     assert (states(tmp_path), story) == (
         ["unverified"],
-        "USD 300.00 that had come in went back, 1 owed again",
+        "USD 300.00 that had come in went back, 1 promise that it had kept open again, 1 owed again",
     )
     assert ask(tmp_path, "SELECT paid FROM promise_line") == [(0,)]
     take_in(tmp_path, left("300.00"), on=MUCH_LATER)
@@ -396,8 +396,14 @@ def test_what_was_paid_long_ago_or_is_only_no_part_of_a_list_did_not_go_back(
 @for_each(
     ("back", "told"),
     [
-        ({"NSF-1": "160.00"}, "USD 160.00 that had come in went back, 1 owed again"),
-        ({"NSF-1": "168.50"}, "USD 160.00 that had come in went back, 1 owed again"),
+        (
+            {"NSF-1": "160.00"},
+            "USD 160.00 that had come in went back, 1 promise that it had kept open again, 1 owed again",
+        ),
+        (
+            {"NSF-1": "168.50"},
+            "USD 160.00 that had come in went back, 1 promise that it had kept open again, 1 owed again",
+        ),
         # No cheque of that day, what was paid on others, and a retainer, with terms.
         ({"NSF-1": "140.00"}, "1 new"),
         ({"NSF-1": "190.00"}, "1 new"),

@@ -99,7 +99,7 @@ class Happened(NamedTuple):
 
     `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
     billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency; `unsure`: how many promises are
-    kept by what is `lower`; `answered`: of how many customers a planned call has nothing left to ask for; `back_sums`: what went back of money that came in.
+    kept by what is `lower`; `answered`: of how many customers a planned call has nothing left to ask for; `back_sums`: what went back of money that came in, `reopened` how many promises kept by it are open again.
     """
 
     paid: int
@@ -120,6 +120,7 @@ class Happened(NamedTuple):
     recast: int = 0
     unsure: int = 0
     answered: int = 0
+    reopened: int = 0
 
 
 def happened(

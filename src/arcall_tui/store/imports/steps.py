@@ -55,7 +55,7 @@ class Steps:
     `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
     money which is not there has not come. `only`: these accounts alone, all where None. `touched` collects the
     accounts on which something was settled or set. `verdicts` counts promises by their new state. `answered`: whose
-    calls had nothing left to ask for.
+    calls had nothing left to ask for. `reopened`: promises that were kept by money that went back, and are open again.
     `taken_for_credits`: what the ledger does not tell from money, or from credits.
     """
 
@@ -70,6 +70,7 @@ class Steps:
     touched: set[int] = field(default_factory=set)
     verdicts: dict[PromiseState, int] = field(default_factory=dict)
     answered: set[int] = field(default_factory=set)
+    reopened: set[int] = field(default_factory=set)
     taken_for_credits: list[Guessed] = field(default_factory=list)
 
     def settle(self) -> None:
@@ -103,6 +104,7 @@ class Steps:
         """Find what was paid of each promise, and return when; one that lost money by a reversal is in question again."""
         allotted = allot(self.connection, self.creditor, self.as_of, self.judgement.tolerance)
         self.touched |= allotted.accounts
+        self.reopened |= {*allotted.lost}
         rows = [(promise,) for promise in allotted.lost]
         noted = f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{self.as_of}', state, settled_on FROM promise WHERE id = ?"
         for change in (noted, "UPDATE promise SET state = 'unverified', settled_on = NULL WHERE id = ?"):
@@ -130,6 +132,7 @@ class Steps:
             if verdict is seen.state:
                 continue
             self.touched.add(account)
+            self.reopened.discard(promise)
             self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
             settled = None if verdict is PromiseState.UNVERIFIED else self.as_of.isoformat()
             facts = (verdict.value, settled, promise)

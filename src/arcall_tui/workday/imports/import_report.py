@@ -286,6 +286,7 @@ def tell(what: Happened, new: int, off: SetOff, intake: Intake | None = None, re
         f"{history} settled already when first seen" if history else "",
         f"{number_of(renamed, 'customer')} with another name or id" if renamed else "",
         f"{_sums(what.back_sums)} that had come in went back" if what.back_sums else "",
+        f"{number_of(what.reopened, 'promise')} that it had kept open again" if what.reopened else "",
         f"{what.raised} owed more" if what.raised else "",
         f"{what.again} owed again" if what.again else "",
         f"{what.lowered} billed at less" if what.lowered else "",

@@ -340,7 +340,8 @@ class OneImport:
 
 def _story(connection: OpenBook, import_id: int, steps: Steps, off: SetOff) -> Happened:
     verdicts = {state.value: n for state, n in steps.verdicts.items()}
-    return happened(connection, import_id, verdicts, off)._replace(answered=len(steps.answered))
+    found = happened(connection, import_id, verdicts, off)
+    return found._replace(answered=len(steps.answered), reopened=len(steps.reopened))
 
 
 def _columns(layout: Layout) -> dict[str, Any]:

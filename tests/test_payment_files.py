@@ -273,6 +273,38 @@ def test_what_a_payment_leaves_over_stands_on_the_account_once(tmp_path: Path, k
             assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(GIVEN[kind],)]
 
 
+# What a list says of money that the ledger has on account, 100.00 under each of three numbers, and what then stands there.
+ALLOCATED = {
+    "for which bills it was": ("K1,INV-71,70.00,R1\n2026-11-06,K1,INV-72,30.00,R1\n", 20000),
+    "for one, and more than there is": ("K1,INV-71,70.00,R1\n2026-11-06,K1,INV-72,50.00,R1\n", 23000),
+    "for none": ("K1,,70.00,R1\n", 37000),
+    "of another customer": ("K2,INV-73,70.00,R1\n", 30000),
+    "under another number": ("K1,INV-71,70.00,R2\n", 30000),
+    "under a mere word": ("K1,INV-71,70.00,ACH\n", 30000),
+    "before it came": ("K1,INV-71,70.00,R3\n", 30000),
+}
+
+
+@for_each("kind", ALLOCATED)
+def test_money_that_the_ledger_has_on_account_is_taken_off_there_where_a_list_names_it(
+    tmp_path: Path, kind: str
+):
+    text, over = ALLOCATED[kind]
+    head, *bills = BOOK.splitlines()
+    moneys = ("R1", "2026-10-20"), ("ACH", "2026-10-20"), ("R3", "2026-11-20")
+    money = [f"K1,Alder Ltd,{one},{on},{on},-100.00,-100.00,EUR,Payment" for one, on in moneys]
+    taken_in(
+        tmp_path,
+        "\n".join([f"{head},Type", *(f"{bill},Invoice" for bill in bills), *money]),
+        KNOWN,
+        currency=None,
+    )
+    for _ in range(2):
+        lines = f"Payment Date,Customer No,Invoice,Amount,Reference\n2026-11-05,{text}"
+        take_in(tmp_path, lines, NOW, "payments.csv", currency=None, as_of=None)
+        assert ask(tmp_path, "SELECT -sum(balance) FROM invoice WHERE balance < 0") == [(over,)]
+
+
 UNPOSTED = {
     "and what is open in part, and of long before": (("K1,INV-71,100.00", "K1,INV-72,30.00", "K2,INV-73,200.00"), "INV-71"),
     "or the day before": (("K2,INV-73,200.00", "K1,INV-72,30.00", "", "", "K1,INV-71,100.00"), "INV-71; INV-73"),

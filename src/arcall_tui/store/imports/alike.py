@@ -101,16 +101,14 @@ def pairs(
         {one.key: one for one in sorted(each, key=lambda one: (len(one.number), one.number))}
         for each in (lost, came)
     )
-    anew, known = 0, []
-    for old, new, place in in_turn([*left.values()], [*free.values()], _WAYS):
+    surely = [*in_turn([*left.values()], [*free.values()], _WAYS)]
+    for old, new, place in surely:
         del left[old.key], free[new.key]
-        anew += place > 0
-        known.append((new.number, old.number))
         yield old, new, not place
-    found = in_turn(left.values(), free.values(), _TWINS)
-    goes_on = spelling([*known, *((new.number, old.number) for old, new, _ in found)])
-    surely = Way(of_customer, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
-    ways = (*(_but_others(way, goes_on) for way in _TWINS), surely)
+    anew, found = sum(place > 0 for *_, place in surely), in_turn(left.values(), free.values(), _TWINS)
+    goes_on = spelling((new.number, old.number) for old, new, _ in (*surely, *found))
+    told = Way(of_customer, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
+    ways = (*(_but_others(way, goes_on) for way in _TWINS), told)
     twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), ways)]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
@@ -134,11 +132,6 @@ def form(number: str) -> str:
     return FIGURES.sub("", number)
 
 
-def always(*_: BilledItem) -> bool:
-    """Whether two items, or one, of what is alike may be one: as far as anybody can tell."""
-    return True
-
-
 Spelt = Callable[[str, str], bool | None]
 
 
@@ -146,8 +139,8 @@ class Way(NamedTuple):
     """A way in which items may be one: what is alike of them, whether two fit, and which of the new ones `may` be another."""
 
     by: Callable[[BilledItem], Hashable]
-    fits: Callable[[BilledItem, BilledItem], bool] = always
-    may: Callable[[BilledItem], bool] = always
+    fits: Callable[[BilledItem, BilledItem], bool] = lambda *_: True
+    may: Callable[[BilledItem], bool] = lambda _: True
 
 
 def in_turn(

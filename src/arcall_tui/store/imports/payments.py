@@ -37,7 +37,8 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
             AND account_id = ?3 AND invoice_date = ?4), 0) = ?5)
     + (SELECT count(*) FROM invoice WHERE first_import_id IN other AND kind = 'unapplied payment' AND account_id = ?3
         AND (invoice_date, amount, currency) = (?4, -?5, ?6))"""
-_HELD = f"{ITEM} AND (invoice_date, currency, kind) = (?, ?, 'unapplied payment') AND ? IN (number, substr(number, 1, length(number) - 4))"
+_HELD = f"{ITEM} AND (invoice_date, currency, kind) = (?, ?, 'unapplied payment') AND 'payment ' || ? IN (number, substr(number, 1, length(number) - 4))"
+_ITS_OWN = f"{ITEM} AND coalesce(invoice_date <= ?, 1) AND (currency, kind, number) = (?, 'unapplied payment', ?) AND number GLOB '*[0-9]*'"
 _OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND substr(said, 1, instr(said, char(10))) IN (SELECT value FROM json_each(?)) AND said LIKE replace('%,%,%,%,%', ',', char(10))"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2 AND instr(?3, substr(said, length(?2) + 1))"
 _FIGURES = re.compile(r"[1-9]\d*")
@@ -224,14 +225,15 @@ class Receipts:
         if row.back and settled and not otherwise:
             row = row._replace(amount=-minor, credit=row.credit * bool(row.amount))
             self.worded_back.append(row.number)
-        # What stood there for no bill is for these now, less their credits.
-        stood = accounts[0], row.paid_on, row.currency, f"payment {row.reference}"
-        money = self.connection.execute(_HELD, stood).fetchall() if told and invoices else []
-        if told and sum(one[3] for one in money) <= -told:
-            back = row._replace(amount=-told, credit=0)
+        # What stood there for no bill, by a list or under that number in the ledger, is for these now, less their credits.
+        stood, minor = (accounts[0], row.paid_on, row.currency, row.reference), told or max(0, row.amount)
+        held = _HELD if told else _ITS_OWN
+        money = self.connection.execute(held, stood).fetchall() if invoices and not otherwise else []
+        if money and sum(one[3] for one in money) <= -minor:
+            back = row._replace(amount=-minor, credit=0)
             for one in money:
                 back = self._apply(back, one)
-            self._divided[payment] = 0
+            self._divided |= {payment: 0} if told else {}
         elif told or otherwise:
             self._divided |= {payment: told - row.amount} if told else {}
             self.twice.append(row.number or row.account)

@@ -523,7 +523,11 @@ def test_who_works_for_the_seller_and_what_is_no_telephone_reaches_no_customer(t
 def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_heading(
     tmp_path: Path, heading: str, other: str
 ):
-    at_home = other[0] == "0" and heading in ("Parent Phone", "Contacto", "Veli Telefonu") and " " in other
+    at_home = (
+        other[0] == "0"
+        and heading in ("Contact No", "Parent Phone", "Contacto", "Veli Telefonu")
+        and " " in other
+    )
     mails = "b@birch.example" if other == "+44 20 7946 0000" or at_home else "ann@ash.example"
     text = LEDGER.replace("Balance", f"Balance,{heading},W").replace(
         "5.00", "5.00,+44 20 7946 0958,ann@ash.example"
@@ -533,6 +537,30 @@ def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_h
     phones = ["+44 20 7946 0958", other] if theirs and "Rep" not in heading else ["", ""]
     found = ask(tmp_path, "SELECT phone, email FROM contact ORDER BY id") or [("", "")] * 2
     assert found == list(zip(phones, ["ann@ash.example", mails] if theirs else ["", ""], strict=True))
+
+
+@for_each(
+    "cells",
+    [
+        ("0712 555 011", "0722 555 020"),
+        ("9820012345", "9820012399"),
+        ("00000711", "00000712"),
+        ("K711", "K712"),
+        ("10023145", "10023146"),
+    ],
+)
+@for_each("heading", ["Contact No", "Kontakt-Nr."])
+def test_the_number_of_a_contact_is_a_telephone_where_it_can_be_rung_and_else_an_id(
+    tmp_path: Path, heading: str, cells: tuple[str, str]
+):
+    rows = "".join(
+        f"{who},{cell},{who}1,2026-10-01,5.00\n" for who, cell in zip(("Ash", "Birch"), cells, strict=True)
+    )
+    report = take_in(tmp_path, f"Customer Name,{heading},Invoice,Due Date,Balance\n{rows}", on=DAY)
+    rung = len(cells[0]) > 8
+    assert (report.mapping.get("phone"), report.mapping.get("account")) == (
+        (heading, None) if rung else (None, heading)
+    )
 
 
 @for_each("first", ["Phone", "Phone 1", "Mobile", "Tel 1"])

@@ -117,13 +117,21 @@ def _are_codes(one: Profile) -> bool:
     return True
 
 
+def _are_dialled(one: Profile) -> bool:
+    """Whether what may be contacts' ids are long enough for telephone numbers, and none is filled up with noughts."""
+    theirs = squeeze(one.title) in SYNONYMS["account"] and {"contact", "kontakt"} & words_of(one.title)
+    return bool(theirs) and all(_DIALLED.fullmatch(cell) for cell in one.cells if cell)
+
+
+_DIALLED = re.compile(r"(?!000)(?:[-+ ()./]*[0-9]){9,15}(?:E0)?", re.ASCII)
 # Whether cells can be what a heading says; dates and amounts that cannot be read are told as such.
 _HOLDS: dict[str, Callable[[Profile], bool]] = {
     **dict.fromkeys((*OFF, "tax", "debit", "credit", "days_late"), lambda one: bool(one.figures)),
     **dict.fromkeys(
         ("paid_share", "open_share"), lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells)))
     ),
-    **dict.fromkeys(("account", "name"), lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one)),
+    "name": lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one),
+    "account": lambda one: not _are_dialled(one) and (one.holds is not Cells.AMOUNTS or _are_codes(one)),
     "contact": lambda one: not all(_AT_HOME.fullmatch(cell) for cell in one.cells if cell),
     "void": lambda one: one.holds is Cells.DATES or words.mostly_flags(one.words),
     "paid_flag": lambda one: words.mostly_flags(one.words),
@@ -272,7 +280,7 @@ def reached(work: ColumnWork) -> None:
         for name, always in _REACHED.items():
             said, called = words_of(work.header[place]), squeeze(work.header[place]) in SYNONYMS["contact"]
             worded = name == "phone" and (
-                called or bool(said & SYNONYMS["phone"].keys() and not said & NUMBERED)
+                called or _are_dialled(one) or bool(said & SYNONYMS["phone"].keys() and not said & NUMBERED)
             )
             form = _AT_HOME if worded else always
             given = {pair for pair in zip(one.cells, work.who.cells, strict=False) if pair[0]}

@@ -83,10 +83,7 @@ def _may_number(work: ColumnWork, place: int) -> bool:
     """Whether a column may number the bills: no heading says of what else, and its values are codes, or have figures and differ for one customer."""
     one = work.columns[place]
     codes = mostly(ID.fullmatch, one) or not _goes_with_customers(work, place)
-    return codes and mostly(_FIGURE.search, one) and not _called_else(work, place)
-
-
-_FIGURE = re.compile(r"\d")
+    return codes and mostly(re.compile(r"\d").search, one) and not _called_else(work, place)
 
 
 def _called_else(work: ColumnWork, place: int) -> bool:

@@ -21,8 +21,7 @@ from arcall_tui.ledger.words import NOT_OPEN, STRUCK, TOTAL
 _LEDGER_LIKE = 3
 # A sheet of all that look alike, one below the other.
 _ALL = "*"
-_WHOSE = "Customer"
-_LABELLED = {"account": "Customer ID", "name": _WHOSE, "contact": "Contact", "phone": "Phone"}
+_LABELLED = {"account": "Customer ID", "name": "Customer", "contact": "Contact", "phone": "Phone"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

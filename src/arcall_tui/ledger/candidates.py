@@ -19,7 +19,7 @@ from arcall_tui.ledger.words import CREDITS, DEBITS, FIGURE, FIRM, Status, fold,
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 ANY_NUMBER = frozenset(("no", "nr", "number"))
 _COUNTED = re.compile(r"0{0,2}1\W*\n0{0,2}2\W*")
-_DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\s*")
+_DAY = re.compile(r"\s*(?:\d{1,4}[-/.]\d{1,2}|\d{1,2}[a-z]{0,2} [^\W\d]{3,9}\.?)[-/. ]\d{2,4}\s*")
 _MONEY = re.compile(r"\D*\d[\d.,' ]*[.,]\d\d")
 _OWN_NUMBER, _WAY_OF_PAYING = pattern("own_number"), pattern("way_of_paying")
 # No bill is paid on the day that it bears.

@@ -1671,6 +1671,8 @@ MEANT = {
     "INV-101 sera traitée en décembre.": "PTP:INV-101!",
     "INV-101 का भुगतान कल करेंगे": "PTP:INV-101@2026-11-21",
     "INV-101 का भुगतान कल कर दिया": "PAID:INV-101@2026-11-19",
+    "INV-101 का भुगतान परसों करेंगे": "PTP:INV-101@2026-11-22",
+    "INV-101 का भुगतान परसों कर दिया": "PAID:INV-101@2026-11-18",
     "INV-101 का भुगतान आज हो गया": "PAID:INV-101@2026-11-20",
     "INV-101 wird im Dezember nicht bearbeitet.": "",
     "INV-101 wird im neuen System bearbeitet.": "",

@@ -26,6 +26,7 @@ _REWORDED = tuple(
         (r"\bnew year'?s?[ -]day\b", "1 jan"),
         (r"(?<=[a-z] )this week$|^this week (?=[a-z])", ""),
         (r"\bin (?=\d|an? |half |one |two |three |four )", "+"),
+        (r"(?<![\d.])(1[3-9]|2[0-3])\.(1[3-9]|[2-5]\d)(?![\d.])", r"\1:\2"),  # no day and month in any order
         (r"\bnxt\b", "next"),
         (r"\bjust now\b", "now"),
         (r"(?<=\w) back$", " ago"),

@@ -92,15 +92,17 @@ def added(amounts: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(Money(minor, currency) for currency, minor in sums.items())
 
 
+_SIGNS = {"EUR": "€", "GBP": "£", "INR": "₹", **dict.fromkeys("USD CAD AUD NZD HKD SGD MXN".split(), "$")}
 _THREE = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
 
 
 def parse_amount(text: str, currency: str) -> Money:
-    """Read an amount above zero: `1,234.50`, `1234.5`, `1.234,50`, `3,20,000`, `EUR 500`, `4k`.
+    """Read an amount above zero: `1,234.50`, `1234.5`, `1.234,50`, `3,20,000`, `EUR 500`, `€500`, `4k`.
 
     Raises UsageError, also where a comma or point could mean thousands or decimals.
     """
-    bare = text.strip().upper().removeprefix(currency).removesuffix(currency).strip()
+    bare = text.strip().strip(_SIGNS.get(currency)).upper()
+    bare = bare.removeprefix(currency).removesuffix(currency).strip()
     thousands = bare.removesuffix("K").rstrip()
     plain = _plain_amount(re.sub(r"(?<=\d)[ '\u00a0\u202f](?=\d{3})", "", thousands), currency)
     if plain is None:

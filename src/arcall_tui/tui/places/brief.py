@@ -66,9 +66,7 @@ class SheetPlace(Hand, BoardPlace):
 def owes(card: Card, width: int) -> Iterator[Line]:
     """Yield what is owed, by currency: overdue, not due, disputed, awaited, promised, credit."""
     each: list[list[Piece]] = []
-    awaited = [
-        line for what in card.disputes if what.is_open and what.reason in AWAITED for line in what.lines
-    ]
+    awaited = [line for d in card.disputes if d.is_open and d.reason in AWAITED for line in d.lines]
     for exposure in card.placing.standing.exposures:
         came = sum(line.amount.minor for line in awaited if line.amount.currency == exposure.currency)
         parts = [

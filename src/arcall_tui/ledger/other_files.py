@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from arcall_tui.domain.account import ItemKind
@@ -62,11 +62,13 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
 
     What a payment leaves over, beside what its rows give to invoices, comes last, without a number. Bad rows go to the reader's `errors`.
     """
-    spread, over = _is_spread(reader), defaultdict[PaymentRow, list[tuple[str, int, int]]](list)
-    billed = INVOICES - (words.SALES if "kind" in reader.layout.minus else {*()})
-    above: list[str] = []
+    spread, over = (
+        reader.choices.mapping.get("paid") == NO_COLUMN,
+        defaultdict[PaymentRow, list[tuple[str, int, int]]](list),
+    )
+    above, billed = list[str](), INVOICES - (words.SALES if "kind" in reader.layout.minus else {*()})
     for own, line in _rows(reader, progress):
-        above = row = _whole(reader.layout.columns, own, above)
+        above = row = _whole(reader, own, above)
         try:
             # A bill says whose it is where nobody is named.
             bill = reader.layout.columns.get("number", len(row))
@@ -101,13 +103,15 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             yield whole._replace(amount=rest, number=each[0][0] if spread and len(each) == 1 else "")
 
 
-def _whole(places: Mapping[str, int], row: list[str], above: list[str]) -> list[str]:
-    """Give the row of another bill of the payment above its day, number and payer, which stand in the first one alone."""
-    spots = {name: row[place].strip() for name, place in places.items() if place < len(row)}
-    whose = [places[name] for name in ("settled_on", "po", "account", "name") if name in spots]
-    other = any(row[place].strip() not in ("", *above[place : place + 1]) for place in whose)
-    if other or not above or spots.get("settled_on", "-") or not spots.get("number"):
+def _whole(reader: TableReader, row: list[str], above: list[str]) -> list[str]:
+    """Give the row of another bill of the payment above its day, number and payer, which stand in the first one alone; a bill that comes before the day may be unpaid."""
+    spots = {name: place for name, place in reader.layout.columns.items() if place < len(row)}
+    whose = [spots[name] for name in ("settled_on", "po", "account", "name") if name in spots]
+    day, bill = (spots.get(name, -1) for name in ("settled_on", "number"))
+    same = all(row[place].strip() in ("", *above[place : place + 1]) for place in whose)
+    if not (above and same) or day > bill or row[day].strip() or not re.search(r"\d", row[bill]):
         return row
+    reader.left.counts["day above"] += 1
     return [above[place] if place in whose else cell for place, cell in enumerate(row)]
 
 
@@ -131,11 +135,6 @@ def _left_as(reader: TableReader, row: Sequence[str]) -> str:
     return "nobody" if "number" in cells or _MINUS.search(*cells.get("amount", ("",))) else ""
 
 
-def _is_spread(reader: TableReader) -> bool:
-    """Whether nothing says what each invoice got of a payment that stands in several rows."""
-    return reader.choices.mapping.get("paid") == NO_COLUMN
-
-
 def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, tuple[int, int]]:
     """Return what a row gives to its invoice, and of which payment: all of it, and how much is given here; noughts where that is not said."""
     (currency,) = reader.cells.figures.currencies_of(cells)
@@ -156,7 +155,7 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
     whole, given, rest = (abs(one or 0) for one in (amount, given, rest))
     # What was paid holds what is set against no invoice, unless it is called what was set against them.
     apart = squeeze(reader.layout.title("amount")) in PAYMENTS.columns["paid"]
-    told = "paid" in cells or _is_spread(reader)
+    told = "paid" in cells or reader.choices.mapping.get("paid") == NO_COLUMN
     mine = given if told else whole if apart else max(whole - rest, 0)
     parts = (whole, given) if told else (rest, 0)
     payment = PaymentRow(line, account, number, sign * mine, currency, paid_on, reference, credit)

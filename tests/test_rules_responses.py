@@ -245,7 +245,10 @@ def test_ranking_by_savings_is_the_same_at_once_and_one_by_one_and_told_before(
     factor = {each.account: each.standing.exposures[0].saves for each in orders[0]}
     assert factor[willing] > factor[stubborn]
     assert all(0.5 <= each <= 2 for each in factor.values())
-    assert [each.standing.exposures[0].saves for each in desk.ranking.rank_day()] == [1.0, 1.0, 1.0]
+    plain = {each.account: each.standing.exposures[0] for each in desk.ranking.rank_day()}
+    assert {each.saves for each in plain.values()} == {1.0}
+    moved = {each.account: each.standing.exposures[0].value for each in orders[0]}
+    assert moved == pytest.approx({key: each.value * factor[key] for key, each in plain.items()})
 
 
 def test_what_calls_change_is_said_with_its_interval_in_the_weeks_review_and_where_an_account_is_explained(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from statistics import mean
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.standing import Exposure
@@ -126,7 +126,15 @@ def assessed(open_items: list[OpenItem], own: list[int], book: list[int]):
     return {exposure.currency: exposure for exposure in found}
 
 
+def due_soon_too(credit: int) -> list[OpenItem]:
+    """A bill past due, a large one that falls due in three days, and a credit."""
+    rows = ((-9, 5_000_000), (3, 9_000_000), (-9, -credit))
+    return [OpenItem(1, "GBP", TODAY + timedelta(days=ahead), minor, 0, 0) for ahead, minor in rows]
+
+
 @given(st.lists(items | credits_, max_size=12), late, late)
+@example(due_soon_too(1_000_000), [40], [40])
+@example(due_soon_too(6_000_000), [40], [40])
 def test_collectable_and_value_are_the_sums_they_say(
     open_items: list[OpenItem], own: list[int], book: list[int]
 ):
@@ -158,6 +166,7 @@ def test_collectable_and_value_are_the_sums_they_say(
         assert exposure.soon == max(0, large - max(0, credit - sum(free.values())))
         assert exposure.value == pytest.approx(full * share + exposure.soon * late)
         assert exposure.value >= 0
+        assert exposure.soon_days == (late if exposure.soon else 0)
 
 
 @given(st.lists(items, min_size=1, max_size=8), st.data())

@@ -23,7 +23,7 @@ from arcall_tui.rules.assess import (
 )
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
-from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, CurrencyScale, Lateness
+from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, CurrencyScale, Lateness, Slowness
 from arcall_tui.rules.words import explain
 from standings import CALLER, NOW, owes, standing
 
@@ -185,6 +185,13 @@ def test_a_promise_or_dispute_or_credit_only_lowers_what_is_collectable(
         assert after.open == before.open
     credit = OpenItem(1, item.currency, TODAY, -more, 0, 0)
     assert 0 <= assessed([*open_items, credit], [40], [40])[item.currency].collectable <= before.collectable
+
+
+def test_bills_not_due_yet_are_as_late_as_the_books_for_an_account_as_slow_against_those_of_all():
+    book = figures([10, 20, -5])
+    assert book.late_beyond_due(2.0) == 2.0 * (10 + 20) / 3
+    assert book.under(POLICY, Slowness((0, 9), (1.5, 4.0))).late_beyond_due(3.0) == 2.0 * (10 + 20) / 3
+    assert figures([]).late_beyond_due(2.0) == 2.0 * POLICY.unknown_days
 
 
 def test_due_today_is_not_overdue_and_history_counts_only_what_lasted_as_long():

@@ -197,6 +197,15 @@ def test_columns_of_print_are_read_as_they_stand(
             ["Anna Berg  A-1     10/01/2026 240.00 240.00", "Cora Dahl  A-2     10/13/2026  16.50- 16.50-"],
             [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", -1650)],
         ),
+        # A heading in two lines, of which the second has more words.
+        (
+            "Debiteur        Factuur-  Verval-        Openstaand\nCode  Naam      nummer    datum             bedrag",
+            [
+                "1044  Anna Berg 26100411  01-10-2026        605,00",
+                "1052  Cora Dahl 26100466  19-11-2026      3.630,50",
+            ],
+            [("Anna Berg", "2026-10-01", 60500), ("Cora Dahl", "2026-11-19", 363050)],
+        ),
         # What a page comes to is carried to the next, below the same title.
         (
             "Books of Elm\nNo  Customer   Invoice  Due             Open",

@@ -334,7 +334,7 @@ def test_names_are_not_what_all_rows_share_and_may_have_figures(
         "Mandant 1234/55512,Wirtschaftsjahr 2026,Stand 31.05.2026", "Saldos al 31/05/2026", "Situación a 31/05/2026", "As of Date,2026-05-31", "1-Apr-26 to 31-May-26", "Date To:,31/05/2026", "Balances at 31st May 2026",
         "Period: 01/01/2026 to 31/05/2026", "For the period 1 Jan 2026 - 31 May 2026", "Zeitraum: 01.01.2026 bis 31.05.2026", "Du 01/01/2026 au 31/05/2026", "Período: 01/01/2026 a 31/05/2026", "Period from 01/01/2026 to 31/05/2026", "Za okres od 01.01.2026 do 31.05.2026",
         "Задолженность на 31.05.2026", "Võlad seisuga 31.05.2026", "ยอดค้าง ณ วันที่ 31.05.2026", "נכון ליום 31.05.2026", "Công nợ đến ngày 31.05.2026",
-        "Stan na dzie\u0144 31.05.2026", "Situazione al 31 maggio 2026", "Per 31. Mai 2026", "\u57fa\u6e96\u65e5 2026\u5e745\u670831\u65e5",
+        "Stan na dzie\u0144 31.05.2026", "Cobranza al 31/may/2026", "Per 31.mai.2026", "Situazione al 31 maggio 2026", "Per 31. Mai 2026", "\u57fa\u6e96\u65e5 2026\u5e745\u670831\u65e5",
         "\u622a\u6b62\u65e5\u671f\uff1a2026\u5e745\u670831\u65e5", "Fordul\u00f3nap: 2026.05.31.", "Reskontro per dato: 31.05.2026", "Tarih itibariyle,2026-05-31", "Stand: Sonntag 31. Mai 2026", "OP-Liste zum Stichtag 31. 5. 2026", "기준일 2026. 5. 31.",
     ],
 )  # fmt: skip
@@ -347,7 +347,7 @@ def test_the_day_of_the_balances_is_known_in_other_words(tmp_path: Path, line: s
     "line",
     [
         "As of Q1 2026", "Fiscal start 01/04/2026", "Lease period 01/01/2026 to 31/05/2026", "Paid from 01/01/2026 to 31/05/2026", "Period: 01/01/2026 to 31/12/2026", "Invoices of the period 01/01/2026 - 31/05/2026",
-        "01/05/2026 Fuel 350",
+        "01/05/2026 Fuel 350", "Folio 12/VAT/2026",
     ],
 )  # fmt: skip
 def test_a_day_above_the_heading_that_is_not_understood_is_told(tmp_path: Path, line: str):

@@ -125,6 +125,8 @@ def _printed(lines: Sequence[str]) -> partial[str] | None:
     # That of the customers stands over that of their items.
     after = "".join(heads[heads.index(head) + 1 :][:1])
     head = after if _customers_heading(head) and _named(_GAP.split(after.strip())) >= _FEW else head
+    more = len(_WORDS.findall(after)) > len(_WORDS.findall(head)) and not _FIGURES.search(after)
+    head = after if more else head  # of a heading in two lines
     fields = _named(_GAP.split(head.strip()))
     if fields < _FEW or any(_named(head.split(mark)) >= fields for mark in DELIMITERS if mark in head):
         return None

@@ -130,7 +130,7 @@ def _is_strong(words: str) -> bool:
 
 
 def _read(text: str, order: str) -> date | None:
-    plain = date_formats.plain(re.sub(r"(?<=[0-9])\. ?(?=[^\W\d])", " ", text).strip())
+    plain = date_formats.plain(re.sub(r"(?<=\d)\. ?(?=[^\W\d])|(?<=[^\W\d])\.(?=\d)", " ", text).strip())
     readings = _readings([plain]) or _readings(
         date_formats.english(plain, date_formats.month_names(each))
         for each in date_formats.languages_of([plain])

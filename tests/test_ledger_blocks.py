@@ -117,6 +117,8 @@ def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(head: str, see
         ("Konto;10005;Ash;Tel. 08031 555 105", ("10005", "Ash", "", "08031 555 105")),
         ("Debiteur: 1044 - Ash (tel. 020-5550144)", ("1044", "Ash", "", "020-5550144")),
         ("Debitor 104: Ash, tlf. 97 31 00 12", ("104", "Ash", "", "97 31 00 12")),
+        ("Guarantor: Ash   ACCT A1", ("A1", "Ash", None, None)),
+        ("Name: Ash  Account No. A1", ("A1", "Ash", None, None)),
         ("A/C: A1;Name: Ash\nTel: 01632 960441", ("A1", "Ash", "", "01632 960441")),
         ("A/C: A1;Name: Ash\nContact: Jo Peel;Phone: 01632 960441", ("A1", "Ash", "Jo Peel", "01632 960441")),
         # What is nobody's, or the seller's own.
@@ -138,6 +140,21 @@ def test_whom_to_ask_for_stands_beside_the_customer_above_the_items(
     take_in(tmp_path, text, currency="EUR", on=DAY)
     who = "SELECT ledger_id, account.name, contact.name, phone FROM account LEFT JOIN contact ON account.id = account_id ORDER BY account.id"
     assert ask(tmp_path, who) == [found, ("B2", "Birch", None, None)]
+
+
+@for_each("mark", ["--", " - ", " : "])
+def test_a_code_before_each_name_is_no_part_of_it(mark: str):
+    item = "01.09.2026;01.10.2026;5,00"
+    own = f"Invoice;Date;Due;Open\n10100{mark}Ash Inc;;;\n1;{item}\n10101{mark}Birch Inc;;;\n2;{item}\n"
+    each = f"Customer;Invoice;Date;Due;Open\n10100{mark}Ash Inc;1;{item}\n10101{mark}Birch Inc;2;{item}\n"
+    assert owed(own) == owed(each) == {"Ash Inc": 500, "Birch Inc": 500}
+
+
+def test_a_made_number_does_not_hang_on_other_customers_without_ids(tmp_path: Path):
+    head, item = "Date;Due;Open", "01.09.2026;01.10.2026;5,00"
+    text = f"Customer: Ash\n{head}\n{item}\nCustomer: Birch\n{head}\n{item}"
+    take_in(tmp_path, text, currency="EUR", on=DAY)
+    assert ask(tmp_path, "SELECT DISTINCT number FROM invoice") == [("invoice 2026-09-01",)]
 
 
 @for_each("title", ["STATEMENT;27 NOV 2026", "Statement;;01.12.2026", "Page;1"])

@@ -150,7 +150,7 @@ class CellReader:
             raise CellError("number", "", "may be a total")  # looked at row by row
         if all(values):
             return values
-        who = cells.get("account") or cells["name"]
+        who = cells.get("account", ("",))[0] or cells.get("name", ("",))[0]
         if len(kinds) > 1:
             # Row by row: a number that is made up must not be counted twice.
             raise CellError("number", "", "is empty")
@@ -163,9 +163,9 @@ class CellReader:
             dated = [money[1]]
         day = next((each[0] for each in dated if each[0]), Money(money[0][0], money[1][0]))
         made = f"{kinds[0]} {day}"
-        self._numbered[who[0], made] += 1
+        self._numbered[who, made] += 1
         self.figures.odd["unnumbered"] += 1
-        again = 1 if self.layout.shape.lines else self._numbered[who[0], made]
+        again = 1 if self.layout.shape.lines else self._numbered[who, made]
         return (f"{made} ({again})" if again > 1 else made,)
 
     def _with_limits(self, cells: Cells, currency: Sequence[str]) -> Cells:

@@ -153,9 +153,8 @@ _SPOILED = {
 
 # What the number of a tax office or of a flat makes another of one name: `Ash Ltd (VAT GB 123456789)`, `Flat 301 Lee`.
 _TAX = "vat|tva|btw|ust|id|nip|cif|nif|rtn|rfc|gst|abn|ein|tax|tin|ruc|rut|cuit|cnpj|cvr"
-_FLAT = r"(?:(?:flat|apt|unit|room)\W*)?\d+\w?\W+(?=[^\W\d])"
 _NUMBER_BESIDE = re.compile(
-    rf"(?i)[\s,;(-]+(?:\W*\b(?:{_TAX}|no|nr)\b)+\W*[a-z]{{0,3}}[\s-]?\d[\w./-]{{4,}}\)?$|^{_FLAT}"
+    rf"(?i)[\s,;(-]+(?:\W*\b(?:{_TAX}|no|nr)\b)+\W*[a-z]{{0,3}}[\s-]?\d[\w./-]{{4,}}\)?$|^(?:(?:flat|apt|unit|room)\W*)?\d+\w?\W+(?=[^\W\d])"
 )
 _DIALLED = re.compile(r"(?i)\W*\b(?:t[eé]l\w*|phone|ph|mob|mobile|cell)\b[.:\s]*(?=[+(\d])")
 # `Sam, +44 1632 960144`: whom to ask for and at which telephone, which begins with +, 0 or a bracket, or stands in groups, and is no day; a P.O. Box, a tax number and a fax are nobody's.

@@ -17,9 +17,10 @@ _EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
 WHO = ("account", "name")  # what labels state of a customer
 STATED = (*WHO, "contact", "phone")  # and beside either
 _NOTE = re.compile(r"[^\d:]+:[^\d:]*|(?:->|=>|\u2192|\u00bb).+")  # an arrow leads to the rows of a group
-_TELEPHONE = re.compile(
+_TEL = re.compile(
     r"[,;]?\s*\(?\b(?:t[eé]l(?:efon|efoon|ephone)?|tlf)[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE
 )
+_ACCT = re.compile(r"(?i)(.+?: .*?)\s{2,}(?:acct|account|a/c)(?: n[or]\b)?[.#\s]*((?=\S*\d)[^\s:]+)$")
 # `Debitor 104: Ahorn GmbH`.
 _ID_IN_LABEL = re.compile(r"([^\W\d]+)\W? (\S*\d\S*?)\s*:\s+(?=[^\W\d])")
 # Right below a name it is no other: how that one is reached.
@@ -56,7 +57,7 @@ def is_called(name: str, whose: str) -> bool:
 
 def labelled(row: Sequence[str], *, whole: bool = True) -> dict[str, str]:
     """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`; or else (not `whole`) how to reach one."""
-    cells = [_TELEPHONE.sub(r"  Tel: \1", cell).strip() for cell in row if cell.strip()]
+    cells = [_TEL.sub(r"  Tel: \1", _ACCT.sub(r"\1  Acct: \2", one)).strip() for one in row if one.strip()]
     if (whose := cells and _ID_IN_LABEL.match(cells[0])) and squeeze(whose[1]) in _WHOSE:
         cells[0] = f"{whose[1]}: {whose[2]}  Name: {cells[0][whose.end() :]}"
     if any(map(_SAYS.fullmatch, cells)):
@@ -120,7 +121,7 @@ def _parts(said: str) -> tuple[str, ...]:
 
 def parted(name: str) -> tuple[str, str, bool]:
     """Return a customer's code and name as one cell has both, and whether a mark stands between; no code where there is none."""
-    found = _PARTED.fullmatch(name)
+    found = _PARTED.fullmatch(name.replace("--", " - "))
     if found is None:
         return "", name, False
     return (
@@ -288,7 +289,7 @@ def name_in(row: Sequence[str], mark: str = " ") -> str:
     """Return the customer that a row of their own names: as labels say, or its first cell, with the name behind a code, and `mark` between."""
     if stated := labelled(row):
         return mark.join(stated[name] for name in WHO if name in stated)
-    cells = [_TELEPHONE.sub("", " ".join(cell.split())) for cell in row if cell.strip()]
+    cells = [_TEL.sub("", " ".join(cell.split())) for cell in row if cell.strip()]
     return mark.join(cells) if is_coded(cells) else cells[0]
 
 

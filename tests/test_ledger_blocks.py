@@ -337,6 +337,17 @@ def test_what_lines_are_dressed_in_is_no_part_of_them(tmp_path: Path, dress: str
     assert found == [("Ash & Sons", "R1", 500), ("O'Brien", "R2", 750)]
 
 
+@for_each(("front", "behind"), [("> ", "Bo Lund\nCredit Control | Birch Supplies\n"), ("> 90 days ", "")])
+def test_a_mail_quotes_the_table_alone_and_an_age_is_no_quote(tmp_path: Path, front: str, behind: str):
+    rows = ["Customer | Invoice | Due | Open", "Ash | 1 | 2026-10-01 | 5.00", "Birch | 2 | 2026-10-02 | 7.50"]
+    if front == "> ":
+        text = "Hi, please call these\n\n" + "".join(f"{front}| {row} |\n" for row in rows) + f"\n{behind}"
+    else:
+        text = "".join(f"{mark}| {row}\n" for mark, row in zip(("Zq ", front, "0-30 "), rows, strict=True))
+    take_in(tmp_path, text, currency="EUR", on=DAY)
+    assert ask(tmp_path, "SELECT number, balance FROM invoice") == [("1", 500), ("2", 750)]
+
+
 @pytest.mark.usefixtures("sheets_read_here")
 def test_sheets_that_are_hidden_or_hold_what_is_paid_do_not_lead(tmp_path: Path):
     row = ("Customer", "Invoice", "Due", "Balance")

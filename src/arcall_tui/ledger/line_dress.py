@@ -53,10 +53,11 @@ _PAGE = re.compile(
 
 
 def undressing(lines: Sequence[str]) -> tuple[Undress, ...]:
-    """Return what takes off what lines are dressed in: quotes around each, the marks of a mail, what texts wear, columns of print."""
+    """Return what takes off what lines are dressed in: quotes around each, the marks of a mail, which may quote the table alone, what texts wear, columns of print."""
     below = [line for line in lines[1:] if line.strip()]
     ways: list[Undress] = []
-    if below and all(line.startswith(">") for line in below):
+    marks = [(len(re.findall(r"[|;\t]", line)), not line.startswith(">")) for line in below]
+    if not max(marks, default=(0, True))[1]:
         ways.append(partial(re.compile(r"^(?:>[ \t]?)+").sub, ""))
     elif below and all((whole := _WHOLE.fullmatch(line)) and re.search(_ENDS, whole[1]) for line in below):
         ways.append(lambda line: _WHOLE.sub(lambda whole: whole[1].replace('""', '"') + "\n", line))

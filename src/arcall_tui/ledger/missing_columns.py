@@ -81,9 +81,8 @@ def missing(work: ColumnWork) -> AskError | None:
 
 def _may_number(work: ColumnWork, place: int) -> bool:
     """Whether a column may number the bills: no heading says of what else, and its values are codes, or have figures and differ for one customer."""
-    one = work.columns[place]
-    codes = mostly(ID.fullmatch, one) or not _goes_with_customers(work, place)
-    return codes and mostly(re.compile(r"\d").search, one) and not _called_else(work, place)
+    codes = mostly(ID.fullmatch, work.columns[place]) or not _goes_with_customers(work, place)
+    return codes and mostly(re.compile(r"\d").search, work.columns[place]) and not _called_else(work, place)
 
 
 def _called_else(work: ColumnWork, place: int) -> bool:
@@ -356,7 +355,7 @@ def _latest(work: ColumnWork, place: int) -> float | None:
     born = any(word in (parts if word == "dob" else heading) for word in headings.BIRTH)
     none = work.columns[place].holds is not Cells.DATES or born
     theirs = bool(parts & headings.CUSTOMERS and parts & headings.DUE)
-    said = role(work, place) in _OF_PAYING
+    said = (role(work, place) in _OF_PAYING) - bool(parts & {"placed", "assigned", "referred"})
     return None if none else -average - (said + theirs) * _MOST_DAYS
 
 

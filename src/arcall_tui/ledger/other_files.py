@@ -62,10 +62,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
 
     What a payment leaves over, beside what its rows give to invoices, comes last, without a number. Bad rows go to the reader's `errors`.
     """
-    spread, over = (
-        reader.choices.mapping.get("paid") == NO_COLUMN,
-        defaultdict[PaymentRow, list[tuple[str, int, int]]](list),
-    )
+    over = defaultdict[PaymentRow, list[tuple[str, int, int]]](list)
+    spread = reader.choices.mapping.get("paid") == NO_COLUMN
     above, billed = list[str](), INVOICES - (words.SALES if "kind" in reader.layout.minus else {*()})
     for own, line in _rows(reader, progress):
         above = row = _whole(reader, own, above)

@@ -41,7 +41,7 @@ class Search:
     """Looks for items that are gone among those that are new in `incoming`.
 
     `met`: the customers as the ledger has them. `staying`: accounts of which the ledger has items still.
-    `before`: how many items were open; without a name so much must have come again that somebody is asked. `forms`: how those are numbered that stayed; `sums`: how many items had an amount.
+    `before`: how many items were open; without a name so much must have come again that somebody is asked. `forms`: how those are numbered that stayed; `sums`: how many items had an amount; `goes_on`: how numbers are spelt now.
     `part`: the ledger is only a part, and what is gone it need not have: only a name is evidence:
     every tenant of a house may owe the same on one day under one number.
     `judged`: somebody has said that what stands there by a chance, perhaps, or `all`, was paid.
@@ -56,6 +56,7 @@ class Search:
     before: int
     forms: Callable[..., set[str]]
     sums: Callable[[], Counter[int]]
+    goes_on: alike.Spelt
     part: bool = False
     judged: str = ""
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -117,10 +118,11 @@ class Search:
 
     def _serial(self, one: BilledItem, two: BilledItem) -> bool:
         """Whether two numbers are one, of a kind that several customers have, and each of which one has."""
-        if _one_number(one, two) and self._series is None:
+        same = _one_number(one, two) or bool(self.goes_on(two.number, one.number))
+        if same and self._series is None:
             self._series = _series(self.met.connection, one.account)
-        ways = {alike.form(two.number), alike.form(alike.whole(two.number))}
-        return _one_number(one, two) and not ways.isdisjoint(self._series or ())
+        ways = {alike.form(one.number), alike.form(alike.whole(one.number))}
+        return same and not ways.isdisjoint(self._series or ())
 
     def _pair(self) -> None:
         """Pair those that fit, the most alike first, by name and by number, and each with one only."""

@@ -91,11 +91,14 @@ def of_file(connection: sqlite3.Connection, which: str = "") -> list[BilledItem]
 
 
 def pairs(
-    lost: Iterable[BilledItem], came: Iterable[BilledItem], kept: Callable[[], set[str]]
+    lost: Iterable[BilledItem],
+    came: Iterable[BilledItem],
+    kept: Callable[[], set[str]],
+    spelt: Sequence[tuple[str, str]],
 ) -> Iterator[tuple[BilledItem, BilledItem, bool]]:
     """Yield which items of the file are such of the book that it lacks: what tells most first, and whether it is the number, only written otherwise.
 
-    `kept`: how those are numbered that the file has under their numbers.
+    `kept`: how those are numbered that the file has under their numbers; `spelt`: numbers that are known to be others, written otherwise.
     """
     left, free = (
         {one.key: one for one in sorted(each, key=lambda one: (len(one.number), one.number))}
@@ -106,7 +109,7 @@ def pairs(
         del left[old.key], free[new.key]
         yield old, new, not place
     anew, found = sum(place > 0 for *_, place in surely), in_turn(left.values(), free.values(), _TWINS)
-    goes_on = spelling((new.number, old.number) for old, new, _ in (*surely, *found))
+    goes_on = spelling([*spelt, *((new.number, old.number) for old, new, _ in (*surely, *found))])
     told = Way(of_customer, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
     ways = (*(_but_others(way, goes_on) for way in _TWINS), told)
     twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), ways)]

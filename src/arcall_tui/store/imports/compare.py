@@ -189,8 +189,9 @@ class Intake(MoneyBackIntake):
         """
         if not gone:
             return []
-        met, staying = self.parties, self._still_there(gone)
-        search = again.Search(met, staying, self.open_before, self.forms, self.sums, part, self.judged)
+        met, staying, goes_on = self.parties, self._still_there(gone), alike.spelling(self.spelt)
+        facts = self.open_before, self.forms, self.sums, goes_on, part, self.judged
+        search = again.Search(met, staying, *facts)
         search.find(gone)
         self.thin += [f"{called(self.connection, [key])} as {words}" for key, words in search.thin]
         self.renamed = [*search.renamed]
@@ -203,8 +204,8 @@ class Intake(MoneyBackIntake):
             ):
                 self.went.append(shlex.join(["arcall", "merge", moved.now, moved.before]))
         if search.renamed:
-            gone = gone if part else self.came_otherwise(gone)
             self.adopt_again()
+            gone = gone if part else self.came_otherwise(gone)
         self.surely = sum(len(moved.pairs) for moved in search.renamed if moved.sure)
         if doubtful := [key for key in search.doubtful if not self._seen[key]]:
             self.doubtful = called(self.connection, doubtful)

@@ -51,7 +51,7 @@ class NumberIntake(PartIntake):
         came = alike.of_file(self.connection)
         whose = json.dumps([*{one.account for one in came}])
         lost = alike.of_book(self.connection, self._open(whose, (0,))) if came else []
-        for old, new, spelt in alike.pairs(lost, came, self.forms):
+        for old, new, spelt in alike.pairs(lost, came, self.forms, self.spelt):
             self._match(new.key, old.key, (new.number, old.number))
             if not spelt:
                 self._renumber(old.key, new.number)

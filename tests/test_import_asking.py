@@ -219,6 +219,14 @@ def test_what_stands_in_the_way_of_each_answer_is_said_and_nothing_asked(tmp_pat
     with pytest.raises(LedgerRefusedError, match="'Open' holds no amounts") as refused:
         take_in(tmp_path, text, currency=None)
     assert "--currency" not in str(refused.value)
+    assert "--ignore Open" in str(refused.value)
+    for day in ("soon", "?!"):
+        with pytest.raises(LedgerRefusedError, match=r"'Sent' holds no dates(.|\n)*--ignore Sent"):
+            take_in(
+                tmp_path,
+                f"Client,Invoice,Sent,Due,Open\nAsh,1,{day},2026-02-15,90.00\n",
+                mapping={"invoice_date": "Sent"},
+            )
     with pytest.raises(LedgerRefusedError, match="--currency USD"):
         take_in(tmp_path, text.replace(" zorkmids", ""), currency=None)
 

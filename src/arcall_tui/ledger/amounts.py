@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.currency_words import LAKHS, PATTERN
-from arcall_tui.ledger.questions import asking
+from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.words import CREDITS, DEBITS, PLACEHOLDERS, fold, plain_digits, speaks_of_credit
 
 POINT, COMMA, MIXED = "point", "comma", "point or comma"
@@ -221,7 +221,7 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
         if column.count and column.bad and min(column.fails.values()) >= column.count:
             raise InputRefusedError(
                 f"Column {column.name!r} holds no amounts that can be read, such as {column.bad!r}.",
-                "Name the right column with --map.",
+                f"Leave it out with {option('ignore', column.name)}, or name the right column with --map.",
             )
     fails = {style: sum(column.fails[style] for column in columns) for style in (POINT, COMMA)}
     best = min(fails, key=lambda style: (fails[style], style != wanted))

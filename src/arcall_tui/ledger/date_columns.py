@@ -182,9 +182,9 @@ def _wanted(column: DateColumn, wanted: str | None, today: date) -> list[DateFor
         month = next((value for value in sorted(column.seen) if date_formats.is_foreign(value)), None)
         raise InputRefusedError(
             f"Column {column.name!r} holds no dates that can be read, such as {month or min(column.seen)!r}.",
-            "If its months are in another language, say which, such as --locale fr."
+            f"If its months are in another language, say which, such as --locale fr; if not, leave it out with {option('ignore', column.name)}."
             if month
-            else "Name the right column with --map, or export the dates like 2026-12-31.",
+            else f"Leave it out with {option('ignore', column.name)}, or export the dates like 2026-12-31.",
         )
     read = {value: formats[0].read(day) or "" for value, day in said.items()}
     # Years of ours as Muslims and Persians count them, and those of which no bill is, as two figures of such years are read.

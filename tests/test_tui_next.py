@@ -373,8 +373,13 @@ async def test_an_account_goes_from_the_screen_when_another_window_takes_its_led
     take_in(shelf.folder, [item("C90", "1", "990000.00")], on=TODAY, hour=6, partial=True)
     async with screen(desk) as driver:
         assert driver.name == "C90 Ltd"
+        await driver.press("p")
         taken.take_back(shelf.desk())
-        await driver.press("n")
+        await driver.type("5")
+        await driver.until(lambda: "no longer in the book" in driver.text)  # what is typed cannot be kept
+        await driver.press("enter")
+        assert driver.where is Where.FORM
+        await driver.press("escape", "n")
         assert "no longer in the book" in driver.footer
         await driver.late.others.look()
         await driver.quiet()

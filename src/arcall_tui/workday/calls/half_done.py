@@ -42,7 +42,7 @@ def keep(
             elif name not in one_of and text not in own:
                 between = "\n" if "\n" in own + text else " / "
                 typed[name] = f"{own}{between}{text}"
-        kept_in.put_form(desk.book, account, form, typed)
+        kept_in.put_form(desk.book, desk.account(account).id, form, typed)  # or it has gone, and that is told
     return KeptForm(typed, tuple(news))
 
 

@@ -154,6 +154,7 @@ def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
         "Total \u20ac90.00 and \u00a310.00",
         "Currency: GBP and EUR",
         "ALL,TOP,20",
+        "Printed by,BOB",
         "EUR,USD",
         "Dollars",
         "in $",

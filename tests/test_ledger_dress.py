@@ -197,6 +197,15 @@ def test_columns_of_print_are_read_as_they_stand(
             ["Anna Berg  A-1     10/01/2026 240.00 240.00", "Cora Dahl  A-2     10/13/2026  16.50- 16.50-"],
             [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", -1650)],
         ),
+        # A heading over the last of its texts' words.
+        (
+            "Customer   Invoice  Due              Text    Open",
+            [
+                "Anna Berg  A-1      01.10.2026  Hire 12 days  240.00",
+                "Cora Dahl  A-2      13.10.2026  Lot 3          16.50",
+            ],
+            [("Anna Berg", "2026-10-01", 24000), ("Cora Dahl", "2026-10-13", 1650)],
+        ),
         # A heading in two lines, of which the second has more words.
         (
             "Debiteur        Factuur-  Verval-        Openstaand\nCode  Naam      nummer    datum             bedrag",

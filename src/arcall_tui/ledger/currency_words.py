@@ -130,7 +130,7 @@ def stated(titles: Iterable[Sequence[str]]) -> str:
     priced = {"".join(marks) for line in lines for marks in _PRICED.findall(line)}
     priced = {mark for mark in priced if not mark.isalpha() or mark in CURRENCIES}
     said = said or {code for mark in priced for code in _sure(mark)}  # Total outstanding: ₹1,64,500
-    said = said or {*texts} & CURRENCIES - {"ALL", "TOP"}
+    said = said or {*texts} & CURRENCIES - {"ALL", "TOP", "BOB", "RON"}  # not who printed it
     return said.pop() if len(said) == 1 else ""
 
 

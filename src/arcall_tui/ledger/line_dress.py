@@ -147,7 +147,7 @@ def _printed(lines: Sequence[str]) -> partial[str] | None:
     full = [row for row in rows[1:] if ": " not in row and len(_GAP.split(row)) * 2 > len(_GAP.split(head))]
     starts_ = (_starts(head, each) for each in (rows, [head, *full]))
     best = max(starts_, key=lambda spots: _named(_cut(spots, head)))
-    return partial(_parted, _beside(head, full, len(best)) or best, whose, title)
+    return partial(_parted, max(_beside(head, full), best, key=len), whose, title)
 
 
 def _customers_heading(line: str) -> dict[int, str]:
@@ -207,11 +207,11 @@ def _starts(head: str, rows: Sequence[str]) -> tuple[int, ...]:
     return tuple(spots)
 
 
-def _beside(head: str, rows: Sequence[str], found: int) -> tuple[int, ...]:
-    """Return where columns begin whose headings do not stand over them but beside, each over one in turn; none where no more than were `found`."""
+def _beside(head: str, rows: Sequence[str]) -> tuple[int, ...]:
+    """Return where columns begin whose headings do not stand over them but beside, each over one in turn; none where there are more of one."""
     shown = "".join(" x"[any(map(str.strip, cells))] for cells in zip_longest(*rows, fillvalue=" "))
     runs, over = [*_WORDS.finditer(shown)], [*_WORDS.finditer(head)]
-    meet = len(runs) == len(over) > found and _named([word[0] for word in over]) >= _FEW
+    meet = len(runs) == len(over) and _named([word[0] for word in over]) >= _FEW
     near = meet and all(run.start() < after.end() for run, after in zip(runs, over[1:], strict=False))
     return (0, *(run.start() for run in runs[1:])) if near else ()
 

@@ -416,6 +416,13 @@ def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path,
     assert unpaid == [off > came, False]
 
 
+def test_a_sign_of_several_currencies_is_that_of_all_that_is_open(tmp_path: Path):
+    taken_in(tmp_path, BOOK.replace("EUR", "USD"), KNOWN, currency=None)
+    text = "Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K1,INV-71,$100.00\n"
+    take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
+    assert ask(tmp_path, "SELECT amount, currency FROM payment") == [(10000, "USD")]
+
+
 def test_a_sum_that_another_list_told_otherwise_is_said_with_both(tmp_path: Path):
     taken_in(tmp_path, BOOK, KNOWN, currency=None)
     *_, said = (

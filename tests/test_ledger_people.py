@@ -28,7 +28,7 @@ from arcall_tui.workday.imports.importing import LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
 from arcall_tui.workday.imports.taken import take_back
 from cases import for_each
-from ledger_files import ask, take_in
+from ledger_files import ask, take_in, taken_in
 from ledger_maker import page_of, workbook_of
 from tries import tries
 
@@ -397,6 +397,113 @@ def csv_of(lines: list[list[str]], dice: random.Random) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=dice.choice(",;\t")).writerows(lines)
     return out.getvalue()
+
+
+# Whom an address book may have: by the book's own names, by names that are nearly those, and who is in no book.
+FIRMS = {"Ash Ltd": "Ash Ltd.", "Birch & Co": "Birch and Co", "Cedar GmbH": "CEDAR GMBH", "Łódź Sp. z o.o.": "Lodz sp z oo", "Dill, Elm & Partner": "Dill Elm & Partner", "Müller-Öz": "Mueller-Oez"}  # fmt: skip
+STRANGERS = ["Rowan plc", "Zeder AG", "Ashby Ltd", "Birchwood"]
+# Headings of products for the firm, a person's given and last name, telephones and addresses.
+BOOKS = {
+    "outlook": ("Company", "First Name", "Last Name", ["Business Phone", "Business Phone 2", "Mobile Phone"], ["E-mail Address", "E-mail 2 Address"], ["Title", "Home Fax", "Web Page"]),
+    "quickbooks": ("Company", "", "", ["Main Phone", "Alt. Phone", "Mobile"], ["Main Email"], ["Fax", "Bill to 1", "Terms"]),
+    "xero": ("*ContactName", "FirstName", "LastName", ["PhoneNumber", "MobileNumber", "DDINumber"], ["EmailAddress"], ["FaxNumber", "SkypeName", "POCity"]),
+    "google": ("Organization Name", "First Name", "Last Name", ["Phone 1 - Value", "Phone 2 - Value"], ["E-mail 1 - Value", "E-mail 2 - Value"], ["Phone 1 - Label", "Notes", "Birthday"]),
+}  # fmt: skip
+
+
+def _folded(line: str, version: str, dice: random.Random) -> str:
+    """Write a line of a vCard as a version writes it: in quoted-printable, or folded."""
+    name, _, value = line.partition(":")
+    if version == "2.1" and not value.isascii():
+        coded = "".join(f"={byte:02X}" for byte in value.encode())
+        cut = dice.randrange(1, len(coded) // 3) * 3
+        return f"{name};CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{coded[:cut]}=\r\n{coded[cut:]}"
+    cut = dice.randrange(1, len(line))
+    return f"{line[:cut]}\r\n {line[cut:]}" if version != "2.1" and dice.random() < 0.5 else line
+
+
+def card_of(who: str, person: tuple[str, str], phones: list[str], mails: list[str], version: str, dice: random.Random) -> list[str]:  # fmt: skip
+    given, last = person
+    coded = (lambda text: text) if version == "2.1" else lambda text: text.replace(",", "\\,")
+    lines = [
+        f"FN:{given} {last}",
+        f"N:{last};{given};;;",
+        f"ORG:{coded(who)}{dice.choice(['', ';Accounts'])}",
+    ]
+    kinds = {
+        "2.1": "TEL;WORK;VOICE:{}",
+        "3.0": "TEL;TYPE=WORK,VOICE:{}",
+        "4.0": 'TEL;VALUE=uri;TYPE="voice,work":tel:{}',
+    }
+    lines += [dice.choice([kinds[version], "TEL:{}", "item1.TEL;TYPE=CELL:{}"]).format(one) for one in phones]
+    lines += [f"EMAIL{dice.choice(['', ';TYPE=INTERNET'])}:{one}" for one in mails]
+    lines += dice.sample(
+        ["NOTE:paid late", "TEL;TYPE=FAX:020 7946 0999", "ADR;TYPE=WORK:;;1 High St;York;;;UK"], 2
+    )
+    dice.shuffle(lines)
+    return ["BEGIN:VCARD", f"VERSION:{version}", *(_folded(one, version, dice) for one in lines), "END:VCARD"]
+
+
+@pytest.mark.usefixtures("sheets_read_here")
+@pytest.mark.parametrize("product", [*BOOKS, "2.1", "3.0", "4.0"])
+@settings(max_examples=tries(16), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_who_is_in_an_address_book_of_any_product_is_reached_at_their_own_firm(product: str, seed: int):
+    dice = random.Random(seed)
+    rows = [(who, str(number), "2026-10-01", f"{number}.00") for number, who in enumerate(FIRMS, 1)]
+    called, lines = dict[str, tuple[str, list[str], list[str]]](), list[list[str]]()
+    whom = [*dice.sample([*FIRMS], dice.randrange(2, 7)), *dice.sample(STRANGERS, dice.randrange(3))]
+    dice.shuffle(whom)
+    for place, who in enumerate(whom):
+        near = FIRMS[who] if who in FIRMS and dice.random() < 0.3 else who
+        phones = [f"+44 20 7946 0{place}{number}1" for number in range(dice.randrange(0, 3))]
+        mails = [f"{box}@firm{place}.example" for box in ("ann", "office")[: dice.randrange(0, 3)]]
+        called[who] = near, phones, mails
+    if product in BOOKS:
+        firm, given, last, tels, posts, others = BOOKS[product]
+        heads = [one for one in (firm, given, last, *tels, *posts, *dice.sample(others, 2)) if one]
+        dice.shuffle(heads)
+        for near, phones, mails in called.values():
+            said = {firm: near, given: "Ann", last: "Lee"} | dict(
+                zip(dice.sample(tels, len(tels))[:2], phones, strict=False)
+            )
+            said |= dict(zip(posts, ["; ".join(mails)] if len(posts) < len(mails) else mails, strict=False))
+            lines.append([said.get(one, "") for one in heads])
+        text = csv_of([heads, *lines], dice)
+    else:
+        cards = [line for near, phones, mails in called.values() for line in card_of(near, ("Ann", "Lee"), phones, mails, product, dice)]  # fmt: skip
+        text = "\r\n".join([*cards, ""])
+    with TemporaryDirectory() as folder:
+        taken_in(
+            Path(folder),
+            csv_of([["Customer", "Invoice", "Due Date", "Balance"], *map(list, rows)], random.Random(1)),
+            DAY,
+        )
+        before = ask(Path(folder), "SELECT account_id, number, balance FROM invoice ORDER BY 1")
+        report = take_in(Path(folder), text, DAY, "people.csv" if product in BOOKS else "people.vcf")
+        after = ask(Path(folder), "SELECT account_id, number, balance FROM invoice ORDER BY 1")
+        found = ask(
+            Path(folder),
+            "SELECT account.name, phone, email FROM contact JOIN account ON account.id = account_id",
+        )
+    assert after == before
+    # Whom the book does not have by that name is new, and counted so; from a vCard they may be nobody's.
+    others = {near for who, (near, *_) in called.items() if near != who or who not in FIRMS}
+    assert report.accounts.new <= len(others), (found, text)
+    for who, (near, phones, mails) in called.items():
+        here = [each for each in found if each[0] in (who, near)]
+        reached = (
+            {Number.parse(phone).digits for _, phone, _ in here if phone},
+            {mail for *_, mail in here if mail},
+        )
+        wanted = {Number.parse(one).digits for one in phones}, {*mails}
+        assert reached == wanted or (near in others and not here and not report.accounts.new), (
+            who,
+            near,
+            found,
+            text,
+        )
+    assert {name for name, *_ in found} <= {*called, *others}, (found, text)
 
 
 def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_path: Path):

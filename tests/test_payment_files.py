@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from arcall_tui.domain.money import Money
 from arcall_tui.store.accounts.read import as_of
 from arcall_tui.store.book.opening import open_book
-from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
+from arcall_tui.workday.imports.said import changed
 from cases import for_each
 from ledger_files import ask, take_in, taken_in
+from tries import tries
 
 KNOWN, NOW = date(2026, 10, 31), date(2026, 11, 26)
 BOOK = """Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Currency
@@ -569,3 +577,93 @@ def test_payments_say_nothing_of_the_day_of_other_customers_balances(tmp_path: P
     with closing(open_book(tmp_path / "book.sqlite3")) as book:
         keys = dict(ask(tmp_path, "SELECT ledger_id, id FROM account"))
         assert [as_of(book, keys[who]) for who in ("K1", "K2")] == [KNOWN, NOW]
+
+
+# Headings of a payment's day, who paid, the bill and what came, as products write them.
+PAID_HEADS = [
+    ("Payment Date", "Customer", "Invoice", "Amount Paid"), ("Date Paid", "Client", "Invoice #", "Payment Amount"), ("Zahlungsdatum", "Kunde", "Rechnung", "Zahlbetrag"),
+    ("Date de paiement", "Client", "Facture", "Montant payé"), ("Fecha de pago", "Cliente", "Factura", "Importe pagado"), ("Data incasso", "Cliente", "N. fattura", "Importo incassato"),
+    ("Betaaldatum", "Klant", "Factuurnummer", "Betaald bedrag"), ("Data wpłaty", "Kontrahent", "Nr faktury", "Kwota wpłaty"), ("Receipt Date", "Received From", "Invoice No", "Amount Received"),
+    ("Date", "Customer", "Applied To", "Receipt Amount"), ("Betalingsdato", "Kunde", "Fakturanr", "Innbetalt"), ("Inbetalningsdatum", "Kund", "Fakturanummer", "Inbetalt belopp"),
+]  # fmt: skip
+CAME_WORDS = [("paid", "failed"), ("succeeded", "failed"), ("Completed", "Cancelled"), ("cleared", "bounced"), ("Bezahlt", "Storniert"), ("confirmed", "charged_back")]  # fmt: skip
+BACK_WORDS = [("Payment", "Refund"), ("Zahlung", "Rückzahlung"), ("Receipt", "Reversal"), ("IN", "OUT"), ("Charge", "Refund"), ("Eingang", "Ausgang")]  # fmt: skip
+WAYS = ("plain", "back by a minus", "back by its type", "did not come", "fee and net", "fee with a minus and net", "came with a minus", "money in and out", "debit and credit", "refunded beside", "discount", "withheld", "on account")  # fmt: skip
+
+
+def paid_list(way: str, dice: random.Random) -> tuple[str, int]:
+    """Write payments of the book's bills in one of `WAYS`; return the money that came of them, less what went back."""
+    day, who, bill, money = dice.choice(PAID_HEADS)
+    bills = {"INV-71": ("Alder Ltd", 10000), "INV-72": ("Alder Ltd", 6000), "INV-73": ("Beech & Co", 20000)}
+    came, rows, total = dice.choice(CAME_WORDS), list[dict[str, str]](), 0
+    back, mark = dice.choice(BACK_WORDS), dice.choice(".,")
+
+    def said(cents: int) -> str:
+        return f"{cents / 100:.2f}".replace(".", mark)
+
+    for number in dice.sample([*bills], dice.randrange(2, 4)):
+        name, whole = bills[number]
+        cents = dice.choice([whole, dice.randrange(200, whole)])
+        part, row = dice.randrange(1, cents // 2), {day: f"2026-11-{len(rows) * 4 + 1:02}", who: name, bill: number, money: said(cents)}  # fmt: skip
+        some = not rows or dice.random() < 0.4
+        kept = 0 if way == "did not come" and some and rows else cents
+        row |= {
+            "did not come": {"Status": came[not kept]},
+            "fee and net": {"Fee": said(part // 9), "Net": said(cents - part // 9)},
+            "fee with a minus and net": {"Fee": said(-(part // 9)), "Net": said(cents - part // 9)},
+            "back by its type": {"Type": back[0]},
+            "came with a minus": {money: said(-cents)},
+            "money in and out": {"Money In": said(cents), "Money Out": ""},
+            "debit and credit": {"Debit": "", "Credit": said(cents)},
+            "refunded beside": {"Amount Refunded": said(part if some else 0)},
+            "discount": {"Discount": said(min(part // 9, whole - cents) if some else 0)},
+            "withheld": {"Withholding Tax": said(min(part // 9, whole - cents) if some else 0)},
+        }.get(way, {})
+        if way in ("money in and out", "debit and credit"):
+            del row[money]
+        if way == "on account" and some:
+            row[bill] = ""
+        rows.append(row)
+        total += kept - (part if way == "refunded beside" and some else 0)
+        if some and (way.startswith("back") or way in ("money in and out", "debit and credit")):
+            again = row | {day: f"2026-11-{len(rows) * 4 + 2:02}"}
+            again |= {
+                "back by a minus": {money: said(-part)}, "back by its type": {money: said(part), "Type": back[1]},
+                "money in and out": {"Money In": "", "Money Out": said(part)}, "debit and credit": {"Credit": "", "Debit": said(part)},
+            }[way]  # fmt: skip
+            rows.append(again)
+            total -= part
+    order = dice.sample([*rows[0]], len(rows[0]))
+    return "\n".join(";".join(row.get(one, one) for one in order) for row in ({}, *rows)) + "\n", total
+
+
+def money_in(text: str, options: ImportOptions, asked: int = 0) -> Iterator[tuple[int, int, ImportReport]]:
+    """Yield what came in as money, and how many questions it took, as answers to them lead to it."""
+    with TemporaryDirectory() as folder:
+        taken_in(Path(folder), BOOK, KNOWN, currency=None)
+        said = {one.name: getattr(options, one.name) for one in fields(options)}
+        try:
+            report = take_in(Path(folder), text, NOW, "payments.csv", **said)
+        except LedgerRefusedError as refused:
+            if refused.question is None:
+                raise AssertionError(text) from refused
+            for answer in refused.question.choices if asked < 4 else ():
+                yield from money_in(text, changed(options, answer.option), asked + 1)
+            return
+        kept, over = (
+            "SELECT total(amount) FROM payment",
+            "SELECT -total(balance) FROM invoice WHERE balance < 0",
+        )
+        yield asked, int(ask(Path(folder), kept)[0][0] + ask(Path(folder), over)[0][0]), report
+
+
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_what_is_taken_as_come_is_the_money_that_came_or_it_is_asked(way: str, seed: int):
+    text, total = paid_list(way, random.Random(seed))
+    for asked, found, report in money_in(text, ImportOptions()):
+        if found == total:
+            return
+        assert asked, (found, total, text, report.in_full)
+    raise AssertionError(f"no answer leads to {total} in {text}")

@@ -322,8 +322,9 @@ def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict
     if paid.get("credited", len(told)) < len(told) and words.mostly_flags(told[paid["credited"]]):
         del paid["credited"]
     types = told[paid["kind"]] if paid.get("kind", len(told)) < len(told) else set()
-    if types and types <= _ENTRIES:
-        paid.setdefault("dc" if types & DEBITS and not types & _WAYS else "status", paid.pop("kind"))
+    out = len(types) <= len(("in", "out")) and bool(types & words.WENT_OUT - DEBITS)
+    if out or (types and types <= _ENTRIES):
+        paid.setdefault("dc" if out or types & DEBITS > types & _WAYS else "status", paid.pop("kind"))
     # Contra, a write-off or what went back may stand among the ways to pay; a mere Credit there is a card.
     ways = [each for each, cell in enumerate(header) if _WAY_OF_PAYING.fullmatch(columns.squeeze(cell))]
     ways = [each for each in ways if each < len(told) and told[each].isdisjoint(_ENTRIES - {"lastschrift"})]

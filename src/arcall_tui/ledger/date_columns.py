@@ -142,10 +142,9 @@ def due_too_early(columns: Mapping[str, DateColumn], formats: Mapping[str, DateF
 
 def days(columns: Mapping[str, DateColumn], formats: Mapping[str, DateFormat | None], name: str) -> set[str]:
     """Return the days (ISO) that a field has, as a column's format reads them."""
-    column = columns.get(name)
-    fmt = formats[column.name] if column else None
-    read = (fmt.read(english(each, column.months)) for each in column.seen) if column and fmt else ()
-    return {*filter(None, read)}
+    column = columns.get(name, DateColumn(""))
+    fmt = formats.get(column.name)
+    return {*filter(None, (fmt.read(english(each, column.months)) for each in column.seen if fmt))}
 
 
 _EVE = re.compile(r"[T ](1[3-9]|2[0-3]):([034][05])(?::00(?:\.0+)?)?(?: ?Z| ?UTC|\+00:?00)$")

@@ -127,8 +127,8 @@ def _balanced_on(
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     order, settles = orders.pop() if len(orders) == 1 else "", "settled_on" in layout.columns
     as_of, told = stated_as_of(titles, choices, today, order, layout.day, settles=settles)
-    here = layout.day or settles or told or as_of != today
-    if layout.shape.holds is Holds.ITEMS and not (choices.as_of or here):
+    said = choices.as_of or layout.day or settles or told or layout.shape.holds is not Holds.ITEMS
+    if as_of == today and not said:
         as_of, told = elsewhere(source.last_rows(), source.name, order, surveyed.newest, today)
     if "days_late" in layout.columns:
         told += [] if choices.as_of or as_of != today else _counted_back(layout, as_of)

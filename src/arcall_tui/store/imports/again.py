@@ -154,7 +154,7 @@ class Search:
             one: two
             for one, two in twins.items()
             if one.account != two.account and alike.in_time(one, two)
-            and (anew or many or self.same_name(one, two))
+            and (anew or many or self.same_name(one, two) or self.goes_on(two.number, one.number))
             and (alike.form(two.number) not in forms or way is _number_and_sum)
         }  # fmt: skip
         if anew or len(found) < NO_CHANCE:

@@ -108,6 +108,8 @@ def pairs(
     for old, new, place in surely:
         del left[old.key], free[new.key]
         yield old, new, not place
+    parted = _in_parts(left.values(), free.values())
+    left, free = ({key: one for key, one in each.items() if one not in parted} for each in (left, free))
     anew, found = sum(place > 0 for *_, place in surely), in_turn(left.values(), free.values(), _TWINS)
     goes_on = spelling([*spelt, *((new.number, old.number) for old, new, _ in (*surely, *found))])
     told = Way(of_customer, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
@@ -120,9 +122,7 @@ def pairs(
     if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
             del left[old.key], free[new.key]
-        parted = _in_parts(left.values(), free.values())
-        olds, news = ([one for one in each.values() if one not in parted] for each in (left, free))
-        less = matched(olds, news, _but_others(Way(_facts, _less), goes_on))
+        less = matched(left.values(), free.values(), _but_others(Way(_facts, _less), goes_on))
         twins += [two for two in less if not {form(one.number) for one in two} <= forms]
     elif twins:
         # Few: where none is left that is numbered as they were, or was before as they are.

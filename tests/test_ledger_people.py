@@ -642,6 +642,8 @@ def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_h
     take_in(tmp_path, text.replace("7.00", f"7.00,{other},{mails}"), on=DAY)
     theirs = mails == "b@birch.example"
     phones = ["+44 20 7946 0958", other] if theirs and "Rep" not in heading else ["", ""]
+    # A contact that is a telephone alone can be rung.
+    phones[0] = "+44 20 7946 0958" if (heading, other) == ("Contacto", "0000958") else phones[0]
     found = ask(tmp_path, "SELECT phone, email FROM contact ORDER BY id") or [("", "")] * 2
     assert found == list(zip(phones, ["ann@ash.example", mails] if theirs else ["", ""], strict=True))
 
@@ -860,6 +862,10 @@ def test_a_telephone_beside_a_contacts_name_is_theirs(tmp_path: Path):
         "Box Office, 01273 555113": ("Box Office", "01273 555113"),
         "A. Novak, tel. 01273 555114": ("A. Novak", "01273 555114"),
         "Tel. 01273 555115": ("", "01273 555115"),
+        "01273 555116": ("", "01273 555116"),
+        "0001273555": ("0001273555", ""),
+        "2026-11-27": ("2026-11-27", ""),
+        "20261127": ("20261127", ""),
     }
     rows = [f'Firm {each},"{cell}",{each},2026-03-01,9.00' for each, cell in enumerate(said)]
     take_in(tmp_path, "\n".join(["Customer,Owner (phone),Number,Due,Total", *rows, ""]))

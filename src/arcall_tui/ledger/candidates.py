@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from arcall_tui.ledger import columns, currency_words, datev, own_rows, words
 from arcall_tui.ledger.arrange import RULE, Made, Plan
 from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
-from arcall_tui.ledger.headings import COMPANIES, HALF_NAMES, STATES
+from arcall_tui.ledger.headings import COMPANIES, DUE, HALF_NAMES, STATES
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
@@ -278,7 +278,7 @@ def _plain(
         )
         and not (CONTACTS.missing(people) or "balance" in choices.mapping)
         and not (_says_paid(below) or buckets(header))
-        and not ({"amount", "balance"} & set(fields) and _are_bills(below, fields))
+        and not ({"amount", "balance"} & set(fields) and _are_bills(header, below, fields))
     ):
         about = {name: place for name, place in people.items() if name in ABOUT_CUSTOMERS}
         filled = _where_filled(header, below, about, choices.mapping)
@@ -361,14 +361,14 @@ def _persons(
     return {"contact": person, **whose, "name": name}
 
 
-def _are_bills(rows: Sequence[Sequence[str]], fields: Mapping[str, int]) -> bool:
-    """Whether some column has nothing but days, beside what was paid or what somebody owes in two amounts: they are those of bills."""
+def _are_bills(header: Sequence[str], rows: Sequence[Sequence[str]], fields: Mapping[str, int]) -> bool:
+    """Whether some column has nothing but days, beside what was paid or what somebody owes in two amounts, or on which something is due: they are those of bills."""
     columns_ = ([cell for cell in column if cell.strip()] for column in zip_longest(*rows, fillvalue=""))
     who = fields.get("name", 0)
     owed = {(row[who], *row[fields.get("balance", who) :][:1]) for row in rows if any(row[who : who + 1])}
     again = len({name for name, *_ in owed}) < len(owed)
-    days = (cells and all(map(_DAY.fullmatch, cells)) for cells in columns_)
-    return ("paid" in fields or again) and any(days)
+    days = [*compress(header, (cells and all(map(_DAY.fullmatch, cells)) for cells in columns_))]
+    return bool(days) and ("paid" in fields or again or any(DUE & {*one.casefold().split()} for one in days))
 
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:

@@ -307,6 +307,7 @@ def _match_one(
 
 
 def _only(name: str, places: list[int], header: Sequence[str]) -> int:
+    places = [place for place in places if squeeze(header[place])[:4] != "orig"] or places
     if len(places) > 1:
         columns = " and ".join(str(place + 1) for place in places)
         titles = dict.fromkeys(repr(header[place].strip()) for place in places)

@@ -160,7 +160,7 @@ _DIALLED = re.compile(r"(?i)\W*\b(?:t[eé]l\w*|phone|ph|mob|mobile|cell)\b[.:\s]
 # `Sam, +44 1632 960144`: whom to ask for and at which telephone, which begins with +, 0 or a bracket, or stands in groups, and is no day; a P.O. Box, a tax number and a fax are nobody's.
 _NOBODY = rf"(?!(?:\W*(?:p\.?\s?o|box|postfach|apartado|{_TAX}|ref|reference|no|nr|fax|order|invoice|account|acct|a/?c|iban)\b)+\W*\d)"
 _BESIDE_NAME = re.compile(
-    rf"(?i){_NOBODY}(?P<contact>(?:[^\d+@]*[^\W\d_]\)?)?)(?<!fax)[\s,;:/\u2013-]+(?:\((?=[^()]*\)$))?(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}$)(?P<phone>(?=[+0(]|\d{{3}}[-. ]\d{{3}}[-. ])\+?(?:[\s()/.-]*\d){{7,15}})\)?"
+    rf"(?i){_NOBODY}(?P<contact>(?:[^\d+@]*[^\W\d_]\)?)?)(?:^(?!000)|(?<!fax)[\s,;:/\u2013-]+)(?:\((?=[^()]*\)$))?(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}$)(?P<phone>(?=[+0(]|\d{{3}}[-. ]\d{{3}}[-. ])\+?(?:[\s()/.-]*\d){{7,15}})\)?"
 )
 
 

@@ -27,7 +27,7 @@ _UNLIKELY = 2.0
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
 # Parts of words for whoever owes.
-NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi owner consumer hirer participant sacado advertiser".split()
+NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi shop store owner consumer hirer participant sacado advertiser".split()
 
 
 def missing(work: ColumnWork) -> AskError | None:

@@ -115,7 +115,7 @@ def _looks_like_tax(work: ColumnWork, net: int, tax: int) -> bool:
 
 
 def _what_is_left(work: ColumnWork, one: Sum) -> None:
-    """Of what was billed a part is paid, or taken off, and the other part is open."""
+    """Of what was billed a part is paid, or taken off, and the other part is open; of what was open before, what came since is owed, too."""
     roles = {part: role(work, part) for part in one.all_parts}
     left = [part for part, what in roles.items() if what == "balance"]
     off = [part for part, what in roles.items() if what in OFF]
@@ -128,7 +128,6 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
     # Of what was open before and after a payment the later counts: that comes last.
     if one.less or len(left) != 1 or roles[left[0]] in ("held", "tax") or whole in (*OFF, "balance"):
         return
-    # What is left of what was open before is not all that is owed: what came since is not in it.
     if not roles[left[0]] and words_of(work.header[one.whole]) & headings.NOT_ALL:
         return
     if (

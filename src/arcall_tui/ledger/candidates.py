@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, compress, zip_longest
 
 from arcall_tui.ledger import columns, currency_words, datev, own_rows, words
 from arcall_tui.ledger.arrange import RULE, Made, Plan

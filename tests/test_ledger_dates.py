@@ -306,6 +306,9 @@ def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-09-04",)]
     take_in(tmp_path, text, date_order="mdy")
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-04-09",)]
+    # What is said of the order means nothing where dates can be read in one way alone.
+    take_in(tmp_path, text.replace("04.09.2025", "2025-09-05"), date_order="mdy")
+    assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-09-05",)]
 
 
 @for_each(

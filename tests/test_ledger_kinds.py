@@ -347,7 +347,7 @@ def test_the_day_of_the_balances_is_known_in_other_words(tmp_path: Path, line: s
 @for_each(
     "line",
     [
-        "As of Q1 2026", "Fiscal start 01/04/2026", "Lease period 01/01/2026 to 31/05/2026", "Paid from 01/01/2026 to 31/05/2026", "Period: 01/01/2026 to 31/12/2026", "Invoices of the period 01/01/2026 - 31/05/2026",
+        "As of Q1 2026", "Stand: 01.01.1950", "As of 31.12.2150", "Fiscal start 01/04/2026", "Lease period 01/01/2026 to 31/05/2026", "Paid from 01/01/2026 to 31/05/2026", "Period: 01/01/2026 to 31/12/2026", "Invoices of the period 01/01/2026 - 31/05/2026",
         "01/05/2026 Fuel 350", "Folio 12/VAT/2026",
     ],
 )  # fmt: skip
@@ -1814,6 +1814,9 @@ def test_days_overdue_that_count_from_other_days_are_asked_about_and_tell_of_whi
         "--map due_date=Promised",
         "--map due_date=Due",
     ]
+    (tmp_path / "said").mkdir()
+    said = take_in(tmp_path / "said", head + asked, DAY, mapping={"due_date": "Due"})
+    assert said.mapping["due_date"] == "Due"
     plain = "".join(lines).format(*(36 - due for due, _, _ in rows))
     told = "Days overdue count to 5 Feb 2026"
     for day, seen in ((date(2026, 2, 6), False), (DAY, True)):

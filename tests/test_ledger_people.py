@@ -130,6 +130,7 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
         "Customer,Phone Numbers,Email,Full Name,Billing Address\nAsh Ltd,Phone:+44 20 7946 0958,ann@ash.example,Ann Ash,\n",
         "Display Name,Full Name,Phone,Amount,Email\nAsh Ltd,Ann Ash,+44 20 7946 0958,5.00,ann@ash.example\n",
         "Contact Name,Company Name,First Name,Last Name,EmailID,MobilePhone\nAsh Ltd,Ash Ltd,Ann,Ash,ann@ash.example,+44 20 7946 0958\n",
+        "Customer Id,Customer First Name,Customer Last Name,Customer Company,Customer Email,Billing Address Phone\nC1,Ann,Ash,Ash Ltd,ann@ash.example,+44 20 7946 0958\n",
         "No.;Firm;Contact person;Telephone;Mail\nC1;Ash Ltd;Ann Ash;+44 20 7946 0958;ann@ash.example\n",
         "No.,Company,Contact,Tel.,Mail\n1,Ash Ltd,Ann Ash,+44 20 7946 0958,ann@ash.example\n2,,Uncle Bob,+44 20 7946 0959,\n",
         "No.,Company,Contact,Tel.,Mail\n01.,Ash Ltd,Ann Ash,+44 20 7946 0958,ann@ash.example\n02.,,Uncle Bob,+44 20 7946 0959,\n",
@@ -137,7 +138,7 @@ def test_a_region_can_be_mapped_and_the_callers_own_stays(tmp_path: Path):
         "Record ID,First Name,Last Name,Email,Mobile Phone Number,Contact owner,Associated Company\n55,Ann,Ash,ann@ash.example,+44 20 7946 0958,Joe Me,Ash Ltd\n",
         "Id,Sales account,Debtor number,First name,Last name,Mobile,Emails\n70001,Ash,C1,Ann,Ash,+44 20 7946 0958,ann@ash.example\n",
     ],
-    ids=["google", "salesforce", "xero", "business central", "quickbooks online", "zoho", "zoho books", "ids under No.", "rows that are counted, and nobody's uncle", "rows that are counted with a nought", "ids of its own", "hubspot", "a person beside the book's ids"],
+    ids=["google", "salesforce", "xero", "business central", "quickbooks online", "zoho", "zoho books", "chargebee", "ids under No.", "rows that are counted, and nobody's uncle", "rows that are counted with a nought", "ids of its own", "hubspot", "a person beside the book's ids"],
 )  # fmt: skip
 def test_an_address_book_names_persons_at_customers_who_are_there(tmp_path: Path, text: str):
     take_in(tmp_path, LEDGER, on=DAY)

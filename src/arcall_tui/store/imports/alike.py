@@ -117,7 +117,8 @@ def pairs(
     twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), ways)]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
-    twins = [two for two in twins if not {form(one.number) for one in two} <= forms]
+    kept_on = {(old, new) for old, new in twins if goes_on(new.number, old.number)}
+    twins = [two for two in twins if two in kept_on or not {form(one.number) for one in two} <= forms]
     many = anew + len(twins)
     if many >= NO_CHANCE and many * 2 >= len(free):
         for old, new in twins:
@@ -226,9 +227,8 @@ def spelling(spelt: Iterable[tuple[str, str]]) -> Spelt:
 
 
 def _but_others(way: Way, goes_on: Spelt) -> Way:
-    return way._replace(
-        fits=lambda old, new: way.fits(old, new) and goes_on(new.number, old.number) is not False
-    )
+    fits = way.fits
+    return way._replace(fits=lambda old, new: fits(old, new) and goes_on(new.number, old.number) is not False)
 
 
 def _runs_kept(now: str, was: str) -> Iterator[tuple[tuple[int, int], str]]:

@@ -388,6 +388,18 @@ async def test_an_account_goes_from_the_screen_when_another_window_takes_its_led
         assert "C90" not in driver.text
 
 
+async def test_a_call_to_what_another_window_made_a_part_of_another_account_stands_with_the_whole(
+    desk: Desk, shelf: Shelf
+):
+    async with screen(desk) as driver:
+        part, whole = driver.account, driver.app.session.worklist.rows[3].account
+        taken.merge(shelf.desk(), whole, part)
+        await driver.press("n")
+        assert (calls(desk, whole), calls(desk, part)) == ([Code.NA], [])
+        await driver.press("u")
+        assert calls(desk, whole) == []
+
+
 async def test_own_actions_are_undone_at_once(desk: Desk):
     async with screen(desk) as driver:
         first = driver.account

@@ -129,10 +129,7 @@ class OtherWindows(OnStage):
             self.thought.once(f"The last thing is of {spelt(day)}: {last.label}", "undo", last.id)
 
     async def logging(self, card: Card, action: str) -> None:
-        """Ask once more before logging on an account that was called elsewhere since it came on screen.
-
-        Raises AskedError.
-        """
+        """Ask once more before logging on an account called elsewhere since it came on screen. Raises AskedError."""
         account = card.account.id
         seen = max((entry.id for entry in card.history), default=0)
         newest = await self.line.ask(on_record.last_call, account)

@@ -33,6 +33,7 @@ from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions import undo as undo_steps
 from arcall_tui.store.actions.action_rows import Rows
 from arcall_tui.store.actions.undo import Book
+from arcall_tui.store.erasing.customer import merged_into
 from arcall_tui.store.standings import cache, gather
 from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note
 from arcall_tui.workday.desk.desk import Desk, Logged, Undone
@@ -65,6 +66,7 @@ def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
 
     Returns after the commit. Raises UsageError where a fact is missing or does not fit.
     """
+    account = merged_into(desk.book, account) or account  # in another window, while it was on screen
     label = f"{outcome.code} {desk.account(account).name}"
     with book_of(desk).action(label, account, desk.clock.now()) as rows:
         logged = put_call(rows, desk, account, outcome)

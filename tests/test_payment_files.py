@@ -231,6 +231,7 @@ OVER = {
     "a row for what is on account": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,160.00,INV-71,100.00\nP1,2026-11-05,K1,160.00,,0.00\n", {"K1": -6000}),
     "payments without a number": ("Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\n2026-11-05,K1,50.00,INV-71,25.00\n2026-11-05,K1,50.00,INV-72,25.00\n", {"K1": -5000}),
     "what is not applied": ("Payment No,Payment Date,Customer No,Invoice,Amount Applied,Unapplied Amount\nP1,2026-11-05,K1,INV-71,100.00,60.00\nP2,2026-11-05,K2,INV-73,60.00,0.00\n", {"K1": -6000}),
+    "what is unused of one for two bills, beside each": ("Payment Number,Payment Date,Customer No,Invoice Number,Amount Applied to Invoice,Unused Amount,Amount\n41,2026-11-05,K1,INV-71,100.00,7.00,127.00\n41,2026-11-05,K1,INV-72,20.00,7.00,127.00\n", {"K1": -700}),
     "a total beside what of it is not applied": ("Customer No,Invoice,Payment Date,Payment Amount,Unapplied Amount,Reference\nK1,INV-71,2026-11-05,100.00,30.00,P1\nK2,INV-73,2026-11-05,200.00,0.00,P2\n", {"K1": -3000}),
     "money in with a minus, and such as the balances have": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice\nP1,2026-11-05,K1,-160.00,INV-71\nP2,2026-10-02,K4,-70.00,INV-74\nP3,2026-10-02,K4,-70.00,INV-75\n", {"K1": -6000}),
     "money in with a minus": ("Payment No,Payment Date,Customer No,Payment Amount,Invoice,Amount Applied\nP1,2026-11-05,K1,-160.00,INV-71,-100.00\nP2,2026-11-05,K2,-20.00,INV-73,-20.00\n", {"K1": -6000}),
@@ -438,6 +439,36 @@ def test_a_sum_that_another_list_told_otherwise_is_said_with_both(tmp_path: Path
         for one in FILES["alone, and sent again with a sum put right"][0].split("\n\n")
     )
     assert any("counted once: INV-73 (EUR 150.00, now EUR 50.00)." in told for told in said)
+
+
+# Lists that name a bill or a payer otherwise than in a column of them: rows of the day, and then what is open of the bills of five figures, and what stands on accounts.
+NAMED_BESIDE = {
+    "a part, by its reference": ("Customer No,Ref", "K1,44071|30.00", (7000, 6000, 20000), 0),
+    "a part, beside a number of its own": ("No,Customer No,Ref", "901,K1,44071|30.00;902,K2,BACS|5.00;903,K2,44073|50.00", (7000, 6000, 15000), 500),
+    "a bill, and its reference is another's": ("Customer No,Invoice,Ref", "K1,44071,44072|30.00;K2,44073,44073|5.00", (7000, 6000, 19500), 0),
+    "numbers of receipts, one of which is a bill's": ("No,Customer No,Ref", "1,K1,44070|30.00;2,K1,44071|30.00;3,K2,44072|30.00", (10000, 6000, 20000), 9000),
+    "another customer's bill": ("Customer No,Ref", "K2,44071|30.00", (10000, 6000, 20000), 3000),
+    "who paid, in words beside a bill": ("Description,Invoice", "Payment: Alder Ltd,44071|30.00;Payment: Beech & Co,|5.00;Cedar plc,|6.00", (7000, 6000, 20000), 1100),
+    "who paid, in words alone": ("Description,Invoice", "Alder Ltd,|30.00;Beech & Co,|5.00;the Beech & Co fund,|9.00", (10000, 6000, 20000), 3500),
+    "one name throughout, which may be the bank's": ("Description,Invoice", "Alder Ltd,|30.00;Alder Ltd,|5.00;bank,44073|1.00", (10000, 6000, 19900), 0),
+    "a name beside other customers' bills": ("Deposited,Invoice", "Alder Ltd,44073|30.00;Alder Ltd,|5.00", (10000, 6000, 17000), 0),
+}  # fmt: skip
+
+
+@for_each("kind", NAMED_BESIDE)
+def test_bills_and_payers_that_stand_beside_their_columns_are_known_where_nothing_speaks_against(
+    tmp_path: Path, kind: str
+):
+    head, rows, left, over = NAMED_BESIDE[kind]
+    taken_in(tmp_path, BOOK.replace("INV-7", "4407"), KNOWN, currency=None)
+    lines = "".join(f"2026-11-05,{row.replace('|', ',')}\n" for row in rows.split(";"))
+    for again in range(2):
+        text = f"Payment Date,{head},Amount Paid\n{lines}"
+        report = take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
+        balances = ask(tmp_path, "SELECT balance FROM invoice WHERE number LIKE '4407%' ORDER BY number")
+        assert tuple(balance for (balance,) in balances) == left, again
+        assert (ask(tmp_path, "SELECT -sum(balance) FROM invoice WHERE balance < 0")[0][0] or 0) == over
+        assert not any(told.endswith(": .") for told in report.warnings)
 
 
 PARTS = "Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Currency\n" + "".join(

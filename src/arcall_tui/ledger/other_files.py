@@ -164,11 +164,11 @@ def _payment(reader: TableReader, cells: Cells, line: int) -> tuple[PaymentRow, 
 
 
 def _words(reader: TableReader, row: Sequence[str]) -> str:
-    """Return what stands in the columns of a row in which an invoice may be named, with strokes in it and without."""
+    """Return what stands in the columns of a row in which an invoice may be named, a line for each, with strokes in it and without."""
     told = {place for name, place in reader.layout.columns.items() if name not in ("number", "po")}
     left = (cell for place, cell in enumerate(row) if place not in told)
-    said = one_line(" ".join(cell for cell in left if MACHINE not in cell))
-    return f"{said} {said.replace('/', ' ')}"
+    said = "\n".join(one_line(cell) for cell in left if MACHINE not in cell)
+    return f"{said}\n{said.replace('/', ' ')}"
 
 
 def _left_over(parts: Sequence[Sequence[int]]) -> int:

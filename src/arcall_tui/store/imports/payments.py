@@ -103,6 +103,7 @@ class Receipts:
     _alike: Counter[str] = field(default_factory=Counter)
     _divided: dict[Item, int] = field(default_factory=dict)
     _before: dict[str, int] = field(default_factory=dict)
+    _by_reference: bool = False
 
     def __post_init__(self) -> None:
         self.who = WhoPaid(self.connection, self.creditor)
@@ -127,6 +128,8 @@ class Receipts:
 
     def divide(self, rows: Sequence[PaymentRow]) -> None:
         """Note under which numbers of payments another list, or all of them, told as much of a customer and day, for whatever bills."""
+        refers = [self._refers(row) for row in rows if self._counts(row) and self._names_none(row)]
+        self._by_reference = 2 * sum(refers) > len(refers)
         here, lists = Counter[Item](), defaultdict[Item, Counter[int]](Counter)
         each_said = defaultdict[int, list[str]](list)
         for row in rows:
@@ -142,13 +145,23 @@ class Receipts:
             one: minor for one, minor in here.items() if minor > 0 and minor in before.get(one, ())
         }
 
+    def _refers(self, row: PaymentRow) -> bool:
+        """Whether a payment's reference in figures is the number of a bill of who paid."""
+        whose, said = [self.who.payer(row) or 0], row.reference
+        return len(said) >= TELLING and bool(self.who.by_number(whose, said, row.currency))
+
+    def _names_none(self, row: PaymentRow) -> bool:
+        """Whether a payment has a reference in figures, and no other number that is a bill's."""
+        whose, said = [self.who.payer(row) or 0], row.number
+        return row.reference.isdecimal() and not (said and self.who.by_number(whose, said, row.currency))
+
     def _correct(self, rows: Sequence[PaymentRow], lists: Collection[list[str]]) -> None:
         """Note which payments a list that is sent again tells of with another sum, day or reference: nothing else that it told is lacking here; of one that comes alone only the sum may be another, under a number that is not its bill's."""
         here = {self.who.said(account, row) for row in rows if (account := self.who.account(row))}
         near, since = defaultdict[Item, list[str]](list), min((row.paid_on for row in rows), default="")
         own = {one for row in rows for one in _FIGURES.findall(row.reference) if one not in row.number}
         for key, one in [(key, said) for said in here for key in _but_one(said)]:
-            near[key] += [one] * bool(rows[1:] or (key[0] == "2" and own))
+            near[key] += [one] * bool(rows[1:] or (key[0] == "2" and own and not self._by_reference))
         for each in lists:
             lacking = [one for one in each if one not in here and one.split("\n")[4] >= since]
             pairs = [([said for key in _but_one(one) for said in near[key]], one) for one in lacking]
@@ -185,7 +198,9 @@ class Receipts:
         if account is None:
             stranger = ("account", row.account, "is not a customer in the book")
             nobodys = ("number", row.number, "is not the invoice of one customer in the book")
-            self.strangers.append(RowError(row.line, *(stranger if row.account else nobodys)))
+            nameless = ("account", str(Money(row.amount, row.currency)), "names no customer, and no invoice")
+            why = stranger if row.account else nobodys if row.number else nameless
+            self.strangers.append(RowError(row.line, *why))
             return
         said = self.who.said(account, row)
         if account in self.who.erased.nameless:
@@ -210,8 +225,9 @@ class Receipts:
             facts = self.creditor, f"{start}\n", f"\n{end}", self.import_id
             (before,) = self.connection.execute(_WENT_BACK, facts).fetchone()
             row = row._replace(amount=row.amount - before, credit=0)
-        # A payment's own number has no letters, or not those of the bills.
-        if not row.number and _LETTERED.match(row.reference):
+        # A payment's own number has no letters, or not those of the bills, where most do not number bills of who paid.
+        refers = self._by_reference and self._names_none(row)
+        if refers or (not row.number and _LETTERED.match(row.reference)):
             row = row._replace(number=row.reference)
         payer, accounts = self.who.payer(row), self.who.meant(account, row)
         invoices = self.who.invoices(accounts, row)

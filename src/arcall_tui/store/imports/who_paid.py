@@ -19,6 +19,8 @@ ITEM = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
 # Among words a number is so long: shorter ones are days and the like.
 TELLING = 5
+# In front of a name stands what it is about.
+_ABOUT = re.compile(r":\s+|\s[-\u2013]\s")
 
 
 @dataclass(slots=True)
@@ -30,6 +32,8 @@ class WhoPaid:
     _accounts: dict[str, int] = field(default_factory=dict)
     _owners: dict[str, int] = field(default_factory=dict)
     _into: dict[int, int] = field(default_factory=dict)
+    _names: dict[str, int] = field(default_factory=dict)
+    _heard: bool = False
     erased: Erased = field(default_factory=Erased)
 
     def __post_init__(self) -> None:
@@ -40,8 +44,8 @@ class WhoPaid:
         names: defaultdict[str, set[int]] = defaultdict(set)
         for _, name, account, _ in rows:
             names[name.casefold()].add(account)
-        self._accounts = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
-        self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
+        self._names = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
+        self._accounts = self._names | {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
     def said(self, account: int, row: PaymentRow) -> str:
         """Return what is noted of a payment, to know it when it is told again; of who was erased only its mark."""
@@ -53,7 +57,20 @@ class WhoPaid:
         """Return the account of the customer that a row names, also one who was erased; else whose invoice it names."""
         named = [] if row.account else self._whose(row.number)
         own = self.payer(row) if row.account else len(named) == 1 and named[0]
-        return own or self.meant(0, row)[0] or None
+        return own or self.meant(0, row)[0] or (self._heard and not row.account and self._called(row)) or None
+
+    def listen(self, rows: Sequence[PaymentRow]) -> None:
+        """Go by the customers whose names stand in full among the words of a list that has no column of them, where no bill says another, and it is not the same one throughout."""
+        called = [(one, self.account(row)) for row in rows if not row.account and (one := self._called(row))]
+        told = [one == own for one, own in called if own]
+        self._heard = all(told) and (any(told) or len({one for one, _ in called}) > 1)
+
+    def _called(self, row: PaymentRow) -> int | None:
+        """Return who alone is named by a whole cell of money that came in, or by what is behind a colon or dash in it."""
+        cells = row.words.casefold().split("\n") if row.amount > 0 else ()
+        said = {one for cell in cells for one in (cell, *_ABOUT.split(cell)) if len(one) >= TELLING}
+        found = {self._names[one] for one in said & self._names.keys()}
+        return found.pop() if len(found) == 1 else None
 
     def payer(self, row: PaymentRow) -> int | None:
         """Return the account of who is named as the payer, also one who was erased."""

@@ -203,6 +203,7 @@ class OneImport:
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         told, every = [*other_files.payments(reader, progress)], "amount" in layout.minus
         rows = [row for row in told if row.came]
+        receipts.who.listen(rows)
         less = sum(row.amount for row in rows) < 0 and "amount" not in reader.choices.mapping
         rows = in_turn(receipts.signed(rows, every=every) if every or less else rows)
         receipts.divide(rows)

@@ -476,3 +476,46 @@ def test_a_refusal_names_the_very_option_that_may_be_meant(
     assert f"or say {option} where" in refused.value.hint
     if said:
         assert take_in(tmp_path, text, **said).totals == {"USD": 900}
+
+
+# What a product's export has, and how a row of it goes: its number, who owes it, how much.
+OF_PRODUCTS = {
+    "SAP": ("Debitor,Name 1,Belegnummer,Belegart,Belegdatum,Nettofälligkeit,Betrag in Hauswährung", "70{0},{1} Ltd,R10{0},RV,2026-01-1{0},2026-02-1{0},{2}"),
+    "QuickBooks": ("Date,Transaction type,Num,Customer full name,Due date,Amount,Open balance", "2026-01-1{0},Invoice,10{0},{1} Ltd,2026-02-1{0},{2},{2}"),
+    "Xero": ("ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,InvoiceAmountDue,LineAmount", "{1} Ltd,INV-{0},2026-01-1{0},2026-02-1{0},{2},{2},{2}"),
+    "Zoho": ("Invoice ID,Invoice Number,Customer Name,Invoice Date,Due Date,Total,Balance", "90{0},INV-{0},{1} Ltd,2026-01-1{0},2026-02-1{0},{2},{2}"),
+    "FreshBooks": ("Client Name,Invoice #,Date Issued,Line Total", "{1} Ltd,INV-{0},2026-01-1{0},{2}"),
+    "Tally": ("Date,Ref. No.,Party's Name,Pending Amount,Due on", "2026-01-1{0},R10{0},{1} Ltd,{2},2026-02-1{0}"),
+    "AppFolio": ("Payer Name,Charge Date,Total Amount,Amount Receivable", "{1} Ltd,2026-01-1{0},{2},{2}"),
+}  # fmt: skip
+# What some other column says of each item, and of the second that nothing of it is owed.
+FURTHER = {
+    "Status Posten": "Offen Ausgeglichen Offen",
+    "Is paid": "N Y N",
+    "Storno": "nein ja nein",
+    "Item state": "Open Cancelled Open",
+}
+HARMLESS = {"Colour": "red blue red", "Cost centre": "4400 4500 4400", "Discount": "1.00 2.00 4.00"}
+
+
+@pytest.mark.parametrize("product", OF_PRODUCTS)
+def test_a_column_beside_those_of_a_product_is_judged_as_in_any_table(tmp_path: Path, product: str):
+    head, row = OF_PRODUCTS[product]
+    for spot, (heading, said) in enumerate((FURTHER | HARMLESS).items()):
+        rows = [
+            f"{row.format(n, who, f'{n * 100}.00')},{what}"
+            for n, (who, what) in enumerate(zip(("Ann", "Bob", "Cyd"), said.split(), strict=True), 1)
+        ]
+        (place := tmp_path / str(spot)).mkdir()
+        total, told_of = _total_or_question(place, "\n".join([f"{head},{heading}", *rows]))
+        assert total == (40000 if heading in FURTHER else 60000) or (
+            heading in FURTHER and heading in told_of
+        ), (heading, told_of)
+
+
+def _total_or_question(place: Path, lines: str) -> tuple[int, str]:
+    try:
+        report = take_in(place, lines)
+    except LedgerRefusedError as error:
+        return 0, error.message
+    return report.totals["USD"], report.title

@@ -44,10 +44,10 @@ def by_content(work: ColumnWork) -> None:
     """What holds something else than its heading promises is that, or nothing that is known; what it may be is doubted."""
     for name, place in list(work.fields.items()):
         one = work.columns[place]
-        if name in work.said or one.holds is Cells.NOTHING:
+        heading = squeeze(work.header[place])
+        if name in work.said or one.holds is Cells.NOTHING or heading in work.shape.columns.get(name, ()):
             continue
         held = _held(work, name, one)
-        heading = squeeze(work.header[place])
         if (
             (name == "due_date" and held is Cells.AMOUNTS and heading not in _DUE)
             or ((heading, held) in _FALSE_FRIENDS and all(map(words.is_strange_type, one.words)))

@@ -192,9 +192,17 @@ _OF_TABLES = (
     Judge(cell_meanings.paid_in_notes, "balance|amount", unless="status paid_flag settled_on"),
     Judge(due_questions.paid_some_day, "paid_flag"),
 )
-# Files of a known kind are read as their kind says.
+# Files of a known kind are read as their kind says; columns beside its own are judged as in any table.
 _OF_A_KIND = {
-    Holds.ITEMS: (_CONSUMERS, Judge(own_currency)),
+    Holds.ITEMS: (
+        Judge(heading_checks.by_content),
+        Judge(heading_checks.from_content),
+        _CONSUMERS,
+        Judge(own_currency),
+        Judge(cell_meanings.void_credits, "status balance|amount"),
+        Judge(cell_meanings.paid_and_open, "balance status|paid_flag", "balance"),
+        Judge(unknown_columns.ask_unknown),
+    ),
     Holds.PAYMENTS: (
         _CONSUMERS,
         Judge(_payments),

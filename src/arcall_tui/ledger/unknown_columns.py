@@ -19,7 +19,7 @@ from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, may_be_open, r
 from arcall_tui.ledger.headings import NOT_ALL, OPEN_WORDS, PASSED
 from arcall_tui.ledger.profiles import Cells, Profile, side_by_side
 from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.shapes import buckets
+from arcall_tui.ledger.shapes import TABLE, buckets
 from arcall_tui.ledger.words import Status, fold
 
 _MEANINGS = {
@@ -68,7 +68,7 @@ def ask_unknown(work: ColumnWork) -> None:
 
 
 def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
-    if not _could_change(work, place, one):
+    if not _could_change(work, place, one) or (one.money and not _is_told(work, place)):
         return None
     counts = one.money and not (_shows_payments(work, place) or _is_flag(work, place))
     told = ("balance",) if counts else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
@@ -282,6 +282,12 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
         return some and "settled_on" not in work.fields
     few = 1 < one.different <= _FEW_WORDS < len(one.cells) + 1 and speaks_of_paying(work.header[place])
     return one.holds is Cells.TEXT and (few or _may_say_paid(one, some=some))
+
+
+def _is_told(work: ColumnWork, place: int) -> bool:
+    """Whether amounts beside a product's own go by a word for what is open or paid; lines have prices and discounts."""
+    lines = work.shape.lines or work.shape.adds_up
+    return work.shape is TABLE or (not lines and role(work, place) in ("paid", "balance", "payable"))
 
 
 def _may_say_paid(one: Profile, *, some: bool) -> bool:

@@ -202,6 +202,23 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
         assert report.story == told
 
 
+@for_each(
+    ("before", "after", "story"),
+    [
+        ([bill("7", "100.00")], [bill("117", "250.00", dated="2026-03-30", due="2026-05-01")], "1 paid in full (USD 100.00), 1 new"),
+        ([bill("2026-1", "100.00"), bill("2026-2", "60.00"), bill("2026-3", "40.00")], [bill("2026-2", "60.00"), bill("2026-3", "40.00")], "1 paid in full (USD 100.00)"),
+        ([bill("2026-1", "100.00"), bill("2026-2", "60.00")], [(*bill("2026-1", "100.00")[:6], "40.00"), bill("2026-2", "60.00")], "1 part paid (USD 60.00)"),
+    ],
+    ids=["figures that end alike", "two that come to as much as one that was paid", "a rest, and another that come to as much"],
+)  # fmt: skip
+def test_as_all_is_written_otherwise_each_bill_is_itself(
+    tmp_path: Path, before: list[Row], after: list[Row], story: str
+):
+    day(tmp_path, [*before, *REST])
+    written = [(*row[:2], f"INV-{row[2]}", *row[3:]) for row in (*after, *REST)]
+    assert day(tmp_path, written, NEXT).story == story
+
+
 @for_each("parts", [("1001-A", "1001-B"), ("1001/1", "1001/2"), ("1001", "1001")])
 def test_a_part_of_a_bill_is_not_also_the_rest_of_one_that_is_paid(tmp_path: Path, parts: tuple[str, str]):
     day(tmp_path, KNOWN)

@@ -210,18 +210,22 @@ def _less(old: BilledItem, new: BilledItem) -> bool:
 
 
 def spelling(spelt: Iterable[tuple[str, str]]) -> Spelt:
-    """Return whether a number of the file is one of the book as others (`spelt`: both of each) tell, None where they do not: most of those written so have a run of its figures."""
+    """Return whether a number of the file is one of the book as others (`spelt`: both of each) tell, None where they do not: most of those written so have a run of its figures, with the same before it."""
     told = grouped({*spelt}, lambda two: (form(two[0]), form(two[1])))
 
     @cache
-    def kept(forms: tuple[str, str]) -> set[tuple[int, int]]:
+    def kept(forms: tuple[str, str]) -> set[tuple[tuple[int, int], str]]:
         each = {one for two in told.get(forms, ()) for one in _runs_kept(*two)}
-        runs_ = grouped(each, itemgetter(0)).items()
-        return {place for place, found in runs_ if len(found) >= max(NO_CHANCE, len(told[forms]) / 2)}
+        enough = max(NO_CHANCE, len(told.get(forms, ())) / 2)
+        places = grouped(each, itemgetter(0)).values()
+        return {one[:2] for found in places if len({old for *_, old in found}) >= enough for one in found}
 
     def goes_on(now: str, was: str) -> bool | None:
-        places = kept((form(now), form(was)))
-        return not places.isdisjoint(place for place, _ in _runs_kept(now, was)) if places else None
+        ways, runs_ = kept((form(now), form(was))), {one[:2] for one in _runs_kept(now, was)}
+        if not ways.isdisjoint(runs_):
+            return True
+        # Figures that end so with something else before them may be another's: 117 is not 7.
+        return None if not ways or {place for place, _ in ways} & {place for place, _ in runs_} else False
 
     return goes_on
 
@@ -231,16 +235,20 @@ def _but_others(way: Way, goes_on: Spelt) -> Way:
     return way._replace(fits=lambda old, new: fits(old, new) and goes_on(new.number, old.number) is not False)
 
 
-def _runs_kept(now: str, was: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _runs_kept(now: str, was: str) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """Yield which runs of figures two numbers share, what stands before them in one, but for zeros, and the run of the book's."""
     for (at, run), (then, old) in product(*(enumerate(FIGURES.findall(one)) for one in (now, was))):
-        if run.endswith(old.lstrip("0") or "0") or old.endswith(run.lstrip("0") or "0"):
-            yield (at, then), old
+        short, long = sorted((run.lstrip("0") or "0", old.lstrip("0") or "0"), key=len)
+        if long.endswith(short):
+            yield (at, then), long.removesuffix(short).rstrip("0"), old
 
 
 def _in_parts(lost: Collection[BilledItem], came: Iterable[BilledItem]) -> set[BilledItem]:
-    """Return bills that came in parts now, with figures in common, which come to just as much, and those parts: none is the rest of another."""
+    """Return bills that came in parts now, with figures in common, which come to just as much, and those parts: none is the rest of another, nor one that has the days and sum of its own."""
     olds, found = {(*of_a_day(old), old.balance): old for old in lost}, set[BilledItem]()
-    each = ((run, new) for new in came for run in {*FIGURES.findall(new.number)})
+    whole_ones = {*map(_facts_and_sum, lost)}
+    parts = [new for new in came if _facts_and_sum(new) not in whole_ones]
+    each = ((run, new) for new in parts for run in {*FIGURES.findall(new.number)})
     for (*by, _), several in grouped(each, lambda pair: (*of_a_day(pair[1]), pair[0])).items():
         old = olds.get((*by, sum(part.balance for _, part in several)))
         found |= {old, *(part for _, part in several)} if old and len(several) > 1 else set()

@@ -182,8 +182,11 @@ def test_a_file_that_cannot_be_read_is_named(paths: Paths):
         ("CET-1CEST,M3.5.0", "UTC"),
     ],
 )
-def test_a_TZ_of_small_systems_is_understood_or_the_guess_is_told(tz: str, zone: str):  # noqa: N802
-    found, basis = local_zone({"TZ": tz})
+def test_a_TZ_of_small_systems_is_understood_or_the_guess_is_told(  # noqa: N802
+    monkeypatch: pytest.MonkeyPatch, tz: str, zone: str
+):
+    monkeypatch.setenv("TZ", tz)
+    found, basis = local_zone()
     assert (found, basis.startswith("assumed: TZ=")) == (zone, tz in {"Nowhere/Bad", "CET-1CEST,M3.5.0"})
 
 

@@ -266,10 +266,9 @@ def _unset(paths: Paths, keymap: Mapping[str, str]) -> Settings:
     return Settings(zone, basis, keymap=keymap, texts=paths.texts, drafts=paths.drafts)
 
 
-def local_zone(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
+def local_zone() -> tuple[str, str]:
     """Return this machine's zone (IANA) and in words where it comes from; UTC where that cannot be told."""
-    environ = os.environ if environ is None else environ
-    named = environ.get("TZ", "").lstrip(":")
+    named = os.environ.get("TZ", "").lstrip(":")
     if named and zone_named(named):
         return named, "TZ"
     if named:

@@ -143,13 +143,13 @@ def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, 
     return tuple(found)
 
 
-def activities(connection: sqlite3.Connection, account_id: int, limit: int = 200) -> tuple[Activity, ...]:
+def activities(connection: sqlite3.Connection, account_id: int) -> tuple[Activity, ...]:
     """Return what happened on the account, newest first."""
     rows = connection.execute(
         """SELECT activity.id, code, at, note, coalesce(contact.name, '') AS contact, root_cause, seconds, detail
            FROM activity LEFT JOIN contact ON contact.id = contact_id
-           WHERE activity.account_id = ? ORDER BY at DESC, activity.id DESC LIMIT ?""",
-        (account_id, limit),
+           WHERE activity.account_id = ? ORDER BY at DESC, activity.id DESC LIMIT 200""",
+        (account_id,),
     )
     return tuple(Activity(**told) for told in told_of(Activity, rows))
 

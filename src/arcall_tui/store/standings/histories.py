@@ -83,13 +83,13 @@ def change(connection: sqlite3.Connection, added: Late, removed: Late) -> None:
     )
 
 
-def lately_late(connection: sqlite3.Connection, account_id: int, limit: int = 24) -> tuple[int, ...]:
+def lately_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, ...]:
     """Return how many days late the newest settled invoices were paid, in the order in which they were."""
     rows = connection.execute(
         """SELECT CAST(julianday(settled_on) - julianday(due_date) AS INTEGER) FROM invoice
            WHERE account_id = ? AND settled_on IS NOT NULL AND kind = 'invoice'
-           ORDER BY settled_on DESC, id DESC LIMIT ?""",
-        (account_id, limit),
+           ORDER BY settled_on DESC, id DESC LIMIT 24""",
+        (account_id,),
     ).fetchall()
     return tuple(late for (late,) in reversed(rows))
 

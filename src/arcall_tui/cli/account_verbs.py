@@ -51,7 +51,7 @@ CheckedView = View(
 # A customer whose zone is not known, with what is suggested.
 ZoneView = View(
     "ZoneView",
-    "account=ledger_id name country suggestion?=suggestion.zone basis=suggestion.basis"
+    "account=place.ledger_id name=place.name country=place.country suggestion?=suggestion.zone basis=suggestion.basis"
     " candidates:texts=suggestion.candidates stored:bool",
 )
 
@@ -122,7 +122,7 @@ def zones(
     desk = run.existing_desk()
     wanted = zones_wanted(desk)
     stored = {placing.standing.account for placing in confirm_zones(desk, wanted)} if confirm else set()
-    views = [ZoneView(each, stored=each.account in stored) for each in wanted]
+    views = [ZoneView(each, stored=each.place.account in stored) for each in wanted]
     answer(run, views, _zone_lines(wanted, stored))
 
 
@@ -130,11 +130,10 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
     if not wanted:
         return ["Every customer's time zone is known."]
     rows = []
-    for each in wanted:
-        said = each.suggestion
-        zone = f"{said.zone or 'not certain'}{' (stored)' if each.account in stored else ''}"
+    for place, said in wanted:
+        zone = f"{said.zone or 'not certain'}{' (stored)' if place.account in stored else ''}"
         why = ": ".join(filter(None, (said.basis, ", ".join(said.candidates[:_NAMED]))))
-        rows.append([each.ledger_id, beside(each.ledger_id, each.name, _NAME), zone, why])
+        rows.append([place.ledger_id, beside(place.ledger_id, place.name, _NAME), zone, why])
     lines = lined_up([["ACCOUNT", "NAME", "SUGGESTED", "BECAUSE"], *rows], width=terminal_width())
     sure = sum(each.suggestion.zone is not None for each in wanted)
     if sure and not stored:

@@ -65,10 +65,7 @@ class Facts:
 class ZoneWanted(NamedTuple):
     """An account that owes and whose time zone is not known."""
 
-    account: int
-    ledger_id: str
-    name: str
-    country: str
+    place: read.ZoneEvidence
     suggestion: Suggestion
 
 
@@ -200,15 +197,15 @@ def zones_wanted(desk: Desk) -> list[ZoneWanted]:
     """Return the accounts that owe and whose zone is not known, with what is suggested."""
     year = desk.clock.today().year
     return [
-        ZoneWanted(key, ledger_id, name, country, suggest_zone(country, phones, year))
-        for key, ledger_id, name, country, zone, phones in read.places(desk.book)
-        if zone_named(zone) is None
+        ZoneWanted(each, suggest_zone(each.country, each.phones, year))
+        for each in read.places(desk.book)
+        if zone_named(each.zone) is None
     ]
 
 
 def confirm_zones(desk: Desk, wanted: list[ZoneWanted]) -> list[Placing]:
     """Store the suggestions that leave no doubt, as the caller confirms; one step, undone as one."""
-    sure = [(each.account, each.suggestion.zone) for each in wanted if each.suggestion.zone]
+    sure = [(each.place.account, each.suggestion.zone) for each in wanted if each.suggestion.zone]
     if not sure:
         return []
     many = number_of(len(sure), "account")

@@ -102,12 +102,15 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
 
 
 def _whole(reader: TableReader, row: list[str], above: list[str]) -> list[str]:
-    """Give the row of another bill of the payment above its day, number and payer, which stand in the first one alone; a bill that comes before the day may be unpaid."""
+    """Give the row of another bill of the payment above its day, number and payer, which stand in the first one alone; a bill that comes before the day, or says again who owes it, may be unpaid."""
     spots = {name: place for name, place in reader.layout.columns.items() if place < len(row)}
     whose = [spots[name] for name in ("settled_on", "po", "account", "name") if name in spots]
     day, bill = (spots.get(name, -1) for name in ("settled_on", "number"))
     same = all(row[place].strip() in ("", *above[place : place + 1]) for place in whose)
-    if not (above and same) or day > bill or row[day].strip() or not re.search(r"\d", row[bill]):
+    # Who owes it stands there again, and of which payment nowhere.
+    apart = all(row[spots[name]].strip() for name in ("account", "name") if name in spots)
+    apart &= not row[spots.get("po", day)].strip()
+    if apart or not (above and same) or day > bill or row[day].strip() or not re.search(r"\d", row[bill]):
         return row
     reader.left.counts["day above"] += 1
     return [above[place] if place in whose else cell for place, cell in enumerate(row)]

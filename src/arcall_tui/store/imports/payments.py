@@ -148,7 +148,7 @@ class Receipts:
     def _refers(self, row: PaymentRow) -> bool:
         """Whether a payment's reference in figures is the number of a bill of who paid."""
         whose, said = [self.who.payer(row) or 0], row.reference
-        return len(said) >= TELLING and bool(self.who.by_number(whose, said, row.currency))
+        return len(said.lstrip("0")) >= TELLING and bool(self.who.by_number(whose, said, row.currency))
 
     def _names_none(self, row: PaymentRow) -> bool:
         """Whether a payment has a reference in figures, and no other number that is a bill's."""

@@ -548,6 +548,18 @@ CHANCES = {
 }  # fmt: skip
 
 
+@for_each("now", ["U", "R"])
+def test_what_another_has_of_its_days_and_sum_is_asked_about_as_all_is_numbered_anew(
+    tmp_path: Path, now: str
+):
+    bills = [bill(f"INV-{n}", "800.00", f"T{n}") for n in range(1, 6)]
+    day(tmp_path, [*bills, *REST])
+    after = [bill(f"K-{70 + n}", "800.00", f"{'T' if n > 1 else now}{n}") for n in range(1, 6)]
+    rest = [(*row[:2], f"K-{n}", *row[3:]) for n, row in enumerate(REST)]
+    with pytest.raises(LedgerRefusedError, match=rf"T1 INV-1 \(USD 800\.00\) as K-71 of {now}1"):
+        day(tmp_path, [*after, *rest], NEXT)
+
+
 @for_each("chance", CHANCES)
 def test_what_may_be_the_same_by_a_chance_is_asked_about(tmp_path: Path, chance: str):
     before, after, words, story = CHANCES[chance]

@@ -156,6 +156,7 @@ class Search:
             if one.account != two.account and alike.in_time(one, two)
             and (anew or many or self.same_name(one, two) or self.goes_on(two.number, one.number))
             and (alike.form(two.number) not in forms or way is _number_and_sum)
+            and self.goes_on(two.number, one.number) is not False
         }  # fmt: skip
         if anew or len(found) < NO_CHANCE:
             self.chances |= {one for one, two in found.items() if not self._serial(one, two)}

@@ -94,12 +94,12 @@ class NumberIntake(PartIntake):
         )
         return [key for (key,) in rows if self._seen[key] in seen]
 
-    def forms(self, *, all_: bool = False) -> set[str]:
-        """Return how open items of the book are numbered that the file has under their numbers; or `all_`, where it has none under another."""
+    def forms(self, *, all_: bool = False, now: bool = False) -> set[str]:
+        """Return how open items of the book are numbered that the file has under their numbers; or `all_`, where it has none under another; and (`now`) those that it has so."""
         whose = self.connection.execute(
             "SELECT json_group_array(id) FROM account WHERE creditor_id = ?", (self.creditor,)
         )
-        seen = (1, 0 if not self._seen.count(_OTHERWISE) else _OTHERWISE) if all_ else (1,)
+        seen = (1, 0 if all_ and not self._seen.count(_OTHERWISE) else 1, _OTHERWISE if now else 1)
         items = alike.of_book(self.connection, self._open(whose.fetchone()[0], seen))
         return {alike.form(one.number) for one in items}
 
@@ -124,7 +124,7 @@ class NumberIntake(PartIntake):
         late = sum((new.invoice_date or told) < told for new in file)
         # Where most is booked late, its days tell nothing.
         known = "" if late > alike.NO_CHANCE and late * 2 > len(file) else told
-        kept, sums = cache(partial(self.forms, all_=True)), cache(self.sums)
+        kept, sums = cache(partial(self.forms, all_=True, now=True)), cache(self.sums)
         anew = partial(billed_anew, kept=kept, sums=sums, known=known)
         parts = partial(same_sums, told=told)
         # What is to the letter another customer's that is gone is that one.

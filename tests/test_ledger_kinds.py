@@ -383,6 +383,14 @@ def test_the_day_of_the_balances_stands_below_the_rows_or_in_the_name_of_the_fil
     assert any("Balances are as of" in told for told in report.warnings) == (day != DAY)
 
 
+@for_each(("name", "day"), [("2026-01-15", DAY), ("2026-06-15", date(2026, 6, 15))])
+def test_a_list_without_days_of_its_bills_may_have_been_begun_on_the_day_in_its_name(
+    tmp_path: Path, name: str, day: date
+):
+    text = "Member,Ref,Due,Owed\nArlo,1,2026-03-01,60.00\nBeck,2,2026-06-01,7.00\n"
+    assert take_in(tmp_path, text, DAY, name=f"Members {name}.csv", as_of=None).as_of == day
+
+
 def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Path):
     text = (
         table("Open", "9.00", "8.00", "7.00", "6.00")
@@ -522,6 +530,7 @@ ASKED = {
     "the day on which a debt fell due, and not that of its placing, first": ("Debtor,Number,Date Placed,Default Date,Balance\nArlo,A7,2026-05-01,2026-03-01,9.00\nBeck,A8,2026-05-12,2026-02-12,1.00\n", "--map 'due_date=Default Date'", {"USD": 1000}),
     "who keeps a shop is not the shop, first": ("Shop,Owner,Number,Due Date,Total\nBell Traders,Mr Rao,A7,2026-05-01,9.00\nBell Traders,Mr Rao,A8,2026-05-12,1.00\nOm Medicals,Mrs Iyer,A9,2026-05-12,2.00\n", "--map account=Shop", {"USD": 1200}),
     "who owes one sum each that is due some day, with a telephone": ("Debtor,Tel,Case ref,Cur bal,Next due\nArlo,01902 496001,K1,9.00,2026-05-01\nBeck,07700 900302,K2,1.00,2026-05-12\n", "--map 'due_date=Next due'", {"USD": 1000}),
+    "whom to ask for, whatever else is due": ("Client,Mobile,Renewal due,Owes\nArlo,+44 20 7946 0958,2026-12-01,9.00\nBeck,+44 20 7946 0959,2026-09-01,1.00\n", "--ignore Owes", {}),
     "work done on days in words for people who can be rung": ("Who,Job done,Bill,Had so far,Still owes,Ring on\nArlo,3rd Sept 2026,9.00,4.00,5.00,01305 496014\nBeck,18th Sept 2026,3.00,0.00,3.00,01305 496077\nArlo,2nd Nov 2026,1.00,0.00,1.00,01305 496014\n", "--map 'due_date=Job done'", {"USD": 900}),
     "what somebody owes, whatever for, first": ("Client,Debt\nArlo,9.00\nBeck,1.00\n", "--map number=- --map due_date=- --terms 'due on receipt'", {"USD": 1000}),
     "what somebody owes beside a telephone, first": ("Client,Mobile,Owes\nArlo,+44 20 7946 0958,9.00\nBeck,,1.00\n", "--map balance=Owes --map number=- --map due_date=- --terms 'due on receipt'", {"USD": 1000}),

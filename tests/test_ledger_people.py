@@ -657,6 +657,7 @@ def test_telephones_and_addresses_of_one_customer_each_are_theirs_whatever_the_h
         ("00000711", "00000712"),
         ("K711", "K712"),
         ("10023145", "10023146"),
+        ("1000001234", "1000001402"),
     ],
 )
 @for_each("heading", ["Contact No", "Kontakt-Nr."])
@@ -667,10 +668,20 @@ def test_the_number_of_a_contact_is_a_telephone_where_it_can_be_rung_and_else_an
         f"{who},{cell},{who}1,2026-10-01,5.00\n" for who, cell in zip(("Ash", "Birch"), cells, strict=True)
     )
     report = take_in(tmp_path, f"Customer Name,{heading},Invoice,Due Date,Balance\n{rows}", on=DAY)
-    rung = len(cells[0]) > 8
+    rung = len(cells[0]) > 8 and "0000" not in cells[0]
     assert (report.mapping.get("phone"), report.mapping.get("account")) == (
         (heading, None) if rung else (None, heading)
     )
+
+
+@for_each(("heading", "cells"), [("Call on", ("2026-12-01", "01.12.2026")), ("PH", ("3", "12"))])
+@for_each("beside", ["", "020 7946 0958"])
+def test_a_day_to_call_on_and_a_count_are_rung_by_nobody(
+    tmp_path: Path, heading: str, cells: tuple[str, str], beside: str
+):
+    rows = "".join(f"{each},K{each},2026-10-01,5.00,{beside},{each}\n" for each in cells)
+    take_in(tmp_path, f"Customer,Invoice,Due Date,Balance,Phone,{heading}\n{rows}", on=DAY)
+    assert {phone for (phone,) in ask(tmp_path, "SELECT phone FROM contact")} - {""} == {beside} - {""}
 
 
 @for_each("first", ["Phone", "Phone 1", "Mobile", "Tel 1"])

@@ -8,7 +8,7 @@ from itertools import chain, compress, zip_longest
 from arcall_tui.ledger import columns, currency_words, datev, own_rows, words
 from arcall_tui.ledger.arrange import RULE, Made, Plan
 from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, DATES, FACTS
-from arcall_tui.ledger.headings import COMPANIES, DUE, HALF_NAMES, STATES
+from arcall_tui.ledger.headings import COMPANIES, DUE, DUE_ELSE, HALF_NAMES, STATES
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
@@ -368,7 +368,8 @@ def _are_bills(header: Sequence[str], rows: Sequence[Sequence[str]], fields: Map
     owed = {(row[who], *row[fields.get("balance", who) :][:1]) for row in rows if any(row[who : who + 1])}
     again = len({name for name, *_ in owed}) < len(owed)
     days = [*compress(header, (cells and all(map(_DAY.fullmatch, cells)) for cells in columns_))]
-    return bool(days) and ("paid" in fields or again or any(DUE & {*one.casefold().split()} for one in days))
+    said = [{*one.casefold().split()} for one in days]
+    return bool(days) and ("paid" in fields or again or any(DUE & one and not DUE_ELSE & one for one in said))
 
 
 def _says_paid(rows: Sequence[Sequence[str]]) -> bool:

@@ -165,14 +165,15 @@ _BESIDE_NAME = re.compile(
 
 
 def _phone(said: str) -> str:
-    """Return a phone number whole that a spreadsheet took for an amount; empty where digits of it are lost, or there are none."""
+    """Return a phone number whole that a spreadsheet took for an amount; empty where digits of it are lost, there are none, or it is a day."""
     if not (amount := _AMOUNT.fullmatch(said)):
-        return said if any(map(str.isdigit, said)) else ""
+        return said if any(map(str.isdigit, said)) and not _DAY.fullmatch(said) else ""
     digits = f"{Decimal(said.replace(',', '.')):f}".partition(".")[0]
     mantissa = amount["whole"] + (amount["part"] or "")
     return digits if not amount["exponent"] or len(mantissa.rstrip("0")) >= len(digits) - 1 else ""
 
 
+_DAY = re.compile(r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d|[0-3]?\d([-/.])[0-3]?\d\2(?:19|20)\d\d")
 # 4.42079460958E+11 has all digits of the number but for a nought at its end, 4.42E+11 has not; 442079460000.0 has, too.
 _AMOUNT = re.compile(r"(?P<whole>\d+)(?=[.,]0?$|[.,]\d+E|E)(?:[.,](?P<part>\d*))?(?P<exponent>E\+?\d{1,2})?")
 

@@ -118,12 +118,14 @@ def _are_codes(one: Profile) -> bool:
 
 
 def _are_dialled(one: Profile) -> bool:
-    """Whether what may be contacts' ids are long enough for telephone numbers, and none is filled up with noughts."""
+    """Whether what may be contacts' ids are long enough for telephone numbers, and not filled up with noughts, as 1000001234 is."""
     theirs = squeeze(one.title) in SYNONYMS["account"] and {"contact", "kontakt"} & words_of(one.title)
-    return bool(theirs) and all(_DIALLED.fullmatch(cell) for cell in one.cells if cell)
+    cells = [*filter(None, one.cells)]
+    return bool(theirs) and all(map(_DIALLED.fullmatch, cells)) and not all("0000" in cell for cell in cells)
 
 
 _DIALLED = re.compile(r"(?!000)(?:[-+ ()./]*[0-9]){9,15}(?:E0)?", re.ASCII)
+_FEW_DIGITS = re.compile(r"(?:\d\D*){3}")
 # Whether cells can be what a heading says; dates and amounts that cannot be read are told as such.
 _HOLDS: dict[str, Callable[[Profile], bool]] = {
     **dict.fromkeys((*OFF, "tax", "debit", "credit", "days_late"), lambda one: bool(one.figures)),
@@ -133,6 +135,8 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
     "name": lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one),
     "account": lambda one: not _are_dialled(one) and (one.holds is not Cells.AMOUNTS or _are_codes(one)),
     "contact": lambda one: not all(_AT_HOME.fullmatch(cell) for cell in one.cells if cell),
+    # Call on may be a day, PH a count.
+    "phone": lambda one: one.holds is not Cells.DATES and any(map(_FEW_DIGITS.search, one.cells)),
     "void": lambda one: one.holds is Cells.DATES or words.mostly_flags(one.words),
     "paid_flag": lambda one: words.mostly_flags(one.words),
     "consumer": lambda one: words.only(one.words, words.YES | words.NO, words.CONSUMERS, words.FIRMS),

@@ -41,7 +41,7 @@ CUSTOMERS, COMPANIES = frozenset(_GROUPS["customer"].split()), _words("companies
 OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _words("measured")
 UNAPPLIED, ON_ACCOUNT = _words("unapplied"), _words("on_account")
 # Words of headings about days: due, put off, from which terms count; words for days, and for those that are past.
-DUE = frozenset(_GROUPS["due"].split()) - {"netdue"}
+DUE, DUE_ELSE = frozenset(_GROUPS["due"].split()) - {"netdue"}, _words("due_else")
 REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
 DAYS, PASSED, DELAYS, ELAPSED = map(_words, ("days", "passed", "delays", "elapsed"))
 AREA_CODES, HALF_NAMES, BIRTH = _words("area_codes"), _words("half_names"), _words("birth")

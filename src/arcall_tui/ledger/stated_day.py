@@ -15,7 +15,7 @@ _DATE = pattern("date")
 _MARKS = " :=-–,("
 _YEAR = re.compile(r"(?<![0-9])(?:20|25)[0-9]{2}(?![0-9])")
 _RANGE, _PERIOD = pattern("between_days"), pattern("period")
-_FEW, _NOTE, _LONG_AGO = 2, (1, 2), 400
+_FEW, _NOTE, _LONG_AGO, _OF_LATE = 2, (1, 2), 400, 31
 # In the name of a file words are glued, and a day may have its time behind it.
 _GLUE, _PARTED = re.compile(r"_|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z]{3})"), re.compile(r"(?<=\d)_(?=\d)")
 _GROUPS = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?:\d{4}|\d{6})?(?!\d)")
@@ -64,7 +64,8 @@ def elsewhere(
 ) -> tuple[date, list[str]]:
     """Return the day that a line below the rows or else the file's name gives the balances for, and what to say of it.
 
-    It is none before the last bill's (`first`, ISO) or to come, for such lines and names tell of other days, too.
+    It is none before the last bill's (`first`, ISO) or to come, for such lines and names tell of other days, too; where bills have none,
+    a name may be of the day on which a list was begun that has been kept since.
     """
     notes = [row for row in last if sum(map(bool, row)) in _NOTE and _DATE.search(" ".join(row))]
     named = _GROUPS.sub(r";\1-\2-\3", _GLUE.sub(" ", _PARTED.sub("-", name.rpartition(".")[0])))
@@ -72,7 +73,8 @@ def elsewhere(
     day, who = _stated(notes, order, today)[0], "a line below the rows says"
     if not day or not first <= day.isoformat() <= today.isoformat():
         day, who = max(days, default=today), "the file's name says"
-        day = today if day.isoformat() < first or (today - day).days > _LONG_AGO else day
+        old = (today - day).days > (_LONG_AGO if first else _OF_LATE)
+        day = today if old or day.isoformat() < first else day
     return day, [f"Balances are as of {day:%d %b %Y}, as {who}; --as-of says another."] * (day != today)
 
 

@@ -57,9 +57,9 @@ def bills(rng: random.Random) -> dict[str, list[tuple[str, int]]]:
     }
 
 
-def owed(text: str) -> dict[str, int]:
+def owed(text: str, **options: object) -> dict[str, int]:
     with TemporaryDirectory() as folder:
-        take_in(Path(folder), text, currency="EUR", on=DAY)
+        take_in(Path(folder), text, currency="EUR", on=DAY, **options)
         rows = ask(
             Path(folder),
             "SELECT name, sum(balance) FROM invoice JOIN account ON account.id = account_id GROUP BY account.id",
@@ -275,6 +275,15 @@ def test_sums_above_their_rows_are_no_items_where_they_add_up(tmp_path: Path, wh
     # What was brought forward may be as much as the one bill below it.
     with pytest.raises(InputRefusedError) if who else nullcontext():
         take_in(tmp_path, "\n".join([*lines[:1], *lines[4:6], *lines[7:]]), currency="EUR", on=DAY)
+
+
+@for_each("number", ["Opening balance", "Deposit", "Deposit (2)", "2026"])
+@for_each("who", ["Ash", "Birch"])
+def test_what_a_customer_owes_under_words_without_days_is_no_total_though_it_is_as_much(
+    who: str, number: str
+):
+    text = f"Customer;Invoice;Date;Due;Open\nAsh;1;01.09.2026;01.10.2026;5,00\n{who};{number};;;5,00\nCedar;3;01.09.2026;01.10.2026;7,00"
+    assert sum(owed(text, terms="due on receipt").values()) == 1700
 
 
 def test_a_row_in_the_middle_without_an_amount_is_still_an_error(tmp_path: Path):

@@ -261,9 +261,13 @@ class Arranger:
         figure = plan.figure
         if figure not in filled or figure is None or is_dated(row, plan.dates):
             return None
-        # Words are no number of one, nor is how many rows a group has, behind its name.
-        said = row[plan.number] if plan.number in filled else ""
-        if said and any(map(str.isdigit, said)) and not (plan.dates and COUNT.search(said)):
+        # Where nobody is named words are no number of one; how many rows a group has never is, behind its name.
+        said = row[plan.number].strip() if plan.number in filled else ""
+        bare = COUNT.sub("", said) if plan.dates else said
+        others = {row[place].strip() for place in filled - {plan.number, *plan.money}}
+        whose = bool(others or plan.who) or plan.own is not None
+        counts = bare != said and bare in {"", *others}
+        if said and (any(map(str.isdigit, bare)) or (whose and not counts)):
             return None
         return Total(line, " ".join(row[min(filled)].split()), row[figure], problem)
 

@@ -355,7 +355,7 @@ def _latest(work: ColumnWork, place: int) -> float | None:
     born = any(word in (parts if word == "dob" else heading) for word in headings.BIRTH)
     none = work.columns[place].holds is not Cells.DATES or born
     theirs = bool(parts & headings.CUSTOMERS and parts & headings.DUE)
-    said = (role(work, place) in _OF_PAYING) - bool(parts & {"placed", "assigned", "referred"})
+    said = (role(work, place) in _OF_PAYING) - bool(parts & headings.NOT_DUE)
     return None if none else -average - (said + theirs) * _MOST_DAYS
 
 

@@ -19,7 +19,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import KeptFile
-from arcall_tui.ledger.words import STATUS_WORDS, UNPAID, Status, fold
+from arcall_tui.ledger.words import METHODS, NO, STATUS_WORDS, UNPAID, YES, Status, fold
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
 from cases import for_each
@@ -771,3 +771,26 @@ def test_a_column_beside_the_amounts_never_changes_them_unsaid(seed: int):
         except AskError:
             return
     assert sum(found.values()) == right or "not known" in " ".join(told), text
+
+
+# Headings for paid, and what people write behind a yes or a no: nothing of it may change which of the two it is.
+PAID_HEADINGS = ["Paid?", "Paid", "Settled", "Bezahlt?", "Betaald", "Pagado", "Zaplaceno", "Received"]
+SAYS = {
+    "yes": sorted(word for word in YES if word.isalpha() and word != "on"),
+    "no": sorted(filter(str.isalpha, NO)),
+}
+BEHIND = ["", " - {way} 14/10", " - {way}", " ({way})", ": 14/10/2026", " 14/10", " - ref A"]
+
+
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_a_note_behind_a_yes_or_a_no_never_changes_which_it_is(seed: int):
+    any_ = random.Random(seed)
+    ways = sorted(filter(str.isalpha, METHODS))
+    said = ["yes", "no", *(any_.choice(["yes", "no"]) for _ in range(6))]
+    cells = [any_.choice(SAYS[each]) + any_.choice(BEHIND).format(way=any_.choice(ways)) for each in said]
+    rows = [f"Firm {at},B{at},2026-10-0{at + 1},{at + 1}0.00,{cell}" for at, cell in enumerate(cells)]
+    text = "\n".join([HEAD + "Amount," + any_.choice(PAID_HEADINGS), *rows, ""])
+    with TemporaryDirectory() as folder:
+        found, _ = owed(Path(folder), text)
+    assert sum(found.values()) == sum((at + 1) * 1000 for at, each in enumerate(said) if each == "no"), text

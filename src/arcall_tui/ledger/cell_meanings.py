@@ -73,7 +73,7 @@ def paid_and_open(work: ColumnWork) -> None:
     paid = [
         (rest or 0, billed or 0, word)
         for rest, billed, word in zip(balance.figures, whole.figures or balance.figures, work[says].cells, strict=True)
-        if (words.status_of(word) is Status.PAID if says == "status" else words.fold(word) in words.YES)
+        if (words.status_of(word) is Status.PAID if says == "status" else words.fold(word) in words.YES or words.noted(words.fold(word)) is Status.PAID)
         and word not in work.choices.statuses
     ]  # fmt: skip
     # Of what more was paid than was billed nothing is owed, and a credit is left.

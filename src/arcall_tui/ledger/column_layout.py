@@ -138,11 +138,13 @@ class Layout:
             )
             gone = said in words.NOT_CAME or said in words.NO
             return words.Status.VOID if gone else words.Status.PAID if came else None
-        if said in words.YES or said in words.NO:
-            heading = squeeze(self.title(name))
-            told = (flag for flag, as_well in _FLAGGED if heading in as_well)
-            if flag := name if name in _FLAGS else next(told, ""):
-                return _FLAGS[flag][said in words.YES]
+        heading = squeeze(self.title(name))
+        told = (flag for flag, as_well in _FLAGGED if heading in as_well)
+        flag = name if name in _FLAGS else next(told, "")
+        if flag and (said in words.YES or said in words.NO):
+            return _FLAGS[flag][said in words.YES]
+        if flag == "paid_flag" and (noted := words.noted(said)):
+            return noted
         figure = name == "paid_flag" and words.how_much(bare)[0] == bare
         if figure and (name not in self.minus or not bare.isdigit()):
             return words.Status.PART

@@ -1,5 +1,6 @@
 """When invoices fall due, where no column says it or more than one does: asked."""
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.missing_columns import days_of, such_as
 from arcall_tui.ledger.profiles import ONE, Cells, Profile
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
-from arcall_tui.ledger.words import pattern
+from arcall_tui.ledger.words import DAY, Status, fold, noted, pattern, status_of
 
 _MOST_TERMS, _TEN_YEARS, _NEW_YEAR = 180 * ONE, 3_653 * ONE, "2026-01-01"
 
@@ -238,10 +239,21 @@ def paid_or_due(work: ColumnWork) -> None:
 
 def paid_some_day(work: ColumnWork) -> None:
     """A day to come among flags of what was paid is hardly one on which it was. Raises AskError."""
-    days = {*filter(is_day, work["paid_flag"].cells)} - work.choices.statuses.keys()
-    fits = [fmt for fmt in NO_SERIAL if all(map(fmt.read, days))] or NO_SERIAL
-    today = work.today.isoformat()
-    to_come = sorted(day for day in days if any((fmt.read(day) or "") > today for fmt in fits))
+    cells = {*work["paid_flag"].cells} - work.choices.statuses.keys()
+    days = {cell: [cell] for cell in cells if is_day(cell)}
+    # In a note a day may lack its year: the half year to come is meant, or one that is over.
+    today, half = work.today.isoformat(), (work.today + timedelta(days=183)).isoformat()
+    for cell in cells - days.keys():
+        if (found := DAY.search(cell)) and Status.PAID in (noted(fold(cell)), status_of(cell)):
+            day = re.sub(r"\W", "/", found[0].strip("."))
+            days[cell] = (
+                [day] if day.count("/") > 1 else [f"{day}/{work.today.year + more}" for more in (0, 1)]
+            )
+    fits = [fmt for fmt in NO_SERIAL if all(map(fmt.read, chain(*days.values())))] or NO_SERIAL
+    read = {cell: [fmt.read(day) or "" for day in said for fmt in fits] for cell, said in days.items()}
+    to_come = sorted(
+        cell for cell in days if any(today < day and (is_day(cell) or day < half) for day in read[cell])
+    )
     if to_come:
         says = {"open": "to be paid: still open", "paid": "paid: nothing of it is owed any more"}
         answers = {state: " ".join(option("status", day, state) for day in to_come) for state in says}

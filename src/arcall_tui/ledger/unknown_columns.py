@@ -88,7 +88,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         )
         return None
     if (known := next((name for name in told if name in work.fields), None)) and not (
-        signs or struck or _theirs(work, one)
+        signs or struck or _theirs(work, one) or _denies_balance(work, place)
     ):
         work.why[place] = f"{one.holds}; what is open follows from {work.called(known)!r}"
         return None
@@ -135,6 +135,12 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
         both = " + ".join(map(work.title, paid))
         choices.insert(not told, ({"paid": both}, f"{' and '.join(map(work.title, paid))} were paid"))
     return choices
+
+
+def _denies_balance(work: ColumnWork, place: int) -> bool:
+    """Whether words under a known one for paid, which are not understood, may say that what stands as open in every row is paid."""
+    said = squeeze(work.header[place]) in {*SYNONYMS["paid"], *SYNONYMS["paid_flag"], *SYNONYMS["settled_on"]}
+    return said and place in work.doubted and work.owed == "balance" and all(work.rest.figures)
 
 
 def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:

@@ -386,7 +386,7 @@ def who_is_who(work: ColumnWork) -> None:
             "name",
             f"not the customer's: several for one customer{', and one for several' * (len(pairs) > names)}",
         )
-    elif names < ids and (
+    elif names < len({one for one, _ in pairs}) and (  # a customer without one is another matter
         not coded or (names == 1 and len(name.cells) >= ENOUGH_ROWS) or (anything and names * 2 <= ids)
     ):
         told = "the same in all rows, while the ids differ" if coded else "one for several"

@@ -266,6 +266,31 @@ def mostly_flags(said: Collection[str]) -> bool:
     return sum(word in YES or word in NO for word in said) * 2 >= len(said) > 0
 
 
+# A yes or a no with a note behind; `y/n` is none, and neither is a word before a name.
+_NOTED = re.compile(r"([^\W\d_]+|[✓✔✗✘×])(?:\s*[-–—,;:(]\s*|\s+(?=\d))(.+)")
+# A day, with its year or without; 1/2 is a half, and 14.10 an amount.
+DAY = re.compile(
+    r"(?<![\d./-])(?![1-9]/[2-9](?!\d))(?:\d\d?[/-]\d\d?(?:[/-](?:\d\d){1,2})?|\d\d?\.\d\d?\.(?:(?:\d\d){1,2})?)(?![\d./-])"
+)
+
+
+def noted(said: str) -> Status | None:
+    """Return what a cell (folded) under a word for paid says by a yes or a no with a note behind, or by the day and the way; None where that is not clear."""
+    way = DAY.sub("", said, count=1).strip(" -–,:()")
+    if said == "ok" or (way != said and way in METHODS | {""}):
+        return Status.PAID
+    flag = _NOTED.fullmatch(said)
+    if flag and flag[1] in YES - {"on"}:
+        return status_of(f"paid - {flag[2]}")
+    denied = flag and flag[1] in NO and PAID_WORDS.isdisjoint(re.findall(r"\w+", flag[2]))
+    return Status.OPEN if denied else None
+
+
+def mostly_paid(said: Collection[str]) -> bool:
+    """Whether words (folded) under one for paid are mostly flags, with notes or without."""
+    return mostly_flags(["y" if noted(word) else word for word in said])
+
+
 def are_types(said: Collection[str]) -> bool:
     """Whether words (folded) are types of documents: invoices, and what takes off beside them."""
     invoices = {word for word in said if word in INVOICES}

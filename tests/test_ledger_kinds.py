@@ -470,6 +470,7 @@ ASKED = {
     "either order": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "05/04/2026"), "--date-order dmy", {"USD": 9000}),
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
+    "terms under another word": ("Client,Number,Sent,Payable within,Total\nArlo,A7,2026-03-31,30 days,9.00\nBeck,A8,2026-03-31,on receipt,1.00\n", "--map invoice_date=Sent", {"USD": 1000}),
     "no column that can be the number": ("Client,Zq,Total\nArlo,2026-03-31,9.00\nBeck,2026-03-31,1.00\n", "--map due_date=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
     "no amount beside what is outstanding": ("Client,Number,Due Date,Zq,Outstanding?\nArlo,A7,2026-03-31,9,Y\nBeck,A8,2026-03-31,1,N\n", "--map amount=Zq", {"USD": 900}),
@@ -813,6 +814,9 @@ Cedar Ltd,Cox,Cid,3,2026-04-03,1.00
         ("Bob Bell",),
         ("Cedar Ltd",),
     ]
+    ids = "Id,Company,Last Name,First Name,Number,Due,Amount\nC1,Dee Ltd,Dee,Ann,1,2026-04-01,9.00\nC2,,Bell,Bob,2,2026-04-02,7.00\nC3,,Cox,Cid,3,2026-04-03,1.00\n"
+    take_in(tmp_path, ids, DAY, creditor="third")
+    assert ("Dee Ltd",) in ask(tmp_path, "SELECT name FROM account")
     # Where no row has a person, there are none to go by.
     nobody = "Klantnummer,Bedrijfsnaam,Voornaam,Achternaam,Factuur id,Factuurnummer,Due,Amount\n1,Ash,,,81,A1,2026-04-01,9.00\n"
     take_in(tmp_path, nobody, DAY, creditor="other")
@@ -1861,6 +1865,26 @@ def test_days_overdue_that_leave_nobody_time_to_pay_are_hardly_counted_to_today(
     assert any("are counted back from" in said for said in report.warnings) is (as_of is None)
     due = (as_of or day) - timedelta(days=6)
     assert ask(tmp_path, "SELECT min(due_date) FROM invoice") == [(f"{due}",)]
+
+
+@for_each(
+    ("terms", "late", "due"),
+    [
+        (("Net 30", "Net 45", "Net 15"), (50, 1, 17), "2026-05-30"),  # all seen from one day
+        (("Net 30", "Net 45", "Net 15"), (50, 2, 17), "2026-05-11"),  # not so: they count back from today
+        (("Net 30", "as agreed", "Net 15"), (50, 1, 17), "2026-05-11"),
+        (("Net 30", "", "Net 15"), (50, 1, 17), "2026-05-11"),
+    ],
+)
+def test_terms_that_days_overdue_bear_out_say_when_bills_fell_due(
+    tmp_path: Path, terms: tuple[str, ...], late: tuple[int, ...], due: str
+):
+    dated = ("2026-04-30", "2026-06-03", "2026-06-17")
+    rows = [f"Firm {at},B{at},{dated[at]},{terms[at]},9.00,{late[at]}" for at in range(3)]
+    text = "\n".join(["Client,Invoice,Inv Date,Terms,Balance,Days Past Due", *rows, ""])
+    report = take_in(tmp_path, text, DAY, as_of=None)
+    assert ask(tmp_path, "SELECT min(due_date) FROM invoice") == [(due,)]
+    assert any("Days overdue count to 19 Jul" in said for said in report.warnings) is (due == "2026-05-30")
 
 
 @for_each("kind", OTHERWISE)

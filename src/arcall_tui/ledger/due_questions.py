@@ -167,9 +167,16 @@ def due_by_days(work: ColumnWork) -> None:
         work.seen_from = seen_from.get(due, 0)
     elif billed_on := work.of("invoice_date"):
         # No bill falls due before its own day: they count to that day, or to one after it.
-        billed = [both for both in zip(days_of(billed_on), late.figures, strict=False) if both[0]]
-        ends = (date.fromisoformat(day).toordinal() + (days or 0) // ONE for day, days in billed)
-        work.seen_from = max(ends, default=0)
+        terms = work["terms"].cells if "terms" in work.fields else ("",) * len(late.cells)
+        rows = zip(days_of(billed_on), late.figures, terms, strict=False)
+        billed = [(date.fromisoformat(day), (days or 0) // ONE, said) for day, days, said in rows if day]
+        work.seen_from = max((day.toordinal() + days for day, days, _ in billed), default=0)
+        # Terms that leave one day from which all of them count say when each fell due, whatever day it is today.
+        dues = [(due_by_terms(said, day), days) for day, days, said in billed if said]
+        ends = {due.toordinal() + days if due else 0 for due, days in dues if days > 0 or not due}
+        if len(ends) == 1 < len({*dues}) and len(dues) == len(late.cells) and 0 not in ends:
+            work.drop("days_late", f"{work.called('terms')!r} says it already")
+            work.seen_from = ends.pop()
 
 
 def _asks_due(work: ColumnWork, choices: list[Choice], none: Sequence[int] = ()) -> AskError:

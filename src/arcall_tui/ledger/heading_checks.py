@@ -87,10 +87,10 @@ def _held(work: ColumnWork, name: str, one: Profile) -> Cells:
     """Return what a field's cells are: ones and zeros may be flags, and so may text that mostly is."""
     worded = one.holds is Cells.TEXT or (one.holds is Cells.STATES and name != "status")
     plain = one.words
-    if worded and name in ("paid", "settled_on"):  # some say when, or that it was in part
+    paid = name in ("paid", "settled_on")
+    if worded and paid:  # some say when, or that it was in part
         plain = frozenset(said for said in plain if not (date_formats.is_day(said) or words.status_of(said)))
-    flags = words.mostly_paid if name in ("paid", "settled_on") else words.mostly_flags
-    if _counts_as_flag(work, name, one) or (worded and flags(plain)):
+    if _counts_as_flag(work, name, one) or (worded and words.mostly_flags(plain, paid=paid)):
         return Cells.FLAGS
     # What has no figure in any cell is no day, but may say whether there is one.
     if name == "settled_on" and one.holds is Cells.TEXT and not any(map(str.isdigit, "".join(one.cells))):
@@ -139,7 +139,7 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
     # Call on may be a day, PH a count.
     "phone": lambda one: one.holds is not Cells.DATES and any(map(_FEW_DIGITS.search, one.cells)),
     "void": lambda one: one.holds is Cells.DATES or words.mostly_flags(one.words),
-    "paid_flag": lambda one: words.mostly_paid(one.words),
+    "paid_flag": lambda one: words.mostly_flags(one.words, paid=True),
     "consumer": lambda one: words.only(one.words, words.YES | words.NO, words.CONSUMERS, words.FIRMS),
     "open_flag": lambda one: words.mostly_flags(one.words),
     "dc": lambda one: words.only(one.words, words.DEBITS, words.CREDITS),

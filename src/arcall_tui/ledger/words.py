@@ -261,9 +261,9 @@ def is_strange_type(text: str) -> bool:
     return bool(said) and not known and kind_of(text) is None
 
 
-def mostly_flags(said: Collection[str]) -> bool:
-    """Whether at least half of some words (folded) say yes or no; the others are told as what they are."""
-    return sum(word in YES or word in NO for word in said) * 2 >= len(said) > 0
+def mostly_flags(said: Collection[str], *, paid: bool = False) -> bool:
+    """Whether at least half of some words (folded) say yes or no, with notes as well under one for paid; the others are told as what they are."""
+    return sum(word in YES or word in NO or bool(paid and noted(word)) for word in said) * 2 >= len(said) > 0
 
 
 # A yes or a no with a note behind; `y/n` is none, and neither is a word before a name.
@@ -282,13 +282,8 @@ def noted(said: str) -> Status | None:
     flag = _NOTED.fullmatch(said)
     if flag and flag[1] in YES - {"on"}:
         return status_of(f"paid - {flag[2]}")
-    denied = flag and flag[1] in NO and PAID_WORDS.isdisjoint(re.findall(r"\w+", flag[2]))
-    return Status.OPEN if denied else None
-
-
-def mostly_paid(said: Collection[str]) -> bool:
-    """Whether words (folded) under one for paid are mostly flags, with notes or without."""
-    return mostly_flags(["y" if noted(word) else word for word in said])
+    no = flag and flag[1] in NO and PAID_WORDS.isdisjoint(re.findall(r"\w+", flag[2]))
+    return Status.OPEN if no else None
 
 
 def are_types(said: Collection[str]) -> bool:

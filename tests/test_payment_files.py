@@ -222,6 +222,34 @@ def test_money_that_two_lists_tell_of_came_once(tmp_path: Path, kind: str):
     assert ask(tmp_path, "SELECT sum(amount) FROM payment") == [(came,)]
 
 
+ROWS = [
+    f"2026-11-0{day},K{who},INV-7{bill},{amount}.00,F{bill}"
+    for day, who, bill, amount in ((4, 1, 1, 30), (5, 1, 2, 20), (5, 2, 3, 10), (6, 2, 3, 15))
+]
+# Lists that have the rows of an earlier one again, and what of it they have no more, of days that both tell.
+SENT_AGAIN = {
+    "without one of its days": ([0, 1, 3], (), ["EUR 10.00 of 05 Nov 2026 (F3, INV-73; 0.csv)"]),
+    "without one of its first day": ([1, 2, 3], ("2026-11-04,K2,INV-73,1.00,F9",), ["EUR 30.00 of 04 Nov 2026 (F1, INV-71; 0.csv)"]),
+    "of the later days": ([2, 3], (), []),
+    "of the earlier days": ([0, 1], (), []),
+    "of one customer": ([0, 1], ("2026-11-07,K1,INV-72,2.00,F9",), []),
+    "without one that went back": ([0, 1, 3], ("2026-11-06,K2,INV-73,-10.00,F3",), []),
+    "with the sum of one corrected": ([0, 1, 3], ("2026-11-05,K2,INV-73,11.00,F3",), []),
+    "most of it another list": ([0], ("2026-11-06,K2,INV-73,1.00,F8",), []),
+}  # fmt: skip
+
+
+@for_each("kind", SENT_AGAIN)
+def test_what_a_list_that_is_sent_again_has_no_more_is_named(tmp_path: Path, kind: str):
+    again, more, gone = SENT_AGAIN[kind]
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    for name, rows in enumerate([ROWS, [*(ROWS[one] for one in again), *more]]):
+        text = WITH + "\n".join(rows) + "\n"
+        report = take_in(tmp_path, text, NOW, f"{name}.csv", currency=None, as_of=None)
+    told = [one for one in report.warnings if one.startswith("Told by an earlier list")]
+    assert all(each in one for one, each in zip(told, gone, strict=True))
+
+
 # A payment of two invoices, all of it beside each.
 TWICE = "Payment No,Payment Date,Customer No,Invoice,Amount\nP1,2026-11-05,K1,INV-71,50.00\nP1,2026-11-05,K1,INV-72,50.00\n"
 # Files of payments that leave something over, and what then stands on the accounts without an invoice.

@@ -12,6 +12,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.store.imports.set_off import SetOff
+from arcall_tui.store.imports.told_before import lacking
 from arcall_tui.store.imports.who_paid import ITEM, TELLING, Item, WhoPaid
 from arcall_tui.store.standings import histories
 
@@ -40,6 +41,7 @@ _TOLD_OTHERWISE = """WITH other AS (SELECT id FROM ledger_import WHERE shape = '
 _HELD = f"{ITEM} AND (invoice_date, currency, kind) = (?, ?, 'unapplied payment') AND 'payment ' || ? IN (number, substr(number, 1, length(number) - 4))"
 _ITS_OWN = f"{ITEM} AND coalesce(invoice_date <= ?, 1) AND (currency, kind, number) = (?, 'unapplied payment', ?) AND number GLOB '*[0-9]*'"
 _OTHERS = "SELECT said, import_id FROM receipt WHERE creditor_id = ? AND import_id <> ? AND substr(said, 1, instr(said, char(10))) IN (SELECT value FROM json_each(?)) AND said LIKE replace('%,%,%,%,%', ',', char(10))"
+_LISTED = "SELECT said, iif(import_id = ?2, 0, import_id), file_name FROM receipt JOIN ledger_import ON id = import_id WHERE receipt.creditor_id = ?1"
 _SAID_SO = "SELECT 1 FROM receipt WHERE creditor_id = ?1 AND substr(said, 1, length(?2)) = ?2 AND instr(?3, substr(said, length(?2) + 1))"
 _FIGURES = re.compile(r"[1-9]\d*")
 _LETTERED = re.compile(rf"(?=.*\d)(?=.*[^\W\d]).{{{TELLING},}}$")
@@ -75,7 +77,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `worded_back`: those of which money went back, as words say; `twice`: what another list told of already; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `worded_back`: those of which money went back, as words say; `twice`: what another list told of already; `lacking`: what of an earlier list this one, which has the most of it again, has no more; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -96,6 +98,7 @@ class Receipts:
     worded: list[str] = field(default_factory=list)
     worded_back: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     turned: bool = False
@@ -104,6 +107,7 @@ class Receipts:
     _divided: dict[Item, int] = field(default_factory=dict)
     _before: dict[str, int] = field(default_factory=dict)
     _by_reference: bool = False
+    _corrected: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.who = WhoPaid(self.connection, self.creditor)
@@ -169,6 +173,7 @@ class Receipts:
                 len(new) == 1 for new, _ in pairs
             ):
                 self._before |= {new: int(one.split("\n")[2]) for (new,), one in pairs}
+                self._corrected.update(lacking)
 
     def went_back(self, row: PaymentRow) -> bool:
         """Take back what an earlier list told of as money, and this one says went back, or did not come; return whether it was so. One of a list that tells of its money, too, was tried once more."""
@@ -348,3 +353,9 @@ class Receipts:
             self.unapplied[currency] += minor
         left = "UPDATE balance_change SET new_balance = (SELECT balance FROM invoice WHERE id = invoice_id) WHERE import_id = ?"
         self.connection.execute(left, (self.import_id,))
+        told = self.connection.execute(_LISTED, (self.creditor, self.import_id)).fetchall()
+        for said, name in lacking(told, self._alike, self.known.isoformat()):
+            account, number, amount, currency, day, reference, *_ = said.split("\n")
+            if said not in self._corrected and (int(account), currency, day, reference) not in self._divided:
+                money, numbered = Money(int(amount), currency), ", ".join(filter(None, (reference, number)))
+                self.lacking.append(f"{money} of {date.fromisoformat(day):%d %b %Y} ({numbered}; {name})")

@@ -12,7 +12,7 @@ from arcall_tui.ledger.cell_meanings import ask_share, billed
 from arcall_tui.ledger.column_work import NO_FIELD, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, contradicted, near, role
-from arcall_tui.ledger.profiles import ONE, Profile, side_by_side
+from arcall_tui.ledger.profiles import ONE, Cells, Profile, side_by_side
 from arcall_tui.ledger.shapes import buckets
 
 _NO_SIDES = frozenset({"account", "name", "debit", "credit"})
@@ -221,6 +221,24 @@ def is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequenc
         for pairs in several
     ]
     return bool(whole) and all(whole)
+
+
+def cleared(work: ColumnWork) -> None:
+    """Marks that only some rows bear, and a customer's rows of each come to nothing (letters of the French pointage): those rows are settled with one another."""
+    owed, off = work.of("debit") or work.rest, work.of("credit")
+    taken = off.figures if off else repeat(0)
+    figures = [(one or 0) - (other or 0) for one, other in zip(owed.figures, taken, strict=False)]
+    for place, one in work.unread():
+        if not work.whole or one.holds not in (Cells.TEXT, Cells.NUMBERS) or not one.filled < len(one.cells):
+            continue
+        sums: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for who, mark, figure in zip(work.who.cells, one.cells, figures, strict=False):
+            if mark:
+                sums[who, mark].append(figure)
+        if sums and not any(sum(each) for each in sums.values()) and all(map(all, sums.values())):
+            work.take("paid_flag", place, "the rows of each of its marks come to nothing")
+            work.minus.add("paid_flag")
+            return
 
 
 def minus(work: ColumnWork) -> None:

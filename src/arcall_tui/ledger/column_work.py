@@ -23,7 +23,7 @@ _NOBODY = Profile("", (), Cells.NOTHING)
 
 @dataclass(slots=True)
 class ColumnWork:
-    """The columns of a table: what the user chose stays; `why` is the evidence, by place; `seen_from`: the day (ordinal) from which days overdue count back to the due dates."""
+    """The columns of a table: what the user chose stays; `why` is the evidence, by place; `seen_from`: the day (ordinal) from which days overdue count back to the due dates; `whole`: they hold all rows of the file."""
 
     header: Sequence[str]
     columns: Sequence[Profile]
@@ -35,6 +35,7 @@ class ColumnWork:
     minus: set[str] = field(default_factory=set)
     doubted: set[int] = field(default_factory=set)
     seen_from: int = 0
+    whole: bool = False
 
     @property
     def said(self) -> Mapping[str, str]:

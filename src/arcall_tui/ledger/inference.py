@@ -66,7 +66,7 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
         for column in choices.ignored
         for place in columns.places_of(layout.header, column)
     }
-    layout = _infer(layout, known, nothing, choices, today)
+    layout = _infer(layout, known, nothing, choices, today, whole=len(rows) < _SAMPLE)
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
     fields = dict.fromkeys(nothing.keys() | harmless, "") | {
         place: name for name, place in layout.columns.items()
@@ -85,7 +85,13 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
 
 
 def _infer(
-    layout: Layout, columns: Sequence[Profile], ignored: Mapping[int, str], choices: Choices, today: date
+    layout: Layout,
+    columns: Sequence[Profile],
+    ignored: Mapping[int, str],
+    choices: Choices,
+    today: date,
+    *,
+    whole: bool,
 ) -> Layout:
     """Judge each column by its heading, as the layout has it, and by its cells. Raises AskError for what stays open.
 
@@ -94,6 +100,7 @@ def _infer(
     fields = {name: place for name, place in layout.columns.items() if place not in ignored}
     work = ColumnWork(layout.header, columns, fields, choices, layout.shape, today)
     work.why |= ignored
+    work.whole = whole
     table = layout.shape is TABLE
     for judge in _OF_TABLES if table else _OF_A_KIND[layout.shape.holds]:
         judge.judge(work)
@@ -162,6 +169,11 @@ _OF_TABLES = (
     Judge(adding_up.balances, "balance", "balance"),
     Judge(cell_meanings.nothing_open, "balance amount", "balance"),
     Judge(adding_up.minus),
+    Judge(
+        adding_up.cleared,
+        "account|name amount|debit",
+        unless="balance paid status paid_flag open_flag settled_on kind dc side",
+    ),
     Judge(numbered, "account|name", "number", "number"),
     Judge(only_amounts, "account|name", "amount balance", "amount balance debit"),
     Judge(_lacking),

@@ -542,6 +542,7 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
     [
         ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", "--payments"),
         ("Payment date;Your invoice;Gross;Discount;Paid\n2026-11-05;INV-71;100.00;2.00;98.00\nTotal;;100.00;2.00;98.00\n", "--payments"),
+        ("Payment Date,Customer No,Invoice Number,Amount,Amount Applied to Invoice\n2026-11-05,K1,INV-71,100.00,30.00\n", "--ignore Amount"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Discount\n2026-11-05,K1,INV-71,98.00,2.00\n", "--map credited=Discount"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,2.00\n", "--ignore Zqx"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Applied\n2026-11-05,K1,INV-71,98.00,yes\n2026-11-05,K1,INV-72,8.00,no\n", "--ignore Applied"),

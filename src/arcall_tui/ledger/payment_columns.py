@@ -58,7 +58,9 @@ def ask_beside_payments(work: ColumnWork) -> None:
             others = {*each.all_parts} if here == each.whole else {each.whole, *fees}
             work.why |= dict.fromkeys(others - {*work.fields.values(), *let_off}, each.told(work))
     free = [(place, one) for place, one in work.unread() if not is_harmless(work.header[place])]
-    # What is the amount again, such as in the account's own currency, is none.
+    # What was set against bills and what was not say it all. What is the amount again, such as in the account's own currency, is none.
+    if "balance" in work.fields and squeeze(work.title(here)) in PAYMENTS.columns["paid"]:
+        free = [one for one in free if squeeze(work.header[one[0]]) not in PAYMENTS.columns["amount"]]
     same = work["amount"].figures if here >= 0 else ()
     money = (place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures) and one.figures != same)  # fmt: skip
     beside = [place for place in money if role(work, place) != "balance"]

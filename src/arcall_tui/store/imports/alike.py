@@ -214,18 +214,22 @@ def spelling(spelt: Iterable[tuple[str, str]]) -> Spelt:
     told = grouped({*spelt}, lambda two: (form(two[0]), form(two[1])))
 
     @cache
-    def kept(forms: tuple[str, str]) -> set[tuple[tuple[int, int], str]]:
-        each = {one for two in told.get(forms, ()) for one in _runs_kept(*two)}
-        enough = max(NO_CHANCE, len(told.get(forms, ())) / 2)
-        places = grouped(each, itemgetter(0)).values()
-        return {one[:2] for found in places if len({old for *_, old in found}) >= enough for one in found}
+    def kept(forms: tuple[str, str]) -> tuple[set[tuple[tuple[int, int], str]], set[tuple[int, int]]]:
+        each = [{*_runs_kept(*two)} for two in told.get(forms, ())]
+        enough, few = max(NO_CHANCE, len(each) / 2), len(each) / 10
+        places = grouped({one for runs_ in each for one in runs_}, itemgetter(0)).items()
+        ways = {one[:2] for _, found in places if len({old for *_, old in found}) >= enough for one in found}
+        lacking = {place: sum(all(place != one[0] for one in runs_) for runs_ in each) for place, _ in places}
+        return ways, {place for place, many in lacking.items() if many <= few}
 
     def goes_on(now: str, was: str) -> bool | None:
-        ways, runs_ = kept((form(now), form(was))), {one[:2] for one in _runs_kept(now, was)}
-        if not ways.isdisjoint(runs_):
+        ways, lasting = kept((form(now), form(was)))
+        runs_ = {one[:2] for one in _runs_kept(now, was)}
+        places = {place for place, _ in runs_}
+        if not ways.isdisjoint(runs_) and lasting <= places:
             return True
-        # Figures that end so with something else before them may be another's: 117 is not 7.
-        return None if not ways or {place for place, _ in ways} & {place for place, _ in runs_} else False
+        # Figures that end so may be another's: 117 is not 7, nor the 12th of a month that of the next one.
+        return None if not ways or places & {place for place, _ in ways} else False
 
     return goes_on
 

@@ -371,8 +371,10 @@ def test_a_promise_was_broken_where_nothing_came_by_its_day_whatever_was_written
     taken_in(tmp_path, left("300.00"))
     promise(tmp_path, ("300.00", MADE + timedelta(due)), number="1")
     off = f"Payment Date,Customer No,Invoice,Amount Paid,Type\n{day},C1,1,300.00,Write-off\n"
-    take_in(tmp_path, off, date(2026, 3, 21), "payments.csv", as_of=None)
+    story = take_in(tmp_path, off, date(2026, 3, 21), "payments.csv", as_of=None).story
     assert states(tmp_path) == [state]
+    # What became of a promise is told, not only on its card.
+    assert f"1 {'promise withdrawn' if state == 'withdrawn' else state}" in story
 
 
 @for_each(("days", "part", "told"), [(3, False, True), (120, False, False), (3, True, False)])

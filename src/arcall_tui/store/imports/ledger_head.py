@@ -99,7 +99,7 @@ class Happened(NamedTuple):
 
     `raised`: of how many more is owed than before; `again`: of how many something though they were paid; `lowered`: how many are
     billed at less; `moved`: how many fall due on another day; `recast`: how many are in another currency; `unsure`: how many promises are
-    kept by what is `lower`; `answered`: of how many customers a planned call has nothing left to ask for; `back_sums`: what went back of money that came in, `reopened` how many promises kept by it are open again.
+    kept by what is `lower`; `answered`: of how many customers a planned call has nothing left to ask for; `back_sums`: what went back of money that came in, `reopened` how many promises kept by it are open again; `withdrawn` of how many the bills went without money since.
     """
 
     paid: int
@@ -121,6 +121,7 @@ class Happened(NamedTuple):
     unsure: int = 0
     answered: int = 0
     reopened: int = 0
+    withdrawn: int = 0
 
 
 def happened(
@@ -154,7 +155,7 @@ def happened(
     return Happened(
         counts[0], sums[0], counts[1], sums[1], counts[2], sums[2], sums[3],
         verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
-        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), *changes,
+        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), *changes, withdrawn=verdicts.get("withdrawn", 0),
     )  # fmt: skip
 
 

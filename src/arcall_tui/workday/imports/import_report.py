@@ -297,6 +297,7 @@ def tell(what: Happened, new: int, off: SetOff, intake: Intake | None = None, re
         f"{what.unsure} of them only if what is owed less was paid" if what.unsure else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",
         f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
+        _if(what.withdrawn, f"{number_of(what.withdrawn, 'promise')} withdrawn, as nothing is left to pay"),
         _if(what.answered, f"{number_of(what.answered, 'planned call')} dropped, nothing left to ask for"),
     ]
     return ", ".join(filter(None, parts))

@@ -155,8 +155,8 @@ def happened(
     return Happened(
         counts[0], sums[0], counts[1], sums[1], counts[2], sums[2], sums[3],
         verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
-        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), *changes, withdrawn=verdicts.get("withdrawn", 0),
-    )  # fmt: skip
+        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), *changes,
+    )._replace(withdrawn=verdicts.get("withdrawn", 0))  # fmt: skip
 
 
 def _who_broke(connection: sqlite3.Connection, import_id: int) -> list[str]:

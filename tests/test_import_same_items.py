@@ -205,12 +205,13 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
 @for_each(
     ("before", "after", "story"),
     [
+        ([bill("7", "100.00")], [bill("7", "-30.00", dated="2026-03-30", due="2026-03-30")], "1 paid in full (USD 100.00), 1 new"),
         ([bill("7", "100.00")], [bill("117", "250.00", dated="2026-03-30", due="2026-05-01")], "1 paid in full (USD 100.00), 1 new"),
         ([bill(f"2026-02-{n}", "70.00", f"S{n}") for n in range(9)], [bill(f"2026-0{3 - n % 2}-{n}", "70.00", f"S{n}", dated=f"2026-0{4 - n % 2}-01", due=f"2026-0{5 - n % 2}-01") for n in range(9)], "5 paid in full (USD 350.00), 5 new"),
         ([bill("2026-1", "100.00"), bill("2026-2", "60.00"), bill("2026-3", "40.00")], [bill("2026-2", "60.00"), bill("2026-3", "40.00")], "1 paid in full (USD 100.00)"),
         ([bill("2026-1", "100.00"), bill("2026-2", "60.00")], [(*bill("2026-1", "100.00")[:6], "40.00"), bill("2026-2", "60.00")], "1 part paid (USD 60.00)"),
     ],
-    ids=["figures that end alike", "the next month's", "two that come to as much as one that was paid", "a rest, and another that come to as much"],
+    ids=["a credit with the number of a bill", "figures that end alike", "the next month's", "two that come to as much as one that was paid", "a rest, and another that come to as much"],
 )  # fmt: skip
 def test_as_all_is_written_otherwise_each_bill_is_itself(
     tmp_path: Path, before: list[Row], after: list[Row], story: str

@@ -112,7 +112,10 @@ def pairs(
     left, free = ({key: one for key, one in each.items() if one not in parted} for each in (left, free))
     anew, found = sum(place > 0 for *_, place in surely), in_turn(left.values(), free.values(), _TWINS)
     goes_on = spelling([*spelt, *((new.number, old.number) for old, new, _ in (*surely, *found))])
-    told = Way(of_customer, lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new))
+    told = Way(
+        lambda one: (of_customer(one), one.amount > 0),  # a credit with the number of a bill is none
+        lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new),
+    )
     ways = (*(_but_others(way, goes_on) for way in _TWINS), told)
     twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), ways)]
     forms = kept() if twins or anew >= NO_CHANCE else set()

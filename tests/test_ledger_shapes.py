@@ -543,3 +543,37 @@ def test_rows_of_a_mark_that_come_to_nothing_are_settled_with_one_another(
     ]
     assert take_in(tmp_path, "\n".join(lines)).totals == {"USD": 6000}
     assert len(ask(tmp_path, "SELECT number FROM invoice WHERE settled_on IS NULL")) == still
+
+
+# Whole files without a question: lines, and what is open of which day and in which currency.
+CLEAR = {
+    "the Republic's years, and its dollars": (
+        (
+            "鼎新ERP 應收帳款未收明細表\n截止日期：115/03/02\n幣別：NTD\n客戶代號,客戶簡稱,發票號碼,結帳日期,預計收款日,未收金額\n"
+            "A0041,台中精機,AB12345601,115/01/01,115/01/31,42000\nB0012,高雄海產行,AB12345650,115/01/20,115/02/19,3150\n"
+        ),
+        ("TWD", 4515000, "2026-03-02", "2026-01-31"),
+    ),
+    "a balance in the books' own currency": (
+        (
+            "客户应收明细表\n截止日期,2026-03-02,币种,人民币\n客户编码,客户简称,单据号,单据日期,到期日,本币金额,已核销,本币余额\n"
+            "0104,宁波港务,XS260441,2026-01-02,2026-01-31,88000.00,8000.00,80000.00\n"
+        ),
+        ("CNY", 8000000, "2026-03-02", "2026-01-31"),
+    ),
+    "ways of payment that are no types": (
+        (
+            "Moneda: EUR\nFecha: 02/03/2026\nCliente,Num.Doc,Vto,F.Factura,F.Vencto.,Tipo,Pendiente\n"
+            "Arce S.A.,26/001204,1,01/01/2026,31/01/2026,Pagaré,3025.00\nLasierra C.B.,26/001266,1,09/01/2026,13/02/2026,Giro,605.00\n"
+            "Lasierra C.B.,26/001270,2,09/01/2026,13/02/2026,Transferencia,5.00\n"
+        ),
+        ("EUR", 363500, "2026-03-02", "2026-01-31"),
+    ),
+}
+
+
+@for_each("lines, said", CLEAR.values(), ids=[*CLEAR])
+def test_what_a_print_says_is_not_asked(tmp_path: Path, lines: str, said: tuple[str, int, str, str]):
+    report = take_in(tmp_path, lines, currency=None)
+    due = ask(tmp_path, "SELECT min(due_date) FROM invoice")[0][0]
+    assert (*report.totals, *report.totals.values(), f"{report.as_of}", due) == said

@@ -340,6 +340,9 @@ def strange_types(work: ColumnWork) -> None:
     said = dict.fromkeys(
         cell for cell, figure in zip(kinds.cells, work.rest.figures, strict=False) if figure and cell
     )
+    if said and words.only({*map(words.fold, said)}, words.METHODS):
+        work.drop("kind", "ways of payment")
+        return
     # Numbers under a word for types stand for some; under others, such as codes, they may mean anything.
     numbered = "typ" in squeeze(work.header[work.fields["kind"]])
     strange = [

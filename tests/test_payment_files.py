@@ -338,9 +338,11 @@ def test_money_that_the_ledger_has_on_account_is_taken_off_there_where_a_list_na
         KNOWN,
         currency=None,
     )
-    for _ in range(2):
+    for again in range(2):
         lines = f"Payment Date,Customer No,Invoice,Amount,Reference\n2026-11-05,{text}"
-        take_in(tmp_path, lines, NOW, "payments.csv", currency=None, as_of=None)
+        told = take_in(tmp_path, lines, NOW, "payments.csv", currency=None, as_of=None).warnings
+        named = any("stands on account under that number: R1. If it came once more" in one for one in told)
+        assert named == (kind in ("for which bills it was", "for one, and more than there is") and not again)
         assert ask(tmp_path, "SELECT -sum(balance) FROM invoice WHERE balance < 0") == [(over,)]
 
 

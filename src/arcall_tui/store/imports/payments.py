@@ -77,7 +77,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `worded_back`: those of which money went back, as words say; `twice`: what another list told of already; `lacking`: what of an earlier list this one, which has the most of it again, has no more; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `worded_back`: those of which money went back, as words say; `twice`: what another list told of already; `stood`: under which numbers it was on account in the ledger; `lacking`: what of an earlier list this one, which has the most of it again, has no more; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -98,6 +98,7 @@ class Receipts:
     worded: list[str] = field(default_factory=list)
     worded_back: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    stood: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
@@ -254,6 +255,7 @@ class Receipts:
             back = row._replace(amount=-minor, credit=0)
             for one in money:
                 back = self._apply(back, one)
+            self.stood += [] if told or row.amount <= 0 else [row.reference]
             self._divided |= {payment: 0} if told else {}
         elif told or otherwise:
             self._divided |= {payment: told - row.amount} if told else {}

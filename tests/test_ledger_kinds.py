@@ -470,6 +470,8 @@ ASKED = {
     "either order": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "05/04/2026"), "--date-order dmy", {"USD": 9000}),
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
+    "the patient's part beside the insurer's, first": (table("Charges,Ins. Balance,Pt. Balance", "420.00,0.00,80.00", "185.00,185.00,0.00", "90.00,0.00,60.00"), "--map 'balance=Pt. Balance'", {"USD": 14000}),
+    "the patient's part before the insurer's, first": (table("Charges,Patient Balance,Insurance Balance", "420.00,80.00,0.00", "185.00,0.00,185.00", "90.00,60.00,0.00"), "--map 'balance=Patient Balance'", {"USD": 14000}),
     "terms under another word": ("Client,Number,Sent,Payable within,Total\nArlo,A7,2026-03-31,30 days,9.00\nBeck,A8,2026-03-31,on receipt,1.00\n", "--map invoice_date=Sent", {"USD": 1000}),
     "no column that can be the number": ("Client,Zq,Total\nArlo,2026-03-31,9.00\nBeck,2026-03-31,1.00\n", "--map due_date=Zq", {"USD": 1000}),
     "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),

@@ -39,6 +39,8 @@ def ask_which_rest(work: ColumnWork) -> None:
             billed = {"amount": taken} if less and alone else {}
             choices = [({**billed, "balance": title}, title), ({"balance": taken}, taken)]
             choices.sort(key=lambda choice: (choice[1] == taken) == (less or 0 in whole.figures))
+            # An insurer's part is not the patient's.
+            choices.sort(key=lambda choice: bool({"ins", "insurance", "insurer"} & words_of(choice[1])))
             raise work.asks(f"{title!r} beside {taken!r}: which is still open?", *choices)
 
 

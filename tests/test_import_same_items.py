@@ -216,8 +216,11 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
 def test_as_all_is_written_otherwise_each_bill_is_itself(
     tmp_path: Path, before: list[Row], after: list[Row], story: str
 ):
-    day(tmp_path, [*before, *REST])
-    written = [(*row[:2], f"INV-{row[2]}", *row[3:]) for row in (*after, *REST)]
+    first, written = (
+        [(*row[:2], f"{way}-{row[2]}", *row[3:]) for row in (*rows, *REST)]
+        for way, rows in (("INV", before), ("RE", after))
+    )
+    day(tmp_path, first)
     assert day(tmp_path, written, NEXT).story == story
 
 

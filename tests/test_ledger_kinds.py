@@ -369,6 +369,8 @@ def test_a_day_above_the_heading_that_is_not_understood_is_told(tmp_path: Path, 
         ("AR 2026-05-31", "", date(2026, 5, 31), {}),
         ("AR", "Printed on 31.05.2026,,,", date(2026, 5, 31), {}),
         ("AR 2026-05-30", "As of: 31 May 2026", date(2026, 5, 31), {}),
+        ("AR", "As of:,31 May 2026,,,", date(2026, 5, 31), {}),
+        ("AR 31.05.26", "", date(2026, 5, 31), {}),
         ("AR 05-06-2026", "", date(2026, 6, 5), {}),  # as the file's own days are written
         # No day of these balances: before the last bill, to come, of long ago; or something else says it.
         ("AR 2026-03-31", "Prices as of 1 Jan 2026", DAY, {}),
@@ -392,6 +394,32 @@ def test_a_list_without_days_of_its_bills_may_have_been_begun_on_the_day_in_its_
 ):
     text = "Member,Ref,Due,Owed\nArlo,1,2026-03-01,60.00\nBeck,2,2026-06-01,7.00\n"
     assert take_in(tmp_path, text, DAY, name=f"Members {name}.csv", as_of=None).as_of == day
+
+
+@for_each(
+    ("name", "day", "told"),
+    [
+        ("AR 05-06-2026", DAY, ["05 Jun 2026", "06 May 2026"]),
+        ("AR 31.05.26", date(2026, 5, 31), []),
+        ("AR 03-06-2026", date(2026, 6, 3), []),  # 6 Mar is before the bill's own day
+        ("AR Job 12-10-11", DAY, []),
+    ],
+)
+def test_a_day_in_a_files_name_that_can_be_two_is_told(tmp_path: Path, name: str, day: date, told: list[str]):
+    text = "Client,Number,Date,Due Date,Open\nArlo,1,2026-04-13,2026-05-13,60.00\n"
+    report = take_in(tmp_path, text, DAY, name=f"{name}.csv", as_of=None)
+    said = [each for each in report.warnings if "file's name may say" in each]
+    assert (report.as_of, len(said)) == (day, bool(told))
+    assert all(one in said[0] for one in told)
+
+
+@for_each("below", ["Stand 7,,,2026-05-13,", "As of Ltd,2,,2026-05-13,"])
+def test_a_row_without_an_amount_whose_name_begins_as_a_day_of_balances_is_no_note(
+    tmp_path: Path, below: str
+):
+    text = f"Client,Number,Date,Due Date,Open\nArlo,1,2026-04-13,2026-05-13,60.00\n{below}\n"
+    with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
+        take_in(tmp_path, text, DAY)
 
 
 def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Path):

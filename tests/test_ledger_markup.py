@@ -133,3 +133,26 @@ def test_a_bill_that_is_marked_as_paid_is_so_once(tmp_path: Path, payment: str, 
         "SELECT name, total(balance) FROM account LEFT JOIN invoice ON account.id = account_id GROUP BY name"
     )
     assert dict(ask(tmp_path, found)) == left
+
+
+@for_each(
+    ("bills", "came", "left"),
+    [
+        (
+            [("60", "Y"), ("100", "Y"), ("40", "N")],
+            ["60"],
+            4000,
+        ),  # the hundred was paid by an earlier payment
+        ([("60", "Y"), ("100", "Y"), ("40", "N")], ["60", "100"], 4000),
+        ([("60", "Y"), ("100", "Y"), ("40", "N")], ["160"], 4000),
+        ([("60", "Y"), ("40", "N")], ["60", "15"], 2500),  # a part of the open one
+    ],
+)
+def test_a_bill_paid_by_an_earlier_payment_than_those_of_the_file_is_not_owed(
+    tmp_path: Path, bills: list[tuple[str, str]], came: list[str], left: int
+):
+    rows = ["!TRNS,TRNSTYPE,DATE,ACCNT,NAME,AMOUNT,DOCNUM,DUEDATE,PAID", "!SPL,ACCNT,AMOUNT"]
+    rows += [f"TRNS,INVOICE,3/13/2026,Accounts Receivable,Elm,{owed},{number},3/31/2026,{paid}\nENDTRNS" for number, (owed, paid) in enumerate(bills)]  # fmt: skip
+    rows += [f"TRNS,PAYMENT,4/13/2026,Checking,Elm,{money},{90 + number},,\nSPL,Accounts Receivable,-{money}\nENDTRNS" for number, money in enumerate(came)]  # fmt: skip
+    take_in(tmp_path, "\n".join(rows).replace(",", "\t") + "\n", name="ledger.iif", on=date(2026, 12, 1))
+    assert ask(tmp_path, "SELECT sum(balance) FROM invoice") == [(left,)]

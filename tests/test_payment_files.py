@@ -72,6 +72,7 @@ FILES = {
     "what was refunded, and the net of it": ("Payment Date,Customer No,Invoice,Amount,Amount Refunded,Net\n2026-11-05,K1,INV-71,100.00,30.00,70.00\n2026-11-05,K2,INV-73,200.00,0.00,200.00\n", {}, (3000, 6000, 0), 27000),
     "what is left of what was refunded": ("Payment Date,Customer No,Invoice,Gross,Amount Refunded,Amount\n2026-11-05,K1,INV-71,100.00,30.00,70.00\n2026-11-05,K2,INV-73,200.00,0.00,200.00\n", {}, (3000, 6000, 0), 27000),
     "whose invoice it is where nobody is named": ("Receipt No,Payment Date,Customer,Invoice,Amount Paid\n1,2026-11-05,Alder Ltd,INV-71,100.00\n2,2026-11-05,,INV-73,50.00\n3,2026-11-06,,Fees,7.00\n4,2026-11-06,,,-3.00\n", {}, (0, 6000, 15000), 15000),
+    "in alone": ("Payment Date,Type,Customer No,Invoice,Amount\n2026-11-05,IN,K1,INV-71,70.00\n", {"payments": True}, (3000, 6000, 20000), 7000),
     "in and out": ("Date,Direction,Customer No,Invoice,Amount\n2026-11-05,IN,K1,INV-71,100.00\n2026-11-06,OUT,K1,INV-71,30.00\n", {"payments": True}, (3000, 6000, 20000), 7000),
     "in and out in German": ("Datum;Richtung;Kundennummer;Rechnung;Betrag\n05.11.2026;Eingang;K1;INV-71;100,00\n06.11.2026;Ausgang;K1;INV-71;30,00\n", {"payments": True}, (3000, 6000, 20000), 7000),
     "in and out in Dutch": ("Datum;Klant;Factuurnummer;Bedrag;Af Bij\n05-11-2026;K1;INV-71;100,00;Bij\n16-11-2026;K1;INV-71;30,00;Af\n", {"payments": True}, (3000, 6000, 20000), 7000),

@@ -322,7 +322,7 @@ def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict
     if paid.get("credited", len(told)) < len(told) and words.mostly_flags(told[paid["credited"]]):
         del paid["credited"]
     types = told[paid["kind"]] if paid.get("kind", len(told)) < len(told) else set()
-    out = len(types) <= len(("in", "out")) and bool(types & words.WENT_OUT - DEBITS)
+    out = types == {"in"} or (len(types) <= len(("in", "out")) and bool(types & words.WENT_OUT - DEBITS))
     if out or (types and types <= _ENTRIES):
         paid.setdefault("dc" if out or types & DEBITS > types & _WAYS else "status", paid.pop("kind"))
     # Contra, a write-off or what went back may stand among the ways to pay; a mere Credit there is a card.

@@ -151,9 +151,13 @@ def _iif(text: str) -> Rows:
         elif kind in found:
             found[kind].append(whole := dict(zip(heads.get(kind, ()), row[1:], strict=False)))
     items = [row for row in found["TRNS"] if "receivable" in row.get("ACCNT", "").lower()]
-    # Who has payments here owes the sum of all: what is marked as paid was by them.
-    payers = {row.get("NAME") for row in items if row.get("TRNSTYPE", "").upper() == "PAYMENT"}
-    items = [{**row, "PAID": ""} if row.get("NAME") in payers else row for row in items]
+    # Who has payments here owes the sum of all: what is marked as paid was by them, or by earlier ones where each is that of one bill.
+    each = [(row.get("NAME"), row.get("AMOUNT", "").lstrip("-")) for row in items]
+    came = {one for one, row in zip(each, items, strict=True) if row.get("TRNSTYPE", "").upper() == "PAYMENT"}
+    marked = {one for one, row in zip(each, items, strict=True) if row.get("PAID", "").upper() == "Y"}
+    unsure = {who for who, _ in came - marked}
+    for one, item in zip(each, items, strict=True):
+        item.update({"PAID": ""} if one in came or one[0] in unsure else {})
     told, names = (items, _IIF[0]) if items else (found["CUST"], _IIF[1])
     there = [name for name in names if any(one.get(name, "").strip() for one in told)]
     return [there, *([one.get(name, "") for name in there] for one in told)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
@@ -67,14 +67,20 @@ def elsewhere(
     It is none before the last bill's (`first`, ISO) or to come, for such lines and names tell of other days, too; where bills have none,
     a name may be of the day on which a list was begun that has been kept since.
     """
+    since = max(first, f"{today - timedelta(_LONG_AGO if first else _OF_LATE)}")
     notes = [row for row in last if sum(map(bool, row)) in _NOTE and _DATE.search(" ".join(row))]
     named = _GROUPS.sub(r";\1-\2-\3", _GLUE.sub(" ", _PARTED.sub("-", name.rpartition(".")[0])))
-    days = [day for each in _DATE.finditer(named) if (day := _read(each[0], order)) and day <= today]
+    orders = [order] if order else ["dmy", "mdy", "ymd"]
+    read = [{_read(each[0], one) for one in orders} for each in _DATE.finditer(named)]
+    days = [sorted(day for day in each if day and since <= f"{day}" <= f"{today}") for each in read]
     day, who = _stated(notes, order, today)[0], "a line below the rows says"
     if not day or not first <= day.isoformat() <= today.isoformat():
-        day, who = max(days, default=today), "the file's name says"
-        old = (today - day).days > (_LONG_AGO if first else _OF_LATE)
-        day = today if old or day.isoformat() < first else day
+        day, who = max((each[0] for each in days if len(each) == 1), default=today), "the file's name says"
+    either = " or ".join(f"{one:%d %b %Y}" for each in days for one in each if len(each) > 1)
+    if day == today and either:
+        return day, [
+            f"The file's name may say {either}: balances are taken as of today; --as-of says another day."
+        ]
     return day, [f"Balances are as of {day:%d %b %Y}, as {who}; --as-of says another."] * (day != today)
 
 
@@ -96,7 +102,7 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
         ranged = len(spans) > 1 and _RANGE.fullmatch(line[spans[0].end() : spans[1].start()])
         day = _read(spans[bool(ranged)][0], order)
         over = ranged and day and day <= today and _PERIOD.fullmatch(line[: spans[0].start()])
-        sure = False if over else _means_balances(line, spans[0].start())
+        sure = False if over else means_balances(line, spans[0].start())
         # What begins with a day and goes on with figures is a row of another table; of two cells one numbers the page.
         tabled = sum(map(bool, row)) > _FEW and any(map(FIGURE.fullmatch, row))
         sure = None if tabled and sure is False else sure
@@ -111,7 +117,7 @@ def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[d
     return perhaps, doubt, False
 
 
-def _means_balances(line: str, start: int) -> bool | None:
+def means_balances(line: str, start: int) -> bool | None:
     """Whether the words before a date, but for its day of the week, say that it is the balances' day (False: perhaps, None: no)."""
     before = line[:start].strip(_MARKS)
     while before:

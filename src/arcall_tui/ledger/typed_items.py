@@ -22,6 +22,7 @@ from arcall_tui.ledger.left_out import LeftOut
 from arcall_tui.ledger.own_rows import is_note
 from arcall_tui.ledger.questions import Choices, option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
+from arcall_tui.ledger.stated_day import means_balances
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
@@ -277,13 +278,15 @@ def _is_whose(layout: Layout, row: list[str], below: list[str]) -> bool:
 
 
 def _is_footer(layout: Layout, row: list[str]) -> bool:
-    """Whether a row at the end of a file is a note: one cell, or words without a figure or an amount."""
+    """Whether a row at the end of a file is a note: one cell, words without a figure or an amount, or the day of the balances."""
     filled = {place for place, cell in enumerate(row) if cell.strip()}
     telling = filled & {*layout.plan.money}
     words = not telling and not any(
         any(map(str.isdigit, row[place])) for place in filled - {*layout.plan.dates}
     )
-    return len(layout.header) > 1 and (len(filled) == 1 or words)
+    label = row[min(filled, default=0)].strip() if len(filled) == len(("label", "day")) else ""
+    day = label and not telling and means_balances(label, len(label)) is not None
+    return len(layout.header) > 1 and (len(filled) == 1 or words or bool(day))
 
 
 def _odd_rows(reader: TableReader) -> list[str]:

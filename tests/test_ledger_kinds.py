@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger import inference
+from arcall_tui.ledger.columns import SYNONYMS
 from arcall_tui.ledger.questions import option
+from arcall_tui.ledger.words import status_of
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
 from cases import for_each
 from ledger_files import ask, take_in, text_of
+from tries import tries
 
 pytestmark = pytest.mark.usefixtures("sheets_read_here")
 
@@ -1504,6 +1511,53 @@ def test_an_unknown_status_beside_what_is_open_is_named(tmp_path: Path):
         take_in(tmp_path, text.replace("3.00,,Paid", "3.00,,Zx"), DAY, blank="open")
 
 
+@settings(max_examples=tries(12), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_every_word_for_a_state_that_is_not_known_is_named_with_its_rows(data: st.DataObject):
+    """Whatever the language and the heading: it is asked about, or named with how many rows and how they were counted."""
+    letters = st.sampled_from(["abdegiklmnoprstuvz", "абвгдежклмнопрстую", "αβγδεκλμνοπρστω"])
+    strange = letters.flatmap(lambda each: st.text(each, min_size=6, max_size=12)).filter(
+        lambda word: status_of(word) is None
+    )
+    said = Counter(
+        data.draw(st.lists(st.one_of(strange, st.sampled_from(["Open", "Sent"])), min_size=2, max_size=9))
+    )
+    heading = data.draw(st.sampled_from(sorted(SYNONYMS["status"])))
+    rest = data.draw(st.booleans())
+    rows = [f"9.00,{'9.00,' * rest}{word}" for word in said.elements()]
+    with TemporaryDirectory() as folder:
+        text = table(f"Total,{'Balance,' * rest}{heading}", *rows)
+        if not rest and any(status_of(word) is None for word in said):
+            with pytest.raises(LedgerRefusedError) as refused:
+                take_in(Path(folder), text, DAY)
+            assert any(f"{word!r} in {count} row" in str(refused.value) for word, count in said.items())
+            return
+        report = take_in(Path(folder), text, DAY)
+    assert report.totals == {"USD": 900 * said.total()}
+    for word, count in said.items():
+        told = [
+            said for said in report.warnings if f"{word!r} ({count} row" in said and "counted as open" in said
+        ]
+        assert bool(told) is (status_of(word) is None), (word, report.warnings)
+
+
+@for_each(
+    ("words", "told"),
+    [
+        (("Pending", "Posted", "Paid"), True),
+        (("Pending", "Sent", "Processing"), True),
+        (("Pending", "Paid", "Overdue"), False),
+        (("Draft", "Posted", "Paid"), False),
+    ],
+)
+def test_what_may_be_no_bill_yet_is_told_beside_those_that_are(
+    tmp_path: Path, words: tuple[str, ...], *, told: bool
+):
+    text = table("Total,Balance,Status", *(f"9.00,{9 * (word != 'Paid')}.00,{word}" for word in words))
+    report = take_in(tmp_path, text, DAY)
+    assert any("may be of drafts" in said and "Pending=void" in said for said in report.warnings) is told
+
+
 def test_what_a_status_says_was_paid_comes_off_where_nothing_else_says_it(tmp_path: Path):
     text = table("Total,Balance,Status", "90.00,,Paid 40", "50.00,50.00,Open", "7.00,,Open")
     assert take_in(tmp_path, text, DAY, blank="open").totals == {"USD": 10700}
@@ -1796,6 +1850,18 @@ def test_a_letter_of_creditors_in_rows_of_customers_may_take_off(tmp_path: Path)
 
 # What stands under a heading in another way than that says; what is open (minor units) is at the end.
 OTHERWISE = {
+    "what was billed under a word for numbers": (
+        "Client,Job,Due,Bill,Had so far,Still owes\nAsh,roof,2026-02-01,9.00,4.00,5.00\nElm,wall,2026-02-01,1.00,,1.00\n",
+        {"USD": 600},
+    ),
+    "numbers with decimals": (
+        "Client,Due,Bill,Balance\nAsh,2026-02-01,1001.00,9.00\nElm,2026-02-01,1002.00,1.00\n",
+        {"USD": 1000},
+    ),
+    "numbers of a year": (
+        "Client,Due,Bill,Balance\nAsh,2026-02-01,2026.01,9.00\nElm,2026-02-01,2026.14,1.00\n",
+        {"USD": 1000},
+    ),
     "reminders and unit prices that are counted": (
         "Client,Invoice,Due,Reminder Count,Prix unitaire HT,Statut,Total\nAsh,1,2026-02-01,2,4.50,Retard,9.00\nElm,2,2026-02-01,0,1.00,Contentieux,1.00\n",
         {"USD": 1000},

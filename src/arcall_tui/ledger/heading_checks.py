@@ -125,6 +125,15 @@ def _are_dialled(one: Profile) -> bool:
     return bool(theirs) and all(map(_DIALLED.fullmatch, cells)) and not all("0000" in cell for cell in cells)
 
 
+def _numbers(one: Profile) -> bool:
+    """Whether amounts number bills after all: not all have cents, or they are 2026.01, 2026.02, or 1001.00, 1002.00."""
+    cells = {*filter(None, one.cells)}
+    if one.holds is not Cells.AMOUNTS or not all(map(_CENTS.fullmatch, cells)):
+        return True
+    wholes = {int(figure or 0) // ONE for figure in one.figures if figure is not None}
+    return len(wholes) * 2 <= len(cells) or (one.unique and max(wholes) - min(wholes) < len(cells) * 2)
+
+
 _DIALLED = re.compile(r"(?!000)(?:[-+ ()./]*[0-9]){9,15}(?:E0)?", re.ASCII)
 _FEW_DIGITS = re.compile(r"(?:\d\D*){3}")
 # Whether cells can be what a heading says; dates and amounts that cannot be read are told as such.
@@ -135,6 +144,7 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
     ),
     "name": lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one),
     "account": lambda one: not _are_dialled(one) and (one.holds is not Cells.AMOUNTS or _are_codes(one)),
+    "number": _numbers,
     "contact": lambda one: not all(_AT_HOME.fullmatch(cell) for cell in one.cells if cell),
     # Call on may be a day, PH a count.
     "phone": lambda one: one.holds is not Cells.DATES and any(map(_FEW_DIGITS.search, one.cells)),

@@ -21,7 +21,7 @@ from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.table_rows import body, columns_of
-from arcall_tui.ledger.words import TOTAL, Status, is_nothing
+from arcall_tui.ledger.words import ISSUED, MAY_BE_DRAFTS, TOTAL, Status, fold, is_nothing
 
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
@@ -73,6 +73,7 @@ class _Pass:
     marks: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     strange: Counter[str] = field(default_factory=Counter)
+    issued: bool = False
     doubted: Counter[str] = field(default_factory=Counter)
     against: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unmarked: int = 0
@@ -154,6 +155,10 @@ class _Pass:
             for word in set(said)
             if not (is_nothing(word) or self.layout.state(name, word, self.choices.statuses))
         }
+        folded = {word: fold(word) for word in {*said} - unknown if word not in self.choices.statuses}
+        self.issued |= not ISSUED.isdisjoint(folded.values())
+        drafts = {word for word, each in folded.items() if each in MAY_BE_DRAFTS}
+        unknown |= drafts
         figures = [table[columns[each]] for each in self.layout.among(AMOUNTS)]
         if not unknown or not figures:
             return
@@ -161,7 +166,7 @@ class _Pass:
         for word, rest, row in zip(said, rests, zip(*figures, strict=True), strict=True):
             if word in unknown and _has_digit(cell.replace("0", "") for cell in row):
                 self.strange[word] += 1
-                self.doubted[word] += not _has_digit((rest,))
+                self.doubted[word] += word not in drafts and not _has_digit((rest,))
 
     def _note_signs(self, name: str, table: list[tuple[str, ...]]) -> None:
         """Note of each word for a credit, in the column of types or of markers, whether any of its figures has a sign."""
@@ -247,7 +252,7 @@ def survey(
     return Survey(
         by_field, style, frozenset(kind for kind, minus in found.signs.items() if not (minus or signed)), whole,
         months or (date_formats.month_names(date_formats.languages_of(foreign)[0]) if foreign else {}),
-        found.strange,
+        {word: rows for word, rows in found.strange.items() if found.issued or fold(word) not in MAY_BE_DRAFTS},
         found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""), max(date_columns.days(columns, formats, "invoice_date"), default=""),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from itertools import chain, compress, repeat
 from typing import Any
 
 from arcall_tui.domain.ledger_rows import Batch, RowError
-from arcall_tui.domain.text import number_of, one_line, some
+from arcall_tui.domain.text import listed, number_of, one_line, some
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError, ItemFigures
@@ -26,7 +26,7 @@ from arcall_tui.ledger.stated_day import means_balances
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.table_rows import body
 from arcall_tui.ledger.totals import TotalCheck
-from arcall_tui.ledger.words import WENT_BACK, Status, fold
+from arcall_tui.ledger.words import MAY_BE_DRAFTS, WENT_BACK, Status, fold
 from arcall_tui.packaged import table_of
 
 # Columns by which what is open is less than the column that a file's totals are of.
@@ -351,11 +351,16 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
         f" If it takes off: {option('status', word, Status.CREDIT)}."
         for word, count in cells.strange_types.most_common(_MOST_WORDS)
     ]
-    return words + [
-        f"The status {one_line(word)[:40]!r} ({number_of(count, 'row')}) is not known: counted as open."
+    states = [*found.strange.items()]
+    words += [
+        f"The status {one_line(word)[:40]!r} ({number_of(count, 'row')}) {'may be of drafts' if fold(word) in MAY_BE_DRAFTS else 'is not known'}: counted as open."
         f" If they are not: {option('status', word, Status.PAID)}, or {option('status', word, Status.VOID)}."
-        for word, count in list(found.strange.items())[:_MOST_WORDS]
+        for word, count in states[:_MOST_WORDS]
     ]
+    if others := states[_MOST_WORDS:]:
+        named = listed([f"{one_line(word)[:40]!r} ({number_of(count, 'row')})" for word, count in others])
+        words.append(f"Not known either, and counted as open: {named}.")
+    return words
 
 
 def _fitted(row: list[str], width: int) -> list[str]:

@@ -129,6 +129,23 @@ def squeeze(folded: str) -> str:
     return "".join(filter(str.isalnum, folded))
 
 
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_AND, _SIGNS = re.compile(r"&|\+|\b(?:and|und|et)\b"), re.compile(r"[\s.,;:'\u2019\"()/_-]+(?!\d)")
+_FORM = r"ltd|limited|plc|ll[cp]|inc|corp|gmbh|(?:gmbh\W+co\W+)?kg|ag|e\.?k|sarl|s\.?a\.?s?|s\.?r\.?l|s\.?p\.?a|[bn]\.?v|oyj?|ab|aps|a/?s"
+_BY_LAW = re.compile(rf"(?<=\w)\W+(?:(?:pty|pvt|pte)\W+)?(?:{_FORM})\W*$")
+
+
+def spellings(name: str) -> tuple[set[str], set[str]]:
+    """Return how a firm may be spelt, and how one may be that is the same: Ash is Ash Ltd., which is not Ash GmbH; Müller & Co is Mueller y Co."""
+    small = unicodedata.normalize("NFC", name).casefold()
+    full = {re.sub(r"\blimited$", "ltd", fold(each)) for each in (small, small.translate(_SPELT))}
+    own, bare = (
+        {_SIGNS.sub("", _AND.sub(sign, each)) for each in some for sign in ("", "y", "e")} - {""}
+        for some in (full, {_BY_LAW.sub("", each) for each in full})
+    )
+    return own | {f"{each} " for each in bare}, own | bare | {f"{each} " for each in own}
+
+
 # Issuer prefixes and the lengths that each has (ISO/IEC 7812): Visa, Mastercard, Amex, Discover, JCB, Diners.
 _ISSUERS = (
     (re.compile("4"), (16, 19, 13)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
+from arcall_tui.domain.text import spellings
 from arcall_tui.store.erasing.erased import Erased
 
 ISO_COUNTRY = re.compile("[A-Za-z]{2}")
@@ -33,7 +34,7 @@ class Met:
     """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
 
     `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
-    `unnamed`: what it calls them. `namesakes`: names of which a list cannot tell whose they are. `held`: who may be called no more, as it says;
+    `unnamed`: what it calls them. `namesakes`: names of which a list cannot tell whose they are; `spelt`: whom it spells otherwise than the book. `held`: who may be called no more, as it says;
     `let_go`: who is held by its word alone, which it has taken back. `moved`: ids that are another account's in this ledger; None: one's that is not in the book.
     """
 
@@ -54,6 +55,8 @@ class Met:
     _named: set[int] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
     namesakes: set[str] = field(default_factory=set)
+    spelt: dict[str, str] = field(default_factory=dict)
+    _spelt: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     held: list[str] = field(default_factory=list)
     let_go: list[str] = field(default_factory=list)
     _into: dict[int, int] = field(default_factory=dict)
@@ -126,14 +129,18 @@ class Met:
                 # A list may be older than a name, or have ids of its own; bills under a name of old may be somebody else's.
                 for one in (key, said.name.casefold()):
                     self._alike[key] = self._alike[key] or self._alike[one] or self._other[one]
+                self._alike[key] = self._alike[key] or self._spelt_otherwise(said.name or who, who)
                 if len(self._alike[key]) > 1:
                     self.namesakes.add(who)
                     continue
             party = said._replace(country=self.countries.get(said.country, said.country))
             account = self._account(party)
             known = account in self._named and party.name == party.contact
-            if not items and (known or account in self._other.get(party.name.casefold(), ())):
-                party = party._replace(name="")  # an id, a name of old, or whom to ask for, renames nobody
+            # An id, another name or spelling, or whom to ask for, renames nobody.
+            if not items and (
+                known or who in self.spelt or account in self._other.get(party.name.casefold(), ())
+            ):
+                party = party._replace(name="")
             # Of an account that was joined to another, only the items count.
             if account in self.nameless:
                 self.unnamed |= {party.ledger_id, party.name} - {""}
@@ -195,6 +202,19 @@ class Met:
         """Return the countries in the ledger that cannot be ISO 3166 codes."""
         countries = {party.country for said in self._said.values() for party in said}
         return {country for country in countries if country and not ISO_COUNTRY.fullmatch(country)}
+
+    def _spelt_otherwise(self, name: str, who: str) -> set[int]:
+        """Return the accounts of the book whose name is this one, spelt otherwise."""
+        known = "SELECT coalesce(merged_into, id), name FROM account WHERE creditor_id = ?"
+        for one in [] if self._spelt else self.connection.execute(known, (self.creditor,)).fetchall():
+            for key in spellings(one[1])[0]:
+                self._spelt[key].add(one)
+        (own, near), found = spellings(name), set[tuple[int, str]]()
+        for keys in (own & near, near):
+            found = found or {one for key in keys for one in self._spelt.get(key, ())}
+        if len(accounts := {account for account, _ in found}) == 1:
+            self.spelt[who] = f"{name} as {min(found)[1]}"
+        return accounts
 
     def _account(self, party: Party) -> int:
         account = self._accounts.get(party.ledger_id)

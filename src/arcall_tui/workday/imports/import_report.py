@@ -193,6 +193,7 @@ def _of_people(intake: Intake) -> list[str]:
         _if(free, f"{number_of(free, 'customer is', 'customers are')} on hold only as an earlier file said so, and this one says they may be"
             f" called: {listed(sorted(met.let_go))}. To call them again: arcall release ID"),
         _if(shared, f"Left out, as several customers have the name and no id says whose it is: {listed(shared)}."),
+        _if(met.spelt, f"Spelt otherwise, and taken for the same: {listed([*met.spelt.values()])}."),
         _if(strange, f"Not ISO country codes: {listed(strange)}."
             f" They were kept; hours and holidays there are not known. Say what they are: --country {''.join(strange[:1])}=AT (once for each), or arcall countries."),
         _if(again, f"Customers whom you erased are in the file again: {listed(again)}."

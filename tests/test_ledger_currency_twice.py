@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
+from cases import for_each
 from ledger_files import take_in
 
 # How programs name both; one of the two may say nothing.
@@ -64,3 +65,16 @@ Birch,2,2026-02-15,GBP,80.00,100.00,40.00,50.00
 Cedar,3,2026-02-15,EUR,70.00,70.00,0.00,0.00
 """
     assert take_in(tmp_path, text, currency="").totals == {"EUR": 7000, "GBP": 4000, "USD": 11000}
+
+
+@for_each(("heading", "taken"), [("Total (EUR)", ""), ("Total", "Total"), ("Gross (EUR)", "")])
+def test_what_was_billed_in_the_books_currency_says_nothing_of_what_is_open_in_the_rows_own(
+    tmp_path: Path, heading: str, taken: str
+):
+    text = f"""Customer,Invoice,Due Date,Curr,Open Amount,{heading}
+Ash,1,2026-02-15,USD,110.00,100.00
+Birch,2,2026-02-15,EUR,70.00,90.00
+"""
+    report = take_in(tmp_path, text, currency="")
+    assert report.totals == {"EUR": 7000, "USD": 11000}
+    assert (heading in report.left_out) is not bool(taken)

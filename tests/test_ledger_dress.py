@@ -260,6 +260,38 @@ def test_a_row_whose_text_ends_with_a_page_and_then_a_whole_amount_is_one(tmp_pa
 
 
 @for_each(
+    ("beside", "phone"),
+    [
+        ("(8230 Ashford)", None),
+        ("PH: 98220 55012", "98220 55012"),
+        ("Tel: 98220 55012", "98220 55012"),
+        ("", None),
+    ],
+)
+def test_what_stands_beside_a_customers_own_name_in_print_is_no_item(
+    tmp_path: Path, beside: str, phone: str | None
+):
+    label = "Kunde: " * beside.startswith("(")
+    page = "Elm Timber Ltd\nOpen bills         Tel: 031 555 0000\n"
+    head = "Invoice       Date        Due         Days     Amount       Open\n"
+    text = page + head
+    for number, name in enumerate(("Ash Stores, Sadar", "Birch Chemists GmbH"), start=1):
+        # The title of the next page, with the sender's own number, names nobody.
+        text += f"{label}{name:<26}{beside}\n" + (page + head) * (number > 1)
+        text += f"SB/{number}          02.09.2026  17.10.2026    42  1 200 500  1 200 000\n"
+        text += "                             Total:     1 200 500  1 200 000\n"
+    # A total's figures stand in their columns though they are wider than any of those.
+    text += "                        Grand total:     2 401 000  2 400 000\n"
+    report = take_in(tmp_path, text, currency="EUR")
+    assert (report.totals, [told for told in report.warnings if "add up" in told]) == ({"EUR": 240000000}, [])
+    found = ask(
+        tmp_path, "SELECT account.name, phone FROM account LEFT JOIN contact ON account.id = account_id"
+    )
+    assert [each[1] for each in found] == [phone, phone]
+    assert [each[0].rstrip() for each in found] == ["Ash Stores, Sadar", "Birch Chemists GmbH"]
+
+
+@for_each(
     ("whose", "own", "told"),
     [
         ("Kundnr  Namn            Telefon", "1003    Brf Ek          08-555 010 12", "08-555 010 12"),

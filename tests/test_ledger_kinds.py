@@ -72,7 +72,7 @@ SETTLED = {
     "status of who was reminded": (table("Total,State", "90.00,1. Mahnung", "50.00,2nd notice", "7.00,3e rappel", "8.00,Deurwaarder", "9.00,Fully paid"), 15500),
     "status in Spanish": (table("Total,Estado", "90.00,Cobrada", "50.00,Pendiente", "7.00,Vencida"), 5700),
     "status in Hungarian": (table("Total,\u00c1llapot", "90.00,Kifizetve", "50.00,Lej\u00e1rt", "7.00,Nyitott"), 5700),
-    "written off": (table("Total,Status", "90.00,Uncollectible", "50.00,Open", "7.00,Draft"), 5000),
+    "written off": (table("Total,Status", "90.00,Uncollectible", "50.00,Open", "7.00,Draft", "1.00,Perdido"), 5000),
     "a draft needs no number": (table("Total,Status", "40.00,Draft", "50.00,Open").replace("B-1", ""), 5000),
     "words of Odoo's list in German": (table("Gesamt mit Vorzeichen,F\u00e4lliger Betrag mit Vorzeichen", "90.00,40.00", "10.00,10.00"), 5000),
     "words of Dolibarr": (table("Montant TTC,Re\u00e7u,Reste \u00e0 recevoir", "90.00,50.00,40.00", "10.00,0.00,10.00"), 5000),
@@ -215,26 +215,32 @@ def test_a_label_that_says_more_than_the_name_has_its_total_below(tmp_path: Path
 
 
 @for_each(
-    ("below", "name"),
+    ("below", "name", "phone"),
     [
-        ("07 5550 0112", "Arlo"),
-        ("(02) 5550-0112", "Arlo"),
-        ("pay@arlo.example", "Arlo"),
-        ("Attn: Jo Peel", "Arlo"),
-        ("Terms: 30 days", "Arlo"),
-        ("Arlo:Kitchen", "Arlo:Kitchen"),
+        ("07 5550 0112", "Arlo", "07 5550 0112"),
+        ("(02) 5550-0112", "Arlo", "(02) 5550-0112"),
+        ("pay@arlo.example", "Arlo", ""),
+        ("Attn: Jo Peel", "Arlo", ""),
+        ("Phone: 07 5550 0112", "Arlo", "07 5550 0112"),
+        ("Terms: 30 days", "Arlo", ""),
+        ("Arlo:Kitchen", "Arlo:Kitchen", ""),
         # Rows below a region are customers, by whatever id.
-        ("4000112", "4000112"),
-        ("Beck 24 7", "Beck 24 7"),
-        ("Beck, Tel. 0251/55 01 44", "Beck"),
+        ("4000112", "4000112", ""),
+        ("Beck 24 7", "Beck 24 7", ""),
+        ("Beck, Tel. 0251/55 01 44", "Beck", "0251/55 01 44"),
     ],
 )
-def test_how_to_reach_who_is_named_above_is_no_other_customer(tmp_path: Path, below: str, name: str):
-    text = f'Number,Date,Due Date,Balance DR/CR\nArlo,,,\n"{below}",,,\n1,2026-03-01,2026-03-31,60.00 DR\n'
+def test_how_to_reach_who_is_named_above_is_no_other_customer(
+    tmp_path: Path, below: str, name: str, phone: str
+):
+    text = f'Number,Date,Due Date,Balance DR/CR\nArlo,,,\n"{below}",,,\n1,2026-03-01,2026-03-31,60.00 DR\nCove,,,\n2,2026-03-01,2026-03-31,1.00 DR\n'
     report = take_in(tmp_path, text, DAY)
-    assert report.totals == {"USD": 6000}
+    assert report.totals == {"USD": 6100}
     assert any("only a heading or a note" in told for told in report.warnings)
-    assert ask(tmp_path, "SELECT name FROM account") == [(name,)]
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY id") == [(name,), ("Cove",)]
+    # A number is rung at who stands above it, and at nobody below.
+    found = ask(tmp_path, "SELECT account.name, phone FROM contact JOIN account ON account.id = account_id")
+    assert found == [(name, phone)] * bool(phone)
 
 
 def test_names_that_stand_once_go_down(tmp_path: Path):
@@ -506,6 +512,7 @@ ASKED = {
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
     "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
     "the patient's part beside the insurer's, first": (table("Charges,Ins. Balance,Pt. Balance", "420.00,0.00,80.00", "185.00,185.00,0.00", "90.00,0.00,60.00"), "--map 'balance=Pt. Balance'", {"USD": 14000}),
+    "what is disputed is owed all the same, first": (table("Disputed,Outstanding,Undisputed Due", "0.00,420.00,420.00", "15.00,185.00,170.00", "0.00,90.00,90.00"), "--map balance=Outstanding", {"USD": 69500}),
     "the patient's part before the insurer's, first": (table("Charges,Patient Balance,Insurance Balance", "420.00,80.00,0.00", "185.00,0.00,185.00", "90.00,60.00,0.00"), "--map 'balance=Patient Balance'", {"USD": 14000}),
     "terms under another word": ("Client,Number,Sent,Payable within,Total\nArlo,A7,2026-03-31,30 days,9.00\nBeck,A8,2026-03-31,on receipt,1.00\n", "--map invoice_date=Sent", {"USD": 1000}),
     "no column that can be the number": ("Client,Zq,Total\nArlo,2026-03-31,9.00\nBeck,2026-03-31,1.00\n", "--map due_date=Zq", {"USD": 1000}),
@@ -524,6 +531,7 @@ ASKED = {
     "parents or guardians beside pupils": ("Student,Parent/Guardian,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent/Guardian", {"USD": 1000}),
     "parents beside their children": ("Student,Parent,Number,Due Date,Total\nBen Ash,Anna Ash,A7,2026-03-31,9.00\nEve Elm,Dora Elm,A8,2026-03-31,1.00\n", "--map name=Parent", {"USD": 1000}),
     "for whom a factor collects, and who owes, first": ("Client,Debtor No,Debtor,Number,Due Date,Total\nNorth,D1,Arlo,A7,2026-03-31,9.00\nNorth,D2,Beck,A8,2026-03-31,1.00\n", "--map name=Debtor", {"USD": 1000}),
+    "whoever gets the bill, first": ("Invoice to,Patient,Number,Due Date,Total\nAda,Arlo,A7,2026-03-31,9.00\nBea,Beck,A8,2026-03-31,1.00\n", "--map 'name=Invoice to'", {"USD": 1000}),
     "the id of another party": ("Payer,Patient ID,Patient,Number,Due Date,Total\nAOK,P1,Arlo,A7,2026-03-31,9.00\nAOK,P2,Beck,A8,2026-03-31,1.00\n", "--map name=Patient", {"USD": 1000}),
     "two columns of which either may be open": (
         table("Saldo,Zq", "90.00,90.00", "50.00,50.00", "10.00,4.00"),
@@ -1801,8 +1809,13 @@ def test_bills_that_are_numbered_from_one_on_keep_their_numbers(tmp_path: Path):
         ("Nome,Cliente", "K7 K8 K7 K7"),
         ("Kunde,Name", "K7 K8 K7 K7"),
         ("Tiers,Intitulé", "K7 K8 K7 K7"),
+        ("Compte,Intitulé", "411ASH 411BIR 411ASH 411ASH"),
+        ("Patron ID,Patron", "3301 3340 3301 3301"),
+        ("Org Code,Organisation", "ASHMEL BIRSYD ASHMEL ASHMEL"),
+        ("\u0428\u0438\u0444\u0440\u0430,\u041d\u0430\u0437\u0438\u0432 \u043a\u0443\u043f\u0446\u0430", "1001 1044 1001 1001"),
+        ("Clave,Nombre", "14 27 14 14"),
     ],
-)
+)  # fmt: skip
 def test_codes_that_go_with_the_names_are_the_customers_ids(tmp_path: Path, headings: str, ids: str):
     who = dict(zip(dict.fromkeys(ids.split()), "Ash Birch Cedar Elm".split(), strict=False))
     # What numbers the rows is nobody's id, and a total below the dates is no customer.

@@ -16,12 +16,13 @@ from arcall_tui.ledger.own_rows import (
     currency_of,
     is_beside,
     is_called,
-    is_coded,
     is_dated,
     is_note,
+    is_who,
     labelled,
     name_in,
     parted,
+    phone_in,
 )
 from arcall_tui.ledger.words import STATISTIC, TOTAL, TOTAL_BEHIND, TYPE
 
@@ -83,7 +84,7 @@ class Plan:
     `who`: the customer's id and name as labels above the header state them (and whom to ask for, at which telephone, where some do), empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
-    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `addressed`: below each an address. `titles`: what stands above all customers, and may again above each.
+    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `addressed`: below each an address. `rung`: there or below it stands a telephone number. `titles`: what stands above all customers, and may again above each.
     """
 
     width: int
@@ -103,6 +104,7 @@ class Plan:
     heads: bool = False
     counted: bool = False
     addressed: bool = False
+    rung: bool = False
     beside: tuple[int, ...] = ()
     titles: Collection[Sequence[str]] = ()
 
@@ -145,6 +147,7 @@ class Arranger:
     _currency: str = ""
     _beside: list[str] = field(default_factory=list)
     _named_now: bool = False
+    _phone: str = ""
 
     def __post_init__(self) -> None:
         self._who = dict(zip(STATED, self.plan.who, strict=False))
@@ -161,6 +164,7 @@ class Arranger:
         if (
             not filled
             or self.is_heading(row)
+            or (self.plan.own is not None and row in self.plan.titles)
             or any(all(kind.fullmatch(row[place]) for place in filled) for kind in (RULE, TYPE))
         ):
             return None
@@ -185,7 +189,7 @@ class Arranger:
         ends = {row[spot].rstrip()[-1] for spot in filled}  # a label ends with its mark
         told = plan.money if ":" in ends else (*plan.dates, *plan.money)
         about = plan.who and (labelled(row) or said.isdisjoint(told) or row in plan.titles)
-        about = about or (is_note(row) if plan.own is None else is_coded([row[place] for place in filled]))
+        about = about or (is_note(row) if plan.own is None else is_who([row[place] for place in filled]))
         if totalled or about or not said & set(plan.facts):
             self._open(row, line)
             self.openings.append(line)
@@ -297,9 +301,10 @@ class Arranger:
         # A note before the customers' columns names nobody, nor does what stands beside a name.
         if not any(map(str.strip, own)) or (self._named_now and (plan.addressed or is_beside(name_in(own)))):
             self.headings += 1
+            self._phone = self._phone or phone_in(row)
             return
         self.headings += self._named_now  # a group's, or an address's
-        name, self._named_now = name_in(own), True
+        name, self._named_now, self._phone = name_in(own), True, phone_in(row)
         self._beside = ["".join(row[place : place + 1]) for place in plan.beside]
         self._names.append(COUNT.sub("", name) if self.plan.counted else name)
 
@@ -314,11 +319,11 @@ class Arranger:
         if plan.own is not None:
             if plan.fills and any(whole[place].strip() for place in plan.beside or (plan.own,)):
                 self._names = [" ".join(whole[plan.own].split())]
-                self._beside = [whole[place] for place in plan.beside]
+                self._beside, self._phone = [whole[place] for place in plan.beside], ""
             for place, cell in zip(plan.beside, self._beside, strict=False):
                 whole[place] = cell
             name = self._names[-1] if self._names else ""
-            whole += parted(name)[:2] if plan.coded else [name]
+            whole += [*(parted(name)[:2] if plan.coded else [name]), *([self._phone] if plan.rung else [])]
         if plan.who:
             whole += [self._who.get(name, "") for name in STATED[: len(plan.who)]]
             self._used = True

@@ -264,7 +264,7 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
         ):
             continue
         under = {place for place, cell in enumerate(below) if cell.strip()}
-        fits = filled[-1] not in facts or is_coded([row[place] for place in filled])
+        fits = filled[-1] not in facts or is_who([row[place] for place in filled])
         if fits and len(under & set(facts)) > 1:
             return filled[0]
     return None
@@ -283,6 +283,19 @@ def named_above(titles: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], 
 def is_coded(cells: Sequence[str]) -> bool:
     """Whether two cells are a customer's code and name."""
     return len(cells) == 2 and bool(_CODE_AND_NAME.fullmatch(" ".join(cells))) and " " not in cells[0].strip()
+
+
+def is_who(cells: Sequence[str]) -> bool:
+    """Whether two cells are a customer's code and name, or say with a label or behind the name how to reach one: none is an item."""
+    beside = len(cells) == _FEW and is_beside(cells[1]) and any(map(str.isalpha, cells[1]))
+    return is_coded(cells) or beside or (len(cells) == _FEW and bool(labelled(cells)))
+
+
+def phone_in(row: Sequence[str]) -> str:
+    """Return the telephone number that a customer's own row says behind its label, or that stands there alone; empty where none does."""
+    alone, told = "".join(row).strip(), _TEL.search(" ".join(row))
+    bare = alone if "@" not in alone and _REACHED.fullmatch(alone) else ""
+    return told[1] if told else labelled(row, whole=False).get("phone", bare)
 
 
 def name_in(row: Sequence[str], mark: str = " ") -> str:

@@ -7,11 +7,10 @@ from itertools import chain
 from typing import Any
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import columns, datev
+from arcall_tui.ledger import columns, datev, own_rows
 from arcall_tui.ledger.candidates import Candidate, candidate_of
 from arcall_tui.ledger.column_layout import DATES, Layout
 from arcall_tui.ledger.missing_columns import asked_by, check, no_ledger
-from arcall_tui.ledger.own_rows import STATED, WHO, addressed, are_coded, are_counted, are_heads, named_above
 from arcall_tui.ledger.questions import AskError, Choices
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import TABLE, Holds, Lookalike, lookalike
@@ -115,23 +114,29 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         dates, said = [fields[name] for name in DATES if name in fields], [*map(columns.squeeze, header)]
         rows = top.rows[candidate.place + candidate.height :]
         below = [row for row in rows if [*map(columns.squeeze, row)] != said[: len(row)]]
-        above = named_above(titles, below, coded=True)
-        counted = are_counted(below, own, dates)
+        above = own_rows.named_above(titles, below, coded=True)
+        counted = own_rows.are_counted(below, own, dates)
         coded = (
-            not counted and "account" not in fields and are_coded(above, below, own, dates, fills=plan.fills)
+            not counted
+            and "account" not in fields
+            and own_rows.are_coded(above, below, own, dates, fills=plan.fills)
         )
-        above = above if coded else named_above(titles, below, coded=False)
-        heads = plan.fills and are_heads(below, own, dates)
-        who = {candidate.fields[name] for name in WHO if plan.fills and name in candidate.fields}
+        above = above if coded else own_rows.named_above(titles, below, coded=False)
+        heads = plan.fills and own_rows.are_heads(below, own, dates)
+        who = {candidate.fields[name] for name in own_rows.WHO if plan.fills and name in candidate.fields}
         beside = (*who,) if who > {own} else ()
         plan = replace(plan, above=above, coded=coded, heads=heads, counted=counted, beside=beside)
-        plan = replace(plan, addressed=addressed(below, own))
+        again = titles[: len(titles) - bool(above)]
+        plan = replace(plan, addressed=own_rows.addressed(below, own), titles=again)
         fields |= {"account": len(added)} if coded else {}
         added += [_OWN_ID] * coded
         fields["name"] = len(added)
         added.append(_OWN_COLUMN)
+        if "phone" not in fields and any(map(own_rows.phone_in, below)):
+            fields["phone"], plan = len(added), replace(plan, rung=True)
+            added.append("telephone (on a row of its own)")
     if plan.who:
-        stated = {name: len(added) + spot for spot, name in enumerate(STATED[: len(plan.who)])}
+        stated = {name: len(added) + spot for spot, name in enumerate(own_rows.STATED[: len(plan.who)])}
         fields, plan = stated | fields, replace(plan, titles=titles)
         added += _STATED_COLUMNS[: len(plan.who)]
     if plan.currency is not None:

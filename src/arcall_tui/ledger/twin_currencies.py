@@ -29,6 +29,10 @@ def own_currency(work: ColumnWork) -> None:
                 work.why[place] = f"the same as {work.called(name)!r}"
         for there in named or twins[:1]:
             _choose_own(work, name, work.fields[name], there, sure=there in named)
+        code = currency_in(work.header[work.fields[name]]) if name not in work.said else ""
+        rest, money = work.of("balance"), work.of("currency")
+        if code and rest and money and not currency_in(rest.title) and {*money.cells} - {code, ""}:
+            work.drop(name, f"in {code}, whatever the row's own currency is")
 
 
 def _of_field(heading: str) -> str:

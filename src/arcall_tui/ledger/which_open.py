@@ -19,7 +19,7 @@ from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.shapes import buckets
 
 _BALANCES = frozenset({"balance", "saldo", "solde", "sold", "bakiye"})
-_OPEN = ("balance", "payable")
+_OPEN, _LESS = ("balance", "payable"), {"ins", "insurance", "insurer", "undisputed"}
 
 
 def ask_which_rest(work: ColumnWork) -> None:
@@ -39,8 +39,8 @@ def ask_which_rest(work: ColumnWork) -> None:
             billed = {"amount": taken} if less and alone else {}
             choices = [({**billed, "balance": title}, title), ({"balance": taken}, taken)]
             choices.sort(key=lambda choice: (choice[1] == taken) == (less or 0 in whole.figures))
-            # An insurer's part is not the patient's.
-            choices.sort(key=lambda choice: bool({"ins", "insurance", "insurer"} & words_of(choice[1])))
+            # An insurer's part is not the patient's, and what is disputed is owed all the same.
+            choices.sort(key=lambda choice: bool(_LESS & words_of(choice[1])))
             raise work.asks(f"{title!r} beside {taken!r}: which is still open?", *choices)
 
 

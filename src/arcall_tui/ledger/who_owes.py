@@ -117,7 +117,8 @@ def who_pays(work: ColumnWork) -> None:
         if not codes or _shared(work.columns[place], one)
     ]
     if pays:
-        first = pupils or _is_firm_of(work, pays[0])
+        billed = squeeze(work.header[pays[0]]).startswith(_BILLED)
+        first = pupils or billed or _is_firm_of(work, pays[0])
         raise which_name(work, [*pays, place] if first else [place, *pays], likely=True)
 
 
@@ -148,9 +149,9 @@ def codes_beside(work: ColumnWork) -> None:
         heading = squeeze(work.header[spot])
         # A code of its own for each row may number the rows: only with names that are there again it is the customers'.
         again = len(pairs) == names.different < one.filled
-        code = heading in PARTY_CODES or (
-            again and (heading in CODES or (heading in _WHO and mostly(ID.fullmatch, one)))
-        )
+        party = _PARTY.sub("", heading)  # Patron ID beside Patron
+        own = heading in _WHO or (len(party) > len("no") and squeeze(names.title).startswith(party))
+        code = heading in PARTY_CODES or (again and (heading in CODES or (own and mostly(ID.fullmatch, one))))
         figures = one.holds is Cells.AMOUNTS and not all(map(_ACCOUNT.fullmatch, one.cells))
         if code and not figures and all(one.cells) and one.different == len(pairs):
             place = work.fields.get("name", work.fields.get("account", -1))

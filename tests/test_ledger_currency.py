@@ -251,6 +251,10 @@ def test_a_note_that_does_not_speak_of_the_amounts_leaves_the_currency_to_be_ask
         ("Client", "купац", "RUB"),
         ("Client,Number", "Назив купца,Број рачуна", "RSD"),
         ("Client,Number", "Покупатель,Счёт", "RUB"),
+        ("Client,Number,Due Date,Total\nArlo", "Naam,Factuurnr.,Vervalt,Saldo\nBet./inc.", "EUR"),
+        ("Client,Number,Due Date,Total\nArlo", "Naam,Factuurnr.,Due,Saldo\nArlo Inc", "USD"),
+        ("Client,Number", "Cliente cheque rechazado,NumeroComprobante", "ARS"),
+        ("Client,Number", "Client by cheque,Reference", "GBP"),
     ],
 )
 def test_what_a_ledger_looks_like_is_proposed_first(tmp_path: Path, of: str, instead: str, first: str):

@@ -446,11 +446,20 @@ def test_a_text_that_begins_with_a_word_in_quotes_of_who_quotes_none_is_whole(tm
     assert names == [('"Ash" Ltd',), ('"Birch, Sons" & Co',), ('Cedar "East"',)]
 
 
-def test_lines_that_are_drawn_below_headings_part_the_columns_of_each_page(tmp_path: Path):
+@for_each(
+    ("first", "second"),
+    [
+        ("INVOICE INV DATE DUE DATE", ""),
+        ("INVOICE INV      DUE     ", f"{'':26}NO      DATE     DATE\n"),
+    ],
+)
+def test_lines_that_are_drawn_below_headings_part_the_columns_of_each_page(
+    tmp_path: Path, first: str, second: str
+):
     heading = (
         "RUN DATE 11/26/26          MIDLAND CO                 PAGE   {}\n\n"
-        "CUST   NAME               INVOICE INV DATE DUE DATE   AMOUNT OPEN BAL\n"
-        "------ ------------------ ------- -------- -------- -------- --------\n"
+        f"CUST   NAME               {first}   AMOUNT OPEN BAL\n"
+        f"{second}------ ------------------ ------- -------- -------- -------- --------\n"
     )
     rows = (
         (

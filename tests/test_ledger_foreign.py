@@ -321,7 +321,7 @@ def test_flags_and_states_of_languages_are_known(tmp_path: Path, heading: str, p
 
 @for_each(
     "heading",
-    ["Dugovanje;Potraživanje;Saldo", "Dugovanje;Potraživanje", "Дуговање;Потраживање", "Dug;Potraživanje;Saldo", "Duguje;Potražuje", "Долг клиента;Наш долг"],
+    ["Dugovanje;Potraživanje;Saldo", "Dugovanje;Potraživanje", "Дуговање;Потраживање", "Dug;Potraživanje;Saldo", "Duguje;Potražuje", "Долг клиента;Наш долг", "Borç;Alacak / Tahsilat", "Debit / Invoice;Payment/Credit"],
 )  # fmt: skip
 def test_debits_and_credits_of_the_south_slavs_make_what_is_open(tmp_path: Path, heading: str):
     rows = ["121,00;0,00;121,00", "242,00;142,00;100,00", "50,00;10,00;40,00"]

@@ -599,6 +599,10 @@ ASKED = {
     "no day but that of an order": ("Client,Number,Birthday,Order Date,Total\nArlo,A7,1971-03-01,2026-03-31,9.00\nBeck,A8,1982-02-28,2026-04-30,1.00\n", "--map 'due_date=Order Date'", {"USD": 1000}),
     "all that is open, with fees, beside what was billed, first": (table("Amount,Paid,Balance,Late fee,Zq,Sum of all", "90.00,10.00,80.00,5.00,1.00,86.00", "50.00,0.00,50.00,0.00,0.00,50.00"), "--map 'balance=Sum of all'", {"USD": 13600}),
     "what is open, without the fees": (table("Soll,Ist,Rest,S\u00e4umniszuschlag,Gesamtrest", "90.00,10.00,80.00,5.00,85.00", "50.00,0.00,50.00,0.00,50.00"), "--map balance=Rest", {"USD": 13000}),
+    "work that is done of a bill that is open, first": (table("Total,Paid,Balance,Stage", "90.00,10.00,80.00,Roof on", "50.00,0.00,50.00,Complete", "9.00,0.00,9.00,Walls", "1.00,0.00,1.00,Ground"), "--ignore Stage", {"USD": 14000}),
+    "whoever is there again with the telephone, first": ("Kto,Za co,Number,Due Date,Total,Tel.\nLipowa 4,pion,A7,2026-03-31,9.00,601555010\nPark 12,bojler,A8,2026-03-31,1.00,502555021\nLipowa 4,serwis,A9,2026-03-31,2.00,601555010\n", "--map account=Kto", {"USD": 1200}),
+    "an office whose telephone two share, behind who is there once": ("Zq,Customer of,Number,Due Date,Total,Tel.\nArlo,North,A7,2026-03-31,9.00,601555010\nBeck,South,A8,2026-03-31,1.00,502555021\nCai,West,A9,2026-03-31,2.00,601555010\n", "--map 'account=Customer of'", {"USD": 1200}),
+    "what was brought forward beside what is open, first": ("Client,Phone,Arrears B/F,Bill,Total Payable,Amount Paid,Balance\nArlo,+44 20 7946 0958,25.00,180.00,205.00,100.00,105.00\nBeck,,0.00,210.00,210.00,60.00,150.00\n", "--map balance=Balance --map number=- --map due_date=- --terms 'due on receipt'", {"USD": 25500}),
     "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "30 listopad 2026"), "--locale hr", {"USD": 9000}),
 }  # fmt: skip
 
@@ -1119,7 +1123,7 @@ def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: 
 @for_each("ids", ["Customer No", "Code client", ""])
 @for_each(
     ("seller", "buyer"),
-    [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant"), ("Firm", "Client"), ("Unternehmen", "Empfänger")],
+    [("Company", "Kunde"), ("Company Name", "Customer"), ("Soci\u00e9t\u00e9", "Client"), ("Empresa", "Cliente"), ("Firma", "Klant"), ("Firm", "Client"), ("Unternehmen", "Empfänger"), ("firma", "Odberatel"), ("Firma", "Odbiorca")],
 )  # fmt: skip
 def test_customers_never_go_by_the_name_of_who_sells(tmp_path: Path, seller: str, buyer: str, ids: str):
     rows = [("North Co", "Ash"), ("North Co", "Birch"), ("South Co", "Cedar"), ("South Co", "Ash")]
@@ -1395,11 +1399,14 @@ def test_what_may_number_or_end_anything_gives_way_to_the_bills_own(tmp_path: Pa
     ]
 
 
-@for_each("heading", ["S/No", "Sr/No", "Sl/No.", "Flat", "What for"])
+@for_each("heading", ["S/No", "Sr/No", "Sl/No.", "Flat", "What for", "M\u00eas Ref"])
 def test_what_counts_rows_or_is_of_something_else_is_no_invoices_number_and_asks_nothing(
     tmp_path: Path, heading: str
 ):
-    cells = ("boiler, new", "tap", "tap") if heading == "What for" else ("1", "2", "3")
+    cells = {
+        "What for": ("boiler, new", "tap", "tap"),
+        "M\u00eas Ref": ("10/2026", "10/2026", "11/2026"),
+    }.get(heading, ("1", "2", "3"))
     rows = zip(cells, ("Ash", "Birch", "Birch"), ("02-01", "02-01", "03-01"), strict=True)
     text = "".join(f'"{cell}",{who},2026-{day},60.00\n' for cell, who, day in rows)
     report = take_in(tmp_path, f"{heading},Customer,Due date,Balance\n{text}", DAY)
@@ -1702,6 +1709,7 @@ SUMS = {
     "credits beside ages": ("Current,1-30,31-60,Credits", "0,0,100,-20", "50,0,0,0", 13000),
     "what was open before, on top of taxed charges": ("Beginning Balance,Rent,Tax,Total Charges,Received,Ending Balance", "10,20,5,25,5,30", "0,40,0,40,0,40", 7000),
     "a balance at the beginning that nothing adds up with": ("Amount,Beginning Balance,Balance", "25,7,20", "40,9,40", 6000),
+    "what a bill is of before tax beside what is open of it": ("Gross valuation,Retention,Net due,VAT,Invoice total,Received,Balance due", "240,-12,228,45.60,273.60,200,73.60", "600,-30,570,114,684,0,684", 75760),
     "a discount for who pays early": ("Amount,Skonto,Zahlbetrag bei Skonto", "100,2,98", "80,1.60,78.40", 18000),
 }  # fmt: skip
 
@@ -1801,6 +1809,7 @@ def test_bills_that_are_numbered_from_one_on_keep_their_numbers(tmp_path: Path):
     [
         ("Code,Customer", "K7 K8 K7 K7"),
         ("A/C,Name", "K7 K8 K7 K7"),
+        ("Mitgl.-Nr,Name", "118 131 118 118"),
         ("User ID,Customer", "K7 K8 K7 K7"),
         ("Codice,Ragione sociale", "501.0012 501.0020 501.0012 501.0012"),
         ("Cod client,Denumire", "411.01 411.02 411.01 411.03"),
@@ -2034,6 +2043,7 @@ NO_CREDITS = {
     "the type of a customer": ("Kundentyp", ["1", "2", "1"]),
     "of a payment": ("Zahlungstyp", ["1", "2", "1"]),
     "of a customer in two words": ("Type de client", ["1", "2", "1"]),
+    "a return that is a journey": ("Description", ["Retour ticket", "Sales training", "Return fare"]),
     "credit for something to be had": ("Description", ["Credit for training", "Goods", "Goods"]),
 }
 

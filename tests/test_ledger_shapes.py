@@ -302,10 +302,10 @@ def test_datev_master_data_gives_contacts_of_customers_only(tmp_path: Path):
 
 
 def test_a_plain_table_with_totals_repeated_headers_and_a_footer(tmp_path: Path):
-    head = "Customer,Invoice No,Invoice Date,Due Date,Open Balance,Extra\n"
+    head = "Customer,Invoice No,Invoice Date,Due Date,Paid,Open Balance,Extra\n"
     text = (
-        "Ledger of Foundry\n\n" + head + "Acme,1,2026-01-01,2026-01-31,10.00,x\n" + head
-        + "Acme,2,2026-01-01,2026-01-31,5.00,x\nTotal,,,,15.00,\nPrinted by Ann,,,,,\n"
+        "Ledger of Foundry\n\n" + head + "Acme,1,2026-01-01,2026-01-31,2.00,10.00,x\n" + head
+        + "Acme,2,2026-01-01,2026-01-31,0.00,5.00,x\nTotal,,,,,15.00,\nPrinted by Ann,,,,,,\n"
     )  # fmt: skip
     report = take_in(tmp_path, text)
     assert (report.totals, report.invoices.new) == ({"USD": 1500}, 2)

@@ -82,11 +82,28 @@ def _postings(work: ColumnWork) -> None:
         work.take("credit", work.fields[off], evidence)
 
 
+def _steps(work: ColumnWork) -> tuple[int | None, ...]:
+    """Return what each row adds: its amount, or its debit less its credit."""
+    sides, whole = side_by_side(work.of("debit"), work.of("credit")), work.of("amount")
+    return whole.figures if whole else tuple((one or 0) - (two or 0) for one, two in sides)
+
+
+def running(work: ColumnWork) -> None:
+    """Amounts that nobody knows, each the one before and what its row adds, are a running total."""
+    steps = _steps(work)
+    for place, one in work.free():
+        rows = [*zip(repeat(""), one.figures, steps, strict=False)] if one.money else []
+        if one.figures != steps and (_runs_on(rows) or _runs_on(rows[::-1])):
+            work.why[place] = _RUNS
+
+
+_RUNS = "a running total: each row's is the one before and its amount"
+
+
 def balances(work: ColumnWork) -> None:
     """A balance that runs on from row to row, or is the customer's whole, is not what is open on the invoice."""
     balance, whole = work["balance"], work.of("amount")
-    sides = () if whole else side_by_side(work.of("debit"), work.of("credit"))
-    steps = whole.figures if whole else tuple((one or 0) - (two or 0) for one, two in sides)
+    steps = _steps(work)
     if (
         whole
         and whole.figures == balance.figures
@@ -106,7 +123,7 @@ def balances(work: ColumnWork) -> None:
         for each in (rows, rows[::-1])
     ):
         _ask_forward(work, balance, steps, moves)
-        work.drop("balance", "a running total: each row's is the one before and its amount")
+        work.drop("balance", _RUNS)
     elif len(steps) > 1 and {*balance.figures} == {sum(filter(None, steps))}:
         work.drop("balance", "the total of all, repeated in each row")
     elif is_customers(work, balance.figures, steps):

@@ -155,8 +155,13 @@ class Arranger:
         self._currency = self.plan.currency or ""
 
     def is_heading(self, row: list[str]) -> bool:
-        """Whether the heading stands there once more, as on each page of a print-out."""
-        return list(map(squeeze, row)) == list(map(squeeze, self.plan.header[: len(row)]))
+        """Whether the heading, or one of its two lines, stands there once more, as on each page of a print-out."""
+        cells = [*zip(map(squeeze, row), map(squeeze, self.plan.header), strict=False)]
+        line = sum(map(bool, row)) > 1 and not any(map(str.isdigit, "".join(row)))
+        return all(
+            cell == head or (line and head.startswith(cell)) or (line and head.endswith(cell))
+            for cell, head in cells
+        )
 
     def item(self, row: list[str], line: int) -> list[str] | None:
         """Return the table row that stands for `row`, None where it is no item."""

@@ -150,8 +150,9 @@ def paid_in_notes(work: ColumnWork) -> None:
             title, rows = work.title(place), number_of(len(found), "row that has", "rows that have")
             counts = ({"status": title}, "yes: what is paid, void or written off is not owed")
             owed = ({NO_FIELD: title}, "no: all of it is owed")
-            # What voids a bill has its minus, and comes off.
+            # What voids a bill has its minus, and comes off; what is done in every row, or not yet, is the work.
             minus = all(figure < 0 for _, figure in found)
+            minus |= all(one.cells) and {words.fold(cell) for cell, _ in found} <= words.OF_WORK
             raise work.asks(
                 f"{title!r} says {found[0][0][:40]!r} in {rows} an open amount: does that count?",
                 *((owed, counts) if minus else (counts, owed)),

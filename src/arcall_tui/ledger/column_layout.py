@@ -115,9 +115,13 @@ class Layout:
         return [name for name in names if name in self.columns]
 
     def is_item(self, row: Sequence[str]) -> bool:
-        """Return whether a row has a number or a date, so that it is no total, no heading and no line that is drawn."""
+        """Return whether a row has a number or a date, so that it is no total, no part of a heading on another page, and no line that is drawn."""
         places = [self.columns[name] for name in self.among(("number", *DATES))]
-        cells = [row[place].strip() for place in places if place < len(row)]
+        cells = [
+            row[place].strip()
+            for place in places
+            if place < len(row) and row[place].strip() not in self.header[place]
+        ]
         return any(any(map(str.isalnum, cell)) and not words.TOTAL.fullmatch(cell) for cell in cells)
 
     def state(self, name: str, word: str, statuses: Mapping[str, str]) -> words.Status | None:

@@ -134,7 +134,7 @@ class Judge(NamedTuple):
             self.step(work)
 
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?:(?!(?<=\b[bB])/[fF]\b)[\W\d_])+")  # b/f is a word
 
 
 def words_of(heading: str) -> set[str]:

@@ -167,6 +167,7 @@ _OF_TABLES = (
     Judge(told_by_sums.add_up, unless="debit credit"),
     Judge(cell_meanings.ask_blank, "balance amount", "balance", "credit"),
     Judge(adding_up.balances, "balance", "balance"),
+    Judge(adding_up.running, "amount|debit"),
     Judge(cell_meanings.nothing_open, "balance amount", "balance"),
     Judge(adding_up.minus),
     Judge(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
 
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, date_formats, headings
@@ -53,8 +54,8 @@ def missing(work: ColumnWork) -> AskError | None:
     rest -= {"due_date"} if _days_or_terms(work, (), free) else set()
     if not (day and all(day.cells)) and not all(_fitting(work, one, free) for one in rest):
         owed = [work.header[fields[each]] for each in ("amount", "balance") if each in fields]
-        owes = rest == {"due_date"} and any(words_of(title) & headings.OWES for title in owed)
-        return work.asks(NO_DAY, by_now(fields)) if owes else None
+        owes = {"paid", "balance"} <= {*fields} or any(words_of(title) & headings.OWES for title in owed)
+        return work.asks(NO_DAY, by_now(fields)) if owes and rest == {"due_date"} else None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS
@@ -82,7 +83,11 @@ def missing(work: ColumnWork) -> AskError | None:
 def _may_number(work: ColumnWork, place: int) -> bool:
     """Whether a column may number the bills: no heading says of what else, and its values are codes, or have figures and differ for one customer."""
     codes = mostly(ID.fullmatch, work.columns[place]) or not _goes_with_customers(work, place)
-    return codes and mostly(re.compile(r"\d").search, work.columns[place]) and not _called_else(work, place)
+    return codes and mostly(_COUNTED.match, work.columns[place]) and not _called_else(work, place)
+
+
+# A month numbers nothing.
+_COUNTED = re.compile(r"(?!(?:0?\d|1[0-2])[/.-]20\d\d$|20\d\d[/.-]\d\d?$).*\d")
 
 
 def _called_else(work: ColumnWork, place: int) -> bool:
@@ -267,8 +272,12 @@ def _names_somebody(work: ColumnWork, place: int) -> float | None:
         if other is not one and other.filled and not other.unique
     )
     alone = one.unique + (one.different == 1 < one.filled) * 3
+    # Whoever is there again with the number to ring is who is rung.
+    phones = by_key(zip(work["phone"].cells, one.cells, strict=True)) if "phone" in work.fields else {}
+    rung = any(phone and len(who) > 1 == len({*who}) for phone, who in phones.items())
     return (
         alone
+        - rung * 3
         + one.different / (one.filled * 2)
         - named * 3
         - words * 2

@@ -208,7 +208,10 @@ def _made_of(work: ColumnWork, one: Sum) -> None:
     rest = [part for part, what in parts.items() if what == "balance"]
     if said == "balance" and len(rest) == 1 and "" in parts.values() and "balance" not in work.said:
         raise _asks_which(work, one, rest[0], one.whole)
-    if said == "balance" or (came_off and said in ("", "payable") and of_it):
+    elsewhere = not of_it and work.fields["balance"] in work.why and {*parts.values()}.isdisjoint(OFF)
+    if said == "balance" and elsewhere:
+        _explained(work, one)  # what is open is another sum's, of what was paid
+    elif said == "balance" or (came_off and said in ("", "payable") and of_it):
         if work.fields.get("balance") in one.all_parts:
             work.drop("balance", one.told(work))
         work.take("balance", one.whole, one.told(work))

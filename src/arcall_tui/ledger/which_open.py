@@ -108,7 +108,10 @@ def ask_beside_currency(work: ColumnWork) -> None:
 
 def owed_by_each(work: ColumnWork) -> None:
     """Say of a list of customers that what each may owe does not go in; where amounts add up it is asked what it is. Raises AskError."""
-    for each in sums_of(work):
+    # What is left besides what was paid tells more than what was billed.
+    for each in sorted(
+        sums_of(work), key=lambda one: not any(role(work, part) == "paid" for part in one.all_parts)
+    ):
         nothing = " ".join(option("ignore", work.title(place)) for place in (each.whole, *each.all_parts))
         owed = next((place for place in each.all_parts if role(work, place) in _OPEN), each.whole)
         choices = ({"balance": owed}, "what they owe"), (nothing, "whom to ask for at customers")

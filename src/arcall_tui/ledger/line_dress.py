@@ -115,10 +115,10 @@ def _parses(lines: Iterable[str], delimiter: str) -> bool:
 def _printed(lines: Sequence[str]) -> partial[str] | None:
     """Return what cuts columns of print that stand below one another; None where marks part the cells."""
     title = next((line.rstrip() for line in lines[:1] if line in lines[1:]), "")
-    for above, head, line in zip(("", *lines), lines, lines[1:], strict=False):
+    for before, head, line in zip(("", *lines), lines, lines[1:], strict=False):
         # Lines that are drawn below the headings, of one line or two, say where columns begin.
         starts = tuple(run.start() for run in _DRAWN.finditer(line)) if not line.strip(" -=_\r\n") else ()
-        if len(starts) >= _FEW <= max(_named(_cut(starts, each.rstrip())) for each in (above, head)):
+        if len(starts) >= _FEW <= max(_named(_cut(starts, each.rstrip())) for each in (before, head)):
             return partial(_parted, (0, *starts[1:]), {}, title)
     heads = [line.rstrip() for line in lines if "\t" not in line and len(_GAP.split(line.strip())) >= _FEW]
     if not heads:

@@ -54,8 +54,9 @@ def missing(work: ColumnWork) -> AskError | None:
     rest -= {"due_date"} if _days_or_terms(work, (), free) else set()
     if not (day and all(day.cells)) and not all(_fitting(work, one, free) for one in rest):
         owed = [work.header[fields[each]] for each in ("amount", "balance") if each in fields]
-        owes = {"paid", "balance"} <= {*fields} or any(words_of(title) & headings.OWES for title in owed)
-        return work.asks(NO_DAY, by_now(fields)) if owes and rest == {"due_date"} else None
+        left = work.called("balance") if {"paid", "balance"} <= {*fields} else ""
+        owes = bool(left) or any(words_of(title) & headings.OWES for title in owed)
+        return work.asks(NO_DAY, by_now(fields, left)) if owes and rest == {"due_date"} else None
     name, options = wanted, such_as(work, wanted, fits)
     if wanted == "amount":
         paid = shape.holds is Holds.PAYMENTS

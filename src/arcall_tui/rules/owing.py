@@ -102,7 +102,7 @@ def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
         rows = counts & (names == name)
         factor = scale.factors.get(name)
         if factor is None:
-            worth[rows] = [scale.by_rank(name, each) for each in value[rows].tolist()]
+            worth[rows] = _by_rank(scale, name, value[rows])
         else:
             worth[rows], collectable[rows] = value[rows] * factor, asked[rows] * factor
             rated |= rows
@@ -115,6 +115,20 @@ def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
         _added(owes.account[rated], collectable[rated], accounts),
         unrated,
     )
+
+
+def _by_rank(scale: CurrencyScale, currency: str, values: Floats) -> Floats:
+    """Return what `CurrencyScale.by_rank` returns for each of them."""
+    own, ladder = np.array(scale.unrated.get(currency, ())), np.array(scale.ladder)
+    outranked = np.searchsorted(own, values) + np.searchsorted(own, values, "right")
+    share: Floats = outranked / (2 * len(own)) if len(own) else np.full(len(values), 0.5)
+    if not len(ladder):
+        return share
+    last = len(ladder) - 1
+    place = np.clip(share * len(ladder) - 0.5, 0.0, last)
+    low = place.astype(np.int64)
+    step: Floats = ladder[np.minimum(low + 1, last)] - ladder[low]
+    return ladder[low] + step * (place - low)
 
 
 def owing(

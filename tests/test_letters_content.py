@@ -28,7 +28,7 @@ from arcall_tui.domain.activity import DisputeRaised, DisputeReason, DisputeStat
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Sender, Senders
+from arcall_tui.outgoing import Colleague, InterestTerms, Outgoing, ReminderDays, Sender, Senders
 from arcall_tui.settings import Paths
 from arcall_tui.workday.calls.record import edit_contact, log_call, undo
 from arcall_tui.workday.calls.settling import resolve_dispute
@@ -47,7 +47,7 @@ from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.language import choose, languages, wording
 from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet
-from arcall_tui.workday.letters.letters import Letter, Memo, addresses_in, fill_in
+from arcall_tui.workday.letters.letters import Letter, addresses_in, fill_in
 from arcall_tui.workday.letters.printed import Paper, payment_code
 from arcall_tui.workday.letters.sender_settings import keep_sender
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
@@ -65,7 +65,7 @@ def past(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def written(desk: Desk, account: int, name: str, **wish: object) -> Letter | Memo:
+def written(desk: Desk, account: int, name: str, **wish: object) -> Letter:
     return draft_of(desk, TEXTS, desk.card(account), Wish(name, **wish))  # type: ignore[arg-type]
 
 
@@ -643,7 +643,7 @@ def test_a_memo_goes_to_the_users_own_people_and_never_to_the_customer(shelf: Sh
         "escalation": ("boss@firm.example",),
         "dispute-request": ("goods@firm.example",),
     }
-    assert all(isinstance(memo, Memo) for memo in memos.values())
+    assert all(isinstance(memo.to, Colleague) for memo in memos.values())
     with pytest.raises(UsageError, match="only goes to your own people"):
         written(desk, account, "escalation", to="maria@example.org")
     edit_contact(desk, account, desk.contacts(account)[0].id, {"email": "Boss@firm.example"})
@@ -920,7 +920,7 @@ TO_SEVERAL = {
 }
 
 
-def prose_of(letter: Letter | Memo) -> str:
+def prose_of(letter: Letter) -> str:
     """The letter without its tables and what the sender has said."""
     lines = [line for line in letter.body.splitlines() if not line.startswith("  ")]
     return "\n".join([letter.subject, *lines]).replace("Lee & Sons", "")

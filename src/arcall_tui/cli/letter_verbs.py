@@ -31,7 +31,7 @@ from arcall_tui.workday.letters.accepting import (
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.incoming import MessageRead, read_message
 from arcall_tui.workday.letters.late_interest import interest_of, waive, working
-from arcall_tui.workday.letters.letters import Letter, Memo
+from arcall_tui.workday.letters.letters import Letter
 from arcall_tui.workday.letters.messages import incoming_of
 from arcall_tui.workday.letters.sending import Wish
 from arcall_tui.workday.letters.texts import Texts
@@ -94,7 +94,7 @@ def letter(
     if refused:
         narrate(f"left out: {refused}")
     for card in cards if not show else []:
-        if isinstance(made.get(card.account.id), Letter):
+        if card.account.id in made and template not in texts.memos():
             against = objections_to(desk, card.account.id, Code.MAIL)
             narrate(*outcome_options.allowed(against, card.account, anyway=anyway, way=_ANYWAY))
     ids = {card.account.id: card.account.ledger_id for card in cards}
@@ -116,12 +116,11 @@ def _items(card: Card, numbers: list[str]) -> frozenset[int]:
     return frozenset(known[number] for number in numbers)
 
 
-def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> Json:
-    language = made.language if isinstance(made, Letter) else "en"
-    return LetterView(made, account=ledger_id, file=path, to=", ".join(made.addresses), language=language)
+def _entry(ledger_id: str, made: Letter, path: Path | None) -> Json:
+    return LetterView(made, account=ledger_id, file=path, to=", ".join(made.addresses))
 
 
-def _lines(made: Letter | Memo, path: Path | None) -> list[str]:
+def _lines(made: Letter, path: Path | None) -> list[str]:
     if path is not None:
         return [str(path)]
     attached = [f"Attached: {', '.join(each.name for each in made.attached)}"] if made.attached else []

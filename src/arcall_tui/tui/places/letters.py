@@ -38,7 +38,7 @@ from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, 
 from arcall_tui.workday.letters.how_to_pay import not_said
 from arcall_tui.workday.letters.incoming import MessageRead, read_message
 from arcall_tui.workday.letters.late_interest import interest_of, working
-from arcall_tui.workday.letters.letters import Letter, Memo
+from arcall_tui.workday.letters.letters import Letter
 from arcall_tui.workday.letters.messages import Incoming, incoming_of
 from arcall_tui.workday.letters.said_calls import SuggestedCall
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
@@ -129,7 +129,7 @@ class Letters(OpensForms):
             start = await self.line.ask(fitting, card, frozenset(item.id for item in self._items))
         await self.forms.open(letter(reading, names, self._preview, self._accounts, self._send, start))
 
-    def _write(self, desk: Desk, name: str, to: str, more: str) -> tuple[dict[int, Letter | Memo], str]:
+    def _write(self, desk: Desk, name: str, to: str, more: str) -> tuple[dict[int, Letter], str]:
         """Write the letter to whoever is meant; also in words who gets none."""
         here = self.session.here_card()
         wish = Wish(
@@ -189,7 +189,7 @@ def _homely(folder: Path | None) -> str:
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
-def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Built:
+def _shown(draft: Letter, place: str, width: int, *, masked: bool) -> Built:
     hidden = dots if masked else str
     rows = [
         ("To", hidden(", ".join(draft.addresses) or "nobody yet"), "strong"),

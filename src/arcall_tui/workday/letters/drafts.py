@@ -16,12 +16,12 @@ from arcall_tui.domain.account import check_email
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.workday.letters.draft_files import draft_line, remove
-from arcall_tui.workday.letters.letters import Letter, Memo
+from arcall_tui.workday.letters.letters import Letter
 
 _PART = ".part"
 
 
-def message_of(draft: Letter | Memo, sender: str = "", name: str = "") -> bytes:
+def message_of(draft: Letter, sender: str = "", name: str = "") -> bytes:
     """Return the draft from `sender`, called `name`, as mail programs read it. Raises UsageError for an address that is none."""
     for address in draft.addresses:
         check_email(address)

@@ -172,38 +172,21 @@ _EMPTY = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail to a customer, ready to be looked at. `language`: of its text.
+    """An e-mail to a customer, or a memo to somebody of the user's own, ready to be looked at. `language`: of its text.
 
-    `addresses`: where it goes; none where none is known.
+    `to`: None where no contact is meant, or the settings name nobody. `addresses`: where it goes; none where none is known.
 
     `attached`: the files that go with it. `doubts`: what the caller should know before it leaves.
     """
 
     name: str
-    contact: Contact | None
+    to: Contact | Colleague | None
     addresses: tuple[str, ...]
     subject: str
     body: str
-    language: str = ""
+    language: str
     attached: tuple[Attachment, ...] = ()
     doubts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Memo:
-    """An e-mail to somebody of the user's own. `to`: None where the settings name nobody."""
-
-    name: str
-    to: Colleague | None
-    subject: str
-    body: str
-    attached: tuple[Attachment, ...] = ()
-    doubts: tuple[str, ...] = ()
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Where it goes; nowhere yet where the settings name nobody."""
-        return (self.to.email,) if self.to else ()
 
 
 def write_letter(
@@ -221,12 +204,12 @@ def write_letter(
 
 def write_memo(
     texts: Texts, name: str, sheet: Sheet, card: Card, here: ZoneInfo, to: Colleague | None
-) -> Memo:
+) -> Letter:
     """Fill in a memo to somebody of the user's own. Raises as `write_letter`."""
     refuse_untrue(name, sheet.view)
     source = texts.read(f"memos/{name}.txt")
     subject, body = _parts(fill_in(source, name, memo_fields(sheet, card, here)), name)
-    return Memo(name, to, subject, body)
+    return Letter(name, to, (to.email,) if to else (), subject, body, ENGLISH)
 
 
 def faults_of(texts: Texts) -> Iterator[str]:

@@ -16,6 +16,7 @@ from arcall_tui.domain.activity import AWAITED, ESCALATED_TO, RESOLVED, DisputeR
 from arcall_tui.domain.outcomes import LOOKED_FOR, Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.outgoing import Colleague
 from arcall_tui.store.accounts import latest
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
@@ -44,7 +45,6 @@ from arcall_tui.workday.letters.late_interest import claimable
 from arcall_tui.workday.letters.letter_fields import Sheet
 from arcall_tui.workday.letters.letters import (
     Letter,
-    Memo,
     colleague_for,
     customer_to,
     write_letter,
@@ -168,7 +168,7 @@ def _on_paper(desk: Desk, paper: Paper) -> Attachment:
     return Attachment(paper_name(paper), printed(paper, desk.clock.now()))
 
 
-def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
+def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter:
     """Return what would leave, without writing anything.
 
     Raises UsageError where there is no such letter, where it would say what is not so, or for an address that is
@@ -184,7 +184,8 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
         to = colleague_for(outgoing.people, card.contacts, wish.to, (*meant, *roles))
         sheet = Sheet(view, wording(ENGLISH, sender.country or desk.settings.country), sender, None)
         memo = write_memo(texts, wish.name, sheet, card, desk.clock.zone, to)
-        return replace(memo, doubts=tuple(_memo_doubts(memo, "" if wish.to else next(iter(meant), ""))))
+        whom = "" if wish.to else next(iter(meant), "")
+        return replace(memo, doubts=tuple(_memo_doubts(memo, to, whom)))
     name = wish.name
     if name == REMINDER and view.coming and not view.claimed:
         name = COMING_DUE
@@ -224,14 +225,12 @@ def _account_doubts(desk: Desk, sheet: Sheet) -> Iterator[str]:
         yield f"is to pay {currency} {where}: see arcall config sender {of}--currency {currency}"
 
 
-def drafts_of(
-    desk: Desk, texts: Texts, wishes: Iterable[tuple[Card, Wish]]
-) -> tuple[dict[int, Letter | Memo], str]:
+def drafts_of(desk: Desk, texts: Texts, wishes: Iterable[tuple[Card, Wish]]) -> tuple[dict[int, Letter], str]:
     """Return what would leave, by account, and in words who gets none of several, and why.
 
     Raises as `draft_of` where nobody gets one.
     """
-    made: dict[int, Letter | Memo] = {}
+    made: dict[int, Letter] = {}
     refused: dict[str, list[str]] = {}
     error = UsageError("There is nobody to write to.")
     for card, wish in wishes:
@@ -313,12 +312,12 @@ def _doubts(letter: Letter, view: LetterAccount, texts: Texts) -> Iterator[str]:
         yield f"gets words that may read as a threat or an insult: {', '.join(words[:3])}"
 
 
-def _memo_doubts(memo: Memo, wanted: str) -> Iterator[str]:
+def _memo_doubts(memo: Letter, to: Colleague | None, wanted: str) -> Iterator[str]:
     """Yield what to look at: that a memo asks for nothing yet, goes to nobody, or to somebody else than whoever it is for (`wanted`)."""
-    if memo.to is None:
+    if to is None:
         yield "goes to nobody yet: name your own people under [people] in settings.toml"
-    elif wanted and memo.to.role.casefold() != wanted.casefold():
-        yield f"goes to {memo.to.role}: [people] in settings.toml names nobody who is {wanted}"
+    elif wanted and to.role.casefold() != wanted.casefold():
+        yield f"goes to {to.role}: [people] in settings.toml names nobody who is {wanted}"
     if _OPEN.search(memo.body):
         yield "says nothing yet of what you ask for: write it in the draft"
 
@@ -333,7 +332,7 @@ def _meant_for(card: Card, memo: str, view: LetterAccount) -> tuple[str, ...]:
     return (found,) if found else ()
 
 
-def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
+def leave(desk: Desk, drafts: Mapping[int, Letter]) -> dict[int, Path]:
     """Leave drafts, by account, for the caller's mail program, and put them on record: all of it, or nothing.
 
     One action, one undo, which takes the drafts away, too. The next steps stay, but for that of sending a copy. Raises UsageError for an address
@@ -363,7 +362,7 @@ def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
     return paths
 
 
-def _record(desk: Desk, draft: Letter | Memo, path: Path) -> action_rows.CallRow:
+def _record(desk: Desk, draft: Letter, path: Path) -> action_rows.CallRow:
     to = ", ".join(draft.addresses)
     files = [f"Attached: {', '.join(each.name for each in draft.attached)}"] if draft.attached else []
     text = "\n".join([f"Subject: {draft.subject}", "", draft.body.rstrip("\n"), "", *files])
@@ -374,5 +373,5 @@ def _record(desk: Desk, draft: Letter | Memo, path: Path) -> action_rows.CallRow
         desk.clock.today(),
         note=f"{note}\n{draft_line(path)}".strip(),
         detail=safe(desk, f"{draft.name} to {to}" if to else draft.name),
-        contact_id=draft.contact.id if isinstance(draft, Letter) and draft.contact else None,
+        contact_id=draft.to.id if isinstance(draft.to, Contact) else None,
     )

@@ -18,7 +18,7 @@ from arcall_tui.domain.json_views import View, plain
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.pieces import beside, lined_up
-from arcall_tui.rules.promises import doubt_of_cut_off, doubt_of_run
+from arcall_tui.rules.promises import doubt_of
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.book.backups import assure_whole
 from arcall_tui.workday.calls import feedback
@@ -75,11 +75,11 @@ def account(
     if resting and facts != Facts():
         raise UsageError("Facts and resting are two steps.", "Say them one after the other.")
     placing = _rest(desk, key, rest_until, reason, wake=wake) if resting else set_facts(desk, key, facts)
-    doubts = {
-        "--pay-run": doubt_of_run(facts.pay_run or ""),
-        "--cut-off": doubt_of_cut_off(facts.cut_off or ""),
-    }
-    narrate(*(f"{option}: {words}" for option, words in doubts.items() if words))
+    for option, fact, text in (
+        ("--pay-run", "pay_run", facts.pay_run),
+        ("--cut-off", "cut_off", facts.cut_off),
+    ):
+        narrate(*(f"{option}: {words}" for words in filter(None, [doubt_of(fact, text or "")])))
     _show(run, desk, placing)
 
 

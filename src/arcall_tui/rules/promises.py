@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -63,18 +63,18 @@ class PayRun:
         return calendar.on_or_after(day)
 
 
-def doubt_of_run(text: str) -> str:
-    """Say what comes of a pay run that no day can be worked out from; nothing where one can, or none is said."""
-    if not text.strip() or PayRun.parse(text) is not None:
-        return ""
-    return "kept as it is written; no day is worked out from it: thu · 15, 30 · eom"
+# What a day is worked out from, with what would be one.
+_TELLING: dict[str, tuple[Callable[[str], object], str]] = {
+    "pay_run": (PayRun.parse, "thu · 15, 30 · eom"),
+    "cut_off": (_SOME_DAYS.search, "2, or 3 days before"),
+}
 
 
-def doubt_of_cut_off(text: str) -> str:
-    """Say what comes of a cut-off without a number of days; nothing where it has one, or none is said."""
-    if not text.strip() or _SOME_DAYS.search(text):
-        return ""
-    return "kept as it is written; no day is worked out from it: 2, or 3 days before"
+def doubt_of(fact: str, text: str) -> str:
+    """Say what comes of a pay run or cut-off that no day can be worked out from; nothing where one can, or none is said."""
+    read, such = _TELLING[fact]
+    told = not text.strip() or read(text)
+    return "" if told else f"kept as it is written; no day is worked out from it: {such}"
 
 
 def cut_off_days(text: str) -> int:

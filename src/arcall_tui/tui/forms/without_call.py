@@ -21,7 +21,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import checked_fact, fact_label
 from arcall_tui.render.pieces import day_full, day_short, step
-from arcall_tui.rules.promises import PayRun, doubt_of_cut_off, doubt_of_run
+from arcall_tui.rules.promises import PayRun, doubt_of
 from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.forms.form import Choice, Field, Form, Send, free_text, pick
 from arcall_tui.tui.line_edit import LineEdit
@@ -297,11 +297,11 @@ def guide(reading: Reading) -> Form:
     def run_of(text: str) -> Understood:
         run = PayRun.parse(text)
         if run is None:
-            return text, Doubt(doubt_of_run(text))
+            return text, Doubt(doubt_of("pay_run", text))
         return text, f"the next one is {day_full(run.first(reading.local.date(), reading.calendar))}"
 
     fields[1].read = run_of
-    fields[2].read = lambda text: (text, Doubt(doubt) if (doubt := doubt_of_cut_off(text)) else "")
+    fields[2].read = lambda text: (text, Doubt(doubt) if (doubt := doubt_of("cut_off", text)) else "")
     form = care_form("How they pay", fields, reading)
     form.write = lambda values: partial(
         edit_guide, account=reading.card.account.id, guide=Guide(**{n: v or "" for n, v in values.items()})

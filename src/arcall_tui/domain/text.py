@@ -168,14 +168,14 @@ def mask_cards(text: str, spared: Container[str] = ()) -> str:
     parts, done = [], 0
     for begins, ends in _cards_in(text):
         number = text[begins:ends]
-        parts += [text[done:begins], number if _digits(number) in spared else _masked(number)]
+        parts += [text[done:begins], number if digits_of(number) in spared else _masked(number)]
         done = ends
     return "".join([*parts, text[done:]])
 
 
 def card_numbers(text: str) -> list[str]:
     """Return the digits of every card number in `text`."""
-    return [_digits(text[begins:ends]) for begins, ends in _cards_in(text)]
+    return [digits_of(text[begins:ends]) for begins, ends in _cards_in(text)]
 
 
 def _cards_in(text: str) -> Iterator[tuple[int, int]]:
@@ -191,12 +191,13 @@ def _end_of_card(text: str, begins: int) -> int:
     for prefix, lengths in _ISSUERS:
         if prefix.match(re.sub(r"[ -]", "", text[begins : begins + 8])):
             found = (_OF_LENGTH[length].match(text, begins) for length in lengths)
-            return next((match.end() for match in found if match and _luhn(_digits(match[0]))), 0)
+            return next((match.end() for match in found if match and _luhn(digits_of(match[0]))), 0)
     return 0
 
 
-def _digits(found: str) -> str:
-    return re.sub(r"\D", "", found)
+def digits_of(text: str) -> str:
+    """Return a text's digits alone, of whatever script."""
+    return re.sub(r"\D", "", text)
 
 
 def _masked(found: str) -> str:

@@ -1,6 +1,5 @@
 """Rows written one by one, each with what it takes to undo it; and the rows of a call, its promises, disputes and next steps."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain import activity as domain
 from arcall_tui.domain.calendar import utc_text
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import digits_of
 from arcall_tui.store.accounts.read import instant
 
 Row = dict[str, Any]  # a row's columns in the database's own values, so that it can stand in JSON
@@ -121,9 +121,6 @@ def rows_of(cursor: sqlite3.Cursor) -> list[Row]:
     """Return what a query found, each row by its columns' names."""
     columns = [name for name, *_ in cursor.description]
     return [dict(zip(columns, values, strict=True)) for values in cursor]
-
-
-_NOT_DIGITS = re.compile(r"\D+")
 
 
 class CallRow(NamedTuple):
@@ -287,7 +284,7 @@ def put_contact(rows: Rows, account: int, contact: int | None, facts: Mapping[st
     """Add or correct a contact (name, role, phone, email): the caller's word, which no import overwrites."""
     values: dict[str, object] = {**facts, "by_caller": True}
     if "phone" in facts:
-        values |= {"digits": _NOT_DIGITS.sub("", facts["phone"]), "bad_number": False}
+        values |= {"digits": digits_of(facts["phone"]), "bad_number": False}
     if contact is None:
         return rows.add("contact", account_id=account, **values)
     row = rows.get("contact", contact)

@@ -1,6 +1,5 @@
 """All that the book holds about a customer, and erasing it: every text goes, from book, copies, index and file; amounts and dates stay."""
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from arcall_tui import private_files
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.calendar import utc_text
+from arcall_tui.domain.text import digits_of
 from arcall_tui.errors import BookError
 from arcall_tui.store.actions.action_rows import Row, Rows
 from arcall_tui.store.book import record_links
@@ -19,7 +19,6 @@ from arcall_tui.store.book.engine import OpenBook, connect, is_current, writing
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.erasing.retention import Clearing
 
-_NOT_DIGITS = re.compile(r"\D+")
 _OWN = "account_id IN (SELECT id FROM temp.going)"
 _CALLS = f"SELECT id FROM activity WHERE {_OWN}"
 
@@ -72,7 +71,7 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     and codes under a neutral name; the account is on hold. `wipe` must follow once it is committed.
     """
     _choose(connection, account)
-    written = [_NOT_DIGITS.sub("", text) for (text,) in connection.execute(_TEXTS) if text]
+    written = [digits_of(text) for (text,) in connection.execute(_TEXTS) if text]
     # Digits that are no card number by the caller's word stood in some note: in one of these they go.
     for (digits,) in connection.execute("SELECT digits FROM spared_number").fetchall():
         if any(digits in each for each in written):

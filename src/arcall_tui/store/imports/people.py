@@ -1,14 +1,13 @@
 """Whom a ledger names at a customer: rows that are about one person, and the contacts that they were before."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from arcall_tui.domain.account import addresses, several
 from arcall_tui.domain.ledger_rows import Party
+from arcall_tui.domain.text import digits_of
 
-_NOT_DIGITS = re.compile("[^0-9]+")
 _CONTACT = Party._fields.index("contact")
 
 
@@ -105,7 +104,7 @@ _SAME = (_same(0), lambda person, said: bool(the_same_number(person.phone, said.
 
 def the_same_number(one: str, other: str) -> str:
     """Return the fuller of two spellings of one phone number, which differ but for the country's code; empty where they are two."""
-    bare = [_digits(phone.replace("(0)", "")).lstrip("0") for phone in (one, other)]
+    bare = [digits_of(phone.replace("(0)", "")).lstrip("0") for phone in (one, other)]
     short, long = sorted(bare, key=len)
     alike = short == long or (
         len(short) >= _WHOLE and len(long) - len(short) <= _CODE and long.endswith(short)
@@ -116,7 +115,7 @@ def the_same_number(one: str, other: str) -> str:
 
 
 def _fullness(phone: str, bare: str) -> tuple[int, bool, int]:
-    return len(bare), phone.startswith("+"), len(_digits(phone))
+    return len(bare), phone.startswith("+"), len(digits_of(phone))
 
 
 # A number within its country has so many digits at least, a country's code so many at most.
@@ -131,7 +130,7 @@ def is_callers_own(person: Person, contact: Known) -> bool:
     if not contact.by_caller:
         return False
     return any(
-        _same(0)(person, each) or (person.phone and _digits(person.phone) == _digits(each.phone))
+        _same(0)(person, each) or (person.phone and digits_of(person.phone) == digits_of(each.phone))
         for each in (contact.shown, contact.said)
     )
 
@@ -153,10 +152,6 @@ def noted_of(wanted: Person, contact: Known) -> Person:
     return noted._replace(name=noted.name or wanted.name) if contact.by_caller else _NOBODY
 
 
-def _digits(phone: str) -> str:
-    return _NOT_DIGITS.sub("", phone)
-
-
 def row_of(person: Person) -> tuple[str, str, str, str]:
     """Return name, phone, the phone's digits and address, as a contact's row has them."""
-    return person.name, person.phone, _digits(person.phone), person.email
+    return person.name, person.phone, digits_of(person.phone), person.email

@@ -296,8 +296,3 @@ def by_ledger_id(connection: sqlite3.Connection, reference: str) -> list[tuple[i
 def ledger_ids(connection: sqlite3.Connection) -> list[str]:
     """Return every account's id in its ledger."""
     return [ledger_id for (ledger_id,) in connection.execute("SELECT ledger_id FROM account")]
-
-
-def any_account(connection: sqlite3.Connection) -> bool:
-    """Whether the book has an account."""
-    return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is not None

@@ -96,7 +96,7 @@ class Opening:
     def read(cls, desk: Desk) -> Opening:
         """Read it; blocking, and quick but for the first time that a book is opened: that ranks it."""
         rows = desk.ranking.first_page()
-        if not rows and finder.any_account(desk.book):
+        if not rows and finder.ledger_ids(desk.book):
             rows = desk.ranking.rank_day()
         return cls(rows, desk.card(rows[0].account) if rows else None, tally(desk))
 

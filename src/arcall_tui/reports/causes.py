@@ -19,12 +19,8 @@ _OLDEST = "over 90 days"
 
 def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: date, until: date) -> Table:
     """Return the causes by how many accounts gave them, with what those owe overdue; the latest cause counts."""
-    latest: dict[int, str] = {}
-    said: dict[str, int] = defaultdict(int)
-    for call in calls:
-        if call.root_cause:
-            latest[call.account] = call.root_cause
-            said[call.root_cause] += 1
+    given = [(call.account, call.root_cause) for call in calls if call.root_cause]
+    latest, said = dict(given), Counter(cause for _, cause in given)
     overdue: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for part in owed:
         if part.bucket and part.account in latest:

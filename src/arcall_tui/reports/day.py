@@ -1,12 +1,13 @@
 """The page of a day: what came in, what was promised and broken, what needs others, what is due next."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import ESCALATED_TO, LIVE_PROMISES, FollowUpKind, PromiseState
 from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.calling import BASIS, HEADS, tally
@@ -19,21 +20,18 @@ from arcall_tui.reports.work import Work
 
 def paid(work: Work, customers: Mapping[int, Customer], rates: Rates) -> Table:
     """Return the money that was seen, by account, the most first."""
-    sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
-    for receipt in work.receipts:
-        entry = sums[receipt.account, receipt.currency]
-        entry[0] += receipt.amount > 0
-        entry[1] += receipt.amount
+    came = by_key(((each.account, each.currency), each.amount) for each in work.receipts)
     ordered = sorted(
-        ((key, own) for key, own in sums.items() if own[1]),
-        key=lambda entry: (*rates.most_first(entry[0][1], entry[1][1]), entry[0]),
+        ((sum(own), key) for key, own in came.items() if sum(own)),
+        key=lambda entry: (*rates.most_first(entry[1][1], entry[0]), entry[1]),
     )
 
-    def row(account: int, code: str, count: int, minor: int) -> tuple[Row, str]:
+    def row(minor: int, account: int, code: str) -> tuple[Row, str]:
+        count = sum(amount > 0 for amount in came[account, code])
         cells = (*customers[account].named, count, Money(minor, code))
         return cells, work.of("paid", currency=code, account=account)
 
-    rows = (row(*key, *own) for key, own in ordered)
+    rows = (row(minor, *key) for minor, key in ordered)
     basis = ("What the ledgers of these days show as paid, less credits used up.",)
     heads = "account customer payments:count amount:money+"
     empty = "No ledger of these days shows a payment."

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -183,15 +182,12 @@ def before(calls: Sequence[Call], promises: Iterable[PromiseFact]) -> Before:
 
 def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> Table:
     """Return the money by what was done on the account before."""
-    sums: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for receipt in receipts:
-        place = _STEPS.index(told(receipt))
-        count, minor = sums[receipt.currency, place]
-        sums[receipt.currency, place] = (count + 1, minor + receipt.amount)
-    totals = summed((code, minor) for (code, _), (_, minor) in sums.items())
+    came = by_key(((each.currency, _STEPS.index(told(each))), each.amount) for each in receipts)
+    totals = summed((code, sum(amounts)) for (code, _), amounts in came.items())
     rows: list[tuple[Row, str]] = []
-    for (code, place), (count, minor) in sorted(sums.items()):
-        row = (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money"))
+    for (code, place), amounts in sorted(came.items()):
+        minor = sum(amounts)
+        row = (code, _STEPS[place], len(amounts), Money(minor, code), share(minor, totals[code], "money"))
         rows.append((row, flows.of("received", code, before=_STEPS[place])))
     heads = "currency what_came_before:text payments:count+ paid:money+ share:percent"
     basis = (

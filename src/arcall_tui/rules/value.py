@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate, chain, repeat
 from typing import Any, NamedTuple
 
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.money import exponent
 from arcall_tui.domain.standing import Exposure, Standing
 from arcall_tui.rules.policy import Policy
@@ -353,11 +354,8 @@ class CurrencyScale:
     @classmethod
     def of(cls, standings: Iterable[Standing], base: str, rates: Mapping[str, float]) -> CurrencyScale:
         """Build from all standings. `rates`: base per major unit; an empty `base`: the most used currency."""
-        values: dict[str, list[float]] = {}
-        for standing in standings:
-            for exposure in standing.asked:
-                values.setdefault(exposure.currency, []).append(exposure.value)
-        return cls.of_values(values, base, rates)
+        asked = (exposure for standing in standings for exposure in standing.asked)
+        return cls.of_values(by_key((each.currency, each.value) for each in asked), base, rates)
 
     @classmethod
     def of_values(

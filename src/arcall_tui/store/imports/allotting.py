@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.store.imports.set_off import CREDIT_NUMBER
 
 _Tolerance = Callable[[str], int]
@@ -230,11 +231,8 @@ def _credits(connection: sqlite3.Connection, creditor: int, as_of: date) -> dict
 
 def by_account(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[MoneyIn]]:
     """Put (account, *credit) together by account; what its number calls a note is no money."""
-    unapplied: dict[int, list[MoneyIn]] = defaultdict(list)
-    for account, number, *facts in rows:
-        if not CREDIT_NUMBER.match(number):
-            unapplied[account].append(MoneyIn(*facts))
-    return unapplied
+    money = (row for row in rows if not CREDIT_NUMBER.match(row[1]))
+    return by_key((account, MoneyIn(*facts)) for account, _, *facts in money)
 
 
 def _write(connection: sqlite3.Connection, lines: Sequence[PromisedLine]) -> Allotted:

@@ -21,6 +21,7 @@ from arcall_tui.domain.activity import (
     uncovered,
 )
 from arcall_tui.domain.calendar import place
+from arcall_tui.domain.grouping import summed
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.outcomes import ALL_DUE, Code
 from arcall_tui.domain.text import many_lines, mask_cards, one_line
@@ -197,14 +198,9 @@ def _fits(outcome: Outcome, invoices: tuple[Invoice, ...]) -> bool:
         free[line.invoice] = free.get(line.invoice, 0) - line.amount.minor
     if any(room < 0 for room in free.values()):
         return False
-    room: dict[str, int] = {}
-    for invoice in invoices:
-        room[invoice.balance.currency] = room.get(invoice.balance.currency, 0) + free[invoice.id]
-    for given in outcome.promises:
-        if not given.lines:
-            currency = given.amount.currency
-            room[currency] = room.get(currency, 0) - given.amount.minor
-    return all(left >= 0 for left in room.values())
+    room = [(invoice.balance.currency, free[invoice.id]) for invoice in invoices]
+    wanted = [(each.amount.currency, -each.amount.minor) for each in outcome.promises if not each.lines]
+    return all(left >= 0 for left in summed(room + wanted).values())
 
 
 def _in_the_way(old: Promise, outcome: Outcome) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import quote, urlencode
 
+from arcall_tui.domain.grouping import by_key, grouped
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
@@ -79,12 +80,8 @@ def paid_in(
     `besides`: what is asked for besides invoices.
     """
     items = [item for item in view.items if item.number in numbers] if numbers else view.claims
-    found: dict[str, list[str]] = {}
-    for item in items or view.items:
-        found.setdefault(item.balance.currency, []).append(item.number)
-    for amount in besides:
-        found.setdefault(amount.currency, [])
-    return found
+    found = by_key((item.balance.currency, item.number) for item in items or view.items)
+    return found | {each.currency: [] for each in besides if each.currency not in found}
 
 
 def not_said(sender: Sender, currencies: Iterable[str]) -> list[str]:
@@ -113,9 +110,7 @@ def pay_rows(
     by its currencies, where there are several accounts.
     """
     paid = paid_in(view, numbers, besides)
-    accounts: dict[str, list[str]] = {}
-    for currency in paid:
-        accounts.setdefault(currency if sender.currencies.get(currency) else "", []).append(currency)
+    accounts = grouped(paid, lambda currency: currency if sender.currencies.get(currency) else "")
     for own, currencies in accounts.items():
         of_these = [number for currency in currencies for number in paid[currency]]
         said, account = reference(view, of_these if len(accounts) > 1 else numbers), sender.paid_in(own)

@@ -210,8 +210,12 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
         ([bill(f"2026-02-{n}", "70.00", f"S{n}") for n in range(9)], [bill(f"2026-0{3 - n % 2}-{n}", "70.00", f"S{n}", dated=f"2026-0{4 - n % 2}-01", due=f"2026-0{5 - n % 2}-01") for n in range(9)], "5 paid in full (USD 350.00), 5 new"),
         ([bill("2026-1", "100.00"), bill("2026-2", "60.00"), bill("2026-3", "40.00")], [bill("2026-2", "60.00"), bill("2026-3", "40.00")], "1 paid in full (USD 100.00)"),
         ([bill("2026-1", "100.00"), bill("2026-2", "60.00")], [(*bill("2026-1", "100.00")[:6], "40.00"), bill("2026-2", "60.00")], "1 part paid (USD 60.00)"),
+        ([bill("1022-B2", "25.00")], [bill("1022-2", "25.00", due="2026-05-01")], "1 with another due date"),
+        ([bill("1022-B2", "25.00")], [bill("1023-2", "25.00", dated="2026-03-30", due="2026-05-01")], "1 paid in full (USD 25.00), 1 new"),
+        ([bill("B2", "25.00")], [bill("C-2", "31.00", dated="2026-03-30", due="2026-05-01")], "1 paid in full (USD 25.00), 1 new"),
+        ([bill("12/A1", "70.00"), bill("1047", "70.00")], [(*bill("12-1", "70.00")[:6], "35.00"), bill("1047", "70.00")], "1 part paid (USD 35.00)"),
     ],
-    ids=["a credit with the number of a bill", "figures that end alike", "the next month's", "two that come to as much as one that was paid", "a rest, and another that come to as much"],
+    ids=["a credit with the number of a bill", "figures that end alike", "the next month's", "two that come to as much as one that was paid", "a rest, and another that come to as much", "a part, due later", "the same part of another", "figures of one place", "a part of the days and sum of another"],
 )  # fmt: skip
 def test_as_all_is_written_otherwise_each_bill_is_itself(
     tmp_path: Path, before: list[Row], after: list[Row], story: str

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cache, reduce
 from itertools import product
@@ -116,7 +117,7 @@ def pairs(
         lambda one: (of_customer(one), one.amount > 0),  # a credit with the number of a bill is none
         lambda old, new: bool(goes_on(new.number, old.number)) and in_time(old, new),
     )
-    ways = (*(_but_others(way, goes_on) for way in _TWINS), told)
+    ways = (told, *(_but_others(way, goes_on) for way in _TWINS))  # a number says more than days and sums
     twins = [(old, new) for old, new, _ in in_turn(left.values(), free.values(), ways)]
     forms = kept() if twins or anew >= NO_CHANCE else set()
     # What is numbered as before, beside such that kept their numbers, is new: bills of one day and sum.
@@ -129,8 +130,8 @@ def pairs(
         less = matched(left.values(), free.values(), _but_others(Way(_facts, _less), goes_on))
         twins += [two for two in less if not {form(one.number) for one in two} <= forms]
     elif twins:
-        # Few: where none is left that is numbered as they were, or was before as they are.
-        twins = [two for two in twins if len({form(one.number) for one in two} - forms) > 1]
+        # Few: as the numbers tell, or where none is left that is numbered as they were, or was before as they are.
+        twins = [two for two in twins if two in kept_on or len({form(one.number) for one in two} - forms) > 1]
     yield from ((*two, False) for two in twins)
 
 
@@ -214,7 +215,8 @@ def _less(old: BilledItem, new: BilledItem) -> bool:
 
 def spelling(spelt: Iterable[tuple[str, str]]) -> Spelt:
     """Return whether a number of the file is one of the book as others (`spelt`: both of each) tell, None where they do not: most of those written so have a run of its figures, with the same before it."""
-    told = grouped({*spelt}, lambda two: (form(two[0]), form(two[1])))
+    told = grouped(all_ := {*spelt}, lambda two: (form(two[0]), form(two[1])))
+    by_figures = cache(lambda: _by_figures(all_))
 
     @cache
     def kept(forms: tuple[str, str]) -> tuple[set[tuple[tuple[int, int], str]], set[tuple[int, int]]]:
@@ -231,10 +233,30 @@ def spelling(spelt: Iterable[tuple[str, str]]) -> Spelt:
         places = {place for place, _ in runs_}
         if not ways.isdisjoint(runs_) and lasting <= places:
             return True
+        if not ways:
+            return by_figures()(now, was)  # those of a part are written as few others are
         # Figures that end so may be another's: 117 is not 7, nor the 12th of a month that of the next one.
-        return None if not ways or places & {place for place, _ in ways} else False
+        return None if places & {place for place, _ in ways} else False
 
     return goes_on
+
+
+def _by_figures(spelt: Collection[tuple[str, str]]) -> Spelt:
+    """Return whether two numbers have one row of figures, but for one, such as a year, that most of a side have; None where one figure is all, or where other numbers did not keep theirs."""
+    each = [Counter(run for two in spelt for run in {*FIGURES.findall(two[side])}) for side in (0, 1)]
+    most = [{run for run, many in runs_.items() if many * 2 > len(spelt)} for runs_ in each]
+
+    def own(*two: str) -> list[list[str]]:
+        both = zip(two, most, strict=True)
+        return [[canonical(run) for run in FIGURES.findall(one) if run not in same] for one, same in both]
+
+    kept = sum(now == was for now, was in (own(*two) for two in spelt))
+
+    def told(*two: str) -> bool | None:
+        now, was = own(*two)
+        return now == was if len(now) > 1 and not {*now}.isdisjoint(was) else None
+
+    return told if kept >= max(NO_CHANCE, len(spelt) / 2) else lambda *_: None
 
 
 def _but_others(way: Way, goes_on: Spelt) -> Way:
@@ -262,11 +284,16 @@ def _in_parts(lost: Collection[BilledItem], came: Iterable[BilledItem]) -> set[B
     return found
 
 
+def _same_part(old: BilledItem, new: BilledItem) -> bool:
+    """Whether an item can be another one of its number: that of a part may have been made, and stand for another part."""
+    return in_time(old, new) and (old.number == whole(old.number) or _in_sum_or_days(old, new))
+
+
 def _longer(old: BilledItem, new: BilledItem) -> bool:
     return (_less(old, new) or bool(old.invoice_date)) and is_end_of(old.number, new.number)
 
 
-_WAYS = (Way(_same_number, in_time), Way(_same_signs, _in_sum_or_days), Way(_facts_and_ending, _longer))
+_WAYS = (Way(_same_number, _same_part), Way(_same_signs, _in_sum_or_days), Way(_facts_and_ending, _longer))
 _TWINS = (Way(_facts_and_ending, _less), Way(_facts_and_sum))
 PERHAPS = (Way(_facts_and_ending), Way(_facts_and_sum))  # by the number's end, else by the sum
 

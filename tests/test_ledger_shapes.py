@@ -528,6 +528,7 @@ def _total_or_question(place: Path, lines: str) -> tuple[int, str]:
         ("A A B - B", 1),
         ("A A - - B", 5),  # B takes nothing off anything
         ("A B A B -", 5),  # of one customer and another
+        ("A A$ - - -", 5),  # in euros and in dollars
     ],
 )
 def test_rows_of_a_mark_that_come_to_nothing_are_settled_with_one_another(
@@ -535,13 +536,14 @@ def test_rows_of_a_mark_that_come_to_nothing_are_settled_with_one_another(
 ):
     rows = ("Ash,F1,1140.00,", "Ash,V1,,1140.00", "Bay,F2,72.00,", "Ash,F3,60.00,", "Bay,V2,,72.00")
     marked = zip(rows, [mark.strip("-") for mark in marks.split()], strict=True)
-    lines = ["Client,Pièce,Date,Échéance,Débit,Crédit,Let."]
+    lines = ["Client,Pièce,Date,Échéance,Débit,Crédit,Devise,Let."]
     lines += [
-        f"{who},{number},2026-01-0{day},2026-01-2{day},{owed},{off},{mark}"
+        f"{who},{number},2026-01-0{day},2026-01-2{day},{owed},{off},{'USD' if '$' in mark else 'EUR'},{mark.strip('$')}"
         for day, (row, mark) in enumerate(marked, 1)
         for who, number, owed, off in [row.split(",")]
     ]
-    assert take_in(tmp_path, "\n".join(lines)).totals == {"USD": 6000}
+    rest = {"EUR": 6000} if "$" not in marks else {"EUR": 120000, "USD": -114000}
+    assert take_in(tmp_path, "\n".join(lines)).totals == rest
     assert len(ask(tmp_path, "SELECT number FROM invoice WHERE settled_on IS NULL")) == still
 
 

@@ -7,7 +7,7 @@ from itertools import chain, combinations, pairwise, repeat
 from operator import and_, or_
 
 from arcall_tui.domain.text import number_of
-from arcall_tui.ledger import headings, words
+from arcall_tui.ledger import currency_words, headings, words
 from arcall_tui.ledger.cell_meanings import ask_share, billed
 from arcall_tui.ledger.column_work import NO_FIELD, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import squeeze
@@ -245,13 +245,15 @@ def cleared(work: ColumnWork) -> None:
     owed, off = work.of("debit") or work.rest, work.of("credit")
     taken = off.figures if off else repeat(0)
     figures = [(one or 0) - (other or 0) for one, other in zip(owed.figures, taken, strict=False)]
+    stated = work["currency"].cells if "currency" in work.fields else ("",) * len(figures)
+    currencies = currency_words.marks_of(owed.cells, stated) or stated
     for place, one in work.unread():
         if not work.whole or one.holds not in (Cells.TEXT, Cells.NUMBERS) or not one.filled < len(one.cells):
             continue
-        sums: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        for who, mark, figure in zip(work.who.cells, one.cells, figures, strict=False):
+        sums: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for who, mark, code, figure in zip(work.who.cells, one.cells, currencies, figures, strict=False):
             if mark:
-                sums[who, mark].append(figure)
+                sums[who, mark, code].append(figure)
         if sums and not any(sum(each) for each in sums.values()) and all(map(all, sums.values())):
             work.take("paid_flag", place, "the rows of each of its marks come to nothing")
             work.minus.add("paid_flag")

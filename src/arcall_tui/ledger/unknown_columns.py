@@ -138,9 +138,13 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
 
 
 def _denies_balance(work: ColumnWork, place: int) -> bool:
-    """Whether words under a known one for paid, which are not understood, may say that what stands as open in every row is paid."""
+    """Whether words under a known one for paid, which are not understood, may say that what stands as open beside them is paid."""
+    rows = zip(work.columns[place].cells, work.rest.figures, strict=False)
+    beside = any(
+        cell and left and words.status_of(cell) not in (Status.OPEN, Status.PART) for cell, left in rows
+    )
     said = squeeze(work.header[place]) in {*SYNONYMS["paid"], *SYNONYMS["paid_flag"], *SYNONYMS["settled_on"]}
-    return said and place in work.doubted and work.owed == "balance" and all(work.rest.figures)
+    return said and place in work.doubted and work.owed == "balance" and beside
 
 
 def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:
@@ -220,8 +224,13 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
         # Beside more than one other word, suppliers are one kind of customers among several.
         return [side, nothing] if one.different == len("DC") else [nothing, side]
     if one.filled < len(one.cells):
-        paid = ({"paid_flag": title}, "where something stands, it is paid")
-        return [paid, nothing] if speaks_of_paying(title) or _MARK.fullmatch(title) else [nothing, paid]
+        worked = work.owed == "balance"
+        # Beside a balance that counts yes would change nothing.
+        rest = {("amount", NO_FIELD)["amount" in work.fields]: work.called("balance")} if worked else {}
+        paid = ({**rest, "paid_flag": title}, "where something stands, it is paid")
+        # Where a balance comes to nothing when it is paid, it does so in all rows.
+        says = not (worked and 0 in work.rest.figures) and (speaks_of_paying(title) or _MARK.fullmatch(title))
+        return [paid, nothing] if says else [nothing, paid]
     values = sorted(dict.fromkeys(one.cells), key=lambda value: not value.casefold().startswith("p"))
     named = option("map", "status", title)
     each: list[Choice] = [

@@ -16,6 +16,7 @@ from arcall_tui.ledger.profiles import ONE, Cells, Profile, side_by_side
 from arcall_tui.ledger.shapes import buckets
 
 _NO_SIDES = frozenset({"account", "name", "debit", "credit"})
+_RUNS = "a running total: each row's is the one before and its amount"
 
 
 def owed_to_others(work: ColumnWork) -> None:
@@ -95,9 +96,6 @@ def running(work: ColumnWork) -> None:
         rows = [*zip(repeat(""), one.figures, steps, strict=False)] if one.money else []
         if one.figures != steps and (_runs_on(rows) or _runs_on(rows[::-1])):
             work.why[place] = _RUNS
-
-
-_RUNS = "a running total: each row's is the one before and its amount"
 
 
 def balances(work: ColumnWork) -> None:

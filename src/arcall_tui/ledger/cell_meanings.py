@@ -338,6 +338,13 @@ def strange_types(work: ColumnWork) -> None:
     kinds, statuses = work["kind"], work.choices.statuses
     if work.fields["kind"] == work.fields.get("number") or not work.unsigned:
         return
+    sold, title = {*map(words.fold, kinds.cells)}, work.called("kind")
+    if sold and sold <= words.ON_CREDIT and "kind" not in work.said:
+        raise work.asks(
+            f"{title!r} says {kinds.cells[0]!r}, and no amount carries a minus: does that take off?",
+            ({NO_FIELD: title}, "no: it is how it was sold, and all of it is owed"),
+            ({"kind": title}, "yes: by its type it takes off"),
+        )
     said = dict.fromkeys(
         cell for cell, figure in zip(kinds.cells, work.rest.figures, strict=False) if figure and cell
     )
@@ -354,7 +361,6 @@ def strange_types(work: ColumnWork) -> None:
     ]
     if not strange or len(said) == 1 or len(strange) > _MOST_TYPES:
         return
-    title = work.called("kind")
     # What goes back and has the sum of another row of the customer's takes off; each of them may, and all but the one of most rows.
     rows = [*zip(work.who.cells, work.rest.figures, kinds.cells, strict=False)]
     bills = {row[:2] for row in rows if row[2] not in strange}

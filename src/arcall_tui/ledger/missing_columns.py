@@ -27,6 +27,8 @@ _UNLIKELY = 2.0
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
+# A month numbers nothing.
+_COUNTED = re.compile(r"(?!(?:0?\d|1[0-2])[/.-]20\d\d$|20\d\d[/.-]\d\d?$).*\d")
 # Parts of words for whoever owes.
 NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi shop store owner consumer hirer participant sacado advertiser".split()
 
@@ -85,10 +87,6 @@ def _may_number(work: ColumnWork, place: int) -> bool:
     """Whether a column may number the bills: no heading says of what else, and its values are codes, or have figures and differ for one customer."""
     codes = mostly(ID.fullmatch, work.columns[place]) or not _goes_with_customers(work, place)
     return codes and mostly(_COUNTED.match, work.columns[place]) and not _called_else(work, place)
-
-
-# A month numbers nothing.
-_COUNTED = re.compile(r"(?!(?:0?\d|1[0-2])[/.-]20\d\d$|20\d\d[/.-]\d\d?$).*\d")
 
 
 def _called_else(work: ColumnWork, place: int) -> bool:

@@ -96,8 +96,9 @@ STATUS_WORDS: dict[str, Status] = {
     for word in sorted(_parted(_FILE["status"][status.name.lower()]))
 }
 STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
-# What may be no invoice yet, where others of the same column are issued.
-MAY_BE_DRAFTS, ISSUED, OF_WORK = _table("may_be_drafts"), _table("issued"), _table("of_work")
+# What may be no invoice yet, where others of the same column are issued; what may be said of the work as well as of its bill; how a thing was sold.
+MAY_BE_DRAFTS, ISSUED = _table("may_be_drafts"), _table("issued")
+OF_WORK, ON_CREDIT = _table("of_work"), _table("on_credit")
 # Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more, but for what was paid.
 _TAIL, _PAYING, _IN_PART = map(pattern, ("status_tail", "status_paying", "status_in_part"))
 # What was paid of it, or that it was not, behind a word for paid. What names a day, a way to pay or a reference says neither.

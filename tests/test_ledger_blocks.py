@@ -150,6 +150,32 @@ def test_a_code_before_each_name_is_no_part_of_it(mark: str):
     assert owed(own) == owed(each) == {"Ash Inc": 500, "Birch Inc": 500}
 
 
+@for_each(
+    ("one", "other", "whose"),
+    [
+        ("CUS00030", "CUS00037", [("CUS00030", "Ash"), ("CUS00037", "Birch")]),
+        ("K-104", "K-220", [("K-104", "Ash"), ("K-220", "Birch")]),
+        # Where one has none, and terms, they are no ids; amounts and days are none either.
+        ("CUS00030", "", [("Ash (CUS00030)", "Ash (CUS00030)"), ("Birch", "Birch")]),
+        ("Net030", "Net014", [("Ash (Net030)", "Ash (Net030)"), ("Birch (Net014)", "Birch (Net014)")]),
+        ("1.200,00", "2.300,00", None),
+        ("01.09.2026", "02.09.2026", None),
+    ],
+)
+def test_a_code_behind_each_name_on_a_row_of_its_own_is_the_customers_id(
+    tmp_path: Path, one: str, other: str, whose: list[tuple[str, str]] | None
+):
+    text = "Aged;;;;\n;ID No.;Date;Due;Open\n"
+    for number, (name, code) in enumerate((("Ash", one), ("Birch", other))):
+        text += f"{name};{code};;;\n;{number};01.09.2026;01.10.2026;5,00\nTotal:;;;;5,00\n"
+    if whose is None:
+        with pytest.raises(InputRefusedError, match="No heading names the customer"):
+            take_in(tmp_path, text, currency="EUR", on=DAY)
+        return
+    take_in(tmp_path, text, currency="EUR", on=DAY)
+    assert ask(tmp_path, "SELECT ledger_id, name FROM account ORDER BY id") == whose
+
+
 def test_a_made_number_does_not_hang_on_other_customers_without_ids(tmp_path: Path):
     head, item = "Date;Due;Open", "01.09.2026;01.10.2026;5,00"
     text = f"Customer: Ash\n{head}\n{item}\nCustomer: Birch\n{head}\n{item}"

@@ -71,7 +71,12 @@ def test_spaces_between_thousands_and_names_without_a_syllable_are_read(text: st
 
 
 @for_each(
-    ("text", "encodings"), [("\u0386\u03bb\u03c6\u03b1", ["cp1253", "iso8859_7"]), ("\u00a3,4", ["cp1252"])]
+    ("text", "encodings"),
+    [
+        ("\u0386\u03bb\u03c6\u03b1", ["cp1253", "iso8859_7"]),
+        ("\u00a3,4", ["cp1252"]),
+        ("Credit Limit \u00a3:,4", ["cp1252"]),
+    ],
 )
 def test_greek_capitals_with_an_accent_and_a_pound_alone_tell_encodings_apart(
     text: str, encodings: list[str]

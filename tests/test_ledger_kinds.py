@@ -72,6 +72,7 @@ SETTLED = {
     "status of who was reminded": (table("Total,State", "90.00,1. Mahnung", "50.00,2nd notice", "7.00,3e rappel", "8.00,Deurwaarder", "9.00,Fully paid"), 15500),
     "status in Spanish": (table("Total,Estado", "90.00,Cobrada", "50.00,Pendiente", "7.00,Vencida"), 5700),
     "status in Hungarian": (table("Total,\u00c1llapot", "90.00,Kifizetve", "50.00,Lej\u00e1rt", "7.00,Nyitott"), 5700),
+    "arrears beside what came in": (table("Huur,Ontvangen,Achterstand", "850.00,0.00,850.00", "700.00,500.00,200.00"), 105000),
     "written off": (table("Total,Status", "90.00,Uncollectible", "50.00,Open", "7.00,Draft", "1.00,Perdido"), 5000),
     "a draft needs no number": (table("Total,Status", "40.00,Draft", "50.00,Open").replace("B-1", ""), 5000),
     "words of Odoo's list in German": (table("Gesamt mit Vorzeichen,F\u00e4lliger Betrag mit Vorzeichen", "90.00,40.00", "10.00,10.00"), 5000),

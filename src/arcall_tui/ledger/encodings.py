@@ -18,6 +18,8 @@ _SINGLE: dict[str, Sequence[str]] = _FILE["single"]
 _SCRIPTS: dict[str, str] = _FILE["scripts"]
 _WIDE: dict[str, tuple[int, int]] = _FILE["wide"]
 _PUNCTUATION = frozenset("\u00a0«»“”„‘’‚‹›–—…•·§°ºª€£¥©®™²³½¼¾¿¡±×¨´¤¦¹µ‰†ˆ")
+# A letter beyond ASCII within a word: a sign alone tells nothing of the words beside it.
+_BEYOND = re.compile(r"[^\W\d_][^\W\d_a-zA-Z]|[^\W\d_a-zA-Z][^\W\d_]")
 _CELL_ENDS = re.compile(r"[,;\t|\r\n\"]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u064b-\u0652'’-])*")
 # A sign within a word is no letter of it, nor is a paragraph's mark before one, or a quote's end before a Greek one.
@@ -74,7 +76,7 @@ def _by_headings(text: bytes) -> list[str]:
     known = dict[str, int]()
     for each, words in read.items():
         cells = (cell for cell in _CELL_ENDS.split(words) if len(cell) <= _LONGEST_HEADING)
-        known[each] = len(KNOWN.intersection(squeeze(cell) for cell in cells if not cell.isascii()))
+        known[each] = len(KNOWN.intersection(squeeze(cell) for cell in cells if _BEYOND.search(cell)))
     most = max(known.values())
     best = [each for each, count in known.items() if count == most > 0]
     return _usual([each for each in best if not _BROKEN.search(read[each])])
@@ -187,9 +189,9 @@ def _is_of_script(text: str | None, script: str) -> bool:
 
 
 def _is_lone(text: str) -> bool:
-    """Whether a letter stands where a sign of money does: beside a figure, or alone in each cell beyond ASCII."""
-    cells = [cell.strip() for cell in _CELL_ENDS.split(text) if not cell.isascii()]
-    return bool(_LONE.search(text)) or all(len(cell) == 1 and cell.isalpha() for cell in cells)
+    """Whether a letter stands where a sign of money does: beside a figure, or alone, as all beyond ASCII do."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    return bool(_LONE.search(text)) or {*map(len, words)} == {1}
 
 
 def _hangs_loose(text: str) -> bool:

@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"\d+\w?(?:[-/]\d+\w?)?,? [^\W\d].*|[^\d]{4,} \d+ ?[a-z]?(
 _FEW = 2  # cells of a row that is no item
 COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,}|\S+(?=\s[-\u2013:|]\s))\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
+_CODE_BEHIND = re.compile(r"[^\W\d_]{1,8}-?\d{3,}")
 _HEADINGS = frozenset(("no", "nr", "number")).union(CODES, *SYNONYMS.values())
 _LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in STATED}
 _WHOSE = _LABELS["account"] | _LABELS["name"]
@@ -288,7 +289,8 @@ def is_coded(cells: Sequence[str]) -> bool:
 def is_who(cells: Sequence[str]) -> bool:
     """Whether two cells are a customer's code and name, or say with a label or behind the name how to reach one: none is an item."""
     beside = len(cells) == _FEW and is_beside(cells[1]) and any(map(str.isalpha, cells[1]))
-    return is_coded(cells) or beside or (len(cells) == _FEW and bool(labelled(cells)))
+    beside |= len(cells) == _FEW and bool(_CODE_BEHIND.fullmatch(cells[1]) or labelled(cells))
+    return is_coded(cells) or beside
 
 
 def phone_in(row: Sequence[str]) -> str:
@@ -303,6 +305,8 @@ def name_in(row: Sequence[str], mark: str = " ") -> str:
     if stated := labelled(row):
         return mark.join(stated[name] for name in WHO if name in stated)
     cells = [_TEL.sub("", " ".join(cell.split())) for cell in row if cell.strip()]
+    if len(cells) == _FEW and _CODE_BEHIND.fullmatch(cells[1]):
+        return f"{cells[0]} ({cells[1]})"
     return mark.join(cells) if is_coded(cells) else cells[0]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import spelt
+from arcall_tui.domain.calendar import Calendar, instant, spelt
+from arcall_tui.domain.text import digits_of
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
 from arcall_tui.store.book.sample import make_book, sample_state
@@ -61,10 +62,7 @@ def working_moment(now: datetime, zone: ZoneInfo, policy: Policy) -> datetime:
     works = local.weekday() not in policy.shift_weekend
     if works and opens <= now < closes:
         return now
-    day = local.date()
-    while day.weekday() in policy.shift_weekend:
-        day += timedelta(days=1)
-    return datetime.combine(day, time(10, 5), zone).astimezone(UTC)
+    return instant(Calendar(policy.shift_weekend).on_or_after(local.date()), time(10, 5), zone)
 
 
 def sample_rates(today: date) -> dict[str, Rate]:
@@ -126,8 +124,7 @@ def _enter(rows: SampleRows, customer: SampleCustomer) -> None:
         zone=customer.zone, language=customer.place.language, terms=f"Net {customer.terms}",
     )  # fmt: skip
     for person in customer.people:
-        digits = "".join(character for character in person.phone if character.isdigit())
         rows.add(
-            "contact", account_id=customer.id, name=person.name, role=person.role, phone=person.phone, digits=digits,
-            email=person.email,
+            "contact", account_id=customer.id, name=person.name, role=person.role, phone=person.phone,
+            digits=digits_of(person.phone), email=person.email,
         )  # fmt: skip

@@ -12,6 +12,8 @@ from enum import Enum
 from random import Random
 from typing import NamedTuple, TypeVar
 
+from arcall_tui.domain.account import Contact
+from arcall_tui.domain.calendar import Calendar
 from arcall_tui.domain.money import exponent
 from arcall_tui.packaged import table_of
 from arcall_tui.store.standings import histories
@@ -88,16 +90,6 @@ def chance(rng: Random, percent: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleContact:
-    """Someone to ask for."""
-
-    name: str
-    role: str
-    phone: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
 class SampleCustomer:
     """One invented customer. `size`: its usual invoice, in whole units of its currency."""
 
@@ -111,7 +103,7 @@ class SampleCustomer:
     every: int
     new: bool
     habit: PayingHabit
-    people: tuple[SampleContact, ...]
+    people: tuple[Contact, ...]
 
     @property
     def buys_from(self) -> int:
@@ -159,14 +151,13 @@ def _name(rng: Random, place: SamplePlace, names: set[str]) -> str:
             return name
 
 
-def _person(rng: Random, place: SamplePlace, company: str) -> SampleContact:
+def _person(rng: Random, place: SamplePlace, company: str) -> Contact:
     first, last = rng.choice(place.first_names), rng.choice(place.last_names)
     phone = re.sub("#", lambda _: str(rng.randrange(10)), rng.choice(place.phones))
     mailbox = _ascii(f"{first}.{last}")
     # .example can belong to nobody (RFC 2606).
-    return SampleContact(
-        f"{first} {last}", rng.choice(ROLES), phone, f"{mailbox}@{_ascii(company) or 'firma'}.example"
-    )
+    email = f"{mailbox}@{_ascii(company) or 'firma'}.example"
+    return Contact(0, f"{first} {last}", rng.choice(ROLES), phone, email)
 
 
 def _ascii(text: str) -> str:
@@ -198,7 +189,6 @@ class SampleRows:
 
 _YEAR = 365
 _LATELY = 70
-_SATURDAY = 5
 _EIGHT_WEEKS = 56
 
 
@@ -233,9 +223,8 @@ def overdue(bills: list[SampleBill], today: date) -> list[SampleBill]:
     return sorted(late, key=lambda bill: (bill.due, bill.number))
 
 
-def business_day(day: date) -> date:
-    """Return `day`, or the Monday after where it is a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= _SATURDAY else day
+_WEEKS = Calendar()  # as most of the invented customers have them
+business_day = _WEEKS.on_or_after
 
 
 def year_of_bills(rng: Random, people: list[SampleCustomer], today: date) -> list[SampleBill]:
@@ -301,7 +290,7 @@ class LedgerDays(NamedTuple):
         """One each working day of a year; the newest is of the day before `today`."""
         yesterday = today - timedelta(days=1)
         days = (today - timedelta(days=back) for back in range(_YEAR, 0, -1))
-        return cls([day for day in days if day.weekday() < _SATURDAY or day == yesterday])
+        return cls([day for day in days if _WEEKS.is_business_day(day) or day == yesterday])
 
     def place(self, day: date) -> int:
         """The place of the first ledger that shows what happened on `day`, or of the newest."""

@@ -139,16 +139,14 @@ def chase_the_past(desk: CallingDay, people: list[SampleCustomer], ledger: Sampl
 def _chase(desk: CallingDay, customer: SampleCustomer, bill: SampleBill, paid: date) -> None:
     """Ring until someone answers; what they then say fits what came of it."""
     day = bill.due + timedelta(days=desk.rng.randint(2, 5))
-    for _ in range(desk.rng.choice((0, 0, 1, 1, 2))):
-        free = desk.free_day(customer, day)
-        if free is None or free >= paid:
+    in_vain = desk.rng.choice((0, 0, 1, 1, 2))
+    while (free := desk.free_day(customer, day)) and free < paid:
+        if not in_vain:
+            _conversation(desk, customer, bill, free, paid)
             return
+        in_vain -= 1
         desk.call(customer, free, desk.rng.choice(("NA", "NA", "LM", "BZ", "GK")))
         day = free + timedelta(days=desk.rng.randint(1, 3))
-    free = desk.free_day(customer, day)
-    if free is None or free >= paid:
-        return
-    _conversation(desk, customer, bill, free, paid)
 
 
 def _conversation(

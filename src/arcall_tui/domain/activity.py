@@ -346,12 +346,10 @@ def spread_in_turn(
 def uncovered(invoices: Sequence[Invoice], lines: Iterable[Line], today: date) -> int:
     """Return the overdue minor units that nothing covers once `lines` do: of the currency that has most of them."""
     taken = summed((line.invoice, line.amount.minor) for line in lines)
-    free: dict[str, int] = {}
-    for invoice in invoices:
-        currency = invoice.balance.currency
-        if invoice.balance.minor < 0:
-            free[currency] = free.get(currency, 0) + invoice.balance.minor
-        elif invoice.due < today:
-            rest = max(0, invoice.free().minor - taken.get(invoice.id, 0))
-            free[currency] = free.get(currency, 0) + rest
+
+    def left(item: Invoice) -> int:
+        rest = max(0, item.free().minor - taken.get(item.id, 0)) if item.due < today else 0
+        return item.balance.minor if item.balance.minor < 0 else rest
+
+    free = summed((item.balance.currency, left(item)) for item in invoices)
     return max(0, *free.values(), 0)

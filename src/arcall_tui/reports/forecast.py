@@ -10,7 +10,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Cell, Chart, NotAvailable, Row, Series, Table, money, tabled
+from arcall_tui.reports.table import Cell, Chart, NotAvailable, Row, Series, Table, added, money, tabled
 
 WEEKS = 8
 BASIS = (
@@ -48,12 +48,6 @@ class PastForecast(NamedTuple):
     forecast: int | NotAvailable
     came: int | NotAvailable
     besides: int | NotAvailable
-
-
-def added(*amounts: int | NotAvailable) -> int | NotAvailable:
-    """Add amounts up; what is not available makes the sum not available."""
-    missing = [amount for amount in amounts if isinstance(amount, NotAvailable)]
-    return missing[0] if missing else sum(amount for amount in amounts if isinstance(amount, int))
 
 
 def _plain(amount: int | NotAvailable, code: str) -> float | None:

@@ -16,8 +16,8 @@ from itertools import pairwise
 
 from arcall_tui.domain.calendar import spelt
 from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
-from arcall_tui.domain.grouping import grouped
-from arcall_tui.reports.table import NotAvailable, of_whom
+from arcall_tui.domain.grouping import by_key, grouped
+from arcall_tui.reports.table import NotAvailable, added, of_whom
 
 Amount = int | NotAvailable
 _DAY = timedelta(days=1)
@@ -259,11 +259,5 @@ def _others(ends: Sequence[Amount], corrected: int) -> dict[str, int]:
 
 def _together(parts: Iterable[Mapping[str, Amount]]) -> dict[str, Amount]:
     """Add up by currency; what is not available makes the sum not available."""
-    found: dict[str, Amount] = {}
-    for part in parts:
-        for code, amount in part.items():
-            so_far = found.get(code, 0)
-            if isinstance(so_far, NotAvailable):
-                continue
-            found[code] = amount if isinstance(amount, NotAvailable) else so_far + amount
-    return found
+    by_code = by_key(pair for part in parts for pair in part.items())
+    return {code: added(*amounts) for code, amounts in by_code.items()}

@@ -177,6 +177,12 @@ def money(amount: int | NotAvailable, code: str) -> Money | NotAvailable:
     return amount if isinstance(amount, NotAvailable) else Money(amount, code)
 
 
+def added(*amounts: int | NotAvailable) -> int | NotAvailable:
+    """Add amounts up; what is not available makes the sum not available."""
+    missing = [amount for amount in amounts if isinstance(amount, NotAvailable)]
+    return missing[0] if missing else sum(amount for amount in amounts if isinstance(amount, int))
+
+
 def number(cell: Cell) -> Fraction | None:
     """Return a figure as a number; None where it is none."""
     if isinstance(cell, Money):

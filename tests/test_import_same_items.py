@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,34 @@ def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_be
         now = [void, *((one[0], written.format(one[1].removeprefix("INV-")), *one[2:]) for one in last[1:])]
         report = take_in(tmp_path, [*now, odd], date(2026, 3, 6), header=head, dry_run=True)
         assert report.story == told
+
+
+VOID, PAID = "1 credited, void or written off, unpaid (USD 100.00)", "1 paid in full (USD 100.00)"
+
+
+@for_each(
+    ("void", "told"),
+    [
+        (bill("1001", "0.00"), [VOID]),
+        (bill("1001", "-100.00", dated="2026-03-09", due="2026-03-09"), [VOID]),
+        (bill("1001", "100.00", dated="2026-06-09"), [VOID]),  # when it was voided
+        (bill("1001", "-30.00", dated="2026-03-09", due="2026-03-09"), [PAID]),
+        (bill("1001", "100.00", dated="2027-03-01", due="2027-04-01"), [VOID, PAID]),
+    ],
+)
+@for_each("written", ["", "R"])
+def test_a_void_credit_or_bill_of_the_next_year_has_only_the_number_of_one_that_was_paid(
+    tmp_path: Path, void: Row, told: list[str], written: str
+):
+    day(tmp_path, KNOWN)
+    rows = [(*void, "Void"), *((*row, "Open") for row in KNOWN[1:])]
+    rows = [(*row[:2], f"{written}{row[2]}", *row[3:]) for row in rows]
+    take = partial(taken_in, tmp_path, rows, NEXT, header=(*HEAD, "Status"))
+    if told[1:]:
+        with pytest.raises(LedgerRefusedError, match=f"as {written}1001, void"):
+            take()
+    said = {"same": told[-2], "paid": told[-1]} if told[1:] else {"": told[0]}
+    assert {gone: take(gone=gone, dry_run=True).story for gone in said} == said
 
 
 @for_each(

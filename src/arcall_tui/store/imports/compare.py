@@ -60,6 +60,16 @@ def _turned(old: str | None, new: str | None) -> bool | None:
     return True if old and new and f"{old[:5]}{old[8:]}-{old[5:7]}" == new else None
 
 
+def _may_void(old: BilledItem, new: BilledItem) -> bool:
+    """Whether a void row can be of an item: a credit of another sum has only its number."""
+    return old.amount * new.amount >= 0 or old.amount == -new.amount
+
+
+def _surely_void(old: BilledItem, new: BilledItem) -> bool:
+    """Whether a void row with an item's number is no later one's that has it again."""
+    return alike.in_time(old, new) or old.due_date == new.due_date
+
+
 @dataclass(slots=True)
 class Intake(MoneyBackIntake):
     """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before."""
@@ -254,7 +264,7 @@ class Intake(MoneyBackIntake):
             if (account := self.parties.account_of(who))
         ]
         known = {
-            (one.account, runs(one.number), due)
+            (one.account, runs(one.number), due): one
             for one in over
             for due in (("", one.due_date) if one.due_date else (one.amount,))
         }
@@ -267,23 +277,31 @@ class Intake(MoneyBackIntake):
             # Its number was made.
             lambda one: ((), one.amount * one.number.startswith(f"{ItemKind.INVOICE} ")),
         )
-        sure = {one.key for one in lost if any((one.account, *way(one)) in known for way in by)}
-        self.forgiven |= dict.fromkeys(sure, ALL)
+        ids = ((one, (one.account, *way(one))) for one in lost for way in by)
+        found = {one: known[key] for one, key in ids if key in known and _may_void(one, known[key])}
+        sure = {one.key for one, two in found.items() if _surely_void(one, two)}
         # What the book had itself under such a number is no other one, nor what is numbered as those that stayed.
         stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"
         forms = self.forms() if lost else ()
         lost = [one for one in lost if one.key not in sure]
         goes_on = alike.spelling(self.spelt)
-        written = alike.Way(attrgetter("account"), lambda old, new: bool(goes_on(new.number, old.number)))
+        written = alike.Way(
+            attrgetter("account"),
+            lambda old, new: bool(goes_on(new.number, old.number)) and _may_void(old, new),
+        )
         ways = (
             written,
             *(way._replace(may=lambda new: alike.form(new.number) not in forms) for way in alike.PERHAPS),
         )
         for old, new, place in alike.in_turn(lost, over, ways):
             if not self.connection.execute(stood, (new.account, new.number)).fetchone():
+                found[old] = new
+                sure |= {old.key} if not place and _surely_void(old, new) else set()
+        for old, new in found.items():
+            if old.key not in sure:
                 who, what = called(self.connection, [old.key]), f"{new.number}, void or written off"
-                self.thin += [f"{who} as {what}"] if place else []
-                self.forgiven |= {} if self.said_paid and place else {old.key: ALL}
+                self.thin.append(f"{who} as {what}")
+            self.forgiven |= {} if self.said_paid and old.key not in sure else {old.key: ALL}
         return [key for key in gone if key in self.forgiven]
 
     def let_off(self, gone: Sequence[int]) -> None:

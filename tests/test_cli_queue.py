@@ -62,6 +62,14 @@ def test_the_queue_for_people_lines_up_and_holds_no_escape_codes(sample_book: Pa
         assert line.split()[0] == str(entry["rank"])
         assert line[head.index("ACCOUNT") :].startswith(f"{entry['creditor']}/{entry['account']}")
     assert not ESCAPES.search(said.out.replace("\n", ""))
+    whys = {
+        each["text"]
+        for entry in in_queue(sample_book)
+        for each in entry["reasons"]
+        if each["code"] == "no_history"
+    }
+    assert whys  # how it was reckoned: said once, and not on every line
+    assert [(said.out.count(why), said.err.count(why)) for why in whys] == [(0, 1)] * len(whys)
 
 
 def test_a_customer_without_an_id_is_named_once_in_a_line_and_one_with_an_id_by_both(tmp_path: Path):

@@ -78,7 +78,7 @@ def test_a_plan_is_one_promise_with_all_its_amounts(folder: Path):
     tables = {table.sheet: table for table in report(desk, "day", Ask(WEDNESDAY)).tables}
     written = [row[2:4] for row in shown(tables["goals"], Writer("de_DE"), None)[0][1:]]
     assert written == [
-        ["2", "2"], ["1", "3"], ["450,00 €", "1.000,00 €"], ["1", "5"], ["3", "9"], ["650,00 €", "250.000,00 €"],
+        ["2", "2"], ["1", "3"], ["450,00 EUR", "1.000,00 EUR"], ["1", "5"], ["3", "9"], ["650,00 EUR", "250.000,00 EUR"],
         ["2", "1"],
     ]  # fmt: skip
     assert tables["done"].rows[0][3] == 1

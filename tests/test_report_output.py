@@ -146,14 +146,19 @@ def test_amounts_of_several_currencies_are_never_added_up():
 @pytest.mark.parametrize(
     ("locale", "money", "written"),
     [
-        ("en_GB", Money(123456789, "GBP"), "£1,234,567.89"),
-        ("de_DE", Money(123456789, "EUR"), "1.234.567,89 €"),
-        ("en_IN", Money(32000000, "INR"), "₹3,20,000.00"),
-        ("ja_JP", Money(1234567, "JPY"), "￥1,234,567"),
+        ("en_GB", Money(123456789, "GBP"), "GBP 1,234,567.89"),
+        ("de_DE", Money(123456789, "EUR"), "1.234.567,89 EUR"),
+        ("en_IN", Money(32000000, "INR"), "INR 3,20,000.00"),
+        ("ja_JP", Money(1234567, "JPY"), "JPY 1,234,567"),
         ("en_GB", Money(1234567, "KWD"), "KWD 1,234.567"),
+        ("en_GB", Money(-85797, "GBP"), "GBP -857.97"),  # as on every other page
+        ("de_CH", Money(-85797, "CHF"), "CHF -857.97"),
+        ("pt_BR", Money(-85797, "BRL"), "BRL -857,97"),
     ],
 )
-def test_currencies_are_written_as_the_locale_does(locale: str, money: Money, written: str):
+def test_amounts_are_written_as_the_locale_does_with_their_currency_s_code(
+    locale: str, money: Money, written: str
+):
     assert Writer(locale).money(money) == written
     assert Writer(locale).cell(Amounts((money, money)), Column("disputed")) == f"{written}, {written}"
 

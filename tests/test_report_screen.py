@@ -285,7 +285,7 @@ def test_only_amounts_are_said_to_be_rounded_and_no_telephone_number_is_cut():
     number = "+91 80 5550 1234567"
     assert number in fitted("who phone how", ("long " * 9, number, "x " * 30))
     assert "rounded" in fitted("who due:money how", ("long " * 12, Money(123456, "EUR"), "longer " * 12))
-    several = "A$10,126.60, €5,148.10, £5,920.50, JP¥522,119"  # no bar is worth one of them
+    several = "AUD 10,126.60, EUR 5,148.10, GBP 5,920.50, JPY 522,119"  # no bar is worth one of them
     assert several in fitted("cause share:percent overdue", ("approval", 0.5, several), Chart("bars", (), ()))
 
 

@@ -15,7 +15,7 @@ from arcall_tui.domain.json_views import Json, View
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason, days_past_due
 from arcall_tui.domain.text import many_lines, one_line
-from arcall_tui.render.card import whole
+from arcall_tui.render.card import HOW, whole
 from arcall_tui.render.pieces import beside, cut, lined_up, short
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Card
@@ -117,7 +117,8 @@ def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
     """
     head = ("", "", "ACCOUNT", "NAME", "PHONE", "COLLECTABLE", "DAYS")
     right = frozenset({0, 5, 6})
-    why = ["; ".join(reason.text for reason in each.reasons[:_WHY]) for each in ranked]
+    told = [[reason.text for reason in each.reasons if reason.code not in HOW] for each in ranked]
+    why = ["; ".join(texts[:_WHY]) for texts in told]
     lines = lined_up(
         [(*head, "WHY"), *((*_queue_row(each), words) for each, words in zip(ranked, why, strict=True))],
         right=right,

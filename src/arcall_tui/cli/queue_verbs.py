@@ -1,5 +1,6 @@
 """Commands that look: the queue, and one account."""
 
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -49,6 +50,9 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
         print_json([{"rank": each.rank, **entry} for each, entry in zip(ranked, entries, strict=True)])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
+        guesses = Counter(why.text for each in ranked for why in each.reasons if why.code == "no_history")
+        for text, count in guesses.items():  # what the expected days rest on: once, and not on every line
+            narrate(f"{'All' if count == len(ranked) else count} of these: {text}.")
     if not ranked and words:
         narrate(f"Nobody in the queue fits “{words}”.")
     elif not ranked:

@@ -28,7 +28,7 @@ from arcall_tui.reports.table import (
 )
 
 NA = "n/a"
-_CODE_THEN_DIGIT = re.compile(r"([A-Z]{3})(?=[0-9])")
+_CODE_THEN_DIGIT = re.compile(r"(-?)([A-Z]{3})\s?(?=-?[0-9])")
 
 
 class Writer:
@@ -38,7 +38,7 @@ class Writer:
         self.locale = _locale(locale)
 
     def money(self, value: Money) -> str:
-        """`£1,234.50`, `1.234,50 €`, `₹3,20,000.00`: the currency by its own number of decimals."""
+        """`GBP 1,234.50`, `1.234,50 EUR`, `INR 3,20,000.00`: the currency by its own number of decimals."""
         return _written(_amount(value), exponent(value.currency), self.locale, value.currency)
 
     def bare(self, value: Money, *, whole: bool = False) -> str:
@@ -47,7 +47,7 @@ class Writer:
         return _written(_amount(value, places), places, self.locale)
 
     def whole(self, value: Money) -> str:
-        """`£1,235`: an amount at a glance, without its decimals."""
+        """`GBP 1,235`: an amount at a glance, without its decimals."""
         return _written(_amount(value, 0), 0, self.locale, value.currency)
 
     def day(self, value: date) -> str:
@@ -181,8 +181,12 @@ def _written(value: Decimal, places: int, locale: Locale, currency: str = "") ->
     # Not format_currency(): its decimals are the locale data's, which ISO 4217 sometimes contradicts.
     pattern = copy(locale.currency_formats["standard"] if currency else locale.decimal_formats[None])
     pattern.frac_prec = (places, places)
+    # The code, as on every other page: a sign may be another country's.
+    pattern.prefix, pattern.suffix = (
+        [each.replace("¤", "¤¤") for each in ends] for ends in (pattern.prefix, pattern.suffix)
+    )
     written = pattern.apply(value, locale, currency=currency or None, currency_digits=False)
-    return one_line(_CODE_THEN_DIGIT.sub(r"\1 ", written))
+    return one_line(_CODE_THEN_DIGIT.sub(r"\2 \1", written))
 
 
 @lru_cache(4096)

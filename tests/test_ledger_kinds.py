@@ -600,6 +600,7 @@ ASKED = {
     "no day but that of an order": ("Client,Number,Birthday,Order Date,Total\nArlo,A7,1971-03-01,2026-03-31,9.00\nBeck,A8,1982-02-28,2026-04-30,1.00\n", "--map 'due_date=Order Date'", {"USD": 1000}),
     "all that is open, with fees, beside what was billed, first": (table("Amount,Paid,Balance,Late fee,Zq,Sum of all", "90.00,10.00,80.00,5.00,1.00,86.00", "50.00,0.00,50.00,0.00,0.00,50.00"), "--map 'balance=Sum of all'", {"USD": 13600}),
     "what is open, without the fees": (table("Soll,Ist,Rest,S\u00e4umniszuschlag,Gesamtrest", "90.00,10.00,80.00,5.00,85.00", "50.00,0.00,50.00,0.00,50.00"), "--map balance=Rest", {"USD": 13000}),
+    "types under a word for numbers, first": ("No,Customer,Voucher,Due Date,Total\n1001,Arlo,Debit Note,2026-03-31,90.00\n1002,Arlo,Sales Return,2026-03-31,20.00\n1003,Beck,Sales,2026-03-31,50.00\n", "--map number=No", {"USD": 12000}),
     "how it was sold, first": (table("Total,Type", "90.00,Credit", "50.00,Cash", "5.00,Credit"), "--ignore Type", {"USD": 14500}),
     "how it was sold, in Spanish, first": (table("Total,Tipo", "90.00,Cr\u00e9dito", "50.00,Contado"), "--ignore Tipo", {"USD": 14000}),
     "work that is done of a bill that is open, first": (table("Total,Paid,Balance,Stage", "90.00,10.00,80.00,Roof on", "50.00,0.00,50.00,Complete", "9.00,0.00,9.00,Walls", "1.00,0.00,1.00,Ground"), "--ignore Stage", {"USD": 14000}),
@@ -2050,6 +2051,10 @@ NO_CREDITS = {
     "of a customer in two words": ("Type de client", ["1", "2", "1"]),
     "sales on credit": ("Tipo", ["Venta a cr\u00e9dito", "Factura cr\u00e9dito", "Vente \u00e0 cr\u00e9dit"]),
     "sales on credit in Indonesian": ("Jenis", ["Penjualan kredit", "Faktur", "Penjualan kredit"]),
+    "goods that came back for work": (
+        "Description",
+        ["Goods returned after repair", "Returned goods inspection", "Wood"],
+    ),
     "a return that is a journey": ("Description", ["Retour ticket", "Sales training", "Return fare"]),
     "credit for something to be had": ("Description", ["Credit for training", "Goods", "Goods"]),
 }

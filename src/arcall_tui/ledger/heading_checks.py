@@ -126,10 +126,10 @@ def _are_dialled(one: Profile) -> bool:
 
 
 def _numbers(one: Profile) -> bool:
-    """Whether amounts number bills after all: not all have cents, or they are 2026.01, 2026.02, or 1001.00, 1002.00."""
+    """Whether amounts number bills after all: not all have cents, or they are 2026.01, 2026.02, or 1001.00, 1002.00; types without a figure do not."""
     cells = {*filter(None, one.cells)}
     if one.holds is not Cells.AMOUNTS or not all(map(_CENTS.fullmatch, cells)):
-        return True
+        return any(map(str.isdigit, "".join(cells))) or any(map(words.is_strange_type, cells))
     wholes = {int(figure or 0) // ONE for figure in one.figures if figure is not None}
     return len(wholes) * 2 <= len(cells) or (one.unique and max(wholes) - min(wholes) < len(cells) * 2)
 

@@ -90,10 +90,8 @@ def _verdicts(
 def _asking(owes: Owing, worths: Worths, policy: Policy) -> Ints:
     """Number the accounts by whether there is anything to ask for, and if not, why and until when."""
     overdue, disputed, promised = map(owes.of_accounts, ("overdue", "disputed", "promised"))
-    unrated = np.zeros(len(overdue), bool)
-    unrated[list(worths.unrated)] = True
     facts: tuple[Flags, ...] = (
-        unrated,
+        np.array(list(map(bool, worths.unrated))),
         worths.collectable > 0,
         worths.collectable >= policy.minimum,
         overdue > 0,

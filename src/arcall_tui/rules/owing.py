@@ -77,16 +77,15 @@ class Owing:
 
 
 class Worths(NamedTuple):
-    """What every account comes to on the scale (see `Worth`), by the accounts' places; `unrated` where any is."""
+    """What every account comes to on the scale (see `Worth`), by the accounts' places."""
 
     value: Floats
     collectable: Floats
-    unrated: dict[int, tuple[str, ...]]
+    unrated: list[tuple[str, ...]]
 
     def each(self) -> list[Worth]:
         """Return every account's worth."""
-        unrated = (self.unrated.get(place, ()) for place in range(len(self.value)))
-        rows = zip(self.value.tolist(), self.collectable.tolist(), unrated, strict=True)
+        rows = zip(self.value.tolist(), self.collectable.tolist(), self.unrated, strict=True)
         return list(map(partial(tuple.__new__, Worth), rows))  # at half of what `Worth` takes for each
 
 
@@ -106,10 +105,10 @@ def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
         else:
             worth[rows], collectable[rows] = value[rows] * factor, asked[rows] * factor
             rated |= rows
-    unrated: dict[int, tuple[str, ...]] = {}
-    for row in np.flatnonzero(counts & ~rated).tolist():
-        place = int(owes.account[row])
-        unrated[place] = (*unrated.get(place, ()), owes.currency[row])
+    unrated: list[tuple[str, ...]] = [()] * accounts
+    lacking = np.flatnonzero(counts & ~rated)
+    for place, row in zip(owes.account[lacking].tolist(), lacking.tolist(), strict=True):
+        unrated[place] += (owes.currency[row],)
     return Worths(
         _added(owes.account[counts], worth[counts], accounts),
         _added(owes.account[rated], collectable[rated], accounts),

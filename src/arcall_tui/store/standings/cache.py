@@ -206,10 +206,13 @@ class LastRanking(NamedTuple):
 _RANKED = "ranked"
 
 
-def ranking(connection: sqlite3.Connection) -> LastRanking | None:
-    """Return what was kept of the last ranking."""
+def ranking(connection: sqlite3.Connection, basis: str | None = None) -> LastRanking | None:
+    """Return what was kept of the last ranking; with a `basis` only of one that rested on that."""
     told = kept.get(connection, _RANKED)
-    return None if told is None else LastRanking._make(json.loads(told))
+    # Its scale is long: one that is not wanted is not read.
+    if told is None or not told.startswith("[" if basis is None else json.dumps([basis])[:-1]):
+        return None
+    return LastRanking._make(json.loads(told))
 
 
 def keep_ranking(connection: sqlite3.Connection, ranked: LastRanking) -> None:

@@ -74,8 +74,8 @@ class KeptOrder:
 
         With a `basis` it has to be of that one, too.
         """
-        kept = cache.ranking(self._book)
-        if kept is None or kept.money != self._money() or basis not in {None, kept.basis}:
+        kept = cache.ranking(self._book, basis)
+        if kept is None or kept.money != self._money():
             return None
         base, factors, ladder, known = kept.scale
         return CurrencyScale(base, factors, tuple(ladder), {name: tuple(own) for name, own in known.items()})
@@ -86,8 +86,7 @@ class KeptOrder:
         Within a day an order only changes by what is done, which is kept in its place at once, and by what time
         brings: gates that open, steps that come due.
         """
-        kept = cache.ranking(self._book)
-        if kept is None or kept.basis != self.basis():
+        if cache.ranking(self._book, self.basis()) is None:
             return []
         found = [*cache.head(self._book, limit * _SPARE), *cache.turned(self._book, self._clock.now())]
         return list({each.account: each for each in found}.values())

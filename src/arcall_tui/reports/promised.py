@@ -16,7 +16,7 @@ from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, listed, tab
 
 JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (
-    f"Promise kept rate: {FORMULAS['Promise kept rate']}; a promise counts in the period in which its grace ended.",
+    f"Promise kept rate: {FORMULAS['Promise kept rate']}; a promise counts from the day after its grace.",
     (
         "Unverified: past their grace, and no ledger has told yet, or the first that told of money was taken in so late that it"
         " may have come after it. A rate that hangs on such money is n/a. Withdrawn ones are left out."
@@ -80,11 +80,12 @@ def verdicts(judged: Iterable[PromiseFact]) -> dict[int, PromiseState | None]:
 
 
 def past_grace(promises: Iterable[PromiseFact], since: date | None, until: date) -> list[PromiseFact]:
-    """Return the promises whose grace ended from `since` (None: ever) to `until`.
+    """Return the promises that came past their grace from `since` (None: ever) to `until`: on its last day they are open.
 
     What is known already of one whose grace no ledger has seen the end of is left out: of the others nothing is known.
     """
-    ended = (each for each in promises if (since or date.min) <= each.ended <= until)
+    whole = (each for each in promises if each.ended < until)
+    ended = (each for each in whole if ((since or date.min) - each.ended).days <= 1)
     return [each for each in ended if each.state not in JUDGED or _told(each)]
 
 
@@ -128,9 +129,13 @@ def _not_yet_counted(promises: Iterable[PromiseFact], since: date | None, until:
     """Say how many promises were found kept or broken in these days before their grace ended; empty where none was."""
     judged = (each for each in promises if each.state in JUDGED and each.settled)
     found = (each for each in judged if (since or date.min) <= (each.settled or date.max) <= until)
-    early = [str(each.state) for each in found if each.ended > until or not _told(each)]
+    early = [str(each.state) for each in found if each.ended >= until or not _told(each)]
     told = ", ".join(f"{early.count(state)} {state}" for state in map(str, JUDGED) if state in early)
-    return f"Known already, counted once a ledger reaches the end of their grace: {told}." if told else ""
+    return (
+        f"Known already, counted once their grace is over and a ledger reaches its end: {told}."
+        if told
+        else ""
+    )
 
 
 def rates(promises: Sequence[PromiseFact], since: date | None, until: date, **of: object) -> Table:

@@ -317,7 +317,8 @@ class Arranger:
         """Return a row with what is added to the file's own columns."""
         plan = self.plan
         if len(row) > plan.width and any(cell.strip() for cell in row[plan.width :]):
-            return [*row, "", ""]
+            # What is too much stays behind all that is added, so that it becomes nobody's name.
+            return [*self.completed(row[: plan.width]), *row[plan.width :]]
         whole = [*row[: plan.width], *repeat("", plan.width - len(row))]
         whole += [one.cell(whole) for one in plan.made]
         self._named_now = False

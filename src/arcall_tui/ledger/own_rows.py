@@ -3,6 +3,7 @@
 import re
 from collections import ChainMap
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain, groupby, pairwise
 
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
@@ -40,6 +41,7 @@ _NO_CODE = re.compile(
 )
 # `12 Quay St`, `Hauptstr. 5a`, `80331 Berlin`.
 _ADDRESS = re.compile(r"\d+\w?(?:[-/]\d+\w?)?,? [^\W\d].*|[^\d]{4,} \d+ ?[a-z]?(?:,.*)?")
+_LINE = 500  # characters of a cell in which labels are looked for: what is longer is a text
 _FEW = 2  # cells of a row that is no item
 COUNT = re.compile(r"\s*\(\d+\)$")
 _CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,}|\S+(?=\s[-\u2013:|]\s))\s+(?:[-\u2013:|]\s+)?([^\W\d].*)")
@@ -56,9 +58,15 @@ def is_called(name: str, whose: str) -> bool:
     return not said.isdisjoint(map(str.casefold, (name, *filter(None, parted(name)[:2]))))
 
 
+@lru_cache(maxsize=1_024)
+def _parted_labels(cell: str) -> str:
+    """Return a cell with what may be a second label in it set apart, as between columns of a print."""
+    return _TEL.sub(r"  Tel: \1", _ACCT.sub(r"\1  Acct: \2", cell)).strip()
+
+
 def labelled(row: Sequence[str], *, whole: bool = True) -> dict[str, str]:
     """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`; or else (not `whole`) how to reach one."""
-    cells = [_TEL.sub(r"  Tel: \1", _ACCT.sub(r"\1  Acct: \2", one)).strip() for one in row if one.strip()]
+    cells = [_parted_labels(one[:_LINE]) for one in row if one.strip()]
     if (whose := cells and _ID_IN_LABEL.match(cells[0])) and squeeze(whose[1]) in _WHOSE:
         cells[0] = f"{whose[1]}: {whose[2]}  Name: {cells[0][whose.end() :]}"
     if any(map(_SAYS.fullmatch, cells)):

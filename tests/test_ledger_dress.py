@@ -280,7 +280,8 @@ def test_what_stands_beside_a_customers_own_name_in_print_is_no_item(
         text += f"{label}{name:<26}{beside}\n" + (page + head) * (number > 1)
         text += f"SB/{number}          02.09.2026  17.10.2026    42  1 200 500  1 200 000\n"
         text += "                             Total:     1 200 500  1 200 000\n"
-    # A total's figures stand in their columns though they are wider than any of those.
+    # A total's figures stand in their columns though they are wider than any of those, and anywhere they are no item.
+    text += "Total:  2 401 000  2 400 000\n"
     text += "                        Grand total:     2 401 000  2 400 000\n"
     report = take_in(tmp_path, text, currency="EUR")
     assert (report.totals, [told for told in report.warnings if "add up" in told]) == ({"EUR": 240000000}, [])

@@ -238,9 +238,10 @@ def _parted(spots: tuple[int, ...], whose: Mapping[int, str], top: str, line: st
         return "\t".join(f"{title}: {word}" for title, word in told.items() if word != title) + "\n"
     clean = [spot for spot in spots if not spot or _CLEAR.match(bare, spot - 1)]
     cut = dict(zip(clean, _cut(clean, bare), strict=True))
-    # The words of a total may run over columns, its figures do not.
-    whole = len(clean) == len(spots) or (_is_total(bare) and not _SUMS.fullmatch(bare))
-    cells = [cut.get(spot, "") for spot in spots] if whole else _placed(spots, bare)
+    # The words of a total may run over columns; its figures do not, unless two stand in one.
+    placed = _placed(spots, bare) if len(clean) < len(spots) else []
+    fits = len(placed) == len(spots) and _SUMS.fullmatch(bare) if _is_total(bare) else placed
+    cells = placed if fits else [cut.get(spot, "") for spot in spots]
     cells = [bare] if _PAGE.match(bare) or bare == top else cells
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

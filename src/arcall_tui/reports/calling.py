@@ -16,7 +16,6 @@ from arcall_tui.reports.reference import YES, leads_to
 from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, tabled
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # A longer pause between two calls is a break, not work (ours).
 BREAK = timedelta(minutes=30)
 BASIS = (
@@ -134,7 +133,7 @@ def hour_of(call: Call, zone: ZoneInfo) -> str:
 
 def weekday_of(call: Call) -> str:
     """Name the weekday of a call's workday."""
-    return WEEKDAYS[call.workday.weekday()]
+    return f"{call.workday:%a}"
 
 
 def changed(

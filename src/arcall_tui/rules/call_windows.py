@@ -1,6 +1,7 @@
 """Who can be rung at one instant, and when the others can: worked out once for each zone."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -94,16 +95,12 @@ class CallWindows:
         self.policy = policy
         self.caller = caller
         self.now = now.astimezone(UTC)
-        self._windows: dict[CustomerPlace, CallWindow] = {}
+        self._windows = cache(partial(window_of, policy=policy, caller=caller, now=self.now))
         self._openings: dict[tuple[CustomerPlace, date], datetime] = {}
 
     def of(self, standing: Standing) -> CallWindow:
         """Return the account's window."""
-        where = standing.where
-        window = self._windows.get(where)
-        if window is None:
-            window = self._windows[where] = window_of(where, self.policy, self.caller, self.now)
-        return window
+        return self._windows(standing.where)
 
     def opening(self, standing: Standing, day: date) -> datetime:
         """Return when the account can be rung first (UTC) from `day` (its own date) on, never before now."""

@@ -24,20 +24,17 @@ def of_day(day: date, today: date, theirs: Calendar, shared: Calendar, longest: 
     `theirs`: the days on which they work, `shared`: those on which the caller does, too. `longest`: how many days
     from today it should not be further away.
     """
-    return "; ".join(_of_day(day, today, theirs, shared, longest))
-
-
-def _of_day(day: date, today: date, theirs: Calendar, shared: Calendar, longest: int | None) -> Iterator[str]:
-    away = day - today
+    away, said = day - today, list[str]()
     if longest is not None and away.days > longest:
-        yield f"{away.days} days from now, and your rules allow {longest} for a promise"
+        said.append(f"{away.days} days from now, and your rules allow {longest} for a promise")
     if not theirs.is_business_day(day):
         nearest = shared.on_or_after(day)
-        yield f"a day off for them; the next working day is {nearest:%a %d %b %Y}"
+        said.append(f"a day off for them; the next working day is {nearest:%a %d %b %Y}")
     if away > _FAR:
-        yield "more than a year from now: is the year right?"
+        said.append("more than a year from now: is the year right?")
     elif away > _HALF_YEAR and day.year > today.year:
-        yield f"that is in {day.year}: is the year right?"
+        said.append(f"that is in {day.year}: is the year right?")
+    return "; ".join(said)
 
 
 def of_time(

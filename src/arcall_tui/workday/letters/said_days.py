@@ -11,7 +11,7 @@ from typing import NamedTuple
 from babel import Locale
 from dateutil.relativedelta import relativedelta
 
-from arcall_tui.domain.calendar import first_of_month
+from arcall_tui.domain.calendar import Calendar, first_of_month
 from arcall_tui.domain.date_words import PARTS_OF_MONTH
 from arcall_tui.workday.letters.customer_words import any_of, says, small, tables
 from arcall_tui.workday.letters.customer_words import pattern as pattern_of
@@ -278,9 +278,7 @@ def _ahead(search: _Search) -> Iterator[SaidDay]:
 def _counted(day: date, unit: str, count: int) -> date:
     """Return the day after so many units; working days are those of most countries, for the calendar is not known."""
     if unit == "working_days":
-        for _ in range(count):
-            day += timedelta(days=1 if day.weekday() < _FRIDAY else 7 - day.weekday())
-        return day
+        return Calendar().add_business_days(day, count)
     if unit == "fortnights":
         unit, count = "weeks", 2 * count
     return day + relativedelta(**{unit: count})  # type: ignore[arg-type]

@@ -43,6 +43,9 @@ FILES = {
     "a receipt's number beside the bill's": ("Receipt No,Receipt Date,Customer No,Customer,Allocated To,Allocated\nR1,2026-11-05,K1,Alder Ltd,INV-71,100.00\nR2,2026-11-05,K3,Cedar plc,88,60.00\n", {}, (0, 6000, 20000), 16000),
     "cheques": ("Customer,Invoice,Deposit Date,Check No,Check Amount\nAlder Ltd,INV-71,2026-11-05,1234,100.00\n", {}, (0, 6000, 20000), 10000),
     "headings that a ledger has, too": ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", {"payments": True}, (0, 6000, 20000), 10000),
+    "a status of bills that are void": ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,100.00,Geannuleerd\n2026-11-05,K1,INV-72,9.00,Posted\n2026-11-05,K2,INV-73,8.00,Gutgeschrieben\n", {}, (10000, 5100, 19200), 1700),
+    "a cheque of the number 1": ("Payment Date,Customer No,Invoice,Amount Paid,Slip #\n2026-11-05,K1,INV-71,100.00,\n2026-11-05,K1,INV-72,9.00,1\n", {}, (0, 5100, 20000), 10900),
+    "credits of a bank": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,100.00,ACH_CREDIT\n2026-11-05,K1,INV-72,9.00,Wire credit\n", {}, (0, 5100, 20000), 10900),
     "a discount that was taken": ("Payment Date,Customer No,Invoice,Amount Paid,Discount Taken\n2026-11-05,K1,INV-71,98.00,2.00\n", {}, (0, 6000, 20000), 9800),
     "a total of what came off": ("Payment Date,Customer No,Invoice,Cash,Discount,Applied\n2026-11-05,K1,INV-71,98.00,2.00,100.00\n", {"mapping": {"amount": "Applied"}}, (0, 6000, 20000), 10000),
     "gross, fee and net": ("charge_date,customer_name,invoice,gross,fee,net\n2026-11-05,Alder Ltd,INV-71,100.00,1.50,98.50\n", {}, (0, 6000, 20000), 10000),
@@ -249,6 +252,27 @@ def test_what_a_list_that_is_sent_again_has_no_more_is_named(tmp_path: Path, kin
         report = take_in(tmp_path, text, NOW, f"{name}.csv", currency=None, as_of=None)
     told = [one for one in report.warnings if one.startswith("Told by an earlier list")]
     assert all(each in one for one, each in zip(told, gone, strict=True))
+
+
+# Of one number, sum and day in two lists, and whether the second says that it was told of another customer before.
+ELSEWHERE = {
+    "another customer": ("2026-11-05,K1,INV-71,30.00,RC-801", "2026-11-05,K2,INV-73,30.00,RC-801", True),
+    "the same customer's other bill": ("2026-11-05,K1,INV-71,30.00,RC-801", "2026-11-05,K1,INV-72,30.00,RC-801", False),
+    "another sum": ("2026-11-05,K1,INV-71,30.00,RC-801", "2026-11-05,K2,INV-73,31.00,RC-801", False),
+    "what it is for, and no number": ("2026-11-05,K1,INV-71,30.00,Fees 2026", "2026-11-05,K2,INV-73,30.00,Fees 2026", False),
+    "a run of several": ("2026-11-05,K1,INV-71,30.00,DD 881\n2026-11-05,K3,88,30.00,DD 881", "2026-11-05,K2,INV-73,30.00,DD 881", False),
+    "the first went back": ("2026-11-05,K1,INV-71,30.00,RC-801", "2026-11-05,K1,INV-71,-30.00,RC-801\n2026-11-05,K2,INV-73,30.00,RC-801", False),
+}  # fmt: skip
+
+
+@for_each("kind", ELSEWHERE)
+def test_a_payment_that_another_list_told_of_another_customer_is_said(tmp_path: Path, kind: str):
+    first, then, said = ELSEWHERE[kind]
+    taken_in(tmp_path, BOOK, KNOWN, currency=None)
+    for name, rows in enumerate((f"{first}\n2026-11-06,K3,88,5.00,RC-802", then)):
+        report = take_in(tmp_path, f"{WITH}{rows}\n", NOW, f"{name}.csv", currency=None, as_of=None)
+    told = [one for one in report.warnings if one.startswith("Told before of another customer")]
+    assert ["RC-801 (EUR 30.00, INV-71, now INV-73)" in one for one in told] == [True] * said
 
 
 # A payment of two invoices, all of it beside each.
@@ -566,7 +590,10 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
         ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,failed\n", "--map status=Zqx"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,ok\n2026-11-05,K1,INV-72,8.00,Zq\n", "--status Zq=paid"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,98.00,Receipt\n2026-11-05,K1,INV-72,8.00,Journal\n", "--status Journal=credit"),
-        ("Payment Date,Customer No,Invoice,Amount Paid\n11/05/2026,K1,INV-71,98.00\n11/06/2026,K1,INV-72,8.00\n", "--date-order dmy"),
+        ("Payment Date,Customer No,Invoice,Amount Paid\n11/05/2026,K1,INV-71,98.00\n11/06/2026,K1,INV-72,8.00\n", "--date-order mdy"),
+        ("Payment Date,Customer No,Invoice,Amount Paid\n05/11/2026,K1,INV-71,98.00\n06/11/2026,K1,INV-72,8.00\n", "--date-order dmy"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,Betaald\n2026-11-05,K1,INV-72,8.00,Verlopen\n", "--status Verlopen=void"),
+        ("Payment Date,Customer No,Invoice,Débit euros,Crédit euros\n2026-11-05,K1,INV-71,,98.00\n2026-11-05,K1,INV-72,8.00,\n", "--map 'amount=Crédit euros - Débit euros'"),
         ("Payment Date,Customer No,Invoice,Amount Paid\n12/11/2026,K1,INV-71,98.00\n11/12/2026,K1,INV-72,8.00\n", "--date-order dmy"),
         ("Payment Date,Customer No,Invoice,Amount Paid\n11/05/2026,K1,INV-71,98.00\n11/12/2026,K1,INV-72,8.00\n", "--date-order mdy"),
         # No heading is known: what the book has open says it.

@@ -137,11 +137,11 @@ class Layout:
     def _known(self, name: str, bare: str) -> words.Status | None:
         said = words.fold(bare.replace("_", " "))
         if self.shape.holds is Holds.PAYMENTS:
-            came = any(said in each for each in (words.METHODS, words.YES, words.CAME)) or words.status_of(
-                bare
-            )
-            gone = said in words.NOT_CAME or said in words.NO
-            return words.Status.VOID if gone else words.Status.PAID if came else None
+            # What says that a bill is open says of a payment neither that it came nor that it did not.
+            state = None if (sure := said in words.CAME) else words.status_of(bare)
+            off = said in words.NOT_CAME | words.NO or state in (words.Status.VOID, words.Status.GIVEN_UP)
+            came = sure or said in words.METHODS | words.YES or state not in (None, words.Status.OPEN)
+            return words.Status.VOID if off else words.Status.PAID if came else None
         heading = squeeze(self.title(name))
         told = (flag for flag, as_well in _FLAGGED if heading in as_well)
         flag = name if name in _FLAGS else next(told, "")

@@ -265,7 +265,9 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
 def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
     values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
     value = values[0]
-    formats = sorted(formats, key=lambda fmt: "" < column.until < max(fmt.read(one) or "" for one in values))
+    last = {fmt: max(fmt.read(one) or "" for one in values) for fmt in formats}
+    # Of lists of payments the last days are the likeliest, but none to come.
+    formats.sort(key=lambda fmt: last[fmt] * (last[fmt] <= column.until), reverse=True)
     days = {fmt.order: _spelled(iso) for fmt in formats if (iso := fmt.read(value))}
     if len(days) < 2:
         one = next(fmt for fmt in formats if fmt.read(value))

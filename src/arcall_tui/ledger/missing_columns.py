@@ -19,6 +19,7 @@ from arcall_tui.ledger.questions import AskError, Choices, option
 from arcall_tui.ledger.reader import Chunk, is_blank
 from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
 from arcall_tui.ledger.tax_questions import are_rates
+from arcall_tui.ledger.words import WENT_OUT
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre(?:ci|zz|c)o|prijs|rate|pris|jednos?tk")
@@ -64,7 +65,8 @@ def missing(work: ColumnWork) -> AskError | None:
         paid = shape.holds is Holds.PAYMENTS
         flags = paid or any(work.columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
         name = "amount" if flags or _SAYS_PAID & set(fields) else "balance"
-        options = _amounts(work, name, fits)[: len(fits) if paid else None]
+        each = _amounts(work, name, fits)
+        options = [*_came_less(work, fits), *each[: len(fits)]] if paid else each
     elif wanted == "number" and options:
         none = {name: NO_COLUMN}, "there is none: numbers are made of date and amount"
         options.insert(0 if _goes_with_customers(work, fits[0]) else len(options), none)
@@ -81,6 +83,14 @@ def missing(work: ColumnWork) -> AskError | None:
     text = f"No heading names the {what}: which column is it?"
     beside = f"The columns are: {there[:_MOST_TITLES]}."
     return work.asks(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
+
+
+def _came_less(work: ColumnWork, places: Sequence[int]) -> list[Choice]:
+    """Return the choice for a list of payments with one column for what came in, and one for what went out."""
+    out = [place for place in places if not words_of(work.header[place]).isdisjoint(WENT_OUT)]
+    titles = [work.title(place) for place in places if place not in out] + [work.title(one) for one in out]
+    two = len(titles) - len(out) == len(out) == 1
+    return [({"amount": " - ".join(titles)}, "what came in, less what went out")] * two
 
 
 def _may_number(work: ColumnWork, place: int) -> bool:
@@ -210,7 +220,7 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[Choice]
     if 1 < len(places) == len({*filter(any, (work.columns[place].figures for place in places))}) and {
         *filled
     } == {1}:
-        choices.insert(0, ({"balance": both}, "each row has one of them"))
+        choices.insert(0, ({name if work.shape is PAYMENTS else "balance": both}, "each row has one of them"))
     elif (
         len(places) == 2
         and not sums

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import words
+from arcall_tui.ledger.candidates import ANY_NUMBER
 from arcall_tui.ledger.column_work import NO_FIELD, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, squeeze
 from arcall_tui.ledger.figure_sums import role, sums_of
@@ -106,7 +107,9 @@ def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | Non
     void = ({"void": title}, "where it says so, they went back, or did not come")
     came = ({"paid_flag": title}, "no means that they did not come")
     named = any(map(_says_came, words_of(title)))
-    if words.mostly_flags(one.words):
+    # The number of a cheque may be one.
+    numbers = "#" in title or not words_of(title).isdisjoint(ANY_NUMBER)
+    if words.mostly_flags(one.words) and not (numbers and all(map(str.isdigit, one.words))):
         # A yes under Refunded says what the word itself does in a column of states.
         if words.fold(title) in words.NOT_CAME - {"disputed"}:
             work.take("void", place, f"it holds {one.holds}: {one.samples()}")

@@ -21,7 +21,7 @@ from arcall_tui.ledger.questions import Choices, asking, option
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.table_rows import body, columns_of
-from arcall_tui.ledger.words import ISSUED, MAY_BE_DRAFTS, TOTAL, Status, fold, is_nothing
+from arcall_tui.ledger.words import ISSUED, MAY_BE_DRAFTS, TOTAL, Status, fold, is_nothing, status_of
 
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
@@ -382,6 +382,8 @@ def _ask_states(found: _Pass) -> None:
         return
     (word, count), holds = doubted[0], found.layout.shape.holds
     answers = _CAME if holds is Holds.PAYMENTS else _OWED
+    if holds is Holds.PAYMENTS and status_of(word) is Status.OPEN:
+        answers = dict(reversed(answers.items()))
     choices = [(option("status", word, each), says) for each, says in answers.items()]
     if len(doubted) > 1:
         first, says = next(iter(answers.items()))

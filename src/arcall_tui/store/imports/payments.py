@@ -12,7 +12,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.store.imports.set_off import SetOff
-from arcall_tui.store.imports.told_before import lacking
+from arcall_tui.store.imports.told_before import elsewhere, lacking
 from arcall_tui.store.imports.who_paid import ITEM, TELLING, Item, WhoPaid
 from arcall_tui.store.standings import histories
 
@@ -77,7 +77,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `worded_back`: those of which money went back, as words say; `twice`: what another list told of already; `stood`: under which numbers it was on account in the ledger; `lacking`: what of an earlier list this one, which has the most of it again, has no more; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. `others`: invoices paid by another customer than theirs; `worded`: those named among other words; `worded_back`: those of which money went back, as words say; `twice`: what another list told of already; `stood`: under which numbers it was on account in the ledger; `lacking`: what of an earlier list this one, which has the most of it again, has no more; `elsewhere`: what one told of another customer under its number; `unposted`: what was paid on the day `known`, or shortly before, of those that are open in full. `returned`: of what stood on account or as a credit note, sent back or set off; like `unapplied` minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -100,6 +100,7 @@ class Receipts:
     twice: list[str] = field(default_factory=list)
     stood: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     turned: bool = False
@@ -356,6 +357,9 @@ class Receipts:
         left = "UPDATE balance_change SET new_balance = (SELECT balance FROM invoice WHERE id = invoice_id) WHERE import_id = ?"
         self.connection.execute(left, (self.import_id,))
         told = self.connection.execute(_LISTED, (self.creditor, self.import_id)).fetchall()
+        for before, now in elsewhere(told, self._alike):
+            money = Money(int(now[2]), now[3])
+            self.elsewhere.append(f"{now[5]} ({money}, {before[1] or 'no bill'}, now {now[1] or 'no bill'})")
         for said, name in lacking(told, self._alike, self.known.isoformat()):
             account, number, amount, currency, day, reference, *_ = said.split("\n")
             if said not in self._corrected and (int(account), currency, day, reference) not in self._divided:

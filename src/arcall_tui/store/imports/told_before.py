@@ -1,9 +1,12 @@
 """What an earlier list of payments told and the same list, sent again, does not."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-_DAY = 4
+_DAY, _NUMBER = 4, 5
+# So many figures number a payment; a year numbers none.
+_FIGURES = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{3}")
 
 
 def lacking(
@@ -30,3 +33,26 @@ def lacking(
             # A list of one customer has no others.
             found += [(one, name) for one in sure if len(whose) > 1 or one.partition("\n")[0] in whose]
     return found
+
+
+def _numbered(told: Iterable[str]) -> dict[tuple[str, ...], list[list[str]]]:
+    """Return what was told by its sum, day and own number, where it has one that is not its bill's."""
+    found = defaultdict[tuple[str, ...], list[list[str]]](list)
+    for one in told:
+        parts = one.replace("\t", "\n").split("\n")
+        if len(parts) > _NUMBER and _FIGURES.search(parts[_NUMBER]) and parts[_NUMBER] != parts[1]:
+            found[*parts[2 : _NUMBER + 1]].append(parts)
+    return found
+
+
+def elsewhere(told: Iterable[tuple[str, int, str]], here: Iterable[str]) -> list[tuple[list[str], list[str]]]:
+    """Return what another list told, and this one of another customer under the same number of its own, each once, of that sum and day, and what did not go back."""
+    theirs, ours = _numbered(said for said, by, _ in told if by), _numbered(here)
+    pairs = [(theirs.get(key, []), own, key) for key, own in ours.items()]
+    return [
+        (other[0], own[0])
+        for other, own, (minor, *facts) in pairs
+        if len(other) == len(own) == 1
+        and other[0][0] != own[0][0]
+        and not {(f"-{minor}", *facts), (minor, *facts[:-1], f"{facts[-1]} back")} & {*theirs, *ours}
+    ]

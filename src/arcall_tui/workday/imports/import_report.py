@@ -249,6 +249,7 @@ def told_of_payments(receipts: Receipts, known: date, layout: Layout) -> list[st
         _if(again, f"{number_of(again, 'payment was', 'payments were')} told before: counted once."),
         _if(receipts.twice, f"Told otherwise by another list, and counted once: {listed(receipts.twice)}. If both came, log one as seen by hand."),
         _if(receipts.lacking, f"Told by an earlier list, and by this one of the same days no more: {listed(receipts.lacking)}. It still counts as paid; if it never came, or went back, import it as a row with a minus."),
+        _if(receipts.elsewhere, f"Told before of another customer under that number, and counted for both: {listed(receipts.elsewhere)}. If it came once, import the wrong one as a row with a minus."),
         _if(receipts.stood, f"Taken as the money that stands on account under that number: {listed([*dict.fromkeys(receipts.stood)])}. If it came once more, log it as seen by hand."),
         _if(spent := +receipts.returned, f"{_sums(spent)} that stood there as credits went back, or was set off."),
         _if(over := +receipts.unapplied, f"{_sums(over)} found no open invoice; it stands on the accounts as unapplied."),

@@ -174,7 +174,7 @@ READ = [
     ("Amount,Soort", "Verkoop", "Retour verkoop", "Verkoop", {**ALL, "Birch": -5000}),
     ("Amount,T\u00edpus", "\u00c9rt\u00e9kes\u00edt\u00e9s", "Vissz\u00e1ru", "\u00c9rt\u00e9kes\u00edt\u00e9s", {**ALL, "Birch": -5000}),
     ("Amount,Incassata", "No", "S\u00ec", "No", FIRST_AND_LAST),
-    ("Amount,Pay\u00e9e", "0.00", "50.00", "20.00", {"Ash": 10000, "Cedar": 1000}),
+    ("Amount,Réglée", "0.00", "50.00", "20.00", {"Ash": 10000, "Cedar": 1000}),
     ("Amount,Pagada", "", "2026-10-15", "", FIRST_AND_LAST),
     ("Amount,Fatura Tipi", "Toptan Sat\u0131\u015f", "Sat\u0131\u015f \u0130ade", "Perakende Sat\u0131\u015f", {**ALL, "Birch": -5000}),
     ("Gross,Balance,Type", "100.00,Invoice", "-50.00,Reversal", "30.00,Invoice", {**ALL, "Birch": -5000}),

@@ -356,14 +356,17 @@ def test_a_list_of_customers_in_print_stays_one(tmp_path: Path):
     assert ask(tmp_path, who) == [("1003", "Brf Ek", "08-555 010 12"), ("1017", "As Dal", "031-550 11 70")]
 
 
-def test_a_title_of_a_page_is_no_row_with_cells_too_few(tmp_path: Path):
-    head = (
-        "Aged debtors                             Page {} of 2\nCustomer   Invoice   Due          Balance\n"
+@for_each("second", ["", "Open by customer                         30/11/2026\n"])
+def test_a_title_of_a_page_is_no_row_with_cells_too_few(tmp_path: Path, second: str):
+    head = f"Aged debtors                             Page {{}} of 2\n{second}A/C  Customer   Invoice   Due          Balance\n"
+    rows = (
+        "K1   Ash Ltd    1         01/10/2026     1.00\nK1   Ash Ltd    3         02/10/2026     4.00\n",
+        "K2   Elm Ltd    2         31/10/2026     2.00\n",
     )
-    rows = ("Ash Ltd    1         01/10/2026     1.00\n", "Elm Ltd    2         31/10/2026     2.00\n")
     text = "".join(head.format(page) + row for page, row in enumerate(rows, start=1))
     report = take_in(tmp_path, text, currency="GBP")
-    assert report.totals == {"GBP": 300}
+    assert report.totals == {"GBP": 700}
+    assert ask(tmp_path, "SELECT ledger_id FROM account ORDER BY 1") == [("K1",), ("K2",)]
     assert not any("fewer cells" in told for told in report.warnings)
 
 

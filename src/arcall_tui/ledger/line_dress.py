@@ -114,7 +114,8 @@ def _parses(lines: Iterable[str], delimiter: str) -> bool:
 
 def _printed(lines: Sequence[str]) -> partial[str] | None:
     """Return what cuts columns of print that stand below one another; None where marks part the cells."""
-    title = next((line.rstrip() for line in lines[:1] if line in lines[1:]), "")
+    tops = [line.strip() for line in lines[:_FEW] if line.strip() and lines.count(line) > 1]
+    title = frozenset(top for top in tops if top == lines[0].strip() or len(_GAP.split(top)) < _FEW)
     for before, head, line in zip(("", *lines), lines, lines[1:], strict=False):
         # Lines that are drawn below the headings, of one line or two, say where columns begin.
         starts = tuple(run.start() for run in _DRAWN.finditer(line)) if not line.strip(" -=_\r\n") else ()
@@ -231,7 +232,7 @@ def _placed(spots: tuple[int, ...], line: str) -> list[str]:
     return [placed.get(place, "") for place in range(len(spots))] if lacks_few else _GAP.split(line.strip())
 
 
-def _parted(spots: tuple[int, ...], whose: Mapping[int, str], top: str, line: str) -> str:
+def _parted(spots: tuple[int, ...], whose: Mapping[int, str], top: frozenset[str], line: str) -> str:
     """Cut a line where columns begin, but for the `top` of each page; one in which words stand there is parted at its gaps, and one below the customers' own headings (`whose`) is given those."""
     bare = line.rstrip()
     if told := _stands_under(whose, bare):
@@ -242,6 +243,6 @@ def _parted(spots: tuple[int, ...], whose: Mapping[int, str], top: str, line: st
     placed = _placed(spots, bare) if len(clean) < len(spots) else []
     fits = len(placed) == len(spots) and _SUMS.fullmatch(bare) if _is_total(bare) else placed
     cells = placed if fits else [cut.get(spot, "") for spot in spots]
-    cells = [bare] if _PAGE.match(bare) or bare == top else cells
+    cells = [bare] if _PAGE.match(bare) or bare.strip() in top else cells
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

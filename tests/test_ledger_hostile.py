@@ -52,6 +52,13 @@ Ash,,,,,
 ,Invoice,2026-01-10,1,2026-02-10,200.00
 ,Invoice,2026-01-10,2,2026-02-10,1,200.00
 """
+_AMOUNTS_AS_NAMES = """\
+,Type,Date,Num,Due Date,Open Balance
+3.50,,,,,
+,Invoice,2026-01-10,1,2026-02-10,200.00
+-4.20,,,,,
+,Invoice,2026-01-10,2,2026-02-10,200.00
+"""
 _NO_CUSTOMER = """Customer ID,Customer Name,Invoice Number,sep=;
 ,Due Date,Amount (EUR),Open EUR,Currency,Country,Credit Limit
 C1,One,1,2026-0sep=;
@@ -118,6 +125,7 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
         (b"\xff" * 5_000, "no ledger"),
         (_CELL_TOO_MANY, "1 row cannot be taken in"),
         (f"Due Date,1-30,{'A' * 20_000},Open\n2026-02-15,1,2,3\n", "no column for account"),
+        (_AMOUNTS_AS_NAMES, "can be the customer"),
         (_NO_CUSTOMER, "3 rows cannot be taken in"),
         (_NO_FIGURES, "rows cannot be taken in"),
         (_NO_FIGURES_OF_ITEMS, "cannot be"),
@@ -127,7 +135,7 @@ def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
             "no ledger",
         ),
     ],
-    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes too-many long-heading no-customer no-figures no-figures-nor-days nested".split(),
+    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes too-many long-heading amounts-as-names no-customer no-figures no-figures-nor-days nested".split(),
 )
 def test_hostile_text_is_refused_with_the_row(book: Path, content: str | bytes, said: str):
     assert said in refused(book, content)

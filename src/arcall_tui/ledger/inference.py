@@ -104,7 +104,7 @@ def _infer(
     table = layout.shape is TABLE
     for judge in _OF_TABLES if table else _OF_A_KIND[layout.shape.holds]:
         judge.judge(work)
-    if table and work.fields.keys().isdisjoint({"account", "name"}):
+    if layout.shape.holds is Holds.ITEMS and work.fields.keys().isdisjoint({"account", "name"}):
         raise InputRefusedError(
             "No column of this table can be the customer.",
             "Say which it is with --map account=COLUMN, or export it too.",

@@ -556,6 +556,7 @@ def test_money_on_account_that_differs_within_a_customer_is_not_taken_once(tmp_p
         ("Original Due Date,Revised Due Date", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
         ("Due Date,New Due Date", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
         ("Due Date,Deferred to", ("2026-10-01,2026-12-01", "2026-10-01,"), ("2026-12-01", "2026-10-01")),
+        ("Frist,Zahlungsziel", ("2026-10-15,30 Tage", "2026-10-20,14 Tage"), ("2026-10-01", "2026-09-15")),
         ("Due", ("30", "60"), ("2026-10-01", "2026-10-31")),
         ("Days net", ("30", "60"), ("2026-10-01", "2026-10-31")),
         ("Weg", ("01.10.2026.", "31.10.2026."), ("2026-10-01", "2026-10-31")),
@@ -573,6 +574,21 @@ def test_days_that_may_be_when_bills_fall_due_are_asked_about(
         owed(tmp_path, text)
     with opened(tmp_path, text, changed(EUROS, asked.value.question.choices[0].option)) as ledger:
         assert [each for batch in ledger.reader.batches() for each in batch.due_date] == [*due]
+
+
+@for_each("heading", ["Frist,Zahlungsziel", "Due Date,Terms"])
+@for_each("day", ["2026-10-01", "2026-09-20"])
+def test_a_day_that_bears_terms_out_or_is_called_due_is_not_asked_about(
+    tmp_path: Path, heading: str, day: str
+):
+    days = (day, "2026-10-20") if heading[:3] == "Due" else (day, "2026-09-15")
+    rows = [
+        f"Ash,{n},2026-09-01,9.00,{end},{late}"
+        for n, (end, late) in enumerate(zip(days, ("30 Tage", "14 Tage"), strict=True))
+    ]
+    assert owed(tmp_path, "\n".join([f"Customer,Invoice,Invoice Date,Balance,{heading}", *rows]))[0] == {
+        "Ash": 1800
+    }
 
 
 def test_days_that_are_left_are_no_terms(tmp_path: Path):

@@ -66,9 +66,20 @@ def _later(work: ColumnWork) -> list[int]:
 
 
 def dues_put_off(work: ColumnWork) -> None:
-    """Days to which bills were put off may stand beside those on which they fell due. Raises AskError."""
+    """Days to which bills were put off, or a reminder's, may stand beside those on which they fell due, or that terms say. Raises AskError."""
+    due, terms, billed = work.fields["due_date"], work.of("terms"), work.of("invoice_date")
     if later := _later(work):
-        raise _asks_due(work, [*_put_off(work, later, [work.fields["due_date"]])])
+        raise _asks_due(work, [*_put_off(work, later, [due])])
+    if terms and billed and squeeze(work.header[due]) in headings.SET_DAYS:
+        rows = zip(days_of(billed), terms.cells, days_of(work.columns[due]), strict=False)
+        agreed = [
+            (due_by_terms(said, date.fromisoformat(day)), date.fromisoformat(end))
+            for day, said, end in rows
+            if day and said and end
+        ]
+        if agreed and all(one and one < other for one, other in agreed):
+            by_terms = ({NO_FIELD: work.title(due)}, f"as {terms.title} says")
+            raise _asks_due(work, [by_terms, ({"due_date": due}, f"on {work.title(due)}")])
 
 
 def due_beside(work: ColumnWork) -> None:

@@ -43,7 +43,7 @@ UNAPPLIED, ON_ACCOUNT = _words("unapplied"), _words("on_account")
 # Words of headings about days: due, put off, from which terms count; words for days, and for those that are past.
 DUE, DUE_ELSE = frozenset(_GROUPS["due"].split()) - {"netdue"}, _words("due_else")
 NOT_DUE = _words("not_due")
-REVISED, PUT_OFF, BASE = _words("revised"), _words("put_off"), _words("base")
+REVISED, PUT_OFF, SET_DAYS, BASE = map(_words, ("revised", "put_off", "set_days", "base"))
 DAYS, PASSED, DELAYS, ELAPSED = map(_words, ("days", "passed", "delays", "elapsed"))
 AREA_CODES, HALF_NAMES, BIRTH = _words("area_codes"), _words("half_names"), _words("birth")
 STATES = [frozenset(country.split()) for country in _WORDS["states"].split(";")]

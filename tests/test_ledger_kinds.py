@@ -244,6 +244,26 @@ def test_how_to_reach_who_is_named_above_is_no_other_customer(
     assert found == [(name, phone)] * bool(phone)
 
 
+@for_each("label", ["", "Customer: C1 "])
+@for_each("ours", ["Our contact: Kim Ours", "Ihr Ansprechpartner: Kim", "Your account manager: Kim"])
+@for_each("above", [False, True], ids=["below the heading", "above it"])
+def test_whom_to_ask_for_at_the_senders_reaches_no_customer(
+    tmp_path: Path, label: str, ours: str, *, above: bool
+):
+    head, item = "Number,Date,Due Date,Open\n", "1,2026-03-01,2026-03-31,60.00\n"
+    who = f"{label or 'Customer: '}Arlo,,,\n{ours},,,\nPhone: 07 5550 0112,,,\n"
+    theirs = (
+        ""
+        if above
+        else f"{label.replace('C1', 'C2')}Cove,,,\nPhone: 07 5550 0199,,,\n2,2026-03-01,2026-03-31,1.00\n"
+    )
+    if not above and not label:
+        who = who.removeprefix("Customer: ")
+    report = take_in(tmp_path, (who + head if above else head + who) + item + theirs, DAY)
+    assert report.totals == {"USD": 6000 if above else 6100}
+    assert ask(tmp_path, "SELECT phone FROM contact WHERE phone <> ''") == [("07 5550 0199",)] * (not above)
+
+
 def test_names_that_stand_once_go_down(tmp_path: Path):
     text = (
         "Customer,Number,Due Date,Open\nArlo,1,2026-03-31,60.00\n,2,2026-03-31,1.00\nBeck,1,2026-04-05,5.00\n"

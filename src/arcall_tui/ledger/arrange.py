@@ -21,6 +21,7 @@ from arcall_tui.ledger.own_rows import (
     is_who,
     labelled,
     name_in,
+    names_us,
     parted,
     phone_in,
 )
@@ -144,6 +145,7 @@ class Arranger:
     _closed: bool = False
     _who: dict[str, str] = field(default_factory=dict)
     _used: bool = False
+    _ours: bool = False
     _currency: str = ""
     _beside: list[str] = field(default_factory=list)
     _named_now: bool = False
@@ -289,6 +291,8 @@ class Arranger:
     def _open(self, row: list[str], line: int) -> None:
         """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
         stated = labelled(row, whole=self._used or not self.plan.who)
+        self._ours = names_us(row) or (self._ours and not stated.keys() & {*STATED[:2]})
+        stated = {} if self._ours else stated
         if self.plan.who and stated:
             another = self._used or bool(stated.keys() & self._who.keys() & {*STATED[:2]})
             self._who, self._used = stated if another else self._who | stated, False
@@ -304,12 +308,14 @@ class Arranger:
         plan = self.plan
         own = row[plan.own :] if plan.beside else row
         # A note before the customers' columns names nobody, nor does what stands beside a name.
-        if not any(map(str.strip, own)) or (self._named_now and (plan.addressed or is_beside(name_in(own)))):
+        if not any(map(str.strip, own)) or (
+            self._named_now and (plan.addressed or self._ours or is_beside(name_in(own)))
+        ):
             self.headings += 1
-            self._phone = self._phone or phone_in(row)
+            self._phone = self._phone or ("" if self._ours else phone_in(row))
             return
         self.headings += self._named_now  # a group's, or an address's
-        name, self._named_now, self._phone = name_in(own), True, phone_in(row)
+        name, self._named_now, self._ours, self._phone = name_in(own), True, False, phone_in(row)
         self._beside = ["".join(row[place : place + 1]) for place in plan.beside]
         self._names.append(COUNT.sub("", name) if self.plan.counted else name)
 

@@ -110,12 +110,14 @@ def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
 
 
 def _are_codes(one: Profile) -> bool:
-    """Whether amounts name somebody after all: they have no cents, or are 411.01, 411.02 under a word for codes."""
+    """Whether amounts name or number something after all: no cents, 411.01, 411.02 under a word for codes or numbers, or 1001.00, 1002.00."""
     cells = {*filter(None, one.cells)}
-    if all(map(_CENTS.fullmatch, cells)):
-        groups = {re.split("[.,]", cell)[0] for cell in cells}
-        return len(groups) * 2 <= len(cells) and not CODES.isdisjoint(words_of(one.title))
-    return True
+    if not all(map(_CENTS.fullmatch, cells)):
+        return True
+    groups = [int(figure) // ONE for figure in {*one.figures} if figure is not None]
+    coded = squeeze(one.title) in SYNONYMS["number"] or bool(CODES & words_of(one.title))
+    in_turn = one.unique and max(groups) - min(groups) < len(cells) * 2
+    return in_turn or (coded and len({*groups}) * 2 <= len(cells))
 
 
 def _are_dialled(one: Profile) -> bool:
@@ -123,15 +125,6 @@ def _are_dialled(one: Profile) -> bool:
     theirs = squeeze(one.title) in SYNONYMS["account"] and {"contact", "kontakt"} & words_of(one.title)
     cells = [*filter(None, one.cells)]
     return bool(theirs) and all(map(_DIALLED.fullmatch, cells)) and not all("0000" in cell for cell in cells)
-
-
-def _numbers(one: Profile) -> bool:
-    """Whether amounts number bills after all: not all have cents, or they are 2026.01, 2026.02, or 1001.00, 1002.00; types without a figure do not."""
-    cells = {*filter(None, one.cells)}
-    if one.holds is not Cells.AMOUNTS or not all(map(_CENTS.fullmatch, cells)):
-        return any(map(str.isdigit, "".join(cells))) or any(map(words.is_strange_type, cells))
-    wholes = {int(figure or 0) // ONE for figure in one.figures if figure is not None}
-    return len(wholes) * 2 <= len(cells) or (one.unique and max(wholes) - min(wholes) < len(cells) * 2)
 
 
 _DIALLED = re.compile(r"(?!000)(?:[-+ ()./]*[0-9]){9,15}(?:E0)?", re.ASCII)
@@ -143,8 +136,13 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
         ("paid_share", "open_share"), lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells)))
     ),
     "name": lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one),
+    # Types without a figure number nothing.
+    "number": lambda one: (
+        _are_codes(one)
+        if one.holds is Cells.AMOUNTS
+        else any(map(str.isdigit, "".join(one.cells))) or any(map(words.is_strange_type, one.cells))
+    ),
     "account": lambda one: not _are_dialled(one) and (one.holds is not Cells.AMOUNTS or _are_codes(one)),
-    "number": _numbers,
     "contact": lambda one: not all(_AT_HOME.fullmatch(cell) for cell in one.cells if cell),
     # Call on may be a day, PH a count.
     "phone": lambda one: one.holds is not Cells.DATES and any(map(_FEW_DIGITS.search, one.cells)),

@@ -12,6 +12,7 @@ from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.own_rows import (
     COUNT,
+    OURS,
     STATED,
     currency_of,
     is_beside,
@@ -21,7 +22,6 @@ from arcall_tui.ledger.own_rows import (
     is_who,
     labelled,
     name_in,
-    names_us,
     parted,
     phone_in,
 )
@@ -291,9 +291,8 @@ class Arranger:
     def _open(self, row: list[str], line: int) -> None:
         """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
         stated = labelled(row, whole=self._used or not self.plan.who)
-        self._ours = names_us(row) or (self._ours and not stated.keys() & {*STATED[:2]})
-        stated = {} if self._ours else stated
-        if self.plan.who and stated:
+        self._ours = bool(OURS.match(" ".join(row))) or (self._ours and not stated.keys() & {*STATED[:2]})
+        if self.plan.who and stated and not self._ours:
             another = self._used or bool(stated.keys() & self._who.keys() & {*STATED[:2]})
             self._who, self._used = stated if another else self._who | stated, False
             return

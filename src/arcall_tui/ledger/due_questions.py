@@ -72,12 +72,8 @@ def dues_put_off(work: ColumnWork) -> None:
         raise _asks_due(work, [*_put_off(work, later, [due])])
     if terms and billed and squeeze(work.header[due]) in headings.SET_DAYS:
         rows = zip(days_of(billed), terms.cells, days_of(work.columns[due]), strict=False)
-        agreed = [
-            (due_by_terms(said, date.fromisoformat(day)), date.fromisoformat(end))
-            for day, said, end in rows
-            if day and said and end
-        ]
-        if agreed and all(one and one < other for one, other in agreed):
+        ends = [(due_by_terms(said, date.fromisoformat(day)), end) for day, said, end in rows if day and end]
+        if ends and all(agreed and f"{agreed}" < end for agreed, end in ends):
             by_terms = ({NO_FIELD: work.title(due)}, f"as {terms.title} says")
             raise _asks_due(work, [by_terms, ({"due_date": due}, f"on {work.title(due)}")])
 

@@ -18,7 +18,8 @@ _EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
 WHO = ("account", "name")  # what labels state of a customer
 STATED = (*WHO, "contact", "phone")  # and beside either
 _NOTE = re.compile(r"[^\d:]+:[^\d:]*|(?:->|=>|\u2192|\u00bb).+")  # an arrow leads to the rows of a group
-_OURS = pattern("ours")
+# Names whom to ask for at the sender's, `Our contact: Kim`: how to reach them stands behind, too.
+OURS = pattern("ours")
 _TEL = re.compile(
     r"[,;]?\s*\(?\b(?:t[eé]l(?:efon|efoon|ephone)?|tlf)[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE
 )
@@ -100,16 +101,11 @@ def labelled(row: Sequence[str], *, whole: bool = True) -> dict[str, str]:
 
 def stated_above(rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return the customer that labels above a heading state, and how to reach them, as rows below their name say, too: what stands above it is the sender's."""
-    ours = next((place for place, row in enumerate(rows) if names_us(row)), len(rows))
+    ours = next((place for place, row in enumerate(rows) if OURS.match(" ".join(row))), len(rows))
     told = [labelled(row) for row in rows]
     first = next((place for place, said in enumerate(told) if said), len(rows))
     who = [{name: said[name] for name in WHO if name in said} for said in told[ours:]]
     return dict(ChainMap(*who[::-1], *told[:ours][::-1], labelled([*chain.from_iterable(rows[first:ours])])))
-
-
-def names_us(row: Sequence[str]) -> bool:
-    """Whether a row names whom to ask for at the sender's, `Our contact: Kim`: how to reach them stands behind, too."""
-    return bool(_OURS.match(" ".join(row).strip()))
 
 
 def currency_of(row: Sequence[str]) -> str:

@@ -155,9 +155,8 @@ class _Pass:
             for word in set(said)
             if not (is_nothing(word) or self.layout.state(name, word, self.choices.statuses))
         }
-        folded = {word: fold(word) for word in {*said} - unknown if word not in self.choices.statuses}
-        self.issued |= not ISSUED.isdisjoint(folded.values())
-        drafts = {word for word, each in folded.items() if each in MAY_BE_DRAFTS}
+        self.issued |= not ISSUED.isdisjoint(map(fold, {*said} - unknown))
+        drafts = {word for word in {*said} - {*self.choices.statuses} if fold(word) in MAY_BE_DRAFTS}
         unknown |= drafts
         figures = [table[columns[each]] for each in self.layout.among(AMOUNTS)]
         if not unknown or not figures:

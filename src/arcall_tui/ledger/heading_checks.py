@@ -112,7 +112,7 @@ def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
 def _are_codes(one: Profile) -> bool:
     """Whether amounts name or number something after all: no cents, 411.01, 411.02 under a word for codes or numbers, or 1001.00, 1002.00."""
     cells = {*filter(None, one.cells)}
-    if not all(map(_CENTS.fullmatch, cells)):
+    if one.holds is not Cells.AMOUNTS or not all(map(_CENTS.fullmatch, cells)):
         return True
     groups = [int(figure) // ONE for figure in {*one.figures} if figure is not None]
     coded = squeeze(one.title) in SYNONYMS["number"] or bool(CODES & words_of(one.title))
@@ -135,14 +135,13 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
     **dict.fromkeys(
         ("paid_share", "open_share"), lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells)))
     ),
-    "name": lambda one: one.holds is not Cells.AMOUNTS or _are_codes(one),
+    "name": _are_codes,
     # Types without a figure number nothing.
     "number": lambda one: (
         _are_codes(one)
-        if one.holds is Cells.AMOUNTS
-        else any(map(str.isdigit, "".join(one.cells))) or any(map(words.is_strange_type, one.cells))
+        and any(any(map(str.isdigit, cell)) or words.is_strange_type(cell) for cell in one.cells)
     ),
-    "account": lambda one: not _are_dialled(one) and (one.holds is not Cells.AMOUNTS or _are_codes(one)),
+    "account": lambda one: not _are_dialled(one) and _are_codes(one),
     "contact": lambda one: not all(_AT_HOME.fullmatch(cell) for cell in one.cells if cell),
     # Call on may be a day, PH a count.
     "phone": lambda one: one.holds is not Cells.DATES and any(map(_FEW_DIGITS.search, one.cells)),

@@ -18,7 +18,6 @@ _EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
 WHO = ("account", "name")  # what labels state of a customer
 STATED = (*WHO, "contact", "phone")  # and beside either
 _NOTE = re.compile(r"[^\d:]+:[^\d:]*|(?:->|=>|\u2192|\u00bb).+")  # an arrow leads to the rows of a group
-# Names whom to ask for at the sender's, `Our contact: Kim`: how to reach them stands behind, too.
 OURS = pattern("ours")
 _TEL = re.compile(
     r"[,;]?\s*\(?\b(?:t[eé]l(?:efon|efoon|ephone)?|tlf)[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import compress
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
@@ -139,12 +140,10 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
 
 def _denies_balance(work: ColumnWork, place: int) -> bool:
     """Whether words under a known one for paid, which are not understood, may say that what stands as open beside them is paid."""
-    rows = zip(work.columns[place].cells, work.rest.figures, strict=False)
-    beside = any(
-        cell and left and words.status_of(cell) not in (Status.OPEN, Status.PART) for cell, left in rows
-    )
+    told = filter(None, compress(work.columns[place].cells, work.rest.figures))
+    beside = {*map(words.status_of, told)} - {Status.OPEN, Status.PART}
     said = squeeze(work.header[place]) in {*SYNONYMS["paid"], *SYNONYMS["paid_flag"], *SYNONYMS["settled_on"]}
-    return said and place in work.doubted and work.owed == "balance" and beside
+    return said and place in work.doubted and work.owed == "balance" and bool(beside)
 
 
 def _may_be_sides(work: ColumnWork, place: int, one: Profile) -> bool:

@@ -2174,3 +2174,16 @@ def test_who_was_reminded_or_owes_today_is_known_to_owe_in_any_language(tmp_path
     report = take_in(tmp_path, f"Customer,Number,Due Date,Total,Status\n{rows}", DAY)
     assert report.totals == {"USD": 1400}
     assert not any("not known" in told for told in report.warnings)
+
+
+def test_a_note_in_brackets_behind_an_amount_is_named_and_one_that_may_take_off_is_refused(tmp_path: Path):
+    rows = ["£1,020.00 (agreed £100/mth)", "£55.00(incl. VAT)", "£12.50", "(£2.00)"]
+    ledger = table("Owed", *(f'"{row}"' for row in rows))
+    report = take_in(tmp_path, ledger, DAY, currency=None)
+    assert report.totals == {"GBP": 108550}
+    told = [each for each in report.warnings if "note" in each]
+    assert told == [f"Read without its note: {row!r}." for row in rows[:2]]
+    notes = ["paid", "credit", "storniert", "written off", "part paid", "bezahlt 3.5.", "in dispute"]
+    for note in notes:
+        with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
+            take_in(tmp_path, ledger.replace("agreed £100/mth", note), DAY, currency=None)

@@ -138,11 +138,9 @@ _BY_LAW = re.compile(rf"(?<=\w)\W+(?:(?:pty|pvt|pte)\W+)?(?:{_FORM})\W*$")
 def spellings(name: str) -> tuple[set[str], set[str]]:
     """Return how a firm may be spelt, and how one may be that is the same: Ash is Ash Ltd., which is not Ash GmbH; Müller & Co is Mueller y Co."""
     small = unicodedata.normalize("NFC", name).casefold()
-    full = {re.sub(r"\blimited$", "ltd", fold(each)) for each in (small, small.translate(_SPELT))}
-    own, bare = (
-        {_SIGNS.sub("", _AND.sub(sign, each)) for each in some for sign in ("", "y", "e")} - {""}
-        for some in (full, {_BY_LAW.sub("", each) for each in full})
-    )
+    texts = {_AND.sub(sign, fold(each)) for each in (small, small.translate(_SPELT)) for sign in ("", *"ye")}
+    own = {_SIGNS.sub("", re.sub(r"\blimited$", "ltd", each)) for each in texts} - {""}
+    bare = {_SIGNS.sub("", _BY_LAW.sub("", each)) for each in texts} - {""}
     return own | {f"{each} " for each in bare}, own | bare | {f"{each} " for each in own}
 
 

@@ -13,7 +13,7 @@ from arcall_tui.ledger.column_work import AMOUNTS, OFF
 from arcall_tui.ledger.columns import NO_COLUMN, SYNONYMS, decimals_under, squeeze
 from arcall_tui.ledger.questions import Choices, option
 from arcall_tui.ledger.survey import Survey
-from arcall_tui.ledger.words import NO, Status, fold, how_much, is_nothing
+from arcall_tui.ledger.words import NO, Status, fold, how_much, is_nothing, without_note
 
 Cells = Mapping[str, tuple[str, ...]]
 
@@ -29,13 +29,14 @@ class CellError(Exception):
 class ItemFigures:
     """Reads the figures of rows; every method raises CellError.
 
-    `odd`: how many cells were odd, by what of them was (`ODD` of typed_items has the words).
+    `odd`: how many cells were odd, by what of them was (`ODD` of typed_items has the words); `noted`: amounts with a note.
     """
 
     layout: Layout
     choices: Choices
     found: Survey
     odd: Counter[str] = field(default_factory=Counter)
+    noted: dict[str, None] = field(default_factory=dict)
 
     @property
     def undated(self) -> bool:
@@ -309,6 +310,9 @@ class ItemFigures:
         values, title = cells[name], self.layout.title(name)
         if name != "balance" and (said := {*values} & {"paid", "Paid", "PAID"}):
             raise CellError(name, said.pop(), "is not an amount")
+        if "(" in "".join(values):
+            values = tuple(map(without_note, given := values))
+            self.noted |= dict.fromkeys(sorted({*given} - {*values}))
         places = {code: decimals_under(title, exponent(code), self.choices.decimal) for code in {*currency}}
         read = partial(amounts.read_column, rounded=self.choices.rounded)
         try:

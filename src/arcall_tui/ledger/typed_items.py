@@ -351,6 +351,7 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
         f" If it takes off: {option('status', word, Status.CREDIT)}."
         for word, count in cells.strange_types.most_common(_MOST_WORDS)
     ]
+    words += [f"Read without its note: {one_line(each)!r}." for each in cells.figures.noted][:_MOST_WORDS]
     states = [*found.strange.items()]
     words += [
         f"The status {one_line(word)[:40]!r} ({number_of(count, 'row')}) {'may be of drafts' if fold(word) in MAY_BE_DRAFTS else 'is not known'}: counted as open."

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.ledger.headings import HEADINGS, PAID_WORDS
+from arcall_tui.ledger.headings import HEADINGS, PAID_WORDS, PAYING
 from arcall_tui.packaged import table_of
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d", "ß": "ss", "œ": "oe", "’": "'"})
@@ -217,6 +217,16 @@ _CREDIT_NOTE = pattern("credit_note")
 def speaks_of_credit(text: str) -> bool:
     """Whether a text calls its row a credit note."""
     return bool(_CREDIT_NOTE.search(text)) and not _TURNED.search(text)
+
+
+_NOTE = re.compile(r"(?<=[0-9]) ?\((?=[^()]*[^\W\d_]{3})[^()]*\)$")
+
+
+def without_note(amount: str) -> str:
+    """Return an amount without a note in brackets behind it that cannot say that it is paid, a credit or not owed."""
+    bare, note = _NOTE.sub("", amount), fold(amount).rpartition("(")[2].strip(" )")
+    counts = any(word in CREDITS or status_of(word) for word in (note, *note.split()))
+    return amount if counts or speaks_of_credit(note) or any(word in note for word in PAYING) else bare
 
 
 def numbers_a_credit(text: str) -> bool:

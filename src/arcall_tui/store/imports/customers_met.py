@@ -136,11 +136,9 @@ class Met:
             party = said._replace(country=self.countries.get(said.country, said.country))
             account = self._account(party)
             known = account in self._named and party.name == party.contact
-            # An id, another name or spelling, or whom to ask for, renames nobody.
-            if not items and (
-                known or who in self.spelt or account in self._other.get(party.name.casefold(), ())
-            ):
-                party = party._replace(name="")
+            known |= who in self.spelt or account in self._other.get(party.name.casefold(), ())
+            if not items and known:
+                party = party._replace(name="")  # an id, another name, or whom to ask for, renames nobody
             # Of an account that was joined to another, only the items count.
             if account in self.nameless:
                 self.unnamed |= {party.ledger_id, party.name} - {""}

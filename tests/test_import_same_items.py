@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -172,6 +172,14 @@ def test_what_the_file_says_is_written_off_or_set_off_needs_no_yes_to_its_being_
     take_in(tmp_path, [*rows, ("C4", "CN-1", "2026-04-01", "-40.00", "open")], header=head)
     report = take_in(tmp_path, [rows[0], rows[1], (*rows[2][:4], "written off")], NEXT, header=head)
     assert (report.invoices.closed, ask(tmp_path, "SELECT * FROM payment")) == (3, [])
+    # What was void or written off and is there no more is not set off against what is paid.
+    take_in(
+        tmp_path,
+        [*rows[:2], (*rows[2][:4], "void"), ("C9", "109", "2026-04-01", "30.00", "open")],
+        NEXT + timedelta(1),
+        header=head,
+    )
+    assert take_in(tmp_path, rows[:2], NEXT + timedelta(2), header=head).story == "1 paid in full (USD 30.00)"
 
 
 def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_before(tmp_path: Path):
@@ -547,6 +555,7 @@ CHANCES = {
     "and a later day": ([bill("1001", "800.00")], [bill("1055", "800.00", due="2026-05-01")], "1001 (USD 800.00) as 1055", "1 with another due date"),
     "its own number, a month later": ([bill("1001", "800.00")], [bill("1001", "800.00", dated="2026-04-02", due="2026-05-02")], "1001 (USD 800.00) as that of 2026-04-02", "1 with another due date"),
     "and a part was paid": ([bill("1001", "800.00")], [(*bill("1055", "800.00")[:6], "760.00")], "1001 (USD 800.00) as 1055", "1 part paid (USD 40.00)"),
+    "the last part, due later": ([bill("1001", "400.00"), bill("1001", "400.00", due="2026-05-01")], [bill("1001", "400.00", due="2026-06-01")], "1001/2 (USD 400.00) as 1001", "1 paid in full (USD 400.00), 1 with another due date"),
     "numbered in another way, and raised": ([bill("1001", "800.00")], [bill("SI/77", "950.00")], "1001 (USD 800.00) as SI/77", "1 owed more"),
     "numbered in another way, and another customer's": ([bill("1001", "800.00")], [bill("SI/77", "800.00", "R1")], "1001 (USD 800.00) as SI/77 of R1", ""),
     "moved to another customer, and due later": ([bill("1001", "800.00")], [bill("SI/77", "800.00", "R1", due="2026-05-07")], "1001 (USD 800.00) as SI/77 of R1", "1 with another due date"),

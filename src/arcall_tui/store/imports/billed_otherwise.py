@@ -59,7 +59,9 @@ def billed_anew(
     if as_much and (all(map(late, came)) or forms[0].isdisjoint(forms[1])):
         yield lost, came
         return
+    last = {_part(old): old for old in lost}
     ways = (
+        Way(_part, lambda old, _: old is last[_part(old)]),  # what is left of a bill, due later
         Way(lambda bill: (_day(bill), bill.amount)),
         Way(lambda bill: (_day(bill), alike.ending(bill.number))),
         Way(attrgetter("due_date"), _is_near, lambda new: new.due_date < _day(new)),
@@ -92,6 +94,10 @@ def _joined(lost: Bills, came: Bills, used: set[BilledItem], other: Callable[[Bi
             if may and used.isdisjoint((*some, one)):
                 used |= {*some, one}
                 yield olds, news
+
+
+def _part(bill: BilledItem) -> tuple[str, int]:
+    return alike.whole(bill.number), bill.balance
 
 
 def _day(bill: BilledItem) -> str:

@@ -160,7 +160,8 @@ class OneImport:
         gone = self._gone(intake, part=part)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
-        intake.doubt(added(reader.left.found.values()))
+        if {"side", "kind"} & self.ledger.layout.columns.keys():  # a status tells of bills alone
+            intake.doubt(added(reader.left.found.values()))
         self.unnamed = intake.parties.unnamed
         made = intake.creditor, intake.import_id, intake.head.as_of
         steps = Steps(self.connection, *made, now, self._rules(now), complete=not part)

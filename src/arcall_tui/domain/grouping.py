@@ -27,3 +27,8 @@ def summed(pairs: Iterable[tuple[_Key, int]]) -> dict[_Key, int]:
     for key, number in pairs:
         found[key] += number
     return dict(found)
+
+
+def only_ones(pairs: Iterable[tuple[_Key, _Any]]) -> dict[_Key, _Any]:
+    """Return what comes with each key with which nothing else comes."""
+    return {key: found[0] for key, found in by_key(set(pairs)).items() if len(found) == 1}

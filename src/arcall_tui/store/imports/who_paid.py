@@ -2,12 +2,12 @@
 
 import re
 import sqlite3
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from arcall_tui.domain.grouping import only_ones
 from arcall_tui.domain.ledger_rows import PaymentRow
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs, whole
@@ -41,10 +41,7 @@ class WhoPaid:
         rows = self.connection.execute(there, (self.creditor,)).fetchall()
         self.erased = Erased.read(self.connection)
         self._into = {own: account for _, _, account, own in rows}
-        names: defaultdict[str, set[int]] = defaultdict(set)
-        for _, name, account, _ in rows:
-            names[name.casefold()].add(account)
-        self._names = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
+        self._names = only_ones((name.casefold(), account) for _, name, account, _ in rows)
         self._accounts = self._names | {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
     def said(self, account: int, row: PaymentRow) -> str:

@@ -1,14 +1,13 @@
 """Numbers in what customers write: invoices however they are called, payments' references, and amounts."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 
 from arcall_tui.domain.account import Invoice
-from arcall_tui.domain.grouping import grouped
+from arcall_tui.domain.grouping import grouped, only_ones
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.ledger.currency_words import PATTERN, meant
@@ -93,9 +92,9 @@ def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[st
     Digits alone are one at the beginning of a line, or where they are called an invoice, and if only one ends so: not in about 1001 pounds.
     """
     numbers = [item.number.strip() for item in invoices]
-    alike = _only_one((_plain(number), number) for number in numbers)
+    alike = only_ones((_plain(number), number) for number in numbers)
     digits = re.compile(r"\D0*(?!(?:19|20)\d\d$)(\d{4,})$")
-    ends = _only_one((run[1], number) for number in numbers if (run := digits.search(number)))
+    ends = only_ones((run[1], number) for number in numbers if (run := digits.search(number)))
     said: dict[str, str] = {}
 
     def known(found: re.Match[str], names: dict[str, str]) -> str:
@@ -116,13 +115,6 @@ def as_booked(text: str, invoices: Sequence[Invoice]) -> tuple[str, Callable[[st
 
 def _plain(number: str) -> str:
     return re.sub(r"[\W_]", "", number).casefold()
-
-
-def _only_one(named: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return what names one number and no other."""
-    pairs = set(named)
-    times = Counter(name for name, _ in pairs)
-    return {name: number for name, number in pairs if times[name] == 1}
 
 
 def unknown_in(text: str, invoices: Sequence[Invoice], elsewhere: Iterable[str] = ()) -> tuple[str, ...]:

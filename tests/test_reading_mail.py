@@ -137,6 +137,25 @@ def test_what_they_can_pay_is_offered_and_what_is_not_theirs_is_objected_to_in_e
     assert {unsure(call) for text in NOT_THEIRS for call in read(desk, text).calls} == {""}
 
 
+TWICE = (
+    "We paid INV-101 twice by mistake.", "INV-101 was paid twice, please refund the second payment.",
+    "INV-101 haben wir zweimal bezahlt.", "INV-101 a été payée deux fois.", "Hemos pagado INV-101 dos veces.",
+    "Abbiamo pagato INV-101 due volte.", "INV-101 hebben wij twee keer betaald.", "Zapłaciliśmy INV-101 dwa razy.",
+    "INV-101を二重に支払いました。",
+)  # fmt: skip
+TOLD_TWICE = (
+    "We paid INV-101 on 3 November and told you twice.", "I told you twice that we have paid INV-101.",
+    "Ich habe Ihnen zweimal gesagt, dass INV-101 bezahlt ist.", "We have paid INV-101 and INV-102.",
+)  # fmt: skip
+
+
+def test_of_what_they_paid_twice_it_is_asked_what_becomes_of_the_second_payment(desk: Desk):
+    doubts = {text: "".join(map(doubt_of, read(desk, text).calls)) for text in (*TWICE, *TOLD_TWICE)}
+    second = "It may be paid twice: ask what becomes of the second payment."
+    assert doubts == dict.fromkeys(TWICE, second) | dict.fromkeys(TOLD_TWICE, "")
+    assert all(read(desk, text).calls for text in doubts)
+
+
 @for_each("text", ["Thank you for your message.", "I am out of office until 30 November.", "Who is INV-999?"])
 def test_a_message_that_says_nothing_suggests_nothing(desk: Desk, text: str):
     assert read(desk, text).calls == ()

@@ -67,6 +67,12 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         assert "Taken in: 2 new" in driver.text
         assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says
         assert "…" not in driver.footer  # what has no room is left out whole
+        await driver.resize(50, 40)
+        await driver.press("f4", "enter")
+        await driver.press("f9")
+        assert (
+            "`arcall imports undo` takes it back" in driver.footer
+        )  # the story gives way, and not the way back
 
 
 ASKED = "Client,Bill No,Due Date,Total,Zq,Depot\nArlo,A1,05/04/2026,90.00,30.00,North\nBeck,A2,06/04/2026,50.00,50.00,South\n"

@@ -13,6 +13,7 @@ from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.render import board_rows as rows
 from arcall_tui.render.pane import Row
+from arcall_tui.render.pieces import short
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.crew import Crew, Hand
@@ -122,10 +123,11 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             await super().leave()
         self.main.paint_account()
         zones = (each.partition(",")[0] for each in report.without_zone())
-        told = [f"Taken in: {report.story or 'nothing new'}", "`arcall imports undo` takes it back", *zones]
-        while len(told) > 1 and cell_len("; ".join(told)) > self.main.size.width - 2:
-            told.pop()  # what has no room is left out whole
-        self.say("; ".join(told), "good")
+        way, room = "; `arcall imports undo` takes it back", self.main.size.width - 2
+        said = short(f"Taken in: {report.story or 'nothing new'}", room - cell_len(way)) + way
+        for each in zones:  # what has no room is left out whole
+            said += f"; {each}" if cell_len(f"{said}; {each}") <= room else ""
+        self.say(said, "good")
 
     async def _work(self, what: str, verb: Callable[..., T]) -> T | None:
         """Run an import or its preview; None where it was stopped or refused."""

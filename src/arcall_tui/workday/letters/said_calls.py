@@ -173,6 +173,7 @@ class _Message:
             part=not parts and (short or (says("half", part) if past else says("part", part) or len(amounts) > 1)), instalments=parts,
             doubt=_doubt(meant, part, about or self.invoices, day.day if past and day else None, self.written.on)
             or (parts and ASKS.search(sentence) and "They ask whether they may pay so: answer them first.")
+            or (past and says("twice", part) and "It may be paid twice: ask what becomes of the second payment.")
             or ("" if (parts and proposed) or certain else "It is not certain that it says so: read its words."),
         )  # fmt: skip
 

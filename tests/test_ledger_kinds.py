@@ -1599,6 +1599,23 @@ def test_what_may_be_no_bill_yet_is_told_beside_those_that_are(
     assert any("may be of drafts" in said and "Pending=void" in said for said in report.warnings) is told
 
 
+@for_each(
+    ("heading", "first", "told"),
+    [
+        ("Total,Balance,Cleared on", "90.00,90.00,2026-05-01", True),
+        ("Total,Balance,Paid on", "90.00,60.00,2026-05-01", False),  # a part of it was paid then
+        ("Total,Balance,Paid on", "90.00,90.00,", False),
+        ("Total,Balance,Status", "90.00,90.00,Paid", True),
+    ],
+)
+def test_a_day_of_payment_beside_all_that_is_open_is_told(
+    tmp_path: Path, heading: str, first: str, *, told: bool
+):
+    rows = ("7.00,0.00,Paid",) if heading.endswith("Status") else ("7.00,0.00,2026-05-02", "5.00,5.00,")
+    said = "1 item is said to be paid, but the file has something open there"
+    assert any(said in each for each in take_in(tmp_path, table(heading, first, *rows), DAY).warnings) is told
+
+
 def test_what_a_status_says_was_paid_comes_off_where_nothing_else_says_it(tmp_path: Path):
     text = table("Total,Balance,Status", "90.00,,Paid 40", "50.00,50.00,Open", "7.00,,Open")
     assert take_in(tmp_path, text, DAY, blank="open").totals == {"USD": 10700}

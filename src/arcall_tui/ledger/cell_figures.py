@@ -105,7 +105,9 @@ class ItemFigures:
         if amount is not None and balance is None and (states or off or any(settled)):
             balance, settled = self._rest(amount, off, states, settled)
         elif balance is not None and (states or any(settled)):
-            balance, settled = self._outranked(balance, states, settled)
+            rows = zip(settled, balance, amount or balance, strict=True)
+            dated = [Status.PAID if day and rest and rest == billed else None for day, rest, billed in rows]
+            balance, settled = self._outranked(balance, states or dated, settled)
         whole = amount or balance or [None] * len(settled)
         if balance is None:
             balance = whole
@@ -267,16 +269,13 @@ class ItemFigures:
         self, balance: list[int | None], states: list[Status | None], settled: list[str | None]
     ) -> tuple[list[int | None], list[str | None]]:
         """Return what is open, and when the rest was settled; what the file says is open outranks a date."""
-        if states:
-            # Who was asked about notes that say paid, and said yes, says it of what stands open there, too.
-            counts = squeeze(self.choices.mapping.get("status", "status")) not in SYNONYMS["status"]
-            balance = [
-                0 if (rest is None or counts) and said is Status.PAID else rest
-                for rest, said in zip(balance, states, strict=True)
-            ]
-            self.odd["still_open"] += sum(
-                bool(rest) and said is Status.PAID for rest, said in zip(balance, states, strict=True)
-            )
+        # Who was asked about notes that say paid, and said yes, says it of what stands open there, too.
+        counts = squeeze(self.choices.mapping.get("status", "status")) not in SYNONYMS["status"]
+        said = [one is Status.PAID for one in states]
+        balance = [
+            0 if (rest is None or counts) and paid else rest for rest, paid in zip(balance, said, strict=True)
+        ]
+        self.odd["still_open"] += sum(bool(rest) and paid for rest, paid in zip(balance, said, strict=True))
         return balance, [None if rest else end for rest, end in zip(balance, settled, strict=True)]
 
     def not_owed(self, cells: Cells) -> list[str]:

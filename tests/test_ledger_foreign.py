@@ -298,15 +298,17 @@ def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
         "买方;账单编号;开单日期;付款截止日;账单金额;已回款;剩余金额",
         "상호명;청구번호;매출일;입금기한;청구액;수령액;미회수액",
         "Người mua;Số CT;Ngày lập;Hạn TT;Thành tiền;Đã trả;Số còn lại",
+        "Client;Fee Note No;Fee Note Date;Due Date;Total Fee;Received;Outstanding",
+        "Payer;Bill No;Billed Date;Due Date;Amount;Paid;Balance",
     ],
 )
 def test_headings_of_other_languages_and_of_products_in_their_own_words(tmp_path: Path, heading: str):
     rows = "Alfa;R101;15.03.2026;15.04.2026;1210,00;210,00;1000,00\nBeta;R102;20.03.2026;20.04.2026;605,00;0,00;605,00\n"
     report = take_in(tmp_path, f"{heading}\n{rows}", currency="EUR")
     assert report.totals == {"EUR": 160500}
-    assert ask(tmp_path, "SELECT number, due_date FROM invoice ORDER BY 1") == [
-        ("R101", "2026-04-15"),
-        ("R102", "2026-04-20"),
+    assert ask(tmp_path, "SELECT number, invoice_date, due_date FROM invoice ORDER BY 1") == [
+        ("R101", "2026-03-15", "2026-04-15"),
+        ("R102", "2026-03-20", "2026-04-20"),
     ]
 
 

@@ -68,7 +68,11 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         assert "no time zone yet: arcall zones --confirm" in driver.text  # as the shell says
         assert "…" not in driver.footer  # what has no room is left out whole
         await driver.resize(50, 40)
-        await driver.press("f4", "enter")
+        await driver.press("f4", *"zz/", "enter")
+        assert "There is no file zz/" in driver.footer
+        await driver.press("ctrl+u", ".", "enter")
+        assert "There is no file" not in driver.footer
+        await driver.press("enter")
         await driver.press("f9")
         assert (
             "`arcall imports undo` takes it back" in driver.footer

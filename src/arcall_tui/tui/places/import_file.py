@@ -82,6 +82,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
         if board.key_here is not None and not (text and chosen.exists()):
             chosen = self._files[board.key_here]
         if chosen.is_dir():
+            self.stage.hush()  # of a file that was not there
             await self._list(chosen)
         elif not chosen.is_file():
             raise UsageError(f"There is no file {text}.", "Type its path, or a folder to look into.")

@@ -293,6 +293,23 @@ def test_what_stands_beside_a_customers_own_name_in_print_is_no_item(
 
 
 @for_each(
+    "total",
+    [
+        "            Total              -2 478,43       -2 478,43",
+        "Total                           -2 478,43     -2 478,43",
+    ],
+)
+def test_a_total_that_stands_under_days_is_no_item(tmp_path: Path, total: str):
+    text = (
+        "Client          Facture  \u00c9ch\u00e9ance    Montant TTC   Reste d\u00fb     Retard\n"
+        "Anna Berg       R2100    22/08/2026     1 968,35     1 968,35       36\n"
+        "Eks Bau GmbH    R2101    16/09/2026    16 025,22    16 025,22      -24\n"
+        "Bo Dahl         R2102    20/11/2026   20 472,00-   20 472,00-      -11\n"
+    )
+    assert take_in(tmp_path, f"{text}{total}\n", currency="EUR").totals == {"EUR": -247843}
+
+
+@for_each(
     ("whose", "own", "told"),
     [
         ("Kundnr  Namn            Telefon", "1003    Brf Ek          08-555 010 12", "08-555 010 12"),

@@ -42,9 +42,8 @@ _THOUSANDS = re.compile(r"(?<!\S)(?:[A-Z]{1,3} )?-?\d{1,3}(?: \d{3})+(?:[.,]\d\d
 _TWO_FIGURES = re.compile(r"\d+ +-?\d{1,3}(?:[ .,']?\d{3})*[.,]\d\d")
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _FEW, _MOST_PRINTED, _SECOND = 3, 200, "\ufeff"
-# What stands before a column, also a minus behind its figure, and a total with its figures.
-_CLEAR = re.compile(r"\s|(?<=\d)-(?!\S)|$")
-_SUMS = re.compile(r"\s*\S.*?(?:\s{2,}-?(?:\d[\d .,']*?[.,]\d\d|\d{1,3}(?:[ .,']\d{3})*)-?)+")
+# What stands before a column, also a minus behind its figure, and an amount with its decimals.
+_CLEAR, _AMOUNT = re.compile(r"\s|(?<=\d)-(?!\S)|$"), re.compile(r"-?\d[\d .,']*[.,]\d\d-?")
 # What moved the paper before a line: 1 to the next page, 0 over a line.
 _PAPER = re.compile(r"[01+-](?=[^\W\d])|\s")
 # `Page 2`, `Seite 2 von 3`, `Pág. 2/3` at the end of a line without an amount.
@@ -227,8 +226,8 @@ def _placed(spots: tuple[int, ...], line: str) -> list[str]:
     columns, words = [*zip(spots, (*spots[1:], 1 << 20), strict=True)], [*_WORDS.finditer(line)]
     shares = [[min(end, word.end()) - max(start, word.start()) for start, end in columns] for word in words]
     placed = dict(zip([each.index(max(each)) for each in shares], (word[0] for word in words), strict=True))
-    some = (len(words) * 2 > len(spots) or _SUMS.fullmatch(line)) and ": " not in line
-    lacks_few = len(placed) == len(words) and (some or (_SUMS.fullmatch(line) and _is_total(line)))
+    sums = len(words) > 1 and all(_AMOUNT.fullmatch(word[0]) for word in words[1:])
+    lacks_few = len(placed) == len(words) and (len(words) * 2 > len(spots) or sums) and ": " not in line
     return [placed.get(place, "") for place in range(len(spots))] if lacks_few else _GAP.split(line.strip())
 
 
@@ -237,12 +236,13 @@ def _parted(spots: tuple[int, ...], whose: Mapping[int, str], top: frozenset[str
     bare = line.rstrip()
     if told := _stands_under(whose, bare):
         return "\t".join(f"{title}: {word}" for title, word in told.items() if word != title) + "\n"
-    clean = [spot for spot in spots if not spot or _CLEAR.match(bare, spot - 1)]
+    # A total's figures may be wider than their columns, whose edges part no thousands.
+    edges = _THOUSANDS.sub(lambda one: one[0].replace(" ", "0"), bare) if _is_total(bare) else bare
+    clean = [spot for spot in spots if not spot or _CLEAR.match(edges, spot - 1)]
     cut = dict(zip(clean, _cut(clean, bare), strict=True))
-    # The words of a total may run over columns; its figures do not, unless two stand in one.
-    placed = _placed(spots, bare) if len(clean) < len(spots) else []
-    fits = len(placed) == len(spots) and _SUMS.fullmatch(bare) if _is_total(bare) else placed
-    cells = placed if fits else [cut.get(spot, "") for spot in spots]
+    # The words of a total may run over columns.
+    whole = len(clean) == len(spots) or _is_total(bare)
+    cells = [cut.get(spot, "") for spot in spots] if whole else _placed(spots, bare)
     cells = [bare] if _PAGE.match(bare) or bare.strip() in top else cells
     quoted = (f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell else cell for cell in cells)
     return "\t".join(quoted) + "\n"

@@ -76,6 +76,7 @@ def test_spaces_between_thousands_and_names_without_a_syllable_are_read(text: st
         ("\u0386\u03bb\u03c6\u03b1", ["cp1253", "iso8859_7"]),
         ("\u00a3,4", ["cp1252"]),
         ("Credit Limit \u00a3:,4", ["cp1252"]),
+        ("Collectivit\u00e9,D\u00e9biteur,Reste \u00e0 recouvrer\nVILLE,\u00c9cole,4", ["cp1252"]),
     ],
 )
 def test_greek_capitals_with_an_accent_and_a_pound_alone_tell_encodings_apart(

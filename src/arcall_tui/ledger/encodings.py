@@ -19,7 +19,7 @@ _SCRIPTS: dict[str, str] = _FILE["scripts"]
 _WIDE: dict[str, tuple[int, int]] = _FILE["wide"]
 _PUNCTUATION = frozenset("\u00a0«»“”„‘’‚‹›–—…•·§°ºª€£¥©®™²³½¼¾¿¡±×¨´¤¦¹µ‰†ˆ")
 # A letter beyond ASCII within a word: a sign alone tells nothing of the words beside it.
-_BEYOND = re.compile(r"[^\W\d_][^\W\d_a-zA-Z]|[^\W\d_a-zA-Z][^\W\d_]")
+_BEYOND = re.compile(r"[^\W\d_a-zA-Z]")
 _CELL_ENDS = re.compile(r"[,;\t|\r\n\"]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u064b-\u0652'’-])*")
 # A sign within a word is no letter of it, nor is a paragraph's mark before one, or a quote's end before a Greek one.

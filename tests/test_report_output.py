@@ -153,6 +153,8 @@ def test_amounts_of_several_currencies_are_never_added_up():
         ("en_GB", Money(1234567, "KWD"), "KWD 1,234.567"),
         ("en_GB", Money(-85797, "GBP"), "GBP -857.97"),  # as on every other page
         ("de_CH", Money(-85797, "CHF"), "CHF -857.97"),
+        ("fa_IR", Money(-85797, "CHF"), "CHF -857.97"),
+        ("bn_BD", Money(85797, "CHF"), "857.97 CHF"),
         ("pt_BR", Money(-85797, "BRL"), "BRL -857,97"),
     ],
 )

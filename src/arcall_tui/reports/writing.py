@@ -1,6 +1,5 @@
 """Cells as people read them: amounts, dates and numbers as the reader's country writes them."""
 
-import re
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -28,7 +27,6 @@ from arcall_tui.reports.table import (
 )
 
 NA = "n/a"
-_CODE_THEN_DIGIT = re.compile(r"(-?)([A-Z]{3})\s?(?=-?[0-9])")
 
 
 class Writer:
@@ -179,14 +177,13 @@ def _locale(name: str) -> Locale:
 @lru_cache(4096)
 def _written(value: Decimal, places: int, locale: Locale, currency: str = "") -> str:
     # Not format_currency(): its decimals are the locale data's, which ISO 4217 sometimes contradicts.
-    pattern = copy(locale.currency_formats["standard"] if currency else locale.decimal_formats[None])
+    pattern = copy(locale.decimal_formats[None])
     pattern.frac_prec = (places, places)
-    # The code, as on every other page: a sign may be another country's.
-    pattern.prefix, pattern.suffix = (
-        [each.replace("¤", "¤¤") for each in ends] for ends in (pattern.prefix, pattern.suffix)
-    )
-    written = pattern.apply(value, locale, currency=currency or None, currency_digits=False)
-    return one_line(_CODE_THEN_DIGIT.sub(r"\2 \1", written))
+    # The code, as on every other page, on the side of the sign, which may be another country's.
+    said = [pattern.apply(value, locale), currency]
+    if "¤" in locale.currency_formats["standard"].prefix[0]:
+        said.reverse()
+    return one_line(" ".join(said)).strip()
 
 
 @lru_cache(4096)

@@ -532,6 +532,29 @@ def test_a_name_that_may_be_two_customers_spelt_otherwise_is_nobodys(tmp_path: P
     assert [one[0] for one in ask(tmp_path, reached)] == ["Ash Ltd", "Ash AG", "Ash Park Ltd"]
 
 
+@pytest.mark.parametrize(
+    "people",
+    [
+        # What has the book's ids, or names as the book does besides, has other customers by what is near.
+        "Customer ID,Company,Phone\nC1,Ash Ltd,+442079460001\nC9,Ash,+442079460002\nC8,Birch and Co,+442079460003\n",
+        "Company,Phone\nAsh,+442079460002\nAsh Ltd,+442079460001\nBirche Co,+442079460003\nBirch + Co Park,\n",
+    ],
+)
+def test_who_stands_in_a_list_beside_a_customer_is_another_one(people: str, tmp_path: Path):
+    take_in(tmp_path, LEDGER, on=DAY)
+    report = take_in(tmp_path, people, on=DAY, name="people.csv")
+    assert not any(each.startswith("Spelt otherwise") for each in report.warnings), report.warnings
+    reached = (
+        "SELECT phone FROM contact JOIN account ON account.id = account_id WHERE ledger_id IN ('C1', 'C2')"
+    )
+    assert ask(tmp_path, reached) == [("+442079460001",)]
+
+
+def test_of_two_near_names_in_a_list_before_any_ledger_each_is_a_customer(tmp_path: Path):
+    people = "Company,Phone\nAsh Ltd,+442079460001\nAsh,+442079460002\n"
+    assert take_in(tmp_path, people, on=DAY, name="people.csv").accounts.new == 2
+
+
 def test_who_must_not_be_called_is_held_and_taking_the_file_back_lets_go(tmp_path: Path):
     held = "SELECT name, hold, hold_reason FROM account WHERE hold IS NOT NULL"
     take_in(tmp_path, LEDGER, on=DAY)

@@ -130,7 +130,10 @@ def squeeze(folded: str) -> str:
 
 
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_AND, _SIGNS = re.compile(r"&|\+|\b(?:and|und|et)\b"), re.compile(r"[\s.,;:'\u2019\"()/_-]+(?!\d)")
+_AND, _SIGNS = (
+    re.compile(r"\+|\b(?:and|und|et)\b|(?<=\w)\s+[ye]\s+(?=\w)"),
+    re.compile(r"[\s.,;:'\u2019\"()/_-]+(?!\d)"),
+)
 _FORM = r"ltd|limited|plc|ll[cp]|inc|corp|gmbh|(?:gmbh\W+co\W+)?kg|ag|e\.?k|sarl|s\.?a\.?s?|s\.?r\.?l|s\.?p\.?a|[bn]\.?v|oyj?|ab|aps|a/?s"
 _BY_LAW = re.compile(rf"(?<=\w)\W+(?:(?:pty|pvt|pte)\W+)?(?:{_FORM})\W*$")
 
@@ -138,7 +141,7 @@ _BY_LAW = re.compile(rf"(?<=\w)\W+(?:(?:pty|pvt|pte)\W+)?(?:{_FORM})\W*$")
 def spellings(name: str) -> tuple[set[str], set[str]]:
     """Return how a firm may be spelt, and how one may be that is the same: Ash is Ash Ltd., which is not Ash GmbH; Müller & Co is Mueller y Co."""
     small = unicodedata.normalize("NFC", name).casefold()
-    texts = {_AND.sub(sign, fold(each)) for each in (small, small.translate(_SPELT)) for sign in ("", *"ye")}
+    texts = {_AND.sub("&", fold(each)) for each in (small, small.translate(_SPELT))}
     own = {_SIGNS.sub("", re.sub(r"\blimited$", "ltd", each)) for each in texts} - {""}
     bare = {_SIGNS.sub("", _BY_LAW.sub("", each)) for each in texts} - {""}
     return own | {f"{each} " for each in bare}, own | bare | {f"{each} " for each in own}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
+from arcall_tui.domain.ledger_rows import Batch, Party, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import words
@@ -38,7 +38,8 @@ def _rows(reader: TableReader, progress: Progress | None) -> Iterator[tuple[list
 
 
 def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[Batch]:
-    """Read customers: batches of nothing but parties."""
+    """Read customers: nothing but parties, and all at once, for who a name is meant for shows by the others."""
+    parties = list[Party]()
     # Who has both halves of a name beside an id is whom to ask for there, and the customer where it has no other name.
     person = "account" in reader.layout.columns and any(
         one.title == reader.layout.title("name") and len(one.places) > 1 for one in reader.layout.plan.made
@@ -54,7 +55,8 @@ def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[
         cells.pop("credit_limit", None)
         if person:
             cells.setdefault("contact", cells["name"])
-        yield _NOTHING._replace(parties=reader.customers.meet(cells, None)[1])
+        parties += reader.customers.meet(cells, None)[1]
+    yield _NOTHING._replace(parties=tuple(parties))
 
 
 def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[PaymentRow]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
 from arcall_tui.domain.text import spellings
 from arcall_tui.store.erasing.erased import Erased
@@ -56,7 +57,6 @@ class Met:
     unnamed: set[str] = field(default_factory=set)
     namesakes: set[str] = field(default_factory=set)
     spelt: dict[str, str] = field(default_factory=dict)
-    _spelt: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     held: list[str] = field(default_factory=list)
     let_go: list[str] = field(default_factory=list)
     _into: dict[int, int] = field(default_factory=dict)
@@ -121,29 +121,43 @@ class Met:
         ]
 
     def meet(self, parties: Iterable[Party], *, items: bool = True) -> None:
-        """Take note of what the ledger says about customers, opening accounts for new ones; without `items` not for one of several of a name."""
+        """Take note of what the ledger says about customers, opening accounts for new ones; without `items` all of a list, and not for one of several of a name."""
+        by_ids, strange = False, list[Party]()
         for said in parties:
-            who = said.ledger_id
-            if not items and who not in self._accounts:
-                key = who.casefold()
-                # A list may be older than a name, or have ids of its own; bills under a name of old may be somebody else's.
-                for one in (key, said.name.casefold()):
-                    self._alike[key] = self._alike[key] or self._alike[one] or self._other[one]
-                self._alike[key] = self._alike[key] or self._spelt_otherwise(said.name or who, who)
-                if len(self._alike[key]) > 1:
-                    self.namesakes.add(who)
+            if not items and said.ledger_id not in self._accounts:
+                self._look_up(said)
+                if not self._alike[said.ledger_id.casefold()]:
+                    strange.append(said)
                     continue
-            party = said._replace(country=self.countries.get(said.country, said.country))
-            account = self._account(party)
-            known = account in self._named and party.name == party.contact
-            known |= who in self.spelt or account in self._other.get(party.name.casefold(), ())
-            if not items and known:
-                party = party._replace(name="")  # an id, another name, or whom to ask for, renames nobody
-            # Of an account that was joined to another, only the items count.
-            if account in self.nameless:
-                self.unnamed |= {party.ledger_id, party.name} - {""}
-            elif party.ledger_id not in self.joined:
-                self._said[account].append(party)
+            by_ids |= not items and self._accounts.get(said.ledger_id) in self._named
+            self._note(said, items=items)
+        # Who is no customer by an id of a list that has the book's ids is none by a name that is nearly one.
+        self._find_otherwise(said for said in strange if not by_ids or said.ledger_id == said.name)
+        for said in strange:
+            self._note(said, items=False)
+
+    def _look_up(self, said: Party) -> None:
+        key = said.ledger_id.casefold()
+        # A list may be older than a name, or have ids of its own; bills under a name of old may be somebody else's.
+        for one in (key, said.name.casefold()):
+            self._alike[key] = self._alike[key] or self._alike[one] or self._other[one]
+
+    def _note(self, said: Party, *, items: bool) -> None:
+        who = said.ledger_id
+        if not items and who not in self._accounts and len(self._alike[who.casefold()]) > 1:
+            self.namesakes.add(who)
+            return
+        party = said._replace(country=self.countries.get(said.country, said.country))
+        account = self._account(party)
+        known = account in self._named and party.name == party.contact
+        known |= who in self.spelt or account in self._other.get(party.name.casefold(), ())
+        if not items and known:
+            party = party._replace(name="")  # an id, another name, or whom to ask for, renames nobody
+        # Of an account that was joined to another, only the items count.
+        if account in self.nameless:
+            self.unnamed |= {party.ledger_id, party.name} - {""}
+        elif party.ledger_id not in self.joined:
+            self._said[account].append(party)
 
     def numbers(self, ledger_ids: Iterable[str]) -> list[int]:
         """Return the accounts of customers that were met."""
@@ -201,18 +215,22 @@ class Met:
         countries = {party.country for said in self._said.values() for party in said}
         return {country for country in countries if country and not ISO_COUNTRY.fullmatch(country)}
 
-    def _spelt_otherwise(self, name: str, who: str) -> set[int]:
-        """Return the accounts of the book whose name is this one, spelt otherwise."""
-        known = "SELECT coalesce(merged_into, id), name FROM account WHERE creditor_id = ?"
-        for one in [] if self._spelt else self.connection.execute(known, (self.creditor,)).fetchall():
-            for key in spellings(one[1])[0]:
-                self._spelt[key].add(one)
-        (own, near), found = spellings(name), set[tuple[int, str]]()
-        for keys in (own & near, near):
-            found = found or {one for key in keys for one in self._spelt.get(key, ())}
-        if len(accounts := {account for account, _ in found}) == 1:
-            self.spelt[who] = f"{name} as {min(found)[1]}"
-        return accounts
+    def _find_otherwise(self, strange: Iterable[Party]) -> None:
+        """Find the accounts of the book whose names a list spells otherwise: none that it also has as the book does."""
+        rows = "SELECT coalesce(merged_into, id), name FROM account WHERE creditor_id = ?"
+        book: dict[str, list[tuple[int, str]]] = {}
+        for said in strange:
+            known = [] if book else self.connection.execute(rows, (self.creditor,)).fetchall()
+            book = book or by_key((key, one) for one in known for key in spellings(one[1])[0])
+            name = said.name or said.ledger_id
+            (own, near), found = spellings(name), set[tuple[int, str]]()
+            for keys in (own & near, near):
+                found = found or {one for key in keys for one in book.get(key, ())}
+            accounts = {account for account, _ in found}
+            if len(accounts) > 1 or (accounts and accounts.isdisjoint(self._said)):
+                self._alike[said.ledger_id.casefold()] = accounts
+            if len(accounts) == 1 and accounts.isdisjoint(self._said):
+                self.spelt[said.ledger_id] = f"{name} as {min(found)[1]}"
 
     def _account(self, party: Party) -> int:
         account = self._accounts.get(party.ledger_id)

@@ -220,6 +220,11 @@ ZONES = [
     ("CL", "+56 32 225 1234", "America/Santiago"), ("CL", "+56 32 210 0252", ("America/Santiago", "Pacific/Easter")),
     ("US", "+1 907 555 0142", ("America/Anchorage", "America/Adak")), ("CA", "+1 879 234 5678", ("America/St_Johns", "America/Goose_Bay")),
     ("EC", "+593 5 252 6123", ("America/Guayaquil", "Pacific/Galapagos")),
+    ("CA", "+1 250 785 1234", "America/Dawson_Creek"), ("CA", "+1 250 426 1234", "America/Edmonton"), ("CA", "+1 250 380 1234", "America/Vancouver"),
+    ("CA", "+1 778 380 1234", ("America/Vancouver", "America/Edmonton")), ("CA", "+1 306 825 1234", "America/Edmonton"), ("CA", "+1 306 522 1234", "America/Regina"),
+    ("BR", "+55 97 3412 1234", ("America/Manaus", "America/Eirunepe")), ("ID", "+62 812 3456 7890", ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")),
+    ("ID", "+62 21 835 0123", "Asia/Jakarta"), ("US", "+1 208 342 1234", "America/Denver"), ("US", "+1 208 664 1234", "America/Los_Angeles"),
+    ("US", "+1 208 555 0142", ("America/Los_Angeles", "America/Boise")), ("US", "+1 606 387 1234", "America/Chicago"), ("US", "+1 606 324 1234", "America/New_York"),
 ]  # fmt: skip
 
 

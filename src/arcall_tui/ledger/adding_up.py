@@ -116,12 +116,12 @@ def balances(work: ColumnWork) -> None:
     moves = [rest if step is None else step for rest, step in zip(balance.figures, steps, strict=False)]
     rows = list(zip(who.cells or repeat(""), balance.figures, moves, strict=False))
     # The oldest first, or the newest.
-    if any(
-        _runs_on(each) or (who.cells and (_runs_by_customer(each) or _runs_further(each)))
-        for each in (rows, rows[::-1])
-    ):
+    ways = (rows, rows[::-1])
+    runs = any(_runs_on(each) or (who.cells and _runs_by_customer(each)) for each in ways)
+    if runs or (who.cells and any(map(_runs_further, ways))):
         _ask_forward(work, balance, steps, moves)
-        work.drop("balance", _RUNS)
+        before = "; what customers owed before their first rows is in none, and not counted"
+        work.drop("balance", _RUNS + before * (not runs))
     elif len(steps) > 1 and {*balance.figures} == {sum(filter(None, steps))}:
         work.drop("balance", "the total of all, repeated in each row")
     elif is_customers(work, balance.figures, steps):

@@ -25,7 +25,7 @@ from arcall_tui.ledger.own_rows import (
     parted,
     phone_in,
 )
-from arcall_tui.ledger.words import STATISTIC, TOTAL, TOTAL_BEHIND, TYPE
+from arcall_tui.ledger.words import FORWARD, STATISTIC, TOTAL, TOTAL_BEHIND, TYPE
 
 _WITH_SUBS = re.compile(r"\s+with sub-?(?:customers|accounts|jobs)$", re.IGNORECASE)
 RULE = re.compile(r"[-=_*+.|\s]+")
@@ -85,6 +85,7 @@ class Plan:
     `who`: the customer's id and name as labels above the header state them (and whom to ask for, at which telephone, where some do), empty where none do. What is added stands behind the header's columns:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
+    `forward`: the columns of what is billed and of a balance that may bring forward what was owed before, alone on its row.
     `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `addressed`: below each an address. `rung`: there or below it stands a telephone number. `titles`: what stands above all customers, and may again above each.
     """
 
@@ -97,6 +98,7 @@ class Plan:
     own: int | None = None
     made: tuple[Made, ...] = ()
     dates: tuple[int, ...] = ()
+    forward: tuple[int, ...] = ()
     fills: bool = False
     who: tuple[str, ...] = ()
     above: str = ""
@@ -112,7 +114,9 @@ class Plan:
     @property
     def is_report(self) -> bool:
         """Whether every row has to be looked at, not only those that a plain table cannot have."""
-        return self.own is not None or bool(self.made or self.who) or self.currency is not None
+        return (
+            self.own is not None or bool(self.made or self.who or self.forward) or self.currency is not None
+        )
 
     @property
     def shares(self) -> bool:
@@ -150,6 +154,7 @@ class Arranger:
     _beside: list[str] = field(default_factory=list)
     _named_now: bool = False
     _phone: str = ""
+    _carried: str = ""
 
     def __post_init__(self) -> None:
         self._who = dict(zip(STATED, self.plan.who, strict=False))
@@ -167,6 +172,7 @@ class Arranger:
 
     def item(self, row: list[str], line: int) -> list[str] | None:
         """Return the table row that stands for `row`, None where it is no item."""
+        row = self._billed_before(row) if self.plan.forward else row
         filled = [place for place, cell in enumerate(row) if cell and not cell.isspace()]
         if (
             not filled
@@ -206,6 +212,23 @@ class Arranger:
                 )
             return None
         return self.completed(row)
+
+    def _billed_before(self, row: list[str]) -> list[str]:
+        """Return a row that brings forward in the balance alone what was owed before, as one that bills it; each page may say it again."""
+        billed, rest, *others = self.plan.forward
+        carried = row[rest].strip() if rest < len(row) else ""
+        alone = not any("".join(row[spot : spot + 1]).strip(_NO_AMOUNT) for spot in (billed, *others))
+        called = [cell for cell in map(str.strip, row) if FORWARD.match(cell)]
+        if called and alone and carried == self._carried:
+            self.headings += 1
+            return []
+        if called and alone:
+            row = row.copy()
+            row[billed] = carried
+            if self.plan.number is not None:
+                row[self.plan.number] = row[self.plan.number] or called[0]
+        self._carried = carried or self._carried
+        return row
 
     def _states_currency(self, row: list[str], line: int) -> bool:
         """Note the currency of the rows below; one that names their customer, too, goes on."""

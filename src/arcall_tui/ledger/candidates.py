@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, compress, zip_longest
 
 from arcall_tui.ledger import columns, currency_words, datev, own_rows, words
@@ -99,6 +99,10 @@ def candidate_of(top: Chunk, place: int, height: int, choices: Choices) -> Candi
     currency = currency_words.stated(top.rows[:place]) if blocks else None
     width = len(header) - len(made)
     plan = Plan(width, header[:width], own=own, made=made, fills=fills, who=stated, currency=currency)
+    billed = fields.get("debit", fields.get("amount"))
+    if billed is not None and "balance" in fields and any(map(words.FORWARD.match, chain(*below))):
+        others = (fields[name] for name in ("credit", "paid") if name in fields)
+        plan = replace(plan, forward=(billed, fields["balance"], *others))
     return Candidate(place, height, header, shape, fields, plan)
 
 

@@ -353,7 +353,7 @@ TOTAL = pattern("total")
 # What stands behind a name where a spreadsheet's own subtotals are.
 TOTAL_BEHIND = pattern("total_behind")
 # Below the heading of a database stand types; below a spreadsheet's items what it works out of them.
-TYPE, STATISTIC = pattern("type"), pattern("statistic")
+TYPE, STATISTIC, FORWARD = pattern("type"), pattern("statistic"), pattern("forward")
 # A sheet of this name holds what is open no more, or never was.
 NOT_OPEN = pattern("not_open")
 # In a title: a balance in French, and a list that lacks nothing or was checked.

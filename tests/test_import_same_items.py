@@ -182,6 +182,12 @@ def test_what_the_file_says_is_written_off_or_set_off_needs_no_yes_to_its_being_
     assert take_in(tmp_path, rows[:2], NEXT + timedelta(2), header=head).story == "1 paid in full (USD 30.00)"
 
 
+def test_what_is_gone_below_a_title_of_what_the_user_owes_may_be_set_off(tmp_path: Path):
+    bills = "Customer,Invoice,Due Date,Balance\nAccounts Receivable,,,\nElm,100,2026-04-01,{}\nOak,200,2026-04-01,55.00\nAccounts Payable,,,\n{}Ash,V2,2026-04-01,7.00\n".format
+    take_in(tmp_path, bills("80.00", "Elm,V1,2026-04-01,30.00\n"))
+    assert "gone from what is left out" in take_in(tmp_path, bills("50.00", ""), NEXT).story
+
+
 def test_a_write_off_with_another_number_is_asked_about_but_for_what_was_void_before(tmp_path: Path):
     head = ("Customer", "Invoice", "Due Date", "Amount", "Balance", "Status")
     rows = [("C1", number, "2026-04-01", "90.00", "90.00", "open") for number in ("101", "102", "103")]
@@ -217,19 +223,21 @@ VOID, PAID = "1 credited, void or written off, unpaid (USD 100.00)", "1 paid in 
 @for_each(
     ("void", "told"),
     [
-        (bill("1001", "0.00"), [VOID]),
-        (bill("1001", "-100.00", dated="2026-03-09", due="2026-03-09"), [VOID]),
-        (bill("1001", "100.00", dated="2026-06-09"), [VOID]),  # when it was voided
-        (bill("1001", "-30.00", dated="2026-03-09", due="2026-03-09"), [PAID]),
-        (bill("1001", "100.00", dated="2027-03-01", due="2027-04-01"), [VOID, PAID]),
+        ([bill("1001", "0.00")], [VOID]),
+        ([bill("1001", "-100.00", dated="2026-03-09", due="2026-03-09")], [VOID]),
+        ([bill("1001", "100.00", dated="2026-06-09")], [VOID]),  # when it was voided
+        ([bill("1001", "-30.00", dated="2026-03-09", due="2026-03-09")], [PAID]),
+        ([bill("1001", "100.00", dated="2027-03-01", due="2027-04-01")], [VOID, PAID]),
+        ([bill("1001", "100.00"), bill("1001", "-30.00")], [VOID]),
+        ([bill("1001", "60.00"), bill("1001", "0.00", due="2026-05-07")], [VOID]),
     ],
 )
 @for_each("written", ["", "R"])
 def test_a_void_credit_or_bill_of_the_next_year_has_only_the_number_of_one_that_was_paid(
-    tmp_path: Path, void: Row, told: list[str], written: str
+    tmp_path: Path, void: list[Row], told: list[str], written: str
 ):
     day(tmp_path, KNOWN)
-    rows = [(*void, "Void"), *((*row, "Open") for row in KNOWN[1:])]
+    rows = [*((*row, "Void") for row in void), *((*row, "Open") for row in KNOWN[1:])]
     rows = [(*row[:2], f"{written}{row[2]}", *row[3:]) for row in rows]
     take = partial(taken_in, tmp_path, rows, NEXT, header=(*HEAD, "Status"))
     if told[1:]:
@@ -530,9 +538,10 @@ FURTHER = [bill(f"80{n}", "33.00", f"S{n}") for n in range(9)]
         ([bill("1001", "33.00")], [bill("1055", "33.00", **SOON)], {}, "1 paid in full (USD 33.00), 1 new"),
         ([bill("1001", "800.00")], [bill("1055", "700.00", **SOON)], {}, "1 paid in full (USD 800.00), 1 new"),
         ([bill("1001", "800.00")], [bill("1055", "700.00"), *(bill(f"106{n}", "9.00", f"L{n}") for n in range(4))], {}, "1 paid in full (USD 800.00), 5 new"),
+        ([bill("103/10", "800.00")], [bill("103/11", "800.00", **LATER)], {}, "1 paid in full (USD 800.00), 1 new"),
         ([bill(f"{n}/2026", f"{n}.00") for n in (100, 400, 700)], [bill(f"9{n}/2026", f"{n}.00") for n in (99, 399, 699)], {"gone": "paid"}, "3 paid in full (USD 1,200.00), 3 new"),
     ],
-    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "so many hours", "and more of them", "a little more than both", "the next month's before the first is due", "what many pay", "of another day and sum", "where most is booked late", "of one year"],
+    ids=["another house", "a month for a number", "and a customer of the book", "new tenants", "one more of the day", "signs alone", "used again", "a smaller rent", "of one name", "of one name in the book", "the next month's of the same sums", "so many hours", "and more of them", "a little more than both", "the next month's before the first is due", "what many pay", "of another day and sum", "where most is booked late", "a matter's next month", "of one year"],
 )  # fmt: skip
 def test_other_bills_of_one_sum_or_number_are_not_those_that_are_gone(
     tmp_path: Path, before: list[Row], after: list[Row], said: dict[str, Any], story: str

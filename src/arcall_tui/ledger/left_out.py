@@ -15,12 +15,14 @@ from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import INVOICES, RECEIVABLE, SOME, Status, in_brackets, side_of
 
 _ROWS = ""  # beside codes of currencies
+# Customer, number (of a bill and a credit, or of parts, it is one), invoice and due day, currency, amount.
+Forgiven = tuple[str, str, str | None, str, str, int]
 _FEW_WORDS = 6  # more of them are no words for what a row is
 
 
 @dataclass(slots=True)
 class LeftOut:
-    """`counts`: how many rows are left out, by what they are (`ODD` of typed_items); `found`: how many by field and word, with what was billed in them by currency, `kept` of the others; `beside`: what these have in a field; `whose`, `lettered`: their customers, and those of rows with a type of one letter; `bills`: what the user owes, by customer and number without days."""
+    """`counts`: how many rows are left out, by what they are (`ODD` of typed_items); `found`: how many by field and word, with what was billed in them by currency, `kept` of the others; `beside`: what these have in a field; `whose`, `lettered`: their customers, and those of rows with a type of one letter; `bills`: what the user owes, without days (see `Forgiven`)."""
 
     figures: ItemFigures
     counts: Counter[str] = field(default_factory=Counter)
@@ -29,7 +31,7 @@ class LeftOut:
     beside: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     whose: set[str] = field(default_factory=set)
     lettered: set[str] = field(default_factory=set)
-    bills: dict[tuple[str, str], tuple[str | None, str, str, int]] = field(default_factory=dict)
+    bills: dict[Forgiven, None] = field(default_factory=dict)
 
     def leave(self, name: str, word: str, row: list[str]) -> None:
         """Take note of a row of the file that its word in a field leaves out, or one above it; without one it is only turned."""
@@ -52,7 +54,8 @@ class LeftOut:
                 whose = (cells.get("account") or cells.get("name") or ("",))[0].strip()
                 # A delivery note may have its bill's number and sum.
                 if name == "side":
-                    self.bills[whose, cells.get("number", ("",))[0].strip()] = None, "", codes[0], billed
+                    number = cells.get("number", ("",))[0].strip()
+                    self.bills[whose, number, None, "", codes[0], billed] = None
 
     def keep(self, batch: Batch) -> None:
         """Take note of rows that are not left out."""

@@ -18,7 +18,7 @@ from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import ABOUT_CUSTOMERS, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.further_down import LookAgainError
-from arcall_tui.ledger.left_out import LeftOut
+from arcall_tui.ledger.left_out import Forgiven, LeftOut
 from arcall_tui.ledger.own_rows import is_note
 from arcall_tui.ledger.questions import Choices, option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
@@ -51,7 +51,7 @@ class TableReader:
     `settled`: the file has settlement dates, so `as_of` cuts it: later rows are not there yet, items settled
     later are open. Without them the file is an open-item list and its balances count as they are.
     `errors` grows while batches are taken: whatever is in it when they end, the file is not to be imported.
-    `forgiven`: by customer and number the days, currency and amount of items that are owed no more, though nobody paid: void, or written off.
+    `forgiven`: items that are owed no more, though nobody paid: void, or written off.
     `credited`: by the same, what of an item was credited or written off and what was paid, in all (minor units). `returned`: what is owed as money went back.
     """
 
@@ -62,7 +62,7 @@ class TableReader:
     as_of: date
     errors: list[RowError] = field(default_factory=list)
     headings: int = 0
-    forgiven: dict[tuple[str, str], tuple[str | None, str, str, int]] = field(default_factory=dict)
+    forgiven: dict[Forgiven, None] = field(default_factory=dict)
     credited: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     returned: set[tuple[str, str]] = field(default_factory=set)
     customers: Customers = field(init=False)
@@ -252,9 +252,10 @@ class TableReader:
                 self.left.counts["status"] += 1
                 billed = {"": 1, batch.currency[spot]: abs(batch.amount[spot])}
                 self.left.found[name, cells[name][spot].strip()].update(billed)
-        keys = zip(self.customers.ids(cells), batch.number, strict=True)
-        facts = zip(batch.invoice_date, batch.due_date, batch.currency, batch.amount, strict=True)
-        self.forgiven.update(compress(zip(keys, facts, strict=True), not_owed))
+        facts = batch.number, batch.invoice_date, batch.due_date, batch.currency, batch.amount
+        self.forgiven |= dict.fromkeys(
+            compress(zip(self.customers.ids(cells), *facts, strict=True), not_owed)
+        )
         return [not gone for gone in not_owed]
 
 

@@ -61,7 +61,8 @@ def billed_anew(
         return
     last = {_part(old): old for old in lost}
     ways = (
-        Way(_part, lambda old, _: old is last[_part(old)]),  # what is left of a bill, due later
+        # What is left of a bill, due later; under a part's own number, as a matter's 103/11 after 103/10, it is the next one.
+        Way(_part, lambda old, new: old is last[_part(old)] and new.number == alike.whole(new.number)),
         Way(lambda bill: (_day(bill), bill.amount)),
         Way(lambda bill: (_day(bill), alike.ending(bill.number))),
         Way(attrgetter("due_date"), _is_near, lambda new: new.due_date < _day(new)),

@@ -3,12 +3,13 @@
 import json
 import shlex
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
@@ -256,18 +257,18 @@ class Intake(MoneyBackIntake):
         if all_:
             self.renamed.append(moved)
 
-    def forgive(self, items: Mapping[tuple[str, str], tuple[Any, ...]], gone: Sequence[int]) -> list[int]:
-        """Note and return what of `gone` the ledger has as void or written off, by customer's id and number; one of those days and sum, perhaps. Without days (owed by the user, it says) one of that sum is."""
+    def forgive(self, items: Iterable[tuple[Any, ...]], gone: Sequence[int]) -> list[int]:
+        """Note and return what of `gone` the ledger has as void or written off, by customer's id and number, of which there may be several; one of those days and sum, perhaps. Without days (owed by the user, it says) one of that sum is."""
         over = [
             BilledItem._make((place, account, account, number, *facts, 0))
-            for place, ((who, number), facts) in enumerate(items.items())
+            for place, (who, number, *facts) in enumerate(items)
             if (account := self.parties.account_of(who))
         ]
-        known = {
-            (one.account, runs(one.number), due): one
+        known = by_key(
+            ((one.account, runs(one.number), due), one)
             for one in over
             for due in (("", one.due_date) if one.due_date else (one.amount,))
-        }
+        )
         lost = of_book(self.connection, gone) if over else []
         # A part has the bill's number there.
         by = (
@@ -278,12 +279,14 @@ class Intake(MoneyBackIntake):
             lambda one: ((), one.amount * one.number.startswith(f"{ItemKind.INVOICE} ")),
         )
         ids = ((one, (one.account, *way(one))) for one in lost for way in by)
-        found = {one: known[key] for one, key in ids if key in known and _may_void(one, known[key])}
-        sure = {one.key for one, two in found.items() if _surely_void(one, two)}
+        pairs = [(one, two) for one, key in ids for two in known.get(key, ()) if _may_void(one, two)]
+        found, sure = dict(pairs), {one.key for one, two in pairs if _surely_void(one, two)}
+        taken = {(two.account, two.number) for two in found.values()}
         # What the book had itself under such a number is no other one, nor what is numbered as those that stayed.
         stood = "SELECT 1 FROM invoice WHERE account_id = ? AND number = ?"
         forms = self.forms() if lost else ()
-        lost = [one for one in lost if one.key not in sure]
+        lost = [one for one in lost if one not in found]
+        over = [one for one in over if (one.account, one.number) not in taken]
         goes_on = alike.spelling(self.spelt)
         written = alike.Way(
             attrgetter("account"),

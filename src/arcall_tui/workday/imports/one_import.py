@@ -160,7 +160,9 @@ class OneImport:
         gone = self._gone(intake, part=part)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
-        if {"side", "kind"} & self.ledger.layout.columns.keys():  # a status tells of bills alone
+        columns = self.ledger.layout.columns.keys()
+        # A status tells of bills alone, a title above them whose they are.
+        if {"side", "kind"} & columns or not {"status", "void"} & columns:
             intake.doubt(added(reader.left.found.values()))
         self.unnamed = intake.parties.unnamed
         made = intake.creditor, intake.import_id, intake.head.as_of
@@ -178,7 +180,7 @@ class OneImport:
         gone = intake.vanished() if part else intake.came_otherwise(intake.vanished())
         missing, gone = len(gone), intake.match_customers(gone, part=part)
         # A part of the ledger closes nothing but what it says is void, or another's.
-        forgiven = intake.forgive({**self.ledger.reader.left.bills, **self.ledger.reader.forgiven}, gone)
+        forgiven = intake.forgive(self.ledger.reader.left.bills | self.ledger.reader.forgiven, gone)
         gone = forgiven if part else gone
         intake.credit(self.ledger.reader.credited)
         intake.let_off(gone)

@@ -12,6 +12,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.json_views import View
 from arcall_tui.errors import UsageError
+from arcall_tui.render.card import GUESSED
 from arcall_tui.render.pieces import lined_up
 from arcall_tui.rules.filters import WORDS
 from arcall_tui.rules.queue import Placing
@@ -50,8 +51,8 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
         print_json([{"rank": each.rank, **entry} for each, entry in zip(ranked, entries, strict=True)])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
-        guesses = Counter(why.text for each in ranked for why in each.reasons if why.code == "no_history")
-        for text, count in guesses.items():  # what the expected days rest on: once, and not on every line
+        guesses = Counter(why.text for each in ranked for why in each.reasons if why.code in GUESSED)
+        for text, count in guesses.items():  # what days and places rest on: once, and not on every line
             narrate(f"{'All' if count == len(ranked) else count} of these: {text}.")
     if not ranked and words:
         narrate(f"Nobody in the queue fits “{words}”.")

@@ -43,7 +43,8 @@ _SHOWN = 12  # bills in the sparkline
 _TALLEST = 30  # days late that fill a bar, unless some were later
 _RECENT, _CHANGED = 5, 5  # bills, days
 # How it was reckoned: said here, and not in the few words of why.
-HOW = frozenset({"pace", "saves", "would_change", "no_rate", "no_history", "hours_unknown"})
+GUESSED = frozenset({"no_rate", "no_history", "hours_unknown"})
+HOW = GUESSED | {"pace", "saves", "would_change"}
 
 
 def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:

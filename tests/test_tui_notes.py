@@ -9,6 +9,7 @@ import pytest
 from textual import events
 
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.tui import session
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, earlier_notes, owing
@@ -96,6 +97,27 @@ async def test_quitting_right_after_the_last_letter_keeps_the_draft(desk: Desk):
         first = driver.account
         await driver.press("i", *"half a thou", "ctrl+q")
     assert desk.card(first).draft == "half a thou"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_enter_too_many_shows_on_whom_notes_are_written_and_the_key_that_leaves_them(
+    desk: Desk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(session, "_A_MOMENT", 0.0)  # the finger came late
+    owing(
+        desk, "C9", [(480_000, TODAY - timedelta(days=40))], name="Northwind of old and all its branches " * 3
+    )
+    async with screen(desk, size) as driver:
+        for whom, next_ in (("Northwind 0", "Northwind of old"), ("Northwind of old", "Northwind 1")):
+            await driver.press("n")
+            assert f"NA logged, {whom}" in driver.footer
+            await driver.press("enter", *"nny")
+            assert f"Notes on {next_}" in driver.footer
+            assert driver.footer.rstrip().endswith("esc done")
+            assert "logged" not in driver.footer
+            await driver.press("escape")
+            assert "Notes on" not in driver.footer
+            assert "n no answer" in driver.footer
 
 
 async def test_the_note_is_gone_from_the_screen_once_it_is_on_record(desk: Desk):

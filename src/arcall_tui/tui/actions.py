@@ -87,7 +87,7 @@ _OFTEN = {(code.means.rank, code.means.action) for code in Code if code.means.ra
 _FOOTERS = {
     Where.LIST: ", ".join(id_ for _, id_ in sorted(_OFTEN)),
     Where.INVOICES: "invoices_mark, invoices_all, leave",
-    Where.NOTES: "leave done, notes_editor",
+    Where.NOTES: "notes_editor, leave done",
     Where.FORM: "go accept, form_next, leave cancel",
     Where.FIND: "go go to it, match_down, match_up, leave",
     Where.FILTER: "go keep it so, match_down, match_up, leave",

@@ -5,13 +5,17 @@ import asyncio
 from textual import events
 from textual.app import SuspendNotSupported
 
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.render.pieces import short
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.stage import DEBOUNCE, Soon, does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.own_programs import edited
+
+_NAME = 32  # cells of a name in the footer
 
 
 class NotesPlace(Hand, ScreenPlace):
@@ -32,8 +36,7 @@ class NotesPlace(Hand, ScreenPlace):
         """Go into the notes."""
         if self.session.card is None:
             raise UsageError("There is nobody to write about yet.", "arcall import LEDGER fills the book.")
-        await self.main.notes.write()
-        self.stage.enter(Where.NOTES)
+        await self._write("Notes on")
         self.timer.on_the_line()
 
     async def correct(self, call: int, text: str, label: str) -> None:
@@ -42,8 +45,14 @@ class NotesPlace(Hand, ScreenPlace):
         self._correcting = call
         self.main.notes_label = f"Correct the note: {label}"
         self.main.show_note(await self.drafts.typed_in(*self._about(call)) or text)
+        await self._write("Correcting a note on")
+
+    async def _write(self, what: str) -> None:
+        """Open the editor; the footer says on whom, not what was done before: a key that is a letter here is seen to be one."""
         await self.main.notes.write()
         self.stage.enter(Where.NOTES)
+        name = one_line(self.main.as_shown(self.session.here_card()).account.name)
+        self.say(f"{what} {short(name, _NAME)}", "strong")
 
     def _about(self, call: int) -> tuple[int, str]:
         return self.session.here_card().account.id, f"note of call {call}"

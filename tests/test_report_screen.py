@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.cells import cell_len
 
+from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.money import Money
 from arcall_tui.render.report_lines import PaintedReport, tabs
 from arcall_tui.reports.calling import HEADS
@@ -287,6 +288,20 @@ def test_only_amounts_are_said_to_be_rounded_and_no_telephone_number_is_cut():
     assert "rounded" in fitted("who due:money how", ("long " * 12, Money(123456, "EUR"), "longer " * 12))
     several = "AUD 10,126.60, EUR 5,148.10, GBP 5,920.50, JPY 522,119"  # no bar is worth one of them
     assert several in fitted("cause share:percent overdue", ("approval", 0.5, several), Chart("bars", (), ()))
+
+
+def test_words_of_the_trade_are_explained_where_they_first_stand_and_not_where_they_say_nothing():
+    pace, told = (40, 21, 18, 7, 0.45, 0.38, 12.5, 3.4), "the person who can pay answered"
+    assert told in fitted(HEADS, pace)
+    assert told not in fitted(HEADS, (0, 0, 0, 0, *pace[4:])), "no contact, no word"
+    assert "no ledger has told" in " ".join(
+        fitted("due state", ("7 Dec", str(PromiseState.UNVERIFIED))).split()
+    )
+    assert "no ledger has told" not in fitted("due state", ("7 Dec", str(PromiseState.OPEN)))
+    table = Table("T", columns(HEADS), (pace,), "t", basis=("the basis",))  # type: ignore[arg-type]
+    for explain, times in ((False, 1), (True, 0)):  # what it rests on says it in full
+        view = PaintedReport(Report("r", "R", (), (table, table)), Writer(), 0, explain)
+        assert [told in entry.text for entry in view.entries].count(True) == times
 
 
 def test_the_day_in_80_columns_has_room_for_the_minutes_and_for_what_became_of_a_promise():

@@ -14,7 +14,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.render.hidden import digits, dots
 from arcall_tui.render.pieces import Line, Piece, clip, fit, length, rule, wrap
 from arcall_tui.reports.table import Cell, Kind, Report, Row, Table, currency_of, number, sums
-from arcall_tui.reports.writing import NA, Writer, few, headline, right, unavailable
+from arcall_tui.reports.writing import NA, Writer, few, headline, in_plain_words, right, unavailable
 from arcall_tui.workday.letters.text_tables import padded
 
 _GAP = 2
@@ -55,6 +55,9 @@ class PaintedReport:
     measured: int | None = _SAMPLE
     entries: list[ReportLine] = field(init=False)
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
+    _worded: set[str] = field(
+        init=False, default_factory=set
+    )  # words of the trade that a table above explains
 
     def __post_init__(self) -> None:
         heads = self.report.headlines
@@ -81,7 +84,9 @@ class PaintedReport:
         if table.rows and (names := ", ".join(self._fit(table).cut)):
             how = f"a wider window shows them, or arcall report {self.report.name} --html FILE"
             notes = [f"No room for {names}: {how}"]
-        notes += [*unavailable(table), *(table.basis if self.explain else ())]
+        words = [] if self.explain else [each for each in in_plain_words(table) if each not in self._worded]
+        self._worded.update(words)
+        notes += [*words, *unavailable(table), *(table.basis if self.explain else ())]
         return [*entries, *self._lines(notes)]
 
     def _lines(self, texts: Iterable[str], key: str = "") -> Iterator[ReportLine]:

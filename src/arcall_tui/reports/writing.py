@@ -166,6 +166,21 @@ def unavailable(table: Table) -> list[str]:
     return [f"{NA} ({', '.join(names)}): {reason}" for reason, names in reasons.items()]
 
 
+_PLAIN = {
+    "right-party contacts": "Right-party contacts (RPC): calls in which the person who can pay answered.",
+    "unverified": "Unverified: past its day and grace, and no ledger has told for certain whether it was paid in time.",
+}
+
+
+def in_plain_words(table: Table) -> list[str]:
+    """Say what words of the trade mean: of columns in which something stands, and of what stands in them."""
+    each = (
+        (cell, column.name) for row in table.rows for cell, column in zip(row, table.columns, strict=True)
+    )
+    used = {word for cell, name in each if cell for word in (name, cell)}
+    return [told for word, told in _PLAIN.items() if word in used]
+
+
 @lru_cache(4)
 def _locale(name: str) -> Locale:
     try:

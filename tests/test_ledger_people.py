@@ -522,7 +522,7 @@ def test_who_is_in_an_address_book_of_any_product_is_reached_at_their_own_firm(p
 def test_a_name_that_may_be_two_customers_spelt_otherwise_is_nobodys(tmp_path: Path):
     ledger = LEDGER.replace("C2,Birch & Co", "C2,Ash GmbH")
     take_in(tmp_path, ledger, on=DAY)
-    people = "Company,Phone\nAsh LTD.,+442079460001\nAsh,+442079460002\nAsh AG,+442079460003\nAsh Park Ltd,+442079460004\n"
+    people = "Company,Phone\nAsh Ltd,\nAsh LTD.,+442079460001\nAsh,+442079460002\nAsh AG,+442079460003\nAsh Park Ltd,+442079460004\n"
     report = take_in(tmp_path, people, on=DAY, name="people.csv")
     assert "Spelt otherwise, and taken for the same: Ash LTD. as Ash Ltd." in report.warnings
     assert any(

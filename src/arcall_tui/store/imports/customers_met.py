@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
-from arcall_tui.domain.text import spellings
+from arcall_tui.domain.text import spellings, squeeze
 from arcall_tui.store.erasing.erased import Erased
 
 ISO_COUNTRY = re.compile("[A-Za-z]{2}")
@@ -216,7 +216,7 @@ class Met:
         return {country for country in countries if country and not ISO_COUNTRY.fullmatch(country)}
 
     def _find_otherwise(self, strange: Iterable[Party]) -> None:
-        """Find the accounts of the book whose names a list spells otherwise: none that it also has as the book does."""
+        """Find the accounts of the book whose names a list spells otherwise: none that it also has as the book does, but for signs."""
         rows = "SELECT coalesce(merged_into, id), name FROM account WHERE creditor_id = ?"
         book: dict[str, list[tuple[int, str]]] = {}
         for said in strange:
@@ -227,9 +227,11 @@ class Met:
             for keys in (own & near, near):
                 found = found or {one for key in keys for one in book.get(key, ())}
             accounts = {account for account, _ in found}
-            if len(accounts) > 1 or (accounts and accounts.isdisjoint(self._said)):
-                self._alike[said.ledger_id.casefold()] = accounts
-            if len(accounts) == 1 and accounts.isdisjoint(self._said):
+            same = squeeze(name.casefold()) in {squeeze(one.casefold()) for _, one in found}
+            if len(accounts) == 1 and accounts <= self._said.keys() and not same:
+                continue
+            self._alike[said.ledger_id.casefold()] = accounts
+            if len(accounts) == 1:
                 self.spelt[said.ledger_id] = f"{name} as {min(found)[1]}"
 
     def _account(self, party: Party) -> int:

@@ -71,6 +71,9 @@ SETTLED = {
     "status": (table("Total,State", "90.00,Fully paid", "50.00,Unpaid", "7.00,Late"), 5700),
     "status of who was reminded": (table("Total,State", "90.00,1. Mahnung", "50.00,2nd notice", "7.00,3e rappel", "8.00,Deurwaarder", "9.00,Fully paid"), 15500),
     "status in Spanish": (table("Total,Estado", "90.00,Cobrada", "50.00,Pendiente", "7.00,Vencida"), 5700),
+    "a status beside how far the bills have come": (table("Total,Approval Status,Status", "90.00,In review,Paid", "50.00,Approved,Open", "7.00,Approved,Open"), 5700),
+    "how far the bills have come": (table("Total,Estado de aprobaci\u00f3n", "90.00,Rechazado", "50.00,Aprobado", "7.00,Aprobado"), 5700),
+    "how far mails, orders and customers have come": (table("Total,Sync Status,Delivery status,Customer Status", "50.00,Synced,In transit,Good", "7.00,Failed,Gone,Bad"), 5700),
     "status in Hungarian": (table("Total,\u00c1llapot", "90.00,Kifizetve", "50.00,Lej\u00e1rt", "7.00,Nyitott"), 5700),
     "arrears beside what came in": (table("Huur,Ontvangen,Achterstand", "850.00,0.00,850.00", "700.00,500.00,200.00"), 105000),
     "written off": (table("Total,Status", "90.00,Uncollectible", "50.00,Open", "7.00,Draft", "1.00,Perdido"), 5000),
@@ -1580,6 +1583,19 @@ def test_every_word_for_a_state_that_is_not_known_is_named_with_its_rows(data: s
             said for said in report.warnings if f"{word!r} ({count} row" in said and "counted as open" in said
         ]
         assert bool(told) is (status_of(word) is None), (word, report.warnings)
+
+
+@for_each(
+    "heading",
+    ["Posting Status", "ApprovalState", "Buchungsstatus", "Stato registrazione", "Statut de validation"],
+)
+def test_what_is_not_known_of_how_far_bills_have_come_is_named_or_asked(tmp_path: Path, heading: str):
+    text = table(f"Balance,{heading}", "90.00,Zzq", "50.00,Posted", "7.00,Posted")
+    report = take_in(tmp_path, text, DAY)
+    assert report.totals == {"USD": 14700}
+    assert any("'Zzq' (1 row)" in said for said in report.warnings)
+    with pytest.raises(LedgerRefusedError, match="'Zzq' in 1 row"):
+        take_in(tmp_path, text.replace("Balance", "Total"), DAY)
 
 
 @for_each(

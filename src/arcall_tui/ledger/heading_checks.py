@@ -159,6 +159,12 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
 _TYPES = re.compile(
     "^(?:.{0,3}|(?:beleg|rech|buch|vorg|post|do[ck]|inv|tra?n|fa[ck]t|bil|vou).*)typ|typ(?!e?s?$|en$)"
 )
+# What says how far a paper has come in the books: those that are not posted, or not approved, may be no bills yet.
+_COME_SO_FAR = re.compile(
+    "(?:posting|approval|workflow|processing|review|validation|matching|clearing|release"
+    "|(?:buchung|freigabe|bearbeitung|genehmigung|prufung)s?)(?:status|state)"
+    "|(?:etat|esta[dt][ou]s?|statut|stato)(?:d[aei]l?l?a?)?(?:aproba|contab|valida|approba|comptab|approva|registra|aprova)[a-z]*"
+)
 _GIVEN_AWAY = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind", Cells.CURRENCIES: "currency"}
 
 
@@ -206,6 +212,13 @@ def from_content(work: ColumnWork) -> None:
             name = "kind"
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
+    steps = [
+        spot
+        for spot, one in work.unread()
+        if one.holds in (Cells.TEXT, Cells.STATES) and _COME_SO_FAR.fullmatch(squeeze(one.title))
+    ]
+    if steps and "status" not in work.fields:
+        work.take("status", steps[0], "its heading says status, and no other column is one")
     # Bills alone, unless the types stand elsewhere: on other days credit notes stand there, too. Sales may be a department's.
     sure = BILLS & words.INVOICES
     bills = [spot for spot, one in work.unread() if one.words and one.words <= sure]

@@ -598,7 +598,6 @@ ASKED = {
     "days that passed, first": ("Client,Number,経過日数,Open balance\nArlo,A7,56,9.00\nBeck,A8,45,1.00\n", "--map 'days_late=経過日数'", {"USD": 1000}),
     "days past due beside those of the bills, first": ("Client,Number,Invoice Date,D/O,Total\nArlo,A7,2026-03-01,56,9.00\nBeck,A8,2026-03-12,30,1.00\n", "--map days_late=D/O", {"USD": 1000}),
     "the one day beside terms, first": ("Client,Number,Dt,Credit days,Total\nArlo,A7,2026-03-01,30,9.00\nBeck,A8,2026-03-12,60,1.00\n", "--map invoice_date=Dt", {"USD": 1000}),
-    "the day of the note whose number is known, first": ("Client,Fee Note No,Fee Note Date,Terms,Total\nArlo,A7,2026-03-01,Net 30,9.00\nBeck,A8,2026-03-12,Net 60,1.00\n", "--map 'invoice_date=Fee Note Date'", {"USD": 1000}),
     "the day of one who is billed is due before another's, first": ("Client,Number,Due Insurer By,Client Due,Total\nArlo,A7,2026-05-01,2026-03-01,9.00\nBeck,A8,2026-06-12,2026-04-12,1.00\n", "--map 'due_date=Client Due'", {"USD": 1000}),
     "what several customers share, first": ("Client,Zq,Due Date,Total\nArlo,Q3,2026-03-01,9.00\nBeck,Q3,2026-04-12,1.00\nBeck,Q4,2026-05-12,2.00\n", "--map number=-", {"USD": 1200}),
     "an account that runs on beside what is overdue of it, first": ("Client,Invoice,Due Date,Opening Balance,Payments,New Charges,Closing Balance,Past Due\nArlo,S1,2026-03-31,9.00,4.00,3.00,8.00,5.00\nBeck,S2,2026-03-31,0.00,0.00,2.00,2.00,0.00\n", "--map 'balance=Closing Balance'", {"USD": 1000}),

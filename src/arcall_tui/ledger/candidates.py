@@ -1,7 +1,8 @@
 """Which row may be the header of a ledger file, and what it says: over one row or two, of items, payments or customers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, compress, zip_longest
 
@@ -12,7 +13,17 @@ from arcall_tui.ledger.headings import COMPANIES, DUE, DUE_ELSE, HALF_NAMES, STA
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.questions import Choices
 from arcall_tui.ledger.reader import Chunk
-from arcall_tui.ledger.shapes import CONTACTS, PAYMENTS, SHAPES, TABLE, Holds, Shape, buckets, is_payments
+from arcall_tui.ledger.shapes import (
+    CONTACTS,
+    MONEY_OUT,
+    PAYMENTS,
+    SHAPES,
+    TABLE,
+    Holds,
+    Shape,
+    buckets,
+    is_payments,
+)
 from arcall_tui.ledger.tax_questions import is_net
 from arcall_tui.ledger.words import CREDITS, DEBITS, FIGURE, FIRM, Status, fold, pattern, status_of, takes_off
 
@@ -322,19 +333,38 @@ def _payments(
 
 def _tell_types(header: Sequence[str], rows: Sequence[Sequence[str]], paid: dict[str, int]) -> None:
     """Find what says of payments that they are none; credit and debit are a bank's words for what came in and went out."""
-    told = [{fold(cell) for cell in cells} - {""} for cells in zip_longest(*rows, fillvalue="")]
+    cells = [*zip_longest(*rows, fillvalue="")]
+    told = [{*map(fold, column)} - {""} for column in cells]
     if paid.get("credited", len(told)) < len(told) and words.mostly_flags(told[paid["credited"]]):
         del paid["credited"]
     types = told[paid["kind"]] if paid.get("kind", len(told)) < len(told) else set()
     out = types == {"in"} or (len(types) <= len(("in", "out")) and bool(types & words.WENT_OUT - DEBITS))
     if out or (types and types <= _ENTRIES):
         paid.setdefault("dc" if out or types & DEBITS > types & _WAYS else "status", paid.pop("kind"))
+    elif types and types <= CREDITS | words.BANK_CODES and "amount" in paid:
+        # What went out has a column of its own, or a minus.
+        out_of = [
+            spot for spot, cell in enumerate(header[: len(cells)]) if columns.squeeze(cell) in MONEY_OUT
+        ]
+        spot, figure = (out_of[0], "[1-9]") if out_of else (paid["amount"], r"-|\(")
+        gone = (bool(re.search(figure, cell)) for cell in [*cells, ()][min(spot, len(cells))])
+        if _by_bank(zip(map(fold, cells[paid["kind"]]), gone, strict=False)):
+            del paid["kind"]
     # Contra, a write-off or what went back may stand among the ways to pay; a mere Credit there is a card.
     ways = [each for each, cell in enumerate(header) if _WAY_OF_PAYING.fullmatch(columns.squeeze(cell))]
     ways = [each for each in ways if each < len(told) and told[each].isdisjoint(_ENTRIES - {"lastschrift"})]
     for each in ways:
         if any(takes_off(way) or words.GOES_BACK.search(way) for way in told[each]):
             paid.setdefault("kind", each)
+
+
+def _by_bank(told: Iterable[tuple[str, bool]]) -> bool:
+    """Whether types are those of a bank, whose credits are money: none of these went out, and all of another type did."""
+    went = defaultdict[str, set[bool]](set)
+    for kind, gone in told:
+        went[kind].add(gone)
+    ours = [went.pop(one) for one in {*went} & CREDITS]
+    return bool(ours) and all(each == {False} for each in ours) and {True} in went.values()
 
 
 def _came_in(header: Sequence[str], choices: Choices) -> dict[str, int]:

@@ -19,6 +19,7 @@ from arcall_tui.ledger.words import Status
 # So many words may say how payments went.
 _MOST_WAYS = 12
 
+_WHY_BACK = words.pattern("why_back")
 # An account at a bank, which is no customer's number.
 _AT_A_BANK = re.compile(r"[A-Z]{2}\d{2}[A-Z\d ]{11,34}")
 
@@ -78,9 +79,8 @@ def ask_beside_payments(work: ColumnWork) -> None:
         )
     if beside:
         raise _asks_off(work, here, beside)
-    for place, one in free:
-        if "void" not in work.fields and (question := _asks_who_came(work, place, one)):
-            raise question
+    if question := _asks_of_each(work, free):
+        raise question
     if not work.choices.add_up and (question := _asks_whole(work)):
         raise question
 
@@ -98,6 +98,32 @@ def _asks_off(work: ColumnWork, here: int, beside: Sequence[int]) -> AskError:
 
 def _says_came(word: str) -> bool:
     return words.fold(word) in words.CAME or words.status_of(word) in (Status.OPEN, Status.PAID)
+
+
+def _asks_of_each(work: ColumnWork, free: Sequence[tuple[int, Profile]]) -> AskError | None:
+    """Return the question which payments did not come; no more of it where a column says why each went back."""
+    if "status" in work.fields and _WHY_BACK.search(words.fold(work.called("status"))):
+        return None
+    asked = _asks_why_back(work, free) if "status" not in work.fields else None
+    for place, one in free:
+        if not asked and "void" not in work.fields:
+            asked = _asks_who_came(work, place, one)
+    return asked
+
+
+def _asks_why_back(work: ColumnWork, free: Sequence[tuple[int, Profile]]) -> AskError | None:
+    """Return the question whether no payment of a list came, each of which says why it went back."""
+    for place, one in free:
+        said, title = dict.fromkeys(one.cells), work.title(place)
+        told = one.filled == len(one.cells) and one.words.isdisjoint(words.CAME) and any(map(str.isalpha, "".join(said)))  # fmt: skip
+        if told and one.different <= _MOST_WAYS and _WHY_BACK.search(words.fold(title)):
+            all_ = " ".join(
+                (option("map", "status", title), *(option("status", each, "void") for each in said))
+            )
+            nothing = ({NO_FIELD: title}, "it changes nothing")
+            text = f"Every row has a {title!r}, such as {one.samples()}: did none of these payments come?"
+            return work.asks(text, (all_, "all of them went back, or did not come"), nothing)
+    return None
 
 
 def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | None:

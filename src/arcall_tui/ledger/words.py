@@ -340,6 +340,7 @@ _CREDITS_TITLE = pattern("credits_title")
 _LONG = 7
 # Ways to pay: a column of them is that of payments.
 METHODS = _table("methods")
+BANK_CODES = METHODS | _table("bank_codes")
 
 # What a list of payments says of one that came in, beside the words for paid, and of one that did not.
 CAME, NOT_CAME = _table("came"), _table("not_came")

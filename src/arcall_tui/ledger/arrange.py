@@ -11,6 +11,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.amounts import LESS
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.own_rows import (
+    AKIN,
     COUNT,
     OURS,
     STATED,
@@ -86,7 +87,7 @@ class Plan:
     first what is made, then the customer, then the currency of rows above. `above`: whose the rows are that stand before the first customer's own row.
     `currency`: of the rows that stand before the first that states one, None where none does. `coded`: customers' own rows name them with their code.
     `forward`: the columns of what is billed and of a balance that may bring forward what was owed before, alone on its row.
-    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `addressed`: below each an address. `rung`: there or below it stands a telephone number. `titles`: what stands above all customers, and may again above each.
+    `beside`: `own` and the columns that say whose a row is beside it. `heads`: they give the sum of the rows below them, too. `counted`: behind their names stands how many rows are below. `addressed`: below each an address. `inner`: within it others that share a word with it. `rung`: there or below it stands a telephone number. `titles`: what stands above all customers, and may again above each.
     """
 
     width: int
@@ -107,6 +108,7 @@ class Plan:
     heads: bool = False
     counted: bool = False
     addressed: bool = False
+    inner: bool = False
     rung: bool = False
     beside: tuple[int, ...] = ()
     titles: Collection[Sequence[str]] = ()
@@ -219,14 +221,11 @@ class Arranger:
         carried = row[rest].strip() if rest < len(row) else ""
         alone = not any("".join(row[spot : spot + 1]).strip(_NO_AMOUNT) for spot in (billed, *others))
         called = [cell for cell in map(str.strip, row) if FORWARD.match(cell)]
-        if called and alone and carried == self._carried:
-            self.headings += 1
-            return []
         if called and alone:
-            row = row.copy()
-            row[billed] = carried
-            if self.plan.number is not None:
-                row[self.plan.number] = row[self.plan.number] or called[0]
+            again, number, word = carried == self._carried, self.plan.number, called[0]
+            self.headings += again
+            row = [carried if at == billed else cell or word * (at == number) for at, cell in enumerate(row)]
+            row = row * (not again)
         self._carried = carried or self._carried
         return row
 
@@ -330,9 +329,10 @@ class Arranger:
         plan = self.plan
         own = row[plan.own :] if plan.beside else row
         # A note before the customers' columns names nobody, nor does what stands beside a name.
-        if not any(map(str.strip, own)) or (
-            self._named_now and (plan.addressed or self._ours or is_beside(name_in(own)))
-        ):
+        nobody = not any(map(str.strip, own)) or AKIN.search(
+            f"{' '.join(self._names[-1:])}\n{' '.join(own)}" * plan.inner
+        )
+        if nobody or (self._named_now and (plan.addressed or self._ours or is_beside(name_in(own)))):
             self.headings += 1
             self._phone = self._phone or ("" if self._ours else phone_in(row))
             return

@@ -224,6 +224,18 @@ def addressed(rows: Sequence[Sequence[str]], own: int) -> bool:
     return len(runs) > 1 and all(run[1:] for run in runs) and streets and totals.isdisjoint(below)
 
 
+# Names that stand below one another and share a word, as a client and a matter do.
+AKIN = re.compile(r"\b([^\W\d_]{3,})\b.*\n.*\b\1\b", re.IGNORECASE)
+
+
+def within(rows: Sequence[Sequence[str]], own: int) -> bool:
+    """Whether right below a customer's row stands one with a word of it, as a matter does, and totals name that customer alone."""
+    cells = ["".join(row[own : own + 1]).strip() for row in rows]
+    totals = {said["whose"].strip() for said in map(TOTAL.match, cells) if said}
+    pairs = ((one, two) for one, two in pairwise(cells) if one in totals and two not in totals)
+    return any(AKIN.search("\n".join(pair)) for pair in pairs)
+
+
 def is_dated(row: Sequence[str], dates: Sequence[int]) -> bool:
     """Whether a row has a figure in one of some columns."""
     return any(spot < len(row) and any(map(str.isdigit, row[spot])) for spot in dates)

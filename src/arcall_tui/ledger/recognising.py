@@ -128,6 +128,7 @@ def _found(top: Chunk, candidate: Candidate) -> tuple[Layout, list[list[str]]]:
         plan = replace(plan, above=above, coded=coded, heads=heads, counted=counted, beside=beside)
         again = titles[: len(titles) - bool(above)]
         plan = replace(plan, addressed=own_rows.addressed(below, own), titles=again)
+        plan = replace(plan, inner=own_rows.within(below, own))
         fields |= {"account": len(added)} if coded else {}
         added += [_OWN_ID] * coded
         fields["name"] = len(added)

@@ -30,6 +30,7 @@ NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
 # A month numbers nothing.
 _COUNTED = re.compile(r"(?!(?:0?\d|1[0-2])[/.-]20\d\d$|20\d\d[/.-]\d\d?$).*\d")
+_FORMS = frozenset("frau herr herrn firma mr mrs ms miss dr mme mlle m sr sra sig sigra dhr hr fru".split())
 # Parts of words for whoever owes.
 NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi shop store owner consumer hirer participant sacado advertiser".split()
 
@@ -269,7 +270,8 @@ def mostly(fits: Callable[[str], object], one: Profile) -> bool:
 def _names_somebody(work: ColumnWork, place: int) -> float | None:
     """Rank what may name the customers: words rather than codes, several items for one of them rather than one each."""
     one = work.columns[place]
-    if one.holds is not Cells.TEXT or not any(any(map(str.isalpha, cell)) for cell in one.cells):
+    told = {cell.casefold().strip(" .") for cell in one.cells if any(map(str.isalpha, cell))}
+    if one.holds is not Cells.TEXT or told <= _FORMS:
         return None
     heading = squeeze(work.header[place])
     named = any(word in heading for word in NAMING)

@@ -282,7 +282,7 @@ def _look_through(
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
     stated = tuple(total.figure for total in arranger.totals)
     found.totals.update(filter(None, currency_words.marks_of(stated, ("",) * len(stated))))
-    found.totals |= {source.currency, *(currency_in(total.label) for total in arranger.totals)} - {""}
+    found.totals.update(filter(None, (currency_in(total.label) for total in arranger.totals)))
     return whole
 
 
@@ -298,9 +298,9 @@ def _likely(found: _Pass, notes: Sequence[Sequence[str]] = (), cells: Iterable[s
     """Return the currencies that a file is most likely in: as its headings and notes speak of, as it groups digits, that of all in the book, the user's own, that of who writes so (`cells`), then the usual ones."""
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
-    whose = [code for code in _signs(found, (*chain(*notes), *cells)) if any(code in each for each in shown)]
+    signs = _signs(found, (*chain(*notes), *cells))
     codes = dict.fromkeys(
-        [*whose, *chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *_signs(found, (*chain(*notes), *cells)), "EUR", "USD", "GBP"]
+        [*(code for code in signs if code in {*chain(*shown)}), *chain(*shown), *currency_words.spoken_of(chain(found.layout.header, *notes)), *(["INR"] if indian else []), *signs, "EUR", "USD", "GBP"]
     )  # fmt: skip
     return tuple(codes)[:6]
 
@@ -371,6 +371,7 @@ def _ask_currency(found: _Pass, source: Source) -> tuple[str, str]:
         row[layout.columns[name]] for name in found.figures for row in rows if layout.columns[name] < len(row)
     ]
     cents = any(map(_CENTS.search, money))
+    found.totals |= {source.currency} - {""}  # several dollars, as the spreadsheet shows
     offered = sorted(_likely(found, notes, chain(*rows)), key=lambda code: cents and not exponent(code))
     raise asking(text, *((option("currency", code), code) for code in offered), free="--currency ")
 

@@ -565,6 +565,12 @@ async def test_all_time_zones_that_are_certain_are_kept_at_once_and_undone_at_on
         assert "No time zone is certain" in driver.footer
         await driver.press("escape", "j")
         assert "local time unknown: your own hours" in driver.text
+        long = "Harper Haulage and Storage of Bristol"
+        desk.book.execute("UPDATE account SET name = ?", (long,))
+        await driver.press("k", "j")
+        assert re.search(rf"{long} · \S+ ─* local time unknown ", driver.text), (
+            driver.text
+        )  # who comes before how
 
 
 async def test_an_account_rests_until_a_day_and_can_be_woken(desk: Desk):

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.tui import session
+from arcall_tui.tui import key_input
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, earlier_notes, owing
@@ -103,7 +103,7 @@ async def test_quitting_right_after_the_last_letter_keeps_the_draft(desk: Desk):
 async def test_an_enter_too_many_shows_on_whom_notes_are_written_and_the_key_that_leaves_them(
     desk: Desk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(session, "_A_MOMENT", 0.0)  # the finger came late
+    monkeypatch.setattr(key_input, "_HABIT", 0.0)  # the finger came late
     owing(
         desk, "C9", [(480_000, TODAY - timedelta(days=40))], name="Northwind of old and all its branches " * 3
     )
@@ -118,6 +118,21 @@ async def test_an_enter_too_many_shows_on_whom_notes_are_written_and_the_key_tha
             await driver.press("escape")
             assert "Notes on" not in driver.footer
             assert "n no answer" in driver.footer
+
+
+async def test_an_enter_out_of_habit_is_dropped_once_and_none_that_comes_later(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("n")
+        driver.app.session.last.at -= 2.0
+        await driver.press("enter")
+        assert driver.where is Where.LIST
+        assert "logged already · enter again" in driver.footer
+        await driver.press("enter")
+        assert driver.where is Where.NOTES
+        await driver.press("escape", "n")
+        driver.app.session.last.at -= 4.0  # who has read the card meanwhile
+        await driver.press("enter")
+        assert driver.where is Where.NOTES
 
 
 async def test_the_note_is_gone_from_the_screen_once_it_is_on_record(desk: Desk):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.text import many_lines
 from arcall_tui.render import card as cards
 from arcall_tui.render.on_record import history_column
-from arcall_tui.render.pieces import Line, rule, wrap
+from arcall_tui.render.pieces import Line, length, rule, wrap
 from arcall_tui.workday.desk.desk import Card
 
 WIDE, BROAD = 100, 200  # columns
@@ -113,6 +113,8 @@ def account(
     if card is None:
         return ((" Nobody to call", "title"),), (), _EMPTY
     left, right = cards.heading(card, now, here)
+    if length((*left, *right)) + 3 >= width:  # who it is comes before how an unknown time is judged
+        right = tuple((text.partition(": ")[0], ink) for text, ink in right)
     height = layout.detail_height - 1
     lines = cards.lines(card, width - 1, here, height, history=not layout.history, marks=marks, whole=whole)
     return left, right, lines

@@ -15,6 +15,7 @@ from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
 
 # Seconds. A finger does not come back so soon; a slow line delivers what was typed in one burst, sooner still.
 _REPEAT, _BURST = 0.12, 0.004
+_HABIT = 3.0  # so soon after an outcome an enter is habit: nobody has rung anybody since
 # What an answer begins with once Textual has taken its escape away, and how soon its parts follow one another.
 _BEGINS = frozenset({"left_square_bracket", "right_square_bracket", "circumflex_accent"})
 _ONE_ANSWER = 0.02
@@ -112,15 +113,11 @@ class KeyInput:
             await self.key(events.Key(event.character, event.character))
             return
         stage.last_key = time.monotonic()
-        if (
-            action is not None
-            and action.id == "notes"
-            and event.key == "enter"
-            and stage.session.last is not None
-            and stage.session.last.is_fresh
-        ):
+        last, enters = stage.session.last, action is not None and (action.id, event.key) == ("notes", "enter")
+        if enters and last is not None and stage.last_key - last.at < _HABIT:
             # Meant for a form that this outcome does not have; the notes would be the next customer's.
-            stage.say("logged already · i opens the notes")
+            last.at = 0.0  # once: who means them comes again
+            stage.say("logged already · enter again opens the notes")
         elif action is not None:
             if not (held and action.id in _LOGGED):
                 await self.router.act(action.id)

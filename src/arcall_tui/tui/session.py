@@ -65,7 +65,7 @@ class LastLogged:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether it was a moment ago, with the finger perhaps still on its way to enter."""
+        """Whether it was a moment ago."""
         return time.monotonic() - self.at < _A_MOMENT
 
 

@@ -5,7 +5,6 @@ import asyncio
 from textual import events
 from textual.app import SuspendNotSupported
 
-from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.render.pieces import short
 from arcall_tui.tui.actions import Where
@@ -51,8 +50,7 @@ class NotesPlace(Hand, ScreenPlace):
         """Open the editor; the footer says on whom, not what was done before: a key that is a letter here is seen to be one."""
         await self.main.notes.write()
         self.stage.enter(Where.NOTES)
-        name = one_line(self.main.as_shown(self.session.here_card()).account.name)
-        self.say(f"{what} {short(name, _NAME)}", "strong")
+        self.say(f"{what} {short(self.main.as_shown(self.session.card).account.name, _NAME)}", "strong")
 
     def _about(self, call: int) -> tuple[int, str]:
         return self.session.here_card().account.id, f"note of call {call}"

@@ -99,7 +99,7 @@ async def test_quitting_right_after_the_last_letter_keeps_the_draft(desk: Desk):
     assert desk.card(first).draft == "half a thou"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(40, 15), (80, 24), (120, 40)])
 async def test_an_enter_too_many_shows_on_whom_notes_are_written_and_the_key_that_leaves_them(
     desk: Desk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
@@ -110,9 +110,9 @@ async def test_an_enter_too_many_shows_on_whom_notes_are_written_and_the_key_tha
     async with screen(desk, size) as driver:
         for whom, next_ in (("Northwind 0", "Northwind of old"), ("Northwind of old", "Northwind 1")):
             await driver.press("n")
-            assert f"NA logged, {whom}" in driver.footer
+            assert f"NA logged, {whom}"[: size[0] // 3] in driver.footer
             await driver.press("enter", *"nny")
-            assert f"Notes on {next_}" in driver.footer
+            assert f"Notes on {next_}"[: size[0] // 3] in driver.footer
             assert driver.footer.rstrip().endswith("esc done")
             assert "logged" not in driver.footer
             await driver.press("escape")

@@ -14,7 +14,7 @@ from arcall_tui.tui.stage import DEBOUNCE, Soon, does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.own_programs import edited
 
-_NAME = 32  # cells of a name in the footer
+_BESIDE, _SHORTEST = 38, 8  # cells in the footer: beside a name, and of one at least
 
 
 class NotesPlace(Hand, ScreenPlace):
@@ -50,7 +50,8 @@ class NotesPlace(Hand, ScreenPlace):
         """Open the editor; the footer says on whom, not what was done before: a key that is a letter here is seen to be one."""
         await self.main.notes.write()
         self.stage.enter(Where.NOTES)
-        self.say(f"{what} {short(self.main.as_shown(self.session.card).account.name, _NAME)}", "strong")
+        name, room = self.main.as_shown(self.session.card).account.name, self.main.size.width - _BESIDE
+        self.say(f"{what} {short(name, max(_SHORTEST, room))}", "strong")
 
     def _about(self, call: int) -> tuple[int, str]:
         return self.session.here_card().account.id, f"note of call {call}"

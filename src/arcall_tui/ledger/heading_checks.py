@@ -124,7 +124,10 @@ def _are_dialled(one: Profile) -> bool:
     """Whether what may be contacts' ids are long enough for telephone numbers, and not filled up with noughts, as 1000001234 is."""
     theirs = squeeze(one.title) in SYNONYMS["account"] and {"contact", "kontakt"} & words_of(one.title)
     cells = [*filter(None, one.cells)]
-    return bool(theirs) and all(map(_DIALLED.fullmatch, cells)) and not all("0000" in cell for cell in cells)
+    if not theirs or not all(map(_DIALLED.fullmatch, cells)) or all("0000" in cell for cell in cells):
+        return False
+    given = sorted({int(re.sub(r"\D", "", cell.removesuffix("E0"))) for cell in cells})
+    return len(given) < len("123") or given[-1] - given[0] >= len(given) * 2
 
 
 _DIALLED = re.compile(r"(?!000)(?:[-+ ()./]*[0-9]){9,15}(?:E0)?", re.ASCII)

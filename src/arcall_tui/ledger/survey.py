@@ -383,7 +383,7 @@ def _ask_states(found: _Pass) -> None:
         return
     (word, count), holds = doubted[0], found.layout.shape.holds
     answers = _CAME if holds is Holds.PAYMENTS else _OWED
-    if holds is Holds.PAYMENTS and status_of(word) is Status.OPEN:
+    if holds is Holds.PAYMENTS and status_of(word) is Status.OPEN and found.doubted.total() < found.rows:
         answers = dict(reversed(answers.items()))
     choices = [(option("status", word, each), says) for each, says in answers.items()]
     if len(doubted) > 1:

@@ -256,10 +256,15 @@ async def test_what_forms_say_is_hidden_too(desk: Desk):
 async def test_details_hide_after_idleness(desk: Desk):
     desk.settings = replace(desk.settings, hide_after_minutes=1)
     async with screen(desk) as driver:
+        await driver.press("i")  # where h is a letter
         driver.app.stage.last_key -= 61
         driver.app.router.privacy.look()
         await driver.quiet()
         assert "Northwind" not in driver.text
+        assert "h in the list shows" in driver.footer
+        assert driver.footer.rstrip().endswith("esc done")
+        await driver.press("escape", "h")
+        assert "Northwind" in driver.text
 
 
 # Record

@@ -34,4 +34,4 @@ class Privacy(Doer):
         limit = self.session.settings.hide_after_minutes * 60
         if not self.main.veil.on and self.stage.idle() > limit:
             self._set(True)
-            self.say("Hidden: no key for a while · h shows names and amounts", "")
+            self.say("Hidden: no key for a while · h in the list shows names and amounts", "")

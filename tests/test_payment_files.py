@@ -267,6 +267,7 @@ ELSEWHERE = {
     "another sum": ("2026-11-05,K1,INV-71,30.00,RC-801", "2026-11-05,K2,INV-73,31.00,RC-801", False),
     "what it is for, and no number": ("2026-11-05,K1,INV-71,30.00,Fees 2026", "2026-11-05,K2,INV-73,30.00,Fees 2026", False),
     "a run of several": ("2026-11-05,K1,INV-71,30.00,DD 881\n2026-11-05,K3,88,30.00,DD 881", "2026-11-05,K2,INV-73,30.00,DD 881", False),
+    "the first went back later": ("2026-11-05,K1,INV-71,30.00,RC-801", "2026-11-07,K1,INV-71,-30.00,RC-801\n2026-11-05,K2,INV-73,30.00,RC-801", False),
     "the first went back": ("2026-11-05,K1,INV-71,30.00,RC-801", "2026-11-05,K1,INV-71,-30.00,RC-801\n2026-11-05,K2,INV-73,30.00,RC-801", False),
 }  # fmt: skip
 
@@ -601,6 +602,9 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,Betaald\n2026-11-05,K1,INV-72,8.00,Verlopen\n", "--status Verlopen=void"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,Open\n2026-11-05,K1,INV-72,8.00,Open\n", "--status Open=paid"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,Captured\n2026-11-05,K1,INV-72,8.00,Authorized\n", "--status Authorized=void"),
+        ("Payment Date,Customer No,Invoice,Abgang,Zugang\n2026-11-05,K1,INV-71,,98.00\n2026-11-05,K1,INV-72,8.00,\n", "--map 'amount=Zugang - Abgang'"),
+        ("Payment Date,Customer No,Invoice,Refunds,Takings\n2026-11-05,K1,INV-71,,98.00\n2026-11-05,K1,INV-72,8.00,\n", "--map 'amount=Takings - Refunds'"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Reversal No\n2026-11-05,K1,INV-71,98.00,\n2026-11-05,K1,INV-72,8.00,1\n", "--map 'void=Reversal No'"),
         ("Payment Date,Customer No,Invoice,Débit euros,Crédit euros\n2026-11-05,K1,INV-71,,98.00\n2026-11-05,K1,INV-72,8.00,\n", "--map 'amount=Crédit euros - Débit euros'"),
         ("Payment Date,Customer No,Invoice,Amount Paid\n12/11/2026,K1,INV-71,98.00\n11/12/2026,K1,INV-72,8.00\n", "--date-order dmy"),
         ("Payment Date,Customer No,Invoice,Amount Paid\n11/05/2026,K1,INV-71,98.00\n11/12/2026,K1,INV-72,8.00\n", "--date-order mdy"),

@@ -19,7 +19,7 @@ from arcall_tui.ledger.questions import AskError, Choices, option
 from arcall_tui.ledger.reader import Chunk, is_blank
 from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
 from arcall_tui.ledger.tax_questions import are_rates
-from arcall_tui.ledger.words import WENT_OUT
+from arcall_tui.ledger.words import GOES_BACK, WENT_OUT, fold
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "open_flag", "settled_on", "paid_share"})
 _PRICE = re.compile("price|preis|prix|pre(?:ci|zz|c)o|prijs|rate|pris|jednos?tk")
@@ -88,7 +88,8 @@ def missing(work: ColumnWork) -> AskError | None:
 
 def _came_less(work: ColumnWork, places: Sequence[int]) -> list[Choice]:
     """Return the choice for a list of payments with one column for what came in, and one for what went out."""
-    out = [place for place in places if not words_of(work.header[place]).isdisjoint(WENT_OUT)]
+    said = {place: (work.header[place], words_of(work.header[place])) for place in places}
+    out = [one for one, (title, each) in said.items() if each & WENT_OUT or GOES_BACK.search(fold(title))]
     titles = [work.title(place) for place in places if place not in out] + [work.title(one) for one in out]
     two = len(titles) - len(out) == len(out) == 1
     return [({"amount": " - ".join(titles)}, "what came in, less what went out")] * two

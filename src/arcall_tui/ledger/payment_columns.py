@@ -133,8 +133,9 @@ def _asks_who_came(work: ColumnWork, place: int, one: Profile) -> AskError | Non
     void = ({"void": title}, "where it says so, they went back, or did not come")
     came = ({"paid_flag": title}, "no means that they did not come")
     named = any(map(_says_came, words_of(title)))
-    # The number of a cheque may be one.
+    # The number of a cheque may be one, but what came to nothing is counted so, too.
     numbers = "#" in title or not words_of(title).isdisjoint(ANY_NUMBER)
+    numbers &= not words.GOES_BACK.search(words.fold(title))
     if words.mostly_flags(one.words) and not (numbers and all(map(str.isdigit, one.words))):
         # A yes under Refunded says what the word itself does in a column of states.
         if words.fold(title) in words.NOT_CAME - {"disputed"}:

@@ -48,11 +48,15 @@ def _numbered(told: Iterable[str]) -> dict[tuple[str, ...], list[list[str]]]:
 def elsewhere(told: Iterable[tuple[str, int, str]], here: Iterable[str]) -> list[tuple[list[str], list[str]]]:
     """Return what another list told, and this one of another customer under the same number of its own, each once, of that sum and day, and what did not go back."""
     theirs, ours = _numbered(said for said, by, _ in told if by), _numbered(here)
+    # A day or two later, perhaps.
+    back = {
+        (minor.lstrip("-"), code, number.removesuffix(" back"))
+        for minor, code, _, number in (*theirs, *ours)
+        if minor[0] == "-" or number.endswith(" back")
+    }
     pairs = [(theirs.get(key, []), own, key) for key, own in ours.items()]
     return [
         (other[0], own[0])
-        for other, own, (minor, *facts) in pairs
-        if len(other) == len(own) == 1
-        and other[0][0] != own[0][0]
-        and not {(f"-{minor}", *facts), (minor, *facts[:-1], f"{facts[-1]} back")} & {*theirs, *ours}
+        for other, own, (minor, code, _, number) in pairs
+        if len(other) == len(own) == 1 and other[0][0] != own[0][0] and (minor, code, number) not in back
     ]

@@ -228,6 +228,7 @@ VOID, PAID = "1 credited, void or written off, unpaid (USD 100.00)", "1 paid in 
         ([bill("1001", "100.00", dated="2026-06-09")], [VOID]),  # when it was voided
         ([bill("1001", "-30.00", dated="2026-03-09", due="2026-03-09")], [PAID]),
         ([bill("1001", "100.00", dated="2027-03-01", due="2027-04-01")], [VOID, PAID]),
+        ([bill("1001", "100.00", dated="2026-02-01", due="2026-03-01")], [VOID, PAID]),
         ([bill("1001", "100.00"), bill("1001", "-30.00")], [VOID]),
         ([bill("1001", "60.00"), bill("1001", "0.00", due="2026-05-07")], [VOID]),
     ],

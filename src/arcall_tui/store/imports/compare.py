@@ -67,8 +67,9 @@ def _may_void(old: BilledItem, new: BilledItem) -> bool:
 
 
 def _surely_void(old: BilledItem, new: BilledItem) -> bool:
-    """Whether a void row with an item's number is no later one's that has it again."""
-    return alike.in_time(old, new) or old.due_date == new.due_date
+    """Whether a void row with an item's number is of no other one that has it again, or had it before."""
+    before = (new.invoice_date or old.invoice_date or "") < (old.invoice_date or "")
+    return not before and (alike.in_time(old, new) or old.due_date == new.due_date)
 
 
 @dataclass(slots=True)

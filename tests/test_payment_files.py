@@ -603,6 +603,8 @@ def test_a_payment_of_a_bill_in_parts_comes_off_the_earliest_of_them(
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,Open\n2026-11-05,K1,INV-72,8.00,Open\n", "--status Open=paid"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,98.00,Captured\n2026-11-05,K1,INV-72,8.00,Authorized\n", "--status Authorized=void"),
         ("Payment Date,Customer No,Invoice,Abgang,Zugang\n2026-11-05,K1,INV-71,,98.00\n2026-11-05,K1,INV-72,8.00,\n", "--map 'amount=Zugang - Abgang'"),
+        ("Payment Date,Customer No,Invoice,Amount,Payout\n2026-11-05,K1,INV-71,98.00,97.00\n2026-11-05,K1,INV-72,8.00,7.00\n", "--ignore Payout"),
+        ("Payment Date,Customer No,Invoice,Eingang,Ausgang\n2026-11-05,K1,INV-71,98.00,\n2026-11-05,K1,INV-72,,8.00\n", "--map 'amount=Eingang - Ausgang'"),
         ("Payment Date,Customer No,Invoice,Refunds,Takings\n2026-11-05,K1,INV-71,,98.00\n2026-11-05,K1,INV-72,8.00,\n", "--map 'amount=Takings - Refunds'"),
         ("Payment Date,Customer No,Invoice,Amount Paid,Reversal No\n2026-11-05,K1,INV-71,98.00,\n2026-11-05,K1,INV-72,8.00,1\n", "--map 'void=Reversal No'"),
         ("Payment Date,Customer No,Invoice,Débit euros,Crédit euros\n2026-11-05,K1,INV-71,,98.00\n2026-11-05,K1,INV-72,8.00,\n", "--map 'amount=Crédit euros - Débit euros'"),

@@ -66,7 +66,10 @@ def ask_beside_payments(work: ColumnWork) -> None:
     same = work["amount"].figures if here >= 0 else ()
     money = (place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures) and one.figures != same)  # fmt: skip
     beside = [place for place in money if role(work, place) != "balance"]
-    if back := [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]:
+    out = [place for place in beside if squeeze(work.header[place]) in MONEY_OUT]
+    # What was paid out of each, such as less a fee, did not go back.
+    both = {place: [*zip(work.columns[place].figures, same, strict=False)] for place in out}
+    if back := [place for place in out if not (both[place] and all(map(all, both[place])))]:
         taken = work.title(back[0])
         signed = max(filter(None, work.columns[back[0]].figures)) < 0
         # A bank's own account has on its debit side what came in.

@@ -9,7 +9,7 @@ from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.words import FIGURE, METHODS, UNPAID, fold, kind_of, only, pattern
+from arcall_tui.ledger.words import DEBITS, FIGURE, METHODS, UNPAID, WENT_OUT, fold, kind_of, only, pattern
 from arcall_tui.packaged import table_of
 
 
@@ -134,7 +134,7 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
     )
 
 
-MONEY_OUT = frozenset((*SYNONYMS["debit"], *_FILE["payment_words"]["money_out"].split()))
+MONEY_OUT = frozenset((*SYNONYMS["debit"], *map(squeeze, WENT_OUT - DEBITS)))
 _PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
 _PAYMENT_TITLE = pattern("payment_title")
 _CENTS = re.compile(r"\d[.,]\d\d\b")

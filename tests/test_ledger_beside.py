@@ -173,6 +173,8 @@ READ = [
     ("Amount,Movement", "Sale", "Goods returned", "Sale", {**ALL, "Birch": -5000}),
     ("Amount,Soort", "Verkoop", "Retour verkoop", "Verkoop", {**ALL, "Birch": -5000}),
     ("Amount,T\u00edpus", "\u00c9rt\u00e9kes\u00edt\u00e9s", "Vissz\u00e1ru", "\u00c9rt\u00e9kes\u00edt\u00e9s", {**ALL, "Birch": -5000}),
+    ("Openstaand,Achterstand", "28", "24", "9", ALL),
+    ("Openstaand,Dagen achterstand", "28", "24", "9", ALL),
     ("Amount,Incassata", "No", "S\u00ec", "No", FIRST_AND_LAST),
     ("Amount,Réglée", "0.00", "50.00", "20.00", {"Ash": 10000, "Cedar": 1000}),
     ("Amount,Pagada", "", "2026-10-15", "", FIRST_AND_LAST),

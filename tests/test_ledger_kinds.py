@@ -267,6 +267,13 @@ def test_whom_to_ask_for_at_the_senders_reaches_no_customer(
     assert ask(tmp_path, "SELECT phone FROM contact WHERE phone <> ''") == [("07 5550 0199",)] * (not above)
 
 
+def test_below_the_senders_own_people_a_customer_may_be_named_with_theirs(tmp_path: Path):
+    ours, who = "Our contact: Kim,,,\nPhone: 07 5550 0112,,,\n", "Customer: Arlo,,,\nPhone: 07 5550 0199,,,\n"
+    ledger = f"{ours}{who}Number,Date,Due Date,Open\n1,2026-03-01,2026-03-31,60.00\n"
+    assert take_in(tmp_path, ledger, DAY).totals == {"USD": 6000}
+    assert ask(tmp_path, "SELECT name, phone FROM contact WHERE phone <> ''") == [("", "07 5550 0199")]
+
+
 def test_names_that_stand_once_go_down(tmp_path: Path):
     text = (
         "Customer,Number,Due Date,Open\nArlo,1,2026-03-31,60.00\n,2,2026-03-31,1.00\nBeck,1,2026-04-05,5.00\n"
@@ -1938,6 +1945,14 @@ OTHERWISE = {
         "Client,Due,Bill,Balance\nAsh,2026-02-01,1001.00,9.00\nElm,2026-02-01,1002.00,1.00\n",
         {"USD": 1000},
     ),
+    "numbers with decimals, far apart": (
+        "Client,Due,Invoice No,Balance\nAsh,2026-02-01,100145.00,9.00\nElm,2026-02-01,107899.00,1.00\n",
+        {"USD": 1000},
+    ),
+    "parts of jobs": (
+        "Client,Due,Bill,Balance\nAsh,2026-02-01,1204.01,9.00\nElm,2026-02-01,1877.02,1.00\n",
+        {"USD": 1000},
+    ),
     "numbers of a year": (
         "Client,Due,Bill,Balance\nAsh,2026-02-01,2026.01,9.00\nElm,2026-02-01,2026.14,1.00\n",
         {"USD": 1000},
@@ -2069,6 +2084,8 @@ def test_what_stands_otherwise_under_its_heading_is_read_all_the_same(tmp_path: 
     report = take_in(tmp_path, text, DAY)
     assert report.totals == totals
     assert "delivery_date" not in report.mapping.values()
+    made = any("have no number" in each for each in report.warnings)
+    assert made == (kind in ("what was billed under a word for numbers",))
 
 
 def test_neither_names_nor_amounts_are_offered_as_numbers(tmp_path: Path):
@@ -2215,7 +2232,17 @@ def test_a_note_in_brackets_behind_an_amount_is_named_and_one_that_may_take_off_
     assert report.totals == {"GBP": 108550}
     told = [each for each in report.warnings if "note" in each]
     assert told == [f"Read without its note: {row!r}." for row in rows[:2]]
-    notes = ["paid", "credit", "storniert", "written off", "part paid", "bezahlt 3.5.", "in dispute"]
+    notes = [
+        "paid",
+        "credit",
+        "storniert",
+        "written off",
+        "part paid",
+        "bezahlt 3.5.",
+        "in dispute",
+        "contra",
+        "thousand",
+    ]
     for note in notes:
         with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
             take_in(tmp_path, ledger.replace("agreed £100/mth", note), DAY, currency=None)

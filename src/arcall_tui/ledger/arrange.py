@@ -13,13 +13,13 @@ from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.own_rows import (
     AKIN,
     COUNT,
-    OURS,
     STATED,
     currency_of,
     is_beside,
     is_called,
     is_dated,
     is_note,
+    is_ours,
     is_who,
     labelled,
     name_in,
@@ -313,7 +313,7 @@ class Arranger:
     def _open(self, row: list[str], line: int) -> None:
         """Take note of a row that names the customer of the rows below, or only says something. Raises InputRefusedError for a currency that comes too late."""
         stated = labelled(row, whole=self._used or not self.plan.who)
-        self._ours = bool(OURS.match(" ".join(row))) or (self._ours and not stated.keys() & {*STATED[:2]})
+        self._ours = is_ours(row, stated, before=self._ours)
         if self.plan.who and stated and not self._ours:
             another = self._used or bool(stated.keys() & self._who.keys() & {*STATED[:2]})
             self._who, self._used = stated if another else self._who | stated, False

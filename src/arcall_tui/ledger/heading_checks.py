@@ -38,6 +38,7 @@ _FALSE_FRIENDS = {(word, Cells.TEXT) for word in ("kind", "receivable", "charge"
 _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
 _CENTS = re.compile(r".*\d[.,]\d\d")
+_PART = re.compile(r"\d+[.,]0[1-9]")
 
 
 def by_content(work: ColumnWork) -> None:
@@ -115,9 +116,11 @@ def _are_codes(one: Profile) -> bool:
     if one.holds is not Cells.AMOUNTS or not all(map(_CENTS.fullmatch, cells)):
         return True
     groups = [int(figure) // ONE for figure in {*one.figures} if figure is not None]
-    coded = squeeze(one.title) in SYNONYMS["number"] or bool(CODES & words_of(one.title))
-    in_turn = one.unique and max(groups) - min(groups) < len(cells) * 2
-    return in_turn or (coded and len({*groups}) * 2 <= len(cells))
+    said, numbered = words_of(one.title), squeeze(one.title) in SYNONYMS["number"]
+    # Invoice alone may head what was billed, Invoice No its number; 1204.01, 1877.02 are parts of jobs.
+    sure = (numbered and not {word.rstrip("s") for word in said} <= BILLS) or all(map(_PART.fullmatch, cells))
+    in_turn = one.unique and (sure or max(groups) - min(groups) < len(cells) * 2)
+    return in_turn or ((numbered or bool(CODES & said)) and len({*groups}) * 2 <= len(cells))
 
 
 def _are_dialled(one: Profile) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import ChainMap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, groupby, pairwise
 
@@ -18,7 +18,7 @@ _EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
 WHO = ("account", "name")  # what labels state of a customer
 STATED = (*WHO, "contact", "phone")  # and beside either
 _NOTE = re.compile(r"[^\d:]+:[^\d:]*|(?:->|=>|\u2192|\u00bb).+")  # an arrow leads to the rows of a group
-OURS = pattern("ours")
+_OURS = pattern("ours")
 _TEL = re.compile(
     r"[,;]?\s*\(?\b(?:t[eé]l(?:efon|efoon|ephone)?|tlf)[.:]*\s*(\+?\(?\d[\d ()/.-]{5,}\d)\)?", re.IGNORECASE
 )
@@ -100,11 +100,18 @@ def labelled(row: Sequence[str], *, whole: bool = True) -> dict[str, str]:
 
 def stated_above(rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return the customer that labels above a heading state, and how to reach them, as rows below their name say, too: what stands above it is the sender's."""
-    ours = next((place for place, row in enumerate(rows) if OURS.match(" ".join(row))), len(rows))
-    told = [labelled(row) for row in rows]
-    first = next((place for place, said in enumerate(told) if said), len(rows))
-    who = [{name: said[name] for name in WHO if name in said} for said in told[ours:]]
-    return dict(ChainMap(*who[::-1], *told[:ours][::-1], labelled([*chain.from_iterable(rows[first:ours])])))
+    ours, told, theirs = False, list[dict[str, str]](), list[str]()
+    for row in rows:
+        said = labelled(row)
+        ours = is_ours(row, said, before=ours)
+        told.insert(0, {name: said[name] for name in WHO if name in said} if ours else said)
+        theirs += row if any(told) and not ours else ()
+    return dict(ChainMap(*told, labelled(theirs)))
+
+
+def is_ours(row: Sequence[str], said: Mapping[str, str], *, before: bool) -> bool:
+    """Whether a row says how to reach the sender's own people, as those below it do until one names a customer."""
+    return bool(_OURS.match(" ".join(row))) or (before and not said.keys() & {*WHO})
 
 
 def currency_of(row: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from arcall_tui.ledger.column_work import (
 )
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.figure_sums import may_be_open, role, sums_of
-from arcall_tui.ledger.headings import NOT_ALL, OWES, PART_DUE
+from arcall_tui.ledger.headings import DAYS, NOT_ALL, OWES, PART_DUE, PASSED
 from arcall_tui.ledger.missing_columns import NO_DAY, by_now, days_of
 from arcall_tui.ledger.profiles import Cells, side_by_side
 from arcall_tui.ledger.questions import option
@@ -30,6 +30,9 @@ def ask_which_rest(work: ColumnWork) -> None:
         pairs, title = side_by_side(one, whole), work.title(place)
         if one.figures in (whole.figures, amount.figures, ()) or place in buckets(work.header):
             continue
+        late = one.holds is Cells.NUMBERS and words_of(title) & PASSED
+        if late and (whole.holds is Cells.AMOUNTS or words_of(title) & DAYS):
+            continue  # days of arrears
         # What is overdue is nothing or all of the rest, and what was billed nowhere less.
         called = role(work, place) == "balance" and not is_customers(work, one.figures, whole.figures)
         called = called and not all(part in (0, rest) for part, rest in pairs)

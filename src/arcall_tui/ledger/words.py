@@ -219,14 +219,16 @@ def speaks_of_credit(text: str) -> bool:
     return bool(_CREDIT_NOTE.search(text)) and not _TURNED.search(text)
 
 
+_COUNTS = pattern("note_counts")
 _NOTE = re.compile(r"(?<=[0-9]) ?\((?=[^()]*[^\W\d_]{3})[^()]*\)$")
 
 
 def without_note(amount: str) -> str:
-    """Return an amount without a note in brackets behind it that cannot say that it is paid, a credit or not owed."""
+    """Return an amount without a note in brackets behind it that cannot say that it is paid, a credit, not owed or more."""
     bare, note = _NOTE.sub("", amount), fold(amount).rpartition("(")[2].strip(" )")
     counts = any(word in CREDITS or status_of(word) for word in (note, *note.split()))
-    return amount if counts or speaks_of_credit(note) or any(word in note for word in PAYING) else bare
+    counts |= speaks_of_credit(note) or bool(_COUNTS.search(note))
+    return amount if counts or any(word in note for word in PAYING) else bare
 
 
 def numbers_a_credit(text: str) -> bool:

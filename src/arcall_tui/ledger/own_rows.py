@@ -4,7 +4,7 @@ import re
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.currency_words import stated

@@ -151,6 +151,7 @@ FILES = {
     "two of a day that are alike": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,INV-73,40.00\n2026-11-05,K2,INV-73,40.00\n", {}, (10000, 6000, 12000), 8000),
     "somebody who is not in the book": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K9,INV-99,110.00\n2026-11-05,K2,INV-73,50.00\n", {}, (10000, 6000, 15000), 5000),
     "numbers without their letters": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,73,50.00\n", {}, (10000, 6000, 15000), 5000),
+    "marks before numbers": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,#73,50.00\n2026-11-05,K1,#71 & #72,160.00\n2026-11-05,K2,#7,9.00\n", {}, (0, 0, 15000), 21000),
     "what came in and what went back": ("Payment Date,Customer No,Invoice,Debit,Credit\n2026-11-05,K1,INV-71,,100.00\n2026-11-06,K1,INV-71,30.00,\n", {"mapping": {"amount": "Credit - Debit"}}, (3000, 6000, 20000), 7000),
     "what went back with its minus in a column of its own": ("Payment Date,Customer No,Invoice,Debit,Credit\n2026-11-05,K1,INV-71,,100.00\n2026-11-06,K1,INV-71,-30.00,\n", {"mapping": {"amount": "Credit + Debit"}}, (3000, 6000, 20000), 7000),
     "of a known kind": ("Date,Transaction Type,Num,Customer,Memo,Amount,Open Balance\n11/05/2026,Payment,1055,Alder Ltd,INV-71,-100.00,0.00\n11/16/2026,Payment,1056,Beech & Co,INV-73,-200.00,0.00\n", {"payments": True}, (0, 6000, 0), 30000),

@@ -144,7 +144,7 @@ class Receipts:
         for said, by in self.connection.execute(_OTHERS, (self.creditor, self.import_id, whose)):
             account, _, amount, *facts = said.split("\n")
             lists[int(account), *facts[:3]][by] += int(amount)
-            each_said[by].append(said.partition("\n#")[0])
+            each_said[by].append(re.sub(r"^((?:.*\n){5,6}.*)\n#\d+$", r"\1", said))
         self._correct(rows, each_said.values())
         before = {payment: {*each.values(), each.total()} for payment, each in lists.items()}
         self._divided = {

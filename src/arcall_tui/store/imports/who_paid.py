@@ -13,7 +13,7 @@ from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.imports.alike import canonical, ending, is_end_of, runs, whole
 
 Item = tuple[Any, ...]
-# What stands between the numbers of several invoices.
+# What stands between the numbers of several invoices; before each may be a mark (#).
 _BETWEEN = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y)?\s*")
 ITEM = "SELECT account_id, id, amount, balance, currency, due_date, invoice_date, settled_on, kind, number FROM invoice WHERE account_id = ?"
 _SAID = "SELECT 1 FROM receipt WHERE creditor_id = ? AND said = ?"
@@ -136,4 +136,4 @@ class WhoPaid:
 
 
 def _numbers(said: str) -> list[str]:
-    return [*dict.fromkeys(filter(None, [said, *_BETWEEN.split(said)]))]
+    return [*dict.fromkeys(filter(None, [said, *_BETWEEN.split(f"{said},{said.replace('#', '')}")]))]

@@ -605,6 +605,28 @@ CHANCES = {
 }  # fmt: skip
 
 
+@for_each(
+    ("parts", "story"),
+    [
+        (["1004", "1004"], ""),
+        (["1020", "1021"], "1 paid in full (USD 104.00), 2 new"),
+        (["2026-1", "2026-2"], "1 paid in full (USD 104.00), 2 new"),
+    ],
+)
+def test_undated_parts_of_a_bill_are_told_by_its_number_as_all_are_written_otherwise(
+    tmp_path: Path, parts: list[str], story: str
+):
+    bills = {n: bill(f"202600100{n}", f"{100 + n}.00", f"C{n % 3}") for n in range(1, 9)}
+    day(tmp_path, [*bills.values()], dated=False)
+    now = [bill(f"100{n}", one[5], one[0]) for n, one in bills.items() if n != 4]
+    now += [
+        bill(number, f"{51 + n * 2}.00", "C1", due)
+        for n, (number, due) in enumerate(zip(parts, ("2026-04-01", "2026-05-01"), strict=True))
+    ]
+    report = day(tmp_path, now, NEXT, dated=False, gone="paid" if story else "")
+    assert report.story == (story or "1 new, 1 billed at less")
+
+
 @for_each("now", ["U", "R"])
 def test_what_another_has_of_its_days_and_sum_is_asked_about_as_all_is_numbered_anew(
     tmp_path: Path, now: str

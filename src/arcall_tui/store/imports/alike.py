@@ -77,10 +77,11 @@ def is_end_of(number: str, other: str) -> bool:
 
 
 def of_book(connection: sqlite3.Connection, keys: Sequence[int], which: str = "") -> list[BilledItem]:
-    """Return items of the book by their keys; `which`: how they are sifted and sorted (SQL)."""
+    """Return items of the book by their keys, as `stood` has them; `which`: how they are sifted and sorted (SQL)."""
     whose = "invoice.id, account_id, coalesce(came_from, account_id)"
-    table = f"json_each(?) JOIN invoice ON invoice.id = value {which}"
-    rows = connection.execute(f"SELECT {whose}, {_FACTS} FROM {table}", (json.dumps([*keys]),))
+    table = f"json_each(?) JOIN stood AS invoice ON invoice.id = value {which}"
+    facts = _FACTS.replace("amount", "billed")
+    rows = connection.execute(f"SELECT {whose}, {facts} FROM {table}", (json.dumps([*keys]),))
     return [*map(BilledItem._make, rows)]
 
 
@@ -274,12 +275,13 @@ def _runs_kept(now: str, was: str) -> Iterator[tuple[tuple[int, int], str, str]]
 
 def _in_parts(lost: Collection[BilledItem], came: Iterable[BilledItem]) -> set[BilledItem]:
     """Return bills that came in parts now, with figures in common, which come to just as much, and those parts: none is the rest of another, nor one that has the days and sum of its own."""
-    olds, found = {(*of_a_day(old), old.balance): old for old in lost}, set[BilledItem]()
+    olds, found = grouped(lost, lambda old: (*of_a_day(old), old.balance)), set[BilledItem]()
     whole_ones = {*map(_facts_and_sum, lost)}
     parts = [new for new in came if _facts_and_sum(new) not in whole_ones]
     each = ((run, new) for new in parts for run in {*FIGURES.findall(new.number)})
-    for (*by, _), several in grouped(each, lambda pair: (*of_a_day(pair[1]), pair[0])).items():
-        old = olds.get((*by, sum(part.balance for _, part in several)))
+    for (*by, run), several in grouped(each, lambda pair: (*of_a_day(pair[1]), pair[0])).items():
+        bills = olds.get((*by, sum(part.balance for _, part in several)), [])
+        old = max(bills, key=lambda one: run in FIGURES.findall(one.number), default=None)
         found |= {old, *(part for _, part in several)} if old and len(several) > 1 else set()
     return found
 

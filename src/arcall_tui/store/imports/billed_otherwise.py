@@ -19,16 +19,23 @@ _HOURS = 100  # so many times its hour, piece or round unit is what a bill may c
 _MONTH, _UNEVEN = 30.44, 3  # days from one bill to the next
 
 
-def same_sums(lost: Bills, came: Bills, told: str) -> _Moves:
-    """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one.
+def same_sums(lost: Bills, came: Bills, told: str, goes_on: alike.Spelt) -> _Moves:
+    """Yield which bills of one day are others of it now: their numbers begin alike, or are parts of one that `goes_on`, or all come to the same as one.
 
     Without the days of the bills those are compared that fall due on one. Of a bill before the day last `told` what comes to less, due later, is the rest.
     """
     used, dated = set[BilledItem](), lost[0].invoice_date is not None
     figures = grouped(((run, new) for new in came for run in {*_figures(new.number)}), itemgetter(0))
+    wholes = grouped(came, lambda new: alike.whole(new.number)).items()
+    in_parts = grouped((one for one in wholes if len(one[1]) > 1), lambda one: sum_of(one[1]))
     for old in lost:
-        near = min((figures.get(run, []) for run in _figures(old.number)), key=len)
-        parts = [new for _, new in near if new not in used and begins(new.number, old.number)]
+        end = alike.ending(old.number)
+        near = min((figures.get(run, []) for run in _figures(end)), key=len)
+        parts = [new for _, new in near if new not in used and begins(new.number, end)]
+        if sum_of(parts) != old.balance or len(parts) == 1:  # all numbers may be written otherwise now
+            parts = [new for new in parts if begins(new.number, old.number)]
+            spelt = (news for number, news in in_parts.get(old.balance, ()) if goes_on(number, old.number))
+            parts = parts or next((news for news in spelt if used.isdisjoint(news)), [])
         rest = dated and (old.invoice_date or "") < told and all(new.due_date > old.due_date for new in parts)
         less = rest and sum_of(parts) < old.balance
         if parts and (sum_of(parts) == old.balance or _corrects(parts, old) or less):
@@ -146,6 +153,7 @@ def _figures(number: str) -> list[str]:
 
 
 def begins(number: str, with_: str) -> bool:
-    """Whether a number is another with something behind it, whatever letters and zeros stand before."""
-    before, found, behind = number.partition(with_)
-    return bool(found) and not before.rstrip("0")[-1:].isdigit() and not behind[:1].isdigit()
+    """Whether a number is another with something behind it, however that is written, or before it."""
+    runs, own = alike.runs(number), alike.runs(with_)
+    behind = any(runs[at : at + len(own)] == own for at in range(len(runs) - len(own)))
+    return own != () and (behind or alike.is_end_of(number, with_))

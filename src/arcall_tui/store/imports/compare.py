@@ -16,6 +16,7 @@ from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports import again, alike, changes
 from arcall_tui.store.imports.alike import NO_CHANCE, BilledItem, called, ending, of_book, runs, whole
 from arcall_tui.store.imports.along import share_out, take_along
+from arcall_tui.store.imports.bill_parts import number_now
 from arcall_tui.store.imports.customers_met import Named
 from arcall_tui.store.imports.money_back import MoneyBackIntake
 from arcall_tui.store.imports.set_off import ALL, MOVED
@@ -240,6 +241,8 @@ class Intake(MoneyBackIntake):
             self._match(new.key, old.key, (new.number, old.number))
             if ending(old.number) != ending(new.number):
                 self._renumber(old.key, new.number)
+            elif runs(old.number) != runs(new.number):
+                number_now(self.connection, old.key, new.number)
         return into
 
     def _take_along(self, moved: again.Moved, newer: int) -> None:

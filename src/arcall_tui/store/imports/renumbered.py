@@ -126,7 +126,7 @@ class NumberIntake(PartIntake):
         known = "" if late > alike.NO_CHANCE and late * 2 > len(file) else told
         kept, sums = cache(partial(self.forms, all_=True, now=True)), cache(self.sums)
         anew = partial(billed_anew, kept=kept, sums=sums, known=known)
-        parts = partial(same_sums, told=told)
+        parts = partial(same_sums, told=told, goes_on=alike.spelling(self.spelt))
         # What is to the letter another customer's that is gone is that one.
         theirs = {old[3:-1] for old in alike.of_book(self.connection, gone)}
         for by, match in ((of_a_day, parts), (of_customer, anew)):

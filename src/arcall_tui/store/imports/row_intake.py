@@ -99,6 +99,10 @@ class RowIntake:
         (last,) = run("SELECT coalesce(max(id), 0) FROM invoice").fetchone()
         self._seen = bytearray(0 if self.first else last + 1)
         self._compared = tuple(name for name in _FACTS if name not in self.head.silent_on)
+        # What such a ledger would say was billed: it does not tell what was paid of it.
+        billed = "iif(balance, balance, amount)" if "amount" in self.head.silent_on else "amount"
+        run("DROP VIEW IF EXISTS temp.stood")
+        run(f"CREATE TEMP VIEW stood AS SELECT *, {billed} AS billed FROM invoice")
         run("DROP TABLE IF EXISTS temp.incoming")
         run(
             f"CREATE TEMP TABLE incoming ({', '.join(FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"

@@ -11,10 +11,10 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, date_formats, headings
 from arcall_tui.ledger.candidates import ANY_NUMBER, FEW_WORDS, NONE_AT_ALL, Candidate
-from arcall_tui.ledger.column_work import AMOUNTS, OFF, Choice, ColumnWork, is_harmless, words_of
+from arcall_tui.ledger.column_work import OFF, Choice, ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import Sum, may_be_open, role, sums_of
-from arcall_tui.ledger.profiles import Cells, Profile, profiles
+from arcall_tui.ledger.profiles import ONE, Cells, Profile, profiles
 from arcall_tui.ledger.questions import AskError, Choices, option
 from arcall_tui.ledger.reader import Chunk, is_blank
 from arcall_tui.ledger.shapes import LEDGER_WORDS, PAYMENTS, TABLE, Holds
@@ -447,9 +447,11 @@ def asked_by(top: Chunk, best: Candidate, choices: Choices) -> AskError | None:
     if best.fields.get("settled_on") is not None and known[best.fields["settled_on"]].holds is Cells.AMOUNTS:
         fields.setdefault("paid", fields.pop("settled_on"))
     # A bill is its number, and what was billed where nothing else is.
-    bill = fields.get("number")
-    if bill is not None and known[bill].holds is Cells.AMOUNTS and fields.keys().isdisjoint(AMOUNTS):
-        del fields["number"]
+    bill = known[fields["number"]] if "number" in fields else None
+    if bill and bill.holds is Cells.AMOUNTS and fields.keys().isdisjoint({"amount", "balance", "debit"}):
+        sums = [*filter(None, bill.figures)]
+        if sums and max(sums) - min(sums) >= len(sums) * ONE:  # else given out in turn: 1001.00, 1002.00
+            del fields["number"]
     work = ColumnWork(best.header, known, fields, choices, best.shape)
     # Where hardly a heading is known, amounts that add up speak for a ledger.
     return missing(work) if len(best.fields) >= FEW_WORDS - 1 or any(sums_of(work)) else None

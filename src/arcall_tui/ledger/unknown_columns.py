@@ -227,8 +227,9 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[Choice]:
         # Beside a balance that counts yes would change nothing.
         rest = {("amount", NO_FIELD)["amount" in work.fields]: work.called("balance")} if worked else {}
         paid = ({**rest, "paid_flag": title}, "where something stands, it is paid")
-        # Where a balance comes to nothing when it is paid, it does so in all rows.
-        says = not (worked and 0 in work.rest.figures) and (speaks_of_paying(title) or _MARK.fullmatch(title))
+        # Where a balance comes to nothing when it is paid, it does so in all rows; it outranks a word, where it stands alone.
+        counts = worked and (0 in work.rest.figures or "amount" not in work.fields)
+        says = not counts and (speaks_of_paying(title) or _MARK.fullmatch(title))
         return [paid, nothing] if says else [nothing, paid]
     values = sorted(dict.fromkeys(one.cells), key=lambda value: not value.casefold().startswith("p"))
     named = option("map", "status", title)

@@ -63,13 +63,14 @@ def test_the_queue_for_people_lines_up_and_holds_no_escape_codes(sample_book: Pa
         assert line[head.index("ACCOUNT") :].startswith(f"{entry['creditor']}/{entry['account']}")
     assert not ESCAPES.search(said.out.replace("\n", ""))
     whys = {
-        each["text"]
+        (each["code"], each["text"].partition(":")[0])
         for entry in in_queue(sample_book)
         for each in entry["reasons"]
         if each["code"] in {"no_history", "no_rate", "hours_unknown"}
     }
-    assert whys  # how it was reckoned: said once, and not on every line
-    assert [(said.out.count(why), said.err.count(why)) for why in whys] == [(0, 1)] * len(whys)
+    assert whys  # how it was reckoned: each kind said in one line below, and not on every line
+    assert [(said.out.count(why), said.err.count(why)) for _, why in whys] == [(0, 1)] * len(whys)
+    assert len(said.err.splitlines()) == len({code for code, _ in whys})
 
 
 def test_a_customer_without_an_id_is_named_once_in_a_line_and_one_with_an_id_by_both(tmp_path: Path):

@@ -402,7 +402,7 @@ def test_who_mistypes_a_passphrase_is_asked_again(sample_book: Path, monkeypatch
     monkeypatch.setattr("arcall_tui.cli.run.getpass", lambda _: next(typed))
     monkeypatch.setattr("arcall_tui.cli.run.can_ask", lambda: True)
     said = arcall("queue", book=sample_book)
-    assert (said.code, said.err) == (0, "arcall: That is not its passphrase.\n")
+    assert (said.code, said.err.splitlines()[0]) == (0, "arcall: That is not its passphrase.")
 
 
 def test_what_is_typed_while_a_try_is_looked_at_is_not_shown(monkeypatch: pytest.MonkeyPatch):

@@ -1,6 +1,7 @@
 """Commands that look: the queue, and one account."""
 
-from collections import Counter
+import sys
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from arcall_tui.cli.account_views import CardView, PlacedView, QueueEntry, Queue
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
+from arcall_tui.domain.grouping import by_key
 from arcall_tui.domain.json_views import View
 from arcall_tui.errors import UsageError
 from arcall_tui.render.card import GUESSED
@@ -40,6 +42,18 @@ def queue(
     print_queue(run, limit=limit, words=filter_)
 
 
+def _guesses(ranked: Sequence[QueueEntry]) -> Iterator[str]:
+    """Yield what days and places rest on: each once, with its currencies, and not on every line."""
+    told = by_key(
+        (why.code, (each.rank, why.text)) for each in ranked for why in each.reasons if why.code in GUESSED
+    )
+    for found in told.values():
+        count = len({rank for rank, _ in found})
+        whats = dict.fromkeys(text.partition(": ")[0] for _, text in found)
+        how = found[0][1].partition(": ")[2]
+        yield f"{'All' if count == len(ranked) else count} of these: {', '.join(whats)}: {how}."
+
+
 def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
     """Print the first `limit` accounts of the queue (0: all of them) that `words` let through.
 
@@ -51,9 +65,8 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
         print_json([{"rank": each.rank, **entry} for each, entry in zip(ranked, entries, strict=True)])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
-        guesses = Counter(why.text for each in ranked for why in each.reasons if why.code in GUESSED)
-        for text, count in guesses.items():  # what days and places rest on: once, and not on every line
-            narrate(f"{'All' if count == len(ranked) else count} of these: {text}.")
+        sys.stdout.flush()  # where it cannot be written, that is all there is to say
+        narrate(*_guesses(ranked))
     if not ranked and words:
         narrate(f"Nobody in the queue fits “{words}”.")
     elif not ranked:

@@ -56,7 +56,9 @@ def _all(
     asked = {exposure.currency for exposure in standing.asked}
     for code in placing.worth.unrated:
         if code in asked:
-            yield Reason("no_rate", f"no rate for {code}: placed by its rank among the accounts in {code}")
+            yield Reason(
+                "no_rate", f"no rate for {code}: placed by its rank among the accounts in its currency"
+            )
     if zone is None and placing.gate is not Gate.HOURS:
         yield Reason("hours_unknown", "their time zone is not known: judged by your own shift")
     if placing.callable and placing.closes_at is not None:
